@@ -1,0 +1,32 @@
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help install conformance test lint clean
+
+help: ## Show this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+install: $(VENV)/.installed ## Make .venv with the suite and everything it is tested with
+
+# The stamp depends on pyproject.toml alone: the install is editable, so code changes need no reinstall.
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable '.[dev,openai-python]'
+	@touch $@
+
+conformance: install ## Run the suite against the embedded reference implementation
+	@$(BIN)/realtime-conformance run --impl=reference
+
+test: install ## Run the project's own tests, the linter and the type checker
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/pytest
+
+lint: install ## Format check, lint and strict type check
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+clean: ## Remove what was built here
+	rm -rf $(VENV) .conformance .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,27 @@
+"""What an adapter declared to have, and what is therefore never asked."""
+
+from __future__ import annotations
+
+from conformance.adapter.contract import Hello, Request
+from conformance.outcome import Kind, Outcome
+
+ANY = "*"
+"""In ``Hello.types``: any type may be asked, the adapter answers ``unsupported`` by itself.
+
+As ``Hello.dialect``: the adapter does not say which dialect it speaks; the user does.
+"""
+
+NO_SUCH_TYPE = "ConformanceNoSuchType"
+"""A type that no dialect has. The smoke test asks for it to see ``unsupported`` from the adapter itself."""
+
+
+def undeclared(hello: Hello, request: Request) -> Outcome | None:
+    """Return the ``unsupported`` outcome of a request outside what ``hello`` declares, ``None`` for one inside."""
+    types = hello.types
+    if request.type not in types and ANY not in types:
+        return Outcome(Kind.UNSUPPORTED, message=f"{hello.name} does not declare the type {request.type}")
+    if request.op not in hello.ops:
+        return Outcome(Kind.UNSUPPORTED, message=f"{hello.name} does not declare the operation {request.op}")
+    if isinstance(request.text, bytes) and not hello.declares.get("bytes"):
+        return Outcome(Kind.UNSUPPORTED, message=f"{hello.name} does not declare that it takes bytes")
+    return None

@@ -1,0 +1,210 @@
+"""Implementations in Python, asked in this process.
+
+An adapter is any object - a module will do - with one or more of the methods::
+
+    roundtrip(type: str, text: str) -> str
+    typed(type: str, text: str) -> str
+    build(type: str, text: str) -> str
+
+and, unless it leaves what it can do to be found out, a ``hello``: a :class:`Hello`, or a function that returns one.
+
+| the method | means |
+|---|---|
+| returns a string | ``ok`` |
+| returns an ``Outcome`` | that outcome (``fallback`` is said this way) |
+| returns ``None`` | ``ignored`` |
+| returns anything else | ``adapter-error`` |
+| raises ``NotImplementedError``, or is not there | ``unsupported`` |
+| raises ``RecursionError`` or ``MemoryError``, or exits, or panics past ``Exception`` | ``crashed`` |
+| raises any other exception | ``rejected``, with the exception as its message |
+
+A ``RecursionError`` is no rejection: the library ran out of stack before it could refuse.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import ModuleType, TracebackType
+from typing import Any, Self
+
+from conformance.adapter.contract import Hello, Op, Request
+from conformance.adapter.declared import ANY, undeclared
+from conformance.outcome import OBSERVED, Kind, Outcome
+
+_MESSAGE_LIMIT = 2000
+
+
+class LoadError(Exception):
+    """There is no usable adapter under this name; the message says what is there instead."""
+
+
+class MalformedName(LoadError):
+    """The name is not of the form ``pkg.module[:attribute]``."""
+
+
+class NoSuchModule(LoadError):
+    """There is no module of this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """An adapter object, ready to be asked."""
+
+    hello: Hello
+    operations: Mapping[Op, Callable[[str, Any], object]]
+
+    def answer(self, request: Request) -> Outcome:
+        """Run one request through the library. Only ``KeyboardInterrupt`` gets out."""
+        refusal = undeclared(self.hello, request)
+        if refusal is not None:
+            return refusal
+        operation = self.operations.get(request.op)
+        if operation is None:
+            return Outcome(Kind.UNSUPPORTED, message=f"the adapter has no method {request.op}")
+        try:
+            result = operation(request.type, request.text)
+        except NotImplementedError as error:
+            return Outcome(Kind.UNSUPPORTED, message=_said(error))
+        except (RecursionError, MemoryError) as error:
+            return Outcome(Kind.CRASHED, message=_said(error))
+        except Exception as error:
+            return Outcome(Kind.REJECTED, message=_said(error))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # SystemExit, or the panic of a native extension
+            return Outcome(Kind.CRASHED, message=_said(error))
+        if isinstance(result, str):
+            return Outcome(Kind.OK, text=result)
+        if result is None:
+            return Outcome(Kind.IGNORED)
+        if isinstance(result, Outcome) and result.kind not in OBSERVED:
+            if result.kind is Kind.OK and result.text is None:
+                return Outcome(Kind.ADAPTER_ERROR, message=f"{request.op} returned ok without a text")
+            return result
+        return Outcome(Kind.ADAPTER_ERROR, message=f"{request.op} returned {_class(result)}, not a string")
+
+
+class InProcess:
+    """A :class:`~conformance.adapter.contract.Connection` to a library in this process."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    @property
+    def hello(self) -> Hello:
+        """What the adapter says about itself."""
+        return self._library.hello
+
+    def ask(self, request: Request) -> Outcome:
+        """Run one request through the library."""
+        return self._library.answer(request)
+
+    def stream(self, requests: Iterable[Request]) -> Iterator[Outcome]:
+        """Run requests through the library, one after the other, as their outcomes are wanted."""
+        return map(self._library.answer, requests)
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to release."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def load(name: str) -> Library:
+    """Find the adapter that ``pkg.module[:attribute]`` names.
+
+    Without an attribute it is the ``ADAPTER`` of the module, or the module itself.
+
+    Raises:
+        MalformedName: ``name`` is not of that form.
+        NoSuchModule: there is no such module.
+        LoadError: importing it fails, it has no such attribute, or no adapter is in it.
+    """
+    module, _, attribute = name.partition(":")
+    try:
+        # The colon keeps resolve_name from taking the failed import of a submodule for a missing attribute.
+        found: object = pkgutil.resolve_name(f"{module}:")
+    except ValueError:
+        raise MalformedName(f"{name!r} is not of the form pkg.module[:attribute]") from None
+    except Exception as error:
+        missing = error.name if isinstance(error, ModuleNotFoundError) else None
+        if missing is not None and f"{module}.".startswith(f"{missing}."):
+            raise NoSuchModule(f"no module named {missing!r}") from None
+        raise LoadError(f"importing {module} failed: {_said(error)}") from error
+    if attribute:
+        try:
+            found = pkgutil.resolve_name(name)
+        except ValueError:
+            raise MalformedName(f"{name!r} is not of the form pkg.module[:attribute]") from None
+        except AttributeError as error:
+            raise LoadError(str(error)) from None
+    if isinstance(found, ModuleType):
+        found = getattr(found, "ADAPTER", found)
+    return adopt(found, name)
+
+
+def adopt(adapter: object, name: str) -> Library:
+    """Make an adapter object, or a bare function ``roundtrip``, ready to be asked; ``name`` is what it goes by.
+
+    Raises:
+        LoadError: it has none of the methods of an adapter, or its ``hello`` is no :class:`Hello`.
+    """
+    if isinstance(adapter, type):
+        raise LoadError(f"{name} is a class: name an instance of it")
+    operations = {op: method for op in Op if callable(method := getattr(adapter, op, None))}
+    if not operations and callable(adapter):
+        operations = {Op.ROUNDTRIP: adapter}
+    if not operations:
+        raise LoadError(f"{name} has neither ADAPTER nor a function roundtrip(type, text)")
+    hello = getattr(adapter, "hello", None)
+    if hello is None:
+        hello = _anonymous(adapter, name, frozenset(operations))
+    elif callable(hello):
+        try:
+            hello = hello()
+        except Exception as error:
+            raise LoadError(f"the hello of {name} failed: {_said(error)}") from error
+    if not isinstance(hello, Hello):
+        raise LoadError(f"the hello of {name} is {_class(hello)}, not a conformance.adapter.Hello")
+    return Library(hello, operations)
+
+
+def _anonymous(adapter: object, name: str, ops: frozenset[Op]) -> Hello:
+    """Say what can be said of an adapter without ``hello``: its name and its methods; any type may be asked."""
+    return Hello(
+        name=name,
+        version=str(getattr(adapter, "__version__", "unknown")),
+        language="python",
+        profile="default",
+        dialect=ANY,
+        types=frozenset({ANY}),
+        ops=ops,
+    )
+
+
+def _said(error: BaseException) -> str:
+    """Name an exception and what it says, even if its ``__str__`` fails."""
+    try:
+        text = str(error)
+    except Exception:
+        text = ""
+    name = type(error).__name__
+    return _shortened(f"{name}: {text}" if text else name)
+
+
+def _class(value: object) -> str:
+    return f"an Outcome {value.kind}" if isinstance(value, Outcome) else f"a value of class {type(value).__name__}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MESSAGE_LIMIT else text[:_MESSAGE_LIMIT] + "…"

@@ -1,0 +1,196 @@
+"""One running adapter program: lines in, lines out, and nothing left behind.
+
+No call blocks on a full pipe: the pipes are non-blocking, and whoever waits for lines also writes what is
+still to be written and drains stderr. So neither side can deadlock the other, whatever the window or the
+size of the payloads, and no thread has to be woken for it.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import subprocess
+import weakref
+from collections.abc import Sequence
+from contextlib import suppress
+from time import monotonic
+
+from conformance.adapter.lines import LineSplitter, LineTooLong
+from conformance.errors import UsageError
+
+_CHUNK = 1 << 18
+_STDERR_TAIL = 4096
+# How often to look whether the program is gone although another process still holds its pipes open.
+_LOOK_SECONDS = 0.25
+_REAP_SECONDS = 5.0
+
+
+class Process:
+    """A program with its three pipes, in a process group of its own.
+
+    Raises:
+        UsageError: the program cannot be started.
+    """
+
+    def __init__(self, command: Sequence[str], line_limit: int) -> None:
+        try:
+            popen = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise UsageError(f"cannot run {command[0]}: {error.strerror}") from None
+        self._popen = popen
+        self._selector = selectors.DefaultSelector()
+        # Also runs when the interpreter ends, by whatever exception.
+        self._end = weakref.finalize(self, _end, popen, self._selector, os.getpid())
+        assert popen.stdin is not None
+        assert popen.stdout is not None
+        assert popen.stderr is not None
+        self._stdin, self._stdout, self._stderr = popen.stdin.fileno(), popen.stdout.fileno(), popen.stderr.fileno()
+        for descriptor in (self._stdin, self._stdout, self._stderr):
+            os.set_blocking(descriptor, False)
+        self._selector.register(self._stdout, selectors.EVENT_READ)
+        self._selector.register(self._stderr, selectors.EVENT_READ)
+        self._splitter = LineSplitter(line_limit)
+        self._unwritten = bytearray()
+        self._deaf = False
+        self._stderr_tail = b""
+        self.ended = False
+        """Whether no more lines can come."""
+
+    def write(self, data: bytes) -> None:
+        """Send ``data``: what the pipe takes now at once, the rest during :meth:`read`."""
+        if self._deaf:
+            return
+        idle = not self._unwritten
+        self._unwritten += data
+        if idle:
+            self._flush()
+            if self._unwritten:
+                self._selector.register(self._stdin, selectors.EVENT_WRITE)
+
+    def read(self, wait: float) -> list[bytes]:
+        """Return the lines that have come, after at most ``wait`` seconds; there may be none yet.
+
+        Raises:
+            LineTooLong: the program writes a line without end.
+        """
+        if self.ended:
+            return []
+        lines: list[bytes] = []
+        events = self._selector.select(min(max(wait, 0), _LOOK_SECONDS))
+        for key, _ in events:
+            if key.fd == self._stdout:
+                lines = self._receive()
+            elif key.fd == self._stderr:
+                self._drain_stderr()
+            else:
+                self._flush()
+                if not self._unwritten:
+                    self._selector.unregister(self._stdin)
+        if not events and self._popen.poll() is not None and not self._selector.select(0):
+            self.ended = True
+        return lines
+
+    def epitaph(self) -> str:
+        """Say how the program ended, with the end of what it wrote to stderr."""
+        try:
+            code = self._popen.wait(1)
+        except subprocess.TimeoutExpired:
+            how = "closed its standard output and lives on"
+        else:
+            how = f"exited with code {code} without an answer" if code >= 0 else f"was killed by {_signal_name(-code)}"
+        if self._splitter.unfinished:
+            how += " in the middle of a line"
+        return how + self.stderr_note()
+
+    def stderr_note(self) -> str:
+        """Return the end of what the program wrote to stderr, worded to follow a sentence; empty if nothing."""
+        for _ in range(16):  # a program that floods stderr is not waited for
+            if not self._drain_stderr():
+                break
+        tail = self._stderr_tail.decode(errors="replace").strip()
+        return f"; its stderr ends with:\n{tail}" if tail else ""
+
+    def leave(self, farewell: bytes, grace: float) -> None:
+        """Send ``farewell`` and let the program exit; after ``grace`` seconds terminate it, and in the end kill it."""
+        self.write(farewell)
+        with suppress(LineTooLong):
+            self._wait_for_exit(grace)
+            if self._popen.poll() is None:
+                _signal_group(self._popen.pid, signal.SIGTERM)
+                self._wait_for_exit(grace)
+        self.kill()
+
+    def kill(self) -> None:
+        """End the program and its process group at once, and release everything. May be called twice."""
+        self.ended = True
+        self._deaf = True
+        self._end()
+
+    def _wait_for_exit(self, seconds: float) -> None:
+        deadline = monotonic() + seconds
+        while not self.ended and (left := deadline - monotonic()) > 0:
+            self.read(left)
+        with suppress(subprocess.TimeoutExpired):
+            self._popen.wait(max(deadline - monotonic(), 0))
+
+    def _flush(self) -> None:
+        try:
+            while self._unwritten:
+                del self._unwritten[: os.write(self._stdin, self._unwritten)]
+        except BlockingIOError:
+            pass
+        except BrokenPipeError:  # stdout tells what became of the program
+            self._deaf = True
+            self._unwritten.clear()
+
+    def _receive(self) -> list[bytes]:
+        chunk = os.read(self._stdout, _CHUNK)
+        if not chunk:
+            self.ended = True
+            return []
+        return self._splitter.feed(chunk)
+
+    def _drain_stderr(self) -> bool:
+        """Read once from stderr and keep its end; return whether there was something."""
+        try:
+            chunk = os.read(self._stderr, _CHUNK)
+        except BlockingIOError:
+            return False
+        if not chunk:
+            if self._stderr in self._selector.get_map():
+                self._selector.unregister(self._stderr)
+            return False
+        self._stderr_tail = (self._stderr_tail + chunk)[-_STDERR_TAIL:]
+        return True
+
+
+def _signal_group(group: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError, PermissionError):  # macOS says the latter of a group of zombies
+        os.killpg(group, number)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _end(popen: subprocess.Popen[bytes], selector: selectors.BaseSelector, owner: int) -> None:
+    if os.getpid() != owner:  # a fork of the suite does not own the program
+        return
+    _signal_group(popen.pid, signal.SIGKILL)
+    selector.close()
+    for pipe in (popen.stdin, popen.stdout, popen.stderr):
+        if pipe is not None:
+            pipe.close()
+    with suppress(subprocess.TimeoutExpired):  # uninterruptible in the kernel: it goes when that lets it
+        popen.wait(_REAP_SECONDS)

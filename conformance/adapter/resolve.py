@@ -1,0 +1,75 @@
+"""From what the user wrote after ``--impl`` to a running implementation."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from conformance.adapter.contract import Connection
+from conformance.adapter.inprocess import InProcess, Library, LoadError, MalformedName, NoSuchModule, load
+from conformance.adapter.stdio import Limits, Stdio
+from conformance.errors import UsageError
+
+Registry = Mapping[str, Callable[[str | None], Connection]]
+"""Name of a built-in implementation -> opens it in a profile (``None``: in its default one)."""
+
+_STDIO = "stdio:"
+
+
+def open_connection(impl: str, *, registry: Registry, profile: str | None, timeout: float) -> Connection:
+    """Open the implementation that ``impl`` names.
+
+    ``name`` or ``name:profile`` of the registry, else ``stdio:COMMAND ARGS…``, else ``pkg.module[:attribute]``
+    (the current directory is searched after everything else). ``timeout`` is in seconds, without an answer.
+
+    Raises:
+        UsageError: there is no such implementation, or it cannot be loaded or started.
+        AdapterBroken: the program does not answer ``hello``.
+    """
+    name, _, suffix = impl.partition(":")
+    if name in registry:
+        if suffix and profile and suffix != profile:
+            raise UsageError(f"--impl={impl} asks for the profile {suffix}, and the profile {profile} is given too")
+        return registry[name](suffix or profile)
+    if profile:
+        raise UsageError(f"--impl={impl} takes no profile: only built-in implementations do ({_names(registry)})")
+    if impl.startswith(_STDIO):
+        return Stdio(_command(impl), Limits(timeout=timeout, start=max(timeout, Limits().start)))
+    return InProcess(_module(impl, registry))
+
+
+def _command(impl: str) -> list[str]:
+    try:
+        command = shlex.split(impl.removeprefix(_STDIO))
+    except ValueError as error:
+        raise UsageError(f"--impl={impl}: {error}") from None
+    if not command:
+        raise UsageError("--impl=stdio: lacks the command to run: --impl='stdio:COMMAND ARGS…'")
+    return command
+
+
+def _module(impl: str, registry: Registry) -> Library:
+    here = str(Path.cwd())
+    if here not in sys.path:
+        sys.path.append(here)
+    try:
+        return load(impl)
+    except (NoSuchModule, MalformedName) as error:
+        raise UsageError(f"--impl={impl}: {error}, and there is no built-in {_near(impl, registry)}") from None
+    except LoadError as error:
+        raise UsageError(f"--impl={impl}: {error}") from error.__cause__
+
+
+def _near(impl: str, registry: Registry) -> str:
+    name = impl.partition(":")[0]
+    near = get_close_matches(name, registry)
+    if near:
+        return f"{name}; did you mean {' or '.join(near)}?"
+    return f"{name} (there are {_names(registry)})"
+
+
+def _names(registry: Registry) -> str:
+    return ", ".join(sorted(registry)) or "none"

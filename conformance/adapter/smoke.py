@@ -1,0 +1,72 @@
+"""Tells a broken adapter from an implementation that does not conform, before any suite is run."""
+
+from __future__ import annotations
+
+from conformance.adapter.broken import AdapterBroken
+from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.declared import ANY, NO_SUCH_TYPE
+from conformance.outcome import Kind, Outcome
+
+_NOT_JSON = "certainly {not JSON"
+# What a library may do with garbage. That some of it does not conform is for the suite to say.
+_ANSWERS_TO_GARBAGE = frozenset({Kind.OK, Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED})
+
+
+def smoke(connection: Connection) -> None:
+    """Ask an adapter the few questions that any adapter answers alike.
+
+    Raises:
+        AdapterBroken: its hello lacks something, it claims a type that does not exist, it does not survive
+            garbage, it lacks a type that it declares, or it breaks the protocol.
+    """
+    op = _check_hello(connection)
+    _check_unknown_type(connection, op)
+    types = sorted(connection.hello.types - {ANY})
+    # One at a time first: a `seq` that is off can only hide among others.
+    for type_ in types[:1]:
+        request = Request(op, type_, _NOT_JSON)
+        _check_garbage(connection, request, connection.ask(request))
+    requests = [Request(op, type_, _NOT_JSON) for type_ in types]
+    for request, outcome in zip(requests, connection.stream(requests), strict=True):
+        _check_garbage(connection, request, outcome)
+
+
+def _check_hello(connection: Connection) -> Op:
+    """Check that hello says what the suite goes by; return an operation that the adapter has."""
+    hello = connection.hello
+    for name in ("name", "version", "language", "profile", "dialect"):
+        if not getattr(hello, name).strip():
+            raise AdapterBroken(f"the hello of the adapter has an empty {name}")
+    if not hello.types:
+        raise AdapterBroken(f"the hello of {hello.name} declares no types: list those it has, or {ANY!r}")
+    if not hello.ops:
+        known = ", ".join(Op)
+        raise AdapterBroken(f"the hello of {hello.name} declares no operation of this protocol ({known})")
+    return next(op for op in Op if op in hello.ops)
+
+
+def _check_unknown_type(connection: Connection, op: Op) -> None:
+    outcome = connection.ask(Request(op, NO_SUCH_TYPE, "{}"))
+    if outcome.kind is not Kind.UNSUPPORTED:
+        raise AdapterBroken(
+            f"{connection.hello.name} answers {_shown(outcome)} when asked for the type {NO_SUCH_TYPE}, which does "
+            "not exist; an adapter answers `unsupported` to types it does not have (Python: raise NotImplementedError)"
+        )
+
+
+def _check_garbage(connection: Connection, request: Request, outcome: Outcome) -> None:
+    if outcome.kind in _ANSWERS_TO_GARBAGE:
+        return
+    asked = f"{request.op} of {request.type} with the text {_NOT_JSON!r}"
+    if outcome.kind is Kind.UNSUPPORTED:
+        raise AdapterBroken(
+            f"{connection.hello.name} declares the type {request.type} and the operation {request.op}, "
+            f"yet answers {_shown(outcome)} to {asked}"
+        )
+    raise AdapterBroken(
+        f"{connection.hello.name} answers {_shown(outcome)} to {asked}; a library that refuses a text is `rejected`"
+    )
+
+
+def _shown(outcome: Outcome) -> str:
+    return f"`{outcome.kind}` ({outcome.message})" if outcome.message else f"`{outcome.kind}`"

@@ -1,0 +1,80 @@
+"""The implementations that ship plugged in, by name.
+
+Nothing of an implementation is imported, built or started before its entry is opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+from conformance.adapter.contract import Connection
+from conformance.adapter.stdio import Limits
+from conformance.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An implementation that goes by a name of ours."""
+
+    name: str
+    language: str
+    package: str
+    """What is under test, under the name its registry knows."""
+    profiles: tuple[str, ...]
+    """Its labelled configurations; the first is the default."""
+    dialects: tuple[str, ...]
+    """The dialects whose type names it answers to."""
+    module: str
+    """Where its ``available()`` and ``open(profile, timeout)`` are."""
+
+    def available(self) -> str | None:
+        """Why it cannot run here, with what to do about it; ``None`` when it can."""
+        reason: str | None = import_module(self.module).available()
+        return reason
+
+    def open(self, profile: str | None = None, timeout: float = Limits().timeout) -> Connection:
+        """Start it as ``profile`` (by default the first). ``timeout`` is in seconds, between answers.
+
+        Raises:
+            UsageError: there is no such profile, or the implementation cannot run here.
+        """
+        chosen = self.profiles[0] if profile is None else profile
+        if chosen not in self.profiles:
+            raise UsageError(f"{self.name} has no profile {chosen!r}: choose {' or '.join(self.profiles)}")
+        if reason := self.available():
+            raise UsageError(f"{self.name} is not available: {reason}")
+        connection: Connection = import_module(self.module).open(chosen, timeout)
+        return connection
+
+
+_ENTRIES = (
+    Entry(
+        name="reference",
+        language="python",
+        package="realtime-conformance",
+        profiles=("default",),
+        dialects=("async-openai",),
+        module="conformance.adapters.reference",
+    ),
+    Entry(
+        name="openai-python",
+        language="python",
+        package="openai",
+        profiles=("loose", "strict"),
+        dialects=("async-openai",),
+        module="conformance.adapters.openai_python",
+    ),
+    Entry(
+        name="async-openai",
+        language="rust",
+        package="async-openai",
+        profiles=("0.40.3", "0.41.3"),
+        dialects=("async-openai",),
+        module="conformance.adapters.async_openai",
+    ),
+)
+
+REGISTRY: Final = {entry.name: entry for entry in _ENTRIES}
+"""Every built-in implementation by name, in the order in which they are shown."""

@@ -1,0 +1,20 @@
+"""The official ``openai`` package, in the calling process. Nothing here imports it before it is opened."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from conformance.adapter.contract import Connection
+from conformance.adapter.inprocess import InProcess, load
+
+
+def available() -> str | None:
+    """Why this implementation cannot run here, or ``None``."""
+    if find_spec("openai") is None:
+        return "the openai package is not installed: pip install 'realtime-conformance[openai-python]'"
+    return None
+
+
+def open(profile: str, timeout: float) -> Connection:
+    """Import the package and plug the profile in. A call in this process has no time limit."""
+    return InProcess(load(f"{__name__}.adapter:{profile.upper()}"))

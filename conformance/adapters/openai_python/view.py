@@ -1,0 +1,138 @@
+"""What a caller of the ``openai`` package can reach through declared members.
+
+The package keeps what it did not understand: undeclared members beside the declared ones, and values
+that fit no declared type as they came. A typed caller sees neither, so neither is shown here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
+
+from pydantic import BaseModel
+from typing_extensions import TypeAliasType
+
+
+class FallbackError(Exception):
+    """The package kept a value raw, or made it an instance of the wrong class.
+
+    Only objects and arrays are judged: a scalar of another type, or a string that no enum lists, is
+    in the text for everybody to see.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What an annotation allows: model classes, the items of a list, the values of a dict, scalars, ``null``."""
+
+    models: tuple[type[BaseModel], ...] = ()
+    items: Place | None = None
+    values: Place | None = None
+    scalars: bool = False
+    null: bool = False
+    anything: bool = False
+
+    def __or__(self, other: Place) -> Place:
+        return Place(
+            self.models + other.models,
+            self.items or other.items,
+            self.values or other.values,
+            self.scalars or other.scalars,
+            self.null or other.null,
+            self.anything or other.anything,
+        )
+
+
+@cache
+def place(annotation: Any) -> Place:
+    """Read an annotation of the package."""
+    if isinstance(annotation, TypeAliasType):
+        return place(annotation.__value__)
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return place(arguments[0])
+    if origin in (Union, UnionType):
+        allowed = Place()
+        for arm in arguments:
+            allowed |= place(arm)
+        return allowed
+    if origin is list:
+        return Place(items=place(arguments[0]))
+    if origin is dict:
+        return Place(values=place(arguments[1]))
+    if annotation in (object, Any):
+        return Place(anything=True)
+    if annotation is NoneType:
+        return Place(null=True)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return Place(models=(annotation,))
+    return Place(scalars=True)
+
+
+def declared_view(value: object, allowed: Place, path: str = "") -> Any:
+    """The part of ``value`` that is reachable through declared members, as plain JSON data.
+
+    ``path`` is the JSON Pointer of ``value``. Members that were never set are left out.
+
+    Raises:
+        FallbackError: an object or array somewhere in ``value`` is not what is declared for its place.
+    """
+    if allowed.anything or (value is None and allowed.null):
+        return value
+    if isinstance(value, BaseModel):
+        _check_tags(value, allowed.models, path)
+        given: object = value.model_fields_set
+        if not isinstance(given, set):
+            # Loose construction takes a payload's member `_fields_set` for its own argument.
+            raise FallbackError(f"broken at {path or 'the top'}: the set of given members is {given!r}")
+        return {
+            name: declared_view(getattr(value, name), place(cast(Hashable, field.annotation)), f"{path}/{name}")
+            for name, field in type(value).model_fields.items()
+            if name in given
+        }
+    if allowed.items and isinstance(value, list):
+        return [declared_view(item, allowed.items, f"{path}/{index}") for index, item in enumerate(value)]
+    if allowed.values and isinstance(value, Mapping):
+        return {key: declared_view(item, allowed.values, f"{path}/{_token(key)}") for key, item in value.items()}
+    if isinstance(value, list | Mapping) or not allowed.scalars:
+        raise FallbackError(f"kept raw at {path or 'the top'}: a {type(value).__name__}")
+    return value
+
+
+def _token(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def _check_tags(value: BaseModel, variants: tuple[type[BaseModel], ...], path: str) -> None:
+    """Loose construction falls back to a union's first variant: only its tags tell."""
+    for name in _tag_names(variants):
+        tag, required = _tag(type(value), name)
+        said = getattr(value, name, None)
+        if tag is not None and said != tag and (required or said is not None):
+            raise FallbackError(
+                f"wrong class at {path or 'the top'}: {type(value).__name__} is for {name} {tag!r}, not {said!r}"
+            )
+
+
+@cache
+def _tag_names(variants: tuple[type[BaseModel], ...]) -> tuple[str, ...]:
+    """Members with one literal value in each variant, and not the same one in all of them."""
+    names = {name: None for variant in variants for name in variant.model_fields}
+    return tuple(name for name in names if len({_tag(variant, name)[0] for variant in variants} - {None}) > 1)
+
+
+@cache
+def _tag(model: type[BaseModel], name: str) -> tuple[str | None, bool]:
+    """The one value that ``model`` declares for its member ``name``, and whether it must be there."""
+    field = model.model_fields.get(name)
+    if field is None:
+        return None, False
+    annotation = field.annotation
+    if get_origin(annotation) is Union:
+        arms = [arm for arm in get_args(annotation) if arm is not NoneType]
+        annotation = arms[0] if len(arms) == 1 else None
+    values = get_args(annotation) if get_origin(annotation) is Literal else ()
+    return (values[0] if len(values) == 1 else None), field.is_required()

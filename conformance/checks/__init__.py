@@ -1,0 +1,93 @@
+"""The judges: each check is one rule that turns an exchange into a verdict.
+
+``CHECKS`` is the register of them. A check answers ``None`` where it has nothing to say about a
+case; :func:`judge` runs every selected check over an exchange.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from conformance.checks import (
+    accepts,
+    behaviour,
+    canonical,
+    canonical_bytes,
+    idempotent,
+    rejects,
+    round_trip,
+    tolerates,
+    typed_read,
+)
+from conformance.checks.finding import Finding
+from conformance.exchange import Exchange
+from conformance.oracle import Free, Oracle
+from conformance.verdict import Level, Verdict
+
+__all__ = ["CHECKS", "Check", "judge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A named rule.
+
+    ``requirement`` is the row of the register that it stands for when a case names none;
+    ``ceiling`` is the highest level at which it can speak.
+    """
+
+    name: str
+    says: str
+    requirement: str
+    judge: Callable[[Exchange, Oracle], Finding | None]
+    ceiling: Level = Level.MUST
+
+
+def _check(name: str, requirement: str, module: object, ceiling: Level = Level.MUST) -> Check:
+    says = (getattr(module, "__doc__", "") or "").strip().splitlines()[0]
+    return Check(name, says, requirement, module.judge, ceiling)  # type: ignore[attr-defined]
+
+
+CHECKS: Mapping[str, Check] = {
+    check.name: check
+    for check in (
+        _check("accepts", "decode.accepts-valid", accepts),
+        _check("round-trip", "encode.nothing-invented", round_trip),
+        _check("canonical", "encode.absent-policy", canonical),
+        _check("canonical-bytes", "encode.declaration-order", canonical_bytes, Level.SHOULD),
+        _check("idempotent", "encode.idempotent", idempotent),
+        _check("rejects", "decode.rejects-invalid", rejects),
+        _check("tolerates", "decode.unknown-members", tolerates),
+        _check("typed-read", "typed.reachable", typed_read),
+        _check("behaviour", "free.behaviour", behaviour),
+    )
+}
+
+
+def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None = None) -> Iterator[Verdict]:
+    """The verdicts of every check (or of the ``selected`` ones) that has something to say."""
+    case = exchange.case
+    shown_only = case.level is Level.FREE or isinstance(case.expectation, Free)
+    for check in CHECKS.values():
+        if selected is not None and check.name not in selected:
+            continue
+        if (check.name == "behaviour") is not shown_only:
+            continue
+        finding = check.judge(exchange, oracle)
+        if finding is not None:
+            yield Verdict(
+                case=case.id,
+                type=case.type,
+                check=check.name,
+                level=_lower(case.level, check.ceiling),
+                status=finding.status,
+                reason=finding.reason,
+                expected=finding.expected,
+                actual=finding.actual,
+                differences=finding.differences,
+            )
+
+
+def _lower(left: Level, right: Level) -> Level:
+    order = list(Level)
+    return order[max(order.index(left), order.index(right))]

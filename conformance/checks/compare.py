@@ -1,0 +1,103 @@
+"""Comparing what an implementation wrote with what the oracle expects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance import jsontext
+from conformance.case import Case
+from conformance.checks.finding import PASS, Finding
+from conformance.difference import Difference, Path, differences
+from conformance.oracle import Accept, Oracle, Reject
+from conformance.spec.locate import declares
+from conformance.verdict import Status
+
+
+def lost_or_invented(case: Case, text: str, oracle: Oracle) -> Finding:
+    """Compare ``text`` with the case after the oracle made both canonical."""
+    expected = _canonical(case)
+    if text == expected:
+        return PASS
+    written = oracle.expect(case.type, text)
+    if isinstance(written, Accept):
+        if written.canonical_text == expected:
+            return PASS
+        found = differences(_value(expected), _value(written.canonical_text))
+        if not found:
+            return PASS
+        return _failure("lost or invented", expected, text, [difference for _, difference in found])
+    try:
+        found = _judged(case, text, oracle)
+    except jsontext.NotJson as error:
+        return Finding(Status.FAIL, f"the output is not JSON: {error}", expected, text)
+    why = f"breaks {written.rule} at {written.at or '(whole payload)'}" if isinstance(written, Reject) else written.why
+    return Finding(
+        Status.FAIL,
+        f"what came back is not legal: {why}",
+        expected,
+        text,
+        tuple(difference for _, difference in found),
+    )
+
+
+def from_canonical(case: Case, text: str, oracle: Oracle) -> Finding:
+    """Compare ``text`` with the canonical value itself, leaving kept unknown members aside."""
+    expected = _canonical(case)
+    if text == expected:
+        return PASS
+    try:
+        found = _judged(case, text, oracle)
+    except jsontext.NotJson as error:
+        return Finding(Status.FAIL, f"the output is not JSON: {error}", expected, text)
+    if not found:
+        return PASS
+    return _failure("not canonical", expected, text, [difference for _, difference in found])
+
+
+def has_unknown_members(type_name: str, text: str, canonical_text: str, oracle: Oracle) -> bool:
+    """Whether an accepted payload carries members that its dialect does not declare."""
+    value = _value(text)
+    return any(
+        difference.expected is None and not declares(oracle.dialect, type_name, value, path)
+        for path, difference in differences(_value(canonical_text), value)
+    )
+
+
+def _judged(case: Case, text: str, oracle: Oracle) -> list[tuple[Path, Difference]]:
+    parsed = jsontext.parse(text).value
+    sent = _value(case.text) if case.unknown else None
+    return [
+        (path, difference)
+        for path, difference in differences(_value(_canonical(case)), parsed)
+        if not (
+            difference.expected is None
+            and not declares(oracle.dialect, case.type, parsed, path)
+            and _at(sent, path) is not _NOWHERE
+        )
+    ]
+
+
+_NOWHERE = object()
+
+
+def _at(value: Any, path: Path) -> Any:
+    for token in path:
+        try:
+            value = value[token]
+        except (LookupError, TypeError):
+            return _NOWHERE
+    return value
+
+
+def _canonical(case: Case) -> str:
+    assert isinstance(case.expectation, Accept)
+    return case.expectation.canonical_text
+
+
+def _value(text: str) -> Any:
+    return jsontext.parse(text).value
+
+
+def _failure(what: str, expected: str, actual: str, found: list[Difference]) -> Finding:
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return Finding(Status.FAIL, f"{what}: {found[0]}{more}", expected, actual, tuple(found))

@@ -1,0 +1,115 @@
+"""``golden``: record, check, lint and export the vectors."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from conformance.commands import Subparsers
+from conformance.commands.options import add_dialect
+from conformance.errors import UsageError
+from conformance.plugin import DEFAULT_TIMEOUT
+from conformance.vectors.draft import Draft
+
+ARBITERS = {"async-openai": "async-openai"}
+"""The real implementation that settles a dialect, where there is one."""
+
+
+def add(commands: Subparsers) -> None:
+    """State the command and its four verbs."""
+    parser = commands.add_parser("golden", help="the golden vectors: record, check, lint, export")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    record = verbs.add_parser("record", help="record new vectors: derived ones, or drafts from a file")
+    record.add_argument("drafts", nargs="?", metavar="FILE", help="JSON Lines or a JSON array of drafts")
+    record.set_defaults(run=_record)
+    check = verbs.add_parser("check", help="tell which vectors drifted, and what the reference makes of them")
+    check.set_defaults(run=_check)
+    lint = verbs.add_parser("lint", help="check format, ids, drift, coverage and the links to requirements")
+    lint.set_defaults(run=_lint)
+    export = verbs.add_parser("export", help="print all vectors as JSON Lines")
+    export.set_defaults(run=_export)
+    for verb in (record, check, lint, export):
+        add_dialect(verb)
+
+
+def _record(options: argparse.Namespace) -> int:
+    from conformance.adapters import REGISTRY
+    from conformance.implementations import open_implementation
+    from conformance.oracle import oracle
+    from conformance.requirements import load as load_register
+    from conformance.spec import load
+    from conformance.vectors.derive import derive
+    from conformance.vectors.record import record
+
+    dialect = load(options.dialect)
+    drafts = _drafts(Path(options.drafts)) if options.drafts else derive(dialect, load_register(options.dialect))
+    with ExitStack() as stack:
+        witnesses = [stack.enter_context(open_implementation("reference", timeout=DEFAULT_TIMEOUT))]
+        arbiter = ARBITERS.get(options.dialect)
+        if arbiter and (reason := REGISTRY[arbiter].available()):
+            print(f"recorded without {arbiter} as arbiter: {reason}", file=sys.stderr)
+        elif arbiter:
+            witnesses.append(stack.enter_context(open_implementation(arbiter, timeout=DEFAULT_TIMEOUT)))
+        done = record(drafts, oracle(options.dialect), witnesses)
+    names = " and ".join(witness.hello.name for witness in witnesses)
+    print(f"{len(done.new)} vectors recorded, {done.kept} stood already; oracle, {names} agree")
+    return 0
+
+
+def _drafts(path: Path) -> Iterator[Draft]:
+    from conformance.vectors.draft import from_record
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: {error}") from None
+    try:
+        if text.lstrip().startswith("["):
+            records = list(enumerate(json.loads(text), 1))
+        else:
+            records = [(number, json.loads(line)) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    except ValueError as error:
+        raise UsageError(f"{path}: not JSON ({error})") from None
+    return (from_record(record, f"{path}, draft {number}") for number, record in records)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from conformance.implementations import open_implementation
+    from conformance.vectors import load
+    from conformance.vectors.lint import check
+    from conformance.vectors.record import disagreements
+
+    vectors = list(load(options.dialect).values())
+    problems = check(options.dialect)
+    with open_implementation("reference", timeout=DEFAULT_TIMEOUT) as reference:
+        problems += disagreements(vectors, [reference])
+    return _told(problems, f"{len(vectors)} vectors stand as recorded; oracle and reference agree")
+
+
+def _lint(options: argparse.Namespace) -> int:
+    from conformance.checks import CHECKS
+    from conformance.suite.selection import ROBUST
+    from conformance.vectors import load
+    from conformance.vectors.lint import lint
+
+    problems = lint(options.dialect, frozenset(CHECKS) | {ROBUST})
+    return _told(problems, f"{len(load(options.dialect))} vectors: no problems")
+
+
+def _told(problems: list[str], fine: str) -> int:
+    for problem in problems:
+        print(problem)
+    print(f"{len(problems)} problems" if problems else fine)
+    return int(bool(problems))
+
+
+def _export(options: argparse.Namespace) -> int:
+    from conformance.vectors import export
+
+    for line in export(options.dialect):
+        print(line)
+    return 0

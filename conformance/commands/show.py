@@ -1,0 +1,49 @@
+"""``show``: one golden vector, and with ``--impl`` what an implementation makes of it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from conformance.commands import Subparsers
+from conformance.commands.options import add_dialect, add_impl
+
+
+def add(commands: Subparsers) -> None:
+    """State the command."""
+    parser = commands.add_parser("show", help="show a golden vector, and what an implementation makes of it")
+    parser.add_argument("id", metavar="ID", help="for example RealtimeResponse/usage-absent")
+    add_dialect(parser)
+    add_impl(parser)
+    parser.set_defaults(run=_show)
+
+
+def _show(options: argparse.Namespace) -> int:
+    from conformance.requirements import load
+    from conformance.vectors import find, to_record
+
+    vector = find(options.dialect, options.id)
+    register = load(options.dialect)
+    if not options.impl:
+        print(json.dumps(to_record(vector), indent=2, ensure_ascii=False))
+        for row in vector.requirements:
+            print(f"\n{row}: {register.rows[row].says}")
+        return 0
+    from conformance.checks import judge
+    from conformance.exchange import exchanges
+    from conformance.explain import explain
+    from conformance.implementations import open_implementation
+    from conformance.oracle import oracle
+    from conformance.vectors import case_of
+
+    judged_by = oracle(options.dialect)
+    case = case_of(vector, judged_by)
+    with open_implementation(options.impl, timeout=options.impl_timeout) as connection:
+        (exchange,) = exchanges(connection, [case])
+    verdicts = list(judge(exchange, judged_by))
+    for verdict in verdicts:
+        if verdict.status == "pass":
+            print(f"{verdict.case}: {verdict.check} ({verdict.level}) — pass")
+        else:
+            print(explain(verdict, case, register, options.impl, options.dialect))
+    return int(any(verdict.gates() for verdict in verdicts))

@@ -1,0 +1,75 @@
+"""Type-strict differences between two JSON values, by JSON Pointer.
+
+``1``, ``1.0`` and ``true`` are three different values here: plain ``==`` hides every number defect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.jsontext import compact
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where what came back is not what was expected; values are JSON texts."""
+
+    at: str
+    expected: str | None
+    actual: str | None
+
+    def __str__(self) -> str:
+        where = self.at or "(whole payload)"
+        if self.expected is None:
+            return f"{where}: {_short(self.actual)} was added"
+        if self.actual is None:
+            return f"{where}: {_short(self.expected)} is missing"
+        return f"{where}: expected {_short(self.expected)}, got {_short(self.actual)}"
+
+
+_SHOWN = 200
+
+
+def _short(text: str | None) -> str:
+    text = text or ""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text)} characters)"
+
+
+def pointer(path: Sequence[str | int]) -> str:
+    """A path of names and indexes as a JSON Pointer (RFC 6901)."""
+    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in path)
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two JSON values are equal, types included; the order of members does not matter."""
+    if type(left) is not type(right) and not (isinstance(left, dict) and isinstance(right, dict)):
+        return False
+    if isinstance(left, dict):
+        return len(left) == len(right) and all(name in right and same(item, right[name]) for name, item in left.items())
+    if isinstance(left, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    return bool(left == right)
+
+
+def differences(expected: Any, actual: Any) -> list[tuple[Path, Difference]]:
+    """Every difference with its path, in the order of the expected value. Empty when they are the same."""
+    if same(expected, actual):
+        return []
+    # Costs a third of a second to import, so only a failure pays for it.
+    from deepdiff import DeepDiff
+
+    tree = DeepDiff(expected, actual, view="tree", verbose_level=2, ignore_order=False, threshold_to_diff_deeper=0)
+    found: dict[Path, Difference] = {}
+    for category, changes in tree.items():
+        for change in changes:
+            path = tuple(change.path(output_format="list"))
+            found[path] = Difference(
+                at=pointer(path),
+                expected=None if category.endswith("_added") else compact(change.t1),
+                actual=None if category.endswith("_removed") else compact(change.t2),
+            )
+    return sorted(found.items(), key=lambda entry: [str(token) for token in entry[0]])

@@ -1,0 +1,31 @@
+"""Opening an implementation by what stands after ``--impl``."""
+
+from __future__ import annotations
+
+from conformance.adapter.contract import Connection
+from conformance.adapter.resolve import open_connection
+from conformance.adapter.smoke import smoke
+from conformance.adapters import REGISTRY
+
+
+def open_implementation(impl: str, *, timeout: float) -> Connection:
+    """Open ``impl`` (``name[:profile]``, ``pkg.module[:attribute]`` or ``stdio:COMMAND``) and smoke-test it.
+
+    Raises:
+        UsageError: there is no such implementation, it cannot run here, or its adapter is broken.
+    """
+    connection = open_connection(
+        impl,
+        registry={
+            name: lambda profile, entry=entry: entry.open(profile, timeout)  # type: ignore[misc]
+            for name, entry in REGISTRY.items()
+        },
+        profile=None,
+        timeout=timeout,
+    )
+    try:
+        smoke(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -1,0 +1,220 @@
+"""Strict JSON text: reading with what the bytes said kept, and writing as serde_json writes.
+
+``json.loads`` forgets what conformance is about: a repeated name, ``-0``, a number too long for its
+type. This reader keeps each of them as a marked value and stays on the standard library's C scanner.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from json.encoder import encode_basestring as _python_quote
+from typing import Any
+
+try:
+    from _json import encode_basestring as quote
+except ImportError:  # pragma: no cover - other Python implementations
+    quote = _python_quote
+
+__all__ = ["NotJson", "Number", "Parsed", "Repeated", "compact", "number", "parse", "quote"]
+
+
+class NotJson(ValueError):
+    """The text is not JSON (RFC 8259); the message says what was found and where."""
+
+
+class Repeated(dict[str, Any]):
+    """An object in which names came more than once.
+
+    As a dict it holds each name's last value; ``pairs`` are all of them, ``names`` those that were repeated.
+    """
+
+    __slots__ = ("names", "pairs")
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        counts = Counter(name for name, _ in pairs)
+        self.pairs = tuple(pairs)
+        self.names = frozenset(name for name, count in counts.items() if count > 1)
+
+
+class Number(float):
+    """A number that a double may not hold as written; ``lexeme`` is its spelling."""
+
+    __slots__ = ("lexeme",)
+    lexeme: str
+
+    @classmethod
+    def of(cls, lexeme: str) -> Number:
+        """The nearest double, with the spelling kept."""
+        number = cls(lexeme)
+        number.lexeme = lexeme
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A JSON text as Python values, and what a dialect may have to know of its spelling.
+
+    ``overflow``: some number is beyond the range of a double. ``depth``: how deep arrays and objects
+    nest, counted only from ``DEPTH_COUNTED`` brackets on (0 below: certainly shallower than that).
+    """
+
+    value: Any
+    overflow: bool = False
+    depth: int = 0
+
+
+DEPTH_COUNTED = 100
+_U64 = 2**64
+_I64 = -(2**63)
+_LONG_DIGITS = 18
+_EXACT_DIGITS = 15
+_EXACT_EXPONENT = 22
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+
+
+def _integer(lexeme: str) -> int | float:
+    if len(lexeme) <= _LONG_DIGITS:
+        # serde_json reads -0 as the double -0.0, which no integer type takes.
+        return int(lexeme) if lexeme != "-0" else -0.0
+    if len(lexeme) <= _LONG_DIGITS + 3 and _I64 <= (value := int(lexeme)) < _U64:
+        return value
+    return _overflow_checked(Number.of(lexeme))
+
+
+def _fraction(lexeme: str) -> float:
+    # Up to 15 digits and 10^±22, reading a double is exact in one step on every platform; beyond that
+    # fast parsers differ in the last place, so the spelling is kept.
+    if len(lexeme) <= _EXACT_DIGITS and "e" not in lexeme and "E" not in lexeme:
+        return float(lexeme)
+    mantissa, _, exponent = lexeme.lower().partition("e")
+    digits = mantissa.lstrip("-").replace(".", "").lstrip("0")
+    fraction_digits = len(mantissa.partition(".")[2])
+    power = (int(exponent) if len(exponent) < 6 else 10**6) - fraction_digits if exponent else -fraction_digits
+    if len(digits) <= _EXACT_DIGITS and abs(power) <= _EXACT_EXPONENT:
+        return float(lexeme)
+    return _overflow_checked(Number.of(lexeme))
+
+
+_overflows: list[str] = []
+
+
+def _overflow_checked(number: Number) -> Number:
+    if number in (float("inf"), float("-inf")):
+        _overflows.append(number.lexeme)
+    return number
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    return members if len(members) == len(pairs) else Repeated(pairs)
+
+
+def _constant(name: str) -> Any:
+    raise NotJson(f"{name} is not JSON")
+
+
+_decode = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_integer, parse_float=_fraction, parse_constant=_constant
+).decode
+
+
+def parse(text: str | bytes) -> Parsed:
+    """Read one JSON document.
+
+    Raises:
+        NotJson: not UTF-8, not JSON, or followed by something else.
+        RecursionError: nested deeper than this interpreter can read.
+    """
+    if isinstance(text, bytes):
+        try:
+            text = text.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise NotJson(f"not UTF-8: {error.reason} at byte {error.start}") from None
+    elif not text.isascii():
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise NotJson(f"not Unicode text: lone surrogate at character {error.start}") from None
+    _overflows.clear()
+    try:
+        value = _decode(text)
+    except json.JSONDecodeError as error:
+        raise NotJson(f"{error.msg} at line {error.lineno} column {error.colno}") from None
+    depth = 0
+    if text.count("[") + text.count("{") >= DEPTH_COUNTED:
+        depth = nesting(text)
+    return Parsed(value, bool(_overflows), depth)
+
+
+def nesting(text: str) -> int:
+    """How deep arrays and objects nest in ``text``, in one pass and without recursion."""
+    depth = deepest = 0
+    for token in _STRUCTURE.finditer(text):
+        match token.group()[0]:
+            case "[" | "{":
+                depth += 1
+                deepest = max(deepest, depth)
+            case "]" | "}":
+                depth -= 1
+    return deepest
+
+
+def has_lone_surrogate(text: str, value: Any) -> bool:
+    """Whether some string of ``value``, read from ``text``, holds half of a surrogate pair."""
+    return bool(_SURROGATE_ESCAPE.search(text)) and _lone(value)
+
+
+def _lone(value: Any) -> bool:
+    if isinstance(value, str):
+        return any("\ud800" <= character <= "\udfff" for character in value)
+    if isinstance(value, Mapping):
+        return any(_lone(name) or _lone(item) for name, item in value.items())
+    return isinstance(value, list) and any(_lone(item) for item in value)
+
+
+def number(value: float) -> str:
+    """A finite double as serde_json writes it: shortest digits, ``1.0``, ``1e+22``, ``1.5e-7``."""
+    sign, digits, exponent = Decimal(repr(float(value))).as_tuple()
+    text = "".join(map(str, digits)).rstrip("0") or "0"
+    power = int(exponent) + len(digits) - len(text)
+    head = "-" if sign else ""
+    if text == "0":
+        return f"{head}0.0"
+    point = len(text) + power  # how many digits stand before the decimal point
+    if power >= 0 and point <= 16:
+        return f"{head}{text}{'0' * power}.0"
+    if 0 < point <= 16:
+        return f"{head}{text[:point]}.{text[point:]}"
+    if -5 < point <= 0:
+        return f"{head}0.{'0' * -point}{text}"
+    mantissa = text if len(text) == 1 else f"{text[0]}.{text[1:]}"
+    return f"{head}{mantissa}e{point - 1:+d}"
+
+
+def compact(value: Any) -> str:
+    """Any JSON value on one line, names in the order given, numbers as :func:`number` writes them."""
+    match value:
+        case None:
+            return "null"
+        case True:
+            return "true"
+        case False:
+            return "false"
+        case str():
+            return quote(value)
+        case int():
+            return int.__repr__(value)
+        case float():
+            return number(value)
+        case list():
+            return f"[{','.join(map(compact, value))}]"
+        case dict():
+            return "{" + ",".join(f"{quote(name)}:{compact(item)}" for name, item in value.items()) + "}"
+    raise TypeError(f"{type(value).__name__} is no JSON value")

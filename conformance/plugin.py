@@ -1,0 +1,71 @@
+"""The pytest plugin: options, and nothing else until ``--impl`` is given.
+
+It is loaded into every pytest run of everybody who has the suite installed, so it imports neither
+the suite nor ``strategies`` before somebody asks for them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+DEFAULT_GENERATED = 200
+DEFAULT_TIMEOUT = 10.0
+DEFAULT_RESULTS = ".conformance/results.jsonl"
+
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "--impl": {
+        "metavar": "X",
+        "help": "judge this implementation: a built-in name, pkg.module[:attribute] or stdio:COMMAND",
+    },
+    "--dialect": {"metavar": "D", "help": "the dialect to judge by (default: async-openai)"},
+    "--types": {
+        "metavar": "GLOB",
+        "action": "append",
+        "help": "only types whose names match; may be given again, or a,b",
+    },
+    "--checks": {"metavar": "NAMES", "action": "append", "help": "only these checks, separated by commas"},
+    "--vectors": {
+        "metavar": "GLOB",
+        "action": "append",
+        "help": "only golden vectors whose ids match, and nothing generated",
+    },
+    "--generated": {
+        "metavar": "N",
+        "type": int,
+        "help": f"generated payloads a type, beside the covering set (default: {DEFAULT_GENERATED}; 0: neither)",
+    },
+    "--gen-seed": {"metavar": "S", "type": int, "help": "the seed of the generated payloads (default: 0)"},
+    "--strict-levels": {"action": "store_true", "help": "let requirements at level should gate like must"},
+    "--impl-timeout": {
+        "metavar": "SECONDS",
+        "type": float,
+        "help": f"time for one answer (default: {DEFAULT_TIMEOUT:g})",
+    },
+    "--results": {"metavar": "FILE", "help": f"where the results go (default: {DEFAULT_RESULTS})"},
+}
+"""The suite's options as argparse takes them; defaults are stated once, here."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the suite's options."""
+    group = parser.getgroup("realtime-conformance", "conformance of Realtime API implementations")
+    for flag, attributes in OPTIONS.items():
+        group.addoption(flag, **attributes)
+
+
+_NEED_IMPL = ("dialect", "types", "checks", "vectors", "generated", "gen_seed", "impl_timeout", "results")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the suite when an implementation is named."""
+    if config.getoption("impl") is None:
+        lonely = next((name for name in _NEED_IMPL if config.getoption(name) is not None), None)
+        if lonely:
+            raise pytest.UsageError(f"--{lonely.replace('_', '-')} needs --impl: say which implementation to judge")
+        return
+    from conformance.suite.session import register
+
+    register(config)

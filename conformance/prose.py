@@ -1,0 +1,78 @@
+"""Rules that only the documentation states, judged apart from decoding."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from conformance.spec.model import Array, Dialect, Map, Node, Ref, Struct, Tagged, Untagged
+
+
+def broken_prose(dialect: Dialect, type_name: str, canonical_text: str) -> list[str]:
+    """The ids of the requirements whose prose rule a valid payload does not keep, each once.
+
+    ``canonical_text`` is the payload in canonical form, so that its tags and names are known to be right.
+    """
+    if type_name not in _with_prose(dialect.name):
+        return []
+    value = json.loads(canonical_text)
+    return list(dict.fromkeys(_broken(dialect, dialect.node(type_name), value)))
+
+
+@cache
+def _with_prose(dialect: str) -> frozenset[str]:
+    from conformance.spec import load
+    from conformance.spec.bundle import reached
+
+    spec = load(dialect)
+    own = {name for name, node in spec.types.items() if _has_prose(node)}
+    return frozenset(name for name in spec.types if own & reached(dialect, name))
+
+
+def _has_prose(node: Node) -> bool:
+    match node:
+        case Struct(members):
+            return any(member.prose or _has_prose(member.node) for member in members)
+        case Tagged(_, variants, _):
+            return any(_has_prose(variant.node) for variant in variants)
+        case _:
+            return False
+
+
+@cache
+def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(json.loads(schema))
+
+
+def _broken(dialect: Dialect, node: Node, value: Any) -> Iterator[str]:
+    match node:
+        case Ref(name):
+            yield from _broken(dialect, dialect.types[name], value)
+        case Array(items) if isinstance(value, list):
+            for item in value:
+                yield from _broken(dialect, items, item)
+        case Map(values) if isinstance(value, dict):
+            for item in value.values():
+                yield from _broken(dialect, values, item)
+        case Struct(members) if isinstance(value, dict):
+            for member in members:
+                item = value.get(member.name)
+                if item is None:
+                    continue
+                if member.prose and not _validator(json.dumps(dict(member.prose.schema))).is_valid(item):
+                    yield member.prose.requirement
+                yield from _broken(dialect, member.node, item)
+        case Tagged(property_, variants, fallback):
+            tag = value.get(property_) if isinstance(value, dict) else None
+            arm = next((variant.node for variant in variants if variant.tag == tag), fallback)
+            if arm is not None:
+                yield from _broken(dialect, arm, value)
+        case Untagged(variants):
+            for variant in variants:
+                yield from _broken(dialect, variant, value)
+        case _:
+            return

@@ -1,0 +1,184 @@
+"""The requirements register: what an implementation of a dialect owes, sentence by sentence.
+
+One YAML file a dialect, described by ``requirements.schema.json``. Loading checks the shape of every row;
+:func:`lint` checks what a row claims against the vectors and checks that really exist.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from conformance.errors import UsageError, near
+from conformance.verdict import Level
+
+_FOLDER = Path(__file__).parent
+_BOUNDED = re.compile(r"[A-Z][A-Za-z0-9]*/.+")
+_ROW_KEYS = frozenset({"id", "level", "says", "source", "checks", "vectors", "excluded"})
+# The C parser is some ten times faster; wheels of PyYAML have it, distributions may not.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class RegisterError(ValueError):
+    """A register file is broken; the message names the file and the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One row: a sentence with what it rests on and what tests it, or why nothing can.
+
+    ``source`` holds anchors of the dialect's normative file and references of the form ``origin place``.
+    ``vectors`` holds vector ids and patterns in which ``*`` stands for any run of characters.
+    A row has a ``level``, ``checks`` and ``vectors``, or it has ``excluded``, the reason.
+    """
+
+    id: str
+    says: str
+    source: tuple[str, ...]
+    level: Level | None = None
+    checks: tuple[str, ...] = ()
+    vectors: tuple[str, ...] = ()
+    excluded: str | None = None
+
+    def cites(self, vector: str) -> bool:
+        """Tell whether one of the row's ids and patterns names this vector."""
+        return any(_matches(pattern, vector) for pattern in self.vectors)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """All rows of one dialect by id, in the file's order. ``version`` rises when a row changes its meaning."""
+
+    dialect: str
+    version: int
+    rows: Mapping[str, Requirement]
+
+
+@cache
+def load(dialect: str) -> Register:
+    """Return the register of a dialect.
+
+    Raises UsageError for a dialect without a register and RegisterError for a broken file.
+    """
+    known = sorted(path.stem for path in _FOLDER.glob("*.yaml"))
+    if dialect not in known:
+        raise UsageError(f"no requirements for dialect {dialect!r}{near(dialect, known)}")
+    return read(_FOLDER / f"{dialect}.yaml")
+
+
+def read(path: Path) -> Register:
+    """Read one register file. Raises RegisterError, with file and row, for what is not of the right shape."""
+    try:
+        document = yaml.load(path.read_bytes(), _Loader)  # a safe loader either way
+    except yaml.YAMLError as error:
+        raise RegisterError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from error
+    match document:
+        case {"dialect": str(dialect), "version": int(version), "rows": list(items), **rest} if not rest:
+            pass
+        case _:
+            raise RegisterError(f"{path.name}: wants exactly `dialect`, `version` and `rows`, a list")
+    rows: dict[str, Requirement] = {}
+    for number, item in enumerate(items, start=1):
+        try:
+            row = _row(item)
+        except ValueError as error:
+            name = item.get("id") if isinstance(item, dict) else None
+            raise RegisterError(f"{path.name}: row {number} ({name}): {error}") from None
+        if row.id in rows:
+            raise RegisterError(f"{path.name}: row {number} ({row.id}): the id is taken by an earlier row")
+        rows[row.id] = row
+    return Register(dialect, version, rows)
+
+
+def lint(register: Register, *, vectors: Iterable[str], checks: Iterable[str]) -> list[str]:
+    """Say what the rows claim wrongly, one line a problem, in the order of the rows.
+
+    ``vectors`` are the ids of all vectors of the dialect, ``checks`` the names of all checks.
+    A problem is a vector or a check that does not exist, a pattern that matches nothing or is unbounded
+    (does not start with a literal type name and a slash), a row both excluded and tested, and a row
+    that is neither: without a level, a check or a vector.
+    """
+    by_type: dict[str, list[str]] = defaultdict(list)
+    for vector in vectors:
+        by_type[vector.partition("/")[0]].append(vector)
+    names = frozenset(checks)
+    return [
+        f"{register.dialect}: {row.id}: {problem}"
+        for row in register.rows.values()
+        for problem in _problems(row, by_type, names)
+    ]
+
+
+def _problems(row: Requirement, by_type: Mapping[str, list[str]], checks: frozenset[str]) -> Iterator[str]:
+    if row.excluded is not None:
+        if row.level or row.checks or row.vectors:
+            yield "is excluded and tested at once"
+    else:
+        for what, given in (("level", row.level), ("check", row.checks), ("vector", row.vectors)):
+            if not given:
+                yield f"is not excluded and has no {what}"
+    for check in row.checks:
+        if check not in checks:
+            yield f"no check is called {check!r}"
+    for pattern in row.vectors:
+        if not _BOUNDED.fullmatch(pattern):
+            yield f"{pattern!r} does not start with a type's name and a slash"
+        elif not any(_matches(pattern, vector) for vector in by_type.get(pattern.partition("/")[0], ())):
+            yield f"{pattern!r} matches no vector" if "*" in pattern else f"no vector is called {pattern!r}"
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, pattern.split("*"))))
+
+
+def _matches(pattern: str, vector: str) -> bool:
+    if "*" not in pattern:
+        return pattern == vector
+    return _pattern(pattern).fullmatch(vector) is not None
+
+
+def _row(item: object) -> Requirement:
+    if not isinstance(item, dict):
+        raise ValueError("is not a mapping")
+    if unknown := sorted(str(key) for key in item.keys() - _ROW_KEYS):
+        raise ValueError(f"has unknown members: {', '.join(unknown)}")
+    if "level" not in item and "excluded" not in item:
+        raise ValueError("has neither `level` nor `excluded`")
+    return Requirement(
+        id=_text(item, "id"),
+        says=_text(item, "says"),
+        source=_texts(item, "source"),
+        level=_level(item) if "level" in item else None,
+        checks=_texts(item, "checks") if "checks" in item else (),
+        vectors=_texts(item, "vectors") if "vectors" in item else (),
+        excluded=_text(item, "excluded") if "excluded" in item else None,
+    )
+
+
+def _text(item: Mapping[str, object], key: str) -> str:
+    value = item.get(key)
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"`{key}` must be a text")
+    return value
+
+
+def _texts(item: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = item.get(key)
+    if not isinstance(value, list) or not value or not all(isinstance(text, str) and text for text in value):
+        raise ValueError(f"`{key}` must be a list of texts")
+    return tuple(value)
+
+
+def _level(item: Mapping[str, object]) -> Level:
+    try:
+        return Level(_text(item, "level"))
+    except ValueError:
+        raise ValueError(f"`level` must be one of {', '.join(Level)}") from None

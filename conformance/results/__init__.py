@@ -1,0 +1,1 @@
+"""Results of a run: a file of verdicts, written as the run goes."""

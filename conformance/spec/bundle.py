@@ -1,0 +1,57 @@
+"""One self-contained JSON Schema document out of a dialect's files, for any validator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.spec.loader import documents, load
+from conformance.spec.model import Node, Ref, children
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def bundle(dialect: str, type_name: str | None = None) -> dict[str, Any]:
+    """The schema of ``type_name`` with every type it reaches under ``$defs``; without it, every type.
+
+    Raises:
+        UsageError: there is no such dialect or type.
+    """
+    schemas = {
+        name: _local(schema) for document in documents(dialect).values() for name, schema in document["$defs"].items()
+    }
+    head: dict[str, Any] = {"$schema": DRAFT, "$id": f"urn:realtime-conformance:{dialect}"}
+    if type_name is None:
+        return {**head, "$defs": schemas}
+    names = reached(dialect, type_name)
+    return {
+        **head,
+        "$id": f"{head['$id']}:{type_name}",
+        "$ref": f"#/$defs/{type_name}",
+        "$defs": {name: schema for name, schema in schemas.items() if name in names},
+    }
+
+
+def reached(dialect: str, type_name: str) -> set[str]:
+    """``type_name`` and the names of all types that a value of it may contain."""
+    spec = load(dialect)
+    names = {type_name}
+    pending: list[Node] = [spec.node(type_name)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Ref) and node.name not in names:
+            names.add(node.name)
+            pending.append(spec.types[node.name])
+        pending.extend(children(node))
+    return names
+
+
+def _local(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_local(item) for item in schema]
+    if isinstance(schema, Mapping):
+        return {
+            key: f"#/$defs/{value.rpartition('/')[2]}" if key == "$ref" else _local(value)
+            for key, value in schema.items()
+        }
+    return schema

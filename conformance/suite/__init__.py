@@ -1,0 +1,1 @@
+"""What users run: the golden vectors, generated payloads and hostile input as pytest items."""

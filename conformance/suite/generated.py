@@ -1,0 +1,52 @@
+"""The covering set and the generated payloads of a type, as cases."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+import strategies
+from conformance.case import Case
+from conformance.checks.compare import has_unknown_members
+from conformance.oracle import Accept, Oracle
+from conformance.prose import broken_prose
+from conformance.requirements import Register
+from conformance.suite.selection import Selection
+from conformance.verdict import Level
+
+_KINDS = ("valid", "edge", "invalid")
+
+
+def payload_cases(selection: Selection, type_name: str, oracle: Oracle, register: Register) -> Iterator[Case]:
+    """First the covering set, then ``selection.generated`` payloads: half valid, the rest edge and invalid.
+
+    Deterministic: the same type, count and seed give the same cases on every machine.
+    """
+    dialect = selection.dialect
+    for number, payload in enumerate(strategies.covering(type_name, dialect)):
+        yield payload_case(f"{type_name}/covering/{number}", type_name, payload.text, oracle, register)
+    shares = (selection.generated - 2 * (selection.generated // 4), selection.generated // 4, selection.generated // 4)
+    for kind, count in zip(_KINDS, shares, strict=True):
+        # Each type has a stream of its own, so that a type more or less changes no other.
+        seed = zlib.crc32(f"{type_name} {kind} {selection.seed}".encode())
+        for number, payload in enumerate(strategies.seeded(type_name, kind, seed, count, dialect)):
+            name = f"{type_name}/{kind}/{selection.seed}/{number}"
+            yield payload_case(name, type_name, payload.text, oracle, register)
+
+
+def payload_case(name: str, type_name: str, text: str, oracle: Oracle, register: Register) -> Case:
+    """Any payload as a case: what the oracle expects, as binding as its prose rules say."""
+    expectation = oracle.expect(type_name, text)
+    if not isinstance(expectation, Accept):
+        return Case(name, type_name, text, expectation)
+    rows = broken_prose(oracle.dialect, type_name, expectation.canonical_text)
+    levels = [register.rows[row].level or Level.MUST for row in rows if row in register.rows]
+    return Case(
+        name,
+        type_name,
+        text,
+        expectation,
+        level=max(levels, key=list(Level).index, default=Level.MUST),
+        requirements=tuple(rows),
+        unknown=has_unknown_members(type_name, text, expectation.canonical_text, oracle),
+    )

@@ -1,0 +1,87 @@
+"""Input that breaks careless implementations: the cases of the check ``robust``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.adapter.contract import Connection, Op, Request
+from conformance.checks.finding import said
+from conformance.outcome import OBSERVED, Kind, Outcome
+from conformance.spec.model import Dialect
+from conformance.vectors import text_of
+from conformance.vectors.example import example
+from conformance.verdict import Level, Status, Verdict
+
+REQUIREMENT = "robust.clean-answer"
+_DEEP = 100_000
+_LARGE = 15 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """A hostile payload: ``name`` says what it is, ``text`` is ``bytes`` where it is not UTF-8."""
+
+    name: str
+    type: str
+    text: str | bytes
+
+
+def hazards(dialect: Dialect, type_name: str) -> Iterator[Hazard]:
+    """What is thrown at a type. The largest goes only to types that travel as whole payloads."""
+    sound = text_of(example(dialect, type_name, full=True))
+    texts: dict[str, str | bytes] = {
+        "empty": "",
+        "cut-short": sound[: max(1, len(sound) // 2)],
+        "not-utf8": b'{"id":"\xff\xfe"}',
+        "nul-bytes": "\x00\x00\x00",
+        "deep-arrays": "[" * _DEEP,
+        "deep-objects": '{"a":' * _DEEP,
+        "deep-and-closed": "[" * _DEEP + "]" * _DEEP,
+        "long-number": "1" * _DEEP,
+    }
+    if type_name in dialect.roots:
+        large = "A" * _LARGE
+        texts["15-mib-unknown"] = f'{{"x_audio":"{large}",{sound[1:]}'
+        texts["15-mib-base64"] = _with_audio(large)
+    yield from (Hazard(name, type_name, text) for name, text in texts.items())
+
+
+def _with_audio(audio: str) -> str:
+    content = f'[{{"type":"output_audio","audio":"{audio}","transcript":""}}]'
+    item = f'{{"type":"message","role":"assistant","content":{content}}}'
+    return (
+        f'{{"id":"resp_1","object":"realtime.response","status":"completed","output":[{item}],'
+        '"output_modalities":["audio"],"max_output_tokens":"inf"}'
+    )
+
+
+def judge(connection: Connection, dialect: Dialect, hazard: Hazard) -> Verdict:
+    """Throw it, then see that the implementation still answers a sound payload as it did before."""
+    sound = Request(Op.ROUNDTRIP, hazard.type, text_of(example(dialect, hazard.type, full=True)))
+    before = connection.ask(sound)
+    outcome = connection.ask(Request(Op.ROUNDTRIP, hazard.type, hazard.text))
+    after = connection.ask(sound)
+    status, reason = _judged(before, outcome, after)
+    return Verdict(
+        case=f"{hazard.type}/robust/{hazard.name}",
+        type=hazard.type,
+        check="robust",
+        level=Level.MUST,
+        status=status,
+        reason=reason,
+        expected="a clean answer, and the implementation alive",
+        actual=said(outcome)[:500],
+    )
+
+
+def _judged(before: Outcome, outcome: Outcome, after: Outcome) -> tuple[Status, str]:
+    if outcome.kind is Kind.UNSUPPORTED:
+        return Status.UNSUPPORTED, outcome.message or ""
+    if outcome.kind is Kind.ADAPTER_ERROR:
+        return Status.ADAPTER_FAULT, said(outcome)
+    if outcome.kind in OBSERVED:
+        return Status.FAIL, f"no clean answer ({said(outcome)})"
+    if before.kind is not after.kind:
+        return Status.FAIL, f"afterwards a sound payload is {said(after)}, before it was {said(before)}"
+    return Status.PASS, ""

@@ -1,0 +1,243 @@
+"""The pytest items: one a vector, one a (type, check) for generated payloads, one a (type, hazard)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.adapter.contract import Connection
+from conformance.case import Case
+from conformance.checks import CHECKS, judge
+from conformance.exchange import Exchange, exchanges
+from conformance.explain import explain
+from conformance.implementations import open_implementation
+from conformance.oracle import Oracle, oracle
+from conformance.requirements import Register
+from conformance.requirements import load as load_register
+from conformance.results.writer import verdict_record
+from conformance.suite import hazards
+from conformance.suite.generated import payload_case, payload_cases
+from conformance.suite.hazards import Hazard
+from conformance.suite.reasons import group_of
+from conformance.suite.selection import Selection
+from conformance.vectors import Vector, case_of
+from conformance.verdict import FAILURES, Level, Status, Verdict
+
+PROPERTY = "verdicts"
+"""Under this name an item's report carries its verdicts (pytest-xdist brings them to the main process)."""
+
+
+class Bench:
+    """What the items of one process share: the connection, the oracle and the exchanges of one type."""
+
+    def __init__(self, selection: Selection) -> None:
+        self.selection = selection
+        self.explained: set[str] = set()
+        self._type: str | None = None
+        self._exchanges: list[Exchange] = []
+
+    @cached_property
+    def connection(self) -> Connection:
+        """The implementation, opened on first use."""
+        return open_implementation(self.selection.impl, timeout=self.selection.timeout)
+
+    @cached_property
+    def oracle(self) -> Oracle:
+        """The oracle of the run's dialect."""
+        return oracle(self.selection.dialect)
+
+    @cached_property
+    def register(self) -> Register:
+        """The requirements of the run's dialect."""
+        return load_register(self.selection.dialect)
+
+    def generated(self, type_name: str) -> Sequence[Exchange]:
+        """The exchanges of a type's generated payloads; kept until another type is asked for."""
+        if self._type != type_name:
+            cases = payload_cases(self.selection, type_name, self.oracle, self.register)
+            self._exchanges = list(exchanges(self.connection, cases))
+            self._type = type_name
+        return self._exchanges
+
+    def close(self) -> None:
+        """Close the connection, if it was ever opened."""
+        if "connection" in self.__dict__:
+            self.connection.close()
+
+
+class Nonconforming(Exception):
+    """Verdicts that make the item fail."""
+
+    def __init__(self, verdicts: Sequence[Verdict], case: Case | None) -> None:
+        super().__init__("; ".join(f"{verdict.check}: {verdict.reason}" for verdict in verdicts))
+        self.verdicts = verdicts
+        self.case = case
+
+
+class ConformanceItem(pytest.Item):
+    """An item that yields verdicts. A failure is explained once a reason, then told in a line."""
+
+    bench: Bench
+
+    def verdicts(self) -> tuple[list[Verdict], Case | None]:
+        """Ask and judge."""
+        raise NotImplementedError
+
+    def runtest(self) -> None:
+        """Fail when a verdict gates; skip when the implementation has nothing that could be judged."""
+        verdicts, case = self.verdicts()
+        self.user_properties.append((PROPERTY, [verdict_record(verdict) for verdict in verdicts]))
+        gating = [verdict for verdict in verdicts if verdict.gates(strict=self.bench.selection.strict)]
+        if gating:
+            raise Nonconforming(gating, case)
+        if verdicts and all(verdict.status is Status.UNSUPPORTED for verdict in verdicts):
+            pytest.skip(verdicts[0].reason or "not declared by the implementation")
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The explanation in place of a traceback."""
+        if not isinstance(excinfo.value, Nonconforming):
+            return super().repr_failure(excinfo, style)
+        selection = self.bench.selection
+        texts = []
+        for verdict in excinfo.value.verdicts:
+            group = group_of(verdict)
+            if group in self.bench.explained and not self.config.get_verbosity() > 0:
+                texts.append(f"{verdict.case}: {verdict.check}: {verdict.reason}")
+                continue
+            self.bench.explained.add(group)
+            case = excinfo.value.case
+            texts.append(explain(verdict, case, self.bench.register, selection.impl, selection.dialect))
+        return "\n".join(texts)
+
+    def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
+        """Where the item is shown to belong."""
+        return self.path, None, self.nodeid
+
+
+class VectorItem(ConformanceItem):
+    """One golden vector under every selected check."""
+
+    vector: Vector
+
+    def verdicts(self) -> tuple[list[Verdict], Case | None]:
+        """Ask about the vector alone, so that nothing else can be to blame."""
+        case = case_of(self.vector, self.bench.oracle)
+        (exchange,) = exchanges(self.bench.connection, [case])
+        return list(judge(exchange, self.bench.oracle, self.bench.selection.checks)), case
+
+
+class PropertyItem(ConformanceItem):
+    """One check over the covering set and the generated payloads of one type."""
+
+    type_name: str
+    check: str
+
+    def verdicts(self) -> tuple[list[Verdict], Case | None]:
+        """Judge all; say it of the smallest payload that fails, and how many there were."""
+        bench = self.bench
+        judged = [
+            (verdict, exchange.case)
+            for exchange in bench.generated(self.type_name)
+            for verdict in judge(exchange, bench.oracle, {self.check})
+        ]
+        failed = [(verdict, case) for verdict, case in judged if verdict.status in FAILURES]
+        name = f"{self.type_name}/generated/{self.check}"
+        if not failed:
+            return list(_summed(name, self.type_name, self.check, [verdict for verdict, _ in judged])), None
+        # The most binding first, then the smallest.
+        order = list(Level)
+        worst, case = min(failed, key=lambda pair: (order.index(pair[0].level), len(pair[1].text)))
+        case, worst = self._minimised(case, worst)
+        reason = f"{worst.reason} (in {len(failed)} of {len(judged)} payloads)"
+        return [
+            Verdict(
+                name, self.type_name, self.check, worst.level, worst.status, reason, worst.expected, worst.actual,
+                worst.differences,
+            )
+        ], case  # fmt: skip
+
+    def _minimised(self, case: Case, worst: Verdict) -> tuple[Case, Verdict]:
+        from strategies.minimise import minimise
+
+        bench = self.bench
+        found: dict[str, tuple[Case, Verdict]] = {case.text: (case, worst)}
+
+        def still_fails(text: str) -> bool:
+            smaller = payload_case(case.id, case.type, text, bench.oracle, bench.register)
+            (exchange,) = exchanges(bench.connection, [smaller])
+            for verdict in judge(exchange, bench.oracle, {self.check}):
+                if verdict.status is worst.status and verdict.level is worst.level:
+                    found[text] = (smaller, verdict)
+                    return True
+            return False
+
+        if "no clean answer" in worst.reason or worst.status is not Status.FAIL:
+            return case, worst
+        return found[minimise(case.text, still_fails)]
+
+
+def _summed(name: str, type_name: str, check: str, verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
+    statuses = {verdict.status for verdict in verdicts}
+    if not statuses:
+        return
+    ceiling = CHECKS[check].ceiling
+    passed = sum(verdict.status is Status.PASS for verdict in verdicts)
+    if passed or statuses == {Status.FREE}:
+        status = Status.PASS if passed else Status.FREE
+        yield Verdict(name, type_name, check, ceiling, status, f"{len(verdicts)} payloads")
+    else:
+        yield Verdict(name, type_name, check, ceiling, Status.UNSUPPORTED, verdicts[0].reason)
+
+
+class HazardItem(ConformanceItem):
+    """One hostile payload for one type."""
+
+    hazard: Hazard
+
+    def verdicts(self) -> tuple[list[Verdict], Case | None]:
+        """Throw it and see that a clean answer comes back."""
+        return [hazards.judge(self.bench.connection, self.bench.oracle.dialect, self.hazard)], None
+
+
+class TypeCollector(pytest.Collector):
+    """The items of one type; pytest shows its name where it would show a file's."""
+
+    def collect(self) -> Sequence[pytest.Item]:
+        """Nothing: items are made by :func:`make_items`, without a file to find them in."""
+        return []
+
+
+def make_items(session: pytest.Session, bench: Bench, vectors: Sequence[Vector]) -> list[pytest.Item]:
+    """Every selected item, type by type."""
+    selection, items = bench.selection, list[pytest.Item]()
+    by_type: dict[str, list[Vector]] = {name: [] for name in selection.types}
+    for vector in vectors:
+        by_type[vector.type].append(vector)
+    for type_name in selection.types:
+        parent = TypeCollector.from_parent(session, name=type_name, path=Path(session.path), nodeid=type_name)
+
+        def make(kind: type[ConformanceItem], name: str, parent: Any = parent, **attributes: Any) -> None:
+            item = kind.from_parent(parent, name=name)
+            item.bench = bench
+            for attribute, value in attributes.items():
+                setattr(item, attribute, value)
+            items.append(item)
+
+        if selection.checks - {"robust"}:
+            for vector in by_type[type_name]:
+                make(VectorItem, vector.slug, vector=vector)
+        if selection.vectors is not None:
+            continue
+        if selection.generated:
+            for check in CHECKS:
+                if check in selection.checks:
+                    make(PropertyItem, f"generated[{check}]", type_name=type_name, check=check)
+        if "robust" in selection.checks:
+            for hazard in hazards.hazards(bench.oracle.dialect, type_name):
+                make(HazardItem, f"robust[{hazard.name}]", hazard=hazard)
+    return items

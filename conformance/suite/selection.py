@@ -1,0 +1,93 @@
+"""What a run was asked to do, checked before anything is started."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from conformance.checks import CHECKS
+from conformance.errors import UsageError, near
+from conformance.plugin import DEFAULT_GENERATED, DEFAULT_RESULTS, DEFAULT_TIMEOUT
+from conformance.spec import DEFAULT_DIALECT, load
+
+ROBUST = "robust"
+"""The check that has cases of its own and so is not among :data:`CHECKS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A run's options, resolved: ``types`` in the dialect's order, ``checks`` by name.
+
+    ``vectors`` are id globs, ``None`` for all of them and generated payloads too. ``generated`` is
+    how many payloads a type are generated, from ``seed``. ``timeout`` is in seconds.
+    """
+
+    impl: str
+    dialect: str
+    types: tuple[str, ...]
+    checks: frozenset[str]
+    vectors: tuple[str, ...] | None
+    generated: int
+    seed: int
+    strict: bool
+    timeout: float
+    results: str
+
+
+def select(options: Mapping[str, Any]) -> Selection:
+    """Resolve the plugin's options.
+
+    Raises:
+        UsageError: no such dialect, no such check, or a glob that matches no type.
+    """
+    dialect = options["dialect"] or DEFAULT_DIALECT
+    return Selection(
+        impl=options["impl"],
+        dialect=dialect,
+        types=_types(dialect, _listed(options["types"])),
+        checks=_checks(_listed(options["checks"])),
+        vectors=tuple(_listed(options["vectors"])) or None,
+        generated=_count(options["generated"]),
+        seed=options["gen_seed"] or 0,
+        strict=bool(options["strict_levels"]),
+        timeout=_seconds(options["impl_timeout"]),
+        results=options["results"] or DEFAULT_RESULTS,
+    )
+
+
+def _listed(values: Iterable[str] | None) -> list[str]:
+    return [part.strip() for value in values or () for part in value.split(",") if part.strip()]
+
+
+def _types(dialect: str, globs: list[str]) -> tuple[str, ...]:
+    names = tuple(load(dialect).types)
+    for glob in globs:
+        if not any(fnmatchcase(name, glob) for name in names):
+            raise UsageError(f"--types={glob} matches no type of dialect {dialect}{near(glob, names)}")
+    return tuple(name for name in names if not globs or any(fnmatchcase(name, glob) for glob in globs))
+
+
+def _checks(names: list[str]) -> frozenset[str]:
+    known = frozenset(CHECKS) | {ROBUST}
+    for name in names:
+        if name not in known:
+            raise UsageError(f"no check {name!r}{near(name, known)} (known: {', '.join(sorted(known))})")
+    return frozenset(names) or known
+
+
+def _count(value: int | None) -> int:
+    if value is None:
+        return DEFAULT_GENERATED
+    if value < 0:
+        raise UsageError(f"--generated={value}: a number of payloads is 0 or more")
+    return value
+
+
+def _seconds(value: float | None) -> float:
+    if value is None:
+        return DEFAULT_TIMEOUT
+    if not 0 < value < float("inf"):
+        raise UsageError(f"--impl-timeout={value}: a time limit is a number of seconds above 0")
+    return value

@@ -1,0 +1,143 @@
+"""The pytest session of a conformance run: collection, results and the last screen."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import conformance
+from conformance.adapter.contract import Hello
+from conformance.errors import UsageError, near
+from conformance.results.writer import ResultsWriter
+from conformance.suite.items import PROPERTY, Bench, make_items
+from conformance.suite.selection import Selection, select
+from conformance.suite.summary import summary
+from conformance.vectors import Vector, find, load
+
+
+def register(config: pytest.Config) -> None:
+    """Make this run a conformance run.
+
+    Raises:
+        pytest.UsageError: the options do not fit, or the implementation cannot be opened.
+    """
+    try:
+        selection = select(vars(config.option))
+        vectors = _vectors(selection)
+        bench = Bench(selection)
+        if not hasattr(config, "workerinput"):
+            # Opened before anything is collected: a user's mistake is one line, not a thousand failures.
+            config.pluginmanager.register(Report(selection, bench.connection.hello), "conformance-report")
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.pluginmanager.register(Suite(bench, vectors), "conformance-suite")
+    if config.args_source is not pytest.Config.ArgsSource.ARGS:
+        # Nobody named a path: the suite alone is wanted, not the project's own tests.
+        config.args = []
+
+
+def _vectors(selection: Selection) -> list[Vector]:
+    vectors = [vector for vector in load(selection.dialect).values() if vector.type in selection.types]
+    if selection.vectors is None:
+        return vectors
+    found = [vector for vector in vectors if any(fnmatchcase(vector.id, glob) for glob in selection.vectors)]
+    for glob in selection.vectors:
+        if not any(fnmatchcase(vector.id, glob) for vector in vectors):
+            if "*" not in glob:
+                found.append(find(selection.dialect, glob))
+                continue
+            ids = (vector.id for vector in vectors)
+            raise UsageError(f"--vectors={glob} matches no vector of the selected types{near(glob, ids)}")
+    return found
+
+
+class Suite:
+    """Collects and runs the items, in every process."""
+
+    def __init__(self, bench: Bench, vectors: list[Vector]) -> None:
+        self._bench = bench
+        self._vectors = vectors
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        """Put the suite's items behind whatever else was collected."""
+        items.extend(make_items(session, self._bench, self._vectors))
+
+    def pytest_unconfigure(self) -> None:
+        """Close the implementation."""
+        self._bench.close()
+
+
+class Report:
+    """Gathers the verdicts in the main process and writes them down as they come."""
+
+    def __init__(self, selection: Selection, hello: Hello) -> None:
+        self._selection = selection
+        self._hello = hello
+        self._records: list[dict[str, Any]] = []
+        self._started = time.monotonic()
+        self._writer = ResultsWriter(Path(selection.results), _header(selection, hello))
+
+    def pytest_report_header(self) -> list[str]:
+        """Say what is judged by what."""
+        hello, selection = self._hello, self._selection
+        return [
+            f"conformance: {hello.name} {hello.version} ({hello.profile}, {hello.language}), "
+            f"dialect {selection.dialect}, {len(selection.types)} types"
+        ]
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Write the verdicts of an item that has run."""
+        if report.when != "call":
+            return
+        for name, records in report.user_properties:
+            if name == PROPERTY:
+                for record in records:  # type: ignore[attr-defined]
+                    self._writer.add(record)
+                    self._records.append(record)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the last screen."""
+        terminalreporter.section("Realtime conformance")
+        selection = self._selection
+        lines = summary(self._records, self._hello, selection.dialect, selection.results, selection.strict)
+        for line in lines:
+            terminalreporter.write_line(line)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Complete the results, unless the run was interrupted."""
+        if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            self._writer.finish({"exit": int(exitstatus), "seconds": round(time.monotonic() - self._started, 3)})
+
+    def pytest_unconfigure(self) -> None:
+        """Close the results."""
+        self._writer.close()
+
+
+def _header(selection: Selection, hello: Hello) -> dict[str, Any]:
+    return {
+        "suite": conformance.__version__,
+        "dialect": selection.dialect,
+        "implementation": {
+            "name": hello.name,
+            "version": hello.version,
+            "language": hello.language,
+            "profile": hello.profile,
+        },
+        "options": {
+            "types": len(selection.types),
+            "checks": sorted(selection.checks),
+            "generated": selection.generated,
+            "seed": selection.seed,
+            "strict": selection.strict,
+        },
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+    }

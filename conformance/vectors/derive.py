@@ -1,0 +1,74 @@
+"""The vectors that follow from the spec: every member, value, variant and bound of every type.
+
+A slug says what was done to an example of the type (``status-details-absent``,
+``input-tokens-over-max``), so that ids stay the same for as long as the type does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.requirements import Register
+from conformance.spec.model import Dialect, Enum, OpenEnum, Struct, Tagged, Untagged
+from conformance.vectors import text_of
+from conformance.vectors.derive_members import member_sketches
+from conformance.vectors.derive_shapes import enum_sketches, open_enum_sketches, tagged_sketches, untagged_sketches
+from conformance.vectors.derive_text import struct_sketches, text_sketches
+from conformance.vectors.draft import Draft
+from conformance.vectors.sketch import Sketch
+
+
+def derive(dialect: Dialect, register: Register) -> Iterator[Draft]:
+    """Every derived draft of a dialect, type by type; ids are unique.
+
+    Where two recipes arrive at the same payload of a type, the first one has it.
+    """
+    for type_name in dialect.types:
+        texts: set[str] = set()
+        for sketch in _sketches(dialect, type_name):
+            draft = _draft(dialect, register, type_name, sketch)
+            if draft.text not in texts:
+                texts.add(draft.text)
+                yield draft
+
+
+def _sketches(dialect: Dialect, type_name: str) -> Iterator[Sketch]:
+    node = dialect.node(type_name)
+    match node:
+        case Struct():
+            yield from struct_sketches(dialect, type_name, node)
+            for member in node.members:
+                yield from member_sketches(dialect, type_name, member)
+        case Enum(values):
+            yield from enum_sketches(values)
+        case OpenEnum(values):
+            yield from open_enum_sketches(values)
+        case Tagged():
+            yield from tagged_sketches(dialect, type_name, node)
+        case Untagged():
+            yield from untagged_sketches(dialect, type_name, node)
+    yield from text_sketches(dialect, type_name)
+
+
+def _draft(dialect: Dialect, register: Register, type_name: str, sketch: Sketch) -> Draft:
+    rows = [row for row in (_own_row(register, type_name, sketch), sketch.rule) if row in register.rows]
+    # What only prose says is as binding as its row says; everything else is enforced by the types.
+    level = register.rows[sketch.prose].level if sketch.prose else None
+    return Draft(
+        id=f"{type_name}/{sketch.slug}",
+        type=type_name,
+        text=sketch.text if sketch.text is not None else text_of(sketch.value),
+        why=sketch.why,
+        requirements=tuple(dict.fromkeys([sketch.prose, *rows] if sketch.prose else rows)),
+        provenance=f"prose: {dialect.source}" if sketch.prose else f"seed: {dialect.source}",
+        **({"level": level} if level else {}),
+    )
+
+
+def _own_row(register: Register, type_name: str, sketch: Sketch) -> str:
+    candidates = [type_name]
+    if sketch.member:
+        candidates.insert(0, f"{type_name}.{sketch.member}")
+    if sketch.aspect:
+        candidates.insert(0, f"{candidates[0]}.{sketch.aspect}")
+    return next((row for row in candidates if row in register.rows), type_name)

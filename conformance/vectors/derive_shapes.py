@@ -1,0 +1,165 @@
+"""Derived vectors about enums and unions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.spec.model import Dialect, Json, Ref, Tagged, Untagged
+from conformance.vectors import text_of
+from conformance.vectors.example import variant_value
+from conformance.vectors.sketch import Sketch, slugged
+
+
+def _spellings(value: str) -> dict[str, str]:
+    """The value as other languages' enums spell it, where that differs from the value."""
+    words = value.split("_")
+    spellings = {
+        "pascal": "".join(word.capitalize() for word in words),
+        "camel": words[0] + "".join(word.capitalize() for word in words[1:]),
+        "kebab": "-".join(words),
+        "upper": value.upper(),
+        "joined": "".join(words),
+        "padded": f" {value}",
+    }
+    return {style: spelling for style, spelling in spellings.items() if spelling != value}
+
+
+def enum_sketches(values: tuple[str, ...]) -> Iterator[Sketch]:
+    """Every value, every wrong spelling of each, and what is no value at all."""
+    for value in values:
+        yield Sketch(f"value-{slugged(value)}", f"the value {value}", "decode.enum-spelling", value, aspect="values")
+        for style, spelling in _spellings(value).items():
+            yield Sketch(
+                f"case-{style}-{slugged(value)}",
+                f"{value} spelt {spelling!r}",
+                "decode.enum-spelling",
+                spelling,
+                aspect="rename_all",
+            )
+    yield Sketch("unknown-value", "a value that the enum does not have", "decode.enum-spelling", "something_else")
+    yield Sketch("empty-string", "the empty string", "decode.enum-spelling", "")
+    yield from _no_string()
+    yield Sketch("as-object", "the externally tagged form of a unit variant", "free.enum-as-object", {values[0]: None})
+
+
+def open_enum_sketches(values: tuple[str, ...]) -> Iterator[Sketch]:
+    """Every known value, other strings, which are kept, and what is no string."""
+    rule = "decode.open-enum"
+    for value in values:
+        yield Sketch(f"value-{slugged(value)}", f"the known value {value}", rule, value)
+    yield Sketch("other-value", "a value unknown today is kept", rule, "juniper")
+    yield Sketch("other-case", "a known value in another case is another value, and kept", rule, values[0].upper())
+    yield Sketch("empty-string", "the empty string is kept", rule, "")
+    yield from _no_string()
+    yield Sketch("as-object", "the externally tagged form of a unit variant", "free.enum-as-object", {values[0]: None})
+    yield Sketch("unknown-object", "an object is no value", "decode.strict-types", {"juniper": None})
+
+
+def _no_string() -> Iterator[Sketch]:
+    wrong: dict[str, Any] = {"number": 1, "boolean": True, "null": None, "array": []}
+    for kind, value in wrong.items():
+        yield Sketch(f"not-a-string-{kind}", f"a JSON {kind} in place of a value", "decode.strict-types", value)
+
+
+def tagged_sketches(dialect: Dialect, type_name: str, node: Tagged) -> Iterator[Sketch]:
+    """Every variant, the tag in every place, and every way in which a tag can be wrong."""
+    tag = node.property
+    payloads: dict[str, dict[str, Any]] = {
+        variant.tag: variant_value(dialect, type_name, variant.node) for variant in node.variants
+    }
+    for variant in node.variants:
+        slug = slugged(variant.tag)
+        rest = payloads[variant.tag]
+        bare = variant_value(dialect, type_name, variant.node, full=False)
+        known = {tag: variant.tag}
+        yield Sketch(f"tag-{slug}", f"the variant {variant.tag}", "encode.tag-first", {**known, **rest})
+        yield Sketch(
+            f"tag-{slug}-only-required",
+            f"the variant {variant.tag} with its required members alone",
+            "decode.null-or-absent",
+            {**known, **bare},
+        )
+        yield Sketch(f"tag-last-{slug}", f"the tag {variant.tag} comes last", "decode.tag-anywhere", {**rest, **known})
+        if len(rest) > 1:
+            first, *others = rest.items()
+            middle = {**dict([first]), **known, **dict(others)}
+            yield Sketch(f"tag-middle-{slug}", f"the tag {variant.tag} in the middle", "decode.tag-anywhere", middle)
+        yield Sketch(
+            f"tag-duplicate-{slug}",
+            f"the tag {variant.tag} comes twice",
+            "decode.duplicate-members",
+            text=f"{text_of({**known, **rest})[:-1]},{text_of(known)[1:]}",
+        )
+        yield Sketch(
+            f"tag-wrong-case-{slug}",
+            f"the tag {variant.tag} in upper case",
+            "decode.enum-spelling",
+            {tag: variant.tag.upper(), **rest},
+        )
+        yield Sketch(
+            f"tag-{slug}-unknown-member",
+            f"the variant {variant.tag} with a member that it does not declare",
+            "decode.unknown-members",
+            {**known, **rest, "x_vendor": {"a": [1]}},
+        )
+    first_rest = payloads[node.variants[0].tag]
+    yield Sketch("tag-absent", "no tag", "decode.tag-required", first_rest)
+    yield Sketch("tag-as-index", "the tag is a variant's index", "free.tag-as-index", {tag: 0, **first_rest})
+    wrong_tags: dict[str, Any] = {"unknown": "something_else", "null": None, "number": 1000, "empty": ""}
+    for kind, value in wrong_tags.items():
+        yield Sketch(f"tag-{kind}", f"the tag is {value!r}", "decode.tag-required", {tag: value, **first_rest})
+    if len(node.variants) > 1:
+        crossed = {tag: node.variants[1].tag, **first_rest}
+        yield Sketch(
+            "tag-of-another", "one variant's members under another variant's tag", "decode.tag-required", crossed
+        )
+    yield Sketch("empty-object", "an object without members", "decode.tag-required", {})
+    yield Sketch(
+        "as-array",
+        "the tag and the content as an array",
+        "free.struct-as-array",
+        [node.variants[0].tag, *first_rest.values()],
+    )
+    no_object: dict[str, Any] = {"string": "something", "number": 1, "null": None, "boolean": True}
+    for kind, value in no_object.items():
+        yield Sketch(f"not-an-object-{kind}", f"a JSON {kind}", "decode.strict-types", value)
+    if node.fallback is not None:
+        yield from _fallback(dialect, node)
+
+
+def _fallback(dialect: Dialect, node: Tagged) -> Iterator[Sketch]:
+    fallback = dialect.resolve(node.fallback) if node.fallback else None
+    for value in getattr(fallback, "values", ()):
+        yield Sketch(f"mode-{slugged(value)}", f"the bare string {value}", "decode.untagged-order", value)
+        yield Sketch(f"mode-upper-{slugged(value)}", f"{value} in upper case", "decode.enum-spelling", value.upper())
+
+
+def untagged_sketches(dialect: Dialect, type_name: str, node: Untagged) -> Iterator[Sketch]:
+    """A value of every variant, and values that are close to several or to none."""
+    rule = "decode.untagged-order"
+    for place, variant in enumerate(node.variants, 1):
+        value = variant_value(dialect, type_name, variant)
+        name = slugged(variant.name) if isinstance(variant, Ref) else type(variant).__name__.lower()
+        yield Sketch(f"variant-{place}-{name}", f"variant {place} of {len(node.variants)}", rule, value)
+        if isinstance(value, dict):
+            yield Sketch(
+                f"variant-{place}-{name}-unknown-member",
+                "an unknown member beside known ones",
+                "decode.unknown-members",
+                {**value, "x_vendor": 1},
+            )
+    yield Sketch("empty-object", "an object without members", rule, {})
+    yield Sketch("empty-array", "an empty array", rule, [])
+    yield Sketch("mixed-array", "an array that fits no variant whole", rule, ["name", 1])
+    bare: dict[str, Any] = {"string": "something", "number": 70000, "boolean": True, "null": None}
+    for kind, value in bare.items():
+        yield Sketch(f"bare-{kind}", f"a JSON {kind}", rule, value)
+    if any(isinstance(variant, Json) for variant in node.variants):
+        for slug, value, why in (
+            ("almost-tagged", {"type": "input_text"}, "a tag without its members falls through to open JSON"),
+            ("wrong-member-type", {"type": "input_text", "text": 1}, "a member of the wrong type falls through"),
+            ("defaulted", {"type": "input_image"}, "a variant whose members are all optional gains its default"),
+            ("unknown-tag", {"type": "input_video", "url": "x"}, "an unknown tag falls through"),
+        ):
+            yield Sketch(slug, why, rule, value)

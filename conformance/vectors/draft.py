@@ -1,0 +1,46 @@
+"""A vector before its expectation is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.errors import UsageError
+from conformance.vectors import text_of
+from conformance.verdict import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An id, a payload text and why it is worth keeping. The oracle says what must happen to it."""
+
+    id: str
+    type: str
+    text: str
+    why: str
+    requirements: tuple[str, ...]
+    provenance: str
+    level: Level = Level.MUST
+
+
+def from_record(record: Mapping[str, Any], where: str) -> Draft:
+    """A draft from the JSON object that a person writes: a vector's members without the expectation.
+
+    Raises:
+        UsageError: a member is missing or of the wrong kind; the message starts with ``where``.
+    """
+    try:
+        return Draft(
+            id=record["id"],
+            type=record["id"].partition("/")[0],
+            text=record["input_text"] if "input_text" in record else text_of(record["input"]),
+            why=record["why"],
+            requirements=tuple(record["requirements"]),
+            provenance=record["provenance"],
+            level=Level(record.get("level", "must")),
+        )
+    except KeyError as error:
+        raise UsageError(f"{where}: the draft has no member {error}") from None
+    except (ValueError, TypeError, AttributeError) as error:
+        raise UsageError(f"{where}: {error}") from None

@@ -1,0 +1,90 @@
+"""The linter of the golden files: format, ids, drift and coverage."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import jsonschema_rs
+
+from conformance.oracle import oracle
+from conformance.requirements import Register
+from conformance.requirements import lint as lint_register
+from conformance.requirements import load as load_register
+from conformance.spec import load as load_dialect
+from conformance.vectors import GOLDEN, Vector, drifted, dump, load
+from conformance.vectors.derive import derive
+from conformance.verdict import Level
+
+_SCHEMA = Path(__file__).with_name("vector.schema.json")
+
+
+def lint(dialect: str, checks: frozenset[str]) -> list[str]:
+    """Every problem of a dialect's golden files and of the register's links to them, a line each.
+
+    Raises:
+        BrokenVector: a file cannot be read at all.
+    """
+    register = load_register(dialect)
+    vectors = load(dialect)
+    return [
+        *_formats(dialect),
+        *_names(vectors.values(), register, dialect),
+        *check(dialect),
+        *_coverage(dialect, register),
+        *lint_register(register, vectors=vectors, checks=checks),
+    ]
+
+
+def check(dialect: str) -> list[str]:
+    """The vectors whose recorded expectation is not what the oracle says now, a line each."""
+    judge = oracle(dialect)
+    return [
+        f"{vector.id}: {drift}"
+        for vector in load(dialect).values()
+        if (drift := drifted(vector, judge.expect(vector.type, vector.text)))
+    ]
+
+
+def _formats(dialect: str) -> Iterator[str]:
+    validator = jsonschema_rs.validator_for(json.loads(_SCHEMA.read_text(encoding="utf-8")))
+    for path in sorted((GOLDEN / dialect).glob("*/*.json")):
+        text = path.read_text(encoding="utf-8")
+        for error in validator.iter_errors(json.loads(text)):
+            yield f"{path.parent.name}/{path.name}: {error.message}"
+
+
+def _names(vectors: Iterable[Vector], register: Register, dialect: str) -> Iterator[str]:
+    types = load_dialect(dialect).types
+    taken: dict[str, str] = {}
+    payloads: dict[tuple[str, str], str] = {}
+    for vector in vectors:
+        if vector.type not in types:
+            yield f"{vector.id}: the dialect has no type {vector.type}"
+        if vector.id.partition("/")[0] != vector.type:
+            yield f"{vector.id}: the id does not start with its type {vector.type}"
+        for name in (vector.id, *vector.aliases):
+            if name in taken:
+                yield f"{vector.id}: the id {name} is taken by {taken[name]}"
+            taken[name] = vector.id
+        for row in vector.requirements:
+            if row not in register.rows:
+                yield f"{vector.id}: no requirement {row!r}"
+            elif register.rows[row].level is Level.FREE and vector.level is Level.MUST and "prose" in vector.provenance:
+                yield f"{vector.id}: it is a must, but its requirement {row} is free"
+        key = (vector.type, vector.text)
+        if key in payloads:
+            yield f"{vector.id}: the same payload as {payloads[key]}"
+        payloads[key] = vector.id
+        recorded = GOLDEN / dialect / f"{vector.id}.json"
+        if recorded.read_text(encoding="utf-8") != dump(vector):
+            yield f"{vector.id}: the file is not written as `golden record` writes it"
+
+
+def _coverage(dialect: str, register: Register) -> Iterator[str]:
+    vectors = load(dialect)
+    known = vectors.keys() | {alias for vector in vectors.values() for alias in vector.aliases}
+    for draft in derive(load_dialect(dialect), register):
+        if draft.id not in known:
+            yield f"{draft.id}: follows from the spec, but is not recorded (run `realtime-conformance golden record`)"

@@ -1,0 +1,102 @@
+"""Recording vectors: the oracle says what must happen, and witnesses have to agree byte for byte.
+
+No expectation is ever taken from an implementation's output. A vector that stands is never rewritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from conformance import jsontext
+from conformance.adapter.contract import Connection, Op, Request
+from conformance.difference import same
+from conformance.errors import UsageError
+from conformance.oracle import Accept, Expectation, Free, Oracle
+from conformance.outcome import OBSERVED, Kind, Outcome
+from conformance.vectors import Vector, drifted, dump, load, path_of
+from conformance.vectors.draft import Draft
+
+
+class Disagreement(UsageError):
+    """A witness does something else than the oracle expects; nothing was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a recording did: the vectors that are new, and how many stood already."""
+
+    new: tuple[Vector, ...]
+    kept: int
+
+
+def record(drafts: Iterable[Draft], oracle: Oracle, witnesses: Sequence[Connection]) -> Recorded:
+    """Write a file for every draft that has none yet.
+
+    Raises:
+        Disagreement: a witness contradicts the oracle about some draft.
+        UsageError: an id stands already with another payload or another expectation.
+    """
+    standing = load(oracle.dialect.name)
+    new: list[Vector] = []
+    kept = 0
+    for draft in drafts:
+        vector = expected(draft, oracle)
+        former = standing.get(draft.id)
+        if former is None:
+            new.append(vector)
+            continue
+        kept += 1
+        if former.text != draft.text:
+            raise UsageError(f"{draft.id} stands with another payload; an id never changes its meaning, take a new one")
+        if drift := drifted(former, vector.expectation):
+            raise UsageError(f"{draft.id} would change its meaning: {drift}")
+    for problem in disagreements(new, witnesses):
+        raise Disagreement(problem)
+    for vector in new:
+        path = path_of(oracle.dialect.name, vector.id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dump(vector), encoding="utf-8")
+    load.cache_clear()
+    return Recorded(tuple(new), kept)
+
+
+def expected(draft: Draft, oracle: Oracle) -> Vector:
+    """The draft with what the oracle expects of it."""
+    return Vector(
+        id=draft.id,
+        type=draft.type,
+        level=draft.level,
+        why=draft.why,
+        requirements=draft.requirements,
+        provenance=draft.provenance,
+        text=draft.text,
+        expectation=oracle.expect(draft.type, draft.text),
+    )
+
+
+def disagreements(vectors: Sequence[Vector], witnesses: Sequence[Connection]) -> Iterator[str]:
+    """One line for every vector about which a witness does not do what is expected."""
+    for witness in witnesses:
+        asked = (Request(Op.ROUNDTRIP, vector.type, vector.text) for vector in vectors)
+        for vector, outcome in zip(vectors, witness.stream(asked), strict=True):
+            if not agrees(vector.expectation, outcome):
+                yield (
+                    f"{vector.id}: expected {vector.expectation}, but {witness.hello.name} {witness.hello.version} "
+                    f"answered {outcome.kind}: {outcome.text if outcome.kind is Kind.OK else outcome.message}"
+                )
+
+
+def agrees(expectation: Expectation, outcome: Outcome) -> bool:
+    """Whether an outcome is what the oracle expects, byte for byte where the bytes are fixed."""
+    match expectation:
+        case Accept(canonical_text, bytes_fixed):
+            if outcome.kind is not Kind.OK or outcome.text is None:
+                return False
+            if outcome.text == canonical_text:
+                return True
+            return not bytes_fixed and same(jsontext.parse(canonical_text).value, jsontext.parse(outcome.text).value)
+        case Free():
+            return outcome.kind not in OBSERVED
+        case _:
+            return outcome.kind is Kind.REJECTED

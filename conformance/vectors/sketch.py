@@ -1,0 +1,30 @@
+"""What a recipe says about one derived vector."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A slug, a payload (``value``, or ``text`` where the bytes matter) and why.
+
+    ``rule`` is the general row of the register that it tests; ``member`` and ``aspect`` lead to the
+    type's own row (``Type.member.aspect``); ``prose`` is the row of a rule that only prose states.
+    """
+
+    slug: str
+    why: str
+    rule: str
+    value: Any = None
+    text: str | None = None
+    member: str = ""
+    aspect: str = ""
+    prose: str = ""
+
+
+def slugged(text: str) -> str:
+    """Lower-case words joined by hyphens, as ids are written (safe where file names ignore case)."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

@@ -1,0 +1,70 @@
+"""Payloads for every wire type of a dialect: legal, odd and broken.
+
+``valid``, ``edge`` and ``invalid`` are Hypothesis strategies for tests of one's own; ``seeded`` makes the same
+kinds in bulk, without Hypothesis; ``covering`` is the fixed set in which all choices of a type meet in pairs.
+All of them hand out :class:`Payload`. Importing this package imports nothing else of weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from strategies.payload import Kind, Payload
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+__all__ = ["Kind", "Payload", "covering", "edge", "invalid", "seeded", "valid"]
+
+_DIALECT = "async-openai"
+
+
+def valid(type: str, dialect: str = _DIALECT) -> SearchStrategy[Payload]:
+    """Legal payloads of a type, within the limits that only the documentation states, too.
+
+    Raises:
+        UsageError: there is no such dialect or type (as for all functions here).
+    """
+    return _strategy(type, "valid", dialect)
+
+
+def edge(type: str, dialect: str = _DIALECT) -> SearchStrategy[Payload]:
+    """Odd payloads of a type; ``Payload.edge`` names the class. The oracle says which of them are legal."""
+    return _strategy(type, "edge", dialect)
+
+
+def invalid(type: str, dialect: str = _DIALECT) -> SearchStrategy[Payload]:
+    """Payloads that break exactly one rule, ``Payload.breaks``, at the JSON Pointer ``Payload.at``."""
+    return _strategy(type, "invalid", dialect)
+
+
+def seeded(
+    type: str, kind: Kind = "valid", seed: int = 0, count: int = 1000, dialect: str = _DIALECT
+) -> Iterator[Payload]:
+    """``count`` payloads of one kind, without Hypothesis.
+
+    The same seed gives the same payloads in every process and on every platform, and the i-th one does not
+    depend on ``count``.
+    """
+    from strategies.bulk import stream
+
+    return islice(stream(dialect, type, kind, seed), count)
+
+
+def covering(type: str, dialect: str = _DIALECT) -> Iterator[Payload]:
+    """The covering array of a type: legal payloads, few and always the same ones.
+
+    Together they have every optional member present, absent and ``null``, every variant, every enum value,
+    every integer boundary, and every two such choices that can occur in one payload.
+    """
+    from strategies.pairs import payloads
+
+    return payloads(dialect, type)
+
+
+def _strategy(type: str, kind: Kind, dialect: str) -> SearchStrategy[Payload]:
+    from strategies.drawn import strategy
+
+    return strategy(dialect, type, kind)

@@ -1,0 +1,219 @@
+"""Payloads that break one rule at one place and are legal in everything else.
+
+What is left open by the dialect is no break: arrays for objects, ``{"variant": null}`` for enums, whatever
+another variant of an untagged union would take. Inside such a union any break is reported as
+``no-variant`` where the union stands.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeAlias
+
+from conformance.spec import Dialect, load
+from conformance.spec.model import (
+    Array,
+    Boolean,
+    Enum,
+    Integer,
+    Json,
+    Map,
+    OpenEnum,
+    Ref,
+    Struct,
+    Tagged,
+    Text,
+    Untagged,
+)
+from strategies.payload import Payload
+from strategies.places import Path, Pick, Place, at, changed, places, pointer, refused
+from strategies.writing import Doubled, Raw, written
+
+_Break: TypeAlias = tuple[Path, Any, Path]
+"""Where the value is changed, to what, and where the oracle finds the fault."""
+
+_Breaker: TypeAlias = Callable[[Dialect, Place], Iterator[_Break]]
+
+_SCALARS: Final = (None, True, 5, "5", 1.5)
+_FRACTIONS: Final = ("1.0", "0.5", "1e2", "1E+2", "-0", "-0.0", "0e0", "1.50", "25e-1", "1e400", "0.1e1")
+_HUGE: Final = 10**30
+
+
+def invalid_payload(dialect: str, type_name: str, text: str, pick: Pick) -> Payload:
+    """Break the legal payload ``text`` of a type once, as ``pick`` has it."""
+    spec = load(dialect)
+    value = json.loads(text)
+    where = list(places(spec, Ref(type_name), value))
+    first = pick(len(_RULES) + 1)
+    # A rule that cannot be broken in this value passes on to the next one; past the last one is text that is not JSON.
+    for rule in _RULES[first:] + _RULES[:first] if first < len(_RULES) else ():
+        start = pick(len(where))
+        for place in where[start:] + where[:start]:
+            if breaks := _breaks(spec, rule, value, place):
+                path, new, fault = breaks[pick(len(breaks))]
+                broken = written(changed(value, path, new))
+                return Payload(type_name, "invalid", broken, rule, pointer(fault))
+    ways = [malformed for way in _MALFORMED if (malformed := way(text)) is not None]
+    return Payload(type_name, "invalid", ways[pick(len(ways))], "invalid-json", "")
+
+
+def _breaks(spec: Dialect, rule: str, value: Any, place: Place) -> list[_Break]:
+    """The ways to break ``rule``, and it alone, at ``place``."""
+    if rule != "no-variant":
+        return [] if place.untagged else list(_BREAKERS[rule](spec, place))
+    if place.untagged is None:
+        return []
+    union, node = place.untagged
+    inside = at(value, union)
+    return [
+        (path, new, union)
+        for breaker in _BREAKERS.values()
+        for path, new, _ in breaker(spec, place)
+        if refused(spec, node, changed(inside, path[len(union) :], new))
+    ]
+
+
+def _wrong_type(spec: Dialect, place: Place) -> Iterator[_Break]:
+    fits: tuple[type, ...]
+    others: list[Any] = [{}, {"unexpected": 1}, [], ["5"]]
+    match place.node:
+        case Text() | OpenEnum() | Enum():
+            fits = (str,)
+        case Boolean():
+            fits = (bool,)
+        case Integer():
+            fits = (int, float)
+            others.append("")
+        case Array():
+            fits, others = (), others[:2]
+        case Map():
+            fits, others = (), others[2:]
+        case Struct() | Tagged(fallback=None):
+            fits, others = (), []
+        case Tagged():
+            # With a fallback it depends on what the fallback is; objects have to be tagged all the same.
+            fits, others = (str,), []
+        case Json() | Untagged():
+            return
+    nullable = place.member is not None and place.member.nullable
+    for scalar in _SCALARS:
+        if type(scalar) in fits or (scalar is None and nullable):
+            continue
+        yield place.path, scalar, place.path
+    for other in others:
+        yield place.path, other, place.path
+    for tag in place.tags:
+        for scalar in _SCALARS:
+            if not isinstance(scalar, str):
+                yield (*place.path, tag), scalar, (*place.path, tag)
+
+
+def _missing_member(_: Dialect, place: Place) -> Iterator[_Break]:
+    if place.struct is not None:
+        for member in place.struct.members:
+            if member.required:
+                rest = {name: item for name, item in place.value.items() if name != member.name}
+                yield place.path, rest, (*place.path, member.name)
+
+
+def _duplicate_member(_: Dialect, place: Place) -> Iterator[_Break]:
+    if place.struct is None:
+        return
+    declared = {member.name for member in place.struct.members}.union(place.tags)
+    for name, item in place.value.items():
+        if name in declared:
+            for again in (item, None, "other"):
+                for first in (False, True):
+                    yield place.path, Doubled(place.value, name, again, first=first), (*place.path, name)
+
+
+def _unknown_value(spec: Dialect, place: Place) -> Iterator[_Break]:
+    node = place.node
+    if isinstance(node, Tagged) and node.fallback is not None:
+        node = spec.resolve(node.fallback)
+    if isinstance(node, Enum):
+        for wrong in _misspelled(node.values):
+            yield place.path, wrong, place.path
+
+
+def _misspelled(values: tuple[str, ...]) -> list[str]:
+    candidates = ["", "unknown", "null"]
+    for value in values:
+        candidates += [value.upper(), value.capitalize(), f"{value} ", value[:-1], value.replace("_", "-")]
+    return [candidate for candidate in dict.fromkeys(candidates) if candidate not in values]
+
+
+def _missing_tag(_: Dialect, place: Place) -> Iterator[_Break]:
+    for tag in place.tags:
+        rest = {name: item for name, item in place.value.items() if name != tag}
+        yield place.path, rest, (*place.path, tag)
+
+
+def _unknown_tag(_: Dialect, place: Place) -> Iterator[_Break]:
+    for union in place.unions:
+        for wrong in _misspelled(tuple(variant.tag for variant in union.variants)):
+            yield (*place.path, union.property), wrong, (*place.path, union.property)
+
+
+def _out_of_range(_: Dialect, place: Place) -> Iterator[_Break]:
+    if isinstance(place.node, Integer):
+        low, high = place.node.minimum, place.node.maximum
+        for number in (low - 1, high + 1, -_HUGE, _HUGE, 2**63, 2**64):
+            if not low <= number <= high:
+                yield place.path, number, place.path
+
+
+def _not_an_integer(_: Dialect, place: Place) -> Iterator[_Break]:
+    if isinstance(place.node, Integer):
+        for lexeme in _FRACTIONS:
+            yield place.path, Raw(lexeme), place.path
+
+
+_BREAKERS: Final[dict[str, _Breaker]] = {
+    "wrong-type": _wrong_type,
+    "missing-member": _missing_member,
+    "duplicate-member": _duplicate_member,
+    "unknown-value": _unknown_value,
+    "missing-tag": _missing_tag,
+    "unknown-tag": _unknown_tag,
+    "out-of-range": _out_of_range,
+    "not-an-integer": _not_an_integer,
+}
+_RULES: Final = (*_BREAKERS, "no-variant")
+
+_MALFORMED: Final[tuple[Callable[[str], str | None], ...]] = (
+    lambda text: text[:-1] if text[-1] in '"]}' else None,
+    lambda text: text[: len(text) // 2] if text[0] in '"[{' else None,
+    lambda _: "",
+    lambda text: f"{text},",
+    lambda text: f"{text}{text}" if text[0] in '"[{' else f"{text} {text}",
+    lambda text: f"{text} // as sent",
+    lambda text: f"\ufeff{text}",
+    lambda text: f"{text}\x00",
+    lambda text: f"\xa0{text}",
+    lambda text: f"[{text},]",
+    lambda text: f'{{"a":{text},}}',
+    lambda text: f"{{'a':{text}}}",
+    lambda text: f"{{a:{text}}}",
+    lambda text: f'{{"a" {text}}}',
+    lambda text: f"[{text}",
+    lambda text: f"{text}]",
+    lambda text: text.replace('":', '"=', 1) if '":' in text and text[0] == "{" else None,
+    lambda _: "NaN",
+    lambda _: "Infinity",
+    lambda _: "True",
+    lambda _: "undefined",
+    lambda _: "01",
+    lambda _: "+1",
+    lambda _: ".5",
+    lambda _: "1.",
+    lambda _: "1e",
+    lambda _: "0x10",
+    lambda _: '"\t"',
+    lambda _: '"\x00"',
+    lambda _: '"\\x41"',
+    lambda _: '"\\u12"',
+    lambda _: '"\\u{41}"',
+    lambda _: "'text'",
+)

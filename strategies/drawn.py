@@ -1,0 +1,84 @@
+"""Hypothesis as a source: every choice is a draw, so that findings shrink and replay.
+
+This module imports Hypothesis, and nothing on the way to seeded payloads imports this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+
+from strategies import open_schema
+from strategies.breaking import invalid_payload
+from strategies.edges import edge_payload
+from strategies.forms import Choose, Sample, Whole
+from strategies.generator import Write, compiled, pool_values, render
+from strategies.payload import Kind, Payload
+from strategies.plan import plan
+
+_EXACT_FLOATS = st.integers(-(10**6), 10**6).map(lambda number: number / 64)
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | _EXACT_FLOATS | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+class Drawn:
+    """Choices by Hypothesis' ``draw``; alternative 0 is the simplest everywhere."""
+
+    def choose(self, form: Choose, branches: list[Write[st.DrawFn]]) -> Write[st.DrawFn]:
+        """An index, drawn; shrinks towards the first branch."""
+        index = st.integers(0, len(form.branches) - 1)
+        return lambda draw: branches[draw(index)](draw)
+
+    def sample(self, form: Sample, head: str, tail: str) -> Write[st.DrawFn]:
+        """A value of the pool, or of a strategy where the pool stands for something open."""
+        strategy = _samples(form)
+        return lambda draw: f"{head}{render(draw(strategy))}{tail}"
+
+    def whole(self, form: Whole, head: str, tail: str) -> Write[st.DrawFn]:
+        """A number of the range; shrinks towards the lowest."""
+        number = st.integers(form.low, form.high)
+        return lambda draw: f"{head}{draw(number)}{tail}"
+
+    def count(self, low: int, high: int) -> Callable[[st.DrawFn], int]:
+        """A number of the range; shrinks towards the lowest."""
+        number = st.integers(low, high)
+        return lambda draw: draw(number)
+
+
+def _samples(form: Sample) -> st.SearchStrategy[Any]:
+    match form.pool:
+        case "unicode":
+            return st.text(max_size=form.longest)
+        case "arguments":
+            return open_schema.call_arguments()
+        case "schema":
+            return open_schema.tool_parameters()
+        case "json":
+            return _JSON
+        case _:
+            return st.sampled_from(pool_values(form))
+
+
+@cache
+def strategy(dialect: str, type_name: str, kind: Kind) -> st.SearchStrategy[Payload]:
+    """The strategy of a type's payloads of one kind."""
+    write = compiled(plan(dialect, type_name).form, Drawn())
+
+    @st.composite
+    def payloads(draw: st.DrawFn) -> Payload:
+        def pick(count: int) -> int:
+            return draw(st.integers(0, count - 1)) if count > 1 else 0
+
+        text = write(draw)
+        if kind == "valid":
+            return Payload(type_name, "valid", text)
+        make = edge_payload if kind == "edge" else invalid_payload
+        return make(dialect, type_name, text, pick)
+
+    return payloads()

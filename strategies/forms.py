@@ -1,0 +1,118 @@
+"""What a plan is made of: the shape of all payloads of one type, with every choice in its place.
+
+A form says how a value comes about. Only :class:`Choose` branches; the other forms build or vary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+
+class _Absent:
+    """Nothing: an optional member that is left out, an array that ends here."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Final = _Absent()
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """This JSON value, or ``ABSENT``."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Some value of a named pool (:mod:`strategies.pools`), behind ``prefix`` and cut to ``longest``."""
+
+    pool: str
+    prefix: str = ""
+    longest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Some whole number from ``low`` to ``high``, both included."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """An object: its tags first, then its members in declaration order."""
+
+    tags: tuple[tuple[str, str], ...]
+    members: tuple[tuple[str, Form], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """An array of ``first`` and then ``rest``: a :class:`Run`, ``ABSENT``, or a choice of them."""
+
+    first: Form
+    rest: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Items of an array: ``first`` and up to ``most`` times ``more``."""
+
+    first: Form
+    more: Form
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """An object of ``low`` to ``high`` made-up names; ``name_length`` and ``value`` fix their sizes."""
+
+    value: Form
+    low: int
+    high: int
+    name_length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """One of ``branches``, the simplest first; ``weights`` are for random sources.
+
+    ``site`` is the number of the choice in the plan. Choices without one are not covered in pairs:
+    those deep inside the second and later items of an array.
+    """
+
+    site: int | None
+    branches: tuple[Form, ...]
+    weights: tuple[int, ...]
+
+
+Form: TypeAlias = Const | Sample | Whole | Fields | Items | Run | Entries | Choose
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A numbered choice. ``id`` is stable: where in the payload, and what is chosen.
+
+    ``condition`` holds the (site number, alternative) pairs under which the choice comes up at all,
+    outermost first; a payload has the site exactly if it has all of them.
+    """
+
+    id: str
+    alternatives: tuple[str, ...]
+    condition: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All payloads of a type: the form, and its numbered choices in the order in which they come up."""
+
+    type: str
+    form: Form
+    sites: tuple[Site, ...]

@@ -1,0 +1,294 @@
+"""From a dialect's type to the plan of its payloads.
+
+The type is unrolled from its root, so that every choice has a place of its own and knows the choices
+that lead to it. A type that contains itself is cut where it would be entered for the third time. Limits
+that only the documentation states (``Member.prose``) are respected: legal means legal by prose, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, Literal, TypeAlias
+
+from conformance.spec import Dialect, SpecError, load
+from conformance.spec.model import (
+    Array,
+    Boolean,
+    Enum,
+    Integer,
+    Json,
+    Map,
+    Member,
+    Node,
+    OpenEnum,
+    Ref,
+    Struct,
+    Tagged,
+    Text,
+    Untagged,
+)
+from strategies import pools
+from strategies.forms import ABSENT, Choose, Const, Entries, Fields, Form, Items, Plan, Run, Sample, Site, Whole
+
+_ENTERED_AT_MOST = 2
+_PROSE_KEYWORDS = frozenset(
+    ["type", "const", "enum", "minimum", "maximum", "pattern", "maxLength", "items", "maxProperties", "propertyNames", "additionalProperties"]
+)
+_NO_LIMITS: Mapping[str, Any] = {}
+
+# What is numbered from a place inwards: every choice, the outermost one only, or none.
+_Scope: TypeAlias = Literal["all", "outermost", "none"]
+
+
+@cache
+def plan(dialect: str, type_name: str) -> Plan:
+    """The plan of a named type.
+
+    Raises:
+        UsageError: there is no such dialect or type.
+        SpecError: the type has no finite value, or a prose limit has a form that is not understood.
+    """
+    spec = load(dialect)
+    spec.node(type_name)
+    expansion = _Expansion(spec)
+    form = expansion.form(Ref(type_name), _Place())
+    return Plan(type_name, form, tuple(expansion.sites))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the payload the expansion stands, and what it has to know there."""
+
+    path: str = ""
+    name: str = ""
+    condition: tuple[tuple[int, int], ...] = ()
+    scope: _Scope = "all"
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    inside: tuple[str, ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+_Branch: TypeAlias = tuple[str, int, Callable[[_Place], Form]]
+
+
+def _const(label: str, weight: int, value: Any) -> _Branch:
+    return label, weight, lambda _: Const(value)
+
+
+def _leaf(label: str, weight: int, form: Form) -> _Branch:
+    return label, weight, lambda _: form
+
+
+class _Expansion:
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self.sites: list[Site] = []
+        self._unnumbered: dict[str, Form] = {}
+
+    def form(self, node: Node, at: _Place) -> Form:
+        match node:
+            case Ref(name):
+                return self._named(name, at)
+            case Struct(members):
+                return Fields(at.tags, tuple((member.name, self._member(member, at)) for member in members))
+            case Tagged():
+                return self._tagged(node, at)
+            case Untagged(variants):
+                return self._choose(
+                    "variant",
+                    at,
+                    [
+                        (str(number), 1, lambda below, variant=variant: self.form(variant, below))
+                        for number, variant in enumerate(variants)
+                        if self._ends(variant, at.inside)
+                    ],
+                )
+            case Array(items):
+                return self._array(items, at)
+            case Map(values):
+                return self._map(values, at)
+            case Text():
+                return self._text(at)
+            case Boolean():
+                return self._choose("value", at, [_const("false", 1, False), _const("true", 1, True)])
+            case Integer():
+                return self._integer(node, at)
+            case Enum(values):
+                return self._choose("value", at, [_const(value, 1, value) for value in values])
+            case OpenEnum(values):
+                known = [_const(value, 3, value) for value in values]
+                return self._choose("value", at, [*known, _leaf("(other)", 3, Sample("name"))])
+            case Json():
+                return self._json(at)
+
+    def _named(self, name: str, at: _Place) -> Form:
+        if at.inside.count(name) >= _ENTERED_AT_MOST:
+            raise SpecError(f"{self.dialect.name}: {name}", "has no finite value: it always contains itself")
+        entered = replace(at, inside=(*at.inside, name))
+        if at.scope != "none" or at.limits or at.tags or at.inside.count(name):
+            return self.form(self.dialect.types[name], entered)
+        if name not in self._unnumbered:
+            self._unnumbered[name] = self.form(self.dialect.types[name], entered)
+        return self._unnumbered[name]
+
+    def _ends(self, node: Node, inside: tuple[str, ...]) -> bool:
+        """Whether a value of ``node`` can be finite, given the types that are being expanded."""
+        match node:
+            case Ref(name):
+                once_more = inside.count(name) < _ENTERED_AT_MOST
+                return once_more and self._ends(self.dialect.types[name], (*inside, name))
+            case Struct(members):
+                return all(self._ends(member.node, inside) for member in members if member.required)
+            case Tagged(_, variants, fallback):
+                arms = [variant.node for variant in variants]
+                return any(self._ends(arm, inside) for arm in (arms if fallback is None else [*arms, fallback]))
+            case Untagged(variants):
+                return any(self._ends(variant, inside) for variant in variants)
+            case _:
+                return True
+
+    def _choose(self, what: str, at: _Place, branches: Sequence[_Branch]) -> Form:
+        if len(branches) == 1:
+            return branches[0][2](at)
+        site = None
+        if at.scope != "none":
+            site = len(self.sites)
+            labels = tuple(label for label, _, _ in branches)
+            self.sites.append(Site(f"{at.path or '/'} {what}", labels, at.condition))
+        scope: _Scope = "all" if at.scope == "all" else "none"
+        forms = []
+        for number, (_, _, make) in enumerate(branches):
+            condition = at.condition if site is None else (*at.condition, (site, number))
+            forms.append(make(replace(at, condition=condition, scope=scope)))
+        return Choose(site, tuple(forms), tuple(weight for _, weight, _ in branches))
+
+    def _member(self, member: Member, at: _Place) -> Form:
+        limits = _NO_LIMITS if member.prose is None else member.prose.schema
+        if unknown := limits.keys() - _PROSE_KEYWORDS:
+            where = f"{self.dialect.name}: {at.path}/{member.name}"
+            raise SpecError(where, f"prose limits {sorted(unknown)} are not understood")
+        inner = replace(at, path=f"{at.path}/{member.name}", name=member.name, limits=limits, tags=())
+        branches: list[_Branch] = []
+        if not member.required:
+            branches.append(_const("absent", 3, ABSENT))
+        if member.nullable:
+            branches.append(_const("null", 2, None))
+        if member.required or self._ends(member.node, at.inside):
+            branches.append(("present", 15, lambda below: self.form(member.node, below)))
+        return self._choose("presence", inner, branches)
+
+    def _tagged(self, node: Tagged, at: _Place) -> Form:
+        def arm(tag: str, inner: Node) -> Callable[[_Place], Form]:
+            return lambda below: self.form(
+                inner, replace(below, path=f"{at.path}<{tag}>", tags=(*at.tags, (node.property, tag)))
+            )
+
+        branches: list[_Branch] = [
+            (variant.tag, pools.VARIANT_WEIGHTS.get(variant.tag, 2), arm(variant.tag, variant.node))
+            for variant in node.variants
+            if self._ends(variant.node, at.inside)
+        ]
+        if (fallback := node.fallback) is not None and self._ends(fallback, at.inside):
+            branches.append(("(untagged)", 3, lambda below: self.form(fallback, below)))
+        return self._choose("variant", at, branches)
+
+    def _array(self, items: Node, at: _Place) -> Form:
+        limits = at.limits.get("items", _NO_LIMITS)
+
+        def item(below: _Place, position: str, scope: _Scope) -> Form:
+            kept = scope if below.scope == "all" else "none"
+            return self.form(items, replace(below, path=f"{at.path}/{position}", limits=limits, scope=kept))
+
+        def some(below: _Place) -> Form:
+            first = item(below, "0", "all")
+            rest = [
+                _const("1", 5, ABSENT),
+                ("2+", 3, lambda deeper: Run(item(deeper, "1", "outermost"), item(deeper, "2", "none"), 1)),
+            ]
+            return Items(first, self._choose("length", below, rest))
+
+        branches: list[_Branch] = [_const("empty", 2, [])]
+        if self._ends(items, at.inside):
+            branches.append(("filled", 9, some))
+        return self._choose("items", at, branches)
+
+    def _map(self, values: Node, at: _Place) -> Form:
+        most = at.limits.get("maxProperties")
+        longest_name = at.limits.get("propertyNames", _NO_LIMITS).get("maxLength")
+        limits = at.limits.get("additionalProperties", _NO_LIMITS)
+        if not isinstance(limits, Mapping):
+            limits = _NO_LIMITS
+        inner = replace(at, scope="none", name="", path=f"{at.path}/*", limits=limits)
+        value = self.form(values, inner) if self._ends(values, at.inside) else None
+        branches = [_const("0", 4, {})]
+        if value is not None and most != 0:
+            branches.append(_leaf("1", 8, Entries(value, 1, 1)))
+            branches.append(_leaf("2+", 8, Entries(value, 2, min(4, most or 4))))
+            if most is not None:
+                longest = limits.get("maxLength")
+                full = Const("x" * longest) if longest and isinstance(values, Text) else value
+                branches.append(_leaf("full", 0, Entries(full, most, most, longest_name)))
+        return self._choose("size", at, branches)
+
+    def _text(self, at: _Place) -> Form:
+        limits = at.limits
+        if "const" in limits:
+            return Const(limits["const"])
+        if "enum" in limits:
+            return self._choose("value", at, [_const(value, 1, value) for value in limits["enum"]])
+        longest = limits.get("maxLength")
+        pool, prefix = pools.text_pool(at.name)
+        if "pattern" in limits:
+            return Sample("id", self._literal_prefix(limits["pattern"], at), longest)
+        return self._choose(
+            "text",
+            at,
+            [
+                _const("empty", 1, ""),
+                _leaf("ordinary", 12, Sample(pool, prefix, longest)),
+                _leaf("unicode", 1, Sample("unicode", "", longest)),
+            ],
+        )
+
+    def _literal_prefix(self, pattern: str, at: _Place) -> str:
+        literal = pattern.removeprefix("^")
+        if literal == pattern or not literal.replace("_", "").isalnum():
+            raise SpecError(f"{self.dialect.name}: {at.path}", f"prose pattern {pattern!r} is no literal prefix")
+        return literal
+
+    def _integer(self, node: Integer, at: _Place) -> Form:
+        limits = at.limits
+        if "const" in limits:
+            return Const(limits["const"])
+        low = max(node.minimum, limits.get("minimum", node.minimum))
+        high = min(node.maximum, limits.get("maximum", node.maximum))
+        # The first number that a signed integer of the same width does not hold.
+        boundaries = sorted({low, low + 1, node.maximum // 2 + 1, high})
+        inside = [number for number in boundaries if low <= number <= high]
+        ordinary = Whole(min(low + 2, high), min(low + 4000, high))
+        return self._choose(
+            "number",
+            at,
+            [*(_const(str(number), 1, number) for number in inside), _leaf("ordinary", 20, ordinary)],
+        )
+
+    def _json(self, at: _Place) -> Form:
+        if "object" in at.limits.get("type", ()):
+            return self._map(Text(), at)
+        pool = pools.json_pool(at.name)
+        return self._choose(
+            "json",
+            at,
+            [
+                _const("{}", 1, {}),
+                _const("null", 1, None),
+                _const("true", 1, True),
+                _const("0", 1, 0),
+                _const("-1.5", 1, -1.5),
+                _const("text", 1, "text"),
+                _const("[]", 1, []),
+                _leaf("ordinary", 20, Sample(pool)),
+            ],
+        )

@@ -1,0 +1,7 @@
+from honest import echo, requests, say, triggered
+
+for request in requests():
+    answer = echo(request)
+    if triggered(request):
+        del answer["outcome"]
+    say(answer)

@@ -1,0 +1,6 @@
+import time
+
+from honest import note_pid
+
+note_pid()
+time.sleep(600)

@@ -1,0 +1,7 @@
+from honest import echo, requests, say, triggered
+
+for request in requests():
+    answer = echo(request)
+    if triggered(request):
+        answer["seq"] += 1000000
+    say(answer)

@@ -1,0 +1,211 @@
+"""A Python module is an adapter when it has an ADAPTER, or just a function roundtrip."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from conformance.adapter import ANY, Hello, Kind, Op, Outcome, Request
+from conformance.adapter.inprocess import InProcess, Library, LoadError, MalformedName, NoSuchModule, adopt, load
+
+HELLO = Hello("lib", "1", "python", "default", "d", frozenset({"T"}), frozenset(Op))
+
+
+def ask(function: Callable[[str, str], object], text: str | bytes = "{}", hello: Hello = HELLO) -> Outcome:
+    library = adopt(SimpleNamespace(hello=hello, roundtrip=function), "lib")
+    return InProcess(library).ask(Request(Op.ROUNDTRIP, "T", text))
+
+
+def raising(error: BaseException) -> Callable[[str, str], str]:
+    def roundtrip(type: str, text: str) -> str:
+        raise error
+
+    return roundtrip
+
+
+class Panic(BaseException):
+    """What native extensions raise past ``except Exception``."""
+
+
+@pytest.mark.parametrize(
+    ("returned", "outcome"),
+    [
+        ("{}", Outcome(Kind.OK, "{}")),
+        ("", Outcome(Kind.OK, "")),
+        (None, Outcome(Kind.IGNORED)),
+        (Outcome(Kind.FALLBACK, "{}", "kept raw"), Outcome(Kind.FALLBACK, "{}", "kept raw")),
+        (b"{}", Outcome(Kind.ADAPTER_ERROR, message="roundtrip returned a value of class bytes, not a string")),
+        ({}, Outcome(Kind.ADAPTER_ERROR, message="roundtrip returned a value of class dict, not a string")),
+        (Outcome(Kind.OK), Outcome(Kind.ADAPTER_ERROR, message="roundtrip returned ok without a text")),
+        (
+            Outcome(Kind.CRASHED),
+            Outcome(Kind.ADAPTER_ERROR, message="roundtrip returned an Outcome crashed, not a string"),
+        ),
+    ],
+)
+def test_what_a_method_returns_is_its_outcome(returned: object, outcome: Outcome) -> None:
+    assert ask(lambda *_: returned) == outcome
+
+
+@pytest.mark.parametrize(
+    ("raised", "outcome"),
+    [
+        (ValueError("missing field `id`"), Outcome(Kind.REJECTED, message="ValueError: missing field `id`")),
+        (NotImplementedError(), Outcome(Kind.UNSUPPORTED, message="NotImplementedError")),
+        (RecursionError("too deep"), Outcome(Kind.CRASHED, message="RecursionError: too deep")),
+        (MemoryError(), Outcome(Kind.CRASHED, message="MemoryError")),
+        (SystemExit(3), Outcome(Kind.CRASHED, message="SystemExit: 3")),
+        (Panic("index out of bounds"), Outcome(Kind.CRASHED, message="Panic: index out of bounds")),
+    ],
+)
+def test_what_a_method_raises_is_its_outcome(raised: BaseException, outcome: Outcome) -> None:
+    assert ask(raising(raised)) == outcome
+
+
+def test_running_out_of_stack_on_deep_nesting_is_a_crash() -> None:
+    assert ask(lambda _, text: json.dumps(json.loads(text)), "[" * 100_000).kind is Kind.CRASHED
+
+
+def test_an_exception_that_cannot_say_what_it_is_still_rejects() -> None:
+    class Mute(Exception):
+        def __str__(self) -> str:
+            raise ValueError
+
+    assert ask(raising(Mute())) == Outcome(Kind.REJECTED, message="Mute")
+
+
+def test_a_message_is_kept_short() -> None:
+    message = ask(raising(ValueError("x" * 10**6))).message
+    assert message is not None
+    assert len(message) < 2100
+
+
+def test_an_interrupt_is_the_users() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        ask(raising(KeyboardInterrupt()))
+
+
+def test_what_is_not_declared_is_not_asked() -> None:
+    connection = InProcess(adopt(SimpleNamespace(hello=HELLO, roundtrip=lambda _, text: text), "lib"))
+    asked = [Request(Op.ROUNDTRIP, "Other", "1"), Request(Op.TYPED, "T", "1"), Request(Op.ROUNDTRIP, "T", b"1")]
+    assert [outcome.kind for outcome in connection.stream(asked)] == [Kind.UNSUPPORTED] * 3
+
+
+def test_bytes_go_to_those_that_declare_them() -> None:
+    hello = Hello("lib", "1", "python", "default", "d", frozenset({"T"}), frozenset(Op), {"bytes": True})
+    assert ask(lambda _, text: repr(text), b"\xff", hello).text == r"b'\xff'"
+
+
+def test_outcomes_are_made_as_they_are_wanted() -> None:
+    asked = []
+    connection = InProcess(adopt(lambda _, text: asked.append(text), "lib"))
+    stream = connection.stream(Request(Op.ROUNDTRIP, "T", str(n)) for n in range(3))
+    next(stream)
+    assert asked == ["0"]
+
+
+@pytest.fixture
+def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+    """Write a module that can be imported."""
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def write(name: str, source: str) -> None:
+        (tmp_path / f"{name}.py").write_text(textwrap.dedent(source))
+
+    return write
+
+
+Module = Callable[[str, str], None]
+
+
+def roundtrip(library: Library, text: str) -> Outcome:
+    return library.answer(Request(Op.ROUNDTRIP, "T", text))
+
+
+def test_a_bare_function_is_an_adapter_that_can_be_asked_any_type(module: Module) -> None:
+    module("bare_sdk", "__version__ = '3.1'\ndef roundtrip(type, text): return type + text")
+    library = load("bare_sdk")
+    assert library.hello == Hello(
+        "bare_sdk", "3.1", "python", "default", ANY, frozenset({ANY}), frozenset({Op.ROUNDTRIP})
+    )
+    assert roundtrip(library, "1") == Outcome(Kind.OK, "T1")
+    assert roundtrip(load("bare_sdk:roundtrip"), "1") == Outcome(Kind.OK, "T1")
+
+
+def test_the_adapter_of_a_module_comes_before_its_functions(module: Module) -> None:
+    module(
+        "full_sdk",
+        """
+        from conformance.adapter import Hello, Op
+
+        class Adapter:
+            def hello(self):
+                return Hello("full", "1", "python", "default", "d", frozenset({"T"}), frozenset({Op.ROUNDTRIP}))
+
+            def roundtrip(self, type, text):
+                return "adapter"
+
+        ADAPTER = Adapter()
+        other = Adapter()
+        def roundtrip(type, text): return "function"
+        """,
+    )
+    assert load("full_sdk").hello.name == "full"
+    assert roundtrip(load("full_sdk"), "").text == "adapter"
+    assert roundtrip(load("full_sdk:other"), "").text == "adapter"
+    assert roundtrip(load("full_sdk:roundtrip"), "").text == "function"
+    with pytest.raises(LoadError, match=r"^full_sdk:Adapter is a class: name an instance of it$"):
+        load("full_sdk:Adapter")
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "error", "message"),
+    [
+        ("", "sdk_{}.sub", NoSuchModule, "no module named 'sdk_{}.sub'"),
+        ("", "sdk_{}", LoadError, "sdk_{} has neither ADAPTER nor a function roundtrip(type, text)"),
+        ("", "sdk_{}:nothing", LoadError, "module 'sdk_{}' has no attribute 'nothing'"),
+        ("", "sdk-{}", MalformedName, "'sdk-{}' is not of the form pkg.module[:attribute]"),
+        ("", "sdk_{}:a-b", MalformedName, "'sdk_{}:a-b' is not of the form pkg.module[:attribute]"),
+        ("ADAPTER = 3", "sdk_{}", LoadError, "sdk_{} has neither ADAPTER nor a function roundtrip(type, text)"),
+        (
+            "import a_missing_dependency",
+            "sdk_{}",
+            LoadError,
+            "importing sdk_{} failed: ModuleNotFoundError: No module named 'a_missing_dependency'",
+        ),
+        (
+            "None.x",
+            "sdk_{}",
+            LoadError,
+            "importing sdk_{} failed: AttributeError: 'NoneType' object has no attribute 'x'",
+        ),
+        (
+            "hello = 'me'\ndef roundtrip(type, text): return text",
+            "sdk_{}",
+            LoadError,
+            "the hello of sdk_{} is a value of class str, not a conformance.adapter.Hello",
+        ),
+        (
+            "def hello(): return {}['name']\ndef roundtrip(type, text): return text",
+            "sdk_{}",
+            LoadError,
+            "the hello of sdk_{} failed: KeyError: 'name'",
+        ),
+    ],
+)
+def test_what_is_no_adapter_is_said_in_one_line(
+    module: Module, request: pytest.FixtureRequest, source: str, name: str, error: type[LoadError], message: str
+) -> None:
+    number = abs(hash(request.node.nodeid))  # a module of its own for every case
+    module(f"sdk_{number}", source)
+    if name == "sdk_{}.sub":
+        message = "no module named 'sdk_{}.sub'"
+    with pytest.raises(LoadError) as caught:
+        load(name.format(number))
+    assert type(caught.value) is error
+    assert str(caught.value) == message.format(number)

@@ -1,0 +1,333 @@
+"""The reference implementation reads and writes what the crate's types read and write.
+
+Every text below was given to ``serde_json::from_str`` and ``to_string`` with the crate's own types: what is expected
+here is what they answered. Two tests go beyond: the crate looks neither at the depth nor at the range of numbers
+inside a member that it skips unread.
+"""
+
+from __future__ import annotations
+
+import doctest
+import json
+import subprocess
+import sys
+
+import pytest
+
+from conformance import reference
+from conformance.adapter.contract import Op
+from conformance.reference import TYPES, DecodeError, construct, decode, encode
+from conformance.reference.adapter import ADAPTER
+from conformance.reference.conversation_item import TaggedFunctionCall
+from conformance.reference.response import InputTokenDetails, RealtimeResponse, RealtimeResponseStatus
+
+RESPONSE = (
+    '{"audio":null,"id":"resp_1","max_output_tokens":"inf","object":"realtime.response","output":[],'
+    '"output_modalities":[],"status":"completed","status_details":null,"usage":null}'
+)
+USAGE = '{"input_tokens":%s,"output_tokens":0,"total_tokens":0}'
+CALL = '"arguments":"{}","name":"f","call_id":"c","status":"completed"'
+TOOL = '{"type":"function","name":"f","description":"","parameters":%s}'
+
+UNCHANGED = [
+    ("RealtimeResponse", RESPONSE),
+    ("RealtimeResponseStatus", '"in_progress"'),
+    ("RealtimeResponseStatusDetail", '{"error":null,"reason":null,"type":"completed"}'),
+    ("RealtimeResponseStatusDetail", '{"error":{"code":"c","type":"t"},"reason":"turn_detected","type":"failed"}'),
+    ("OutputTokenDetails", '{"text_tokens":1,"audio_tokens":2}'),
+    ("MaxOutputTokens", "0"),
+    ("MaxOutputTokens", "65535"),
+    ("MaxOutputTokens", '"inf"'),
+    ("RealtimeResponseUsage", USAGE % 4294967295),
+    ("RealtimeVoice", '"marin"'),
+    ("RealtimeVoice", '"a voice of tomorrow"'),
+    ("RealtimeAudioFormats", '{"type":"audio/pcm","rate":24000}'),
+    ("ToolChoice", '"required"'),
+    ("ToolChoice", '{"type":"function","name":"f"}'),
+    ("ToolChoice", '{"type":"mcp","name":"t","server_label":"s"}'),
+    ("RealtimeTool", TOOL % "null"),
+    ("RealtimeTool", TOOL % "[]"),
+    ("RealtimeConversationItem", '{"type":"message","role":"user","content":[{"type":"input_text","text":""}]}'),
+    ("RealtimeConversationItemFunctionCall", "{" + CALL + "}"),
+    ("RealtimeMCPToolCallError", '{"type":"http_error","code":"c","message":"m"}'),
+    ("MCPToolAllowedTools", "[]"),
+    ("MCPToolAllowedTools", "{}"),
+    ("MCPToolRequireApproval", '"never"'),
+    ("MCPToolRequireApproval", '{"always":{"read_only":true},"never":{}}'),
+    ("ResponsePromptVariables", "null"),
+    ("ResponsePromptVariables", '"text"'),
+    ("ResponsePromptVariables", '["input_text"]'),
+    ("ResponsesImageDetail", '"original"'),
+    ("Error", r'{"code":"\u0000\u001f\b\f\n\r\t\"\\/é' + "\x7f\u2028😀" + '","type":""}'),
+]
+
+REWRITTEN = [
+    pytest.param("InputTokenDetails", "{}", '{"cached_token_details":null}', id="missing, written as null"),
+    pytest.param(
+        "InputTokenDetails",
+        '{"audio_tokens":null,"cached_token_details":{"text_tokens":null}}',
+        '{"cached_token_details":{}}',
+        id="null, left out",
+    ),
+    pytest.param("InputImageContent", "{}", '{"detail":"auto"}', id="missing, written as the default"),
+    pytest.param(
+        "RealtimeConversationItem",
+        '{"content":[],"role":"system","type":"message"}',
+        '{"type":"message","role":"system","content":[],"id":null,"object":null,"status":null}',
+        id="both tags first",
+    ),
+    pytest.param(
+        "RealtimeConversationItemFunctionCall",
+        '{"type":"function_call",' + CALL + ',"id":null}',
+        "{" + CALL + "}",
+        id="a variant's struct has no tag of its own",
+    ),
+    pytest.param(
+        "RealtimeConversationItem",
+        '{"type":"message","role":"assistant","content":[{"type":"output_audio","transcript":"t"}]}',
+        '{"type":"message","role":"assistant","content":[{"type":"output_audio","audio":null,"transcript":"t"}]}',
+        id="null inside a variant",
+    ),
+    pytest.param(
+        "RealtimeAudioFormats",
+        '{"rate":"any","type":"audio/pcmu","rate":1}',
+        '{"type":"audio/pcmu"}',
+        id="a unit variant knows no members",
+    ),
+    pytest.param("MCPToolRequireApproval", '{"always":null}', "{}", id="a filter, not a setting"),
+    pytest.param(
+        "ResponsePromptVariables",
+        '{"type":"input_text","text":"a","extra":1}',
+        '{"type":"input_text","text":"a"}',
+        id="content loses what it does not know",
+    ),
+    pytest.param(
+        "ResponsePromptVariables",
+        '{"type":"input_image"}',
+        '{"type":"input_image","detail":"auto"}',
+        id="content gains its default",
+    ),
+    pytest.param(
+        "ResponsePromptVariables",
+        '{"type":"input_text","text":1}',
+        '{"text":1,"type":"input_text"}',
+        id="almost content is any JSON",
+    ),
+    pytest.param(
+        "ResponsePromptVariables",
+        '{"type":"input_text","text":"a","text":"b"}',
+        '{"text":"b","type":"input_text"}',
+        id="content with a repeated member is any JSON",
+    ),
+    pytest.param(
+        "RealtimeTool",
+        TOOL % '{"b":-0,"a":1,"é":[{"z":1,"y":2}],"a":2}',
+        TOOL % '{"a":2,"b":-0.0,"é":[{"y":2,"z":1}]}',
+        id="open JSON is sorted and keeps the last",
+    ),
+    pytest.param(
+        "ResponsePromptVariables",
+        "[1e22,1E2,1.0,1e16,1e15,1e-5,1e-7,0e999,1e-400,18446744073709551615,18446744073709551616,"
+        "-9223372036854775808,-9223372036854775809]",
+        "[1e+22,100.0,1.0,1e+16,1000000000000000.0,0.00001,1e-7,0.0,0.0,18446744073709551615,"
+        "1.8446744073709552e+19,-9223372036854775808,-9.223372036854776e+18]",
+        id="numbers of open JSON",
+    ),
+    pytest.param("Error", '{"type":"","x":1,"code":"","x":2}', '{"code":"","type":""}', id="unknown members"),
+    pytest.param("ErrorMessage", ' {"message" :\t"\\ud83d\\ude00\\/"\r\n}\n', '{"message":"😀/"}', id="spelling"),
+    pytest.param("ErrorMessage", r'{"message":"\\ud800"}', r'{"message":"\\ud800"}', id="no escape at all"),
+]
+
+REFUSED_NUMBERS = ['"12"', "12.0", "1e2", "-0", "-1", "true", "null", "4294967296", "[1]"]
+
+REFUSED = [
+    ("RealtimeResponseStatus", '"Completed"'),
+    ("RealtimeResponseStatus", "0"),
+    ("Conversation", "null"),
+    ("MaxOutputTokens", "65536"),
+    ("MaxOutputTokens", "1.0"),
+    ("MaxOutputTokens", "-0"),
+    ("MaxOutputTokens", "true"),
+    ("MaxOutputTokens", '"12"'),
+    ("MaxOutputTokens", '"INF"'),
+    ("RealtimeVoice", "null"),
+    ("InputImageContent", '{"detail":null}'),
+    ("UserMessageContentInputImage", '{"image_url":"u"}'),
+    ("UserMessageContent", '{"type":"input_image","image_url":"u","detail":"original"}'),
+    ("RealtimeFunctionTool", '{"name":"f","description":""}'),
+    ("RealtimeTool", '{"name":"f","description":"","parameters":1}'),
+    ("RealtimeConversationItem", '{"type":"message","content":[]}'),
+    ("RealtimeConversationItem", "{" + CALL + "}"),
+    ("ToolChoice", '{"type":"auto"}'),
+    ("ToolChoice", '{"type":"mcp","name":"t"}'),
+    ("MCPToolAllowedTools", "[1]"),
+    ("MCPToolAllowedTools", "null"),
+    ("MCPToolRequireApproval", "[]"),
+    ("RealtimeResponse", RESPONSE.replace('"usage":null', '"metadata":{"k":1}')),
+]
+
+REPEATED = [
+    ("Error", '{"code":"a","type":"t","code":"a"}'),
+    ("InputTokenDetails", '{"text_tokens":null,"text_tokens":null}'),
+    ("RealtimeFunctionTool", '{"name":"f","description":"","parameters":1,"parameters":1}'),
+    ("Prompt", '{"id":"p","variables":null,"variables":[]}'),
+    ("RealtimeAudioFormats", '{"type":"audio/pcmu","type":"audio/pcmu"}'),
+    ("RealtimeConversationItem", '{"type":"message","role":"user","content":[],"role":"user"}'),
+    ("MCPToolAllowedTools", '{"read_only":true,"read_only":true}'),
+    ("RealtimeResponse", RESPONSE.replace('"usage":null', '"metadata":{},"metadata":{}')),
+]
+
+NOT_JSON = [
+    "",
+    "nul",
+    '{"message":"a"} x',
+    '{"message":"a",}',
+    "{'message':'a'}",
+    '\ufeff{"message":"a"}',
+    '{"message":"\n"}',
+    '{"message":"\\x41"}',
+    '{"message":"\\ud800"}',
+    '{"message":"\\ude00\\ud83d"}',
+    '{"message":"\\ud800\\ud83d\\ude00"}',
+    '{"message":"\ud800"}',
+    '{"message":"","x":NaN}',
+    '{"message":"","x":-Infinity}',
+    '{"message":"","x":01}',
+    '{"message":"","x":.5}',
+    b'{"message":"\xff"}',
+    b'{"message":"\xed\xa0\x80"}',
+    b"\xff\xfe{\x00}\x00",
+]
+
+
+@pytest.mark.parametrize(("type_name", "text"), UNCHANGED)
+def test_a_canonical_text_comes_back_byte_for_byte(type_name: str, text: str) -> None:
+    assert encode(type_name, decode(type_name, text)) == text
+
+
+@pytest.mark.parametrize(("type_name", "text", "canonical"), REWRITTEN)
+def test_other_texts_come_back_canonical(type_name: str, text: str, canonical: str) -> None:
+    assert encode(type_name, decode(type_name, text)) == canonical
+    assert encode(type_name, decode(type_name, text.encode())) == canonical
+
+
+@pytest.mark.parametrize("number", REFUSED_NUMBERS)
+def test_a_token_count_is_a_u32_and_nothing_else(number: str) -> None:
+    with pytest.raises(DecodeError, match=r"^RealtimeResponseUsage\.input_tokens: "):
+        decode("RealtimeResponseUsage", USAGE % number)
+
+
+@pytest.mark.parametrize(("type_name", "text"), REFUSED)
+def test_what_the_type_does_not_allow_is_refused(type_name: str, text: str) -> None:
+    with pytest.raises(DecodeError, match=f"^{type_name}"):
+        decode(type_name, text)
+
+
+@pytest.mark.parametrize(("type_name", "text"), REPEATED)
+def test_a_known_member_that_repeats_is_refused(type_name: str, text: str) -> None:
+    with pytest.raises(DecodeError, match=f"^{type_name}"):
+        decode(type_name, text)
+
+
+def test_a_repeated_key_of_a_map_keeps_the_last_value_and_wants_strings_only() -> None:
+    text = RESPONSE.replace('"object"', '"metadata":{"a":%s,"b":"2","a":"3"},"object"')
+    assert json.loads(encode("RealtimeResponse", decode("RealtimeResponse", text % '"1"')))["metadata"] == {
+        "a": "3",
+        "b": "2",
+    }
+    with pytest.raises(DecodeError, match=r"metadata\.a"):
+        decode("RealtimeResponse", text % "1")
+
+
+@pytest.mark.parametrize("text", NOT_JSON)
+def test_what_is_not_strict_json_is_refused(text: str | bytes) -> None:
+    with pytest.raises(DecodeError, match=r"not JSON|not UTF-8|lone surrogate"):
+        decode("ErrorMessage", text)
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e309", "1" * 5000, "[1E400]"])
+def test_a_number_beyond_f64_is_refused_wherever_it_stands(number: str) -> None:
+    for type_name, text in ("ResponsePromptVariables", number), ("ErrorMessage", f'{{"message":"","x":{number}}}'):
+        with pytest.raises(DecodeError, match="number out of range"):
+            decode(type_name, text)
+
+
+@pytest.mark.parametrize(
+    "nested",
+    ["[" * 128 + "]" * 128, "[" * 100_000, "[" * 100_000 + "]" * 100_000, '{"a":' * 100_000 + "1" + "}" * 100_000],
+    ids=["128 levels", "open", "arrays", "objects"],
+)
+def test_nesting_without_end_is_refused(nested: str) -> None:
+    for type_name, text in ("ResponsePromptVariables", nested), ("ErrorMessage", f'{{"message":"","x":{nested}}}'):
+        with pytest.raises(DecodeError, match="nested deeper than 127 levels"):
+            decode(type_name, text)
+
+
+def test_127_levels_and_any_number_of_brackets_beside_each_other_are_fine() -> None:
+    for text in '{"a":' * 126 + "[]" + "}" * 126, "[" + "[],{}," * 1000 + '"[[{{\\""]':
+        assert ADAPTER.roundtrip("ResponsePromptVariables", text) == text
+        assert ADAPTER.typed("ResponsePromptVariables", text) == text
+
+
+@pytest.mark.parametrize("unit", ["a", "[{", r"\\", r"\"", "é"])
+def test_strings_of_15_mib_pass(unit: str) -> None:
+    text = '{"message":"' + unit * (15 * 2**20 // len(unit.encode())) + '"}'
+    assert encode("ErrorMessage", decode("ErrorMessage", text)) == text
+
+
+def test_attributes_are_typed() -> None:
+    response = decode(
+        "RealtimeResponse", RESPONSE.replace('"output":[]', '"output":[{"type":"function_call",' + CALL + "}]")
+    )
+    assert isinstance(response, RealtimeResponse)
+    assert response.status is RealtimeResponseStatus.Completed
+    assert isinstance(response.output[0], TaggedFunctionCall)
+    assert (response.output[0].call_id, response.output[0].id) == ("c", None)
+
+
+def test_values_made_with_constructors_need_no_text() -> None:
+    assert encode("InputTokenDetails", InputTokenDetails(cached_tokens=5)) == (
+        '{"cached_tokens":5,"cached_token_details":null}'
+    )
+    assert encode("RealtimeConversationItem", TaggedFunctionCall(arguments="", name="f", call_id="c", status="")) == (
+        '{"type":"function_call","arguments":"","name":"f","call_id":"c","status":""}'
+    )
+
+
+@pytest.mark.parametrize(("type_name", "text"), UNCHANGED)
+def test_the_adapter_agrees_with_itself_over_all_operations(type_name: str, text: str) -> None:
+    assert (
+        ADAPTER.roundtrip(type_name, text) == ADAPTER.typed(type_name, text) == ADAPTER.build(type_name, text) == text
+    )
+
+
+def test_the_adapter_builds_structs_from_members_only() -> None:
+    with pytest.raises(DecodeError, match="not an object of members"):
+        ADAPTER.build("Error", '["c","t"]')
+    with pytest.raises(DecodeError, match=r"^Error\.type: "):
+        construct("Error", {"code": "c"})
+
+
+def test_the_adapter_says_what_it_has() -> None:
+    hello = ADAPTER.hello
+    assert (hello.name, hello.profile, hello.dialect) == ("reference", "default", "async-openai")
+    assert hello.ops == set(Op)
+    assert hello.types == set(TYPES)
+    assert hello.declares == {"bytes": True, "byte_exact": True}
+
+
+def test_every_type_that_the_seed_reaches_is_there() -> None:
+    assert len(TYPES) == 62
+    with pytest.raises(KeyError):
+        decode("RealtimeSession", "{}")
+
+
+def test_the_reference_is_independent_of_the_spec_and_the_oracle() -> None:
+    program = "import sys, conformance.reference.adapter; print(*sorted(m for m in sys.modules if 'conformance' in m))"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert "conformance.reference.response" in loaded
+    assert not [name for name in loaded if name.startswith(("conformance.spec", "conformance.oracle"))]
+
+
+def test_the_examples_in_the_docstrings_hold() -> None:
+    assert doctest.testmod(reference) == (0, 3)
