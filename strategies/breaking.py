@@ -1,6 +1,6 @@
 """Payloads that break one rule at one place and are legal in everything else.
 
-What is left open by the dialect is no break: arrays for objects, ``{"variant": null}`` for enums, whatever
+What is left open by the dialect is no break: arrays for objects, ``{"variant": null}`` for enums, numbers for tags, whatever
 another variant of an untagged union would take. Inside such a union any break is reported as
 ``no-variant`` where the union stands.
 """
@@ -36,6 +36,8 @@ _Break: TypeAlias = tuple[Path, Any, Path]
 _Breaker: TypeAlias = Callable[[Dialect, Place], Iterator[_Break]]
 
 _SCALARS: Final = (None, True, 5, "5", 1.5)
+# A number from 0 up may be read as the index of a variant, so none of these is one.
+_NO_TAGS: Final = (None, True, -1, 1.5)
 _FRACTIONS: Final = ("1.0", "0.5", "1e2", "1E+2", "-0", "-0.0", "0e0", "1.50", "25e-1", "1e400", "0.1e1")
 _HUGE: Final = 10**30
 
@@ -104,9 +106,8 @@ def _wrong_type(spec: Dialect, place: Place) -> Iterator[_Break]:
     for other in others:
         yield place.path, other, place.path
     for tag in place.tags:
-        for scalar in _SCALARS:
-            if not isinstance(scalar, str):
-                yield (*place.path, tag), scalar, (*place.path, tag)
+        for scalar in _NO_TAGS:
+            yield (*place.path, tag), scalar, (*place.path, tag)
 
 
 def _missing_member(_: Dialect, place: Place) -> Iterator[_Break]:

@@ -29,7 +29,7 @@ class _Object:
     members: tuple[tuple[str, _Json], ...]
 
 
-_Json: TypeAlias = None | bool | str | _Number | _Object | list[Any]
+_Json: TypeAlias = bool | str | _Number | _Object | list[Any] | None
 
 
 class _Spent(Exception):

@@ -138,16 +138,16 @@ def refused(dialect: Dialect, node: Node, value: Any) -> bool:
             if not isinstance(value, dict):
                 return not isinstance(value, list)
             names = {member.name for member in members}
-            return (
-                (isinstance(value, Doubled)
-                and value.name in names)
-                or any(_member_refused(dialect, member, value) for member in members)
+            return (isinstance(value, Doubled) and value.name in names) or any(
+                _member_refused(dialect, member, value) for member in members
             )
         case Tagged(tag, variants, fallback):
             if not isinstance(value, dict):
                 return not isinstance(value, list) and (fallback is None or refused(dialect, fallback, value))
             if isinstance(value, Doubled) and value.name == tag:
                 return True
+            if type(value.get(tag)) is int:
+                return False
             arms = [variant.node for variant in variants if variant.tag == value.get(tag)]
             return not arms or refused(dialect, arms[0], value)
         case Untagged(variants):

@@ -33,9 +33,19 @@ from strategies import pools
 from strategies.forms import ABSENT, Choose, Const, Entries, Fields, Form, Items, Plan, Run, Sample, Site, Whole
 
 _ENTERED_AT_MOST = 2
-_PROSE_KEYWORDS = frozenset(
-    ["type", "const", "enum", "minimum", "maximum", "pattern", "maxLength", "items", "maxProperties", "propertyNames", "additionalProperties"]
-)
+_PROSE_KEYWORDS = {
+    "type",
+    "const",
+    "enum",
+    "minimum",
+    "maximum",
+    "pattern",
+    "maxLength",
+    "items",
+    "maxProperties",
+    "propertyNames",
+    "additionalProperties",
+}
 _NO_LIMITS: Mapping[str, Any] = {}
 
 # What is numbered from a place inwards: every choice, the outermost one only, or none.
@@ -96,15 +106,7 @@ class _Expansion:
             case Tagged():
                 return self._tagged(node, at)
             case Untagged(variants):
-                return self._choose(
-                    "variant",
-                    at,
-                    [
-                        (str(number), 1, lambda below, variant=variant: self.form(variant, below))
-                        for number, variant in enumerate(variants)
-                        if self._ends(variant, at.inside)
-                    ],
-                )
+                return self._untagged(variants, at)
             case Array(items):
                 return self._array(items, at)
             case Map(values):
@@ -192,6 +194,15 @@ class _Expansion:
         ]
         if (fallback := node.fallback) is not None and self._ends(fallback, at.inside):
             branches.append(("(untagged)", 3, lambda below: self.form(fallback, below)))
+        return self._choose("variant", at, branches)
+
+    def _untagged(self, variants: tuple[Node, ...], at: _Place) -> Form:
+        def arm(inner: Node) -> Callable[[_Place], Form]:
+            return lambda below: self.form(inner, below)
+
+        branches: list[_Branch] = [
+            (str(number), 1, arm(variant)) for number, variant in enumerate(variants) if self._ends(variant, at.inside)
+        ]
         return self._choose("variant", at, branches)
 
     def _array(self, items: Node, at: _Place) -> Form:

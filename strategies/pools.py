@@ -31,9 +31,18 @@ _ID_PREFIXES: Final[Mapping[str, str]] = {
     "conversation_id": "conv_",
 }
 _TEXT_POOLS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(["text", "transcript", "instructions", "description", "message", "reason", "server_description"], "sentence"),
-    **dict.fromkeys(["audio", "file_data"], "base64"),
-    **dict.fromkeys(["image_url", "file_url", "server_url"], "url"),
+    "text": "sentence",
+    "transcript": "sentence",
+    "instructions": "sentence",
+    "description": "sentence",
+    "message": "sentence",
+    "reason": "sentence",
+    "server_description": "sentence",
+    "audio": "base64",
+    "file_data": "base64",
+    "image_url": "url",
+    "file_url": "url",
+    "server_url": "url",
     "arguments": "arguments",
     "output": "arguments",
 }

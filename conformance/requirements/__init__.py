@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from conformance.errors import UsageError, near
 from conformance.verdict import Level
 
 _FOLDER = Path(__file__).parent
-_BOUNDED = re.compile(r"[A-Z][A-Za-z0-9]*/.+")
+# A pattern says which type it is about, or which word every slug that it means contains.
+_BOUNDED = re.compile(r"[A-Z][A-Za-z0-9]*/.+|\*/.*[a-z0-9]{3}.*")
 _ROW_KEYS = frozenset({"id", "level", "says", "source", "checks", "vectors", "excluded"})
 # The C parser is some ten times faster; wheels of PyYAML have it, distributions may not.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -129,9 +131,14 @@ def _problems(row: Requirement, by_type: Mapping[str, list[str]], checks: frozen
             yield f"no check is called {check!r}"
     for pattern in row.vectors:
         if not _BOUNDED.fullmatch(pattern):
-            yield f"{pattern!r} does not start with a type's name and a slash"
-        elif not any(_matches(pattern, vector) for vector in by_type.get(pattern.partition("/")[0], ())):
+            yield f"{pattern!r} is unbounded: it names neither a type (Type/…) nor a word of the slug (*/word)"
+        elif not any(_matches(pattern, vector) for vector in _candidates(pattern, by_type)):
             yield f"{pattern!r} matches no vector" if "*" in pattern else f"no vector is called {pattern!r}"
+
+
+def _candidates(pattern: str, by_type: Mapping[str, list[str]]) -> Iterable[str]:
+    type_name = pattern.partition("/")[0]
+    return chain.from_iterable(by_type.values()) if type_name == "*" else by_type.get(type_name, ())
 
 
 @cache

@@ -107,8 +107,11 @@ def read(path: Path) -> Vector:
 
 
 def dump(vector: Vector) -> str:
-    """The text of a vector's file, canonical: equal vectors have equal bytes."""
-    return json.dumps(to_record(vector), ensure_ascii=False, indent=1) + "\n"
+    """The text of a vector's file, a member a line: equal vectors have equal bytes."""
+    members = (
+        f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in to_record(vector).items()
+    )
+    return "{\n" + ",\n".join(members) + "\n}\n"
 
 
 def to_record(vector: Vector) -> dict[str, Any]:

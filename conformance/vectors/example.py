@@ -71,6 +71,8 @@ _JSON: dict[str, Any] = {
     "headers": {"X-Tenant": "acme"},
     "metadata": {"order": "A-17", "topic": "greeting"},
 }
+_ENUMS = {"RealtimeResponseStatus": "failed", "RealtimeResponseStatusDetailType": "failed"}
+_TAGS = {"RealtimeConversationItemMessage": "assistant"}
 _INTEGERS = {"total_tokens": 253, "input_tokens": 132, "output_tokens": 121, "cached_tokens": 64, "rate": 24000}
 
 
@@ -100,7 +102,7 @@ def _value(dialect: Dialect, node: Node, owner: str, name: str, full: bool) -> A
         case Integer():
             return _INTEGERS.get(name, 12)
         case Enum(values) | OpenEnum(values):
-            return values[0]
+            return _ENUMS.get(owner, values[0])
         case Json():
             return _JSON.get(name, {"answer": 42})
         case Map():
@@ -115,8 +117,8 @@ def _value(dialect: Dialect, node: Node, owner: str, name: str, full: bool) -> A
                 if full or member.required
             }
         case Tagged(property_, variants, _):
-            first = variants[0]
-            return {property_: first.tag, **_value(dialect, first.node, owner, name, full)}
+            chosen = next((variant for variant in variants if variant.tag == _TAGS.get(owner)), variants[0])
+            return {property_: chosen.tag, **_value(dialect, chosen.node, owner, name, full)}
         case Untagged(variants):
             return _value(dialect, variants[0], owner, name, full)
 
