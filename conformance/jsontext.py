@@ -20,7 +20,7 @@ try:
 except ImportError:  # pragma: no cover - other Python implementations
     quote = _python_quote
 
-__all__ = ["NotJson", "Number", "Parsed", "Repeated", "compact", "number", "parse", "quote"]
+__all__ = ["NotJson", "Number", "Parsed", "Repeated", "compact", "load", "nesting", "number", "parse", "quote"]
 
 
 class NotJson(ValueError):
@@ -123,6 +123,7 @@ def _constant(name: str) -> Any:
 _decode = json.JSONDecoder(
     object_pairs_hook=_object, parse_int=_integer, parse_float=_fraction, parse_constant=_constant
 ).decode
+_decode_plain = json.JSONDecoder(parse_int=_integer, parse_float=_fraction, parse_constant=_constant).decode
 
 
 def parse(text: str | bytes) -> Parsed:
@@ -151,6 +152,18 @@ def parse(text: str | bytes) -> Parsed:
     if text.count("[") + text.count("{") >= DEPTH_COUNTED:
         depth = nesting(text)
     return Parsed(value, bool(_overflows), depth)
+
+
+def load(text: str) -> Any:
+    """The value alone, for comparisons: of a repeated name the last one has it.
+
+    Raises:
+        NotJson: the text is not JSON.
+    """
+    try:
+        return _decode_plain(text)
+    except json.JSONDecodeError as error:
+        raise NotJson(f"{error.msg} at line {error.lineno} column {error.colno}") from None
 
 
 def nesting(text: str) -> int:

@@ -1,8 +1,8 @@
 """Payloads that break one rule at one place and are legal in everything else.
 
-What is left open by the dialect is no break: arrays for objects, ``{"variant": null}`` for enums, numbers for tags, whatever
-another variant of an untagged union would take. Inside such a union any break is reported as
-``no-variant`` where the union stands.
+What is left open by the dialect is no break: arrays for objects, ``{"variant": null}`` for enums, numbers
+for tags, whatever another variant of an untagged union would take. Inside such a union any break is
+reported as ``no-variant`` where the union stands.
 """
 
 from __future__ import annotations

@@ -8,9 +8,10 @@ JSON, or needs the bytes as they are, is cut down as text.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final, TypeAlias
 
 from strategies.generator import render
@@ -57,8 +58,11 @@ class _Search:
         return True
 
 
-def minimise(text: str, still_fails: Callable[[str], bool], *, calls: int = 5000) -> str:
+def minimise(text: str, still_fails: Callable[[str], bool], *, calls: int = 5000, parts: Iterable[str] = ()) -> str:
     """The smallest text found for which ``still_fails`` is true; ``text`` itself if there is no smaller one.
+
+    ``parts`` are JSON texts to be tried in place of larger objects: dropping members never makes one variant
+    of a union out of another (:func:`strategies.parts.simplest_variants` has them for a dialect).
 
     ``still_fails`` is called at most ``calls`` times. It also decides what the text has to remain: a predicate
     that wants valid payloads checks for them.
@@ -69,7 +73,7 @@ def minimise(text: str, still_fails: Callable[[str], bool], *, calls: int = 5000
         compact = _write(value)
         # What a canonical spelling does not show is a matter of the bytes.
         if search.try_(compact) or compact == text:
-            _shrink_json(search, value)
+            _shrink_json(search, value, [_read(part) for part in sorted(parts, key=_size)])
         else:
             _shrink_text(search)
     except _Spent:
@@ -85,13 +89,13 @@ def _size(text: str) -> tuple[int, int, str]:
     return len(text), sum(not character.isascii() or not character.isprintable() for character in text), text
 
 
-def _shrink_json(search: _Search, value: _Json) -> None:
-    """Take the first simpler variant that still fails, until there is none."""
+def _shrink_json(search: _Search, value: _Json, parts: list[_Json]) -> None:
+    """Take the first simpler value that still fails, until there is none."""
     current = value
     again = True
     while again:
         again = False
-        for candidate in _simpler(current):
+        for candidate in chain(_simpler(current), _replaced(current, parts)):
             if search.try_(_write(candidate)):
                 current = candidate
                 again = True
@@ -127,10 +131,22 @@ def _simpler(value: _Json) -> Iterator[_Json]:
         case str():
             yield from (None, _Number("0"))
             yield from _simpler_texts(value)
-        case True:
-            yield from (None, _Number("0"))
-        case False:
-            yield from (None, _Number("0"))
+        case _:
+            yield _Number("0")
+
+
+def _replaced(value: _Json, parts: list[_Json]) -> Iterator[_Json]:
+    """``value`` with one of its objects exchanged for a part."""
+    match value:
+        case _Object(members):
+            yield from parts
+            for index, (name, item) in enumerate(members):
+                for other in _replaced(item, parts):
+                    yield _Object((*members[:index], (name, other), *members[index + 1 :]))
+        case list():
+            for index, item in enumerate(value):
+                for other in _replaced(item, parts):
+                    yield [*value[:index], other, *value[index + 1 :]]
 
 
 def _fewer(sequence: Any) -> Iterator[Any]:

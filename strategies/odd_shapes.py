@@ -150,8 +150,8 @@ def collection_size(base: Base, pick: Pick) -> str | None:
         if not place.value:
             return None
         return base.with_value(place.path, place.value[:1] * among((0, 10, 100, 1000), pick))
-    pairs = among((0, 1, 15, 16, 17, 100), pick)
-    name, value = among(((64, 512), (65, 512), (64, 513), (1, 1), (5, 0), (5, 10_000)), pick)
+    pairs = among((0, 16, 17, 100), pick)
+    name, value = among(((64, 512), (65, 512), (64, 513), (5, 10_000)), pick)
     entries = {f"{number:x}".ljust(name, "k")[:name]: "v" * value for number in range(pairs)}
     return base.with_value(place.path, entries)
 

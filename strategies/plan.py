@@ -193,15 +193,17 @@ class _Expansion:
             if self._ends(variant.node, at.inside)
         ]
         if (fallback := node.fallback) is not None and self._ends(fallback, at.inside):
-            branches.append(("(untagged)", 3, lambda below: self.form(fallback, below)))
+            branches.append(("(untagged)", 3, lambda below: self.form(fallback, replace(below, path=f"{at.path}<>"))))
         return self._choose("variant", at, branches)
 
     def _untagged(self, variants: tuple[Node, ...], at: _Place) -> Form:
-        def arm(inner: Node) -> Callable[[_Place], Form]:
-            return lambda below: self.form(inner, below)
+        def arm(number: int, inner: Node) -> Callable[[_Place], Form]:
+            return lambda below: self.form(inner, replace(below, path=f"{at.path}<{number}>"))
 
         branches: list[_Branch] = [
-            (str(number), 1, arm(variant)) for number, variant in enumerate(variants) if self._ends(variant, at.inside)
+            (str(number), 1, arm(number, variant))
+            for number, variant in enumerate(variants)
+            if self._ends(variant, at.inside)
         ]
         return self._choose("variant", at, branches)
 

@@ -110,6 +110,23 @@ def test_an_error_names_the_request_where_the_line_still_says_it() -> None:
     assert caught.value.seq == 7
 
 
+@pytest.mark.parametrize("seq", [0, -1, 1.5, True, "1", None])
+def test_a_seq_is_an_integer_from_1(seq: object) -> None:
+    for members in ({"seq": seq, "outcome": "ok"}, {"seq": seq, "op": "bye"}):
+        with pytest.raises(ProtocolError, match="no seq of 1 or more"):
+            (decode_answer if "outcome" in members else decode_request)(json.dumps(members).encode())
+    assert not answer_schema.is_valid({"seq": seq, "outcome": "ok"})
+    assert not request_schema.is_valid({"seq": seq, "op": "bye"})
+
+
+@pytest.mark.parametrize("base64", ["/w=", "/w", "/w==/w==", "/w= =", "/w==\n", "-_==", "=", "é"])
+def test_what_is_no_base64_breaks_the_protocol(base64: str) -> None:
+    members = {"seq": 1, "op": "roundtrip", "type": "T", "base64": base64}
+    with pytest.raises(ProtocolError, match="base64 is not base64"):
+        decode_request(json.dumps(members).encode())
+    assert not request_schema.is_valid(members)
+
+
 # Values that sit at, and just beyond, the edge of what each member may be.
 anything = st.sampled_from(
     [None, True, False, 0, 1, 1.0, 1.5, -1, "", "x", "/w==", "/w=", [], ["x"], [1], {}, {"a": 1}, {"a": True}]

@@ -64,7 +64,7 @@ def has_unknown_members(type_name: str, text: str, canonical_text: str, oracle: 
 
 
 def _judged(case: Case, text: str, oracle: Oracle) -> list[tuple[Path, Difference]]:
-    parsed = jsontext.parse(text).value
+    parsed = _value(text)
     sent = _value(case.text) if case.unknown else None
     return [
         (path, difference)
@@ -95,7 +95,7 @@ def _canonical(case: Case) -> str:
 
 
 def _value(text: str) -> Any:
-    return jsontext.parse(text).value
+    return jsontext.load(text)
 
 
 def _failure(what: str, expected: str, actual: str, found: list[Difference]) -> Finding:

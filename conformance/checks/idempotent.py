@@ -23,7 +23,7 @@ def judge(exchange: Exchange, oracle: Oracle) -> Finding | None:
     if again.kind is not Kind.OK:
         return Finding(Status.FAIL, f"its own output was not decoded ({said(again)})", first, said(again))
     try:
-        found = differences(jsontext.parse(first).value, jsontext.parse(again.text or "").value)
+        found = differences(jsontext.load(first), jsontext.load(again.text or ""))
     except jsontext.NotJson as error:
         return Finding(Status.FAIL, f"the output is not JSON: {error}", first, again.text)
     if not found or not _fixed_point(exchange.case.type, exchange.case.expectation.canonical_text, oracle):

@@ -45,5 +45,5 @@ def _show(options: argparse.Namespace) -> int:
         if verdict.status == "pass":
             print(f"{verdict.case}: {verdict.check} ({verdict.level}) — pass")
         else:
-            print(explain(verdict, case, register, options.impl, options.dialect))
+            print(explain(verdict, case, register, options.impl, options.dialect, width=100_000))
     return int(any(verdict.gates() for verdict in verdicts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from typing import Literal
 
 import strategies
 from conformance.case import Case
@@ -14,7 +15,7 @@ from conformance.requirements import Register
 from conformance.suite.selection import Selection
 from conformance.verdict import Level
 
-_KINDS = ("valid", "edge", "invalid")
+_KINDS: tuple[Literal["valid", "edge", "invalid"], ...] = ("valid", "edge", "invalid")
 
 
 def payload_cases(selection: Selection, type_name: str, oracle: Oracle, register: Register) -> Iterator[Case]:

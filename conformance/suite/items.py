@@ -28,8 +28,11 @@ from conformance.suite.selection import Selection
 from conformance.vectors import Vector, case_of
 from conformance.verdict import FAILURES, Level, Status, Verdict
 
-PROPERTY = "verdicts"
+VERDICTS = "verdicts"
 """Under this name an item's report carries its verdicts (pytest-xdist brings them to the main process)."""
+
+EXPLAINED = "explained"
+"""Under this name it carries the explanations of failures whose reason is new, by group."""
 
 
 class Bench:
@@ -37,7 +40,7 @@ class Bench:
 
     def __init__(self, selection: Selection) -> None:
         self.selection = selection
-        self.explained: set[str] = set()
+        self._explained: set[str] = set()
         self._type: str | None = None
         self._exchanges: list[Exchange] = []
 
@@ -64,6 +67,19 @@ class Bench:
             self._type = type_name
         return self._exchanges
 
+    def explain(self, verdict: Verdict, case: Case | None) -> str:
+        """A verdict in words."""
+        return explain(verdict, case, self.register, self.selection.impl, self.selection.dialect)
+
+    def explanations(self, verdicts: Sequence[Verdict], case: Case | None) -> dict[str, str]:
+        """The explanations of those verdicts whose reason was not explained before, by group."""
+        new = {group_of(verdict): verdict for verdict in verdicts}
+        explained = {
+            group: self.explain(verdict, case) for group, verdict in new.items() if group not in self._explained
+        }
+        self._explained |= explained.keys()
+        return explained
+
     def close(self) -> None:
         """Close the connection, if it was ever opened."""
         if "connection" in self.__dict__:
@@ -80,7 +96,7 @@ class Nonconforming(Exception):
 
 
 class ConformanceItem(pytest.Item):
-    """An item that yields verdicts. A failure is explained once a reason, then told in a line."""
+    """An item that yields verdicts."""
 
     bench: Bench
 
@@ -91,8 +107,11 @@ class ConformanceItem(pytest.Item):
     def runtest(self) -> None:
         """Fail when a verdict gates; skip when the implementation has nothing that could be judged."""
         verdicts, case = self.verdicts()
-        self.user_properties.append((PROPERTY, [verdict_record(verdict) for verdict in verdicts]))
-        gating = [verdict for verdict in verdicts if verdict.gates(strict=self.bench.selection.strict)]
+        self.user_properties.append((VERDICTS, [verdict_record(verdict) for verdict in verdicts]))
+        failed = [verdict for verdict in verdicts if verdict.status in FAILURES]
+        if failed:
+            self.user_properties.append((EXPLAINED, self.bench.explanations(failed, case)))
+        gating = [verdict for verdict in failed if verdict.gates(strict=self.bench.selection.strict)]
         if gating:
             raise Nonconforming(gating, case)
         if verdicts and all(verdict.status is Status.UNSUPPORTED for verdict in verdicts):
@@ -102,17 +121,7 @@ class ConformanceItem(pytest.Item):
         """The explanation in place of a traceback."""
         if not isinstance(excinfo.value, Nonconforming):
             return super().repr_failure(excinfo, style)
-        selection = self.bench.selection
-        texts = []
-        for verdict in excinfo.value.verdicts:
-            group = group_of(verdict)
-            if group in self.bench.explained and not self.config.get_verbosity() > 0:
-                texts.append(f"{verdict.case}: {verdict.check}: {verdict.reason}")
-                continue
-            self.bench.explained.add(group)
-            case = excinfo.value.case
-            texts.append(explain(verdict, case, self.bench.register, selection.impl, selection.dialect))
-        return "\n".join(texts)
+        return "\n".join(self.bench.explain(verdict, excinfo.value.case) for verdict in excinfo.value.verdicts)
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         """Where the item is shown to belong."""

@@ -10,14 +10,25 @@ from typing import Any
 
 from conformance.verdict import Verdict
 
-_NUMBERED = re.compile(r"/\d+(?=/|\b)")
-_COUNTED = re.compile(r" \(in \d+ of \d+ payloads\)$| \(and \d+ more\)")
+# What differs from payload to payload is left out of a group's name: counts, places, values.
+_LEFT_OUT = (
+    (re.compile(r" \(in \d+ of \d+ payloads\)$| \(and \d+ more\)"), ""),
+    (re.compile(r"(accepted although it breaks \S+) at .*"), r"\1"),
+    (re.compile(r"(is not legal: breaks \S+) at .*"), r"\1"),
+    (re.compile(r"at character \d+"), "at some character"),
+    (re.compile(r"(?<=[ (])(?:/[^/ :,)]*)*/([^/ :,)]*)"), r"…/\1"),
+    (re.compile(r"…/\d+(?=[:,)]|$)"), "…/*"),
+    (re.compile(r"expected [^,]*[\[{\"0-9].*, got "), "expected another value, got "),
+    (re.compile(r": [\[{\"0-9].* (was added|is missing)"), r": a value \1"),
+    (re.compile(r"got [\[{\"0-9].*"), "got another"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Failures of one check with one reason: how many, and one to look at."""
 
+    name: str
     check: str
     reason: str
     count: int
@@ -35,16 +46,15 @@ def groups(records: Iterable[Mapping[str, Any]]) -> list[Group]:
     for record in records:
         members[record["check"], _generalised(record.get("reason", ""))].append(record["case"])
     found = [
-        Group(check, reason, len(cases), min(cases, key=lambda case: (case.count("/"), len(case))))
+        Group(
+            f"{check}\0{reason}", check, reason, len(cases), min(cases, key=lambda case: (case.count("/"), len(case)))
+        )
         for (check, reason), cases in members.items()
     ]
     return sorted(found, key=lambda group: (-group.count, group.check, group.reason))
 
 
 def _generalised(reason: str) -> str:
-    """A reason without what differs from payload to payload: positions, counts, values."""
-    reason = _COUNTED.sub("", reason)
-    reason = _NUMBERED.sub("/*", reason)
-    reason = re.sub(r"at character \d+", "at character …", reason)
-    reason = re.sub(r"expected (.{1,40}?), got .*", r"expected \1, got …", reason) if "expected" in reason else reason
-    return re.sub(r"(\"(?:[^\"\\]|\\.)*\"|\{.*\}|\[.*\]) was added", "… was added", reason)[:160]
+    for pattern, replacement in _LEFT_OUT:
+        reason = pattern.sub(replacement, reason)
+    return reason[:160]

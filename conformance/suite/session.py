@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,9 +16,9 @@ import conformance
 from conformance.adapter.contract import Hello
 from conformance.errors import UsageError, near
 from conformance.results.writer import ResultsWriter
-from conformance.suite.items import PROPERTY, Bench, make_items
+from conformance.suite.items import EXPLAINED, VERDICTS, Bench, make_items
 from conformance.suite.selection import Selection, select
-from conformance.suite.summary import summary
+from conformance.suite.summary import Run, summary
 from conformance.vectors import Vector, find, load
 
 
@@ -40,6 +41,10 @@ def register(config: pytest.Config) -> None:
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
         # Nobody named a path: the suite alone is wanted, not the project's own tests.
         config.args = []
+    if config.option.tbstyle == "auto" and config.get_verbosity() <= 0:
+        # One defect can fail hundreds of vectors: the last screen explains each reason once. -v shows all.
+        config.option.tbstyle = "no"
+        config.option.reportchars = ""
 
 
 def _vectors(selection: Selection) -> list[Vector]:
@@ -81,6 +86,7 @@ class Report:
         self._selection = selection
         self._hello = hello
         self._records: list[dict[str, Any]] = []
+        self._explained: dict[str, str] = {}
         self._started = time.monotonic()
         self._writer = ResultsWriter(Path(selection.results), _header(selection, hello))
 
@@ -96,18 +102,22 @@ class Report:
         """Write the verdicts of an item that has run."""
         if report.when != "call":
             return
-        for name, records in report.user_properties:
-            if name == PROPERTY:
-                for record in records:  # type: ignore[attr-defined]
+        for name, value in report.user_properties:
+            if name == VERDICTS:
+                for record in value:  # type: ignore[attr-defined]
                     self._writer.add(record)
                     self._records.append(record)
+            elif name == EXPLAINED:
+                self._explained = {**value, **self._explained}  # type: ignore[dict-item]
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print the last screen."""
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+        """Print the last screen, behind everything that pytest itself has to say."""
+        yield
         terminalreporter.section("Realtime conformance")
         selection = self._selection
-        lines = summary(self._records, self._hello, selection.dialect, selection.results, selection.strict)
-        for line in lines:
+        run = Run(self._hello, selection.dialect, selection.strict, selection.results)
+        for line in summary(run, self._records, self._explained):
             terminalreporter.write_line(line)
 
     @pytest.hookimpl(trylast=True)

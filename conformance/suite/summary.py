@@ -4,36 +4,43 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from conformance.adapter.contract import Hello
 from conformance.suite.reasons import groups
 from conformance.verdict import FAILURES, Level, Status
 
-_SHOWN_GROUPS = 15
+_SHOWN_GROUPS = 12
 _COLUMNS = ("pass", "fail", "warn", "free", "unsupported")
 
 
-def summary(
-    records: Sequence[Mapping[str, Any]], hello: Hello, dialect: str, results: str, strict: bool
-) -> Iterator[str]:
-    """The screen, line by line."""
-    gating = {Level.MUST, Level.SHOULD} if strict else {Level.MUST}
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What was judged, by what, how strictly, and where the results lie."""
+
+    hello: Hello
+    dialect: str
+    strict: bool
+    results: str
+
+
+def summary(run: Run, records: Sequence[Mapping[str, Any]], explained: Mapping[str, str]) -> Iterator[str]:
+    """The screen, line by line: every reason for a failure once, the table, the verdict."""
+    gating = {Level.MUST, Level.SHOULD} if run.strict else {Level.MUST}
     failed = [record for record in records if record["status"] in FAILURES and record["level"] in gating]
     warned = [record for record in records if record["status"] in FAILURES and record["level"] not in gating]
-    yield f"{hello.name} {hello.version} ({hello.profile}, {hello.language}) judged by dialect {dialect}"
+    yield from _reasons("What fails", failed, explained)
+    yield from _reasons("What should be otherwise (a warning; --strict-levels lets it gate)", warned, {})
+    yield f"{run.hello.name} {run.hello.version} ({run.hello.profile}, {run.hello.language}), dialect {run.dialect}"
     yield ""
     yield from _table(records, gating)
     yield ""
-    if failed:
-        yield from _reasons("fails", failed)
-    if warned:
-        yield from _reasons("warns (should; --strict-levels lets it gate)", warned)
     types = len({record["type"] for record in records})
     vectors = len({record["case"] for record in records if record["case"].count("/") == 1})
-    verdict = "CONFORMS" if not failed else f"DOES NOT CONFORM: {len(failed)} verdicts fail at must"
+    verdict = f"DOES NOT CONFORM: {len(failed)} verdicts fail" if failed else "CONFORMS"
     yield f"{verdict} — {len(records)} verdicts on {types} types and {vectors} golden vectors"
-    yield f"results: {results}"
+    yield f"Results: {run.results}"
 
 
 def _table(records: Sequence[Mapping[str, Any]], gating: set[Level]) -> Iterator[str]:
@@ -51,13 +58,22 @@ def _column(record: Mapping[str, Any], gating: set[Level]) -> str:
     return str(Status(record["status"]))
 
 
-def _reasons(title: str, records: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    found = groups(records)
+def _reasons(title: str, records: Sequence[Mapping[str, Any]], explained: Mapping[str, str]) -> Iterator[str]:
+    # What is untestable has its cause in another check's list.
+    found = groups(record for record in records if record["status"] != Status.UNTESTABLE)
+    if not found:
+        return
     yield f"{title}, by reason:"
+    yield ""
     for group in found[:_SHOWN_GROUPS]:
-        yield f"  {group.count:>5} × {group.check}: {group.reason}"
-        yield f"          for example {group.example}"
+        yield f"{group.count} × {group.check}: {group.reason}"
+        if group.name in explained:
+            yield from (f"    {line}" for line in explained[group.name].splitlines())
+        else:
+            yield f"    for example {group.example}"
+        yield ""
     if len(found) > _SHOWN_GROUPS:
         rest = sum(group.count for group in found[_SHOWN_GROUPS:])
-        yield f"  {rest:>5} more, for {len(found) - _SHOWN_GROUPS} other reasons (all of them in the results)"
-    yield ""
+        others = len(found) - _SHOWN_GROUPS
+        yield f"and {rest} more, for {others} other reasons (all of them in the results; -v shows them)"
+        yield ""

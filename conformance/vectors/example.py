@@ -73,6 +73,7 @@ _JSON: dict[str, Any] = {
 }
 _ENUMS = {"RealtimeResponseStatus": "failed", "RealtimeResponseStatusDetailType": "failed"}
 _TAGS = {"RealtimeConversationItemMessage": "assistant"}
+_UNIONS: dict[str, Any] = {"ResponsePromptVariables": {"city": "Kyoto"}}
 _INTEGERS = {"total_tokens": 253, "input_tokens": 132, "output_tokens": 121, "cached_tokens": 64, "rate": 24000}
 
 
@@ -120,6 +121,8 @@ def _value(dialect: Dialect, node: Node, owner: str, name: str, full: bool) -> A
             chosen = next((variant for variant in variants if variant.tag == _TAGS.get(owner)), variants[0])
             return {property_: chosen.tag, **_value(dialect, chosen.node, owner, name, full)}
         case Untagged(variants):
+            if owner in _UNIONS:
+                return _UNIONS[owner]
             return _value(dialect, variants[0], owner, name, full)
 
 

@@ -95,7 +95,7 @@ def agrees(expectation: Expectation, outcome: Outcome) -> bool:
                 return False
             if outcome.text == canonical_text:
                 return True
-            return not bytes_fixed and same(jsontext.parse(canonical_text).value, jsontext.parse(outcome.text).value)
+            return not bytes_fixed and same(jsontext.load(canonical_text), jsontext.load(outcome.text))
         case Free():
             return outcome.kind not in OBSERVED
         case _:
