@@ -7,6 +7,7 @@ returns the exit code. Exit codes are pytest's: 0 fine, 1 something failed, 4 th
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -43,6 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[:1] == ["run"]:
         # Everything behind `run` is pytest's, so that both front ends understand the same words.
         return _guarded(lambda: run.run(arguments[1:]))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # JSON is UTF-8 wherever it goes; what cannot be written even so is shown escaped.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         options = parser().parse_args(arguments)
     except SystemExit as exit_:

@@ -7,10 +7,13 @@ import shlex
 
 from conformance.case import Case
 from conformance.checks import CHECKS
+from conformance.oracle import Reject
 from conformance.requirements import Register
+from conformance.spec import DEFAULT_DIALECT
 from conformance.verdict import Verdict
 
-_SHOWN = 300
+_SHOWN = 120
+_BEFORE = 20
 _DIFFERENCES = 8
 
 
@@ -19,19 +22,19 @@ def explain(
 ) -> str:
     """Requirement, payload, expected, actual, differences and the line that reproduces it.
 
-    Payloads are cut after ``width`` characters.
+    Of payloads longer than ``width`` characters the part around the first difference is shown.
     """
-    rows = case.requirements if case and case.requirements else _rows_of(verdict.check)
+    at = _place(verdict, case)
     lines = [f"{verdict.case}: {verdict.check} ({verdict.level}) — {verdict.status}", f"  {verdict.reason}"]
-    for row in rows[:2]:
+    for row in _rows(verdict.check, case, register)[:2]:
         says = register.rows[row].says if row in register.rows else ""
         lines.append(f"  requirement  {row}: {says}")
     if case is not None:
-        lines.append(f"  sent         {_short(case.text, width)}")
+        lines.append(f"  sent         {_short(case.text, at, width)}")
     if verdict.expected is not None:
-        lines.append(f"  expected     {_short(verdict.expected, width)}")
+        lines.append(f"  expected     {_short(verdict.expected, at, width)}")
     if verdict.actual is not None:
-        lines.append(f"  actual       {_short(verdict.actual, width)}")
+        lines.append(f"  actual       {_short(verdict.actual, at, width)}")
     for number, difference in enumerate(verdict.differences[:_DIFFERENCES]):
         lines.append(f"  {'difference' if number == 0 else '':<11}  {difference}")
     if len(verdict.differences) > _DIFFERENCES:
@@ -42,20 +45,44 @@ def explain(
 
 def reproduction(verdict: Verdict, case: Case | None, impl: str, dialect: str) -> str:
     """One shell line that shows the same verdict again."""
-    chosen = f"--impl={shlex.quote(impl)} --dialect={dialect}"
+    chosen = f"--impl={shlex.quote(impl)}"
+    if dialect != DEFAULT_DIALECT:
+        chosen += f" --dialect={dialect}"
     if case is None:
-        return f"pytest {chosen} --types={verdict.type} --checks={verdict.check} --generated=0"
+        return f"realtime-conformance run {chosen} --types={verdict.type} --checks={verdict.check} --generated=0"
     if case.id.count("/") == 1:
         return f"realtime-conformance show {case.id} {chosen}"
     line = json.dumps({"type": case.type, "text": case.text})
     return f"printf '%s' {shlex.quote(line)} | realtime-conformance judge {chosen}"
 
 
-def _rows_of(check: str) -> tuple[str, ...]:
-    return (CHECKS[check].requirement,) if check in CHECKS else ("robust.clean-answer",)
+def _rows(check: str, case: Case | None, register: Register) -> tuple[str, ...]:
+    """What the case stands for and this check judges; where it stands for other things, the check's own row."""
+    rows = case.requirements if case else ()
+    judged = tuple(row for row in rows if row in register.rows and check in register.rows[row].checks)
+    return judged or ((CHECKS[check].requirement,) if check in CHECKS else ("robust.clean-answer",))
 
 
-def _short(text: str, width: int) -> str:
+def _place(verdict: Verdict, case: Case | None) -> str:
+    if verdict.differences:
+        return verdict.differences[0].at
+    return case.expectation.at if case is not None and isinstance(case.expectation, Reject) else ""
+
+
+def _short(text: str, at: str, width: int) -> str:
     # Control characters would act on the reader's terminal.
     printable = text if text.isprintable() else json.dumps(text, ensure_ascii=False)
-    return printable if len(printable) <= width else f"{printable[:width]}… ({len(text)} characters)"
+    if len(printable) <= width:
+        return printable
+    start = max(0, _position(printable, at) - _BEFORE)
+    cut = f"{printable[start : start + width]}{'…' if start + width < len(printable) else ''}"
+    return f"{'…' if start else ''}{cut} ({len(text)} characters)"
+
+
+def _position(text: str, at: str) -> int:
+    """Where the member that a JSON Pointer names stands, about: its names are looked for one behind the other."""
+    position = 0
+    for token in at.split("/")[1:]:
+        name = json.dumps(token.replace("~1", "/").replace("~0", "~"), ensure_ascii=False)
+        position = max(position, text.find(name, position))
+    return position

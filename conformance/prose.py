@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from conformance.spec.model import Array, Dialect, Map, Node, Ref, Struct, Tagged, Untagged
+from conformance.spec.model import Array, Dialect, Map, Node, Nullable, Ref, Struct, Tagged, Untagged
 
 
 def broken_prose(dialect: Dialect, type_name: str, canonical_text: str) -> list[str]:
@@ -58,6 +58,8 @@ def _broken(dialect: Dialect, node: Node, value: Any) -> Iterator[str]:
         case Map(values) if isinstance(value, dict):
             for item in value.values():
                 yield from _broken(dialect, values, item)
+        case Nullable(inner):
+            yield from _broken(dialect, inner, value)
         case Struct(members) if isinstance(value, dict):
             for member in members:
                 item = value.get(member.name)

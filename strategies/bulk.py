@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from math import gcd, lcm
+from math import lcm
 from random import Random
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from strategies.forms import Choose, Const, Entries, Fields, Form, Items, Run, Sample, Whole
 from strategies.generator import Write, compiled, pool_values, render
@@ -14,54 +14,77 @@ from strategies.payload import Kind, Payload
 from strategies.plan import plan
 from strategies.pools import UNICODE_PARTS
 
-RandomFunction: TypeAlias = Callable[[], float]
-"""A number from 0 up to, not including, 1. Only this method of ``Random`` is fixed for all Python versions."""
+_Entry = TypeVar("_Entry")
+
+Bits: TypeAlias = Callable[[int], int]
+"""``Random.getrandbits``: as many random bits as asked for. Indexing a table whose size is a power of two by
+them costs a quarter of scaling ``random()``. A test pins the sequence, which Python does not promise."""
+
+_SMALLEST_TABLE = 6
+_LARGEST_TABLE = 14
 
 
 class Seeded:
-    """Weighted choices out of a random function."""
+    """Weighted choices out of random bits."""
 
-    def choose(self, form: Choose, branches: list[Write[RandomFunction]]) -> Write[RandomFunction]:
+    def choose(self, form: Choose, branches: list[Write[Bits]]) -> Write[Bits]:
         """One table lookup a choice; where no branch has a choice of its own the table holds the texts."""
-        divisor = gcd(*form.weights)
-        weighted = list(zip(form.branches, branches, form.weights, strict=True))
         if all(isinstance(branch, Const) for branch in form.branches):
-            texts = [write(_undecided) for _, write, weight in weighted for _ in range(weight // divisor)]
-            return _element(texts)
-        table = [write for _, write, weight in weighted for _ in range(weight // divisor)]
-        size = len(table)
-        return lambda random: table[int(random() * size)](random)
+            return _element([write(_undecided) for write in branches], form.weights)
+        table, size = _table(branches, form.weights)
+        return lambda bits: table[bits(size)](bits)
 
-    def sample(self, form: Sample, head: str, tail: str) -> Write[RandomFunction]:
+    def sample(self, form: Sample, head: str, tail: str) -> Write[Bits]:
         """A pool's value, or Unicode text of one to four parts."""
         if form.pool == "unicode":
-            return lambda random: f"{head}{render(unicode_text(random)[: form.longest])}{tail}"
-        return _element([f"{head}{render(value)}{tail}" for value in pool_values(form)])
+            return lambda bits: f"{head}{render(unicode_text(bits)[: form.longest])}{tail}"
+        texts = [f"{head}{render(value)}{tail}" for value in pool_values(form)]
+        return _element(texts, (1,) * len(texts))
 
-    def whole(self, form: Whole, head: str, tail: str) -> Write[RandomFunction]:
+    def whole(self, form: Whole, head: str, tail: str) -> Write[Bits]:
         """Uniform over the range."""
         low, size = form.low, form.high - form.low + 1
-        return lambda random: f"{head}{low + int(random() * size)}{tail}"
+        return lambda bits: f"{head}{low + (bits(32) * size >> 32)}{tail}"
 
-    def count(self, low: int, high: int) -> Callable[[RandomFunction], int]:
+    def count(self, low: int, high: int) -> Callable[[Bits], int]:
         """Uniform over the range."""
         size = high - low + 1
-        return lambda random: low + int(random() * size)
+        return lambda bits: low + (bits(32) * size >> 32)
 
 
-def _undecided() -> float:
+def _undecided(_: int) -> int:
     raise AssertionError("a constant decides nothing")
 
 
-def _element(texts: list[str]) -> Write[RandomFunction]:
-    size = len(texts)
-    return lambda random: texts[int(random() * size)]
+def _element(texts: list[str], weights: tuple[int, ...]) -> Write[Bits]:
+    table, size = _table(texts, weights)
+    return lambda bits: table[bits(size)]
 
 
-def unicode_text(random: RandomFunction) -> str:
+def _table(entries: list[_Entry], weights: tuple[int, ...]) -> tuple[list[_Entry], int]:
+    """The entries as often as their weights say, as nearly as a power of two allows; and which power it is."""
+    total = sum(weights)
+    for size in range(_SMALLEST_TABLE, _LARGEST_TABLE + 1):
+        table: list[_Entry] = []
+        weight_so_far = 0
+        shares = []
+        for entry, weight in zip(entries, weights, strict=True):
+            weight_so_far += weight
+            shares.append((weight_so_far << size) // total - len(table))
+            table += [entry] * shares[-1]
+        if all(share or not weight for share, weight in zip(shares, weights, strict=True)):
+            break
+    return table, size
+
+
+def below(bits: Bits, count: int) -> int:
+    """A number from 0 up to, not including, ``count``."""
+    return bits(32) * count >> 32
+
+
+def unicode_text(bits: Bits) -> str:
     """One to four of the awkward parts."""
-    parts, size = UNICODE_PARTS, len(UNICODE_PARTS)
-    return "".join([parts[int(random() * size)] for _ in range(1 + int(random() * 4))])
+    return "".join([UNICODE_PARTS[below(bits, len(UNICODE_PARTS))] for _ in range(1 + bits(2))])
 
 
 def flattened(form: Form) -> Form:
@@ -98,7 +121,7 @@ def flattened(form: Form) -> Form:
 
 
 @cache
-def writer(dialect: str, type_name: str) -> Write[RandomFunction]:
+def writer(dialect: str, type_name: str) -> Write[Bits]:
     """The compiled generator of a type's legal texts."""
     return compiled(flattened(plan(dialect, type_name).form), Seeded())
 
@@ -107,17 +130,17 @@ def stream(dialect: str, type_name: str, kind: Kind, seed: int) -> Iterator[Payl
     """Payloads without end. The i-th one depends on the arguments and on i alone."""
     write = writer(dialect, type_name)
     # A text seed is hashed by SHA-512: each type and kind has a stream of its own, on every platform.
-    random = Random(f"{dialect}/{type_name}/{kind}/{seed}").random
+    bits = Random(f"{dialect}/{type_name}/{kind}/{seed}").getrandbits
     if kind == "valid":
         while True:
-            yield Payload(type_name, "valid", write(random))
+            yield Payload(type_name, "valid", write(bits))
 
     def pick(count: int) -> int:
-        return int(random() * count)
+        return bits(32) * count >> 32
 
     if kind == "edge":
         from strategies.edges import edge_payload as payload
     else:
         from strategies.breaking import invalid_payload as payload
     while True:
-        yield payload(dialect, type_name, write(random), pick)
+        yield payload(dialect, type_name, write(bits), pick)

@@ -140,16 +140,18 @@ def duplicate_unknown(base: Base, pick: Pick) -> str | None:
 
 def collection_size(base: Base, pick: Pick) -> str | None:
     """An array of none, many or very many items; a map at or beyond its documented limits."""
-    place = base.any_place(pick, Array, Map)
-    if place is None:
-        found = [p for p in base.places if isinstance(p.node, Json) and p.member and p.member.prose]
-        if not found:
-            return None
-        place = among(found, pick)
-    if isinstance(place.node, Array):
-        if not place.value:
-            return None
+    arrays = [place for place in base.places if isinstance(place.node, Array) and place.value]
+    maps = [
+        place
+        for place in base.places
+        if isinstance(place.node, Map) or (isinstance(place.node, Json) and place.member and place.member.prose)
+    ]
+    if not arrays and not maps:
+        return None
+    if not maps or (arrays and pick(2)):
+        place = among(arrays, pick)
         return base.with_value(place.path, place.value[:1] * among((0, 10, 100, 1000), pick))
+    place = among(maps, pick)
     pairs = among((0, 16, 17, 100), pick)
     name, value = among(((64, 512), (65, 512), (64, 513), (5, 10_000)), pick)
     entries = {f"{number:x}".ljust(name, "k")[:name]: "v" * value for number in range(pairs)}

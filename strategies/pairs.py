@@ -14,7 +14,7 @@ from functools import cache
 from random import Random
 from typing import TypeAlias
 
-from strategies.bulk import RandomFunction, unicode_text
+from strategies.bulk import Bits, below, unicode_text
 from strategies.forms import Choose, Plan, Sample, Site, Whole
 from strategies.generator import Write, compiled, pool_values, render
 from strategies.payload import Payload
@@ -27,18 +27,18 @@ Row: TypeAlias = tuple[int | None, ...]
 @dataclass(frozen=True, slots=True)
 class _State:
     row: Row
-    random: RandomFunction
+    bits: Bits
 
 
 class Covering:
-    """Numbered choices as the row says; all else is variety, from a random function that the row fixes."""
+    """Numbered choices as the row says; all else is variety, from random bits that the row fixes."""
 
     def choose(self, form: Choose, branches: list[Write[_State]]) -> Write[_State]:
         """The row's alternative, or any."""
         site = form.site
         if site is None:
             size = len(branches)
-            return lambda state: branches[int(state.random() * size)](state)
+            return lambda state: branches[below(state.bits, size)](state)
 
         def taken(state: _State) -> str:
             alternative = state.row[site]
@@ -50,9 +50,9 @@ class Covering:
     def sample(self, form: Sample, head: str, tail: str) -> Write[_State]:
         """Any value of the pool."""
         if form.pool == "unicode":
-            return lambda state: f"{head}{render(unicode_text(state.random)[: form.longest])}{tail}"
+            return lambda state: f"{head}{render(unicode_text(state.bits)[: form.longest])}{tail}"
         texts = [f"{head}{render(value)}{tail}" for value in pool_values(form)]
-        return lambda state: texts[int(state.random() * len(texts))]
+        return lambda state: texts[below(state.bits, len(texts))]
 
     def whole(self, form: Whole, head: str, tail: str) -> Write[_State]:
         """Any number of the range."""
@@ -61,7 +61,7 @@ class Covering:
 
     def count(self, low: int, high: int) -> Callable[[_State], int]:
         """Any number of the range."""
-        return lambda state: low + int(state.random() * (high - low + 1))
+        return lambda state: low + below(state.bits, high - low + 1)
 
 
 def payloads(dialect: str, type_name: str) -> Iterator[Payload]:
@@ -69,8 +69,8 @@ def payloads(dialect: str, type_name: str) -> Iterator[Payload]:
     of_type = plan(dialect, type_name)
     write = compiled(of_type.form, Covering())
     for number, row in enumerate(rows(dialect, type_name)):
-        random = Random(f"{dialect}/{type_name}/covering/{number}").random
-        yield Payload(type_name, "valid", write(_State(row, random)))
+        bits = Random(f"{dialect}/{type_name}/covering/{number}").getrandbits
+        yield Payload(type_name, "valid", write(_State(row, bits)))
 
 
 @cache

@@ -60,9 +60,13 @@ def plan(dialect: str, type_name: str) -> Plan:
         UsageError: there is no such dialect or type.
         SpecError: the type has no finite value, or a prose limit has a form that is not understood.
     """
-    spec = load(dialect)
-    spec.node(type_name)
-    expansion = _Expansion(spec)
+    return expand(load(dialect), type_name)
+
+
+def expand(dialect: Dialect, type_name: str) -> Plan:
+    """The plan of a named type of a dialect at hand; raises what :func:`plan` raises."""
+    dialect.node(type_name)
+    expansion = _Expansion(dialect)
     form = expansion.form(Ref(type_name), _Place())
     return Plan(type_name, form, tuple(expansion.sites))
 
@@ -238,7 +242,8 @@ class _Expansion:
         branches = [_const("0", 4, {})]
         if value is not None and most != 0:
             branches.append(_leaf("1", 8, Entries(value, 1, 1)))
-            branches.append(_leaf("2+", 8, Entries(value, 2, min(4, most or 4))))
+            if most is None or most > 1:
+                branches.append(_leaf("2+", 8, Entries(value, 2, 4 if most is None else min(4, most))))
             if most is not None:
                 longest = limits.get("maxLength")
                 full = Const("x" * longest) if longest and isinstance(values, Text) else value

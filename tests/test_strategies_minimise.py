@@ -61,7 +61,7 @@ def test_only_the_cause_remains(condition: Callable[[Any], bool], smallest: str)
         lambda text: '"function_call"' in text,
         lambda text: len(json.loads(text)["output"]) >= 2,
         lambda text: (json.loads(text).get("usage") or {}).get("total_tokens", 0) > 9,
-        lambda text: "input_image" in text and '"high"' in text,
+        lambda text: "mcp_approval_response" in text,
     ],
 )
 def test_a_legal_finding_stays_legal_and_is_as_small_as_hypothesis_makes_it(cause: Callable[[str], bool]) -> None:

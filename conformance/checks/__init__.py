@@ -22,7 +22,8 @@ from conformance.checks import (
 )
 from conformance.checks.finding import Finding
 from conformance.exchange import Exchange
-from conformance.oracle import Free, Oracle
+from conformance.oracle import Accept, Free, Oracle, Reject
+from conformance.outcome import Kind
 from conformance.verdict import Level, Verdict
 
 __all__ = ["CHECKS", "Check", "judge"]
@@ -67,11 +68,19 @@ CHECKS: Mapping[str, Check] = {
 def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None = None) -> Iterator[Verdict]:
     """The verdicts of every check (or of the ``selected`` ones) that has something to say."""
     case = exchange.case
-    shown_only = case.level is Level.FREE or isinstance(case.expectation, Free)
+    ceilings = {name: Level(level) for name, level in oracle.dialect.ceilings.items()}
+    shown_only = (
+        case.level is Level.FREE
+        or isinstance(case.expectation, Free)
+        or (isinstance(case.expectation, Reject) and ceilings.get("rejects") is Level.FREE)
+    )
     for check in CHECKS.values():
+        ceiling = _lower(check.ceiling, ceilings.get(check.name, Level.MUST))
         if selected is not None and check.name not in selected:
             continue
-        if (check.name == "behaviour") is not shown_only:
+        if (check.name == "behaviour") is not shown_only or (ceiling is Level.FREE and not shown_only):
+            continue
+        if _tolerated_raw(exchange) and check.name != "tolerates":
             continue
         finding = check.judge(exchange, oracle)
         if finding is not None:
@@ -79,13 +88,20 @@ def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None =
                 case=case.id,
                 type=case.type,
                 check=check.name,
-                level=_lower(case.level, check.ceiling),
+                level=_lower(case.level, ceiling),
                 status=finding.status,
                 reason=finding.reason,
                 expected=finding.expected,
                 actual=finding.actual,
                 differences=finding.differences,
             )
+
+
+def _tolerated_raw(exchange: Exchange) -> bool:
+    """Whether a value beyond the dialect was kept raw or passed over, which leaves nothing else to judge."""
+    expectation = exchange.case.expectation
+    raw = exchange.roundtrip.kind in (Kind.FALLBACK, Kind.IGNORED)
+    return raw and isinstance(expectation, Accept) and expectation.beyond
 
 
 def _lower(left: Level, right: Level) -> Level:

@@ -65,8 +65,10 @@ def _drafts(path: Path) -> Iterator[Draft]:
 
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: not UTF-8 ({error.reason})") from None
     try:
         if text.lstrip().startswith("["):
             records = list(enumerate(json.loads(text), 1))
@@ -103,7 +105,7 @@ def _lint(options: argparse.Namespace) -> int:
 def _told(problems: list[str], fine: str) -> int:
     for problem in problems:
         print(problem)
-    print(f"{len(problems)} problems" if problems else fine)
+    print(f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'}" if problems else fine)
     return int(bool(problems))
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from conformance.commands import Subparsers
 from conformance.commands.options import add_dialect, add_impl
@@ -40,7 +40,10 @@ def _judge(options: argparse.Namespace) -> int:
         judged = Judge(oracle(options.dialect), load(options.dialect), connection)
         failed = False
         for line, type_name, text in read(lines, options.file):
-            record = judged(type_name, text)
+            try:
+                record = judged(type_name, text)
+            except UsageError as error:
+                raise UsageError(f"{_where(options.file)}, line {line}: {error}") from None
             failed |= record["verdict"] == "fail"
             print(json.dumps({"line": line, **record}), flush=True)
     return int(failed)
@@ -118,35 +121,37 @@ def _expectation(expectation: Any) -> dict[str, Any]:
 
 def _lines(name: str) -> Any:
     if name == "-":
-        return nullcontext(sys.stdin)
+        return nullcontext(sys.stdin.buffer)
     try:
-        return Path(name).open(encoding="utf-8")
+        return Path(name).open("rb")
     except OSError as error:
         raise UsageError(f"{name}: {error.strerror}") from None
 
 
-def read(lines: TextIO | Iterable[str], name: str) -> Iterator[tuple[int, str, str]]:
+def read(lines: Iterable[bytes], name: str) -> Iterator[tuple[int, str, str]]:
     """Line number, type and payload text of every line that is not blank.
 
     Raises:
         UsageError: a line is not such an object; the message has its number.
     """
+    for number, line in enumerate(lines, 1):
+        if line.isspace():
+            continue
+        try:
+            yield number, *_payload(line.decode())
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{_where(name)}, line {number}: not UTF-8 ({error.reason})") from None
+        except ValueError as error:
+            raise UsageError(f"{_where(name)}, line {number}: {error}") from None
+
+
+def _where(name: str) -> str:
+    return "standard input" if name == "-" else name
+
+
+def _payload(line: str) -> tuple[str, str]:
     from conformance.vectors import text_of
 
-    where = "standard input" if name == "-" else name
-    number = 0
-    try:
-        for number, line in enumerate(lines, 1):
-            if line.isspace():
-                continue
-            yield number, *_payload(line, text_of)
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{where}, line {number + 1}: not UTF-8 ({error.reason})") from None
-    except ValueError as error:
-        raise UsageError(f"{where}, line {number}: {error}") from None
-
-
-def _payload(line: str, text_of: Any) -> tuple[str, str]:
     wanted = 'expected {"type": …, "text": …} or {"type": …, "payload": …}'
     try:
         record = json.loads(line)

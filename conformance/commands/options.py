@@ -16,4 +16,20 @@ def add_dialect(parser: argparse.ArgumentParser) -> None:
 def add_impl(parser: argparse.ArgumentParser) -> None:
     """``--impl`` and its time limit."""
     parser.add_argument("--impl", metavar="X", help="a built-in name, pkg.module[:attribute] or stdio:COMMAND")
-    parser.add_argument("--impl-timeout", metavar="SECONDS", type=float, default=DEFAULT_TIMEOUT)
+    parser.add_argument(
+        "--impl-timeout",
+        metavar="SECONDS",
+        type=_seconds,
+        default=DEFAULT_TIMEOUT,
+        help="time for one answer (default: %(default)g)",
+    )
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+    return value

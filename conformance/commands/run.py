@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from conformance.commands import Subparsers
 from conformance.plugin import OPTIONS
 
+# Pytest would rewrite the plugin's assertions; it has none, and was imported to get here.
+_QUIET = "ignore:Module already imported so cannot be rewritten; conformance:pytest.PytestAssertRewriteWarning"
 _HELP = "judge an implementation (the same as pytest --impl=…)"
 
 
@@ -29,7 +31,7 @@ def run(arguments: Sequence[str]) -> int:
     given = ["--strict-levels" if argument == "--strict" else argument for argument in given]
     if not any(argument == "--impl" or argument.startswith("--impl=") for argument in given):
         given.append("--impl=reference")
-    return int(pytest.main(["-q", "--no-header", "-p", "no:cacheprovider", *given]))
+    return int(pytest.main(["-q", "--no-header", "-p", "no:cacheprovider", "-W", _QUIET, *given]))
 
 
 def _help() -> str:

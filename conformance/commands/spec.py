@@ -23,5 +23,9 @@ def _lint(options: argparse.Namespace) -> int:
     problems = lint(options.dialect)
     for problem in problems:
         print(problem)
-    print(f"{len(problems)} problems" if problems else f"dialect {options.dialect}: no problems")
+    print(
+        f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'}"
+        if problems
+        else f"dialect {options.dialect}: no problems"
+    )
     return int(bool(problems))

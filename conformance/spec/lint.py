@@ -10,7 +10,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
-from conformance.spec.loader import SpecError, documents, load
+from conformance.spec.loader import SpecError, documents, load, manifest_of
 
 _VOCABULARY = Path(__file__).with_name("vocabulary.schema.json")
 _RANGES = {"u16": (0, 2**16 - 1), "u32": (0, 2**32 - 1), "u64": (0, 2**64 - 1), "i64": (-(2**63), 2**63 - 1)}
@@ -18,9 +18,10 @@ _RANGES = {"u16": (0, 2**16 - 1), "u32": (0, 2**32 - 1), "u64": (0, 2**64 - 1), 
 
 def lint(dialect: str) -> list[str]:
     """Every problem of a dialect's files, a line each, with file and JSON Pointer."""
+    keeps_null = manifest_of(dialect).get("absent") == "keep"
     problems: list[str] = []
     for module, document in documents(dialect).items():
-        problems += lint_document(f"{dialect}/{module}.json", document)
+        problems += lint_document(f"{dialect}/{module}.json", document, keeps_null=keeps_null)
     if not problems:
         try:
             load(dialect)
@@ -29,8 +30,8 @@ def lint(dialect: str) -> list[str]:
     return problems
 
 
-def lint_document(name: str, document: Mapping[str, Any]) -> list[str]:
-    """Every problem of one module's document."""
+def lint_document(name: str, document: Mapping[str, Any], *, keeps_null: bool = False) -> list[str]:
+    """Every problem of one module's document; ``keeps_null`` where optional members need no ``x-absent``."""
     Draft202012Validator.check_schema(document)
     vocabulary = json.loads(_VOCABULARY.read_text(encoding="utf-8"))
     validator = Draft202012Validator({"$defs": vocabulary["$defs"], "$ref": "#/$defs/type"})
@@ -41,15 +42,15 @@ def lint_document(name: str, document: Mapping[str, Any]) -> list[str]:
         if error is not None:
             at = "".join(f"/{token}" for token in ("$defs", type_name, *error.absolute_path))
             problems.append(f"{name}#{at}: {error.message[:300]}")
-        problems += [f"{name}#/$defs/{type_name}{at}: {problem}" for at, problem in _unsaid(schema, "")]
+        problems += [f"{name}#/$defs/{type_name}{at}: {problem}" for at, problem in _unsaid(schema, "", keeps_null)]
     return problems
 
 
-def _unsaid(schema: Any, at: str) -> Iterator[tuple[str, str]]:
+def _unsaid(schema: Any, at: str, keeps_null: bool) -> Iterator[tuple[str, str]]:
     """What holds between keywords, which a meta-schema cannot say."""
     if isinstance(schema, list):
         for place, item in enumerate(schema):
-            yield from _unsaid(item, f"{at}/{place}")
+            yield from _unsaid(item, f"{at}/{place}", keeps_null)
         return
     if not isinstance(schema, dict):
         return
@@ -63,16 +64,19 @@ def _unsaid(schema: Any, at: str) -> Iterator[tuple[str, str]]:
         for name, property_ in schema["properties"].items():
             if not isinstance(property_, dict):
                 continue
-            if name in required and "x-absent" in property_:
-                yield f"{at}/properties/{name}", "x-absent is for optional properties"
-            if name not in required and "x-absent" not in property_:
+            if (name in required or keeps_null) and "x-absent" in property_:
+                yield (
+                    f"{at}/properties/{name}",
+                    "x-absent is for optional properties of a dialect that does not keep null",
+                )
+            if name not in required and not keeps_null and "x-absent" not in property_:
                 yield f"{at}/properties/{name}", "an optional property says x-absent"
     tag = schema.get("x-tag", {})
     if tag.get("kind") == "internal":
         yield from _untagged_arms(schema, tag, at)
     for keyword, value in schema.items():
         if keyword != "x-prose":
-            yield from _unsaid(value, f"{at}/{keyword}")
+            yield from _unsaid(value, f"{at}/{keyword}", keeps_null)
 
 
 def _untagged_arms(schema: Mapping[str, Any], tag: Mapping[str, Any], at: str) -> Iterator[tuple[str, str]]:

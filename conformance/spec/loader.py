@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,13 @@ from conformance.spec.model import (
     Boolean,
     Dialect,
     Enum,
+    Float,
     Integer,
     Json,
     Map,
     Member,
     Node,
+    Nullable,
     OpenEnum,
     Prose,
     Ref,
@@ -32,6 +35,7 @@ from conformance.spec.model import (
     Text,
     Untagged,
     Variant,
+    children,
 )
 
 SPEC = Path(__file__).parent
@@ -52,17 +56,24 @@ def dialects() -> list[str]:
     return sorted(path.parent.name for path in SPEC.glob("*/dialect.json"))
 
 
+def manifest_of(dialect: str) -> dict[str, Any]:
+    """What a dialect says about itself as a whole: its ``dialect.json``.
+
+    Raises:
+        UsageError: there is no such dialect.
+    """
+    if dialect not in dialects():
+        raise UsageError(f"no dialect {dialect!r}{near(dialect, dialects())} (known: {', '.join(dialects())})")
+    return _read(SPEC / dialect / "dialect.json")
+
+
 def documents(dialect: str) -> dict[str, dict[str, Any]]:
     """The raw schema documents of a dialect by module, in declared order.
 
     Raises:
         UsageError: there is no such dialect.
     """
-    home = SPEC / dialect
-    if dialect not in dialects():
-        raise UsageError(f"no dialect {dialect!r}{near(dialect, dialects())} (known: {', '.join(dialects())})")
-    manifest = _read(home / "dialect.json")
-    return {module: _read(home / f"{module}.json") for module in manifest["modules"]}
+    return {module: _read(SPEC / dialect / f"{module}.json") for module in manifest_of(dialect)["modules"]}
 
 
 @cache
@@ -73,6 +84,8 @@ def load(dialect: str = DEFAULT_DIALECT) -> Dialect:
         UsageError: there is no such dialect.
         SpecError: a spec file is not what the vocabulary allows.
     """
+    manifest = manifest_of(dialect)
+    compiler = _Compiler(keeps_null=manifest.get("absent") == "keep")
     types: dict[str, Node] = {}
     modules: dict[str, str] = {}
     for module, document in documents(dialect).items():
@@ -80,19 +93,25 @@ def load(dialect: str = DEFAULT_DIALECT) -> Dialect:
             where = f"{dialect}/{module}.json#/$defs/{name}"
             if name in types:
                 raise SpecError(where, f"the name is taken by {modules[name]}.json")
-            types[name] = _node(schema, where)
+            types[name] = compiler.node(schema, where)
             modules[name] = module
-    manifest = _read(SPEC / dialect / "dialect.json")
     _check_references(types, dialect)
     return Dialect(
         name=manifest["dialect"],
         version=manifest["version"],
         title=manifest["title"],
         source=manifest["source"],
-        types=types,
+        types={name: _with_declared_tags(types, node) for name, node in types.items()},
         modules=modules,
         roots=tuple(manifest["roots"]),
         nesting_limit=manifest["nesting_limit"],
+        ordered=manifest.get("order", "declared") == "declared",
+        repeats_refused=manifest.get("duplicate_members", "refused") == "refused",
+        ceilings=manifest.get("checks", {}),
+        events={
+            name: (owner,) if isinstance(owner, str) else tuple(owner)
+            for name, owner in manifest.get("events", {}).items()
+        },
     )
 
 
@@ -102,8 +121,6 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _check_references(types: Mapping[str, Node], dialect: str) -> None:
-    from conformance.spec.model import children
-
     def visit(node: Node, owner: str) -> None:
         if isinstance(node, Ref) and node.name not in types:
             raise SpecError(f"{dialect}: {owner}", f"refers to {node.name}, which no module defines")
@@ -114,104 +131,166 @@ def _check_references(types: Mapping[str, Node], dialect: str) -> None:
         visit(node, name)
 
 
-def _node(schema: Schema, where: str) -> Node:
-    if "x-tag" in schema:
-        return _union(schema, where)
-    if "x-open" in schema:
-        return OpenEnum(tuple(schema["anyOf"][0]["enum"]))
-    if "$ref" in schema:
-        return Ref(schema["$ref"].rpartition("/")[2])
-    if "enum" in schema:
-        return Enum(tuple(schema["enum"]))
-    match schema.get("type"):
-        case "string":
-            return Text()
-        case "boolean":
-            return Boolean()
-        case "integer":
-            return Integer(schema["x-number"], schema["minimum"], schema["maximum"])
-        case "array":
-            return Array(_node(schema["items"], f"{where}/items"))
-        case "object" if "additionalProperties" in schema:
-            values = _node(schema["additionalProperties"], f"{where}/additionalProperties")
-            return Map(values, sorted=schema["x-order"] == "sorted")
-        case "object":
-            return Struct(tuple(_members(schema, where)))
-        case None if schema.get("x-order") == "sorted":
-            return Json()
-    raise SpecError(where, f"no form of the vocabulary: {json.dumps(schema)[:120]}")
+class _Compiler:
+    """Turns schemas into nodes; ``keeps_null`` is the dialect's word for members without ``x-absent``."""
 
+    def __init__(self, *, keeps_null: bool) -> None:
+        self._keeps_null = keeps_null
 
-def _members(schema: Schema, where: str) -> list[Member]:
-    required = schema.get("required", ())
-    return [
-        _member(name, property_, name in required, f"{where}/properties/{name}")
-        for name, property_ in schema["properties"].items()
-    ]
+    def node(self, schema: Schema, where: str) -> Node:
+        """The node of any place.
 
+        Raises:
+            SpecError: the schema is no form of the vocabulary.
+        """
+        bare, nullable = _without_null(schema)
+        node = self._bare(bare, where)
+        return Nullable(node) if nullable else node
 
-def _member(name: str, schema: Schema, required: bool, where: str) -> Member:
-    bare = {key: value for key, value in schema.items() if key not in ("x-absent", "x-prose")}
-    prose = schema.get("x-prose")
-    bare, nullable = _without_null(bare)
-    node = _node(bare, where)
-    absent: AbsentPolicy = "omit"
-    default = None
-    if not required:
+    def _bare(self, schema: Schema, where: str) -> Node:
+        if "x-tag" in schema:
+            return self._union(schema, where)
+        if schema.get("x-open") == "keep":
+            return OpenEnum(tuple(schema["anyOf"][0]["enum"]))
+        if "$ref" in schema:
+            return _reference(schema)
+        if "enum" in schema:
+            return Enum(tuple(schema["enum"]), open="x-open" in schema)
+        match schema.get("type"):
+            case "string":
+                return Text(schema.get("minLength", 0), schema.get("maxLength"), schema.get("pattern"))
+            case "boolean":
+                return Boolean()
+            case "integer":
+                return Integer(schema.get("x-number", "integer"), schema.get("minimum"), schema.get("maximum"))
+            case "number":
+                return Float(schema.get("minimum"), schema.get("maximum"))
+            case "array":
+                return Array(self.node(schema["items"], f"{where}/items"), schema.get("minItems", 0))
+            case "object" if "x-order" in schema:
+                values = self.node(schema["additionalProperties"], f"{where}/additionalProperties")
+                return Map(values, sorted=schema["x-order"] == "sorted")
+            case "object" if "properties" in schema:
+                return Struct(self._members(schema, where))
+            case None if "x-order" in schema:
+                return Json(sorted=schema["x-order"] == "sorted")
+        raise SpecError(where, f"no form of the vocabulary: {json.dumps(schema)[:120]}")
+
+    def _members(self, schema: Schema, where: str) -> tuple[Member, ...]:
+        required = schema.get("required", ())
+        return tuple(
+            self._member(name, property_, name in required, f"{where}/properties/{name}")
+            for name, property_ in schema["properties"].items()
+        )
+
+    def _member(self, name: str, schema: Schema, required: bool, where: str) -> Member:
+        bare, nullable = _without_null(schema)
+        node = self._bare(bare, where)
+        absent, default = self._absent(schema, required, where)
+        prose = schema.get("x-prose")
+        return Member(
+            name,
+            node,
+            required=required,
+            # Open JSON that is optional reads null as absence: serde's Option takes the null first.
+            nullable=nullable or (isinstance(node, Json) and absent in ("omit", "null") and not required),
+            absent=absent,
+            default=default,
+            prose=Prose(prose["requirement"], prose["schema"]) if prose else None,
+        )
+
+    def _absent(self, schema: Schema, required: bool, where: str) -> tuple[AbsentPolicy, str | None]:
+        if self._keeps_null:
+            return "keep", None
+        if required:
+            return "omit", None
         if "x-absent" not in schema:
             raise SpecError(where, "an optional member says with x-absent how a missing value is written")
         policy = schema["x-absent"]
         if isinstance(policy, dict):
-            absent, default = "default", json.dumps(policy["default"], ensure_ascii=False)
-        else:
-            absent = policy
-    return Member(
-        name,
-        node,
-        required=required,
-        # Open JSON that is optional reads null as absence: serde's Option takes the null first.
-        nullable=nullable or (isinstance(node, Json) and not required),
-        absent=absent,
-        default=default,
-        prose=Prose(prose["requirement"], prose["schema"]) if prose else None,
-    )
+            return "default", json.dumps(policy["default"], ensure_ascii=False)
+        return policy, None
+
+    def _union(self, schema: Schema, where: str) -> Node:
+        tag = schema["x-tag"]
+        keyword = "oneOf" if "oneOf" in schema else "anyOf"
+        arms = schema[keyword]
+        if tag["kind"] in ("untagged", "external"):
+            return Untagged(tuple(self.node(arm, f"{where}/{keyword}/{i}") for i, arm in enumerate(arms)))
+        fallback = tag.get("fallback")
+        return Tagged(
+            property=tag["property"],
+            variants=tuple(
+                self._variant(arm, tag["property"], f"{where}/{keyword}/{i}")
+                for i, arm in enumerate(arms)
+                if i != fallback
+            ),
+            fallback=None if fallback is None else self.node(arms[fallback], f"{where}/{keyword}/{fallback}"),
+            open=tag.get("open", False),
+            optional=tag.get("optional", False),
+        )
+
+    def _variant(self, arm: Schema, property_: str, where: str) -> Variant:
+        tag = arm["properties"][property_]["const"]
+        if "$ref" in arm:
+            return Variant(tag, _reference(arm))
+        rest = {name: member for name, member in arm["properties"].items() if name != property_}
+        return Variant(tag, Struct(self._members({**arm, "properties": rest}, where)))
+
+
+def _reference(schema: Schema) -> Ref:
+    return Ref(schema["$ref"].rpartition("/")[2])
+
+
+_BESIDE = ("$comment", "x-absent", "x-prose", "x-errata")
 
 
 def _without_null(schema: Schema) -> tuple[dict[str, Any], bool]:
-    rest = dict(schema)
+    """The schema without its ``null`` and without what may stand beside any form, and whether it had a ``null``."""
+    rest = {keyword: value for keyword, value in schema.items() if keyword not in _BESIDE}
     if isinstance(rest.get("type"), list):
-        kinds = [kind for kind in rest["type"] if kind != "null"]
-        nullable = len(kinds) < len(rest["type"])
-        rest["type"] = kinds[0] if len(kinds) == 1 else kinds
-        return rest, nullable
+        (kind,) = (kind for kind in rest["type"] if kind != "null")
+        return {**rest, "type": kind}, True
     if "x-tag" not in rest and {"type": "null"} in rest.get("anyOf", ()):
         (only,) = (arm for arm in rest["anyOf"] if arm != {"type": "null"})
-        return only, True
+        return {keyword: value for keyword, value in only.items() if keyword not in _BESIDE}, True
     return rest, False
 
 
-def _union(schema: Schema, where: str) -> Node:
-    tag = schema["x-tag"]
-    keyword = "oneOf" if "oneOf" in schema else "anyOf"
-    arms = schema[keyword]
-    if tag["kind"] in ("untagged", "external"):
-        return Untagged(tuple(_node(arm, f"{where}/{keyword}/{i}") for i, arm in enumerate(arms)))
-    if tag["kind"] != "internal":
-        raise SpecError(where, f"x-tag kind {tag['kind']!r}")
-    property_ = tag["property"]
-    fallback = tag.get("fallback")
-    return Tagged(
-        property=property_,
-        variants=tuple(
-            _variant(arm, property_, f"{where}/{keyword}/{i}") for i, arm in enumerate(arms) if i != fallback
-        ),
-        fallback=None if fallback is None else _node(arms[fallback], f"{where}/{keyword}/{fallback}"),
-    )
+def _with_declared_tags(types: Mapping[str, Node], node: Node) -> Node:
+    """The node with every variant knowing whether it declares the tag as a member of its own."""
+
+    def marked(node: Node) -> Node:
+        match node:
+            case Tagged():
+                variants = tuple(
+                    Variant(variant.tag, marked(variant.node), _declares(types, variant.node, node.property))
+                    for variant in node.variants
+                )
+                return replace(node, variants=variants)
+            case Struct(members):
+                return Struct(tuple(replace(member, node=marked(member.node)) for member in members))
+            case Array():
+                return replace(node, items=marked(node.items))
+            case Map():
+                return replace(node, values=marked(node.values))
+            case Nullable(inner):
+                return Nullable(marked(inner))
+            case Untagged(variants):
+                return Untagged(tuple(marked(variant) for variant in variants))
+            case _:
+                return node
+
+    return marked(node)
 
 
-def _variant(arm: Schema, property_: str, where: str) -> Variant:
-    tag = arm["properties"][property_]["const"]
-    if "$ref" in arm:
-        return Variant(tag, Ref(arm["$ref"].rpartition("/")[2]))
-    rest = {name: member for name, member in arm["properties"].items() if name != property_}
-    return Variant(tag, Struct(tuple(_members({**arm, "properties": rest}, where))))
+def _declares(types: Mapping[str, Node], node: Node, name: str) -> bool:
+    while isinstance(node, Ref):
+        node = types[node.name]
+    match node:
+        case Struct(members):
+            return any(member.name == name for member in members)
+        case Tagged(_, variants, _):
+            return all(_declares(types, variant.node, name) for variant in variants)
+        case _:
+            return False

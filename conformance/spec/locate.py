@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from conformance.spec.model import Array, Dialect, Json, Map, Node, Struct, Tagged, Untagged
+from conformance.spec.model import Array, Dialect, Json, Map, Node, Nullable, Struct, Tagged, Untagged
 
 
 def declares(dialect: Dialect, type_name: str, value: Any, path: Sequence[str | int]) -> bool:
@@ -34,6 +34,8 @@ def _step(dialect: Dialect, node: Node, value: Any, token: str | int) -> Node | 
             return values
         case Array(items):
             return items
+        case Nullable(inner):
+            return _step(dialect, dialect.resolve(inner), value, token)
         case Struct(members):
             return next((member.node for member in members if member.name == token), None)
         case Tagged(property_, variants, fallback):
@@ -41,7 +43,10 @@ def _step(dialect: Dialect, node: Node, value: Any, token: str | int) -> Node | 
                 return Json()
             tag = value.get(property_) if isinstance(value, dict) else None
             arm = next((variant.node for variant in variants if variant.tag == tag), fallback)
-            return arm and _step(dialect, dialect.resolve(arm), value, token)
+            if arm is None:
+                # An unknown variant declares nothing that could be told from the rest: all of it counts.
+                return Json() if node.open else None
+            return _step(dialect, dialect.resolve(arm), value, token)
         case Untagged(variants):
             steps = (_step(dialect, dialect.resolve(variant), value, token) for variant in variants)
             return next((step for step in steps if step is not None), None)

@@ -7,7 +7,7 @@ strategies, derived vectors) match on the node's class; nobody but the loader re
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from conformance.errors import UsageError, near
@@ -15,7 +15,11 @@ from conformance.errors import UsageError, near
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A JSON string."""
+    """A JSON string; its length in characters and its pattern are unlimited unless said."""
+
+    min_length: int = 0
+    max_length: int | None = None
+    pattern: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +29,31 @@ class Boolean:
 
 @dataclass(frozen=True, slots=True)
 class Integer:
-    """A whole number, written without fraction or exponent; ``kind`` is the Rust name (``u16``…)."""
+    """A whole number.
 
-    kind: str
-    minimum: int
-    maximum: int
+    ``kind`` is the Rust name (``u16``…): then it is written without fraction or exponent. ``integer``
+    is JSON Schema's: what ``1.0`` is to it is left open.
+    """
+
+    kind: str = "integer"
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Float:
+    """Any number; ``1`` and ``1.0`` are the same one."""
+
+    minimum: float | None = None
+    maximum: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Enum:
-    """A closed set of strings (a Rust enum of unit variants)."""
+    """A set of strings (a Rust enum of unit variants); ``open`` ones must tolerate every other string."""
 
     values: tuple[str, ...]
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,7 @@ class Array:
     """A JSON array of ``items``."""
 
     items: Node
+    min_items: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +81,16 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Json:
-    """Any JSON at all, ``null`` included; objects inside are written with sorted names."""
+    """Any JSON at all, ``null`` included; ``sorted`` says that objects inside are written with sorted names."""
+
+    sorted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Nullable:
+    """``null``, or a value of ``node``."""
+
+    node: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +101,16 @@ class Prose:
     schema: Mapping[str, Any]
 
 
-AbsentPolicy: TypeAlias = Literal["omit", "null", "default"]
+AbsentPolicy: TypeAlias = Literal["omit", "null", "default", "keep"]
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """One declared member of a :class:`Struct`.
 
-    A missing optional member is written as ``absent`` says: not at all, as ``null``, or as
-    ``default`` (then JSON text of the value). ``nullable`` members read ``null`` like absence.
+    A missing optional member is written as ``absent`` says: not at all (``omit``), as ``null``, or as
+    ``default`` (then JSON text of the value); there, ``nullable`` members read ``null`` like absence.
+    ``keep`` tells the two apart: absent stays absent, and ``null`` stays ``null``.
     """
 
     name: str
@@ -103,22 +131,30 @@ class Struct:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One arm of a :class:`Tagged` union: the tag's value and what else the object holds."""
+    """One arm of a :class:`Tagged` union: the tag's value and what else the object holds.
+
+    ``declared`` says that the node declares the tag as a member of its own.
+    """
 
     tag: str
     node: Node
+    declared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
     """serde's internally tagged enum: ``property`` names the variant, wherever it stands.
 
-    ``fallback`` is tried where the value is no tagged variant (serde's untagged variant).
+    ``fallback`` is tried where the value is no tagged variant (serde's untagged variant). An ``open``
+    union must tolerate unknown tags; where the tag is ``optional``, an object without one is read as
+    the first variant that takes it.
     """
 
     property: str
     variants: tuple[Variant, ...]
     fallback: Node | None
+    open: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +171,22 @@ class Ref:
     name: str
 
 
-Node: TypeAlias = Text | Boolean | Integer | Enum | OpenEnum | Array | Map | Json | Struct | Tagged | Untagged | Ref
+Node: TypeAlias = (
+    Text
+    | Boolean
+    | Integer
+    | Float
+    | Enum
+    | OpenEnum
+    | Array
+    | Map
+    | Json
+    | Nullable
+    | Struct
+    | Tagged
+    | Untagged
+    | Ref
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +195,10 @@ class Dialect:
 
     ``types`` maps every named type to its node, in the order of the spec files; ``modules`` names
     the file that each stands in. ``roots`` are the types that travel as whole payloads.
-    ``nesting_limit`` is the depth up to which a payload must be read.
+    ``nesting_limit`` is the depth up to which a payload must be read. ``ordered`` says that members are
+    written in declared order; ``repeats_refused`` that a repeated member is an error (otherwise it is
+    left open). ``ceilings`` are the highest levels at which some checks speak in this dialect.
+    ``events`` maps an event's name on the wire to its types.
     """
 
     name: str
@@ -155,6 +209,15 @@ class Dialect:
     modules: Mapping[str, str]
     roots: tuple[str, ...]
     nesting_limit: int
+    ordered: bool = True
+    repeats_refused: bool = True
+    ceilings: Mapping[str, str] = field(default_factory=dict)
+    events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def serde(self) -> bool:
+        """Whether payloads are read as serde reads them, with what serde leaves open."""
+        return self.repeats_refused
 
     def node(self, type_name: str) -> Node:
         """The node of a named type.
@@ -181,6 +244,8 @@ def children(node: Node) -> Iterator[Node]:
             yield items
         case Map(values):
             yield values
+        case Nullable(inner):
+            yield inner
         case Struct(members):
             yield from (member.node for member in members)
         case Tagged(_, variants, fallback):

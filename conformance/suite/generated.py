@@ -41,7 +41,9 @@ def payload_case(name: str, type_name: str, text: str, oracle: Oracle, register:
     if not isinstance(expectation, Accept):
         return Case(name, type_name, text, expectation)
     rows = broken_prose(oracle.dialect, type_name, expectation.canonical_text)
-    levels = [register.rows[row].level or Level.MUST for row in rows if row in register.rows]
+    beyond = expectation.beyond
+    levels = [Level.SHOULD] if beyond else []
+    levels += [register.rows[row].level or Level.MUST for row in rows if row in register.rows]
     return Case(
         name,
         type_name,
@@ -49,5 +51,5 @@ def payload_case(name: str, type_name: str, text: str, oracle: Oracle, register:
         expectation,
         level=max(levels, key=list(Level).index, default=Level.MUST),
         requirements=tuple(rows),
-        unknown=has_unknown_members(type_name, text, expectation.canonical_text, oracle),
+        unknown=beyond or has_unknown_members(type_name, text, expectation.canonical_text, oracle),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -16,10 +17,13 @@ import conformance
 from conformance.adapter.contract import Hello
 from conformance.errors import UsageError, near
 from conformance.results.writer import ResultsWriter
-from conformance.suite.items import EXPLAINED, VERDICTS, Bench, make_items
+from conformance.suite.namesake import our_strategies
 from conformance.suite.selection import Selection, select
-from conformance.suite.summary import Run, summary
+from conformance.suite.summary import Run, judged, summary
 from conformance.vectors import Vector, find, load
+
+with our_strategies():
+    from conformance.suite.items import EXPLAINED, VERDICTS, Bench, ConformanceItem, make_items
 
 
 def register(config: pytest.Config) -> None:
@@ -32,6 +36,7 @@ def register(config: pytest.Config) -> None:
         selection = select(vars(config.option))
         vectors = _vectors(selection)
         bench = Bench(selection)
+        config.add_cleanup(bench.close)
         if not hasattr(config, "workerinput"):
             # Opened before anything is collected: a user's mistake is one line, not a thousand failures.
             config.pluginmanager.register(Report(selection, bench.connection.hello), "conformance-report")
@@ -74,9 +79,11 @@ class Suite:
         """Put the suite's items behind whatever else was collected."""
         items.extend(make_items(session, self._bench, self._vectors))
 
-    def pytest_unconfigure(self) -> None:
-        """Close the implementation."""
-        self._bench.close()
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+        """Let our own package ``strategies`` go by its name while an item of ours runs."""
+        with our_strategies() if isinstance(item, ConformanceItem) else nullcontext():
+            return (yield)
 
 
 class Report:
@@ -88,7 +95,11 @@ class Report:
         self._records: list[dict[str, Any]] = []
         self._explained: dict[str, str] = {}
         self._started = time.monotonic()
-        self._writer = ResultsWriter(Path(selection.results), _header(selection, hello))
+        self._complete = True
+        try:
+            self._writer = ResultsWriter(Path(selection.results), _header(selection, hello))
+        except OSError as error:
+            raise UsageError(f"--results={selection.results}: {error.strerror}") from None
 
     def pytest_report_header(self) -> list[str]:
         """Say what is judged by what."""
@@ -115,15 +126,21 @@ class Report:
         """Print the last screen, behind everything that pytest itself has to say."""
         yield
         terminalreporter.section("Realtime conformance")
-        selection = self._selection
-        run = Run(self._hello, selection.dialect, selection.strict, selection.results)
+        selection, terminal = self._selection, terminalreporter._tw
+        run = Run(
+            self._hello, selection.dialect, selection.strict, selection.results, terminal.fullwidth, self._complete
+        )
         for line in summary(run, self._records, self._explained):
-            terminalreporter.write_line(line)
+            terminalreporter.write_line(line.text, **dict.fromkeys(line.style, True))
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, exitstatus: int) -> None:
-        """Complete the results, unless the run was interrupted."""
-        if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Complete the results, unless the run was stopped. A run that judged nothing is no success."""
+        if exitstatus == pytest.ExitCode.OK and not any(map(judged, self._records)):
+            session.exitstatus = exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
+        ended = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+        self._complete = ended and not session.shouldfail and not session.shouldstop
+        if self._complete:
             self._writer.finish({"exit": int(exitstatus), "seconds": round(time.monotonic() - self._started, 3)})
 
     def pytest_unconfigure(self) -> None:

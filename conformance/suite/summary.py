@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,44 +13,92 @@ from conformance.suite.reasons import groups
 from conformance.verdict import FAILURES, Level, Status
 
 _SHOWN_GROUPS = 12
-_COLUMNS = ("pass", "fail", "warn", "free", "unsupported")
+_COLUMNS = {"pass": "green", "fail": "red", "warn": "yellow", "free": "", "unsupported": ""}
+_MARGIN = 4
+_LABEL = 13
+_WIDEST = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What was judged, by what, how strictly, and where the results lie."""
+    """What was judged, by what, how strictly, where the results lie, and how wide the screen is.
+
+    ``complete`` says that nothing stopped the run before its end.
+    """
 
     hello: Hello
     dialect: str
     strict: bool
     results: str
+    width: int = 80
+    complete: bool = True
 
 
-def summary(run: Run, records: Sequence[Mapping[str, Any]], explained: Mapping[str, str]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the screen; ``style`` is made of the words of pytest's terminal writer."""
+
+    text: str
+    style: tuple[str, ...] = ()
+
+
+def judged(record: Mapping[str, Any]) -> bool:
+    """Whether a verdict says anything about conformance."""
+    return record["status"] not in (Status.UNSUPPORTED, Status.FREE)
+
+
+def summary(run: Run, records: Sequence[Mapping[str, Any]], explained: Mapping[str, str]) -> Iterator[Line]:
     """The screen, line by line: every reason for a failure once, the table, the verdict."""
     gating = {Level.MUST, Level.SHOULD} if run.strict else {Level.MUST}
     failed = [record for record in records if record["status"] in FAILURES and record["level"] in gating]
     warned = [record for record in records if record["status"] in FAILURES and record["level"] not in gating]
-    yield from _reasons("What fails", failed, explained)
-    yield from _reasons("What should be otherwise (a warning; --strict-levels lets it gate)", warned, {})
-    yield f"{run.hello.name} {run.hello.version} ({run.hello.profile}, {run.hello.language}), dialect {run.dialect}"
-    yield ""
+    width = min(run.width, _WIDEST)
+    yield from _reasons("Warnings (--strict-levels makes them failures)", "yellow", warned, {}, width)
+    yield from _reasons("What fails, each reason with one example", "red", failed, explained, width)
+    yield Line(f"{run.hello.name} {run.hello.version} ({run.hello.profile}, {run.hello.language}), {run.dialect}")
+    yield Line("")
     yield from _table(records, gating)
-    yield ""
-    types = len({record["type"] for record in records})
-    vectors = len({record["case"] for record in records if record["case"].count("/") == 1})
-    verdict = f"DOES NOT CONFORM: {len(failed)} verdicts fail" if failed else "CONFORMS"
-    yield f"{verdict} — {len(records)} verdicts on {types} types and {vectors} golden vectors"
-    yield f"Results: {run.results}"
+    yield Line("")
+    yield from _verdict(run, records, failed)
+    yield Line(f"Results: {run.results}")
 
 
-def _table(records: Sequence[Mapping[str, Any]], gating: set[Level]) -> Iterator[str]:
+def _verdict(run: Run, records: Sequence[Mapping[str, Any]], failed: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
+    types = {record["type"] for record in records}
+    answered = {record["type"] for record in records if record["status"] != Status.UNSUPPORTED}
+    if types > answered:
+        yield Line(f"Not judged: {len(types - answered)} of {_counted(types, 'type')}, which it does not have")
+    scope = f"{_counted(records, 'verdict')} on {_counted(types, 'type')}"
+    if failed:
+        share = f"{len(failed)} of {scope}"
+        if vectors := _vectors(records):
+            share = f"{len(_vectors(failed))} of {_counted(vectors, 'golden vector')} ({share})"
+        yield Line(f"DOES NOT CONFORM: {share}", ("red", "bold"))
+    elif not any(map(judged, records)):
+        yield Line("NOTHING WAS JUDGED: no selected payload could be asked about", ("red", "bold"))
+    elif not run.complete:
+        yield Line(f"INCOMPLETE: no failure in the {scope} that were reached", ("yellow", "bold"))
+    else:
+        yield Line(f"CONFORMS: {scope} and {_counted(_vectors(records), 'golden vector')}", ("green", "bold"))
+
+
+def _vectors(records: Sequence[Mapping[str, Any]]) -> set[str]:
+    return {record["case"] for record in records if record["case"].count("/") == 1}
+
+
+def _counted(things: Sequence[Any] | set[str], noun: str) -> str:
+    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
+
+
+def _table(records: Sequence[Mapping[str, Any]], gating: set[Level]) -> Iterator[Line]:
     counts: dict[str, Counter[str]] = {}
     for record in records:
         counts.setdefault(record["check"], Counter())[_column(record, gating)] += 1
-    yield f"{'check':<18}" + "".join(f"{column:>12}" for column in _COLUMNS)
+    yield Line(f"{'check':<18}" + "".join(f"{column:>12}" for column in _COLUMNS))
     for check, columns in counts.items():
-        yield f"{check:<18}" + "".join(f"{columns[column] or '·':>12}" for column in _COLUMNS)
+        style = next((_COLUMNS[column] for column in ("fail", "warn", "pass") if columns[column]), "")
+        cells = "".join(f"{columns[column] or '·':>12}" for column in _COLUMNS)
+        yield Line(f"{check:<18}{cells}", (style,) if style else ())
 
 
 def _column(record: Mapping[str, Any], gating: set[Level]) -> str:
@@ -58,22 +107,49 @@ def _column(record: Mapping[str, Any], gating: set[Level]) -> str:
     return str(Status(record["status"]))
 
 
-def _reasons(title: str, records: Sequence[Mapping[str, Any]], explained: Mapping[str, str]) -> Iterator[str]:
+def _reasons(
+    title: str, colour: str, records: Sequence[Mapping[str, Any]], explained: Mapping[str, str], width: int
+) -> Iterator[Line]:
     # What is untestable has its cause in another check's list.
     found = groups(record for record in records if record["status"] != Status.UNTESTABLE)
     if not found:
         return
-    yield f"{title}, by reason:"
-    yield ""
+    yield Line(title, ("bold",))
+    yield Line("")
     for group in found[:_SHOWN_GROUPS]:
-        yield f"{group.count} × {group.check}: {group.reason}"
+        yield Line(_cut(f"{group.count} × {group.check}: {group.reason}", width), (colour,))
         if group.name in explained:
-            yield from (f"    {line}" for line in explained[group.name].splitlines())
+            yield from map(Line, _narrowed(explained[group.name], width))
+            yield Line("")
         else:
-            yield f"    for example {group.example}"
-        yield ""
+            yield Line(_cut(f"{' ' * _MARGIN}{'example':<{_LABEL}}{group.example}", width))
     if len(found) > _SHOWN_GROUPS:
         rest = sum(group.count for group in found[_SHOWN_GROUPS:])
         others = len(found) - _SHOWN_GROUPS
-        yield f"and {rest} more, for {others} other reasons (all of them in the results; -v shows them)"
-        yield ""
+        yield Line(f"and {rest} more, for {others} other reasons (the results have them; -v shows all)")
+    yield Line("")
+
+
+def _narrowed(explanation: str, width: int) -> Iterator[str]:
+    """An explanation that fits the screen.
+
+    Sentences are wrapped, payloads cut; the line that reproduces it stays whole, so that it can be copied.
+    """
+    head, _, *rest = explanation.splitlines()
+    margin = " " * _MARGIN
+    yield _cut(f"{margin}{'example':<{_LABEL}}{head.partition(': ')[0]}", width)
+    several = False
+    for line in rest:
+        label, value = line[2 : 2 + _LABEL], line[2 + _LABEL :]
+        if label.startswith("reproduce"):
+            yield f"{margin}{label}{value}"
+        elif not label.startswith("requirement"):
+            yield _cut(f"{margin}{label}{value}", width)
+        elif not several:
+            several = True
+            indent = f"{margin}{' ' * _LABEL}"
+            yield from textwrap.wrap(value, width, initial_indent=f"{margin}{label}", subsequent_indent=indent)
+
+
+def _cut(line: str, width: int) -> str:
+    return line if len(line) <= width else f"{line[: width - 1]}…"

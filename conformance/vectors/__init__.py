@@ -133,10 +133,12 @@ def to_record(vector: Vector) -> dict[str, Any]:
         plain = False
     record |= {"input": value} if plain else {"input_text": vector.text}
     match vector.expectation:
-        case Accept(canonical_text, bytes_fixed):
+        case Accept(canonical_text, bytes_fixed, beyond):
             record |= {"expect": "accept", "canonical": json.loads(canonical_text), "canonical_text": canonical_text}
             if not bytes_fixed:
                 record["bytes_fixed"] = False
+            if beyond:
+                record["beyond"] = True
         case Reject(rule, at):
             record |= {"expect": "reject", "breaks": str(rule), "at": at}
         case Free(why):
@@ -160,7 +162,7 @@ def case_of(vector: Vector, oracle: Oracle) -> Case:
         level=vector.level,
         requirements=vector.requirements,
         unknown=isinstance(expectation, Accept)
-        and has_unknown_members(vector.type, vector.text, expectation.canonical_text, oracle),
+        and (expectation.beyond or has_unknown_members(vector.type, vector.text, expectation.canonical_text, oracle)),
         why=vector.why,
     )
 
@@ -182,7 +184,7 @@ def _from_record(record: Mapping[str, Any]) -> Vector:
 def _expectation(record: Mapping[str, Any]) -> Expectation:
     match record["expect"]:
         case "accept":
-            return Accept(record["canonical_text"], record.get("bytes_fixed", True))
+            return Accept(record["canonical_text"], record.get("bytes_fixed", True), record.get("beyond", False))
         case "reject":
             return Reject(Rule(record["breaks"]), record["at"])
         case "free":

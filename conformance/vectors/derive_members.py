@@ -10,11 +10,13 @@ from conformance.spec.model import (
     Boolean,
     Dialect,
     Enum,
+    Float,
     Integer,
     Json,
     Map,
     Member,
     Node,
+    Nullable,
     OpenEnum,
     Prose,
     Ref,
@@ -109,6 +111,8 @@ def _taken(dialect: Dialect, node: Node) -> set[str]:
     match node:
         case Ref():
             return _taken(dialect, dialect.resolve(node))
+        case Nullable(inner):
+            return _taken(dialect, inner)
         case Text():
             return {"string"}
         case OpenEnum():
@@ -117,7 +121,7 @@ def _taken(dialect: Dialect, node: Node) -> set[str]:
             return set()
         case Boolean():
             return {"boolean"}
-        case Integer():
+        case Integer() | Float():
             return {"number"}
         case Array():
             return {"array"}
@@ -135,12 +139,10 @@ def _taken(dialect: Dialect, node: Node) -> set[str]:
 
 def _integer(node: Integer, member: Member, having: Any, full: dict[str, Any]) -> Iterator[Sketch]:
     name, slug = member.name, slugged(member.name)
-    bounds: dict[str, tuple[int, str]] = {
-        "zero": (0, "the lower bound"),
-        "max": (node.maximum, f"the largest {node.kind}"),
-        "over-max": (node.maximum + 1, f"one more than a {node.kind} holds"),
-        "negative": (-1, "one less than the lower bound"),
-    }
+    bounds: dict[str, tuple[int, str]] = {"zero": (0, "zero"), "negative": (-1, "below zero")}
+    if node.maximum is not None:
+        bounds["max"] = (node.maximum, f"the largest {node.kind}")
+        bounds["over-max"] = (node.maximum + 1, f"one more than the largest {node.kind}")
     for case, (value, why) in bounds.items():
         yield Sketch(f"{slug}-{case}", f"{name} is {why}", "decode.integer-range", value=having(value), member=name)
     spellings = {

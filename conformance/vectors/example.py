@@ -9,11 +9,13 @@ from conformance.spec.model import (
     Boolean,
     Dialect,
     Enum,
+    Float,
     Integer,
     Json,
     Map,
     Member,
     Node,
+    Nullable,
     OpenEnum,
     Ref,
     Struct,
@@ -100,9 +102,13 @@ def _value(dialect: Dialect, node: Node, owner: str, name: str, full: bool) -> A
             return _text(owner, name)
         case Boolean():
             return True
-        case Integer():
-            return _INTEGERS.get(name, 12)
-        case Enum(values) | OpenEnum(values):
+        case Integer(_, minimum, _):
+            return _INTEGERS.get(name, 12 if minimum is None or minimum <= 12 else minimum)
+        case Float(minimum, _):
+            return 0.5 if minimum is None or minimum <= 0.5 else minimum
+        case Nullable(inner):
+            return _value(dialect, inner, owner, name, full)
+        case Enum(values, _) | OpenEnum(values):
             return _ENUMS.get(owner, values[0])
         case Json():
             return _JSON.get(name, {"answer": 42})

@@ -90,7 +90,7 @@ def disagreements(vectors: Sequence[Vector], witnesses: Sequence[Connection]) ->
 def agrees(expectation: Expectation, outcome: Outcome) -> bool:
     """Whether an outcome is what the oracle expects, byte for byte where the bytes are fixed."""
     match expectation:
-        case Accept(canonical_text, bytes_fixed):
+        case Accept(canonical_text, bytes_fixed, _):
             if outcome.kind is not Kind.OK or outcome.text is None:
                 return False
             if outcome.text == canonical_text:

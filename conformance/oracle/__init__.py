@@ -1,0 +1,79 @@
+"""What must happen to a payload: worked out from the spec alone.
+
+``Accept`` carries the canonical text, ``Reject`` the rule that the payload breaks and where, ``Free``
+what the dialect leaves open. Each type is compiled once into a function that checks a value and writes
+its canonical text in the same pass.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from conformance import jsontext
+from conformance.oracle.compiler import Compiler
+from conformance.oracle.expectation import Accept, Expectation, Free, Open, Reject, Rule
+from conformance.oracle.leaves import LeftOpen, Refused
+from conformance.spec import Dialect, load
+
+__all__ = ["Accept", "Expectation", "Free", "Open", "Oracle", "Reject", "Rule", "expect", "oracle"]
+
+
+class Oracle:
+    """The expectations of one dialect. Not thread-safe: one payload at a time."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self._compiler = Compiler(dialect)
+
+    def expect(self, type_name: str, text: str | bytes) -> Expectation:
+        """What must happen when ``text`` is read as ``type_name``.
+
+        Raises:
+            UsageError: the dialect has no such type.
+        """
+        write = self._compiler.named(type_name)
+        try:
+            parsed = jsontext.parse(text)
+        except jsontext.NotJson:
+            return Reject(Rule.INVALID_JSON, "")
+        except RecursionError:
+            return Free(Open.NESTING_LIMIT)
+        if parsed.depth > self.dialect.nesting_limit:
+            return Free(Open.NESTING_LIMIT)
+        source = text if isinstance(text, str) else text.decode("utf-8")
+        if "\\u" in source and jsontext.has_lone_surrogate(source, parsed.value):
+            return Free(Open.LONE_SURROGATE)
+        state = self._compiler.state
+        state.bytes_fixed, state.beyond = self.dialect.ordered, False
+        try:
+            canonical = write(parsed.value, "")
+        except Refused as refused:
+            # An unread number might have been met first; then the refusal is certain all the same.
+            return Reject(refused.rule, _pointer(refused.path))
+        except LeftOpen as left_open:
+            return Free(left_open.why)
+        if parsed.overflow:
+            return Free(Open.UNREAD_NUMBER)
+        return Accept(canonical, state.bytes_fixed, state.beyond)
+
+
+@cache
+def oracle(dialect: str) -> Oracle:
+    """The oracle of a dialect, compiled once a process."""
+    return Oracle(load(dialect))
+
+
+def expect(dialect: str, type_name: str, text: str | bytes) -> Expectation:
+    """What must happen when ``text`` is read as ``type_name`` of ``dialect``."""
+    return oracle(dialect).expect(type_name, text)
+
+
+_POINTER_ESCAPES = re.compile("[~/]")
+
+
+def _pointer(path: list[str]) -> str:
+    return "".join(
+        "/" + _POINTER_ESCAPES.sub(lambda found: "~0" if found.group() == "~" else "~1", token)
+        for token in reversed(path)
+    )

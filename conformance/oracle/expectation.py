@@ -1,0 +1,70 @@
+"""What the oracle expects of a payload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Rule(StrEnum):
+    """What a refused payload breaks."""
+
+    INVALID_JSON = "invalid-json"
+    WRONG_TYPE = "wrong-type"
+    MISSING_MEMBER = "missing-member"
+    DUPLICATE_MEMBER = "duplicate-member"
+    UNKNOWN_VALUE = "unknown-value"
+    MISSING_TAG = "missing-tag"
+    UNKNOWN_TAG = "unknown-tag"
+    OUT_OF_RANGE = "out-of-range"
+    NOT_AN_INTEGER = "not-an-integer"
+    NO_VARIANT = "no-variant"
+    STRING_LENGTH = "string-length"
+    PATTERN = "pattern"
+    TOO_FEW_ITEMS = "too-few-items"
+
+
+class Open(StrEnum):
+    """What the dialect leaves open; the register's ``free.*`` rows say why."""
+
+    STRUCT_AS_ARRAY = "struct-as-array"
+    ENUM_AS_OBJECT = "enum-as-object"
+    LONE_SURROGATE = "lone-surrogate"
+    NUMBER_PRECISION = "number-precision"
+    NESTING_LIMIT = "nesting-limit"
+    UNREAD_NUMBER = "unread-number"
+    TAG_AS_INDEX = "tag-as-index"
+    DUPLICATE_MEMBER = "duplicate-member"
+    NUMBER_FORM = "number-form"
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """The payload is legal and is written back as ``canonical_text``.
+
+    ``bytes_fixed`` is false where the dialect does not fix the order of some members. ``beyond`` says
+    that it holds an enum value or a tag that the dialect does not know, but asks to tolerate.
+    """
+
+    canonical_text: str
+    bytes_fixed: bool = True
+    beyond: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """The payload breaks ``rule`` at ``at``, a JSON Pointer (where a missing member would stand)."""
+
+    rule: Rule
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """No judgement: implementations of the dialect may differ here."""
+
+    why: Open
+
+
+Expectation: TypeAlias = Accept | Reject | Free

@@ -1,0 +1,48 @@
+"""Our package ``strategies`` beside a module of that name in the user's own tests.
+
+Users keep helpers in ``tests/strategies.py``, and pytest puts their folder in front of the import path.
+So ours is in ``sys.modules`` only while ours is at work; the rest of the time the name is theirs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+_NAME = "strategies"
+_HOME = Path(__file__).parent.parent.parent / _NAME
+_ours: dict[str, ModuleType] = {}
+
+
+@contextmanager
+def our_strategies() -> Iterator[None]:
+    """Let the name ``strategies`` mean our package. May be nested."""
+    theirs = _taken_out()
+    if _ours:
+        sys.modules.update(_ours)
+    else:
+        _load()
+    try:
+        yield
+    finally:
+        _ours.update(_taken_out())
+        sys.modules.update(theirs)
+
+
+def _load() -> None:
+    # From its file: on the import path another module of that name may come first.
+    spec = spec_from_file_location(_NAME, _HOME / "__init__.py", submodule_search_locations=[str(_HOME)])
+    if spec is None or spec.loader is None:
+        raise ImportError(f"no package {_NAME} beside the package conformance", name=_NAME)
+    module = module_from_spec(spec)
+    sys.modules[_NAME] = module
+    spec.loader.exec_module(module)
+
+
+def _taken_out() -> dict[str, ModuleType]:
+    names = [name for name in sys.modules if name == _NAME or name.startswith(f"{_NAME}.")]
+    return {name: sys.modules.pop(name) for name in names}

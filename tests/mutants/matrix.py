@@ -1,0 +1,74 @@
+"""The kill matrix: which check fails for which mutant, and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from conformance.adapter.inprocess import InProcess, adopt
+from conformance.case import Case
+from conformance.checks import CHECKS, judge
+from conformance.exchange import exchanges
+from conformance.oracle import oracle
+from conformance.requirements import load as load_register
+from conformance.suite import hazards
+from conformance.suite.generated import payload_cases
+from conformance.suite.selection import ROBUST, select
+from conformance.vectors import case_of
+from conformance.vectors import load as load_vectors
+from conformance.verdict import Status, Verdict
+
+from .mutant import Mutant
+
+DIALECT = "async-openai"
+CHECK_NAMES = (*CHECKS, ROBUST)
+_OPTIONS = ("types", "checks", "vectors", "gen_seed", "strict_levels", "impl_timeout", "results")
+
+
+def failures(adapter: object, types: Sequence[str]) -> Mapping[str, list[Verdict]]:
+    """By check, what fails of the golden vectors, the generated payloads and the hostile input of these types.
+
+    What is untestable is left out: its cause fails under another check.
+    """
+    found: defaultdict[str, list[Verdict]] = defaultdict(list)
+    for verdict in _verdicts(adapter, types):
+        if verdict.status in (Status.FAIL, Status.ADAPTER_FAULT):
+            found[verdict.check].append(verdict)
+    return found
+
+
+def _verdicts(adapter: object, types: Sequence[str]) -> Iterator[Verdict]:
+    judged_by = oracle(DIALECT)
+    with InProcess(adopt(adapter, "mutant")) as connection:
+        for type_name in types:
+            for exchange in exchanges(connection, cases(type_name)):
+                yield from judge(exchange, judged_by)
+            for hazard in hazards.hazards(judged_by.dialect, type_name):
+                yield hazards.judge(connection, judged_by.dialect, hazard)
+
+
+@cache
+def cases(type_name: str) -> list[Case]:
+    """The golden vectors of a type, its covering set and some generated payloads."""
+    judged_by = oracle(DIALECT)
+    selection = select(
+        dict.fromkeys(_OPTIONS) | {"impl": "mutant", "dialect": DIALECT, "generated": 100},
+    )
+    vectors = [vector for vector in load_vectors(DIALECT).values() if vector.type == type_name]
+    return [
+        *(case_of(vector, judged_by) for vector in vectors),
+        *payload_cases(selection, type_name, judged_by, load_register(DIALECT)),
+    ]
+
+
+def table(mutants: Sequence[Mutant]) -> Iterator[str]:
+    """The matrix, a line a mutant: ``■`` where the check that claims it fails, ``□`` where another one does."""
+    width = max(len(mutant.name) for mutant in mutants)
+    for place, check in enumerate(CHECK_NAMES):
+        yield f"{'':{width}}" + " │" * place + f" ┌ {check}"
+    for mutant in mutants:
+        found = failures(mutant, mutant.types)
+        marks = ("■" if check == mutant.check else "□" if found.get(check) else "·" for check in CHECK_NAMES)
+        claimed = found.get(mutant.check)
+        yield f"{mutant.name:{width}} " + " ".join(marks) + f"  {claimed[0].reason[:100] if claimed else 'SURVIVES'}"

@@ -1,0 +1,205 @@
+"""Encoders with a defect: what was read right is written wrong."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from conformance.spec import load
+from conformance.spec.model import Struct
+
+from .mutant import RIGHT, Mutant, everywhere, writes
+
+_USAGE = ("RealtimeResponseUsage", "InputTokenDetails")
+_STATUS = {"in_progress": "InProgress", "completed": "Completed"}
+
+
+def _without(name: str) -> Any:
+    return everywhere(
+        lambda value: {key: item for key, item in value.items() if key != name} if isinstance(value, dict) else value
+    )
+
+
+def _renamed(old: str, new: str) -> Any:
+    return everywhere(
+        lambda value: (
+            {new if key == old else key: item for key, item in value.items()} if isinstance(value, dict) else value
+        )
+    )
+
+
+def _each_count(write: Any) -> Any:
+    return everywhere(lambda value: write(value) if type(value) is int else value)
+
+
+def _each_text(write: Any) -> Any:
+    return everywhere(lambda value: write(value) if isinstance(value, str) else value)
+
+
+def _null_for_omitted(type_name: str, value: Any) -> Any:
+    node = load("async-openai").node(type_name)
+    assert isinstance(node, Struct)
+    return dict.fromkeys(member.name for member in node.members) | value
+
+
+def _nothing_empty(value: Any) -> Any:
+    """What Go's ``omitempty`` does to a number, a text and a list."""
+    if not isinstance(value, dict):
+        return value
+    return {name: item for name, item in value.items() if item is None or item not in (0, "", [])}
+
+
+def _by_name(value: Any) -> Any:
+    return dict(sorted(value.items(), reverse=True)) if isinstance(value, dict) else value
+
+
+def _invented_metadata(type_name: str, value: Any) -> Any:
+    return {**value, "metadata": value.get("metadata", {})}
+
+
+def _without_astral(text: str) -> str:
+    return "".join("?" if character > "\uffff" else character for character in text)
+
+
+_LOST = frozenset({"canonical", "canonical-bytes"})
+
+WRITING = (
+    Mutant(
+        "loses_usage",
+        "the usage of a response is not written",
+        "round-trip",
+        "/usage",
+        ("RealtimeResponse",),
+        writes(_without("usage")),
+        also=_LOST,
+    ),
+    Mutant(
+        "renames_cached_token_details",
+        "cached_token_details is written as cached_tokens_details, its name in the official document",
+        "round-trip",
+        "/cached_token_details",
+        _USAGE,
+        writes(_renamed("cached_token_details", "cached_tokens_details")),
+        also=_LOST,
+    ),
+    Mutant(
+        "writes_counts_as_texts",
+        "a count of tokens is written as a string",
+        "round-trip",
+        "wrong-type",
+        _USAGE,
+        writes(_each_count(str)),
+        also=_LOST,
+    ),
+    Mutant(
+        "writes_counts_with_fractions",
+        "12 is written as 12.0",
+        "round-trip",
+        "not-an-integer",
+        _USAGE,
+        writes(_each_count(float)),
+        also=_LOST,
+    ),
+    Mutant(
+        "writes_enums_as_spelt_in_rust",
+        "in_progress is written as InProgress",
+        "round-trip",
+        "unknown-value",
+        ("RealtimeResponseStatus", "RealtimeResponse"),
+        writes(_each_text(lambda text: _STATUS.get(text, text))),
+        also=_LOST,
+    ),
+    Mutant(
+        "writes_null_for_omitted",
+        "a member that must be left out is written as null",
+        "canonical",
+        "null was added",
+        ("OutputTokenDetails", "CachedTokenDetails", "InputTokenDetails"),
+        writes(_null_for_omitted),
+        also=frozenset({"canonical-bytes"}),
+    ),
+    Mutant(
+        "omits_null",
+        "the null that must be written for a missing member is left out",
+        "canonical",
+        "null is missing",
+        ("RealtimeResponseStatusDetail", "InputTokenDetails"),
+        writes(
+            everywhere(
+                lambda value: (
+                    {name: item for name, item in value.items() if item is not None}
+                    if isinstance(value, dict)
+                    else value
+                )
+            )
+        ),
+        also=frozenset({"canonical-bytes"}),
+    ),
+    Mutant(
+        "omits_what_is_empty",
+        "a required member is left out because it is 0, an empty string or an empty list",
+        "round-trip",
+        "missing-member",
+        ("RealtimeResponse", "RealtimeResponseUsage"),
+        writes(everywhere(_nothing_empty)),
+        also=_LOST,
+    ),
+    Mutant(
+        "invents_metadata",
+        "absent metadata is written as an empty object",
+        "round-trip",
+        "/metadata: {} was added",
+        ("RealtimeResponse",),
+        writes(_invented_metadata),
+        also=_LOST,
+    ),
+    Mutant(
+        "loses_astral_characters",
+        "a character beyond U+FFFF becomes a question mark",
+        "round-trip",
+        'got "',
+        ("RealtimeVoice", "Error"),
+        writes(_each_text(_without_astral)),
+        also=_LOST,
+    ),
+    Mutant(
+        "rounds_large_integers",
+        "an integer in open JSON goes through a double, as in JavaScript",
+        "round-trip",
+        "/parameters",
+        ("RealtimeFunctionTool",),
+        writes(_each_count(lambda number: int(float(number)))),
+        also=_LOST,
+    ),
+    Mutant(
+        "writes_members_in_another_order",
+        "members are written from z to a",
+        "canonical-bytes",
+        "differs from the canonical text",
+        ("RealtimeResponseUsage", "RealtimeResponseStatusDetail"),
+        writes(everywhere(_by_name)),
+    ),
+    Mutant(
+        "escapes_what_is_not_ascii",
+        "every character beyond ASCII is written as an escape",
+        "canonical-bytes",
+        "differs from the canonical text",
+        ("Error", "RealtimeVoice"),
+        lambda type_name, text: json.dumps(json.loads(RIGHT.roundtrip(type_name, text)), separators=(",", ":")),
+    ),
+    Mutant(
+        "shows_no_cached_tokens",
+        "the typed API has no cached_tokens, although they are written back",
+        "typed-read",
+        "/cached_tokens",
+        ("InputTokenDetails",),
+        RIGHT.roundtrip,
+        typed=lambda type_name, text: _shown_without("cached_tokens", type_name, text),
+    ),
+)
+
+
+def _shown_without(name: str, type_name: str, text: str) -> str:
+    shown = json.loads(RIGHT.typed(type_name, text))
+    shown.pop(name, None)
+    return json.dumps(shown)
