@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from itertools import islice
 
 from conformance.adapter.contract import Connection, Op, Request
@@ -19,46 +19,54 @@ BATCH = 512
 class Exchange:
     """A case and its outcomes.
 
-    ``again`` is the outcome of sending back what ``roundtrip`` wrote; ``typed`` what the library's
-    typed API shows. Both are ``None`` where there was nothing to ask.
+    ``again`` is the outcome of sending back what ``roundtrip`` wrote, ``typed`` what the library's typed
+    API shows, ``built`` what its constructors make of the payload's members. Each is ``None`` where
+    there was nothing to ask.
     """
 
     case: Case
     roundtrip: Outcome
     again: Outcome | None = None
     typed: Outcome | None = None
+    built: Outcome | None = None
 
 
 def exchanges(
-    connection: Connection, cases: Iterable[Case], *, again: bool = True, typed: bool = True
+    connection: Connection, cases: Iterable[Case], *, again: bool = True, ops: Collection[Op] = tuple(Op)
 ) -> Iterator[Exchange]:
     """Ask about every case, in order, several in flight.
 
-    ``again`` and ``typed`` say whether those questions are wanted at all.
+    ``again`` says whether the second round is wanted, ``ops`` which questions may be asked beside the
+    round trip; what the adapter does not have is not asked.
     """
+    asked = frozenset(ops) & connection.hello.ops
     pending = iter(cases)
     while batch := list(islice(pending, BATCH)):
-        yield from _batch(connection, batch, again, typed and Op.TYPED in connection.hello.ops)
+        yield from _batch(connection, batch, again, asked)
 
 
-def _batch(connection: Connection, cases: Sequence[Case], again: bool, typed: bool) -> Iterator[Exchange]:
-    asked = (Request(Op.ROUNDTRIP, case.type, case.text) for case in cases)
-    results = [Exchange(case, outcome) for case, outcome in zip(cases, connection.stream(asked), strict=True)]
-    taken = [
-        place
-        for place, result in enumerate(results)
-        if result.roundtrip.kind is Kind.OK and isinstance(result.case.expectation, Accept)
-    ]
-    if again:
-        # What came back as it was sent is its own second round.
-        changed = [place for place in taken if results[place].roundtrip.text != results[place].case.text]
-        second = (
-            Request(Op.ROUNDTRIP, results[place].case.type, results[place].roundtrip.text or "") for place in changed
-        )
-        for place, outcome in zip(changed, connection.stream(second), strict=True):
-            results[place] = replace(results[place], again=outcome)
-    if typed:
-        reads = (Request(Op.TYPED, results[place].case.type, results[place].case.text) for place in taken)
-        for place, outcome in zip(taken, connection.stream(reads), strict=True):
-            results[place] = replace(results[place], typed=outcome)
-    yield from results
+def _batch(connection: Connection, cases: Sequence[Case], again: bool, ops: Set[Op]) -> Iterator[Exchange]:
+    everything = {place: case.text for place, case in enumerate(cases)}
+    first = _answers(connection, Op.ROUNDTRIP, cases, everything)
+    accepted = {place: case.text for place, case in enumerate(cases) if isinstance(case.expectation, Accept)}
+    written = {place: first[place].text or "" for place in accepted if first[place].kind is Kind.OK}
+    # What came back as it was sent is its own second round.
+    changed = {place: text for place, text in written.items() if text != cases[place].text} if again else {}
+    second = _answers(connection, Op.ROUNDTRIP, cases, changed)
+    decoded = {place: accepted[place] for place in written} if Op.TYPED in ops else {}
+    typed = _answers(connection, Op.TYPED, cases, decoded)
+    members = {place: text for place, text in accepted.items() if _members_alone(cases[place])}
+    built = _answers(connection, Op.BUILD, cases, members if Op.BUILD in ops else {})
+    for place, case in enumerate(cases):
+        yield Exchange(case, first[place], second.get(place), typed.get(place), built.get(place))
+
+
+def _answers(connection: Connection, op: Op, cases: Sequence[Case], texts: Mapping[int, str]) -> dict[int, Outcome]:
+    """The outcomes of asking ``op`` about ``texts``, by place among the cases."""
+    asked = (Request(op, cases[place].type, text) for place, text in texts.items())
+    return dict(zip(texts, connection.stream(asked), strict=True)) if texts else {}
+
+
+def _members_alone(case: Case) -> bool:
+    # Constructors take members that the library knows: objects, without strangers among them.
+    return not case.unknown and case.text.lstrip().startswith("{")

@@ -58,9 +58,12 @@ def reproduction(verdict: Verdict, case: Case | None, impl: str, dialect: str) -
 
 def _rows(check: str, case: Case | None, register: Register) -> tuple[str, ...]:
     """What the case stands for and this check judges; where it stands for other things, the check's own row."""
-    rows = case.requirements if case else ()
-    judged = tuple(row for row in rows if row in register.rows and check in register.rows[row].checks)
-    return judged or ((CHECKS[check].requirement,) if check in CHECKS else ("robust.clean-answer",))
+    rows = [register.rows[row] for row in (case.requirements if case else ()) if row in register.rows]
+    # A row that few checks judge says best what this one is about.
+    judged = sorted((row for row in rows if check in row.checks), key=lambda row: len(row.checks))
+    return tuple(row.id for row in judged) or (
+        (CHECKS[check].requirement,) if check in CHECKS else ("robust.clean-answer",)
+    )
 
 
 def _place(verdict: Verdict, case: Case | None) -> str:
@@ -75,8 +78,8 @@ def _short(text: str, at: str, width: int) -> str:
     if len(printable) <= width:
         return printable
     start = max(0, _position(printable, at) - _BEFORE)
-    cut = f"{printable[start : start + width]}{'…' if start + width < len(printable) else ''}"
-    return f"{'…' if start else ''}{cut} ({len(text)} characters)"
+    end = start + width
+    return f"{'…' if start else ''}{printable[start:end]}{'…' if end < len(printable) else ''}"
 
 
 def _position(text: str, at: str) -> int:

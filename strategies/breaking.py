@@ -8,17 +8,20 @@ reported as ``no-variant`` where the union stands.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeAlias
 
-from conformance.spec import Dialect, load
+from conformance.spec import Dialect
 from conformance.spec.model import (
     Array,
     Boolean,
     Enum,
+    Float,
     Integer,
     Json,
     Map,
+    Nullable,
     OpenEnum,
     Ref,
     Struct,
@@ -42,9 +45,8 @@ _FRACTIONS: Final = ("1.0", "0.5", "1e2", "1E+2", "-0", "-0.0", "0e0", "1.50", "
 _HUGE: Final = 10**30
 
 
-def invalid_payload(dialect: str, type_name: str, text: str, pick: Pick) -> Payload:
+def invalid_payload(spec: Dialect, type_name: str, text: str, pick: Pick) -> Payload:
     """Break the legal payload ``text`` of a type once, as ``pick`` has it."""
-    spec = load(dialect)
     value = json.loads(text)
     where = list(places(spec, Ref(type_name), value))
     first = pick(len(_RULES) + 1)
@@ -84,7 +86,7 @@ def _wrong_type(spec: Dialect, place: Place) -> Iterator[_Break]:
             fits = (str,)
         case Boolean():
             fits = (bool,)
-        case Integer():
+        case Integer() | Float():
             fits = (int, float)
             others.append("")
         case Array():
@@ -96,11 +98,10 @@ def _wrong_type(spec: Dialect, place: Place) -> Iterator[_Break]:
         case Tagged():
             # With a fallback it depends on what the fallback is; objects have to be tagged all the same.
             fits, others = (str,), []
-        case Json() | Untagged():
+        case Json() | Untagged() | Nullable():
             return
-    nullable = place.member is not None and place.member.nullable
     for scalar in _SCALARS:
-        if type(scalar) in fits or (scalar is None and nullable):
+        if type(scalar) in fits or (scalar is None and place.nullable):
             continue
         yield place.path, scalar, place.path
     for other in others:
@@ -118,8 +119,8 @@ def _missing_member(_: Dialect, place: Place) -> Iterator[_Break]:
                 yield place.path, rest, (*place.path, member.name)
 
 
-def _duplicate_member(_: Dialect, place: Place) -> Iterator[_Break]:
-    if place.struct is None:
+def _duplicate_member(spec: Dialect, place: Place) -> Iterator[_Break]:
+    if place.struct is None or not spec.repeats_refused:
         return
     declared = {member.name for member in place.struct.members}.union(place.tags)
     for name, item in place.value.items():
@@ -133,7 +134,7 @@ def _unknown_value(spec: Dialect, place: Place) -> Iterator[_Break]:
     node = place.node
     if isinstance(node, Tagged) and node.fallback is not None:
         node = spec.resolve(node.fallback)
-    if isinstance(node, Enum):
+    if isinstance(node, Enum) and not node.open:
         for wrong in _misspelled(node.values):
             yield place.path, wrong, place.path
 
@@ -146,29 +147,52 @@ def _misspelled(values: tuple[str, ...]) -> list[str]:
 
 
 def _missing_tag(_: Dialect, place: Place) -> Iterator[_Break]:
-    for tag in place.tags:
+    for tag in (union.property for union in place.unions if not union.optional):
         rest = {name: item for name, item in place.value.items() if name != tag}
         yield place.path, rest, (*place.path, tag)
 
 
 def _unknown_tag(_: Dialect, place: Place) -> Iterator[_Break]:
-    for union in place.unions:
+    for union in (union for union in place.unions if not union.open):
         for wrong in _misspelled(tuple(variant.tag for variant in union.variants)):
             yield (*place.path, union.property), wrong, (*place.path, union.property)
 
 
 def _out_of_range(_: Dialect, place: Place) -> Iterator[_Break]:
-    if isinstance(place.node, Integer):
+    if isinstance(place.node, Integer | Float):
         low, high = place.node.minimum, place.node.maximum
-        for number in (low - 1, high + 1, -_HUGE, _HUGE, 2**63, 2**64):
-            if not low <= number <= high:
-                yield place.path, number, place.path
+        below = () if low is None else (low - 1, -_HUGE)
+        beyond = () if high is None else (high + 1, _HUGE, max(2**63, high + 2), max(2**64, high + 3))
+        for number in (*below, *beyond):
+            yield place.path, number, place.path
 
 
 def _not_an_integer(_: Dialect, place: Place) -> Iterator[_Break]:
     if isinstance(place.node, Integer):
-        for lexeme in _FRACTIONS:
+        for lexeme in _FRACTIONS if place.node.kind != "integer" else ("0.5", "1.50", "25e-1"):
             yield place.path, Raw(lexeme), place.path
+
+
+def _string_length(_: Dialect, place: Place) -> Iterator[_Break]:
+    if isinstance(place.node, Text):
+        if place.node.min_length > 0:
+            yield place.path, place.value[: place.node.min_length - 1], place.path
+        if place.node.max_length is not None:
+            yield place.path, place.value.ljust(place.node.max_length + 1, "x"), place.path
+
+
+def _pattern(_: Dialect, place: Place) -> Iterator[_Break]:
+    node = place.node
+    if isinstance(node, Text) and node.pattern is not None:
+        for other in (place.value.swapcase(), f" {place.value}", place.value[1:], "?" * len(place.value)):
+            fits = node.min_length <= len(other) and (node.max_length is None or len(other) <= node.max_length)
+            if fits and not re.search(node.pattern, other):
+                yield place.path, other, place.path
+
+
+def _too_few_items(_: Dialect, place: Place) -> Iterator[_Break]:
+    if isinstance(place.node, Array) and place.node.min_items > 0:
+        yield place.path, place.value[: place.node.min_items - 1], place.path
 
 
 _BREAKERS: Final[dict[str, _Breaker]] = {
@@ -180,6 +204,9 @@ _BREAKERS: Final[dict[str, _Breaker]] = {
     "unknown-tag": _unknown_tag,
     "out-of-range": _out_of_range,
     "not-an-integer": _not_an_integer,
+    "string-length": _string_length,
+    "pattern": _pattern,
+    "too-few-items": _too_few_items,
 }
 _RULES: Final = (*_BREAKERS, "no-variant")
 

@@ -8,6 +8,7 @@ from math import lcm
 from random import Random
 from typing import TypeAlias, TypeVar
 
+from conformance.spec import load
 from strategies.forms import Choose, Const, Entries, Fields, Form, Items, Run, Sample, Whole
 from strategies.generator import Write, compiled, pool_values, render
 from strategies.payload import Kind, Payload
@@ -135,6 +136,8 @@ def stream(dialect: str, type_name: str, kind: Kind, seed: int) -> Iterator[Payl
         while True:
             yield Payload(type_name, "valid", write(bits))
 
+    spec = load(dialect)
+
     def pick(count: int) -> int:
         return bits(32) * count >> 32
 
@@ -143,4 +146,4 @@ def stream(dialect: str, type_name: str, kind: Kind, seed: int) -> Iterator[Payl
     else:
         from strategies.breaking import invalid_payload as payload
     while True:
-        yield payload(dialect, type_name, write(bits), pick)
+        yield payload(spec, type_name, write(bits), pick)

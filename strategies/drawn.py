@@ -11,6 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from conformance.spec import load
 from strategies import open_schema
 from strategies.breaking import invalid_payload
 from strategies.edges import edge_payload
@@ -79,6 +80,6 @@ def strategy(dialect: str, type_name: str, kind: Kind) -> st.SearchStrategy[Payl
         if kind == "valid":
             return Payload(type_name, "valid", text)
         make = edge_payload if kind == "edge" else invalid_payload
-        return make(dialect, type_name, text, pick)
+        return make(load(dialect), type_name, text, pick)
 
     return payloads()

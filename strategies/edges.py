@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from conformance.spec import load
+from conformance.spec import Dialect
 from conformance.spec.model import Ref
 from strategies import odd_shapes, odd_values, spelling
 from strategies.odd import Base, Edge
@@ -14,9 +14,8 @@ from strategies.payload import Payload
 from strategies.places import Pick, places
 
 
-def edge_payload(dialect: str, type_name: str, text: str, pick: Pick) -> Payload:
+def edge_payload(spec: Dialect, type_name: str, text: str, pick: Pick) -> Payload:
     """Make the legal payload ``text`` of a type odd, as ``pick`` has it."""
-    spec = load(dialect)
     value = json.loads(text)
     base = Base(spec, text, value, list(places(spec, Ref(type_name), value)))
     names = list(EDGES)

@@ -37,7 +37,8 @@ def bound(base: Base, pick: Pick) -> str | None:
     if place is None or not isinstance(place.node, Integer):
         return None
     limits: Mapping[str, Any] = place.member.prose.schema if place.member and place.member.prose else {}
-    bounds = [place.node.minimum, place.node.maximum, limits.get("minimum", 0), limits.get("maximum", 2**31)]
+    of_type = [number for number in (place.node.minimum, place.node.maximum) if number is not None]
+    bounds = [*of_type, limits.get("minimum", 0), limits.get("maximum", 2**31)]
     return base.with_value(place.path, among(bounds, pick) + among((0, 1, -1), pick))
 
 
@@ -119,14 +120,15 @@ def beyond_prose(base: Base, pick: Pick) -> str | None:
     place = among(found, pick)
     assert place.member is not None
     assert place.member.prose is not None
-    return base.with_value(place.path, among(_beyond(place, place.member.prose.schema), pick))
+    values = _beyond(place, place.member.prose.schema)
+    return base.with_value(place.path, among(values, pick)) if values else None
 
 
 def _beyond(place: Place, limits: Mapping[str, Any]) -> list[Any]:
     match place.node:
         case Integer(_, low, high):
-            numbers = {0, 1, limits.get("minimum", 1) - 1, limits.get("maximum", high - 1) + 1, high}
-            return sorted(number for number in numbers if low <= number <= high)
+            numbers = {0, 1, limits.get("minimum", 1) - 1, limits.get("maximum", 2**16 - 1) + 1}
+            return sorted(n for n in numbers if (low is None or n >= low) and (high is None or n <= high))
         case Text():
             return ["", "other", str(place.value).upper(), f" {place.value}", f"x{place.value}"]
         case Array():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from conformance.spec import Dialect
@@ -11,11 +12,13 @@ from conformance.spec.model import (
     Array,
     Boolean,
     Enum,
+    Float,
     Integer,
     Json,
     Map,
     Member,
     Node,
+    Nullable,
     OpenEnum,
     Struct,
     Tagged,
@@ -46,6 +49,7 @@ class Place:
     unions: tuple[Tagged, ...] = ()
     struct: Struct | None = None
     untagged: tuple[Path, Untagged] | None = None
+    nullable: bool = False
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -79,12 +83,18 @@ def _places(dialect: Dialect, here: Place) -> Iterator[Place]:
                 yield here
         case Untagged(variants) as node:
             untagged = (here.path, node) if here.untagged is None else here.untagged
-            yield Place(here.path, here.node, value, here.member, untagged=untagged)
+            around = replace(here, untagged=untagged)
+            yield around
             for variant in variants:
                 if not refused(dialect, variant, value):
                     taker = dialect.resolve(variant)
-                    yield from _places(dialect, Place(here.path, taker, value, here.member, untagged=untagged))
+                    yield from _places(dialect, replace(around, node=taker))
                     return
+        case Nullable(inner):
+            if value is None:
+                yield here
+            else:
+                yield from _places(dialect, replace(here, node=dialect.resolve(inner), nullable=True))
         case Array(items):
             yield here
             for number, item in enumerate(value):
@@ -98,7 +108,7 @@ def _places(dialect: Dialect, here: Place) -> Iterator[Place]:
 
 
 def _with_arms(here: Place, unions: tuple[Tagged, ...], struct: Struct) -> Place:
-    return Place(here.path, here.node, here.value, here.member, unions, struct, here.untagged)
+    return replace(here, unions=unions, struct=struct)
 
 
 def _members(dialect: Dialect, here: Place, struct: Struct) -> Iterator[Place]:
@@ -111,7 +121,9 @@ def _members(dialect: Dialect, here: Place, struct: Struct) -> Iterator[Place]:
 def _below(
     dialect: Dialect, here: Place, step: str | int, node: Node, value: Any, member: Member | None
 ) -> Iterator[Place]:
-    below = Place((*here.path, step), dialect.resolve(node), value, member, untagged=here.untagged)
+    nullable = member is not None and member.nullable
+    path = (*here.path, step)
+    below = Place(path, dialect.resolve(node), value, member, untagged=here.untagged, nullable=nullable)
     return _places(dialect, below)
 
 
@@ -120,18 +132,30 @@ def refused(dialect: Dialect, node: Node, value: Any) -> bool:
     match dialect.resolve(node):
         case Json():
             return False
-        case Text():
-            return not isinstance(value, str)
+        case Text(shortest, longest, pattern):
+            if not isinstance(value, str) or len(value) < shortest or (longest is not None and len(value) > longest):
+                return True
+            return pattern is not None and not re.search(pattern, value)
         case Boolean():
             return not isinstance(value, bool)
-        case Integer(_, minimum, maximum):
-            return type(value) is not int or not minimum <= value <= maximum
-        case Enum(values):
-            return not isinstance(value, dict) and value not in values
+        case Integer(kind, minimum, maximum):
+            if type(value) is float and kind == "integer":
+                return not value.is_integer()
+            return type(value) is not int or _outside(value, minimum, maximum)
+        case Float(_, minimum, maximum):
+            return type(value) not in (int, float) or _outside(value, minimum, maximum)
+        case Nullable(inner):
+            return value is not None and refused(dialect, inner, value)
+        case Enum(values, is_open):
+            return not isinstance(value, dict) and value not in values and not (is_open and isinstance(value, str))
         case OpenEnum():
             return not isinstance(value, str | dict)
-        case Array(items):
-            return not isinstance(value, list) or any(refused(dialect, items, item) for item in value)
+        case Array(items, at_least):
+            return (
+                not isinstance(value, list)
+                or len(value) < at_least
+                or any(refused(dialect, items, item) for item in value)
+            )
         case Map(values):
             return not isinstance(value, dict) or any(refused(dialect, values, item) for item in value.values())
         case Struct(members):
@@ -141,18 +165,22 @@ def refused(dialect: Dialect, node: Node, value: Any) -> bool:
             return (isinstance(value, Doubled) and value.name in names) or any(
                 _member_refused(dialect, member, value) for member in members
             )
-        case Tagged(tag, variants, fallback):
+        case Tagged(tag, variants, fallback) as union:
             if not isinstance(value, dict):
                 return not isinstance(value, list) and (fallback is None or refused(dialect, fallback, value))
             if isinstance(value, Doubled) and value.name == tag:
                 return True
-            if type(value.get(tag)) is int:
+            if type(value.get(tag)) is int or union.optional or union.open:
                 return False
             arms = [variant.node for variant in variants if variant.tag == value.get(tag)]
             return not arms or refused(dialect, arms[0], value)
         case Untagged(variants):
             return all(refused(dialect, variant, value) for variant in variants)
     raise TypeError(f"no such node: {node!r}")
+
+
+def _outside(number: float, minimum: float | None, maximum: float | None) -> bool:
+    return (minimum is not None and number < minimum) or (maximum is not None and number > maximum)
 
 
 def _member_refused(dialect: Dialect, member: Member, value: dict[str, Any]) -> bool:

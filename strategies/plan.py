@@ -17,11 +17,13 @@ from conformance.spec.model import (
     Array,
     Boolean,
     Enum,
+    Float,
     Integer,
     Json,
     Map,
     Member,
     Node,
+    Nullable,
     OpenEnum,
     Ref,
     Struct,
@@ -29,8 +31,8 @@ from conformance.spec.model import (
     Text,
     Untagged,
 )
-from strategies import pools
-from strategies.forms import ABSENT, Choose, Const, Entries, Fields, Form, Items, Plan, Run, Sample, Site, Whole
+from strategies import leaves, pools
+from strategies.forms import ABSENT, Choose, Const, Entries, Fields, Form, Items, Plan, Run, Sample, Site
 
 _ENTERED_AT_MOST = 2
 _PROSE_KEYWORDS = {
@@ -40,6 +42,7 @@ _PROSE_KEYWORDS = {
     "minimum",
     "maximum",
     "pattern",
+    "minLength",
     "maxLength",
     "items",
     "maxProperties",
@@ -106,28 +109,35 @@ class _Expansion:
             case Ref(name):
                 return self._named(name, at)
             case Struct(members):
-                return Fields(at.tags, tuple((member.name, self._member(member, at)) for member in members))
+                return self._struct(members, at)
             case Tagged():
                 return self._tagged(node, at)
             case Untagged(variants):
                 return self._untagged(variants, at)
-            case Array(items):
-                return self._array(items, at)
+            case Array():
+                return self._array(node, at)
             case Map(values):
                 return self._map(values, at)
+            case Nullable(inner):
+                value: _Branch = ("value", 15, lambda below: self.form(inner, below))
+                return self._choose("null", at, [_const("null", 2, None), value])
             case Text():
-                return self._text(at)
+                return self._leaf("text", at, leaves.text(node, at.name, at.limits, self._where(at)))
             case Boolean():
                 return self._choose("value", at, [_const("false", 1, False), _const("true", 1, True)])
             case Integer():
-                return self._integer(node, at)
+                return self._leaf("number", at, leaves.integer(node, at.limits))
+            case Float():
+                return self._leaf("number", at, leaves.floating(node, at.limits))
             case Enum(values):
                 return self._choose("value", at, [_const(value, 1, value) for value in values])
             case OpenEnum(values):
                 known = [_const(value, 3, value) for value in values]
                 return self._choose("value", at, [*known, _leaf("(other)", 3, Sample("name"))])
+            case Json() if "object" in at.limits.get("type", ()):
+                return self._map(Text(), at)
             case Json():
-                return self._json(at)
+                return self._leaf("json", at, leaves.json(at.name))
 
     def _named(self, name: str, at: _Place) -> Form:
         if at.inside.count(name) >= _ENTERED_AT_MOST:
@@ -211,7 +221,10 @@ class _Expansion:
         ]
         return self._choose("variant", at, branches)
 
-    def _array(self, items: Node, at: _Place) -> Form:
+    def _array(self, node: Array, at: _Place) -> Form:
+        items = node.items
+        if node.min_items > 2:
+            raise SpecError(f"{self.dialect.name}: {at.path}", f"at least {node.min_items} items is not understood")
         limits = at.limits.get("items", _NO_LIMITS)
 
         def item(below: _Place, position: str, scope: _Scope) -> Form:
@@ -220,13 +233,11 @@ class _Expansion:
 
         def some(below: _Place) -> Form:
             first = item(below, "0", "all")
-            rest = [
-                _const("1", 5, ABSENT),
-                ("2+", 3, lambda deeper: Run(item(deeper, "1", "outermost"), item(deeper, "2", "none"), 1)),
-            ]
+            rest: list[_Branch] = [_const("1", 5, ABSENT)] if node.min_items < 2 else []
+            rest.append(("2+", 3, lambda deeper: Run(item(deeper, "1", "outermost"), item(deeper, "2", "none"), 1)))
             return Items(first, self._choose("length", below, rest))
 
-        branches: list[_Branch] = [_const("empty", 2, [])]
+        branches: list[_Branch] = [_const("empty", 2, [])] if node.min_items == 0 else []
         if self._ends(items, at.inside):
             branches.append(("filled", 9, some))
         return self._choose("items", at, branches)
@@ -250,63 +261,20 @@ class _Expansion:
                 branches.append(_leaf("full", 0, Entries(full, most, most, longest_name)))
         return self._choose("size", at, branches)
 
-    def _text(self, at: _Place) -> Form:
-        limits = at.limits
-        if "const" in limits:
-            return Const(limits["const"])
-        if "enum" in limits:
-            return self._choose("value", at, [_const(value, 1, value) for value in limits["enum"]])
-        longest = limits.get("maxLength")
-        pool, prefix = pools.text_pool(at.name)
-        if "pattern" in limits:
-            return Sample("id", self._literal_prefix(limits["pattern"], at), longest)
-        return self._choose(
-            "text",
-            at,
-            [
-                _const("empty", 1, ""),
-                _leaf("ordinary", 12, Sample(pool, prefix, longest)),
-                _leaf("unicode", 1, Sample("unicode", "", longest)),
-            ],
+    def _struct(self, members: tuple[Member, ...], at: _Place) -> Form:
+        # A tag that the variant declares itself stands where it is declared, the others stand first.
+        tags = dict(at.tags)
+        own = {member.name for member in members}
+        return Fields(
+            tuple((name, value) for name, value in at.tags if name not in own),
+            tuple(
+                (member.name, Const(tags[member.name]) if member.name in tags else self._member(member, at))
+                for member in members
+            ),
         )
 
-    def _literal_prefix(self, pattern: str, at: _Place) -> str:
-        literal = pattern.removeprefix("^")
-        if literal == pattern or not literal.replace("_", "").isalnum():
-            raise SpecError(f"{self.dialect.name}: {at.path}", f"prose pattern {pattern!r} is no literal prefix")
-        return literal
+    def _leaf(self, what: str, at: _Place, alternatives: Sequence[leaves.Alternative]) -> Form:
+        return self._choose(what, at, [_leaf(*alternative) for alternative in alternatives])
 
-    def _integer(self, node: Integer, at: _Place) -> Form:
-        limits = at.limits
-        if "const" in limits:
-            return Const(limits["const"])
-        low = max(node.minimum, limits.get("minimum", node.minimum))
-        high = min(node.maximum, limits.get("maximum", node.maximum))
-        # The first number that a signed integer of the same width does not hold.
-        boundaries = sorted({low, low + 1, node.maximum // 2 + 1, high})
-        inside = [number for number in boundaries if low <= number <= high]
-        ordinary = Whole(min(low + 2, high), min(low + 4000, high))
-        return self._choose(
-            "number",
-            at,
-            [*(_const(str(number), 1, number) for number in inside), _leaf("ordinary", 20, ordinary)],
-        )
-
-    def _json(self, at: _Place) -> Form:
-        if "object" in at.limits.get("type", ()):
-            return self._map(Text(), at)
-        pool = pools.json_pool(at.name)
-        return self._choose(
-            "json",
-            at,
-            [
-                _const("{}", 1, {}),
-                _const("null", 1, None),
-                _const("true", 1, True),
-                _const("0", 1, 0),
-                _const("-1.5", 1, -1.5),
-                _const("text", 1, "text"),
-                _const("[]", 1, []),
-                _leaf("ordinary", 20, Sample(pool)),
-            ],
-        )
+    def _where(self, at: _Place) -> str:
+        return f"{self.dialect.name}: {at.path}"

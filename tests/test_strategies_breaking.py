@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from functools import partial
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 
 import strategies
-from conformance.oracle import Reject, Rule, expect
+from conformance.oracle import Accept, Oracle, Reject, Rule, expect
 from conformance.spec import load
-from conformance.spec.model import Integer, Ref
+from conformance.spec.model import Array, Float, Integer, Member, Nullable, Ref, Struct, Text
+from strategies.breaking import invalid_payload
+from strategies.bulk import Seeded, below, flattened
+from strategies.generator import compiled
 from strategies.places import Place, changed, places, pointer, refused
+from strategies.plan import expand
 from strategies.writing import Doubled
 
 DIALECT = "async-openai"
 TYPES = list(load(DIALECT).types)
 PER_TYPE = 150
+
+# Limits in the schema itself; this dialect has none.
+LIMITS = {"string-length", "pattern", "too-few-items"}
 
 # Any JSON is a legal value of it.
 UNBREAKABLE = "ResponsePromptVariables"
@@ -31,7 +41,7 @@ def test_the_oracle_reports_each_seeded_break_as_it_is_named(seed: int) -> None:
             assert payload.at is not None
             assert expect(DIALECT, name, payload.text) == Reject(Rule(payload.breaks), payload.at), payload
             rules[payload.breaks] += 1
-    assert set(rules) == {str(rule) for rule in Rule}
+    assert set(rules) == {str(rule) for rule in Rule} - LIMITS
 
 
 @pytest.mark.parametrize("name", TYPES)
@@ -60,6 +70,29 @@ def test_a_break_inside_an_untagged_union_is_reported_at_the_union() -> None:
         payload.at for payload in strategies.seeded("MCPTool", "invalid", count=3000) if payload.breaks == "no-variant"
     }
     assert faults == {"/allowed_tools", "/require_approval"}
+
+
+def test_limits_of_the_schema_are_broken_one_at_a_time() -> None:
+    node = Struct(
+        (
+            Member("code", Text(3, 8, "^ab_"), required=True, nullable=False),
+            Member("tags", Array(Nullable(Text(min_length=1)), min_items=1), required=True, nullable=False),
+            Member("ratio", Float(0, 1), required=True, nullable=False),
+        )
+    )
+    spec = replace(load(), name="made-up", types={"Limited": node}, modules={"Limited": "limits"})
+    write = compiled(flattened(expand(spec, "Limited").form), Seeded())
+    bits = Random(1).getrandbits
+    oracle = Oracle(spec)
+    rules = set()
+    for _ in range(1000):
+        text = write(bits)
+        assert isinstance(oracle.expect("Limited", text), Accept), text
+        payload = invalid_payload(spec, "Limited", text, partial(below, bits))
+        expected = Reject(Rule(str(payload.breaks)), str(payload.at))
+        assert oracle.expect("Limited", payload.text) == expected, payload
+        rules.add(payload.breaks)
+    assert rules > LIMITS
 
 
 def test_places_know_their_declarations() -> None:

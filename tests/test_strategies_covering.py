@@ -143,7 +143,7 @@ def _promised(node: Node, where: str) -> Iterator[tuple[str, object]]:
                 yield from _variant_promises(variant, where)
             if fallback is not None:
                 yield from _promised(fallback, where)
-        case Integer(_, minimum, maximum):
+        case Integer(_, int(minimum), int(maximum)):
             yield from ((where, number) for number in (minimum, minimum + 1, maximum, "other"))
         case _:
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import struct
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -41,7 +42,7 @@ def write_text(value: Any, head: str) -> str:
 def text_writer(node: Text) -> Write:
     """Make the writer of a string with limits."""
     shortest, longest = node.min_length, node.max_length
-    matches = re.compile(node.pattern).search if node.pattern is not None else None
+    matches = re.compile(_whole(node.pattern)).search if node.pattern is not None else None
 
     def write_text(value: Any, head: str) -> str:
         if type(value) is not str:
@@ -53,6 +54,11 @@ def text_writer(node: Text) -> Write:
         return quote(value)
 
     return write_text
+
+
+def _whole(pattern: str) -> str:
+    """The pattern with its end meaning the end, as in JSON Schema; to Python, ``$`` is also before a last line feed."""
+    return pattern[:-1] + r"\Z" if pattern.endswith("$") and not pattern.endswith(r"\$") else pattern
 
 
 def nullable_writer(write: Write) -> Write:
@@ -94,6 +100,7 @@ def float_writer(node: Float) -> Write:
     """Make the writer of any number within its range."""
     minimum = -math.inf if node.minimum is None else node.minimum
     maximum = math.inf if node.maximum is None else node.maximum
+    single = node.kind == "f32"
 
     def write_float(value: Any, head: str) -> str:
         if type(value) is not int and not isinstance(value, float):
@@ -103,9 +110,20 @@ def float_writer(node: Float) -> Write:
         if isinstance(value, Number) or (type(value) is int and abs(value) > 2**53):
             raise LeftOpen(Open.NUMBER_PRECISION)
         # 1 and 1.0 are one number here, so they have one canonical form.
-        return jsontext.number(value)
+        return jsontext.number(_single(value) if single else value)
 
     return write_float
+
+
+def _single(value: float) -> float:
+    """The double whose shortest digits are those of the nearest single-precision number."""
+    try:
+        nearest = struct.unpack("f", struct.pack("f", value))[0]
+    except OverflowError:
+        # Becomes infinite, which is then written as null.
+        raise LeftOpen(Open.NUMBER_PRECISION) from None
+    shortest = (float(f"{nearest:.{digits}g}") for digits in range(1, 10))
+    return next(double for double in shortest if struct.unpack("f", struct.pack("f", double))[0] == nearest)
 
 
 def write_json(value: Any, head: str) -> str:

@@ -164,7 +164,7 @@ class _Compiler:
             case "integer":
                 return Integer(schema.get("x-number", "integer"), schema.get("minimum"), schema.get("maximum"))
             case "number":
-                return Float(schema.get("minimum"), schema.get("maximum"))
+                return Float(schema.get("x-number", "number"), schema.get("minimum"), schema.get("maximum"))
             case "array":
                 return Array(self.node(schema["items"], f"{where}/items"), schema.get("minItems", 0))
             case "object" if "x-order" in schema:

@@ -42,8 +42,12 @@ class Integer:
 
 @dataclass(frozen=True, slots=True)
 class Float:
-    """Any number; ``1`` and ``1.0`` are the same one."""
+    """Any number; ``1`` and ``1.0`` are the same one.
 
+    ``kind`` is the Rust name (``f32``, ``f64``), which says how many digits are kept, or ``number``.
+    """
+
+    kind: str = "number"
     minimum: float | None = None
     maximum: float | None = None
 

@@ -19,7 +19,7 @@ from conformance.errors import UsageError, near
 from conformance.results.writer import ResultsWriter
 from conformance.suite.namesake import our_strategies
 from conformance.suite.selection import Selection, select
-from conformance.suite.summary import Run, judged, summary
+from conformance.suite.summary import Run, answered, summary
 from conformance.vectors import Vector, find, load
 
 with our_strategies():
@@ -136,7 +136,7 @@ class Report:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Complete the results, unless the run was stopped. A run that judged nothing is no success."""
-        if exitstatus == pytest.ExitCode.OK and not any(map(judged, self._records)):
+        if exitstatus == pytest.ExitCode.OK and not any(map(answered, self._records)):
             session.exitstatus = exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
         ended = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
         self._complete = ended and not session.shouldfail and not session.shouldstop

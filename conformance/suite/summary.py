@@ -42,9 +42,9 @@ class Line:
     style: tuple[str, ...] = ()
 
 
-def judged(record: Mapping[str, Any]) -> bool:
-    """Whether a verdict says anything about conformance."""
-    return record["status"] not in (Status.UNSUPPORTED, Status.FREE)
+def answered(record: Mapping[str, Any]) -> bool:
+    """Whether the implementation had anything to say; a run without any such verdict is no success."""
+    return bool(record["status"] != Status.UNSUPPORTED)
 
 
 def summary(run: Run, records: Sequence[Mapping[str, Any]], explained: Mapping[str, str]) -> Iterator[Line]:
@@ -65,16 +65,16 @@ def summary(run: Run, records: Sequence[Mapping[str, Any]], explained: Mapping[s
 
 def _verdict(run: Run, records: Sequence[Mapping[str, Any]], failed: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
     types = {record["type"] for record in records}
-    answered = {record["type"] for record in records if record["status"] != Status.UNSUPPORTED}
-    if types > answered:
-        yield Line(f"Not judged: {len(types - answered)} of {_counted(types, 'type')}, which it does not have")
+    had = {record["type"] for record in records if answered(record)}
+    if types > had:
+        yield Line(f"Not judged: {len(types - had)} of {_counted(types, 'type')}, which it does not have")
     scope = f"{_counted(records, 'verdict')} on {_counted(types, 'type')}"
     if failed:
         share = f"{len(failed)} of {scope}"
         if vectors := _vectors(records):
-            share = f"{len(_vectors(failed))} of {_counted(vectors, 'golden vector')} ({share})"
+            share = f"{len(_vectors(failed))} of {_counted(vectors, 'golden vector')} fail ({share})"
         yield Line(f"DOES NOT CONFORM: {share}", ("red", "bold"))
-    elif not any(map(judged, records)):
+    elif not any(map(answered, records)):
         yield Line("NOTHING WAS JUDGED: no selected payload could be asked about", ("red", "bold"))
     elif not run.complete:
         yield Line(f"INCOMPLETE: no failure in the {scope} that were reached", ("yellow", "bold"))
@@ -131,25 +131,25 @@ def _reasons(
 
 
 def _narrowed(explanation: str, width: int) -> Iterator[str]:
-    """An explanation that fits the screen.
+    """An explanation that fits the screen, with the most telling requirement alone.
 
     Sentences are wrapped, payloads cut; the line that reproduces it stays whole, so that it can be copied.
     """
     head, _, *rest = explanation.splitlines()
     margin = " " * _MARGIN
     yield _cut(f"{margin}{'example':<{_LABEL}}{head.partition(': ')[0]}", width)
-    several = False
+    required = False
     for line in rest:
         label, value = line[2 : 2 + _LABEL], line[2 + _LABEL :]
         if label.startswith("reproduce"):
             yield f"{margin}{label}{value}"
         elif not label.startswith("requirement"):
             yield _cut(f"{margin}{label}{value}", width)
-        elif not several:
-            several = True
+        elif not required:
+            required = True
             indent = f"{margin}{' ' * _LABEL}"
             yield from textwrap.wrap(value, width, initial_indent=f"{margin}{label}", subsequent_indent=indent)
 
 
 def _cut(line: str, width: int) -> str:
-    return line if len(line) <= width else f"{line[: width - 1]}…"
+    return line if len(line) <= width else f"{line[: width - 1].rstrip('…')}…"

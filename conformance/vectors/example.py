@@ -104,7 +104,7 @@ def _value(dialect: Dialect, node: Node, owner: str, name: str, full: bool) -> A
             return True
         case Integer(_, minimum, _):
             return _INTEGERS.get(name, 12 if minimum is None or minimum <= 12 else minimum)
-        case Float(minimum, _):
+        case Float(_, minimum, _):
             return 0.5 if minimum is None or minimum <= 0.5 else minimum
         case Nullable(inner):
             return _value(dialect, inner, owner, name, full)

@@ -74,6 +74,7 @@ ANSWERING = (
         "not decoded (fallback",
         ("RealtimeAudioFormats",),
         _keeps_formats_raw,
+        also=frozenset({"tolerates"}),
     ),
     Mutant(
         "answers_nothing",

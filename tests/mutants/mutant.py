@@ -20,8 +20,8 @@ Change: TypeAlias = Callable[[str, Any], Any]
 class Mutant:
     """An adapter with one defect.
 
-    ``check`` must fail for it, at least once with ``reason`` in its reason; ``also`` are the other checks that
-    fail because of the same defect. ``types`` are those that it concerns.
+    ``check`` must fail for it, at least once with ``reason`` in its reason; ``also`` are the only other checks
+    that the same defect may fail. ``types`` are those that it concerns.
     """
 
     name: str
@@ -75,25 +75,30 @@ def refuses(is_refused: Callable[[str, Any], bool]) -> Operation:
 def everywhere(change: Callable[[Any], Any]) -> Change:
     """Apply ``change`` to every value, from the inside out; the same object comes back where nothing changed."""
 
-    def walk(value: Any) -> Any:
+    def walk(type_name: str, value: Any) -> Any:
         if isinstance(value, dict):
-            items = {name: walk(item) for name, item in value.items()}
+            items = {name: walk(type_name, item) for name, item in value.items()}
             if any(items[name] is not value[name] for name in items):
                 value = items
         elif isinstance(value, list):
-            walked = [walk(item) for item in value]
+            walked = [walk(type_name, item) for item in value]
             if any(new is not old for new, old in zip(walked, value, strict=True)):
                 value = walked
         return change(value)
 
-    return lambda type_name, value: walk(value)
+    return walk
 
 
 def anywhere(holds: Callable[[Any], bool]) -> Callable[[str, Any], bool]:
     """Whether ``holds`` is true of some value, however deep it lies."""
 
-    def search(value: Any) -> bool:
+    def search(type_name: str, value: Any) -> bool:
         inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-        return holds(value) or any(map(search, inner))
+        return holds(value) or any(search(type_name, item) for item in inner)
 
-    return lambda type_name, value: search(value)
+    return search
+
+
+def in_objects(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Change:
+    """Apply ``change`` to every object."""
+    return everywhere(lambda value: change(value) if isinstance(value, dict) else value)

@@ -1,0 +1,63 @@
+"""How many payloads a second go through the whole loop: generate, ask an adapter, judge.
+
+Prints payloads a second on one core for the reference in-process, and beside it the same adapter behind
+stdio in the same run; the ratio is what counts, the machine's speed is not. ``python benchmarks/loop.py [N]``.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+
+import strategies
+from conformance.adapter.contract import Connection
+from conformance.case import Case
+from conformance.checks import conforms, judge
+from conformance.exchange import exchanges
+from conformance.implementations import open_implementation
+from conformance.oracle import oracle
+from conformance.spec import load
+
+DIALECT = "async-openai"
+STDIO = f"stdio:{sys.executable} -m conformance.adapter.serve conformance.reference.adapter"
+ROUNDS = 5
+
+
+def cases(types: list[str], count: int, seed: int) -> Iterator[Case]:
+    judge_by = oracle(DIALECT)
+    for name in types:
+        for payload in strategies.seeded(name, "valid", seed, count // len(types), DIALECT):
+            yield Case(name, name, payload.text, judge_by.expect(name, payload.text))
+
+
+def loop(connection: Connection, types: list[str], count: int, seed: int) -> float:
+    """Payloads a second; every one is judged, and all of them have to pass."""
+    started = time.perf_counter()
+    judged = 0
+    for exchange in exchanges(connection, cases(types, count, seed), again=False, ops=()):
+        judged += 1
+        if not conforms(exchange):
+            assert all(verdict.status == "pass" for verdict in judge(exchange, oracle(DIALECT))), exchange
+    return judged / (time.perf_counter() - started)
+
+
+def main(count: int) -> None:
+    everything = list(load(DIALECT).types)
+    print(f"{'types':<20}{'in-process/s':>14}{'stdio/s':>12}{'stdio/in-process':>18}")
+    for name, types in (("all 62", everything), ("RealtimeResponse", ["RealtimeResponse"])):
+        with open_implementation("reference", timeout=30) as inside, open_implementation(STDIO, timeout=30) as outside:
+            loop(inside, types, count // 10, 0)
+            loop(outside, types, count // 10, 0)
+            pairs = [(loop(inside, types, count, seed), loop(outside, types, count, seed)) for seed in range(ROUNDS)]
+        near = statistics.median(pair[0] for pair in pairs)
+        far = statistics.median(pair[1] for pair in pairs)
+        ratio = statistics.median(pair[1] / pair[0] for pair in pairs)
+        print(f"{name:<20}{near:>14,.0f}{far:>12,.0f}{ratio:>18.2f}")
+    print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)

@@ -1,0 +1,139 @@
+"""An imported dialect as a whole: from the document to the files of its folder."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conformance.errors import UsageError, near
+from conformance.spec.importer.document import Document, read
+from conformance.spec.importer.errata import Erratum, corrected, read_errata
+from conformance.spec.importer.forms import translate
+from conformance.spec.importer.layout import documents, modules, text
+from conformance.spec.importer.write import replace_files
+
+_SPEC = Path(__file__).parent.parent
+# The hand-written files of an imported dialect; everything else in its folder is generated.
+_PLAN, _ERRATA = "import.json", "errata.json"
+
+IMPORTED = "openai-ga"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is imported and how it is laid out: the hand-written ``import.json`` of a dialect.
+
+    ``roots`` are the types that travel as whole payloads, ``events`` the unions among them whose tags are wire
+    names, ``closed`` the unions without unknown variants, ``modules`` the rules of :func:`layout.modules`, and
+    ``manifest`` what ``dialect.json`` says beside.
+    """
+
+    dialect: str
+    roots: tuple[str, ...]
+    events: tuple[str, ...]
+    closed: tuple[str, ...]
+    modules: tuple[Mapping[str, str], ...]
+    manifest: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: the numbers of types, modules and errata, and the files that changed."""
+
+    types: int
+    modules: int
+    errata: int
+    changed: tuple[str, ...]
+
+
+def plan(dialect: str) -> Plan:
+    """How a dialect is imported.
+
+    Raises:
+        UsageError: there is no such dialect, or it is not an imported one.
+    """
+    path = _SPEC / dialect / _PLAN
+    known = [place.parent.name for place in sorted(_SPEC.glob(f"*/{_PLAN}"))]
+    if dialect not in known:
+        raise UsageError(f"no imported dialect {dialect!r}{near(dialect, known)} (known: {', '.join(known)})")
+    content = json.loads(path.read_bytes())
+    return Plan(
+        dialect=dialect,
+        roots=tuple(content["roots"]),
+        events=tuple(content["events"]),
+        closed=tuple(content["closed"]),
+        modules=tuple(content["modules"]),
+        manifest=content["manifest"],
+    )
+
+
+def errata(dialect: str) -> tuple[Erratum, ...]:
+    """The corrections of an imported dialect.
+
+    Raises:
+        UsageError: the dialect's errata are not what their schema allows.
+    """
+    return read_errata(_SPEC / dialect / _ERRATA)
+
+
+def import_document(path: Path, dialect: str = IMPORTED, into: Path | None = None) -> Imported:
+    """Read an OpenAPI document and write the dialect's files, all or none.
+
+    ``into`` is the folder that gets them; without it, the dialect's own.
+
+    Raises:
+        UsageError: the document is not one that can be imported, or the files cannot be written.
+    """
+    how = plan(dialect)
+    corrections = errata(dialect)
+    document = read(path)
+    try:
+        types = translate(corrected(document, corrections), how.roots, how.closed)
+    except RecursionError:
+        raise UsageError(f"{path}: schemas are nested too deeply") from None
+    by_module = modules(types, how.modules)
+    files = {f"{module}.json": text(content) for module, content in documents(dialect, by_module).items()}
+    files["dialect.json"] = text(_manifest(how, document, types, list(by_module)))
+    home = into or _SPEC / dialect
+    changed = replace_files(home, files, stale=_generated(home))
+    return Imported(len(types), len(by_module), len(corrections), tuple(changed))
+
+
+def _generated(home: Path) -> list[str]:
+    """The files of the modules that an earlier import wrote."""
+    try:
+        modules = json.loads((home / "dialect.json").read_bytes())["modules"]
+        return [f"{module}.json" for module in modules if re.fullmatch(r"[a-z_]+", module)]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _manifest(how: Plan, document: Document, types: Mapping[str, Any], modules: list[str]) -> dict[str, Any]:
+    version = document.content.get("info", {}).get("version", "of no stated version")
+    commit = document.content.get("x-source", {}).get("commit")
+    return {
+        "dialect": how.dialect,
+        **{word: how.manifest[word] for word in ("version", "title")},
+        "source": f"openai/openai-openapi, document {version}{f' (commit {commit})' if commit else ''}, with errata",
+        "modules": modules,
+        "roots": list(how.roots),
+        **{word: value for word, value in how.manifest.items() if word not in ("version", "title")},
+        "events": _events(how, types),
+    }
+
+
+def _events(how: Plan, types: Mapping[str, Any]) -> dict[str, str | list[str]]:
+    """The type of each wire name; a list where unions use the name for different types."""
+    named: dict[str, list[str]] = {}
+    for union in how.events:
+        form = types[union]
+        property_ = form["x-tag"]["property"]
+        for arm in form["oneOf"]:
+            names = named.setdefault(arm["properties"][property_]["const"], [])
+            if arm["$ref"] not in names:
+                names.append(arm["$ref"])
+    return {name: types[0] if len(types) == 1 else types for name, types in sorted(named.items())}

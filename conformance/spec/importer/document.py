@@ -1,0 +1,199 @@
+"""An OpenAPI document and the places in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from conformance.errors import UsageError, near
+
+Schema = Mapping[str, Any]
+
+SCHEMAS = "/components/schemas/"
+# What describes a schema and decides nothing; extensions (x-…) are of this kind too.
+_ANNOTATIONS = {
+    "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly",
+    "externalDocs", "$comment",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An OpenAPI document; ``name`` is the file that errors name."""
+
+    name: str
+    content: dict[str, Any]
+
+    @property
+    def schemas(self) -> dict[str, Any]:
+        """The named schemas."""
+        schemas: dict[str, Any] = self.content["components"]["schemas"]
+        return schemas
+
+    def problem(self, pointer: str, problem: str) -> UsageError:
+        """The error for something wrong at a JSON Pointer."""
+        return UsageError(f"{self.name}#{pointer}: {problem}")
+
+    def value(self, pointer: str) -> Any:
+        """What stands at a JSON Pointer.
+
+        Raises:
+            KeyError: nothing stands there.
+        """
+        value: Any = self.content
+        for token in pointer.split("/")[1:]:
+            name = token.replace("~1", "/").replace("~0", "~")
+            if isinstance(value, list) and name.isdecimal() and int(name) < len(value):
+                value = value[int(name)]
+            elif isinstance(value, dict) and name in value:
+                value = value[name]
+            else:
+                raise KeyError(pointer)
+        return value
+
+    def place(self, pointer: str) -> Place:
+        """The schema at a JSON Pointer.
+
+        Raises:
+            UsageError: nothing stands there, or no schema.
+        """
+        try:
+            schema = self.value(pointer)
+        except KeyError:
+            raise self.problem(pointer, "the document has nothing there") from None
+        if not isinstance(schema, dict):
+            raise self.problem(pointer, "a schema is an object")
+        return Place(self, pointer, schema)
+
+    def type(self, name: str, wanted_at: str = SCHEMAS) -> Place:
+        """The named schema that the place ``wanted_at`` asks for.
+
+        Raises:
+            UsageError: the document has no schema of that name.
+        """
+        if name not in self.schemas:
+            raise self.problem(wanted_at, f"no schema {name!r}{near(name, self.schemas)}")
+        return self.place(SCHEMAS + escaped(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A schema where it stands."""
+
+    document: Document
+    pointer: str
+    schema: Schema
+
+    def words(self) -> set[str]:
+        """The keywords that say something about values."""
+        return {word for word in self.schema if word not in _ANNOTATIONS and not word.startswith("x-")}
+
+    def unknown(self, problem: str) -> UsageError:
+        """The error for a form that the importer does not know."""
+        return self.document.problem(self.pointer, f"a form that the importer does not know: {problem}")
+
+    def only(self, *known: str) -> None:
+        """Let no keyword but ``known`` stand here."""
+        strangers = self.words() - set(known)
+        if strangers:
+            raise self.unknown(f"{', '.join(sorted(strangers))} beside {', '.join(sorted(self.words() - strangers))}")
+
+    def without(self, *words: str) -> Place:
+        """The same place as if the keywords were not there."""
+        return replace(self, schema={word: value for word, value in self.schema.items() if word not in words})
+
+    def inside(self, *tokens: str | int) -> Place:
+        """The schema that stands further inside.
+
+        Raises:
+            UsageError: it is no schema.
+        """
+        value: Any = self.schema
+        for token in tokens:
+            value = value[token]
+        pointer = self.pointer + "".join(f"/{escaped(str(token))}" for token in tokens)
+        if not isinstance(value, dict):
+            raise self.document.problem(pointer, "a schema is an object")
+        return Place(self.document, pointer, value)
+
+    def arms(self, keyword: str) -> list[Place]:
+        """The schemas of ``anyOf``, ``oneOf`` or ``allOf``."""
+        arms = self.schema[keyword]
+        if not isinstance(arms, list) or not arms:
+            raise self.unknown(f"{keyword} is no list of schemas")
+        return [self.inside(keyword, i) for i in range(len(arms))]
+
+    def required(self) -> list[str]:
+        """The names of the properties that must be there.
+
+        Raises:
+            UsageError: ``required`` is no list of names, or a name is no property.
+        """
+        required = self.schema.get("required", [])
+        if not isinstance(required, list) or not all(isinstance(name, str) for name in required):
+            raise self.unknown("required is no list of names")
+        for name in required:
+            if name not in self.schema.get("properties", {}):
+                raise self.unknown(f"{name!r} is required, but no property")
+        return list(dict.fromkeys(required))
+
+    def target(self) -> str:
+        """The name of the schema that ``$ref`` refers to.
+
+        Raises:
+            UsageError: the reference leads elsewhere than to a named schema that the document has.
+        """
+        ref = self.schema["$ref"]
+        if not isinstance(ref, str) or not ref.startswith(f"#{SCHEMAS}"):
+            raise self.unknown(f"$ref {ref!r}")
+        name = ref[len(f"#{SCHEMAS}") :].replace("~1", "/").replace("~0", "~")
+        self.document.type(name, self.pointer)
+        return name
+
+    def resolved(self) -> Place:
+        """The place behind references and an ``allOf`` of one.
+
+        Raises:
+            UsageError: the references run in a circle.
+        """
+        place = self
+        seen = {place.pointer}
+        while True:
+            if "$ref" in place.schema:
+                place = place.document.type(place.target(), place.pointer)
+            elif place.words() == {"allOf"} and len(place.arms("allOf")) == 1:
+                place = place.inside("allOf", 0)
+            else:
+                return place
+            if place.pointer in seen:
+                raise self.unknown("a reference that leads back to itself")
+            seen.add(place.pointer)
+
+
+def escaped(token: str) -> str:
+    """A reference token of a JSON Pointer (RFC 6901)."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def read(path: Path) -> Document:
+    """Read an OpenAPI 3 document, in JSON.
+
+    Raises:
+        UsageError: the file cannot be read or is no OpenAPI document.
+    """
+    try:
+        content = json.loads(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{path}: is not JSON: {error}") from None
+    version = content.get("openapi") if isinstance(content, dict) else None
+    if not isinstance(version, str) or not version.startswith("3."):
+        raise UsageError(f"{path}#/openapi: is not an OpenAPI 3 document")
+    components = content.get("components")
+    if not isinstance(components, dict) or not isinstance(components.get("schemas"), dict):
+        raise UsageError(f"{path}#/components/schemas: the document has no schemas")
+    return Document(str(path), content)

@@ -1,0 +1,276 @@
+"""Writes the generated parts of README.md and docs/*.md, which stand between ``generated`` and ``end`` marks.
+
+python docs/generate.py            the tables, from the code
+python docs/generate.py --figures  also what needs real runs: screens and the table of implementations
+python docs/generate.py --check    change nothing; exit with 1 when a table is not what the code says
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from conformance.adapters import REGISTRY
+from conformance.checks import CHECKS
+from conformance.cli import parser
+from conformance.plugin import OPTIONS
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+BIN = Path(sys.executable).parent
+PROTOCOL = ROOT / "conformance/adapter/protocol"
+SECTION = re.compile(r"(<!-- generated: ([a-z -]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+Commands = Mapping[str, argparse.ArgumentParser]
+
+
+def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+    """A Markdown table."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+def block(text: str, language: str = "text") -> str:
+    """A fenced block."""
+    return f"```{language}\n{text.rstrip()}\n```\n"
+
+
+def subparsers(of: argparse.ArgumentParser) -> tuple[dict[str, argparse.ArgumentParser], dict[str, str]]:
+    """The commands of a parser, and the help of each."""
+    for action in of._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return dict(action.choices), {choice.dest: choice.help or "" for choice in action._choices_actions}
+    return {}, {}
+
+
+def leaves(of: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
+    """Every command that can be run, with its help; verbs behind their command."""
+    commands, helps = subparsers(of)
+    for word, command in commands.items():
+        whole = f"{name} {word}".strip()
+        if subparsers(command)[0]:
+            yield from leaves(command, whole)
+        else:
+            yield whole, helps[word], command
+
+
+def signature(name: str, command: argparse.ArgumentParser) -> str:
+    """A command with its positional arguments."""
+    words = [
+        f"[{action.metavar or action.dest}]" if action.nargs == "?" else str(action.metavar or action.dest)
+        for action in command._actions
+        if not action.option_strings and action.nargs != argparse.REMAINDER
+    ]
+    return " ".join([name, *words])
+
+
+def plugin_options() -> str:
+    """The options of pytest that are ours."""
+    rows = ((f"`{flag}{_value(attributes)}`", attributes["help"]) for flag, attributes in OPTIONS.items())
+    return table(("option", "meaning"), rows)
+
+
+def _value(attributes: Mapping[str, Any]) -> str:
+    return f"={attributes['metavar']}" if "metavar" in attributes else ""
+
+
+def command_table() -> str:
+    """All commands, a line each."""
+    rows = ((f"`{signature(name, command)}`", help_) for name, help_, command in leaves(parser()))
+    return table(("command", "does"), rows)
+
+
+def command_options() -> str:
+    """The options of every command except ``run``, whose options are pytest's."""
+    parts = []
+    for name, help_, command in leaves(parser()):
+        options = [action for action in command._actions if action.option_strings and action.dest != "help"]
+        if name == "run":
+            continue
+        rows = ((f"`{_flag(action)}`", _said(action)) for action in options)
+        parts.append(f"### `{signature(name, command)}`\n\n{_sentence(command.description or help_)}\n")
+        if options:
+            parts.append(table(("option", "meaning"), rows))
+    return "\n" + "\n".join(parts)
+
+
+def _flag(action: argparse.Action) -> str:
+    value = action.metavar or ("" if action.nargs == 0 else "{" + ",".join(map(str, action.choices or ())) + "}")
+    return f"{action.option_strings[0]}{f' {value}' if value else ''}"
+
+
+def _said(action: argparse.Action) -> str:
+    return (action.help or "") % {"default": action.default}
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:].rstrip('.')}."
+
+
+def check_table() -> str:
+    """The checks, with the level that each can reach at most."""
+    rows = [(f"`{check.name}`", str(check.ceiling), check.says) for check in CHECKS.values()]
+    rows.append(("`robust`", "must", "Hostile input gets a clean answer, and the implementation still answers."))
+    return table(("check", "level", "says"), iter(rows))
+
+
+def _schema(name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads((PROTOCOL / f"{name}.schema.json").read_text(encoding="utf-8"))
+    return schema
+
+
+def request_table() -> str:
+    """The members of a request."""
+    schema = _schema("request")
+    payload = schema["$defs"]["payload"]
+    members = {
+        **schema["properties"],
+        "protocol": schema["$defs"]["hello"]["properties"]["protocol"],
+        "type": payload["properties"]["type"],
+        "text": payload["oneOf"][0]["properties"]["text"],
+        "base64": payload["oneOf"][1]["properties"]["base64"],
+    }
+    return table(("member", "meaning"), ((f"`{name}`", said["description"]) for name, said in members.items()))
+
+
+def operation_table() -> str:
+    """The operations."""
+    defs = _schema("request")["$defs"]
+    rows = (
+        ("`hello`", defs["hello"]["description"]),
+        ("`roundtrip`, `typed`, `build`", defs["payload"]["description"]),
+        ("`bye`", defs["bye"]["description"]),
+    )
+    return table(("op", "asks"), iter(rows))
+
+
+def outcome_table() -> str:
+    """What an adapter may answer."""
+    outcomes = _schema("answer")["properties"]["outcome"]["oneOf"]
+    return table(("outcome", "means"), ((f"`{said['const']}`", said["description"]) for said in outcomes))
+
+
+def hello_table() -> str:
+    """What an adapter says about itself."""
+    hello = _schema("answer")["$defs"]["hello"]
+    rows = (
+        (f"`{name}`", "yes" if name in hello["required"] else "no", said["description"])
+        for name, said in hello["properties"].items()
+    )
+    return table(("member", "required", "meaning"), rows)
+
+
+def _run(*arguments: str, results: Path | None = None) -> str:
+    """The output of one command, as on a terminal of 100 columns without colours."""
+    command = [str(BIN / arguments[0]), *arguments[1:], *([f"--results={results}"] if results else [])]
+    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if ran.returncode not in (0, 1):
+        raise SystemExit(f"{' '.join(command)}: {ran.stderr}")
+    return ran.stdout
+
+
+def conforming_screen() -> str:
+    """The last screen of `make conformance`."""
+    output = _run("realtime-conformance", "run", "--impl=reference")
+    return block(output[output.index("=" * 20 + " Realtime conformance") :].partition("\n")[2].strip("\n"))
+
+
+def failing_screen() -> str:
+    """One vector that an implementation does not pass."""
+    arguments = ("show", "RealtimeResponseUsage/input-tokens-numeric-string", "--impl=openai-python:strict")
+    lines = _run("realtime-conformance", *arguments).splitlines()
+    return block("\n".join([f"$ realtime-conformance {' '.join(arguments)}", *lines]))
+
+
+def matrix() -> str:
+    """Every implementation that ships plugged in, under the golden vectors and the hostile input."""
+    rows = []
+    for entry in REGISTRY.values():
+        for profile in entry.profiles:
+            if reason := entry.available():
+                raise SystemExit(f"{entry.name} cannot be measured here: {reason}")
+            rows.append(_measured(f"{entry.name}:{profile}"))
+    head = ("implementation", "version", "types", "vectors judged", "vectors failed", "verdicts", "failed", "warned")
+    return table(head, iter(rows))
+
+
+def _measured(impl: str) -> tuple[str, ...]:
+    with tempfile.TemporaryDirectory() as folder:
+        results = Path(folder) / "results.jsonl"
+        _run("pytest", f"--impl={impl}", "--generated=0", results=results)
+        header, *verdicts, footer = map(json.loads, results.read_text(encoding="utf-8").splitlines())
+    if footer["kind"] != "footer":
+        raise SystemExit(f"the run of {impl} was not completed")
+    judged = [record for record in verdicts if record["status"] != "unsupported"]
+    wrong = [record for record in judged if record["status"] in ("fail", "untestable", "adapter-fault")]
+    failed = [record for record in wrong if record["level"] == "must"]
+    numbers = (
+        len({record["type"] for record in judged}),
+        len(_vectors(judged)),
+        len(_vectors(failed)),
+        len(judged),
+        len(failed),
+        len(wrong) - len(failed),
+    )
+    return f"`{impl}`", header["implementation"]["version"], *map(str, numbers)
+
+
+def _vectors(records: list[dict[str, Any]]) -> set[str]:
+    return {record["case"] for record in records if record["case"].count("/") == 1}
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "commands": command_table,
+    "plugin options": plugin_options,
+    "command options": command_options,
+    "checks": check_table,
+    "requests": request_table,
+    "operations": operation_table,
+    "outcomes": outcome_table,
+    "hello": hello_table,
+}
+FIGURES: dict[str, Callable[[], str]] = {
+    "conforming": conforming_screen,
+    "failing": failing_screen,
+    "matrix": matrix,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check the sections; the exit code is 1 for a table that is not what the code says."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--figures", action="store_true")
+    options.add_argument("--check", action="store_true")
+    chosen = options.parse_args(arguments)
+    makers = {**TABLES, **(FIGURES if chosen.figures else {})}
+    stale = 0
+    for path in (ROOT / "README.md", *sorted(DOCS.glob("*.md"))):
+        text = path.read_text(encoding="utf-8")
+
+        def made(match: re.Match[str], path: Path = path) -> str:
+            name = match[2]
+            if name not in TABLES and name not in FIGURES:
+                raise SystemExit(f"{path.name}: there is no section {name!r}")
+            return f"{match[1]}{makers[name]()}{match[3]}" if name in makers else match[0]
+
+        new = SECTION.sub(made, text)
+        if new != text:
+            stale += 1
+            if chosen.check:
+                print(f"{path.relative_to(ROOT)} is not what the code says: run `python docs/generate.py`")
+            else:
+                path.write_text(new, encoding="utf-8")
+    return int(chosen.check and stale > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
