@@ -6,14 +6,19 @@ from conformance.adapter.contract import Connection
 from conformance.adapter.resolve import open_connection
 from conformance.adapter.smoke import smoke
 from conformance.adapters import REGISTRY
+from conformance.spec import DEFAULT_DIALECT
 
 
-def open_implementation(impl: str, *, timeout: float) -> Connection:
+def open_implementation(impl: str, *, timeout: float, dialect: str = DEFAULT_DIALECT) -> Connection:
     """Open ``impl`` (``name[:profile]``, ``pkg.module[:attribute]`` or ``stdio:COMMAND``) and smoke-test it.
+
+    A built-in that has a profile of the ``dialect``'s name is opened in it, unless another one is asked for.
 
     Raises:
         UsageError: there is no such implementation, it cannot run here, or its adapter is broken.
     """
+    if impl in REGISTRY and dialect in REGISTRY[impl].profiles:
+        impl = f"{impl}:{dialect}"
     connection = open_connection(
         impl,
         registry={

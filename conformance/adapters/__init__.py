@@ -54,8 +54,8 @@ _ENTRIES = (
         name="reference",
         language="python",
         package="realtime-conformance",
-        profiles=("default",),
-        dialects=("async-openai",),
+        profiles=("default", "openai-ga"),
+        dialects=("async-openai", "openai-ga"),
         module="conformance.adapters.reference",
     ),
     Entry(

@@ -1,9 +1,9 @@
-"""The reference implementation of the ``async-openai`` dialect, in the calling process."""
+"""The reference implementation, in the calling process: a profile a dialect."""
 
 from __future__ import annotations
 
 from conformance.adapter.contract import Connection
-from conformance.adapter.inprocess import InProcess, load
+from conformance.adapter.inprocess import InProcess, adopt, load
 
 
 def available() -> None:
@@ -12,4 +12,8 @@ def available() -> None:
 
 def open(profile: str, timeout: float) -> Connection:
     """Import the reference. A call in this process has no time limit."""
+    if profile == "openai-ga":
+        from conformance.reference.adapter import OfficialAdapter
+
+        return InProcess(adopt(OfficialAdapter(), "reference"))
     return InProcess(load("conformance.reference.adapter:ADAPTER"))

@@ -48,7 +48,9 @@ def _record(options: argparse.Namespace) -> int:
     dialect = load(options.dialect)
     drafts = _drafts(Path(options.drafts)) if options.drafts else derive(dialect, load_register(options.dialect))
     with ExitStack() as stack:
-        witnesses = [stack.enter_context(open_implementation("reference", timeout=DEFAULT_TIMEOUT))]
+        witnesses = [
+            stack.enter_context(open_implementation("reference", timeout=DEFAULT_TIMEOUT, dialect=options.dialect))
+        ]
         arbiter = ARBITERS.get(options.dialect)
         if arbiter and (reason := REGISTRY[arbiter].available()):
             print(f"recorded without {arbiter} as arbiter: {reason}", file=sys.stderr)
@@ -87,7 +89,7 @@ def _check(options: argparse.Namespace) -> int:
 
     vectors = list(load(options.dialect).values())
     problems = check(options.dialect)
-    with open_implementation("reference", timeout=DEFAULT_TIMEOUT) as reference:
+    with open_implementation("reference", timeout=DEFAULT_TIMEOUT, dialect=options.dialect) as reference:
         problems += disagreements(vectors, [reference])
     return _told(problems, f"{len(vectors)} vectors stand as recorded; oracle and reference agree")
 

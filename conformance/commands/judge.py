@@ -35,7 +35,11 @@ def _judge(options: argparse.Namespace) -> int:
     from conformance.oracle import oracle
     from conformance.requirements import load
 
-    opened = open_implementation(options.impl, timeout=options.impl_timeout) if options.impl else nullcontext()
+    opened = (
+        open_implementation(options.impl, timeout=options.impl_timeout, dialect=options.dialect)
+        if options.impl
+        else nullcontext()
+    )
     with opened as connection, _lines(options.file) as lines:
         judged = Judge(oracle(options.dialect), load(options.dialect), connection)
         failed = False

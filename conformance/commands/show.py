@@ -38,7 +38,7 @@ def _show(options: argparse.Namespace) -> int:
 
     judged_by = oracle(options.dialect)
     case = case_of(vector, judged_by)
-    with open_implementation(options.impl, timeout=options.impl_timeout) as connection:
+    with open_implementation(options.impl, timeout=options.impl_timeout, dialect=options.dialect) as connection:
         (exchange,) = exchanges(connection, [case])
     verdicts = list(judge(exchange, judged_by))
     for verdict in verdicts:

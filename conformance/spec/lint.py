@@ -13,7 +13,13 @@ from jsonschema.exceptions import best_match
 from conformance.spec.loader import SpecError, documents, load, manifest_of
 
 _VOCABULARY = Path(__file__).with_name("vocabulary.schema.json")
-_RANGES = {"u16": (0, 2**16 - 1), "u32": (0, 2**32 - 1), "u64": (0, 2**64 - 1), "i64": (-(2**63), 2**63 - 1)}
+_RANGES = {
+    "u8": (0, 2**8 - 1),
+    "u16": (0, 2**16 - 1),
+    "u32": (0, 2**32 - 1),
+    "u64": (0, 2**64 - 1),
+    "i64": (-(2**63), 2**63 - 1),
+}
 
 
 def lint(dialect: str) -> list[str]:

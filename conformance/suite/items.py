@@ -47,7 +47,7 @@ class Bench:
     @cached_property
     def connection(self) -> Connection:
         """The implementation, opened on first use."""
-        return open_implementation(self.selection.impl, timeout=self.selection.timeout)
+        return open_implementation(self.selection.impl, timeout=self.selection.timeout, dialect=self.selection.dialect)
 
     @cached_property
     def oracle(self) -> Oracle:

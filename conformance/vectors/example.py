@@ -53,15 +53,37 @@ _TEXTS = {
     "file_data": "data:application/pdf;base64,JVBERi0=",
     "file_url": "https://files.example.com/report.pdf",
     "filename": "report.pdf",
+    "event_id": "event_C9G8pxHyJ2dUqW0aLrT5v",
+    "item_id": "item_C9G8rDq4cXkYb1sVnPz7e",
+    "previous_item_id": "item_C9G8mTe6gHwQv3uJfRk9s",
+    "response_id": "resp_C9G8pqH3xJbN1cKzQe0Tm",
+    "delta": "Good mor",
+    "obfuscation": "q7Xw",
+    "param": "session.audio.output.voice",
+    "event": "9",
+    "speaker": "A",
+    "token": "Good",
+    "language": "en",
+    "model": "gpt-realtime",
+    "prompt": "Names of towns in Japan.",
+    "include": "item.input_audio_transcription.logprobs",
+    "eagerness": "low",
+    "group_id": "group_7f3a",
+    "workflow_name": "Front desk",
 }
 _IDS = {
     "RealtimeResponse": "resp_C9G8pqH3xJbN1cKzQe0Tm",
     "Prompt": "pmpt_68b1f0c2d7f88190",
     "RealtimeMCPApprovalRequest": "mcpr_682d4379df088191",
     "RealtimeMCPListTools": "mcpl_682d4379df088191",
+    "RealtimeServerEventConversationItemInputAudioTranscriptionSegment": "seg_0007",
 }
 _OBJECTS = {"RealtimeResponse": "realtime.response"}
-_TYPES = {"Error": "rate_limit_error"}
+_TYPES = {
+    "Error": "rate_limit_error",
+    "RealtimeAPIError": "invalid_request_error",
+    "RetentionRatioTruncation": "retention_ratio",
+}
 _JSON: dict[str, Any] = {
     "parameters": {
         "type": "object",
@@ -76,7 +98,34 @@ _JSON: dict[str, Any] = {
 _ENUMS = {"RealtimeResponseStatus": "failed", "RealtimeResponseStatusDetailType": "failed"}
 _TAGS = {"RealtimeConversationItemMessage": "assistant"}
 _UNIONS: dict[str, Any] = {"ResponsePromptVariables": {"city": "Kyoto"}}
-_INTEGERS = {"total_tokens": 253, "input_tokens": 132, "output_tokens": 121, "cached_tokens": 64, "rate": 24000}
+_INTEGERS = {
+    "total_tokens": 253,
+    "input_tokens": 132,
+    "output_tokens": 121,
+    "cached_tokens": 64,
+    "rate": 24000,
+    "content_index": 0,
+    "output_index": 1,
+    "audio_start_ms": 640,
+    "audio_end_ms": 2150,
+    "received_at": 1763805600,
+    "bytes": 71,
+    "limit": 40000,
+    "remaining": 39747,
+    "idle_timeout_ms": 6000,
+    "prefix_padding_ms": 300,
+    "silence_duration_ms": 500,
+    "post_instructions": 8000,
+}
+_FLOATS = {
+    "speed": 1.25,
+    "retention_ratio": 0.8,
+    "reset_seconds": 0.375,
+    "logprob": -0.0312,
+    "start": 0.64,
+    "end": 2.15,
+    "seconds": 3.2,
+}
 
 
 def example(dialect: Dialect, type_name: str, *, full: bool) -> Any:
@@ -105,7 +154,7 @@ def _value(dialect: Dialect, node: Node, owner: str, name: str, full: bool) -> A
         case Integer(_, minimum, _):
             return _INTEGERS.get(name, 12 if minimum is None or minimum <= 12 else minimum)
         case Float(_, minimum, _):
-            return 0.5 if minimum is None or minimum <= 0.5 else minimum
+            return _FLOATS.get(name, 0.5 if minimum is None or minimum <= 0.5 else minimum)
         case Nullable(inner):
             return _value(dialect, inner, owner, name, full)
         case Enum(values, _) | OpenEnum(values):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from conformance import jsontext
-from conformance.adapter import Hello, Op, Outcome
+from conformance.adapter import Hello, Outcome
 from conformance.reference.adapter import ADAPTER as RIGHT
 
 Answer: TypeAlias = str | Outcome | None
@@ -31,12 +31,13 @@ class Mutant:
     types: tuple[str, ...]
     roundtrip: Operation
     typed: Operation = RIGHT.typed
+    build: Operation = RIGHT.build
     also: frozenset[str] = frozenset()
 
     @property
     def hello(self) -> Hello:
         """What the right one says, under the mutant's name."""
-        return replace(RIGHT.hello, name=self.name, ops=frozenset({Op.ROUNDTRIP, Op.TYPED}))
+        return replace(RIGHT.hello, name=self.name)
 
 
 def writes(change: Change) -> Operation:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from conformance import jsontext
 from conformance.spec import load
 from conformance.spec.model import Struct
 
@@ -197,7 +198,31 @@ WRITING = (
         RIGHT.roundtrip,
         typed=lambda type_name, text: _shown_without("cached_tokens", type_name, text),
     ),
+    Mutant(
+        "builds_with_nulls",
+        "what was not set on a value made by hand is written as null",
+        "build",
+        "null was added",
+        ("OutputTokenDetails", "RealtimeResponseUsage"),
+        RIGHT.roundtrip,
+        build=lambda type_name, text: jsontext.compact(
+            _null_for_omitted(type_name, jsontext.load(RIGHT.build(type_name, text)))
+        ),
+    ),
+    Mutant(
+        "turns_listed_integers_into_fractions",
+        "[1] in open JSON is written as [1.0]",
+        "round-trip",
+        "/parameters",
+        ("RealtimeFunctionTool",),
+        writes(everywhere(lambda value: [*map(_fraction, value)] if isinstance(value, list) else value)),
+        also=_LOST_ANYWHERE,
+    ),
 )
+
+
+def _fraction(value: Any) -> Any:
+    return float(value) if type(value) is int else value
 
 
 def _shown_without(name: str, type_name: str, text: str) -> str:

@@ -40,7 +40,23 @@ def translate(document: Document, roots: Iterable[str], closed: Iterable[str]) -
         translation.types[name] = translation.form(document.type(name))
         pending += translation.reached
         translation.reached.clear()
+    _refuse_circles(document, translation.types)
     return dict(sorted(translation.types.items()))
+
+
+def _refuse_circles(document: Document, types: Mapping[str, Form]) -> None:
+    """No value could be of a type that is itself, or a choice of itself, without a member or item between."""
+    for name in types:
+        pending, seen = [types[name]], set[str]()
+        while pending:
+            form = pending.pop()
+            pending += [*form.get("anyOf", ()), *form.get("oneOf", ())]
+            target = form.get("$ref")
+            if target == name:
+                raise document.type(name).unknown("a type that contains itself without a member between")
+            if target is not None and target not in seen:
+                seen.add(target)
+                pending.append(types[target])
 
 
 @dataclass(slots=True)

@@ -51,7 +51,10 @@ types! {
     Error RealtimeResponseStatusDetailType RealtimeResponseStatusDetailReason RealtimeResponseStatusDetail
     ResponseAudioOutput ResponseAudio Conversation RealtimeResponseCreateParams RealtimeResponse
     // session
-    MaxOutputTokens RealtimeAudioFormats RealtimeVoice RealtimeTool RealtimeFunctionTool ToolChoice Session
+    AudioTranscription RealtimeTurnDetection MaxOutputTokens RealtimeFunctionTool RealtimeTool ToolChoice
+    RealtimeVoice RealtimeAudioFormats AudioInput AudioOutput Audio Tracing TracingConfiguration
+    RealtimeTruncation RetentionRatioTruncation TokenLimits Session RealtimeSession NoiseReductionType
+    TranscriptionAudio RealtimeTranscriptionSession
     // conversation item
     RealtimeConversationItem RealtimeConversationItemMessage RealtimeConversationItemMessageSystem
     SystemMessageContent RealtimeConversationItemMessageUser UserMessageContent UserMessageContentInputText
@@ -59,13 +62,48 @@ types! {
     RealtimeConversationItemMessageAssistant AssistantMessageContent AssistantMessageContentOutputText
     AssistantMessageContentOutputAudio RealtimeConversationItemFunctionCall
     RealtimeConversationItemFunctionCallOutput RealtimeMCPApprovalResponse RealtimeMCPListTools
-    RealtimeMCPToolCall RealtimeMCPToolCallError ErrorCodeMessage ErrorMessage RealtimeMCPApprovalRequest
+    RealtimeMCPToolCall RealtimeMCPToolCallError RealtimeMCPApprovalRequest
+    // error
+    RealtimeAPIError ErrorCodeMessage ErrorMessage
     // mcp
     MCPTool MCPToolAllowedTools MCPToolFilter MCPToolRequireApproval MCPToolApprovalFilter
     MCPToolApprovalSetting McpToolConnectorId MCPListToolsTool
     // responses
     ToolChoiceFunction ToolChoiceMCP ToolChoiceOptions Prompt ResponsePromptVariables InputContent
     InputTextContent InputImageContent InputFileContent FileInputDetail ResponsesImageDetail
-    // events
-    RealtimeServerEvent RealtimeClientEvent
+    // shared
+    LogProbProperties TokenUsageInputTokenDetails TranscriptTextUsageTokens TranscriptTextUsageDuration
+    TranscriptionUsage
+    // client event
+    RealtimeClientEventSessionUpdate RealtimeClientEventInputAudioBufferAppend
+    RealtimeClientEventInputAudioBufferCommit RealtimeClientEventInputAudioBufferClear
+    RealtimeClientEventConversationItemCreate RealtimeClientEventConversationItemRetrieve
+    RealtimeClientEventConversationItemTruncate RealtimeClientEventConversationItemDelete
+    RealtimeClientEventResponseCreate RealtimeClientEventResponseCancel RealtimeClientEventOutputAudioBufferClear
+    RealtimeClientEvent
+    // server event
+    RealtimeServerEventError RealtimeServerEventSessionCreated RealtimeServerEventSessionUpdated
+    RealtimeServerEventConversationItemAdded RealtimeServerEventConversationItemDone
+    RealtimeServerEventInputAudioBufferCommitted RealtimeServerEventInputAudioBufferCleared
+    RealtimeServerEventInputAudioBufferDtmfEventReceived RealtimeServerEventInputAudioBufferSpeechStarted
+    RealtimeServerEventInputAudioBufferSpeechStopped RealtimeServerEventInputAudioBufferTimeoutTriggered
+    RealtimeServerEventOutputAudioBufferStarted RealtimeServerEventOutputAudioBufferStopped
+    RealtimeServerEventOutputAudioBufferCleared
+    RealtimeServerEventConversationItemInputAudioTranscriptionCompleted
+    RealtimeServerEventConversationItemInputAudioTranscriptionDelta
+    RealtimeServerEventConversationItemInputAudioTranscriptionFailed RealtimeServerEventConversationItemTruncated
+    RealtimeServerEventConversationItemDeleted RealtimeServerEventConversationItemRetrieved
+    RealtimeServerEventConversationItemInputAudioTranscriptionSegment RealtimeServerEventResponseCreated
+    RealtimeServerEventResponseDone RealtimeServerEventResponseOutputItemAdded
+    RealtimeServerEventResponseOutputItemDone ContentPart RealtimeServerEventResponseContentPartAdded
+    RealtimeServerEventResponseContentPartDone RealtimeServerEventResponseTextDelta
+    RealtimeServerEventResponseTextDone RealtimeServerEventResponseAudioTranscriptDelta
+    RealtimeServerEventResponseAudioTranscriptDone RealtimeServerEventResponseAudioDelta
+    RealtimeServerEventResponseAudioDone RealtimeServerEventResponseFunctionCallArgumentsDelta
+    RealtimeServerEventResponseFunctionCallArgumentsDone RealtimeRateLimitName RealtimeRateLimit
+    RealtimeServerEventRateLimitsUpdated RealtimeServerEventMCPListToolsInProgress
+    RealtimeServerEventMCPListToolsCompleted RealtimeServerEventMCPListToolsFailed
+    RealtimeServerEventResponseMCPCallArgumentsDelta RealtimeServerEventResponseMCPCallArgumentsDone
+    RealtimeServerEventResponseMCPCallInProgress RealtimeServerEventResponseMCPCallCompleted
+    RealtimeServerEventResponseMCPCallFailed RealtimeServerEvent
 }

@@ -1,0 +1,205 @@
+"""The official dialect's types, made into pydantic classes from its schema files.
+
+Where the seed has its source to be compared with line by line, the official dialect has a document of
+two thousand members: its classes are made from the imported files on first use. The code is
+independent of the oracle's: it only shares the data, and both are judged against each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Annotated, Any, Literal, Union
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError, create_model
+
+from conformance.reference.reader import DecodeError, Repeated, read
+from conformance.spec import documents
+
+DIALECT = "openai-ga"
+Schema = Mapping[str, Any]
+
+
+class Struct(BaseModel):
+    """An object with declared members: strict, unknown members ignored, and only what was set is written."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", defer_build=True, protected_namespaces=())
+
+
+def decode(type_name: str, text: str | bytes) -> Any:
+    """Read ``text`` as a value of the type.
+
+    Raises:
+        DecodeError: the text is not JSON, or the type refuses it.
+        KeyError: there is no such type.
+    """
+    return _validated(type_name, _last_wins(read(text)))
+
+
+def encode(type_name: str, value: Any) -> str:
+    """Write a value: the members that were set, ``null`` where it was set."""
+    return _adapter(type_name).dump_json(value, exclude_unset=True).decode()
+
+
+def construct(type_name: str, members: Any) -> Any:
+    """Make a value with the type's constructor; a union's tag picks the variant's.
+
+    Raises:
+        DecodeError: the constructor refuses the members.
+    """
+    declared = _class(type_name)
+    if isinstance(declared, type) and issubclass(declared, BaseModel) and isinstance(members, dict):
+        try:
+            return declared(**members)
+        except ValidationError as refusal:
+            raise _refused(type_name, refusal) from None
+    return _validated(type_name, members)
+
+
+@cache
+def types() -> Mapping[str, Schema]:
+    """Every type's schema by name."""
+    return {name: schema for document in documents(DIALECT).values() for name, schema in document["$defs"].items()}
+
+
+def _validated(type_name: str, value: Any) -> Any:
+    try:
+        return _adapter(type_name).validate_python(value)
+    except ValidationError as refusal:
+        raise _refused(type_name, refusal) from None
+
+
+def _refused(type_name: str, refusal: ValidationError) -> DecodeError:
+    first = refusal.errors(include_url=False, include_context=False, include_input=False)[0]
+    return DecodeError(f"{'.'.join(map(str, (type_name, *first['loc'])))}: {first['msg']}")
+
+
+def _last_wins(value: Any) -> Any:
+    if isinstance(value, Repeated):
+        return _last_wins(value.values[-1])
+    if isinstance(value, dict):
+        return {name: _last_wins(item) for name, item in value.items()}
+    return [_last_wins(item) for item in value] if isinstance(value, list) else value
+
+
+@cache
+def _adapter(type_name: str) -> TypeAdapter[Any]:
+    declared = _class(type_name)
+    if isinstance(declared, type) and issubclass(declared, BaseModel):
+        return TypeAdapter(declared)
+    return TypeAdapter(declared, config=ConfigDict(strict=True))
+
+
+@cache
+def _class(type_name: str) -> Any:
+    """What stands for a named type: a class, or an annotation."""
+    return _annotation(types()[type_name], type_name)
+
+
+def _annotation(schema: Schema, name: str) -> Any:
+    if "x-tag" in schema:
+        return _union(schema, name)
+    if schema.get("x-open"):
+        return str
+    if "$ref" in schema:
+        return _class(schema["$ref"].rpartition("/")[2])
+    if "enum" in schema:
+        return Literal[tuple(schema["enum"])]
+    if "anyOf" in schema:
+        (only,) = (arm for arm in schema["anyOf"] if arm != {"type": "null"})
+        return _annotation(only, name) | None
+    kind = schema.get("type")
+    if isinstance(kind, list):
+        (only_kind,) = (one for one in kind if one != "null")
+        return _annotation({**schema, "type": only_kind}, name) | None
+    return _PLAIN[kind](schema, name)
+
+
+def _struct(schema: Schema, name: str) -> Any:
+    if "properties" not in schema:
+        values = _annotation(schema["additionalProperties"], name)
+        return dict[str, values]  # type: ignore[valid-type]
+    required = schema.get("required", ())
+    fields: dict[str, Any] = {
+        # Names such as `object` and `model_…` are fine as attributes; only a leading underscore is not.
+        member: (_annotation(place, f"{name}.{member}"), ... if member in required else None)
+        for member, place in schema["properties"].items()
+    }
+    return create_model(name, __base__=Struct, **fields)
+
+
+def _limited(base: type, **keywords: str) -> Callable[[Schema, str], Any]:
+    def limited(schema: Schema, name: str) -> Any:
+        limits = {argument: schema[keyword] for keyword, argument in keywords.items() if keyword in schema}
+        return Annotated[base, Field(**limits)] if limits else base
+
+    return limited
+
+
+_PLAIN: dict[Any, Callable[[Schema, str], Any]] = {
+    None: lambda _schema, _name: Any,
+    "string": _limited(str, minLength="min_length", maxLength="max_length", pattern="pattern"),
+    "boolean": _limited(bool),
+    "integer": _limited(int, minimum="ge", maximum="le"),
+    "number": _limited(float, minimum="ge", maximum="le"),
+    "array": lambda schema, name: Annotated[
+        list[_annotation(schema["items"], f"{name}[]")],  # type: ignore[misc]
+        Field(min_length=schema.get("minItems", 0)),
+    ],
+    "object": _struct,
+}
+
+
+def _union(schema: Schema, name: str) -> Any:
+    tag = schema["x-tag"]
+    arms = schema.get("oneOf") or schema["anyOf"]
+    if tag["kind"] != "internal":
+        return Annotated[_either(_annotation(arm, name) for arm in arms), Field(union_mode="left_to_right")]
+    return _tagged(tag, arms, name)
+
+
+def _tagged(tag: Mapping[str, Any], arms: list[Schema], name: str) -> Any:
+    property_, fallback = tag["property"], tag.get("fallback")
+    variants: dict[str, Any] = {}
+    for place, arm in enumerate(arms):
+        if place != fallback:
+            value = arm["properties"][property_]["const"]
+            variants[value] = _arm(arm, property_, f"{name}.{value}", required=not tag.get("optional"))
+    annotations = [Annotated[variant, Tag(value)] for value, variant in variants.items()]
+    others: dict[str, Any] = {}
+    if fallback is not None:
+        others["(other)"] = _annotation(arms[fallback], name)
+    if tag.get("open"):
+        others["(unknown)"] = dict[str, Any]
+    if tag.get("optional"):
+        others["(untagged)"] = Annotated[_either(variants.values()), Field(union_mode="left_to_right")]
+    annotations += [Annotated[other, Tag(label)] for label, other in others.items()]
+
+    def chosen(value: Any) -> str | None:
+        if not isinstance(value, dict | BaseModel):
+            return "(other)" if "(other)" in others else None
+        held = value.get(property_) if isinstance(value, dict) else getattr(value, property_, None)
+        present = property_ in (value if isinstance(value, dict) else value.model_fields_set)
+        if not present and "(untagged)" in others:
+            return "(untagged)"
+        if isinstance(held, str) and held in variants:
+            return held
+        return "(unknown)" if isinstance(held, str) and "(unknown)" in others else None
+
+    return Annotated[_either(annotations), Discriminator(chosen)]
+
+
+def _arm(arm: Schema, property_: str, name: str, *, required: bool) -> Any:
+    """A variant: a reference, whose class declares the tag itself, or members written out."""
+    if "$ref" in arm:
+        return _class(arm["$ref"].rpartition("/")[2])
+    members = {
+        member: {"type": "string", "enum": [place["const"]]} if member == property_ else place
+        for member, place in arm["properties"].items()
+    }
+    needed = [member for member in arm.get("required", ()) if required or member != property_]
+    return _struct({**arm, "properties": members, "required": needed}, name)
+
+
+def _either(annotations: Iterable[Any]) -> Any:
+    return Union[tuple(annotations)]  # noqa: UP007 - made from data, and Annotated members have no `|`

@@ -1,0 +1,355 @@
+"""What each check makes of each outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from conformance.adapter import Kind, Outcome
+from conformance.adapter.contract import Request
+from conformance.adapter.inprocess import InProcess, adopt
+from conformance.case import Case
+from conformance.checks import CHECKS, conforms, judge
+from conformance.checks.compare import has_unknown_members
+from conformance.exchange import Exchange, exchanges
+from conformance.oracle import Accept, oracle
+from conformance.reference.adapter import ADAPTER
+from conformance.requirements import load as load_register
+from conformance.suite.generated import payload_case
+from conformance.verdict import Level, Status, Verdict
+
+DIALECT = "async-openai"
+JUDGE = oracle(DIALECT)
+SOUND = '{"code":"c","type":"t"}'
+UNKNOWN = '{"code":"c","type":"t","x":1}'
+BROKEN = '{"code":"c"}'
+OPEN = '["c","t"]'
+DETAILS = '{"cached_tokens":1}'
+TOOL = '{"name":"n","description":"d","parameters":%s}'
+
+OK = Outcome(Kind.OK, text=SOUND)
+REFUSED = Outcome(Kind.REJECTED, message="ValueError: no\nsecond line")
+
+
+def case(text: str, type_name: str = "Error") -> Case:
+    return payload_case(f"{type_name}/x/0/0", type_name, text, JUDGE, load_register(DIALECT))
+
+
+def judged(
+    text: str,
+    roundtrip: Outcome,
+    *,
+    type_name: str = "Error",
+    again: Outcome | None = None,
+    typed: Outcome | None = None,
+    built: Outcome | None = None,
+) -> dict[str, Verdict]:
+    exchange = Exchange(case(text, type_name), roundtrip, again, typed, built)
+    return {verdict.check: verdict for verdict in judge(exchange, JUDGE)}
+
+
+def statuses(text: str, roundtrip: Outcome, **more: Outcome) -> dict[str, str]:
+    return {check: str(verdict.status) for check, verdict in judged(text, roundtrip, **more).items()}  # type: ignore[arg-type]
+
+
+ON_A_DECODED_PAYLOAD = ("round-trip", "canonical", "canonical-bytes", "idempotent")
+ON_AN_UNKNOWN_MEMBER = ("canonical", "canonical-bytes", "idempotent")
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "rest"),
+    [
+        (Kind.OK, "pass", "pass"),
+        (Kind.REJECTED, "fail", "untestable"),
+        (Kind.FALLBACK, "fail", "untestable"),
+        (Kind.IGNORED, "fail", "untestable"),
+        (Kind.CRASHED, "fail", "untestable"),
+        (Kind.TIMEOUT, "fail", "untestable"),
+        (Kind.GARBLED, "fail", "untestable"),
+        (Kind.UNSUPPORTED, "unsupported", "unsupported"),
+        (Kind.ADAPTER_ERROR, "adapter-fault", "adapter-fault"),
+    ],
+)
+def test_a_legal_payload_must_be_decoded(kind: Kind, first: str, rest: str) -> None:
+    outcome = Outcome(kind, text=SOUND if kind is Kind.OK else None)
+    assert statuses(SOUND, outcome) == {"accepts": first, **dict.fromkeys(ON_A_DECODED_PAYLOAD, rest)}
+    assert statuses(UNKNOWN, outcome) == {"tolerates": first, **dict.fromkeys(ON_AN_UNKNOWN_MEMBER, rest)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        (Kind.REJECTED, "pass"),
+        (Kind.FALLBACK, "pass"),
+        (Kind.IGNORED, "pass"),
+        (Kind.OK, "fail"),
+        (Kind.CRASHED, "fail"),
+        (Kind.TIMEOUT, "fail"),
+        (Kind.GARBLED, "fail"),
+        (Kind.UNSUPPORTED, "unsupported"),
+        (Kind.ADAPTER_ERROR, "adapter-fault"),
+    ],
+)
+def test_an_illegal_payload_must_not_be_decoded_and_a_crash_is_no_refusal(kind: Kind, status: str) -> None:
+    outcome = Outcome(kind, text=SOUND if kind is Kind.OK else None)
+    assert statuses(BROKEN, outcome) == {"rejects": status}
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        (Kind.OK, "free"),
+        (Kind.REJECTED, "free"),
+        (Kind.FALLBACK, "free"),
+        (Kind.IGNORED, "free"),
+        (Kind.CRASHED, "fail"),
+        (Kind.TIMEOUT, "fail"),
+        (Kind.GARBLED, "fail"),
+        (Kind.UNSUPPORTED, "unsupported"),
+        (Kind.ADAPTER_ERROR, "adapter-fault"),
+    ],
+)
+def test_what_is_left_open_is_shown_unless_it_kills(kind: Kind, status: str) -> None:
+    assert statuses(OPEN, Outcome(kind, text=SOUND if kind is Kind.OK else None)) == {"behaviour": status}
+
+
+def test_a_refusal_is_told_in_its_first_line() -> None:
+    found = judged(SOUND, REFUSED)
+    assert found["accepts"].reason == "a valid payload was not decoded (rejected: ValueError: no)"
+    assert found["canonical"].reason == "the payload was not decoded (rejected: ValueError: no)"
+    assert judged(BROKEN, OK)["rejects"].reason == "accepted although it breaks missing-member at /type"
+    assert judged("1", OK)["rejects"].reason == "accepted although it breaks wrong-type at the whole payload"
+
+
+# text, what came back, the checks that fail and why
+WRITTEN = [
+    (SOUND, '{"type":"t","code":"c"}', {"canonical-bytes": "the text differs from the canonical text at character 2"}),
+    (SOUND, '{"code": "c", "type": "t"}', {"canonical-bytes": "at character 8"}),
+    (SOUND, '{"code":"c","type":"t2"}', {"round-trip": '/type: expected "t", got "t2"', "canonical": "/type: "}),
+    (SOUND, BROKEN, {"round-trip": "not legal: breaks missing-member at /type", "canonical": '/type: "t" is missing'}),
+    (SOUND, '{"code":"c","type":"t","y":1}', {"canonical": "/y: 1 was added"}),
+    (SOUND, "{", {"round-trip": "the output is not JSON", "canonical": "the output is not JSON"}),
+    (SOUND, "[1]", {"round-trip": "not legal: struct-as-array", "canonical": "(whole payload): expected"}),
+]
+
+
+@pytest.mark.parametrize(("text", "written", "failing"), WRITTEN)
+def test_what_is_written_back_is_compared(text: str, written: str, failing: dict[str, str]) -> None:
+    found = judged(text, Outcome(Kind.OK, text=written))
+    failed = {check: verdict for check, verdict in found.items() if verdict.status is Status.FAIL}
+    assert set(failed) - {"canonical-bytes"} == set(failing) - {"canonical-bytes"}
+    assert "canonical-bytes" in failed
+    for check, reason in failing.items():
+        assert reason in failed[check].reason
+
+
+def test_the_way_a_missing_value_is_written_is_for_canonical_alone() -> None:
+    found = judged(DETAILS, Outcome(Kind.OK, text='{"cached_tokens":1}'), type_name="InputTokenDetails")
+    assert found["round-trip"].status is Status.PASS
+    assert found["canonical"].status is Status.FAIL
+    assert found["canonical"].reason == "not canonical: /cached_token_details: null is missing"
+    assert [str(difference) for difference in found["canonical"].differences] == [
+        "/cached_token_details: null is missing"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "written"),
+    [("1", "1.0"), ("1", "true"), ('{"a":1}', '{"a":1.0}'), ("[1]", "[1.0]"), ("[1]", "[true]"), ("[0]", "[false]")],
+)
+def test_a_number_of_another_type_is_a_loss(sent: str, written: str) -> None:
+    found = judged(TOOL % sent, Outcome(Kind.OK, text=TOOL % written), type_name="RealtimeFunctionTool")
+    failed = {check for check, verdict in found.items() if verdict.status is Status.FAIL}
+    assert failed == {"round-trip", "canonical", "canonical-bytes"}
+
+
+@pytest.mark.parametrize(
+    ("written", "failing"),
+    [
+        (SOUND, set()),
+        (UNKNOWN, {"canonical-bytes"}),
+        ('{"code":"c","type":"t","x":"1"}', {"canonical-bytes"}),
+        ('{"code":"c","type":"t","y":1}', {"canonical", "canonical-bytes"}),
+        ('{"code":"d","type":"t","x":1}', {"tolerates", "canonical", "canonical-bytes"}),
+    ],
+)
+def test_unknown_members_may_be_kept_or_dropped_but_harm_nothing(written: str, failing: set[str]) -> None:
+    found = judged(UNKNOWN, Outcome(Kind.OK, text=written))
+    assert {check for check, verdict in found.items() if verdict.status is Status.FAIL} == failing
+
+
+def test_bytes_are_compared_only_where_they_are_fixed() -> None:
+    text = TOOL % '{"a":1}'
+    assert "canonical-bytes" in judged(text, Outcome(Kind.OK, text=text), type_name="RealtimeFunctionTool")
+    response = (
+        '{"audio":null,"id":"resp_1","max_output_tokens":1,"metadata":{"a":"1","b":"2"},"object":"realtime.response",'
+        '"output":[],"output_modalities":[],"status":"failed","status_details":null,"usage":null}'
+    )
+    assert "canonical-bytes" not in judged(response, Outcome(Kind.OK, text=response), type_name="RealtimeResponse")
+
+
+@pytest.mark.parametrize(
+    ("again", "status", "reason"),
+    [
+        (None, "pass", ""),
+        (OK, "pass", ""),
+        (Outcome(Kind.OK, text='{"type":"t","code":"c"}'), "pass", ""),
+        (Outcome(Kind.OK, text='{"code":"c","type":"u"}'), "fail", 'a second round changes it: /type: expected "t"'),
+        (Outcome(Kind.OK, text="{"), "fail", "the output is not JSON"),
+        (REFUSED, "fail", "its own output was not decoded (rejected: ValueError: no)"),
+        (Outcome(Kind.CRASHED), "fail", "its own output was not decoded (crashed)"),
+    ],
+)
+def test_a_second_round_changes_nothing(again: Outcome | None, status: str, reason: str) -> None:
+    verdict = judged(SOUND, OK, again=again)["idempotent"]
+    assert (str(verdict.status), verdict.reason[: len(reason)]) == (status, reason)
+
+
+def test_where_the_canonical_text_is_read_as_another_variant_a_second_round_may_change_it() -> None:
+    # {"always":null} becomes {}, which is a filter with nothing in it.
+    assert JUDGE.expect("MCPToolRequireApproval", '{"always":null}') == Accept("{}")
+    text = '{"type":"input_image","detail":"auto","file_id":null}'
+    written = '{"type":"input_image","detail":"auto"}'
+    found = judged(
+        text,
+        Outcome(Kind.OK, text=written),
+        type_name="ResponsePromptVariables",
+        again=Outcome(Kind.OK, text=written),
+    )
+    assert {verdict.status for verdict in found.values()} == {Status.PASS}
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        (OK, "pass"),
+        (Outcome(Kind.OK, text='{"type":"t","code":"c"}'), "pass"),
+        (Outcome(Kind.OK, text='{"code":"c","type":""}'), "fail"),
+        (Outcome(Kind.OK, text=BROKEN), "fail"),
+        (REFUSED, "untestable"),
+        (Outcome(Kind.UNSUPPORTED), "unsupported"),
+        (Outcome(Kind.ADAPTER_ERROR), "adapter-fault"),
+    ],
+)
+def test_the_typed_api_shows_the_payload(typed: Outcome, status: str) -> None:
+    assert statuses(SOUND, OK, typed=typed)["typed-read"] == status
+
+
+def test_without_a_typed_api_nothing_is_said_of_it() -> None:
+    assert "typed-read" not in statuses(SOUND, OK)
+
+
+def test_levels_are_the_lower_of_the_case_and_the_check() -> None:
+    assert {check: verdict.level for check, verdict in judged(SOUND, OK).items()} == {
+        "accepts": Level.MUST,
+        "round-trip": Level.MUST,
+        "canonical": Level.MUST,
+        "canonical-bytes": Level.SHOULD,
+        "idempotent": Level.MUST,
+    }
+
+
+def test_a_case_of_level_free_is_only_shown() -> None:
+    shown = Case("Error/x", "Error", SOUND, JUDGE.expect("Error", SOUND), level=Level.FREE)
+    (verdict,) = judge(Exchange(shown, REFUSED), JUDGE)
+    assert (verdict.check, verdict.status, verdict.level) == ("behaviour", Status.FREE, Level.FREE)
+
+
+def test_only_the_selected_checks_judge() -> None:
+    found = judge(Exchange(case(SOUND), OK), JUDGE, {"canonical", "rejects"})
+    assert [verdict.check for verdict in found] == ["canonical"]
+
+
+def test_every_check_stands_for_a_requirement() -> None:
+    rows = load_register(DIALECT).rows
+    assert {check.name: check.requirement for check in CHECKS.values() if check.requirement not in rows} == {}
+    assert all(check.says.endswith(".") for check in CHECKS.values())
+
+
+@pytest.mark.parametrize(
+    ("type_name", "text", "unknown"),
+    [
+        ("Error", SOUND, False),
+        ("Error", UNKNOWN, True),
+        ("OutputTokenDetails", '{"text_tokens":null}', False),
+        ("RealtimeFunctionTool", TOOL % '{"x":{"y":1}}', False),
+        ("RealtimeAudioFormats", '{"rate":1,"type":"audio/pcm"}', False),
+        ("RealtimeAudioFormats", '{"rate":1,"type":"audio/pcmu"}', True),
+        ("UserMessageContent", '{"type":"input_text","text":"","audio":""}', True),
+        # Its last variant is any JSON, which declares whatever there is.
+        ("ResponsePromptVariables", '{"type":"input_text","text":"","x":1}', False),
+    ],
+)
+def test_unknown_members_are_those_that_the_variant_does_not_declare(type_name: str, text: str, unknown: bool) -> None:
+    expectation = JUDGE.expect(type_name, text)
+    assert isinstance(expectation, Accept)
+    assert has_unknown_members(type_name, text, expectation.canonical_text, JUDGE) is unknown
+
+
+class Recorder(InProcess):
+    """The right one, which remembers what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__(adopt(ADAPTER, "right"))
+        self.asked: list[tuple[str, str | bytes]] = []
+
+    def stream(self, requests: Iterator[Request]) -> Iterator[Outcome]:  # type: ignore[override]
+        for request in requests:
+            self.asked.append((str(request.op), request.text))
+            yield self.ask(request)
+
+
+def test_only_what_can_tell_something_is_asked() -> None:
+    connection = Recorder()
+    late = '{"type":"t","code":"c"}'
+    found = list(exchanges(connection, [case(text) for text in (SOUND, late, UNKNOWN, BROKEN, OPEN)]))
+    assert connection.asked == [
+        *(("roundtrip", text) for text in (SOUND, late, UNKNOWN, BROKEN, OPEN)),
+        # A second round of what came back as it was sent would tell nothing.
+        *(("roundtrip", text) for text in (SOUND, SOUND)),
+        *(("typed", text) for text in (SOUND, late, UNKNOWN)),
+        # Constructors know no strangers.
+        *(("build", text) for text in (SOUND, late)),
+    ]
+    got = [(exchange.again is not None, exchange.typed is not None, exchange.built is not None) for exchange in found]
+    assert got == [(False, True, True), (True, True, True), (True, True, False), (False,) * 3, (False,) * 3]
+
+
+def test_questions_nobody_wants_are_not_asked() -> None:
+    connection = Recorder()
+    (exchange,) = exchanges(connection, [case('{"type":"t","code":"c"}')], again=False, ops=())
+    assert (exchange.again, exchange.typed, exchange.built, len(connection.asked)) == (None, None, None, 1)
+
+
+@pytest.mark.parametrize(
+    ("built", "status"),
+    [
+        (OK, "pass"),
+        (Outcome(Kind.OK, text='{"type":"t","code":"c"}'), "pass"),
+        (Outcome(Kind.OK, text='{"code":"c","type":"t","param":null}'), "fail"),
+        (Outcome(Kind.OK, text=BROKEN), "fail"),
+        (REFUSED, "fail"),
+        (Outcome(Kind.CRASHED), "fail"),
+        (Outcome(Kind.UNSUPPORTED), "unsupported"),
+        (Outcome(Kind.ADAPTER_ERROR), "adapter-fault"),
+    ],
+)
+def test_constructors_write_what_was_set_and_nothing_else(built: Outcome, status: str) -> None:
+    assert statuses(SOUND, OK, built=built)["build"] == status
+    # What could not be decoded may still be built.
+    assert statuses(SOUND, REFUSED, built=built)["build"] == status
+
+
+@pytest.mark.parametrize("text", [SOUND, '{"type":"t","code":"c"}', UNKNOWN, BROKEN, OPEN])
+@pytest.mark.parametrize("outcome", [OK, REFUSED, Outcome(Kind.FALLBACK), Outcome(Kind.OK, text=BROKEN)])
+def test_the_short_way_never_passes_what_a_check_fails(text: str, outcome: Outcome) -> None:
+    exchange = Exchange(case(text), outcome, typed=outcome)
+    if conforms(exchange):
+        assert {verdict.status for verdict in judge(exchange, JUDGE)} == {Status.PASS}
+
+
+def test_the_short_way_is_taken_by_what_is_right() -> None:
+    assert conforms(Exchange(case(SOUND), OK))
+    assert conforms(Exchange(case(BROKEN), REFUSED))
+    assert not conforms(Exchange(case(OPEN), OK))

@@ -1,0 +1,425 @@
+"""An OpenAPI document becomes the files of a dialect: every form that is known, nothing else, all files or none."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import jsonschema_rs
+import pytest
+from official_document import document, official, official_file, written
+
+from conformance.cli import main
+from conformance.errors import UsageError
+from conformance.spec import load
+from conformance.spec.bundle import bundle
+from conformance.spec.importer.dialect import plan
+from conformance.spec.importer.forms import translate
+from conformance.spec.importer.layout import documents, modules, text
+from conformance.spec.importer.write import replace_files
+from conformance.spec.lint import lint
+from conformance.spec.loader import SPEC
+
+HOME = SPEC / "openai-ga"
+ANY = {"x-order": "any"}
+FREE = {"type": "object", "additionalProperties": ANY, "x-order": "any"}
+REF = "#/components/schemas/"
+
+
+def struct(tag: str, value: str, **members: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {tag: {"type": "string", "enum": [value], "x-stainless-const": True}, **members},
+        "required": [tag],
+    }
+
+
+def form(schema: Any, **others: Any) -> Any:
+    return translate(document(T=schema, **others), ["T"], [])["T"]
+
+
+def arm(tag: str, value: str, **rest: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": {tag: {"const": value}}, "required": [tag], **rest}
+
+
+# Forms
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": "string", "description": "words", "default": "x"}, {"type": "string"}),
+        (
+            {"type": "string", "maxLength": 512, "minLength": 1, "pattern": "^a", "format": "uri"},
+            {"type": "string", "minLength": 1, "maxLength": 512, "pattern": "^a", "format": "uri"},
+        ),
+        ({"type": "boolean", "default": True}, {"type": "boolean"}),
+        ({"type": "integer", "format": "unixtime"}, {"type": "integer"}),
+        ({"type": "integer", "maximum": 7200, "minimum": 10}, {"type": "integer", "minimum": 10, "maximum": 7200}),
+        ({"type": "integer", "enum": [24000]}, {"type": "integer", "minimum": 24000, "maximum": 24000}),
+        (
+            {"type": "number", "minimum": 0.25, "maximum": 1.5},
+            {"type": "number", "minimum": 0.25, "maximum": 1.5},
+        ),
+        ({"type": "string", "enum": ["one"]}, {"type": "string", "enum": ["one"]}),
+        ({"type": "string", "const": "one"}, {"type": "string", "enum": ["one"]}),
+        ({"type": "string", "enum": ["a", "b"]}, {"type": "string", "enum": ["a", "b"], "x-open": "tolerate"}),
+        (
+            {"type": "array", "items": {"type": "string"}, "minItems": 1},
+            {"type": "array", "items": {"type": "string"}, "minItems": 1},
+        ),
+        ({"items": {"type": "integer"}}, {"type": "array", "items": {"type": "integer"}}),
+        (
+            {"type": "array", "items": {"type": "string", "enum": ["logprobs"]}},
+            {"type": "array", "items": {"type": "string", "enum": ["logprobs"], "x-open": "tolerate"}},
+        ),
+        (
+            {"type": "object", "additionalProperties": {"type": "string"}},
+            {"type": "object", "additionalProperties": {"type": "string"}, "x-order": "any"},
+        ),
+        ({"type": "object"}, FREE),
+        ({}, ANY),
+        (
+            {"type": "object", "required": ["b"], "properties": {"b": {"type": "string"}, "a": {}}},
+            {"type": "object", "properties": {"b": {"type": "string"}, "a": ANY}, "required": ["b"]},
+        ),
+        (
+            {"type": "object", "required": [], "properties": {}, "additionalProperties": False},
+            {"type": "object", "properties": {}, "additionalProperties": False},
+        ),
+        ({"allOf": [{"type": "string"}]}, {"type": "string"}),
+    ],
+)
+def test_a_schema_without_alternatives_becomes_its_form(schema: Any, expected: Any) -> None:
+    translated = form(schema)
+    assert translated == expected
+    assert list(translated) == list(expected), "keywords in the vocabulary's order"
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"anyOf": [{"type": "string"}, {"type": "null"}]}, {"type": ["string", "null"]}),
+        ({"oneOf": [{"type": "null"}, {"type": "integer"}]}, {"type": ["integer", "null"]}),
+        ({"type": ["string", "null"], "maxLength": 3}, {"type": ["string", "null"], "maxLength": 3}),
+        ({"type": "boolean", "nullable": True}, {"type": ["boolean", "null"]}),
+        ({"type": "boolean", "nullable": False}, {"type": "boolean"}),
+        ({"anyOf": [FREE | {"additionalProperties": True}, {"type": "null"}]}, FREE | {"type": ["object", "null"]}),
+        (
+            {"type": "string", "enum": ["a", "b"], "nullable": True},
+            {"anyOf": [{"type": "string", "enum": ["a", "b"], "x-open": "tolerate"}, {"type": "null"}]},
+        ),
+        (
+            {"nullable": True, "type": "object", "properties": {}},
+            {"anyOf": [{"type": "object", "properties": {}}, {"type": "null"}]},
+        ),
+        ({"nullable": True}, ANY),
+    ],
+)
+def test_null_is_allowed_in_every_spelling(schema: Any, expected: Any) -> None:
+    assert form({key: value for key, value in schema.items() if key != "x-order"}) == expected
+
+
+def test_a_reference_keeps_the_name_and_brings_the_type() -> None:
+    types = translate(
+        document(T={"$ref": REF + "U", "description": "words", "default": 1}, U={"type": "string"}, V={"not": {}}),
+        ["T"],
+        [],
+    )
+    assert types == {"T": {"$ref": "U"}, "U": {"type": "string"}}, "what no root reaches is not even read"
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_a_string_beside_its_known_values_is_an_open_enum(keyword: str) -> None:
+    known = {"type": "string", "enum": ["alloy", "ash"]}
+    expected = {"anyOf": [known, {"type": "string"}], "x-open": "keep"}
+    assert form({keyword: [{"type": "string"}, known]}) == expected
+    assert form({keyword: [{"type": "string"}, {"$ref": REF + "U"}]}, U=known) == expected
+
+
+def test_a_number_or_a_word_is_an_untagged_union() -> None:
+    assert form({"oneOf": [{"type": "integer"}, {"type": "string", "enum": ["inf"]}]}) == {
+        "anyOf": [{"type": "integer"}, {"type": "string", "enum": ["inf"]}],
+        "x-tag": {"kind": "untagged"},
+    }
+
+
+def test_variants_with_a_constant_make_a_tagged_union() -> None:
+    union = form({"anyOf": [{"$ref": REF + "A"}, struct("type", "b")]}, A=struct("type", "a"))
+    assert union == {
+        "oneOf": [arm("type", "a", **{"$ref": "A"}), arm("type", "b")],
+        "x-tag": {"kind": "internal", "property": "type", "open": True},
+    }
+
+
+def test_a_closed_union_allows_no_unknown_variant() -> None:
+    schemas = {"T": {"anyOf": [struct("type", "a"), struct("type", "b")]}}
+    assert translate(document(**schemas), ["T"], ["T"])["T"]["x-tag"] == {"kind": "internal", "property": "type"}
+
+
+def test_a_tag_that_need_not_be_there_is_optional() -> None:
+    bare = {"type": "object", "properties": {"type": {"type": "string", "enum": ["a"]}}}
+    union = form({"oneOf": [bare, struct("type", "b")]})
+    assert union["x-tag"]["optional"] is True
+    assert union["oneOf"][0] == arm("type", "a")
+
+
+def test_a_string_beside_tagged_objects_is_the_fallback() -> None:
+    mode = {"type": "string", "enum": ["auto", "none"]}
+    union = form({"oneOf": [mode, struct("type", "a"), struct("type", "b")]})
+    assert union["oneOf"][0] == {**mode, "x-open": "tolerate"}
+    assert union["x-tag"] == {"kind": "internal", "property": "type", "open": True, "fallback": 0}
+
+
+def test_variants_that_share_a_tag_become_a_named_union_by_the_next_one() -> None:
+    roles = {
+        f"ItemMessage{role.title()}": {
+            **struct("type", "message", role={"type": "string", "enum": [role]}),
+            "required": ["type", "role"],
+        }
+        for role in ("user", "system")
+    }
+    arms = [{"$ref": REF + name} for name in (*roles, "Call")]
+    types = translate(document(Item={"anyOf": arms}, Call=struct("type", "call"), **roles), ["Item"], [])
+    assert types["Item"]["oneOf"] == [
+        arm("type", "message", **{"$ref": "ItemMessage"}),
+        arm("type", "call", **{"$ref": "Call"}),
+    ]
+    assert types["ItemMessage"] == {
+        "oneOf": [arm("role", role, **{"$ref": f"ItemMessage{role.title()}"}) for role in ("user", "system")],
+        "x-tag": {"kind": "internal", "property": "role", "open": True},
+    }
+
+
+def test_a_union_inside_a_union_is_spread_out() -> None:
+    inner = {"anyOf": [struct("type", "a"), struct("type", "b")]}
+    union = form({"anyOf": [{"$ref": REF + "U"}, struct("type", "c")]}, U=inner)
+    assert [one["properties"]["type"]["const"] for one in union["oneOf"]] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "where"),
+    [
+        ({"type": "zebra"}, ""),
+        ({"type": ["string", "integer"]}, ""),
+        ({"type": "string", "contentEncoding": "base64"}, ""),
+        ({"type": "string", "enum": ["a", 1]}, ""),
+        ({"type": "string", "pattern": "("}, ""),
+        ({"type": "integer", "enum": [1, 2]}, ""),
+        ({"type": "integer", "minimum": 0.5}, ""),
+        ({"type": "integer", "exclusiveMinimum": 0}, ""),
+        ({"type": "array", "items": {"type": "string"}, "uniqueItems": True}, ""),
+        ({"type": "object", "properties": {"m": {"not": {}}}}, "/properties/m"),
+        ({"type": "object", "properties": {"a/b~c": 5}}, "/properties/a~1b~0c"),
+        ({"type": "object", "properties": {}, "required": ["ghost"]}, ""),
+        ({"type": "object", "properties": {}, "additionalProperties": {"type": "string"}}, ""),
+        ({"type": "object", "patternProperties": {"x": {}}}, ""),
+        ({"allOf": [{"type": "string"}, {"type": "string"}]}, ""),
+        ({"anyOf": [{"type": "null"}]}, ""),
+        ({"anyOf": [{"type": "string"}], "minLength": 1}, ""),
+        ({"anyOf": []}, ""),
+        ({"$ref": "other.json#/T"}, ""),
+        ({"$ref": REF + "T", "maxLength": 1}, ""),
+        ({"$ref": REF + "Missing"}, ""),
+        ({"$ref": REF + "T"}, ""),
+        ({"anyOf": [{"$ref": REF + "T"}, {"type": "integer"}]}, ""),
+        ({"anyOf": [struct("type", "a"), struct("type", "a")]}, ""),
+        ("text", ""),
+    ],
+)
+def test_any_other_form_is_an_error_with_file_and_pointer(schema: Any, where: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        form(schema)
+    assert str(raised.value).startswith(f"api.json#/components/schemas/T{where}: ")
+    assert "\n" not in str(raised.value)
+
+
+# Layout
+
+
+def test_a_type_goes_where_the_first_fitting_rule_says_and_references_follow() -> None:
+    rules = [{"module": "event", "types": "Event"}, {"module": "empty", "types": "^$"}, {"module": "rest", "types": ""}]
+    types = {"AnEvent": {"$ref": "Shared"}, "Shared": {"type": "array", "items": {"$ref": "Other"}}, "Other": {}}
+    out = documents("d", modules(types, rules))
+    assert list(out) == ["event", "rest"]
+    assert out["event"]["$defs"] == {"AnEvent": {"$ref": "rest.json#/$defs/Shared"}}
+    assert out["rest"]["$defs"]["Shared"]["items"] == {"$ref": "#/$defs/Other"}
+    with pytest.raises(UsageError, match="no module is stated for the type Other"):
+        modules(types, rules[:1] + [{"module": "rest", "types": "Shared"}])
+
+
+def test_the_text_is_the_value() -> None:
+    value = {"a": [], "b": {}, "c": [{"long": "x" * 100}, 1, None, "ü"], "d": {"e": {"f": {"g": True}}}}
+    assert json.loads(text(value)) == value
+    assert text(value).endswith("}\n")
+
+
+def test_files_are_replaced_together_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("old a")
+    (tmp_path / "gone.json").write_text("old gone")
+    (tmp_path / "kept.json").write_text("kept")
+    (tmp_path / "z.json").mkdir()  # Nothing can be put in its place.
+    with pytest.raises(UsageError, match="cannot be written, and is as it was"):
+        replace_files(tmp_path, {"a.json": "new a", "b.json": "new b", "z.json": "new z"}, ["gone.json"])
+    (tmp_path / "z.json").rmdir()
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
+        "a.json": "old a",
+        "gone.json": "old gone",
+        "kept.json": "kept",
+    }
+    assert replace_files(tmp_path, {"a.json": "new a"}, ["gone.json"]) == ["a.json", "gone.json"]
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.json": "new a", "kept.json": "kept"}
+
+
+# The dialect
+
+
+def test_the_imported_dialect_has_no_problems_and_every_type_compiles() -> None:
+    assert lint("openai-ga") == []
+    dialect = load("openai-ga")
+    assert set(plan("openai-ga").roots) == set(dialect.roots) <= set(dialect.types)
+
+
+def test_every_wire_name_has_its_type() -> None:
+    manifest = json.loads((HOME / "dialect.json").read_text(encoding="utf-8"))
+    dialect = load("openai-ga")
+    for name, types in manifest["events"].items():
+        for type_ in [types] if isinstance(types, str) else types:
+            schema = bundle("openai-ga", type_)["$defs"][type_]
+            assert schema["properties"]["type"]["enum"] == [name]
+            assert type_ in dialect.types
+    assert manifest["events"]["response.done"] == "RealtimeServerEventResponseDone"
+    assert manifest["events"]["session.updated"] == [
+        "RealtimeServerEventSessionUpdated",
+        "RealtimeTranslationServerEventSessionUpdated",
+    ]
+
+
+def test_any_validator_takes_the_bundled_schema() -> None:
+    schema = bundle("openai-ga", "RealtimeServerEvent")
+    event = {"type": "response.output_text.delta", "event_id": "e", "response_id": "r", "item_id": "i"}
+    places = {"output_index": 0, "content_index": 0, "delta": "", "obfuscation": "x"}
+    for validator in (jsonschema.Draft202012Validator(schema), jsonschema_rs.validator_for(schema)):
+        assert validator.is_valid({**event, **places})
+        assert not validator.is_valid(event)
+
+
+def test_the_committed_files_are_what_the_document_gives(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["spec", "import", str(official_file()), "--into", str(tmp_path / "new")]) == 0
+    for path in (tmp_path / "new").iterdir():
+        assert path.read_bytes() == (HOME / path.name).read_bytes(), f"import the document again: {path.name}"
+    names = {path.name for path in (tmp_path / "new").iterdir()}
+    assert names | {"import.json", "errata.json"} == {path.name for path in HOME.glob("*.json")}
+    assert "132 types in 14 modules" in capsys.readouterr().out
+
+
+def test_importing_again_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["spec", "import", str(official_file()), "--into", str(tmp_path)]
+    assert main(command) == 0
+    before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in tmp_path.iterdir()}
+    assert main(command) == 0
+    assert {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in tmp_path.iterdir()} == before
+    assert capsys.readouterr().out.endswith("nothing changed\n")
+
+
+def test_the_order_of_the_schemas_in_the_document_is_no_matter(tmp_path: Path) -> None:
+    content = official().content
+    content["components"]["schemas"] = dict(reversed(content["components"]["schemas"].items()))
+    assert main(["spec", "import", str(written(tmp_path, content)), "--into", str(tmp_path / "new")]) == 0
+    for path in (tmp_path / "new").iterdir():
+        assert path.read_bytes() == (HOME / path.name).read_bytes()
+
+
+def test_the_whole_document_is_imported_in_little_memory(tmp_path: Path) -> None:
+    content = official().content
+    filler = json.dumps(official().schemas["RealtimeSessionCreateResponseGA"])
+    for i in range(1500):
+        content["components"]["schemas"][f"Other{i}"] = json.loads(filler)
+    content["paths"] = {f"/p{i}": {"get": {"responses": {}}} for i in range(1000)}
+    path = written(tmp_path, content)
+    assert path.stat().st_size > 8_000_000
+    script = "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (500 << 20, 500 << 20)); "
+    script += "from conformance.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", script, "spec", "import", str(path), "--into", str(tmp_path / "new")]
+    subprocess.run(command, check=True, timeout=100, capture_output=True)
+    assert (tmp_path / "new" / "session.json").read_bytes() == (HOME / "session.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("{not json", "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        ("[]", "#/openapi: is not an OpenAPI 3 document"),
+        ({"swagger": "2.0"}, "#/openapi: is not an OpenAPI 3 document"),
+        ({"openapi": "3.1.0", "paths": {}}, "#/components/schemas: the document has no schemas"),
+        ({"openapi": "3.1.0", "components": {"schemas": {}}}, "#/components/schemas/"),
+    ],
+)
+def test_what_is_no_document_is_refused_in_one_line(
+    content: Any, problem: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path, content)
+    assert main(["spec", "import", str(path), "--into", str(tmp_path / "new")]) == 4
+    said = capsys.readouterr().err
+    assert f"{path}" in said
+    assert problem in said
+    assert said.count("\n") == 1
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_missing_file_or_dialect_is_the_users_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["spec", "import", str(tmp_path / "none.json")]) == 4
+    assert "cannot be read: No such file" in capsys.readouterr().err
+    assert main(["spec", "import", str(tmp_path / "none.json"), "--dialect", "async-openai"]) == 4
+    assert "no imported dialect 'async-openai'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value", "problem"),
+    [
+        ("/RealtimeReasoningEffort", None, "no schema 'RealtimeReasoningEffort'"),
+        ("/RealtimeTruncation/oneOf/1/properties/retention_ratio", {"type": "number", "multipleOf": 1}, "multipleOf"),
+        ("/RealtimeResponse/properties/status_details", None, "the document has nothing there"),
+    ],
+)
+def test_an_error_leaves_the_files_as_they_were(
+    pointer: str, value: Any, problem: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    into = tmp_path / "new"
+    assert main(["spec", "import", str(official_file()), "--into", str(into)]) == 0
+    before = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in into.iterdir()}
+    changed = official()
+    *parents, last = re.split("/", pointer.removeprefix("/"))
+    parent: Any = changed.schemas
+    for token in parents:
+        parent = parent[int(token) if isinstance(parent, list) else token]
+    if value is None:
+        del parent[last]
+    else:
+        parent[last] = value
+    path = written(tmp_path, changed.content)
+    capsys.readouterr()
+    assert main(["spec", "import", str(path), "--into", str(into)]) == 4
+    said = capsys.readouterr().err
+    assert problem in said
+    assert f"{path}#/components/schemas/" in said
+    assert {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in into.iterdir()} == before
+
+
+def test_a_module_that_is_no_more_takes_its_file_along_and_others_stay(tmp_path: Path) -> None:
+    command = ["spec", "import", str(official_file()), "--into", str(tmp_path)]
+    assert main(command) == 0
+    manifest = json.loads((tmp_path / "dialect.json").read_text())
+    (tmp_path / "dialect.json").write_text(json.dumps({**manifest, "modules": [*manifest["modules"], "old", "../x"]}))
+    (tmp_path / "old.json").write_text("{}")
+    (tmp_path / "mine.json").write_text("{}")
+    assert main(command) == 0
+    assert not (tmp_path / "old.json").exists()
+    assert (tmp_path / "mine.json").exists()
