@@ -12,17 +12,15 @@ from conformance.spec import DEFAULT_DIALECT
 def open_implementation(impl: str, *, timeout: float, dialect: str = DEFAULT_DIALECT) -> Connection:
     """Open ``impl`` (``name[:profile]``, ``pkg.module[:attribute]`` or ``stdio:COMMAND``) and smoke-test it.
 
-    A built-in that has a profile of the ``dialect``'s name is opened in it, unless another one is asked for.
+    A built-in answers to the type names of ``dialect``.
 
     Raises:
         UsageError: there is no such implementation, it cannot run here, or its adapter is broken.
     """
-    if impl in REGISTRY and dialect in REGISTRY[impl].profiles:
-        impl = f"{impl}:{dialect}"
     connection = open_connection(
         impl,
         registry={
-            name: lambda profile, entry=entry: entry.open(profile, timeout)  # type: ignore[misc]
+            name: lambda profile, entry=entry: entry.open(profile, timeout, dialect)  # type: ignore[misc]
             for name, entry in REGISTRY.items()
         },
         profile=None,

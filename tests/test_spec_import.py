@@ -251,7 +251,7 @@ def test_a_type_goes_where_the_first_fitting_rule_says_and_references_follow() -
     assert out["event"]["$defs"] == {"AnEvent": {"$ref": "rest.json#/$defs/Shared"}}
     assert out["rest"]["$defs"]["Shared"]["items"] == {"$ref": "#/$defs/Other"}
     with pytest.raises(UsageError, match="no module is stated for the type Other"):
-        modules(types, rules[:1] + [{"module": "rest", "types": "Shared"}])
+        modules(types, [*rules[:1], {"module": "rest", "types": "Shared"}])
 
 
 def test_the_text_is_the_value() -> None:

@@ -27,25 +27,34 @@ class Entry:
     dialects: tuple[str, ...]
     """The dialects whose type names it answers to."""
     module: str
-    """Where its ``available()`` and ``open(profile, timeout)`` are."""
+    """Where its ``available()`` and ``open(profile, timeout, dialect)`` are."""
 
     def available(self) -> str | None:
         """Why it cannot run here, with what to do about it; ``None`` when it can."""
         reason: str | None = import_module(self.module).available()
         return reason
 
-    def open(self, profile: str | None = None, timeout: float = Limits().timeout) -> Connection:
-        """Start it as ``profile`` (by default the first). ``timeout`` is in seconds, between answers.
+    def open(
+        self, profile: str | None = None, timeout: float = Limits().timeout, dialect: str | None = None
+    ) -> Connection:
+        """Start it as ``profile`` (by default the first), answering to the type names of ``dialect``.
+
+        ``timeout`` is in seconds, between answers.
 
         Raises:
-            UsageError: there is no such profile, or the implementation cannot run here.
+            UsageError: there is no such profile, it has no names of the dialect, or it cannot run here.
         """
+        dialect = self.dialects[0] if dialect is None else dialect
+        if dialect not in self.dialects:
+            raise UsageError(
+                f"{self.name} has no types of dialect {dialect}: it has those of {', '.join(self.dialects)}"
+            )
         chosen = self.profiles[0] if profile is None else profile
         if chosen not in self.profiles:
             raise UsageError(f"{self.name} has no profile {chosen!r}: choose {' or '.join(self.profiles)}")
         if reason := self.available():
             raise UsageError(f"{self.name} is not available: {reason}")
-        connection: Connection = import_module(self.module).open(chosen, timeout)
+        connection: Connection = import_module(self.module).open(chosen, timeout, dialect)
         return connection
 
 
@@ -54,7 +63,7 @@ _ENTRIES = (
         name="reference",
         language="python",
         package="realtime-conformance",
-        profiles=("default", "openai-ga"),
+        profiles=("default",),
         dialects=("async-openai", "openai-ga"),
         module="conformance.adapters.reference",
     ),

@@ -1,4 +1,4 @@
-"""The reference implementation, in the calling process: a profile a dialect."""
+"""The reference implementation, in the calling process."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ def available() -> None:
     """It is part of the suite, so it always is."""
 
 
-def open(profile: str, timeout: float) -> Connection:
+def open(profile: str, timeout: float, dialect: str) -> Connection:
     """Import the reference. A call in this process has no time limit."""
-    if profile == "openai-ga":
+    if dialect == "openai-ga":
         from conformance.reference.adapter import OfficialAdapter
 
         return InProcess(adopt(OfficialAdapter(), "reference"))

@@ -20,7 +20,17 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from conformance.reference import conversation_item, error, mcp, response, responses, session
+from conformance.reference import (
+    client_event,
+    conversation_item,
+    error,
+    mcp,
+    response,
+    responses,
+    server_event,
+    session,
+    shared,
+)
 from conformance.reference.reader import DecodeError, read
 
 __all__ = ["TYPES", "DecodeError", "construct", "decode", "encode"]
@@ -32,7 +42,10 @@ _NAMES = {
         ResponseAudioOutput ResponseAudio Conversation RealtimeResponseCreateParams RealtimeResponse
     """,
     session: """
-        MaxOutputTokens RealtimeFunctionTool RealtimeTool ToolChoice RealtimeVoice RealtimeAudioFormats
+        AudioTranscription RealtimeTurnDetection MaxOutputTokens RealtimeFunctionTool RealtimeTool ToolChoice
+        RealtimeVoice RealtimeAudioFormats AudioInput AudioOutput Audio Tracing TracingConfiguration RealtimeTruncation
+        RetentionRatioTruncation TokenLimits Session RealtimeSession NoiseReductionType TranscriptionAudio
+        RealtimeTranscriptionSession
     """,
     conversation_item: """
         SystemMessageContent RealtimeConversationItemMessageSystem UserMessageContentInputText
@@ -43,7 +56,7 @@ _NAMES = {
         RealtimeMCPApprovalResponse RealtimeMCPListTools RealtimeMCPApprovalRequest RealtimeMCPToolCallError
         RealtimeMCPToolCall RealtimeConversationItem
     """,
-    error: "ErrorCodeMessage ErrorMessage",
+    error: "RealtimeAPIError ErrorCodeMessage ErrorMessage",
     mcp: """
         McpToolConnectorId MCPTool MCPToolAllowedTools MCPToolFilter MCPToolRequireApproval MCPToolApprovalSetting
         MCPToolApprovalFilter MCPListToolsTool
@@ -51,6 +64,43 @@ _NAMES = {
     responses: """
         InputContent InputTextContent InputImageContent InputFileContent ResponsePromptVariables Prompt
         FileInputDetail ToolChoiceFunction ToolChoiceMCP ToolChoiceOptions ResponsesImageDetail
+    """,
+    shared: """
+        LogProbProperties TokenUsageInputTokenDetails TranscriptTextUsageTokens TranscriptTextUsageDuration
+        TranscriptionUsage
+    """,
+    client_event: """
+        RealtimeClientEventSessionUpdate RealtimeClientEventInputAudioBufferAppend
+        RealtimeClientEventInputAudioBufferCommit RealtimeClientEventInputAudioBufferClear
+        RealtimeClientEventConversationItemCreate RealtimeClientEventConversationItemRetrieve
+        RealtimeClientEventConversationItemTruncate RealtimeClientEventConversationItemDelete
+        RealtimeClientEventResponseCreate RealtimeClientEventResponseCancel RealtimeClientEventOutputAudioBufferClear
+        RealtimeClientEvent
+    """,
+    server_event: """
+        RealtimeServerEventError RealtimeServerEventSessionCreated RealtimeServerEventSessionUpdated
+        RealtimeServerEventConversationItemAdded RealtimeServerEventConversationItemDone
+        RealtimeServerEventInputAudioBufferCommitted RealtimeServerEventInputAudioBufferCleared
+        RealtimeServerEventInputAudioBufferDtmfEventReceived RealtimeServerEventInputAudioBufferSpeechStarted
+        RealtimeServerEventInputAudioBufferSpeechStopped RealtimeServerEventInputAudioBufferTimeoutTriggered
+        RealtimeServerEventOutputAudioBufferStarted RealtimeServerEventOutputAudioBufferStopped
+        RealtimeServerEventOutputAudioBufferCleared RealtimeServerEventConversationItemInputAudioTranscriptionCompleted
+        RealtimeServerEventConversationItemInputAudioTranscriptionDelta
+        RealtimeServerEventConversationItemInputAudioTranscriptionFailed RealtimeServerEventConversationItemTruncated
+        RealtimeServerEventConversationItemDeleted RealtimeServerEventConversationItemRetrieved
+        RealtimeServerEventConversationItemInputAudioTranscriptionSegment RealtimeServerEventResponseCreated
+        RealtimeServerEventResponseDone RealtimeServerEventResponseOutputItemAdded
+        RealtimeServerEventResponseOutputItemDone ContentPart RealtimeServerEventResponseContentPartAdded
+        RealtimeServerEventResponseContentPartDone RealtimeServerEventResponseTextDelta
+        RealtimeServerEventResponseTextDone RealtimeServerEventResponseAudioTranscriptDelta
+        RealtimeServerEventResponseAudioTranscriptDone RealtimeServerEventResponseAudioDelta
+        RealtimeServerEventResponseAudioDone RealtimeServerEventResponseFunctionCallArgumentsDelta
+        RealtimeServerEventResponseFunctionCallArgumentsDone RealtimeRateLimitName RealtimeRateLimit
+        RealtimeServerEventRateLimitsUpdated RealtimeServerEventMCPListToolsInProgress
+        RealtimeServerEventMCPListToolsCompleted RealtimeServerEventMCPListToolsFailed
+        RealtimeServerEventResponseMCPCallArgumentsDelta RealtimeServerEventResponseMCPCallArgumentsDone
+        RealtimeServerEventResponseMCPCallInProgress RealtimeServerEventResponseMCPCallCompleted
+        RealtimeServerEventResponseMCPCallFailed RealtimeServerEvent
     """,
 }
 
@@ -63,7 +113,7 @@ def _is_struct(declared: Any) -> bool:
 
 TYPES: Mapping[str, TypeAdapter[Any]] = MappingProxyType(
     {
-        name: TypeAdapter(declared, config=None if _is_struct(declared) else ConfigDict(strict=True))
+        name: TypeAdapter(declared, config=None if _is_struct(declared) else ConfigDict(strict=True, defer_build=True))
         for name, declared in _DECLARED.items()
     }
 )

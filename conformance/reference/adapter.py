@@ -36,7 +36,7 @@ class ReferenceAdapter:
 
     def typed(self, type: str, text: str | bytes) -> str:
         """Decode, then write what the attributes of the value hold; nothing comes from the text directly."""
-        return to_json(_attributes(decode(type, text))).decode()
+        return to_json(_attributes(decode(type, text)), inf_nan_mode="null").decode()
 
     def build(self, type: str, text: str | bytes) -> str:
         """Make a value with the constructors and encode it."""
@@ -49,7 +49,6 @@ class OfficialAdapter:
     def __init__(self) -> None:
         self.hello = replace(
             ReferenceAdapter.hello,
-            profile=official.DIALECT,
             dialect=official.DIALECT,
             types=frozenset(official.types()),
             declares={"bytes": True},

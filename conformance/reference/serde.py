@@ -9,7 +9,10 @@ Rust                                       Python
 ``enum`` of unit variants                  a :class:`UnitEnum`
 ``#[serde(tag = "type")] enum``            a union told apart by ``type``; each variant is the struct that it holds
                                            plus the tag, as the class ``Tagged…``
+                                           (:func:`type_tagged` makes them where there are many)
 ``#[serde(untagged)] enum``                a union tried from left to right
+``u8`` ... ``u64``, ``f32``, ``f64``       :data:`U8` ... :data:`U64`, :data:`F32`, :data:`F64`
+``Box<T>``                                 ``T``
 ``serde_json::Value``                      :data:`Value`
 ``HashMap<String, String>``                :data:`StringMap`
 ========================================== ==========================================================
@@ -17,8 +20,11 @@ Rust                                       Python
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any
+from math import copysign, inf
+from typing import Annotated, Any, Literal, Union
 
 from pydantic import (
     AfterValidator,
@@ -27,6 +33,7 @@ from pydantic import (
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
+    create_model,
 )
 from pydantic_core import CoreSchema
 
@@ -36,7 +43,8 @@ from conformance.reference.reader import Repeated
 class Struct(BaseModel):
     """A Rust struct with named members: strict about their types, blind to members that it does not know."""
 
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+    # Built on first use: whoever needs one type does not wait for all of them.
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, defer_build=True)
 
 
 class TypeTagged(Struct):
@@ -49,6 +57,22 @@ class RoleTagged(Struct):
     """The tag of a message. Named as the second base of one, so that ``role`` comes before the struct's members."""
 
     role: str
+
+
+def type_tagged(variants: Mapping[str, type[Struct]]) -> Any:
+    """Declare what ``#[serde(tag = "type")]`` declares on an enum whose every variant holds one struct.
+
+    ``variants`` maps the tags to the structs.
+    """
+    arms = tuple(_tagged(held, tag) for tag, held in variants.items())
+    return Annotated[Union[arms], Field(discriminator="type")]  # noqa: UP007 - the arms are known at run time only
+
+
+def _tagged(held: type[Struct], tag: str) -> type[Struct]:
+    constant: Any = Literal[tag]
+    return create_model(
+        f"Tagged{held.__name__}", __base__=(held, TypeTagged), __module__=held.__module__, type=(constant, tag)
+    )
 
 
 class UnitEnum(StrEnum):
@@ -69,8 +93,31 @@ def skip_if_none() -> Any:
     return Field(default=None, exclude_if=_is_none)
 
 
+U8 = Annotated[int, Field(ge=0, le=2**8 - 1)]
 U16 = Annotated[int, Field(ge=0, le=2**16 - 1)]
 U32 = Annotated[int, Field(ge=0, le=2**32 - 1)]
+U64 = Annotated[int, Field(ge=0, le=2**64 - 1)]
+
+
+_SINGLE_DIGITS = 9  # enough to tell any two single-precision numbers apart
+
+
+def _single(value: float) -> float:
+    """The double with the shortest digits that mean the same single-precision number as ``value``."""
+    try:
+        nearest = struct.pack("f", value)
+    except OverflowError:
+        return copysign(inf, value)
+    (exact,) = struct.unpack("f", nearest)
+    doubles = (float(f"{exact:.{digits}g}") for digits in range(1, _SINGLE_DIGITS + 1))
+    return next(double for double in doubles if struct.pack("f", double) == nearest)
+
+
+F32 = Annotated[float, AfterValidator(_single)]
+"""A number in single precision; the digits beyond are lost. What overflows is infinite, and written as ``null``."""
+
+F64 = float
+"""A number in double precision."""
 
 
 _COMPOUND = frozenset({dict, list, Repeated})

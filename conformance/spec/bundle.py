@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.spec.loader import documents, load
-from conformance.spec.model import Node, Ref, children
+from conformance.spec.loader import reached as reached_types
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -33,17 +33,14 @@ def bundle(dialect: str, type_name: str | None = None) -> dict[str, Any]:
 
 
 def reached(dialect: str, type_name: str) -> set[str]:
-    """``type_name`` and the names of all types that a value of it may contain."""
+    """``type_name`` and the names of all types of the dialect that a value of it may contain.
+
+    Raises:
+        UsageError: there is no such dialect or type.
+    """
     spec = load(dialect)
-    names = {type_name}
-    pending: list[Node] = [spec.node(type_name)]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Ref) and node.name not in names:
-            names.add(node.name)
-            pending.append(spec.types[node.name])
-        pending.extend(children(node))
-    return names
+    spec.node(type_name)
+    return reached_types(spec.types, type_name)
 
 
 def _local(schema: Any) -> Any:

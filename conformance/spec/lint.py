@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,9 @@ def lint(dialect: str) -> list[str]:
 
 def lint_document(name: str, document: Mapping[str, Any], *, keeps_null: bool = False) -> list[str]:
     """Every problem of one module's document; ``keeps_null`` where optional members need no ``x-absent``."""
-    Draft202012Validator.check_schema(document)
+    error = best_match(Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(document))
+    if error is not None:
+        return [f"{name}#{_pointer(error.absolute_path)}: no JSON Schema: {error.message[:300]}"]
     vocabulary = json.loads(_VOCABULARY.read_text(encoding="utf-8"))
     validator = Draft202012Validator({"$defs": vocabulary["$defs"], "$ref": "#/$defs/type"})
     problems = []
@@ -46,10 +48,14 @@ def lint_document(name: str, document: Mapping[str, Any], *, keeps_null: bool = 
         # Type by type, so that each tells the form that it comes closest to.
         error = best_match(validator.iter_errors(schema))
         if error is not None:
-            at = "".join(f"/{token}" for token in ("$defs", type_name, *error.absolute_path))
+            at = _pointer(["$defs", type_name, *error.absolute_path])
             problems.append(f"{name}#{at}: {error.message[:300]}")
         problems += [f"{name}#/$defs/{type_name}{at}: {problem}" for at, problem in _unsaid(schema, "", keeps_null)]
     return problems
+
+
+def _pointer(path: Iterable[str | int]) -> str:
+    return "".join(f"/{token}" for token in path)
 
 
 def _unsaid(schema: Any, at: str, keeps_null: bool) -> Iterator[tuple[str, str]]:

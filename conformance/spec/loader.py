@@ -104,6 +104,7 @@ def load(dialect: str = DEFAULT_DIALECT) -> Dialect:
         types={name: _with_declared_tags(types, node) for name, node in types.items()},
         modules=modules,
         roots=tuple(manifest["roots"]),
+        thorough=frozenset(name for root in manifest.get("thorough", ()) for name in reached(types, root)),
         nesting_limit=manifest["nesting_limit"],
         ordered=manifest.get("order", "declared") == "declared",
         repeats_refused=manifest.get("duplicate_members", "refused") == "refused",
@@ -113,6 +114,19 @@ def load(dialect: str = DEFAULT_DIALECT) -> Dialect:
             for name, owner in manifest.get("events", {}).items()
         },
     )
+
+
+def reached(types: Mapping[str, Node], type_name: str) -> set[str]:
+    """``type_name`` and the names of all types that a value of it may contain."""
+    names = {type_name}
+    pending: list[Node] = [types[type_name]]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Ref) and node.name not in names:
+            names.add(node.name)
+            pending.append(types[node.name])
+        pending.extend(children(node))
+    return names
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -198,11 +198,12 @@ class Dialect:
     """A named, versioned description of the wire.
 
     ``types`` maps every named type to its node, in the order of the spec files; ``modules`` names
-    the file that each stands in. ``roots`` are the types that travel as whole payloads.
-    ``nesting_limit`` is the depth up to which a payload must be read. ``ordered`` says that members are
-    written in declared order; ``repeats_refused`` that a repeated member is an error (otherwise it is
-    left open). ``ceilings`` are the highest levels at which some checks speak in this dialect.
-    ``events`` maps an event's name on the wire to its types.
+    the file that each stands in; ``events`` maps an event's name on the wire to its types.
+    ``roots`` are the types that travel as whole payloads. ``thorough`` are those whose derived
+    vectors show every way of being wrong; for the others one example of each kind has to do.
+    ``nesting_limit`` is the depth up to which a payload must be read. ``ordered`` says that members
+    are written in declared order, ``repeats_refused`` that a repeated member is an error (otherwise
+    it is left open). ``ceilings`` are the highest levels at which some checks speak here.
     """
 
     name: str
@@ -212,6 +213,7 @@ class Dialect:
     types: Mapping[str, Node]
     modules: Mapping[str, str]
     roots: tuple[str, ...]
+    thorough: frozenset[str]
     nesting_limit: int
     ordered: bool = True
     repeats_refused: bool = True

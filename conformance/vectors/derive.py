@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.requirements import Register
-from conformance.spec.model import Dialect, Enum, OpenEnum, Struct, Tagged, Untagged
+from conformance.spec.model import Dialect, Enum, Nullable, OpenEnum, Struct, Tagged, Untagged
 from conformance.vectors import text_of
 from conformance.vectors.derive_members import member_sketches
 from conformance.vectors.derive_shapes import enum_sketches, open_enum_sketches, tagged_sketches, untagged_sketches
@@ -34,13 +34,16 @@ def derive(dialect: Dialect, register: Register) -> Iterator[Draft]:
 
 def _sketches(dialect: Dialect, type_name: str) -> Iterator[Sketch]:
     node = dialect.node(type_name)
+    if isinstance(node, Nullable):
+        yield Sketch("null", "null, which the type allows", "decode.null-or-absent", None)
+        node = dialect.resolve(node.node)
     match node:
         case Struct():
             yield from struct_sketches(dialect, type_name, node)
             for member in node.members:
                 yield from member_sketches(dialect, type_name, member)
-        case Enum(values):
-            yield from enum_sketches(values)
+        case Enum(values, is_open):
+            yield from enum_sketches(values, is_open=is_open)
         case OpenEnum(values):
             yield from open_enum_sketches(values)
         case Tagged():
@@ -54,13 +57,14 @@ def _draft(dialect: Dialect, register: Register, type_name: str, sketch: Sketch)
     rows = [row for row in (_own_row(register, type_name, sketch), sketch.rule) if row in register.rows]
     # What only prose says is as binding as its row says; everything else is enforced by the types.
     level = register.rows[sketch.prose].level if sketch.prose else None
+    origin = "seed" if dialect.serde else "schema"
     return Draft(
         id=f"{type_name}/{sketch.slug}",
         type=type_name,
         text=sketch.text if sketch.text is not None else text_of(sketch.value),
         why=sketch.why,
         requirements=tuple(dict.fromkeys([sketch.prose, *rows] if sketch.prose else rows)),
-        provenance=f"prose: {dialect.source}" if sketch.prose else f"seed: {dialect.source}",
+        provenance=f"prose: {dialect.source}" if sketch.prose else f"{origin}: {dialect.source}",
         **({"level": level} if level else {}),
     )
 

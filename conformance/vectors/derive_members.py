@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from conformance.spec.model import (
@@ -47,15 +48,17 @@ def member_sketches(dialect: Dialect, type_name: str, member: Member) -> Iterato
         return {**full, name: value}
 
     yield from _presence(member, full, slug)
-    yield Sketch(
-        f"duplicate-{slug}",
-        f"{name} comes twice",
-        "decode.duplicate-members",
-        text=f"{text_of(full)[:-1]},{text_of({name: full[name]})[1:]}",
-        member=name,
-    )
+    strict, first = type_name in dialect.thorough, name == next(iter(full))
+    if strict or first:
+        yield Sketch(
+            f"duplicate-{slug}",
+            f"{name} comes twice",
+            "decode.duplicate-members",
+            text=f"{text_of(full)[:-1]},{text_of({name: full[name]})[1:]}",
+            member=name,
+        )
     kind = dialect.resolve(member.node)
-    for wrong in _wrong_kinds(dialect, kind):
+    for wrong in list(_wrong_kinds(dialect, kind))[: None if strict else 1]:
         yield Sketch(
             f"{slug}-wrong-type-{wrong}",
             f"{name} is a JSON {wrong}",
@@ -65,9 +68,13 @@ def member_sketches(dialect: Dialect, type_name: str, member: Member) -> Iterato
         )
     match kind:
         case Integer():
-            yield from _integer(kind, member, having, full)
-        case Text():
+            yield from islice(_integer(kind, member, having, full), None if strict else 4)
+        case Float():
+            yield from _float(member, having, full)
+        case Text() if strict or first:
             yield from _text(member, full)
+        case Text():
+            yield next(_text(member, full))
         case Array():
             yield from _array(dialect, type_name, member, having)
         case Map():
@@ -83,16 +90,19 @@ def member_sketches(dialect: Dialect, type_name: str, member: Member) -> Iterato
 def _presence(member: Member, full: dict[str, Any], slug: str) -> Iterator[Sketch]:
     name = member.name
     without = {key: value for key, value in full.items() if key != name}
-    aspect = "" if member.required else member.absent
+    aspect = "" if member.required or member.absent == "keep" else member.absent
     rule = "decode.missing-required" if member.required else "decode.null-or-absent"
     policy = {
         "omit": "and is not written",
         "null": "and is written as null",
         "default": f"and is written as {member.default}",
+        "keep": "and stays absent",
     }[member.absent]
     must = "is required and absent" if member.required else f"is absent {policy}"
     yield Sketch(f"{slug}-absent", f"{name} {must}", rule, value=without, member=name, aspect=aspect)
-    if member.nullable:
+    if member.nullable and member.absent == "keep":
+        why = f"{name} is null, which is not the same as absent"
+    elif member.nullable:
         why = f"{name} is null {policy}"
     elif isinstance(member.node, Json):
         why, rule = f"{name} is null, which is JSON like any other", "decode.open-json"
@@ -161,6 +171,14 @@ def _integer(node: Integer, member: Member, having: Any, full: dict[str, Any]) -
             text=_spelt(full, name, lexeme),
             member=name,
         )
+
+
+def _float(member: Member, having: Any, full: dict[str, Any]) -> Iterator[Sketch]:
+    name, slug = member.name, slugged(member.name)
+    spellings = {"whole": "1", "whole-with-fraction": "1.0", "zero": "0", "small": "0.25", "exponent": "5e-1"}
+    for case, lexeme in spellings.items():
+        why = f"{name} is the number {lexeme}: how it is spelt does not matter"
+        yield Sketch(f"{slug}-{case}", why, "decode.numbers", text=_spelt(full, name, lexeme), member=name)
 
 
 _STRINGS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.spec.model import Dialect, Json, Ref, Tagged, Untagged
+from conformance.spec.model import Dialect, Json, Ref, Tagged, Untagged, Variant
 from conformance.vectors import text_of
 from conformance.vectors.example import variant_value
 from conformance.vectors.sketch import Sketch, slugged
@@ -25,10 +25,13 @@ def _spellings(value: str) -> dict[str, str]:
     return {style: spelling for style, spelling in spellings.items() if spelling != value}
 
 
-def enum_sketches(values: tuple[str, ...]) -> Iterator[Sketch]:
+def enum_sketches(values: tuple[str, ...], *, is_open: bool) -> Iterator[Sketch]:
     """Every value, every wrong spelling of each, and what is no value at all."""
+    unknown = "decode.open-enum" if is_open else "decode.enum-spelling"
     for value in values:
         yield Sketch(f"value-{slugged(value)}", f"the value {value}", "decode.enum-spelling", value, aspect="values")
+        if is_open:
+            continue
         for style, spelling in _spellings(value).items():
             yield Sketch(
                 f"case-{style}-{slugged(value)}",
@@ -37,7 +40,7 @@ def enum_sketches(values: tuple[str, ...]) -> Iterator[Sketch]:
                 spelling,
                 aspect="rename_all",
             )
-    yield Sketch("unknown-value", "a value that the enum does not have", "decode.enum-spelling", "something_else")
+    yield Sketch("unknown-value", "a value that the enum does not have", unknown, "something_else")
     yield Sketch("empty-string", "the empty string", "decode.enum-spelling", "")
     yield from _no_string()
     yield Sketch("as-object", "the externally tagged form of a unit variant", "free.enum-as-object", {values[0]: None})
@@ -65,13 +68,17 @@ def _no_string() -> Iterator[Sketch]:
 def tagged_sketches(dialect: Dialect, type_name: str, node: Tagged) -> Iterator[Sketch]:
     """Every variant, the tag in every place, and every way in which a tag can be wrong."""
     tag = node.property
-    payloads: dict[str, dict[str, Any]] = {
-        variant.tag: variant_value(dialect, type_name, variant.node) for variant in node.variants
-    }
-    for variant in node.variants:
+    thorough = type_name in dialect.thorough
+
+    def members_of(variant: Variant, *, full: bool = True) -> dict[str, Any]:
+        value = variant_value(dialect, type_name, variant.node, full=full)
+        return {name: item for name, item in value.items() if name != tag}
+
+    payloads = {variant.tag: members_of(variant) for variant in node.variants}
+    for place, variant in enumerate(node.variants):
         slug = slugged(variant.tag)
         rest = payloads[variant.tag]
-        bare = variant_value(dialect, type_name, variant.node, full=False)
+        bare = members_of(variant, full=False)
         known = {tag: variant.tag}
         yield Sketch(f"tag-{slug}", f"the variant {variant.tag}", "encode.tag-first", {**known, **rest})
         yield Sketch(
@@ -81,6 +88,8 @@ def tagged_sketches(dialect: Dialect, type_name: str, node: Tagged) -> Iterator[
             {**known, **bare},
         )
         yield Sketch(f"tag-last-{slug}", f"the tag {variant.tag} comes last", "decode.tag-anywhere", {**rest, **known})
+        if not thorough and place > 0:
+            continue
         if len(rest) > 1:
             first, *others = rest.items()
             middle = {**dict([first]), **known, **dict(others)}

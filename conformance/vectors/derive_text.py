@@ -32,8 +32,23 @@ def struct_sketches(dialect: Dialect, type_name: str, node: Struct) -> Iterator[
     yield Sketch("empty-object", "an object without members", "decode.missing-required", {})
     unknown = "decode.unknown-members"
     yield Sketch("unknown-member", "a member that nobody declared", unknown, {**full, "x_vendor": "kept or dropped"})
-    yield Sketch("unknown-member-first", "an unknown member comes first", unknown, {"x_vendor": [1], **full})
     yield Sketch("unknown-members-hostile", "unknown members with hostile names", unknown, {**_HOSTILE, **full})
+    yield Sketch(
+        "members-reversed", "the members in reverse order", "decode.member-order", dict(reversed(full.items()))
+    )
+    yield Sketch(
+        "whitespace",
+        "white space wherever JSON allows it",
+        "decode.whitespace",
+        text=f"\t{json.dumps(full, ensure_ascii=False, indent=1)}\r\n ",
+    )
+    if type_name in dialect.thorough:
+        yield from _thorough(full)
+
+
+def _thorough(full: dict[str, Any]) -> Iterator[Sketch]:
+    unknown = "decode.unknown-members"
+    yield Sketch("unknown-member-first", "an unknown member comes first", unknown, {"x_vendor": [1], **full})
     yield Sketch(
         "unknown-member-repeated",
         "an unknown member comes twice",
@@ -46,21 +61,7 @@ def struct_sketches(dialect: Dialect, type_name: str, node: Struct) -> Iterator[
         "free.unread-number",
         text=f'{{"x_vendor":1e999{"," if full else ""}{text_of(full)[1:]}',
     )
-    yield Sketch(
-        "members-reversed", "the members in reverse order", "decode.member-order", dict(reversed(full.items()))
-    )
-    yield Sketch(
-        "whitespace",
-        "white space wherever JSON allows it",
-        "decode.whitespace",
-        text=f"\t{json.dumps(full, ensure_ascii=False, indent=1)}\r\n ",
-    )
-    yield Sketch(
-        "names-escaped",
-        "every name is written with escapes",
-        "decode.escapes",
-        text=_escaped_names(full),
-    )
+    yield Sketch("names-escaped", "every name is written with escapes", "decode.escapes", text=_escaped_names(full))
     yield Sketch("as-array", "the members' values as an array", "free.struct-as-array", list(full.values()))
     for kind, value in {"string": "something", "number": 1, "boolean": True, "null": None}.items():
         yield Sketch(f"not-an-object-{kind}", f"a JSON {kind} in place of the object", "decode.strict-types", value)

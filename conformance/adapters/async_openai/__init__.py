@@ -23,7 +23,7 @@ def available() -> str | None:
     return None
 
 
-def open(profile: str, timeout: float) -> Connection:
+def open(profile: str, timeout: float, dialect: str) -> Connection:
     """Start the program of ``profile``, building it first where that has not been done.
 
     Raises:

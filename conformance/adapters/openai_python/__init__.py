@@ -15,6 +15,6 @@ def available() -> str | None:
     return None
 
 
-def open(profile: str, timeout: float) -> Connection:
+def open(profile: str, timeout: float, dialect: str) -> Connection:
     """Import the package and plug the profile in. A call in this process has no time limit."""
     return InProcess(load(f"{__name__}.adapter:{profile.upper()}"))

@@ -232,9 +232,21 @@ def _without_null(form: Form) -> tuple[Form, bool]:
 
 
 def _arms(form: Form) -> list[Form]:
+    """What a union takes, each as a form of its own; nothing for another form."""
     if "x-tag" not in form:
         return []
-    return list(form.get("anyOf") or form["oneOf"])
+    tag = form["x-tag"].get("property")
+    return [_whole(arm, tag) if "properties" in arm else arm for arm in form.get("anyOf") or form["oneOf"]]
+
+
+def _whole(arm: Form, tag: str | None) -> Form:
+    """A variant as the object that it is, tag and all."""
+    if "$ref" in arm:
+        return {"$ref": arm["$ref"]}
+    constant = arm["properties"].get(tag, {}).get("const")
+    if tag is None or constant is None:
+        return arm
+    return {**arm, "properties": {**arm["properties"], tag: {"type": "string", "enum": [constant]}}}
 
 
 def _by_tag(form: Form) -> dict[str, Form]:
