@@ -171,6 +171,13 @@ def hello_table() -> str:
     return table(("member", "required", "meaning"), rows)
 
 
+def vector() -> str:
+    """A golden file, as it stands."""
+    return block(
+        (ROOT / "golden/async-openai/ResponseAudioOutput/voice-absent.json").read_text(encoding="utf-8"), "json"
+    )
+
+
 def _run(*arguments: str, results: Path | None = None) -> str:
     """The output of one command, as on a terminal of 100 columns without colours."""
     command = [str(BIN / arguments[0]), *arguments[1:], *([f"--results={results}"] if results else [])]
@@ -194,7 +201,10 @@ def failing_screen() -> str:
         results = Path(folder) / "results.jsonl"
         output = _run("pytest", "--impl=openai-python:strict", f"--vectors={vectors}", results=results)
     shown = output[output.index("What fails") :]
-    return block(f"$ pytest --impl=openai-python:strict --vectors='{vectors}'\n{shown[: shown.index('Results:')]}")
+    # The table between them says nothing that is not in both.
+    verdict = next(line for line in shown.splitlines() if "CONFORM" in line)
+    reason = shown[: shown.index("\nopenai-python ")].rstrip()
+    return block(f"$ pytest --impl=openai-python:strict --vectors='{vectors}'\n{reason}\n\n{verdict}")
 
 
 def matrix() -> str:
@@ -243,6 +253,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "operations": operation_table,
     "outcomes": outcome_table,
     "hello": hello_table,
+    "vector": vector,
 }
 FIGURES: dict[str, Callable[[], str]] = {
     "conforming": conforming_screen,

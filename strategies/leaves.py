@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
-from conformance.spec import SpecError
 from conformance.spec.model import Float, Integer, Text
-from strategies import pools
-from strategies.forms import Const, Form, Sample, Whole
-
-Alternative: TypeAlias = tuple[str, int, Form]
-"""Label, weight for random sources, and form."""
+from strategies import patterns, pools
+from strategies.forms import Const, Sample, Whole
+from strategies.patterns import Alternative
 
 # Whole numbers up to here are whole numbers in every language.
 _EXACT = 2**53 - 1
@@ -31,7 +28,7 @@ def text(node: Text, name: str, limits: Mapping[str, Any], where: str) -> list[A
         return [_const(value) for value in limits["enum"]]
     longest = limits.get("maxLength")
     if "pattern" in limits:
-        return [("matching", 1, Sample("id", _literal_prefix(limits["pattern"], where), longest))]
+        return patterns.matching(limits["pattern"], limits.get("minLength", 0), longest, where)
     pool, prefix = pools.text_pool(name)
     empty: list[Alternative] = [("empty", 1, Const(""))] if limits.get("minLength", 0) == 0 else []
     return [
@@ -39,13 +36,6 @@ def text(node: Text, name: str, limits: Mapping[str, Any], where: str) -> list[A
         ("ordinary", 12, Sample(pool, prefix, longest)),
         ("unicode", 1, Sample("unicode", "", longest)),
     ]
-
-
-def _literal_prefix(pattern: str, where: str) -> str:
-    literal = pattern.removeprefix("^")
-    if literal == pattern or not literal.replace("_", "").isalnum():
-        raise SpecError(where, f"pattern {pattern!r} is no literal prefix")
-    return literal
 
 
 def integer(node: Integer, limits: Mapping[str, Any]) -> list[Alternative]:

@@ -28,6 +28,11 @@ RESPONSE = (
 USAGE = '{"input_tokens":%s,"output_tokens":0,"total_tokens":0}'
 CALL = '"arguments":"{}","name":"f","call_id":"c","status":"completed"'
 TOOL = '{"type":"function","name":"f","description":"","parameters":%s}'
+SERVER_VAD = '{"type":"server_vad","prefix_padding_ms":300,"silence_duration_ms":500,"threshold":%s}'
+INPUT = '{"format":{"type":"audio/pcmu"},"noise_reduction":null,"transcription":null,"turn_detection":%s}' % (
+    SERVER_VAD % "0.5"
+)
+DELTA = '"event_id":"e","response_id":"r","item_id":"i","output_index":0,"content_index":0,"delta":"AAA="}'
 
 UNCHANGED = [
     ("RealtimeResponse", RESPONSE),
@@ -58,6 +63,27 @@ UNCHANGED = [
     ("ResponsePromptVariables", '"text"'),
     ("ResponsePromptVariables", '["input_text"]'),
     ("ResponsesImageDetail", '"original"'),
+    ("RealtimeTurnDetection", SERVER_VAD % "0.5"),
+    ("RealtimeTurnDetection", '{"type":"semantic_vad","create_response":false,"eagerness":"any"}'),
+    ("NoiseReductionType", '{"type":"far_field"}'),
+    ("AudioInput", INPUT),
+    ("Tracing", '"auto"'),
+    ("Tracing", '{"group_id":"g","metadata":null,"workflow_name":"w"}'),
+    ("RealtimeTruncation", '"disabled"'),
+    ("RealtimeTruncation", '{"retention_ratio":0.8,"type":"any","token_limits":{"post_instructions":0}}'),
+    ("RealtimeSession", "{}"),
+    ("Session", '{"type":"realtime","max_output_tokens":"inf","tools":[]}'),
+    ("Session", '{"type":"transcription","audio":{"input":' + INPUT + "}}"),
+    ("LogProbProperties", '{"bytes":[0,255],"logprob":-0.10000000149011612,"token":""}'),
+    ("TranscriptionUsage", '{"type":"duration","seconds":0.1}'),
+    ("ContentPart", '{"type":"text","text":""}'),
+    ("RealtimeRateLimitName", '"requests"'),
+    ("RealtimeClientEvent", '{"type":"input_audio_buffer.commit"}'),
+    ("RealtimeClientEventInputAudioBufferCommit", "{}"),
+    ("RealtimeClientEvent", '{"type":"session.update","session":{"type":"realtime"}}'),
+    ("RealtimeServerEvent", '{"type":"response.done","event_id":"e","response":' + RESPONSE + "}"),
+    ("RealtimeServerEvent", '{"type":"response.output_audio.delta",' + DELTA),
+    ("RealtimeServerEventResponseAudioDelta", "{" + DELTA),
     ("Error", r'{"code":"\u0000\u001f\b\f\n\r\t\"\\/é' + "\x7f\u2028😀" + '","type":""}'),
 ]
 
@@ -133,9 +159,56 @@ REWRITTEN = [
         "1.8446744073709552e+19,-9223372036854775808,-9.223372036854776e+18]",
         id="numbers of open JSON",
     ),
+    pytest.param(
+        "TranscriptionUsage",
+        '{"input_tokens":1,"output_tokens":0,"total_tokens":1,"type":"tokens"}',
+        '{"type":"tokens","input_tokens":1,"output_tokens":0,"total_tokens":1,"input_token_details":null}',
+        id="null in usage",
+    ),
+    pytest.param(
+        "RealtimeAPIError",
+        '{"type":"t","message":"m"}',
+        '{"type":"t","code":null,"message":"m","param":null,"event_id":null}',
+        id="null between members",
+    ),
+    pytest.param(
+        "RealtimeClientEvent", '{"type":"response.create"}', '{"type":"response.create","response":null}', id="null"
+    ),
+    pytest.param(
+        "RealtimeServerEvent",
+        '{"received_at":18446744073709551615,"event_id":"e","event":"#","type":"input_audio_buffer.dtmf_event_received"}',
+        '{"type":"input_audio_buffer.dtmf_event_received","event":"#","received_at":18446744073709551615}',
+        id="the one event without an id",
+    ),
+    pytest.param(
+        "RealtimeTurnDetection",
+        '{"threshold":"any","eagerness":"low","type":"semantic_vad","threshold":2}',
+        '{"type":"semantic_vad","eagerness":"low"}',
+        id="a variant does not know what another has",
+    ),
+    pytest.param(
+        "NoiseReductionType", '{"x":1,"type":"near_field","x":2}', '{"type":"near_field"}', id="nothing but a tag"
+    ),
     pytest.param("Error", '{"type":"","x":1,"code":"","x":2}', '{"code":"","type":""}', id="unknown members"),
     pytest.param("ErrorMessage", ' {"message" :\t"\\ud83d\\ude00\\/"\r\n}\n', '{"message":"😀/"}', id="spelling"),
     pytest.param("ErrorMessage", r'{"message":"\\ud800"}', r'{"message":"\\ud800"}', id="no escape at all"),
+]
+
+SINGLE = [
+    ("1", "1.0"),
+    ("-0", "-0.0"),
+    ("0.1", "0.1"),
+    ("0.30000000000000004", "0.3"),
+    ("0.12345678901234567890", "0.12345679"),
+    ("16777217", "16777216.0"),
+    ("33554431.0", "33554432.0"),
+    ("1E5", "100000.0"),
+    ("1e-46", "0.0"),
+    ("1e-45", "1e-45"),
+    ("3.4028235e38", "3.4028235e+38"),
+    ("1e39", "null"),
+    ("-1e39", "null"),
+    ("18446744073709551616", "1.8446744e+19"),
 ]
 
 REFUSED_NUMBERS = ['"12"', "12.0", "1e2", "-0", "-1", "true", "null", "4294967296", "[1]"]
@@ -164,6 +237,25 @@ REFUSED = [
     ("MCPToolAllowedTools", "null"),
     ("MCPToolRequireApproval", "[]"),
     ("RealtimeResponse", RESPONSE.replace('"usage":null', '"metadata":{"k":1}')),
+    ("RealtimeTurnDetection", SERVER_VAD % '"0.5"'),
+    ("RealtimeTurnDetection", SERVER_VAD % "null"),
+    ("RealtimeTurnDetection", SERVER_VAD % "true"),
+    ("AudioInput", '{"format":{"type":"audio/pcmu"},"turn_detection":null}'),
+    ("NoiseReductionType", '"near_field"'),
+    ("Tracing", '"Auto"'),
+    ("Tracing", '{"group_id":"g","workflow_name":"w"}'),
+    ("RealtimeTruncation", '{"type":"retention_ratio"}'),
+    ("Session", "{}"),
+    ("Session", '{"type":"transcription"}'),
+    ("LogProbProperties", '{"bytes":[256],"logprob":0,"token":""}'),
+    ("LogProbProperties", '{"bytes":[1.0],"logprob":0,"token":""}'),
+    ("LogProbProperties", '{"bytes":"AAEC","logprob":0,"token":""}'),
+    ("ContentPart", '{"type":"output_text","text":""}'),
+    ("RealtimeClientEvent", '{"type":"response.create","response":{}}'),
+    ("RealtimeServerEvent", "{" + DELTA),
+    ("RealtimeServerEvent", '{"type":"response.audio.delta",' + DELTA),
+    ("RealtimeServerEvent", '{"type":"session.update","session":{"type":"realtime"}}'),
+    ("RealtimeServerEventInputAudioBufferDtmfEventReceived", '{"event":"1","received_at":18446744073709551616}'),
 ]
 
 REPEATED = [
@@ -175,6 +267,10 @@ REPEATED = [
     ("RealtimeConversationItem", '{"type":"message","role":"user","content":[],"role":"user"}'),
     ("MCPToolAllowedTools", '{"read_only":true,"read_only":true}'),
     ("RealtimeResponse", RESPONSE.replace('"usage":null', '"metadata":{},"metadata":{}')),
+    ("RealtimeSession", '{"model":null,"model":null}'),
+    ("Tracing", '{"group_id":"g","metadata":1,"workflow_name":"w","metadata":1}'),
+    ("RealtimeClientEvent", '{"type":"response.cancel","type":"response.cancel"}'),
+    ("RealtimeServerEvent", '{"type":"response.output_audio.delta","delta":"",' + DELTA),
 ]
 
 NOT_JSON = [
@@ -215,6 +311,13 @@ def test_other_texts_come_back_canonical(type_name: str, text: str, canonical: s
 def test_a_token_count_is_a_u32_and_nothing_else(number: str) -> None:
     with pytest.raises(DecodeError, match=r"^RealtimeResponseUsage\.input_tokens: "):
         decode("RealtimeResponseUsage", USAGE % number)
+
+
+@pytest.mark.parametrize(("number", "written"), SINGLE)
+def test_a_number_in_single_precision_keeps_the_digits_that_it_can_hold(number: str, written: str) -> None:
+    usage = decode("TranscriptTextUsageDuration", f'{{"seconds":{number}}}')
+    assert encode("TranscriptTextUsageDuration", usage) == f'{{"seconds":{written}}}'
+    assert ADAPTER.typed("TranscriptTextUsageDuration", f'{{"seconds":{number}}}') == f'{{"seconds":{written}}}'
 
 
 @pytest.mark.parametrize(("type_name", "text"), REFUSED)
@@ -316,10 +419,17 @@ def test_the_adapter_says_what_it_has() -> None:
     assert hello.declares == {"bytes": True, "byte_exact": True}
 
 
-def test_every_type_that_the_seed_reaches_is_there() -> None:
-    assert len(TYPES) == 62
+def test_every_type_that_responses_sessions_and_events_reach_is_there() -> None:
+    assert len(TYPES) == 143
     with pytest.raises(KeyError):
-        decode("RealtimeSession", "{}")
+        decode("RealtimeSessionConfiguration", "{}")
+
+
+def test_every_event_has_its_struct_by_its_own_name() -> None:
+    """44 kinds of event from servers and 11 from clients, each held by a struct that can be asked for by itself."""
+    for union, count in (("RealtimeServerEvent", 44), ("RealtimeClientEvent", 11)):
+        structs = {name for name in TYPES if name.startswith(union)} - {union}
+        assert len(structs) == count
 
 
 def test_the_reference_is_independent_of_the_spec_and_the_oracle() -> None:

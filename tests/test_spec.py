@@ -154,9 +154,12 @@ def test_an_unknown_dialect_or_type_names_near_ones() -> None:
         bundle(DIALECT, "RealtimeResponce")
 
 
+schema_of = cache(lambda type_name: bundle(DIALECT, type_name))
+
+
 @cache
 def validators(type_name: str) -> tuple[Any, Any]:
-    schema = bundle(DIALECT, type_name)
+    schema = schema_of(type_name)
     return jsonschema_rs.Draft202012Validator(schema), Draft202012Validator(schema)
 
 
@@ -207,16 +210,15 @@ def test_the_schemas_agree_with_every_golden_vector() -> None:
 
 
 @pytest.mark.parametrize("type_name", SPEC.types)
-def test_the_schemas_take_every_covering_payload(type_name: str) -> None:
+def test_the_schemas_take_what_is_made_from_the_spec(type_name: str) -> None:
     fast, _ = validators(type_name)
-    payloads = [payload.text for payload in strategies.covering(type_name, DIALECT)]
-    assert payloads
+    payloads = [payload.text for payload in strategies.seeded(type_name, "valid", 0, 40, DIALECT)]
     assert [text for text in payloads if not fast.is_valid(json.loads(text))] == []
 
 
 @pytest.mark.parametrize("type_name", SPEC.types)
 def test_a_type_s_schema_stands_alone(type_name: str) -> None:
-    schema = bundle(DIALECT, type_name)
+    schema = schema_of(type_name)
     Draft202012Validator.check_schema(schema)
     assert schema["$ref"] == f"#/$defs/{type_name}"
     assert set(schema["$defs"]) == reached(DIALECT, type_name)

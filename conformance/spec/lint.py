@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
@@ -42,11 +43,12 @@ def lint_document(name: str, document: Mapping[str, Any], *, keeps_null: bool = 
     if error is not None:
         return [f"{name}#{_pointer(error.absolute_path)}: no JSON Schema: {error.message[:300]}"]
     vocabulary = json.loads(_VOCABULARY.read_text(encoding="utf-8"))
-    validator = Draft202012Validator({"$defs": vocabulary["$defs"], "$ref": "#/$defs/type"})
+    forms = {"$defs": vocabulary["$defs"], "$ref": "#/$defs/type"}
+    quick, telling = jsonschema_rs.Draft202012Validator(forms), Draft202012Validator(forms)
     problems = []
     for type_name, schema in document.get("$defs", {}).items():
         # Type by type, so that each tells the form that it comes closest to.
-        error = best_match(validator.iter_errors(schema))
+        error = None if quick.is_valid(schema) else best_match(telling.iter_errors(schema))
         if error is not None:
             at = _pointer(["$defs", type_name, *error.absolute_path])
             problems.append(f"{name}#{at}: {error.message[:300]}")

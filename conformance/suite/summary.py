@@ -120,14 +120,14 @@ def _reasons(
         yield Line(_cut(f"{group.count} × {group.check}: {group.reason}", width), (colour,))
         if group.name in explained:
             yield from map(Line, _narrowed(explained[group.name], width))
-            yield Line("")
         else:
             yield Line(_cut(f"{' ' * _MARGIN}{'example':<{_LABEL}}{group.example}", width))
+        yield Line("")
     if len(found) > _SHOWN_GROUPS:
         rest = sum(group.count for group in found[_SHOWN_GROUPS:])
         others = len(found) - _SHOWN_GROUPS
         yield Line(f"and {rest} more, for {others} other reasons (the results have them; -v shows all)")
-    yield Line("")
+        yield Line("")
 
 
 def _narrowed(explanation: str, width: int) -> Iterator[str]:

@@ -1,0 +1,184 @@
+"""README and docs say what is so: tables equal the code, commands run as written, links lead somewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import conformance
+from conformance.adapters import REGISTRY
+
+ROOT = Path(conformance.__file__).parent.parent
+BIN = Path(sys.executable).parent
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```(\w+)(?: file=(\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+ENDS_WITH_1 = {
+    # JSON.parse and JSON.stringify refuse nothing but what is not JSON.
+    """pytest --impl="stdio:node adapter.mjs" --types='RealtimeResponseUsage' --generated=0""",
+    # The payload is not legal.
+    r"""echo '{"type":"RealtimeResponseUsage","text":"{\"input_tokens\":\"12\"}"}' | realtime-conformance judge""",
+}
+
+# What the examples call the library under test; it is the reference in disguise.
+MY_SDK = """
+from conformance.reference.adapter import ADAPTER
+
+
+class Response:
+    def __init__(self, text):
+        self.text = text
+
+    @classmethod
+    def from_json(cls, text):
+        return cls(ADAPTER.roundtrip("Realtime" + cls.__name__, text))
+
+    def to_json(self):
+        return self.text
+
+
+class ResponseUsage(Response):
+    pass
+
+
+Usage = ResponseUsage
+"""
+
+
+def name_of(document: Path) -> str:
+    return str(document.relative_to(ROOT))
+
+
+def commands(document: Path) -> list[str]:
+    blocks = BLOCK.findall(document.read_text())
+    return [line for language, _, text in blocks if language == "sh" for line in text.splitlines()]
+
+
+def with_node(command: str) -> bool:
+    return "node " in command
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with every file that the documents show, and a copy of the suite that may be written to."""
+    for part in ("conformance", "strategies", "golden"):
+        ignored = shutil.ignore_patterns("__pycache__", "target")
+        shutil.copytree(ROOT / part, tmp_path / "copy" / part, ignore=ignored)
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / "my_sdk.py").write_text(MY_SDK)
+    for document in DOCUMENTS:
+        for _, file, text in BLOCK.findall(document.read_text()):
+            if file:
+                (here / file).write_text(text)
+    return here
+
+
+def run(command: str, place: Path) -> subprocess.CompletedProcess[str]:
+    """One line of a document in a shell, as its reader would run it."""
+    node = shutil.which("node")
+    # Without cargo, so that recording does not wait for the crate to be built.
+    path = [str(BIN), "/usr/bin", "/bin", *([str(Path(node).parent)] if node else [])]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON"))}
+    environment = {**inherited, "PATH": os.pathsep.join(path), "PYTHONPATH": str(place.parent / "copy")}
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        cwd=place,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_every_command_runs_as_written(document: Path, place: Path) -> None:
+    for command in commands(document):
+        if with_node(command):
+            continue
+        ran = run(command, place)
+        assert ran.returncode == int(command in ENDS_WITH_1), f"{command}\n{ran.stdout[-3000:]}\n{ran.stderr}"
+
+
+def test_the_javascript_adapter_is_a_whole_one_of_40_lines(place: Path) -> None:
+    if shutil.which("node") is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("node is not installed")
+    assert len((place / "adapter.mjs").read_text().splitlines()) <= 41
+    (command,) = {command for document in DOCUMENTS for command in commands(document) if with_node(command)}
+    ran = run(command, place)
+    assert ran.returncode == 1, ran.stderr
+    assert "conformance: my-sdk 1.2.3 (default, javascript), dialect async-openai, 1 type" in ran.stdout
+    table = {words[0]: words[1:] for line in ran.stdout.splitlines() if len(words := line.split()) == 6}
+    assert table["check"][:2] == ["pass", "fail"]
+    # It reads all that is legal, loses nothing and survives everything; what it does not do is refuse.
+    assert [name for name in ("accepts", "round-trip", "idempotent", "robust") if table[name][1] != "·"] == []
+    assert table["rejects"][1] != "·"
+
+
+def test_every_command_with_another_exit_code_is_in_the_documents() -> None:
+    assert {command for document in DOCUMENTS for command in commands(document)} >= ENDS_WITH_1
+
+
+def test_the_tables_are_what_the_code_says() -> None:
+    ran = subprocess.run(
+        [sys.executable, str(ROOT / "docs/generate.py"), "--check"], capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
+def test_a_table_that_is_not_what_the_code_says_is_noticed(tmp_path: Path) -> None:
+    for part in ("README.md", "docs", "conformance", "golden/async-openai/ResponseAudioOutput"):
+        source, target = ROOT / part, tmp_path / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "target"))
+        else:
+            shutil.copy(source, target)
+    changed = tmp_path / "docs/cli.md"
+    changed.write_text(changed.read_text().replace("(default: 200;", "(default: 100;"))
+    ran = subprocess.run(
+        [sys.executable, str(tmp_path / "docs/generate.py"), "--check"], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 1
+    assert ran.stdout == "docs/cli.md is not what the code says: run `python docs/generate.py`\n"
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, ROOT / "CHANGELOG.md"], ids=name_of)
+def test_every_link_leads_somewhere(document: Path) -> None:
+    text = BLOCK.sub("", document.read_text())
+    for target in re.findall(r"\]\(([^)]+)\)", text):
+        if target.startswith("https://"):
+            continue
+        file, _, anchor = target.partition("#")
+        path = document.parent / file if file else document
+        assert path.is_file(), f"{document.name}: {target}"
+        if anchor:
+            heads = re.findall(r"^#+ (.+)$", path.read_text(), re.MULTILINE)
+            assert anchor in {re.sub(r"[^\w -]", "", head).lower().replace(" ", "-") for head in heads}, target
+
+
+def test_the_status_table_has_a_row_for_every_implementation_and_profile() -> None:
+    rows = re.findall(r"^\| `([\w-]+:[\w.-]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert rows == [f"{entry.name}:{profile}" for entry in REGISTRY.values() for profile in entry.profiles]
+
+
+def test_the_readme_shows_a_conforming_and_a_failing_screen() -> None:
+    text = (ROOT / "README.md").read_text()
+    assert re.search(r"^CONFORMS: \d+ verdicts on \d+ types and \d+ golden vectors$", text, re.MULTILINE)
+    assert re.search(r"^DOES NOT CONFORM: \d+ of \d+ golden vectors fail ", text, re.MULTILINE)
+
+
+def test_the_own_runner_of_the_vectors_page_needs_nothing_of_ours(place: Path) -> None:
+    assert "conformance" not in (place / "own_runner.py").read_text()
+
+
+def test_the_changelog_begins_with_the_version_of_the_package() -> None:
+    (first, *_) = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert first == conformance.__version__
