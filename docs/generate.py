@@ -1,7 +1,7 @@
 """Writes the generated parts of README.md and docs/*.md, which stand between ``generated`` and ``end`` marks.
 
 python docs/generate.py            the tables, from the code
-python docs/generate.py --figures  also what needs real runs: screens and the table of implementations
+python docs/generate.py --figures  also what needs real runs, or some of it: conforming, failing, matrix
 python docs/generate.py --check    change nothing; exit with 1 when a table is not what the code says
 """
 
@@ -28,8 +28,6 @@ ROOT = DOCS.parent
 BIN = Path(sys.executable).parent
 PROTOCOL = ROOT / "conformance/adapter/protocol"
 SECTION = re.compile(r"(<!-- generated: ([a-z -]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-
-Commands = Mapping[str, argparse.ArgumentParser]
 
 
 def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
@@ -265,10 +263,11 @@ FIGURES: dict[str, Callable[[], str]] = {
 def main(arguments: list[str]) -> int:
     """Write or check the sections; the exit code is 1 for a table that is not what the code says."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--figures", action="store_true")
+    options.add_argument("--figures", nargs="*", choices=FIGURES, default=None)
     options.add_argument("--check", action="store_true")
     chosen = options.parse_args(arguments)
-    makers = {**TABLES, **(FIGURES if chosen.figures else {})}
+    wanted = () if chosen.figures is None else chosen.figures or tuple(FIGURES)
+    makers = {**TABLES, **{name: FIGURES[name] for name in wanted}}
     stale = 0
     for path in (ROOT / "README.md", *sorted(DOCS.glob("*.md"))):
         text = path.read_text(encoding="utf-8")

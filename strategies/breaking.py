@@ -1,8 +1,9 @@
 """Payloads that break one rule at one place and are legal in everything else.
 
-What is left open by the dialect is no break: arrays for objects, ``{"variant": null}`` for enums, numbers
-for tags, whatever another variant of an untagged union would take. Inside such a union any break is
-reported as ``no-variant`` where the union stands.
+What the dialect leaves open or tolerates is no break: to serde arrays for objects, ``{"variant": null}`` for
+enums and numbers for tags; elsewhere repeated names, ``1.0`` for a whole number, unknown enum values and tags;
+everywhere whatever another variant of an untagged union would take. Inside such a union any break is reported
+as ``no-variant`` where the union stands.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from conformance.spec.model import (
     Untagged,
 )
 from strategies.payload import Payload
-from strategies.places import Path, Pick, Place, at, changed, places, pointer, refused
+from strategies.places import Path, Pick, Place, at, changed, places, pointer
+from strategies.refusal import refused
 from strategies.writing import Doubled, Raw, written
 
 _Break: TypeAlias = tuple[Path, Any, Path]
@@ -39,8 +41,9 @@ _Break: TypeAlias = tuple[Path, Any, Path]
 _Breaker: TypeAlias = Callable[[Dialect, Place], Iterator[_Break]]
 
 _SCALARS: Final = (None, True, 5, "5", 1.5)
-# A number from 0 up may be read as the index of a variant, so none of these is one.
+# To serde a number from 0 up may be the index of a variant, so none of these is one.
 _NO_TAGS: Final = (None, True, -1, 1.5)
+_NO_TEXTS: Final[tuple[Any, ...]] = (*_NO_TAGS, 0, [], ["5"], {})
 _FRACTIONS: Final = ("1.0", "0.5", "1e2", "1E+2", "-0", "-0.0", "0e0", "1.50", "25e-1", "1e400", "0.1e1")
 _HUGE: Final = 10**30
 
@@ -94,10 +97,10 @@ def _wrong_type(spec: Dialect, place: Place) -> Iterator[_Break]:
         case Map():
             fits, others = (), others[2:]
         case Struct() | Tagged(fallback=None):
-            fits, others = (), []
+            fits, others = (), [] if spec.serde else others[2:]
         case Tagged():
             # With a fallback it depends on what the fallback is; objects have to be tagged all the same.
-            fits, others = (str,), []
+            fits, others = (str,), [] if spec.serde else others[2:]
         case Json() | Untagged() | Nullable():
             return
     for scalar in _SCALARS:
@@ -107,16 +110,15 @@ def _wrong_type(spec: Dialect, place: Place) -> Iterator[_Break]:
     for other in others:
         yield place.path, other, place.path
     for tag in place.tags:
-        for scalar in _NO_TAGS:
-            yield (*place.path, tag), scalar, (*place.path, tag)
+        for no_tag in _NO_TAGS if spec.serde else _NO_TEXTS:
+            yield (*place.path, tag), no_tag, (*place.path, tag)
 
 
 def _missing_member(_: Dialect, place: Place) -> Iterator[_Break]:
-    if place.struct is not None:
-        for member in place.struct.members:
-            if member.required:
-                rest = {name: item for name, item in place.value.items() if name != member.name}
-                yield place.path, rest, (*place.path, member.name)
+    for member in place.members:
+        if member.required:
+            rest = {name: item for name, item in place.value.items() if name != member.name}
+            yield place.path, rest, (*place.path, member.name)
 
 
 def _duplicate_member(spec: Dialect, place: Place) -> Iterator[_Break]:
@@ -164,12 +166,14 @@ def _out_of_range(_: Dialect, place: Place) -> Iterator[_Break]:
         below = () if low is None else (low - 1, -_HUGE)
         beyond = () if high is None else (high + 1, _HUGE, max(2**63, high + 2), max(2**64, high + 3))
         for number in (*below, *beyond):
-            yield place.path, number, place.path
+            # What no machine integer holds is left open where the integer type is not named.
+            if place.node.kind != "integer" or -(2**63) <= number < 2**64:
+                yield place.path, number, place.path
 
 
 def _not_an_integer(_: Dialect, place: Place) -> Iterator[_Break]:
     if isinstance(place.node, Integer):
-        for lexeme in _FRACTIONS if place.node.kind != "integer" else ("0.5", "1.50", "25e-1"):
+        for lexeme in _FRACTIONS if place.node.kind != "integer" else ("0.5", "1.50", "25e-1", "12.5", "-0.5"):
             yield place.path, Raw(lexeme), place.path
 
 

@@ -53,16 +53,16 @@ def null(base: Base, pick: Pick) -> str | None:
     """``null`` where a value stands or may stand."""
     if (place := base.any_object(pick)) is None:
         return base.with_value((), None)
-    members = [*place.tags, *(member.name for member in place.struct.members)] if place.struct else []
+    members = [*place.tags, *(member.name for member in place.members)]
     return base.with_value(place.path, {**place.value, among(members, pick): None}) if members else None
 
 
 def absent(base: Base, pick: Pick) -> str | None:
     """A member left out, required or not; or all that are optional."""
-    if (place := base.any_object(pick)) is None or place.struct is None or not place.value:
+    if (place := base.any_object(pick)) is None or not place.value:
         return None
     if pick(4) == 0:
-        optional = {member.name for member in place.struct.members if not member.required}
+        optional = {member.name for member in place.members if not member.required}
         gone = optional & place.value.keys()
     else:
         gone = {among(list(place.value), pick)}

@@ -8,20 +8,25 @@ depend on the plan alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from random import Random
 from typing import TypeAlias
 
 from strategies.bulk import Bits, below, unicode_text
-from strategies.forms import Choose, Plan, Sample, Site, Whole
+from strategies.forms import Choose, Sample, Whole
 from strategies.generator import Write, compiled, pool_values, render
 from strategies.payload import Payload
 from strategies.plan import plan
 
 Row: TypeAlias = tuple[int | None, ...]
 """For each site of the plan the alternative that is taken, ``None`` where the site does not come up."""
+
+_Condition: TypeAlias = tuple[tuple[int, int], ...]
+_Shape: TypeAlias = tuple[tuple[int, _Condition], ...]
+"""All that the rows depend on: for each site how many alternatives it has, and its condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,38 +81,64 @@ def payloads(dialect: str, type_name: str) -> Iterator[Payload]:
 @cache
 def rows(dialect: str, type_name: str) -> tuple[Row, ...]:
     """The covering array of a type."""
-    return tuple(_Array(plan(dialect, type_name)).rows())
+    shape = tuple((len(site.alternatives), site.condition) for site in plan(dialect, type_name).sites)
+    variants = range(shape[0][0]) if shape else ()
+    if len(variants) < 2 or not all(condition and condition[0][0] == 0 for _, condition in shape[1:]):
+        return tuple(row for part in _covering(shape) for row in part)
+    first: list[Row] = []
+    more: list[Row] = []
+    for variant in variants:
+        sites = [site for site, (_, condition) in enumerate(shape) if condition[:1] == ((0, variant),)]
+        for found, part in zip((first, more), _covering(_alone(shape, sites)), strict=True):
+            for row in part:
+                whole: list[int | None] = [None] * len(shape)
+                whole[0] = variant
+                for site, alternative in zip(sites, row[1:], strict=True):
+                    whole[site] = alternative
+                found.append(tuple(whole))
+    return (*first, *more)
+
+
+def _alone(shape: _Shape, sites: list[int]) -> _Shape:
+    """The sites of one variant, renumbered, behind a first site that has nothing but this variant."""
+    number = {site: place for place, site in enumerate(sites, 1)}
+
+    def moved(condition: _Condition) -> _Condition:
+        return ((0, 0), *((number[site], alternative) for site, alternative in condition[1:]))
+
+    return ((1, ()), *((shape[site][0], moved(shape[site][1])) for site in sites))
+
+
+@cache
+def _covering(shape: _Shape) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """The rows that reach all that the first site's alternatives can meet, and the rows for the rest."""
+    if not shape:
+        return ((),), ()
+    array = _Array(shape)
+    return tuple(array.rows(range(shape[0][0]))), tuple(array.rows(range(shape[0][0], array.bits)))
 
 
 class _Array:
-    def __init__(self, of_type: Plan) -> None:
-        self.sites = of_type.sites
-        self.first_bit: list[int] = []
-        total = 0
-        for site in self.sites:
-            self.first_bit.append(total)
-            total += len(site.alternatives)
-        self.owner = [number for number, site in enumerate(self.sites) for _ in site.alternatives]
-        self.presupposed = [
-            self._condition(site) | 1 << (self.first_bit[number] + alternative)
-            for number, site in enumerate(self.sites)
-            for alternative in range(len(site.alternatives))
+    def __init__(self, shape: _Shape) -> None:
+        self.first_bit = [0, *accumulate(count for count, _ in shape)]
+        self.bits = self.first_bit.pop()
+        self.owner = [number for number, (count, _) in enumerate(shape) for _ in range(count)]
+        self.condition = [self._mask(condition) for _, condition in shape]
+        self.presupposed = [self.condition[self.owner[bit]] | 1 << bit for bit in range(self.bits)]
+        self.alternatives = [
+            range(first, first + count) for first, (count, _) in zip(self.first_bit, shape, strict=True)
         ]
-        self.condition = [self._condition(site) for site in self.sites]
-        self.missing = self._pairs(total)
-        self.leads_to: list[list[int]] = [[] for _ in range(total)]
-        for number, site in enumerate(self.sites):
-            if site.condition:
-                ancestor, alternative = site.condition[-1]
+        self.missing = self._pairs()
+        self.leads_to: list[list[int]] = [[] for _ in range(self.bits)]
+        for number, (_, condition) in enumerate(shape):
+            if condition:
+                ancestor, alternative = condition[-1]
                 self.leads_to[self.first_bit[ancestor] + alternative].append(number)
 
-    def rows(self) -> Iterator[Row]:
-        """Rows until no pair is missing."""
-        if not self.sites:
-            yield ()
-            return
+    def rows(self, bits: Iterable[int]) -> Iterator[Row]:
+        """Rows until no pair of any of these bits is missing."""
         missing = self.missing
-        for bit in range(len(missing)):
+        for bit in bits:
             while partners := missing[bit]:
                 partner = (partners & -partners).bit_length() - 1
                 row, chosen = self._row(self.presupposed[bit] | self.presupposed[partner])
@@ -115,29 +146,24 @@ class _Array:
                     missing[met] &= ~row
                 yield self._alternatives(chosen)
 
-    def _condition(self, site: Site) -> int:
-        bits = 0
-        for ancestor, alternative in site.condition:
-            bits |= 1 << (self.first_bit[ancestor] + alternative)
-        return bits
+    def _mask(self, condition: _Condition) -> int:
+        return sum(1 << (self.first_bit[ancestor] + alternative) for ancestor, alternative in condition)
 
-    def _pairs(self, total: int) -> list[int]:
+    def _pairs(self) -> list[int]:
         """For each bit those that it can meet in one payload, itself included."""
-        below = [0] * total  # what presupposes the bit
+        below = [0] * self.bits  # what presupposes the bit
         for bit, presupposed in enumerate(self.presupposed):
             for ancestor in _bits(presupposed):
                 below[ancestor] |= 1 << bit
         # What cannot be where the bit is: the other alternatives of its site, and all below them.
         rivals = []
-        for bit in range(total):
-            number = self.owner[bit]
-            first = self.first_bit[number]
+        for bit in range(self.bits):
             excluded = 0
-            for other in range(first, first + len(self.sites[number].alternatives)):
+            for other in self.alternatives[self.owner[bit]]:
                 if other != bit:
                     excluded |= below[other]
             rivals.append(excluded)
-        everything = (1 << total) - 1
+        everything = (1 << self.bits) - 1
         pairs = []
         for presupposed in self.presupposed:
             excluded = 0
@@ -149,32 +175,36 @@ class _Array:
     def _row(self, row: int) -> tuple[int, list[int]]:
         """Complete a row from what it has to have: its bits as one integer and as a list."""
         chosen: list[int] = []
-        for number, condition in enumerate(self.condition):
+        for condition, alternatives in zip(self.condition, self.alternatives, strict=True):
             if row & condition == condition:
-                _, best = self._best(number, row)
-                row |= 1 << best
-                chosen.append(best)
+                forced = row >> alternatives.start & ((1 << len(alternatives)) - 1)
+                bit = alternatives.start + forced.bit_length() - 1 if forced else self._best(alternatives, row)
+                row |= 1 << bit
+                chosen.append(bit)
         return row, chosen
 
-    def _best(self, number: int, row: int) -> tuple[int, int]:
-        """How many missing pairs the site and what is below it can add to ``row``, and by which bit."""
-        first = self.first_bit[number]
-        end = first + len(self.sites[number].alternatives)
-        forced = row >> first & ((1 << (end - first)) - 1)
-        bits = range(first, end)
-        if forced:
-            bits = range(first + forced.bit_length() - 1, first + forced.bit_length())
-        most = best = -1
-        for bit in bits:
-            gain = (self.missing[bit] & row).bit_count()
-            for inner in self.leads_to[bit]:
-                gain += self._best(inner, row)[0]
-            if gain > most or (gain == most and self.missing[bit].bit_count() > self.missing[best].bit_count()):
-                most, best = gain, bit
-        return most, best
+    def _best(self, alternatives: range, row: int) -> int:
+        """The alternative by which ``row`` meets most; of equals, the one with most left to meet elsewhere."""
+        gains = [self._gain(bit, row) for bit in alternatives]
+        most = max(gains)
+        best = [bit for bit, gain in zip(alternatives, gains, strict=True) if gain == most]
+        return best[0] if len(best) == 1 else max(best, key=lambda bit: self.missing[bit].bit_count())
+
+    def _gain(self, bit: int, row: int) -> int:
+        """How many missing pairs ``bit``, and the best of what it leads to, can add to ``row``, which has neither."""
+        missing, leads_to = self.missing, self.leads_to
+        gain = (missing[bit] & row).bit_count()
+        for inner in leads_to[bit]:
+            gain += max(
+                [
+                    self._gain(other, row) if leads_to[other] else (missing[other] & row).bit_count()
+                    for other in self.alternatives[inner]
+                ]
+            )
+        return gain
 
     def _alternatives(self, chosen: list[int]) -> Row:
-        row: list[int | None] = [None] * len(self.sites)
+        row: list[int | None] = [None] * len(self.condition)
         for bit in chosen:
             number = self.owner[bit]
             row[number] = bit - self.first_bit[number]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -10,22 +9,15 @@ from typing import Any, TypeAlias
 from conformance.spec import Dialect
 from conformance.spec.model import (
     Array,
-    Boolean,
-    Enum,
-    Float,
-    Integer,
-    Json,
     Map,
     Member,
     Node,
     Nullable,
-    OpenEnum,
     Struct,
     Tagged,
-    Text,
     Untagged,
 )
-from strategies.writing import Doubled
+from strategies.refusal import refused
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -56,6 +48,12 @@ class Place:
         """The names of the tags that the object here has."""
         return tuple(union.property for union in self.unions)
 
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """The declared members of the object here; a tag that a variant declares itself is the union's matter."""
+        tags = self.tags
+        return () if self.struct is None else tuple(one for one in self.struct.members if one.name not in tags)
+
 
 def places(dialect: Dialect, node: Node, value: Any) -> Iterator[Place]:
     """All places of a legal value, outermost first."""
@@ -66,8 +64,7 @@ def _places(dialect: Dialect, here: Place) -> Iterator[Place]:
     value = here.value
     match here.node:
         case Struct() as struct:
-            yield _with_arms(here, (), struct)
-            yield from _members(dialect, here, struct)
+            yield from _object(dialect, replace(here, struct=struct))
         case Tagged() as union:
             inner: Node = union
             unions: list[Tagged] = []
@@ -77,8 +74,7 @@ def _places(dialect: Dialect, here: Place) -> Iterator[Place]:
                 arm = next(variant.node for variant in inner.variants if variant.tag == tag)
                 inner = dialect.resolve(arm)
             if isinstance(inner, Struct):
-                yield _with_arms(here, tuple(unions), inner)
-                yield from _members(dialect, here, inner)
+                yield from _object(dialect, replace(here, unions=tuple(unions), struct=inner))
             else:
                 yield here
         case Untagged(variants) as node:
@@ -107,12 +103,9 @@ def _places(dialect: Dialect, here: Place) -> Iterator[Place]:
             yield here
 
 
-def _with_arms(here: Place, unions: tuple[Tagged, ...], struct: Struct) -> Place:
-    return replace(here, unions=unions, struct=struct)
-
-
-def _members(dialect: Dialect, here: Place, struct: Struct) -> Iterator[Place]:
-    for member in struct.members:
+def _object(dialect: Dialect, here: Place) -> Iterator[Place]:
+    yield here
+    for member in here.members:
         item = here.value.get(member.name)
         if item is not None:
             yield from _below(dialect, here, member.name, member.node, item, member)
@@ -125,69 +118,6 @@ def _below(
     path = (*here.path, step)
     below = Place(path, dialect.resolve(node), value, member, untagged=here.untagged, nullable=nullable)
     return _places(dialect, below)
-
-
-def refused(dialect: Dialect, node: Node, value: Any) -> bool:
-    """Whether ``node`` certainly refuses ``value``; false also where the dialect leaves it open."""
-    match dialect.resolve(node):
-        case Json():
-            return False
-        case Text(shortest, longest, pattern):
-            if not isinstance(value, str) or len(value) < shortest or (longest is not None and len(value) > longest):
-                return True
-            return pattern is not None and not re.search(pattern, value)
-        case Boolean():
-            return not isinstance(value, bool)
-        case Integer(kind, minimum, maximum):
-            if type(value) is float and kind == "integer":
-                return not value.is_integer()
-            return type(value) is not int or _outside(value, minimum, maximum)
-        case Float(_, minimum, maximum):
-            return type(value) not in (int, float) or _outside(value, minimum, maximum)
-        case Nullable(inner):
-            return value is not None and refused(dialect, inner, value)
-        case Enum(values, is_open):
-            return not isinstance(value, dict) and value not in values and not (is_open and isinstance(value, str))
-        case OpenEnum():
-            return not isinstance(value, str | dict)
-        case Array(items, at_least):
-            return (
-                not isinstance(value, list)
-                or len(value) < at_least
-                or any(refused(dialect, items, item) for item in value)
-            )
-        case Map(values):
-            return not isinstance(value, dict) or any(refused(dialect, values, item) for item in value.values())
-        case Struct(members):
-            if not isinstance(value, dict):
-                return not isinstance(value, list)
-            names = {member.name for member in members}
-            return (isinstance(value, Doubled) and value.name in names) or any(
-                _member_refused(dialect, member, value) for member in members
-            )
-        case Tagged(tag, variants, fallback) as union:
-            if not isinstance(value, dict):
-                return not isinstance(value, list) and (fallback is None or refused(dialect, fallback, value))
-            if isinstance(value, Doubled) and value.name == tag:
-                return True
-            if type(value.get(tag)) is int or union.optional or union.open:
-                return False
-            arms = [variant.node for variant in variants if variant.tag == value.get(tag)]
-            return not arms or refused(dialect, arms[0], value)
-        case Untagged(variants):
-            return all(refused(dialect, variant, value) for variant in variants)
-    raise TypeError(f"no such node: {node!r}")
-
-
-def _outside(number: float, minimum: float | None, maximum: float | None) -> bool:
-    return (minimum is not None and number < minimum) or (maximum is not None and number > maximum)
-
-
-def _member_refused(dialect: Dialect, member: Member, value: dict[str, Any]) -> bool:
-    if member.name not in value:
-        return member.required
-    item = value[member.name]
-    return not (item is None and member.nullable) and refused(dialect, member.node, item)
 
 
 def at(value: Any, path: Path) -> Any:

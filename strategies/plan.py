@@ -33,6 +33,7 @@ from conformance.spec.model import (
 )
 from strategies import leaves, pools
 from strategies.forms import ABSENT, Choose, Const, Entries, Fields, Form, Items, Plan, Run, Sample, Site
+from strategies.patterns import Alternative
 
 _ENTERED_AT_MOST = 2
 _PROSE_KEYWORDS = {
@@ -273,7 +274,7 @@ class _Expansion:
             ),
         )
 
-    def _leaf(self, what: str, at: _Place, alternatives: Sequence[leaves.Alternative]) -> Form:
+    def _leaf(self, what: str, at: _Place, alternatives: Sequence[Alternative]) -> Form:
         return self._choose(what, at, [_leaf(*alternative) for alternative in alternatives])
 
     def _where(self, at: _Place) -> str:

@@ -51,6 +51,8 @@ def test_a_repeated_name_is_compared_by_its_last_value() -> None:
         ({"a": [1, 2]}, {"a": [1]}, ["/a/1: 2 is missing"]),
         ({"a": 1, "b": 2}, {"a": 2, "c": 2}, ["/a: expected 1, got 2", "/b: 2 is missing", "/c: 2 was added"]),
         ({"a": True}, {"a": 1}, ["/a: expected true, got 1"]),
+        ({"__proto__": 1}, {}, ["/__proto__: 1 is missing"]),
+        ([{"__class__": 1, "b": 1}], [{"__class__": 2, "b": 1}], ["/0/__class__: expected 1, got 2"]),
     ],
 )
 def test_every_difference_is_told_with_its_place(expected: Any, actual: Any, lines: list[str]) -> None:
@@ -86,7 +88,7 @@ def test_long_values_are_cut_for_people_but_kept_in_the_difference() -> None:
 
 JSON = st.recursive(
     st.sampled_from([None, True, False, 0, 1, -1, 0.0, 1.0, 1.5, "", "1", "a/b", "~"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["", "a", "b/", "~c"]), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["", "a", "b/", "~c", "__d__"]), inner),
     max_leaves=8,
 )
 

@@ -439,5 +439,12 @@ def test_the_reference_is_independent_of_the_spec_and_the_oracle() -> None:
     assert not [name for name in loaded if name.startswith(("conformance.spec", "conformance.oracle"))]
 
 
+def test_the_official_reference_shares_the_schema_files_with_the_oracle_and_nothing_else() -> None:
+    program = "import sys, conformance.reference.official_adapter; print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert "conformance.spec.loader" in loaded
+    assert not [name for name in loaded if name.startswith("conformance.oracle")]
+
+
 def test_the_examples_in_the_docstrings_hold() -> None:
     assert doctest.testmod(reference) == (0, 3)

@@ -240,6 +240,27 @@ def test_any_other_form_is_an_error_with_file_and_pointer(schema: Any, where: st
     assert "\n" not in str(raised.value)
 
 
+def test_variants_that_nothing_tells_apart_are_an_error() -> None:
+    role = {"role": {"type": "string", "enum": ["user"]}}
+    users = {f"ItemMessageUser{letter}": struct("type", "message", **role) for letter in "AB"}
+    with pytest.raises(UsageError, match="variants with the same type that nothing tells apart"):
+        form({"anyOf": [{"$ref": REF + name} for name in users]}, **users)
+
+
+def test_the_name_of_a_group_is_its_own() -> None:
+    roles = {
+        f"ItemMessage{role.title()}": struct("type", "message", role={"type": "string", "enum": [role]})
+        for role in ("user", "system")
+    }
+    with pytest.raises(UsageError, match="the name 'ItemMessage' for them is taken"):
+        form({"anyOf": [{"$ref": REF + name} for name in roles]}, **roles, ItemMessage={"type": "string"})
+
+
+def test_references_in_a_circle_are_an_error() -> None:
+    with pytest.raises(UsageError, match=r"T/anyOf/0: .*a reference that leads back to itself"):
+        form({"anyOf": [{"$ref": REF + "A"}, {}]}, A={"$ref": REF + "B"}, B={"$ref": REF + "A"})
+
+
 # Layout
 
 
@@ -260,21 +281,29 @@ def test_the_text_is_the_value() -> None:
     assert text(value).endswith("}\n")
 
 
-def test_files_are_replaced_together_or_not_at_all(tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_text("old a")
-    (tmp_path / "gone.json").write_text("old gone")
-    (tmp_path / "kept.json").write_text("kept")
-    (tmp_path / "z.json").mkdir()  # Nothing can be put in its place.
-    with pytest.raises(UsageError, match="cannot be written, and is as it was"):
-        replace_files(tmp_path, {"a.json": "new a", "b.json": "new b", "z.json": "new z"}, ["gone.json"])
-    (tmp_path / "z.json").rmdir()
-    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
-        "a.json": "old a",
-        "gone.json": "old gone",
-        "kept.json": "kept",
-    }
+def test_files_are_replaced_together_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {"a.json": "old a", "gone.json": "old gone", "kept.json": "kept"}
+    for name, content in before.items():
+        (tmp_path / name).write_text(content)
+    rename = Path.replace
+
+    def until_c(path: Path, target: Path) -> Path:
+        if target.name == "c.json":
+            raise OSError("no space left")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "replace", until_c)
+    with pytest.raises(UsageError, match="cannot be written, and is as it was: no space left"):
+        replace_files(tmp_path, {"a.json": "new a", "b.json": "new b", "c.json": "new c"}, ["gone.json"])
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == before
     assert replace_files(tmp_path, {"a.json": "new a"}, ["gone.json"]) == ["a.json", "gone.json"]
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.json": "new a", "kept.json": "kept"}
+
+
+def test_a_folder_that_cannot_be_is_the_users_mistake(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="cannot be written"):
+        replace_files(tmp_path / "file", {"a.json": ""})
 
 
 # The dialect
@@ -414,12 +443,14 @@ def test_an_error_leaves_the_files_as_they_were(
 
 
 def test_a_module_that_is_no_more_takes_its_file_along_and_others_stay(tmp_path: Path) -> None:
-    command = ["spec", "import", str(official_file()), "--into", str(tmp_path)]
+    into = tmp_path / "new"
+    command = ["spec", "import", str(official_file()), "--into", str(into)]
     assert main(command) == 0
-    manifest = json.loads((tmp_path / "dialect.json").read_text())
-    (tmp_path / "dialect.json").write_text(json.dumps({**manifest, "modules": [*manifest["modules"], "old", "../x"]}))
-    (tmp_path / "old.json").write_text("{}")
-    (tmp_path / "mine.json").write_text("{}")
+    manifest = json.loads((into / "dialect.json").read_text())
+    (into / "dialect.json").write_text(json.dumps({**manifest, "modules": [*manifest["modules"], "old", "../x"]}))
+    for stranger in (into / "old.json", into / "mine.json", tmp_path / "x.json"):
+        stranger.write_text("{}")
     assert main(command) == 0
-    assert not (tmp_path / "old.json").exists()
-    assert (tmp_path / "mine.json").exists()
+    assert not (into / "old.json").exists()
+    assert (into / "mine.json").exists()
+    assert (tmp_path / "x.json").exists(), "no manifest reaches outside of its folder"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.adapter.contract import Connection
-from conformance.adapter.inprocess import InProcess, adopt, load
+from conformance.adapter.inprocess import InProcess, load
 
 
 def available() -> None:
@@ -12,8 +12,5 @@ def available() -> None:
 
 def open(profile: str, timeout: float, dialect: str) -> Connection:
     """Import the reference. A call in this process has no time limit."""
-    if dialect == "openai-ga":
-        from conformance.reference.adapter import OfficialAdapter
-
-        return InProcess(adopt(OfficialAdapter(), "reference"))
-    return InProcess(load("conformance.reference.adapter:ADAPTER"))
+    name = "official_adapter" if dialect == "openai-ga" else "adapter"
+    return InProcess(load(f"conformance.reference.{name}:ADAPTER"))

@@ -87,7 +87,7 @@ class Compiler:
             case Integer():
                 return integer_writer(node)
             case Float():
-                return float_writer(node)
+                return self._float_writer(node)
             case Enum(values, is_open):
                 return self._enum_writer(values, is_open)
             case OpenEnum(values):
@@ -106,6 +106,21 @@ class Compiler:
                 return self._tagged_writer(node)
             case Untagged(variants):
                 return untagged_writer([self.compile(variant) for variant in variants])
+
+    def _float_writer(self, node: Float) -> Write:
+        write, state = float_writer(node), self.state
+        if node.kind != "f32":
+            return write
+
+        def write_single(value: Any, head: str) -> str:
+            text = write(value, head)
+            # Where single precision goes over to an exponent is the choice of a release of serde_json.
+            magnitude = abs(float(text))
+            if magnitude and not 1e-5 <= magnitude < 1e13:
+                state.bytes_fixed = False
+            return text
+
+        return write_single
 
     def _map_writer(self, write: Write, is_sorted: bool) -> Write:
         state = self.state

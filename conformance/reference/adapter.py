@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -12,7 +11,7 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 
 from conformance.adapter.contract import Hello, Op
-from conformance.reference import TYPES, construct, decode, encode, official
+from conformance.reference import TYPES, construct, decode, encode
 from conformance.reference.reader import read
 
 
@@ -43,30 +42,6 @@ class ReferenceAdapter:
         return encode(type, construct(type, read(text)))
 
 
-class OfficialAdapter:
-    """The same for the official dialect, whose types are made from its schema files."""
-
-    def __init__(self) -> None:
-        self.hello = replace(
-            ReferenceAdapter.hello,
-            dialect=official.DIALECT,
-            types=frozenset(official.types()),
-            declares={"bytes": True},
-        )
-
-    def roundtrip(self, type: str, text: str | bytes) -> str:
-        """Decode and encode again."""
-        return official.encode(type, official.decode(type, text))
-
-    def typed(self, type: str, text: str | bytes) -> str:
-        """Decode, then write the attributes that were set."""
-        return to_json(_set_attributes(official.decode(type, text))).decode()
-
-    def build(self, type: str, text: str | bytes) -> str:
-        """Make a value with the constructors and encode it."""
-        return official.encode(type, official.construct(type, read(text)))
-
-
 @cache
 def _members(struct: type[BaseModel]) -> tuple[tuple[str, Callable[[Any], bool] | None], ...]:
     return tuple((name, field.exclude_if) for name, field in struct.model_fields.items())
@@ -79,16 +54,6 @@ def _attributes(value: Any) -> Any:
     if isinstance(value, list):
         return [_attributes(item) for item in value]
     return value
-
-
-def _set_attributes(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        # In declared order: a set has none that is the same from run to run.
-        held = (name for name in type(value).model_fields if name in value.model_fields_set)
-        return {name: _set_attributes(getattr(value, name)) for name in held}
-    if isinstance(value, dict):
-        return {name: _set_attributes(item) for name, item in value.items()}
-    return [_set_attributes(item) for item in value] if isinstance(value, list) else value
 
 
 ADAPTER = ReferenceAdapter()

@@ -106,7 +106,7 @@ class Report:
         hello, selection = self._hello, self._selection
         return [
             f"conformance: {hello.name} {hello.version} ({hello.profile}, {hello.language}), "
-            f"dialect {selection.dialect}, {len(selection.types)} types"
+            f"dialect {selection.dialect}, {len(selection.types)} {'type' if len(selection.types) == 1 else 'types'}"
         ]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

@@ -156,6 +156,15 @@ WRITING = (
         also=_LOST_ANYWHERE,
     ),
     Mutant(
+        "loses_hostile_names",
+        "a key of metadata that starts with two underscores is taken for the language's own and lost",
+        "round-trip",
+        "/metadata/__",
+        ("RealtimeResponse",),
+        writes(_without_dunder_metadata),
+        also=_LOST_ANYWHERE,
+    ),
+    Mutant(
         "loses_astral_characters",
         "a character beyond U+FFFF becomes a question mark",
         "round-trip",
