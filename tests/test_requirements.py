@@ -107,7 +107,7 @@ def test_vectors_are_cited_only_of_types_that_the_spec_has(register: Register) -
         f"{row.id}: {cited}"
         for row in register.rows.values()
         for cited in row.vectors
-        if cited.partition("/")[0] not in types
+        if cited.partition("/")[0] not in {*types, "*"}
     ]
     assert strangers == []
 
@@ -129,7 +129,8 @@ def test_rows_and_spec_agree_on_how_a_missing_member_is_written(
 
 
 def test_ids_that_other_parts_cite_are_rows(register: Register) -> None:
-    cited = {f"free.{kind}" for kind in Open}
+    # What only dialects read as JSON Schema leave open has no row here.
+    cited = {f"free.{kind}" for kind in set(Open) - {Open.DUPLICATE_MEMBER, Open.NUMBER_FORM}}
     cited.update(check.requirement for check in CHECKS.values())
     for node in spec.load("async-openai").types.values():
         if isinstance(node, Struct):
@@ -192,10 +193,11 @@ def test_loading_gives_the_rows_as_written(register: Register) -> None:
 
 
 def test_a_dialect_without_a_register_is_a_usage_error() -> None:
-    with pytest.raises(UsageError, match=r"no requirements for dialect 'async-opena'; did you mean async-openai\?"):
+    with pytest.raises(UsageError, match=r"no requirements for dialect 'async-opena'; did you mean async-openai"):
         load("async-opena")
 
 
+UNBOUNDED = "is unbounded: it names neither a type (Type/…) nor a word of the slug (*/word)"
 ROW = {
     "id": "T.m",
     "level": "must",
@@ -287,9 +289,11 @@ def requirement(**changes: object) -> Requirement:
         (requirement(vectors=("T/n-*",)), ["'T/n-*' matches no vector"]),
         (requirement(vectors=("T/*-nul",)), ["'T/*-nul' matches no vector"]),
         (requirement(vectors=("T/m.null*",)), ["'T/m.null*' matches no vector"]),
-        (requirement(vectors=("*/m-null",)), ["'*/m-null' does not start with a type's name and a slash"]),
-        (requirement(vectors=("T*",)), ["'T*' does not start with a type's name and a slash"]),
-        (requirement(vectors=("T/",)), ["'T/' does not start with a type's name and a slash"]),
+        (requirement(vectors=("*/m-null",)), []),
+        (requirement(vectors=("*/m-nul",)), ["'*/m-nul' matches no vector"]),
+        (requirement(vectors=("*/*-*",)), [f"'*/*-*' {UNBOUNDED}"]),
+        (requirement(vectors=("T*",)), [f"'T*' {UNBOUNDED}"]),
+        (requirement(vectors=("T/",)), [f"'T/' {UNBOUNDED}"]),
         (requirement(checks=("accept",)), ["no check is called 'accept'"]),
         (requirement(checks=()), ["is not excluded and has no check"]),
         (requirement(vectors=()), ["is not excluded and has no vector"]),

@@ -43,6 +43,12 @@ def _lower_metadata(type_name: str, value: Any) -> Any:
     return {**value, "metadata": {name.lower(): item for name, item in metadata.items()}} if metadata else value
 
 
+def _without_dunder_metadata(type_name: str, value: Any) -> Any:
+    metadata = value.get("metadata")
+    kept = {name: item for name, item in (metadata or {}).items() if not name.startswith("__")}
+    return {**value, "metadata": kept} if metadata else value
+
+
 def _invented_metadata(type_name: str, value: Any) -> Any:
     return {**value, "metadata": value.get("metadata", {})}
 
