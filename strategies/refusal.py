@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from conformance import jsontext
+from conformance.jsontext import load
 from conformance.spec import Dialect
 from conformance.spec.model import (
     Array,
@@ -30,7 +30,7 @@ from strategies.writing import Doubled, Raw
 def refused(dialect: Dialect, node: Node, value: Any) -> bool:
     """Whether ``node`` certainly refuses ``value``; false also where the dialect leaves it open."""
     if isinstance(value, Raw):
-        value = jsontext.load(value.text)
+        value = load(value.text)
     match dialect.resolve(node):
         case Json():
             return False

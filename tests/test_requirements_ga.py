@@ -20,12 +20,34 @@ from conformance.suite.hazards import REQUIREMENT
 DIALECT = "openai-ga"
 FOLDER = Path(requirements.__file__).parent
 LIVE = "only a live session can show this"
-CLASSES = (
-    "unknown-event beta-vs-ga event-order unknown-field null-vs-absent union-ambiguity terminal-state "
-    "default-on-serialize unknown-enum-value number-range client-state id-reuse missing-optional error-reporting "
-    "lossy-round-trip base64 float-vs-int malformed-frame partial-update state-vs-ack missing-required int-or-inf "
-    "wrong-type string-length content-type-direction wrong-item-type"
-).split()
+CLASSES = [
+    "unknown-event",
+    "beta-vs-ga",
+    "event-order",
+    "unknown-field",
+    "null-vs-absent",
+    "union-ambiguity",
+    "terminal-state",
+    "default-on-serialize",
+    "unknown-enum-value",
+    "number-range",
+    "client-state",
+    "id-reuse",
+    "missing-optional",
+    "error-reporting",
+    "lossy-round-trip",
+    "base64",
+    "float-vs-int",
+    "malformed-frame",
+    "partial-update",
+    "state-vs-ack",
+    "missing-required",
+    "int-or-inf",
+    "wrong-type",
+    "string-length",
+    "content-type-direction",
+    "wrong-item-type",
+]
 LIVE_CLASSES = {"event-order", "client-state", "id-reuse", "error-reporting", "partial-update", "state-vs-ack"}
 
 

@@ -72,7 +72,7 @@ _ENTRIES = (
         language="python",
         package="openai",
         profiles=("loose", "strict"),
-        dialects=("async-openai",),
+        dialects=("async-openai", "openai-ga"),
         module="conformance.adapters.openai_python",
     ),
     Entry(
@@ -80,7 +80,7 @@ _ENTRIES = (
         language="rust",
         package="async-openai",
         profiles=("0.40.3", "0.41.3"),
-        dialects=("async-openai",),
+        dialects=("async-openai", "openai-ga"),
         module="conformance.adapters.async_openai",
     ),
 )

@@ -11,22 +11,21 @@ from conformance.spec.model import Dialect
 def type_named(dialect: Dialect, name: str) -> str:
     """The type that ``name`` means: a type's name, or an event's name on the wire (``response.done``).
 
+    A wire name that several types bear (``session.created`` of realtime and translation sessions) means
+    the first, which is the realtime one.
+
     Raises:
-        UsageError: nothing is called so, or the wire name belongs to a client and a server event.
+        UsageError: nothing is called so; the message proposes near names.
     """
     if name in dialect.types:
         return name
-    owners = dialect.events.get(name, ())
-    if len(owners) == 1:
+    if owners := dialect.events.get(name):
         return owners[0]
-    if owners:
-        raise UsageError(f"{name!r} is the name of several types of dialect {dialect.name}: {', '.join(owners)}")
     known = (*dialect.types, *dialect.events)
     raise UsageError(f"dialect {dialect.name} has no type or event {name!r}{near(name, known)}")
 
 
-def detected(dialect: Dialect, payload: Any) -> str | None:
-    """The type of an event, told by its ``type`` member; ``None`` where the dialect knows no such event."""
+def detected(dialect: Dialect, payload: Any) -> tuple[str, ...]:
+    """The types that an event may be, told by its ``type`` member; none where the dialect knows no such event."""
     name = payload.get("type") if isinstance(payload, dict) else None
-    owners = dialect.events.get(name, ()) if isinstance(name, str) else ()
-    return owners[0] if owners else None
+    return dialect.events.get(name, ()) if isinstance(name, str) else ()

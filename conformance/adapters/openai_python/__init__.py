@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from conformance.adapter.contract import Connection
-from conformance.adapter.inprocess import InProcess, load
+from conformance.adapter.inprocess import InProcess, adopt
 
 
 def available() -> str | None:
@@ -17,4 +17,6 @@ def available() -> str | None:
 
 def open(profile: str, timeout: float, dialect: str) -> Connection:
     """Import the package and plug the profile in. A call in this process has no time limit."""
-    return InProcess(load(f"{__name__}.adapter:{profile.upper()}"))
+    from conformance.adapters.openai_python.adapter import OpenaiPython
+
+    return InProcess(adopt(OpenaiPython(profile, dialect), "openai-python"))

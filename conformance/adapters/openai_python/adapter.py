@@ -1,9 +1,11 @@
-"""The ``openai`` package as adapters: :data:`LOOSE` is its wire path, :data:`STRICT` its types validated.
+"""The ``openai`` package as an adapter: ``loose`` is its wire path, ``strict`` its types validated.
 
-``LOOSE`` does what ``RealtimeConnection.parse_event`` and ``.send`` do with a frame: ``json.loads``,
+``loose`` does what ``RealtimeConnection.parse_event`` and ``.send`` do with a frame: ``json.loads``,
 construction without validation, ``to_json``; what is not a model goes out through ``json.dumps``. It
-refuses what is not JSON, and hardly anything else. ``STRICT`` runs the same types through pydantic's
+refuses what is not JSON, and hardly anything else. ``strict`` runs the same types through pydantic's
 validation, as a careful caller can.
+
+To build a client event, ``loose`` calls the connection's own verb for it, ``strict`` the event's class.
 
 Importing this module imports ``openai``.
 """
@@ -13,7 +15,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -22,11 +24,12 @@ from openai._models import construct_type_unchecked
 from pydantic import BaseModel, TypeAdapter
 
 from conformance.adapter.contract import Hello, Op
-from conformance.adapters.openai_python.types import installed
+from conformance.adapters.openai_python import official, types
+from conformance.adapters.openai_python.sent import REQUESTS, sent
 from conformance.adapters.openai_python.view import FallbackError, declared_view, place
 from conformance.outcome import Kind, Outcome
 
-_TYPES = installed()
+_TABLES = {"async-openai": types.TABLE, "openai-ga": official.TABLE}
 _validator = cache(TypeAdapter[Any])
 
 
@@ -53,72 +56,85 @@ def _dump(declared: Any, value: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenaiPython:
-    """One profile of the package. Every method raises what the package raises, to refuse a payload."""
+class Profile:
+    """How payloads become values and text again.
 
-    profile: str
+    ``by_methods`` says that what the package has a method for is built by that, not by a constructor.
+    """
+
     decode: Callable[[Any, str | bytes], object]
     encode: Callable[[Any, Any], str]
-    hello: Hello = field(init=False)
+    by_methods: bool
 
-    def __post_init__(self) -> None:
-        hello = Hello(
+
+PROFILES = {"loose": Profile(_construct, _send, True), "strict": Profile(_validate, _dump, False)}
+
+
+class OpenaiPython:
+    """One profile of the package, under the type names of one dialect.
+
+    Every method raises what the package raises, to refuse a payload.
+    """
+
+    def __init__(self, profile: str, dialect: str) -> None:
+        self._profile = PROFILES[profile]
+        self._types = types.installed(_TABLES[dialect])
+        self._bodies = frozenset(REQUESTS) if self._profile.by_methods and dialect == "openai-ga" else frozenset()
+        self.hello = Hello(
             name="openai-python",
             version=openai.__version__,
             language="python",
-            profile=self.profile,
-            dialect="async-openai",
-            types=frozenset(_TYPES),
+            profile=profile,
+            dialect=dialect,
+            types=self._types.keys() | self._bodies,
             ops=frozenset({Op.ROUNDTRIP, Op.TYPED, Op.BUILD}),
             declares={"bytes": True, "preserves_unknown": True},
             homepage="https://github.com/openai/openai-python",
             issues="https://github.com/openai/openai-python/issues",
         )
-        object.__setattr__(self, "hello", hello)
 
     def roundtrip(self, name: str, text: str | bytes) -> str | Outcome:
         """Decode and encode. A value that ended up raw or in a wrong class is a fallback, not ``ok``."""
-        if name not in _TYPES:
-            return _no_type(name)
-        value = self.decode(_TYPES[name], text)
-        seen = _view(name, value)
+        if name not in self._types:
+            return self._no_decoder(name)
+        value = self._profile.decode(self._types[name], text)
+        seen = _view(self._types[name], value)
         return seen if isinstance(seen, Outcome) else self._written(name, value)
 
     def typed(self, name: str, text: str | bytes) -> str | Outcome:
         """Decode and show the declared members alone."""
-        if name not in _TYPES:
-            return _no_type(name)
-        return _view(name, self.decode(_TYPES[name], text))
+        if name not in self._types:
+            return self._no_decoder(name)
+        return _view(self._types[name], self._profile.decode(self._types[name], text))
 
     def build(self, name: str, text: str) -> str | Outcome:
-        """Call the class called ``name`` with the members as keywords; a union or a literal has no constructor."""
-        if name not in _TYPES:
-            return _no_type(name)
-        declared = _TYPES[name]
+        """Give the members as keywords to the package's method or class; a union or a literal has neither."""
+        members = json.loads(text)
+        if self._profile.by_methods and (built := sent(name, members)) is not None:
+            return built
+        if name not in self._types:
+            return self._no_decoder(name)
+        declared = self._types[name]
         if not (isinstance(declared, type) and issubclass(declared, BaseModel)):
             return Outcome(Kind.UNSUPPORTED, message=f"{name} is no class in the openai package")
-        return self._written(name, declared(**json.loads(text)))
+        return self._written(name, declared(**members))
 
     def _written(self, name: str, value: object) -> str:
         with warnings.catch_warnings():
             # Pydantic warns of every value that is not of its declared type, and writes it all the same.
             warnings.simplefilter("ignore")
-            return self.encode(_TYPES[name], value)
+            return self._profile.encode(self._types[name], value)
+
+    def _no_decoder(self, name: str) -> Outcome:
+        why = f"the openai package sends {name} and reads none" if name in self._bodies else None
+        return Outcome(Kind.UNSUPPORTED, message=why or f"the openai package has no {name}")
 
 
-def _no_type(name: str) -> Outcome:
-    return Outcome(Kind.UNSUPPORTED, message=f"the openai package has no {name}")
-
-
-def _view(name: str, value: object) -> str | Outcome:
+def _view(declared: Any, value: object) -> str | Outcome:
     """``value`` through declared members, as text. A fault in here is ours and no refusal."""
     try:
-        return json.dumps(declared_view(value, place(_TYPES[name])))
+        return json.dumps(declared_view(value, place(declared)))
     except FallbackError as fallback:
         return Outcome(Kind.FALLBACK, message=str(fallback))
     except Exception as fault:
         return Outcome(Kind.ADAPTER_ERROR, message=repr(fault))
-
-
-LOOSE = OpenaiPython("loose", _construct, _send)
-STRICT = OpenaiPython("strict", _validate, _dump)

@@ -14,6 +14,7 @@ Three rules keep the table honest:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -80,23 +81,31 @@ TABLE = {
     "RealtimeServerEvent": "realtime:RealtimeServerEvent",
     "RealtimeClientEvent": "realtime:RealtimeClientEvent",
 }
-"""Dialect type name -> ``module:name`` or ``module:Class.member`` below ``openai.types``."""
+"""Dialect type name -> ``module:name`` or ``module:Class.member`` below ``openai.types``.
+
+``[]`` at the end means the items of the list there. ``None`` is taken out, unless there is a ``?`` at
+the end: then the dialect's type may itself be null.
+"""
 
 
-def installed() -> dict[str, Any]:
-    """Every entry of :data:`TABLE` that the installed release has, with the type it stands for."""
-    found = {name: _find(place) for name, place in TABLE.items()}
+def installed(table: Mapping[str, str]) -> dict[str, Any]:
+    """Every entry of ``table`` that the installed release has, with the type it stands for."""
+    found = {name: _find(place) for name, place in table.items()}
     return {name: declared for name, declared in found.items() if declared is not None}
 
 
 def _find(place: str) -> Any:
     module, _, path = place.partition(":")
-    name, _, member = path.partition(".")
+    name, _, member = path.rstrip("?[]").partition(".")
     try:
         found = getattr(import_module(f"openai.types.{module}"), name)
-        return _without_none(found.model_fields[member].annotation if member else found)
+        found = found.model_fields[member].annotation if member else found
     except (ImportError, AttributeError, KeyError):
         return None
+    if path.endswith("?"):
+        return found
+    found = _without_none(found)
+    return get_args(found)[0] if path.endswith("[]") else found
 
 
 def _without_none(declared: Any) -> Any:
