@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from conformance.spec.model import Array, Dialect, Map, Node, Nullable, Ref, Struct, Tagged, Untagged
+from conformance.spec.model import Array, Dialect, Map, Node, Nullable, Ref, Struct, Tagged, Untagged, children
 
 
 def broken_prose(dialect: Dialect, type_name: str, canonical_text: str) -> list[str]:
@@ -34,13 +34,9 @@ def _with_prose(dialect: str) -> frozenset[str]:
 
 
 def _has_prose(node: Node) -> bool:
-    match node:
-        case Struct(members):
-            return any(member.prose or _has_prose(member.node) for member in members)
-        case Tagged(_, variants, _):
-            return any(_has_prose(variant.node) for variant in variants)
-        case _:
-            return False
+    if isinstance(node, Struct) and any(member.prose for member in node.members):
+        return True
+    return any(_has_prose(child) for child in children(node))
 
 
 @cache

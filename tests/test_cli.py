@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -57,7 +58,7 @@ def answered(output: str) -> list[dict[str, Any]]:
     [
         ([], "the following arguments are required: COMMAND (see realtime-conformance --help)"),
         (["jugde"], "invalid choice: 'jugde'"),
-        (["types", "--dialect=async-opena"], "no dialect 'async-opena'; did you mean async-openai?"),
+        (["types", "--dialect=async-opena"], "no dialect 'async-opena'; did you mean async-openai"),
         (["schema", "RealtimeResponseUsag"], "has no type 'RealtimeResponseUsag'; did you mean RealtimeResponseUsage"),
         (["sample", "RealtimeResponseUsag"], "has no type 'RealtimeResponseUsag'; did you mean RealtimeResponseUsage"),
         (["sample", TYPE, "--count=-1"], "--count=-1: a number of payloads is 0 or more"),
@@ -167,6 +168,8 @@ def test_judge_answers_each_line_before_the_next_one_is_there() -> None:
         assert running.stdout is not None
         for number in (1, 2):
             running.stdin.write(lines({"type": TYPE, "payload": USAGE}))
+            answers, _, _ = select.select([running.stdout], [], [], 60)
+            assert answers, "nothing comes before the input ends"
             assert json.loads(running.stdout.readline())["line"] == number
         running.stdin.close()
         assert running.wait(timeout=60) == 0
@@ -295,19 +298,20 @@ def copy(tmp_path: Path) -> Path:
 
 def test_recording_again_writes_the_files_that_are_missing_as_they_were(copy: Path) -> None:
     removed = copy / "golden/async-openai/CachedTokenDetails"
-    before = _but_for_the_why(removed)
+    before = _meaning(removed)
     shutil.rmtree(removed)
     ran = run("golden", "record", PYTHONPATH=str(copy), PATH="/nowhere")
     assert ran.returncode == 0, ran.stderr
     assert ran.stderr.startswith("recorded without async-openai as arbiter: cargo not found")
     assert f"{len(before)} vectors recorded, " in ran.stdout
-    assert _but_for_the_why(removed) == before
+    assert _meaning(removed) == before
 
 
-def _but_for_the_why(folder: Path) -> dict[str, list[str]]:
-    # The wording may get better; everything else stands for ever.
+def _meaning(folder: Path) -> dict[str, list[str]]:
+    # What is said about a payload may get better; the payload and what is expected of it stand for ever.
+    said = ('  "why": ', '  "provenance": ', '  "requirements": ')
     return {
-        path.name: [line for line in path.read_text().splitlines() if not line.startswith('  "why": ')]
+        path.name: [line for line in path.read_text().splitlines() if not line.startswith(said)]
         for path in folder.iterdir()
     }
 

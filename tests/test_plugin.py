@@ -225,7 +225,7 @@ def test_a_warning_does_not_gate_until_levels_are_strict(project: Path) -> None:
         (["--impl=reference", "--types=Nope*"], "--types=Nope* matches no type of dialect async-openai"),
         (["--impl=reference", "--types=RealtimeResponseUsag"], "did you mean RealtimeResponseUsage"),
         (["--impl=reference", "--checks=acepts"], "no check 'acepts'; did you mean accepts?"),
-        (["--impl=reference", "--dialect=async-opena"], "no dialect 'async-opena'; did you mean async-openai?"),
+        (["--impl=reference", "--dialect=async-opena"], "no dialect 'async-opena'; did you mean async-openai"),
         (["--impl=reference", "--vectors=RealtimeResponse/usage-abset"], "did you mean RealtimeResponse/usage-absent"),
         (["--impl=reference", "--vectors=Nope/*"], "--vectors=Nope/* matches no vector of the selected types"),
         (["--impl=reference", "--generated=-1"], "--generated=-1: a number of payloads is 0 or more"),

@@ -33,7 +33,16 @@ def decode(type_name: str, text: str | bytes) -> Any:
         DecodeError: the text is not JSON, or the type refuses it.
         KeyError: there is no such type.
     """
-    return _validated(type_name, _last_wins(read(text)))
+    return _validated(type_name, members(text))
+
+
+def members(text: str | bytes) -> Any:
+    """Read JSON text; of a repeated name the last one has it.
+
+    Raises:
+        DecodeError: the text is not JSON.
+    """
+    return _last_wins(read(text))
 
 
 def encode(type_name: str, value: Any) -> str:

@@ -10,7 +10,6 @@ from pydantic_core import to_json
 
 from conformance.reference import official
 from conformance.reference.adapter import ADAPTER as SEED
-from conformance.reference.reader import read
 
 
 class OfficialAdapter:
@@ -31,7 +30,7 @@ class OfficialAdapter:
 
     def build(self, type: str, text: str | bytes) -> str:
         """Make a value with the constructors and encode it."""
-        return official.encode(type, official.construct(type, read(text)))
+        return official.encode(type, official.construct(type, official.members(text)))
 
 
 def _attributes(value: Any) -> Any:

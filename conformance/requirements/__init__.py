@@ -28,7 +28,7 @@ _ROW_KEYS = frozenset({"id", "level", "says", "source", "checks", "vectors", "ex
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class RegisterError(ValueError):
+class RegisterError(UsageError):
     """A register file is broken; the message names the file and the row."""
 
 

@@ -15,6 +15,7 @@ from conformance.requirements import Register
 from conformance.suite.selection import Selection
 from conformance.verdict import Level
 
+UNKNOWN = "decode.unknown-members"
 _KINDS: tuple[Literal["valid", "edge", "invalid"], ...] = ("valid", "edge", "invalid")
 
 
@@ -41,8 +42,9 @@ def payload_case(name: str, type_name: str, text: str, oracle: Oracle, register:
     if not isinstance(expectation, Accept):
         return Case(name, type_name, text, expectation)
     rows = broken_prose(oracle.dialect, type_name, expectation.canonical_text)
-    beyond = expectation.beyond
-    levels = [Level.SHOULD] if beyond else []
+    unknown = has_unknown_members(type_name, text, expectation.canonical_text, oracle)
+    levels = [Level.SHOULD] if expectation.beyond else []
+    rows = [*rows, UNKNOWN] if unknown else rows
     levels += [register.rows[row].level or Level.MUST for row in rows if row in register.rows]
     return Case(
         name,
@@ -51,5 +53,5 @@ def payload_case(name: str, type_name: str, text: str, oracle: Oracle, register:
         expectation,
         level=max(levels, key=list(Level).index, default=Level.MUST),
         requirements=tuple(rows),
-        unknown=beyond or has_unknown_members(type_name, text, expectation.canonical_text, oracle),
+        unknown=unknown or expectation.beyond,
     )

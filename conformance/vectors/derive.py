@@ -17,6 +17,8 @@ from conformance.vectors.derive_text import struct_sketches, text_sketches
 from conformance.vectors.draft import Draft
 from conformance.vectors.sketch import Sketch
 
+_TOLERANCE = ("decode.unknown-members", "decode.open-enum")
+
 
 def derive(dialect: Dialect, register: Register) -> Iterator[Draft]:
     """Every derived draft of a dialect, type by type; ids are unique.
@@ -55,8 +57,9 @@ def _sketches(dialect: Dialect, type_name: str) -> Iterator[Sketch]:
 
 def _draft(dialect: Dialect, register: Register, type_name: str, sketch: Sketch) -> Draft:
     rows = [row for row in (_own_row(register, type_name, sketch), sketch.rule) if row in register.rows]
-    # What only prose says is as binding as its row says; everything else is enforced by the types.
-    level = register.rows[sketch.prose].level if sketch.prose else None
+    # What only prose says, and what is unknown, is as binding as its row says; the types enforce the rest.
+    row = sketch.prose or (sketch.rule if sketch.rule in _TOLERANCE else "")
+    level = register.rows[row].level if row else None
     origin = "seed" if dialect.serde else "schema"
     return Draft(
         id=f"{type_name}/{sketch.slug}",

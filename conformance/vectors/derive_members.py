@@ -127,8 +127,8 @@ def _taken(dialect: Dialect, node: Node) -> set[str]:
             return {"string"}
         case OpenEnum():
             return {"string"}
-        case Enum():
-            return set()
+        case Enum(_, is_open):
+            return {"string"} if is_open else set()
         case Boolean():
             return {"boolean"}
         case Integer() | Float():
@@ -149,7 +149,9 @@ def _taken(dialect: Dialect, node: Node) -> set[str]:
 
 def _integer(node: Integer, member: Member, having: Any, full: dict[str, Any]) -> Iterator[Sketch]:
     name, slug = member.name, slugged(member.name)
-    bounds: dict[str, tuple[int, str]] = {"zero": (0, "zero"), "negative": (-1, "below zero")}
+    bounds: dict[str, tuple[int, str]] = {"zero": (0, "zero")}
+    if node.minimum is not None:
+        bounds["negative"] = (-1, "below zero")
     if node.maximum is not None:
         bounds["max"] = (node.maximum, f"the largest {node.kind}")
         bounds["over-max"] = (node.maximum + 1, f"one more than the largest {node.kind}")
@@ -308,7 +310,7 @@ def _prose(member: Member, prose: Prose, having: Any) -> Iterator[Sketch]:
             case "const":
                 other = 16000 if isinstance(limit, int) else "something.else"
                 yield beyond("const", other, f"is not the documented constant {limit}")
-            case "enum":
+            case "enum" if isinstance(limit[0], str):
                 yield beyond("enum", "something_else", "is none of the documented values")
             case "pattern":
                 other = "0b9d5c2e-6b8f-4f0e-9a51-3f1d2c4b5a69"

@@ -12,10 +12,11 @@ from conformance import jsontext
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.difference import same
 from conformance.errors import UsageError
-from conformance.oracle import Accept, Expectation, Free, Oracle
+from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
 from conformance.outcome import OBSERVED, Kind, Outcome
 from conformance.vectors import Vector, drifted, dump, load, path_of
 from conformance.vectors.draft import Draft
+from conformance.verdict import Level
 
 
 class Disagreement(UsageError):
@@ -63,16 +64,25 @@ def record(drafts: Iterable[Draft], oracle: Oracle, witnesses: Sequence[Connecti
 
 def expected(draft: Draft, oracle: Oracle) -> Vector:
     """The draft with what the oracle expects of it."""
+    expectation = oracle.expect(draft.type, draft.text)
     return Vector(
         id=draft.id,
         type=draft.type,
-        level=draft.level,
+        level=_level(draft.level, expectation, oracle),
         why=draft.why,
         requirements=draft.requirements,
         provenance=draft.provenance,
         text=draft.text,
-        expectation=oracle.expect(draft.type, draft.text),
+        expectation=expectation,
     )
+
+
+def _level(wanted: Level, expectation: Expectation, oracle: Oracle) -> Level:
+    if isinstance(expectation, Reject) and oracle.dialect.ceilings.get("rejects") == Level.FREE:
+        return Level.FREE
+    # To tolerate what the dialect does not know is never a must.
+    beyond = isinstance(expectation, Accept) and expectation.beyond
+    return Level.SHOULD if beyond and wanted is Level.MUST else wanted
 
 
 def disagreements(vectors: Sequence[Vector], witnesses: Sequence[Connection]) -> Iterator[str]:

@@ -32,4 +32,4 @@ def open(profile: str, timeout: float, dialect: str) -> Connection:
     # Imported here because the module exists on POSIX systems alone, and so does Stdio.
     from conformance.adapters.async_openai.build import program
 
-    return Stdio([str(program(profile))], Limits(timeout=timeout))
+    return Stdio([str(program(profile)), "--dialect", dialect], Limits(timeout=timeout))

@@ -25,7 +25,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from conformance.adapter.contract import Hello, Op
 from conformance.adapters.openai_python import official, types
-from conformance.adapters.openai_python.sent import REQUESTS, sent
+from conformance.adapters.openai_python.sent import sent
 from conformance.adapters.openai_python.view import FallbackError, declared_view, place
 from conformance.outcome import Kind, Outcome
 
@@ -59,12 +59,12 @@ def _dump(declared: Any, value: Any) -> str:
 class Profile:
     """How payloads become values and text again.
 
-    ``by_methods`` says that what the package has a method for is built by that, not by a constructor.
+    ``by_verbs`` says that a client event is built by the connection's verb for it, not by its class.
     """
 
     decode: Callable[[Any, str | bytes], object]
     encode: Callable[[Any, Any], str]
-    by_methods: bool
+    by_verbs: bool
 
 
 PROFILES = {"loose": Profile(_construct, _send, True), "strict": Profile(_validate, _dump, False)}
@@ -79,14 +79,13 @@ class OpenaiPython:
     def __init__(self, profile: str, dialect: str) -> None:
         self._profile = PROFILES[profile]
         self._types = types.installed(_TABLES[dialect])
-        self._bodies = frozenset(REQUESTS) if self._profile.by_methods and dialect == "openai-ga" else frozenset()
         self.hello = Hello(
             name="openai-python",
             version=openai.__version__,
             language="python",
             profile=profile,
             dialect=dialect,
-            types=self._types.keys() | self._bodies,
+            types=frozenset(self._types),
             ops=frozenset({Op.ROUNDTRIP, Op.TYPED, Op.BUILD}),
             declares={"bytes": True, "preserves_unknown": True},
             homepage="https://github.com/openai/openai-python",
@@ -96,7 +95,7 @@ class OpenaiPython:
     def roundtrip(self, name: str, text: str | bytes) -> str | Outcome:
         """Decode and encode. A value that ended up raw or in a wrong class is a fallback, not ``ok``."""
         if name not in self._types:
-            return self._no_decoder(name)
+            return _no_type(name)
         value = self._profile.decode(self._types[name], text)
         seen = _view(self._types[name], value)
         return seen if isinstance(seen, Outcome) else self._written(name, value)
@@ -104,16 +103,16 @@ class OpenaiPython:
     def typed(self, name: str, text: str | bytes) -> str | Outcome:
         """Decode and show the declared members alone."""
         if name not in self._types:
-            return self._no_decoder(name)
+            return _no_type(name)
         return _view(self._types[name], self._profile.decode(self._types[name], text))
 
     def build(self, name: str, text: str) -> str | Outcome:
-        """Give the members as keywords to the package's method or class; a union or a literal has neither."""
-        members = json.loads(text)
-        if self._profile.by_methods and (built := sent(name, members)) is not None:
-            return built
+        """Give the members as keywords to the package's verb or class; a literal, and most unions, have neither."""
         if name not in self._types:
-            return self._no_decoder(name)
+            return _no_type(name)
+        members = json.loads(text)
+        if self._profile.by_verbs and (built := sent(name, members)) is not None:
+            return built
         declared = self._types[name]
         if not (isinstance(declared, type) and issubclass(declared, BaseModel)):
             return Outcome(Kind.UNSUPPORTED, message=f"{name} is no class in the openai package")
@@ -125,9 +124,9 @@ class OpenaiPython:
             warnings.simplefilter("ignore")
             return self._profile.encode(self._types[name], value)
 
-    def _no_decoder(self, name: str) -> Outcome:
-        why = f"the openai package sends {name} and reads none" if name in self._bodies else None
-        return Outcome(Kind.UNSUPPORTED, message=why or f"the openai package has no {name}")
+
+def _no_type(name: str) -> Outcome:
+    return Outcome(Kind.UNSUPPORTED, message=f"the openai package has no {name}")
 
 
 def _view(declared: Any, value: object) -> str | Outcome:

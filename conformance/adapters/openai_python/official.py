@@ -7,7 +7,7 @@ for a type. What it does not have:
 - ``RealtimeConversationItemMessage``: one union for all items, none for messages alone.
 - ``RealtimeSessionCreateResponse`` and ``RealtimeTranslationSessionCreateRequest``: the class that
   goes by the first name is the one that the document calls ``…GA``; the second travels in others only.
-- ``RealtimeCallCreateRequest``: it is sent as a form, which is no JSON.
+- The bodies of requests (client secrets, calls): typed dicts, which nothing decodes and no class constructs.
 """
 
 from __future__ import annotations

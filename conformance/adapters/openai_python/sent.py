@@ -1,21 +1,17 @@
-"""What the package itself sends when its methods are called: its own way to build a message, without a network.
+"""What the package itself sends when a verb of its connection is called, without a network.
 
 A client event is made by a verb of the connection (``connection.response.create(…)``) and caught where
-it would go into the socket; the body of a request by the method that posts it, caught where it would be
-sent. What a caller leaves out stays at the methods' own defaults.
+it would go into the socket. What a caller leaves out stays at the verb's own defaults.
 
 Importing this module imports ``openai``.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import cache
 from operator import attrgetter
 from typing import Any, cast
 
-import openai
 from openai.resources.realtime.realtime import RealtimeConnection
 
 VERBS = {
@@ -33,21 +29,13 @@ VERBS = {
 }
 """Client event -> the verb of a connection that sends it, which is also what the event is called on the wire."""
 
-REQUESTS = {
-    "RealtimeCallReferRequest": ("calls.refer", ("call",)),
-    "RealtimeCallRejectRequest": ("calls.reject", ("call",)),
-    "RealtimeCreateClientSecretRequest": ("client_secrets.create", ()),
-    "RealtimeTranslationClientSecretCreateRequest": ("translations.client_secrets.create", ()),
-}
-"""Request body -> the method of ``client.realtime`` that posts it, and what that needs beside the body's members."""
-
 
 class UnknownVerbError(Exception):
     """No verb of the connection sends an event of this ``type``."""
 
 
 def sent(name: str, members: Mapping[str, Any]) -> str | None:
-    """The text that the package sends for the event or body called ``name``; ``None`` where it has no method for it.
+    """The text that the package sends for the event called ``name``; ``None`` where it has no verb for it.
 
     Raises:
         UnknownVerbError: the ``type`` among the ``members`` is not that of the event.
@@ -57,11 +45,6 @@ def sent(name: str, members: Mapping[str, Any]) -> str | None:
         return _event(members, (VERBS[name],))
     if name == "RealtimeClientEvent":
         return _event(members, tuple(VERBS.values()))
-    if name in REQUESTS:
-        method, needed = REQUESTS[name]
-        client = _client()
-        attrgetter(method)(client.realtime)(*needed, **members)
-        return client.body
     return None
 
 
@@ -81,19 +64,4 @@ class _Socket:
     text: str
 
     def send(self, message: str) -> None:
-        # A model is sent indented; for comparisons and for one line of the protocol it need not be.
-        self.text = json.dumps(json.loads(message))
-
-
-class _Client(openai.OpenAI):
-    """A client that makes every request ready, keeps its body, and sends nothing."""
-
-    body: str
-
-    def request(self, cast_to: Any, options: Any, **_: Any) -> Any:
-        self.body = self._build_request(options).content.decode()
-
-
-@cache
-def _client() -> _Client:
-    return _Client(api_key="unused", base_url="http://localhost")
+        self.text = message

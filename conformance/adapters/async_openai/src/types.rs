@@ -27,18 +27,36 @@ pub enum Payload<'a> {
     Bytes(&'a [u8]),
 }
 
+/// What became of a payload that the crate accepted.
+pub enum Written {
+    /// It was read as what was asked for.
+    Asked(String),
+    /// It was read as another variant of the same union.
+    Other(String),
+}
+
+/// Decodes a payload as a type; a function would have to name serde, which is the crate's business.
+macro_rules! decode {
+    ($type:ty, $payload:expr) => {
+        match $payload {
+            Payload::Text(text) => serde_json::from_str::<$type>(text),
+            Payload::Bytes(bytes) => serde_json::from_slice::<$type>(bytes),
+        }
+    };
+}
+pub(crate) use decode;
+
 macro_rules! types {
     ($($name:ident)+) => {
         /// Every type that can be asked for.
         pub const NAMES: &[&str] = &[$(stringify!($name)),+];
 
         /// Decodes `payload` as the type called `name` and encodes it again; `None` for no such type.
-        pub fn roundtrip(name: &str, payload: Payload) -> Option<serde_json::Result<String>> {
+        pub fn roundtrip(name: &str, payload: Payload) -> Option<serde_json::Result<Written>> {
             match name {
-                $(stringify!($name) => Some(match payload {
-                    Payload::Text(text) => serde_json::from_str::<$name>(text),
-                    Payload::Bytes(bytes) => serde_json::from_slice::<$name>(bytes),
-                }.and_then(|value| serde_json::to_string(&value))),)+
+                $(stringify!($name) => Some(
+                    decode!($name, payload).and_then(|value| serde_json::to_string(&value).map(Written::Asked)),
+                ),)+
                 _ => None,
             }
         }

@@ -4,9 +4,39 @@ use std::io::{Error, ErrorKind, Result};
 
 use serde_json::{json, Map, Value};
 
-use crate::types::{self, Payload};
+use crate::official;
+use crate::types::{self, Payload, Written};
 
 const PROTOCOL: u64 = 1;
+
+/// The names that types are asked by, and what answers to them.
+pub struct Dialect {
+    name: &'static str,
+    types: &'static [&'static str],
+    roundtrip: fn(&str, Payload) -> Option<serde_json::Result<Written>>,
+}
+
+static DIALECTS: [Dialect; 2] = [
+    Dialect {
+        name: "async-openai",
+        types: types::NAMES,
+        roundtrip: types::roundtrip,
+    },
+    Dialect {
+        name: "openai-ga",
+        types: official::NAMES,
+        roundtrip: official::roundtrip,
+    },
+];
+
+impl Dialect {
+    /// The dialect of that name; without a name the crate's own.
+    pub fn of(name: Option<&str>) -> Option<&'static Dialect> {
+        DIALECTS
+            .iter()
+            .find(|dialect| dialect.name == name.unwrap_or(DIALECTS[0].name))
+    }
+}
 
 /// One question. Its number is echoed as it came.
 pub struct Request {
@@ -36,10 +66,10 @@ impl Request {
         self.text("op") == Some("bye")
     }
 
-    pub fn answer(&self) -> Value {
+    pub fn answer(&self, dialect: &Dialect) -> Value {
         let mut answer = match self.text("op") {
-            Some("hello") => self.hello(),
-            Some("roundtrip") => self.roundtrip(),
+            Some("hello") => self.hello(dialect),
+            Some("roundtrip") => self.roundtrip(dialect),
             Some("bye") => json!({"outcome": "ok"}),
             Some(op) => failure("unsupported", format!("no op {op:?}")),
             None => failure("adapter-error", "the request names no op"),
@@ -52,7 +82,7 @@ impl Request {
         self.members.get(member)?.as_str()
     }
 
-    fn hello(&self) -> Value {
+    fn hello(&self, dialect: &Dialect) -> Value {
         let asked = self.members.get("protocol").unwrap_or(&Value::Null);
         if asked.as_u64() != Some(PROTOCOL) {
             return failure(
@@ -65,8 +95,8 @@ impl Request {
             "version": types::RELEASE,
             "language": "rust",
             "profile": types::RELEASE,
-            "dialect": "async-openai",
-            "types": types::NAMES,
+            "dialect": dialect.name,
+            "types": dialect.types,
             "ops": ["roundtrip"],
             "declares": {"bytes": true, "byte_exact": true},
             "homepage": "https://github.com/64bit/async-openai",
@@ -74,18 +104,19 @@ impl Request {
         }})
     }
 
-    fn roundtrip(&self) -> Value {
+    fn roundtrip(&self, dialect: &Dialect) -> Value {
         let Some(name) = self.text("type") else {
             return failure("adapter-error", "the request names no type");
         };
         let outcome = match (self.text("text"), self.text("base64").map(base64)) {
-            (Some(text), None) => types::roundtrip(name, Payload::Text(text)),
-            (None, Some(Some(bytes))) => types::roundtrip(name, Payload::Bytes(&bytes)),
+            (Some(text), None) => (dialect.roundtrip)(name, Payload::Text(text)),
+            (None, Some(Some(bytes))) => (dialect.roundtrip)(name, Payload::Bytes(&bytes)),
             (None, Some(None)) => return failure("adapter-error", "the payload is not base64"),
             _ => return failure("adapter-error", "a request carries either text or base64"),
         };
         match outcome {
-            Some(Ok(text)) => json!({"outcome": "ok", "text": text}),
+            Some(Ok(Written::Asked(text))) => json!({"outcome": "ok", "text": text}),
+            Some(Ok(Written::Other(text))) => failure("fallback", format!("read as another variant: {text}")),
             Some(Err(error)) => failure("rejected", error.to_string()),
             None => failure("unsupported", format!("no type {name:?}")),
         }
