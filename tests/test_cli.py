@@ -289,14 +289,18 @@ def _no_json(constant: str) -> None:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The suite and its vectors in a place of their own, to be changed at will."""
-    ignored = shutil.ignore_patterns("__pycache__", "target")
-    for part in ("conformance", "strategies", "golden"):
-        shutil.copytree(REPOSITORY / part, tmp_path / part, ignore=ignored)
-    return tmp_path
+    """The suite and the vectors of one type in a place of their own, to be changed at will."""
+    return _copied(tmp_path, "conformance", "strategies", "golden/async-openai/RealtimeResponseUsage")
 
 
-def test_recording_again_writes_the_files_that_are_missing_as_they_were(copy: Path) -> None:
+def _copied(place: Path, *parts: str) -> Path:
+    for part in parts:
+        shutil.copytree(REPOSITORY / part, place / part, ignore=shutil.ignore_patterns("__pycache__", "target"))
+    return place
+
+
+def test_recording_again_writes_the_files_that_are_missing_as_they_were(tmp_path: Path) -> None:
+    copy = _copied(tmp_path, "conformance", "strategies", "golden")
     removed = copy / "golden/async-openai/CachedTokenDetails"
     before = _meaning(removed)
     shutil.rmtree(removed)
