@@ -70,7 +70,7 @@ def test_every_difference_is_told_with_its_place(expected: Any, actual: Any, lin
         ("0", "/0"),
         ('it\'s "quoted"', '/it\'s "quoted"'),
         ("a.b[0]", "/a.b[0]"),
-        ("root", "/root"),
+        ("['a']", "/['a']"),
         ("é😀", "/é😀"),
     ],
 )

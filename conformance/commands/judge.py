@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from conformance.commands import Subparsers
 from conformance.commands.options import add_dialect, add_impl
 from conformance.errors import UsageError
+from conformance.payload_lines import PayloadLine, read
 
 
 def add(commands: Subparsers) -> None:
@@ -20,9 +20,9 @@ def add(commands: Subparsers) -> None:
     parser = commands.add_parser(
         "judge",
         help="judge single payloads",
-        description='Reads JSON Lines {"type", "text"} or {"type", "payload"} and writes what is expected of each '
-        "payload and, with --impl, what the implementation did and every check's verdict on it. Exits with 1 when one "
-        "fails (without --impl: when one is not legal).",
+        description='Reads JSON Lines {"type", "text"}, {"type", "payload"}, {"direction", "event"} or bare events and '
+        "writes what is expected of each payload and, with --impl, what the implementation did and every check's "
+        "verdict on it. Exits with 1 when one fails (without --impl: when one is not legal).",
     )
     parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="default: standard input")
     add_dialect(parser)
@@ -40,16 +40,14 @@ def _judge(options: argparse.Namespace) -> int:
         if options.impl
         else nullcontext()
     )
+    judged_by = oracle(options.dialect)
     with opened as connection, _lines(options.file) as lines:
-        judged = Judge(oracle(options.dialect), load(options.dialect), connection)
+        judged = Judge(judged_by, load(options.dialect), connection)
         failed = False
-        for line, type_name, text in read(lines, options.file):
-            try:
-                record = judged(type_name, text)
-            except UsageError as error:
-                raise UsageError(f"{_where(options.file)}, line {line}: {error}") from None
+        for line in read(lines, _where(options.file), judged_by.dialect):
+            record = judged(line)
             failed |= record["verdict"] == "fail"
-            print(json.dumps({"line": line, **record}), flush=True)
+            print(json.dumps({"line": line.number, **record}), flush=True)
     return int(failed)
 
 
@@ -61,18 +59,22 @@ class Judge:
         self._register = register
         self._connection = connection
 
-    def __call__(self, type_name: str, text: str) -> dict[str, Any]:
+    def __call__(self, line: PayloadLine) -> dict[str, Any]:
         """What is expected, what happened, and the verdict: ``pass``, ``fail``, ``free`` or ``unsupported``."""
         from conformance.checks import judge
         from conformance.exchange import exchanges
+        from conformance.oracle import Accept
         from conformance.suite.generated import payload_case
         from conformance.verdict import FAILURES, Level, Status
 
-        case = payload_case("judged", type_name, text, self._oracle, self._register)
+        cases = [payload_case("judged", name, line.text, self._oracle, self._register) for name in line.types]
+        # An event's name that several types bear means the one that knows all of it, else the first.
+        whole = (case for case in cases if isinstance(case.expectation, Accept) and not case.unknown)
+        case = next(whole, cases[0])
         expectation = _expectation(case.expectation)
         if case.requirements:
-            expectation["prose"] = list(case.requirements)
-        record: dict[str, Any] = {"type": type_name, "expectation": expectation}
+            expectation["requirements"] = list(case.requirements)
+        record: dict[str, Any] = {"type": case.type, "expectation": expectation, **_flavour(line.text)}
         if self._connection is None:
             verdicts = {"accept": "pass", "reject": "fail", "free": "free"}
             return {**record, "verdict": verdicts[expectation["expect"]]}
@@ -115,12 +117,27 @@ def _expectation(expectation: Any) -> dict[str, Any]:
     from conformance.oracle import Accept, Reject
 
     match expectation:
-        case Accept(canonical_text):
-            return {"expect": "accept", "canonical_text": canonical_text}
+        case Accept(canonical_text, _, beyond):
+            known = {"beyond": True} if beyond else {}
+            return {"expect": "accept", "canonical_text": canonical_text, **known}
         case Reject(rule, at):
             return {"expect": "reject", "breaks": str(rule), "at": at}
         case free:
             return {"expect": "free", "open": str(free.why)}
+
+
+def _flavour(text: str) -> dict[str, Any]:
+    """What the payload is, where it is not of the official wire's present generation."""
+    from conformance.flavour import Flavour, flavour, marks
+
+    try:
+        found = marks(json.loads(text))
+    except (ValueError, RecursionError):
+        return {}
+    kind = flavour(found)
+    if kind in (Flavour.OFFICIAL, Flavour.NEUTRAL):
+        return {}
+    return {"flavour": str(kind), "marks": [{"flavour": str(mark.flavour), "what": mark.what} for mark in found]}
 
 
 def _lines(name: str) -> Any:
@@ -132,41 +149,5 @@ def _lines(name: str) -> Any:
         raise UsageError(f"{name}: {error.strerror}") from None
 
 
-def read(lines: Iterable[bytes], name: str) -> Iterator[tuple[int, str, str]]:
-    """Line number, type and payload text of every line that is not blank.
-
-    Raises:
-        UsageError: a line is not such an object; the message has its number.
-    """
-    for number, line in enumerate(lines, 1):
-        if line.isspace():
-            continue
-        try:
-            yield number, *_payload(line.decode())
-        except UnicodeDecodeError as error:
-            raise UsageError(f"{_where(name)}, line {number}: not UTF-8 ({error.reason})") from None
-        except ValueError as error:
-            raise UsageError(f"{_where(name)}, line {number}: {error}") from None
-
-
 def _where(name: str) -> str:
     return "standard input" if name == "-" else name
-
-
-def _payload(line: str) -> tuple[str, str]:
-    from conformance.vectors import text_of
-
-    wanted = 'expected {"type": …, "text": …} or {"type": …, "payload": …}'
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"not JSON ({error}); {wanted}") from None
-    if not isinstance(record, dict) or not isinstance(record.get("type"), str):
-        raise ValueError(f'no string member "type"; {wanted}')
-    if "text" in record and "payload" in record:
-        raise ValueError(f'both "text" and "payload"; {wanted}')
-    if isinstance(record.get("text"), str):
-        return record["type"], record["text"]
-    if "payload" in record:
-        return record["type"], text_of(record["payload"])
-    raise ValueError(f'no string member "text" and no "payload"; {wanted}')

@@ -15,7 +15,7 @@ KINDS = ("valid", "edge", "invalid")
 def add(commands: Subparsers) -> None:
     """State the command."""
     parser = commands.add_parser("sample", help="generate payloads of a type")
-    parser.add_argument("type")
+    parser.add_argument("type", help="a type of the dialect, or an event's name on the wire (response.done)")
     parser.add_argument("--kind", choices=KINDS, default="valid", help="default: %(default)s")
     parser.add_argument("--count", metavar="N", type=int, default=10, help="default: %(default)s")
     parser.add_argument("--seed", metavar="S", type=int, default=0, help="default: %(default)s")
@@ -26,11 +26,12 @@ def add(commands: Subparsers) -> None:
 def _sample(options: argparse.Namespace) -> int:
     import strategies
     from conformance.spec import load
+    from conformance.spec.naming import type_named
 
     if options.count < 0:
         raise UsageError(f"--count={options.count}: a number of payloads is 0 or more")
-    load(options.dialect).node(options.type)
-    for payload in strategies.seeded(options.type, options.kind, options.seed, options.count, options.dialect):
+    name = type_named(load(options.dialect), options.type)
+    for payload in strategies.seeded(name, options.kind, options.seed, options.count, options.dialect):
         record: dict[str, str | None] = {"type": payload.type, "kind": payload.kind, "text": payload.text}
         if payload.breaks is not None:
             record |= {"breaks": payload.breaks, "at": payload.at}

@@ -29,7 +29,10 @@ def _types(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
+    from conformance.spec import load
     from conformance.spec.bundle import bundle
+    from conformance.spec.naming import type_named
 
-    print(json.dumps(bundle(options.dialect, options.type), indent=2, ensure_ascii=False))
+    name = type_named(load(options.dialect), options.type) if options.type else None
+    print(json.dumps(bundle(options.dialect, name), indent=2, ensure_ascii=False))
     return 0

@@ -71,7 +71,9 @@ def _names(vectors: Iterable[Vector], register: Register, dialect: str) -> Itera
         for row in vector.requirements:
             if row not in register.rows:
                 yield f"{vector.id}: no requirement {row!r}"
-            elif register.rows[row].level is Level.FREE and vector.level is Level.MUST and "beyond-prose" in vector.slug:
+            elif (
+                register.rows[row].level is Level.FREE and vector.level is Level.MUST and "beyond-prose" in vector.slug
+            ):
                 yield f"{vector.id}: it is a must, but its requirement {row} is free"
         key = (vector.type, vector.text)
         if key in payloads:
