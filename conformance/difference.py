@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.jsontext import compact
+from conformance.jsontext import compact, quote
 
 Path = tuple[str | int, ...]
 
@@ -62,14 +62,40 @@ def differences(expected: Any, actual: Any) -> list[tuple[Path, Difference]]:
     # Costs a third of a second to import, so only a failure pays for it.
     from deepdiff import DeepDiff
 
-    tree = DeepDiff(expected, actual, view="tree", verbose_level=2, ignore_order=False, threshold_to_diff_deeper=0)
+    tree = DeepDiff(
+        _spelt(expected),
+        _spelt(actual),
+        view="tree",
+        verbose_level=2,
+        ignore_order=False,
+        threshold_to_diff_deeper=0,
+        # Otherwise a member named __proto__ is passed over.
+        ignore_private_variables=False,
+    )
     found: dict[Path, Difference] = {}
     for category, changes in tree.items():
         for change in changes:
             path = tuple(change.path(output_format="list"))
             found[path] = Difference(
                 at=pointer(path),
-                expected=None if category.endswith("_added") else compact(change.t1),
-                actual=None if category.endswith("_removed") else compact(change.t2),
+                expected=None if category.endswith("_added") else _joined(change.t1),
+                actual=None if category.endswith("_removed") else _joined(change.t2),
             )
     return sorted(found.items(), key=lambda entry: [str(token) for token in entry[0]])
+
+
+def _spelt(value: Any) -> Any:
+    """The value with every leaf as its JSON text: inside of lists deepdiff compares with ``==``, and ``1 == 1.0``."""
+    if isinstance(value, dict):
+        return {name: _spelt(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_spelt(item) for item in value]
+    # -0.0 and 0.0 are the same.
+    return compact(value + 0.0 if isinstance(value, float) else value)
+
+
+def _joined(spelt: Any) -> str:
+    """The JSON text of a value that :func:`_spelt` made."""
+    if isinstance(spelt, dict):
+        return "{" + ",".join(f"{quote(name)}:{_joined(item)}" for name, item in spelt.items()) + "}"
+    return f"[{','.join(map(_joined, spelt))}]" if isinstance(spelt, list) else str(spelt)

@@ -7,6 +7,7 @@ that only the documentation states (``Member.prose``) are respected: legal means
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -224,6 +225,8 @@ class _Expansion:
 
     def _array(self, node: Array, at: _Place) -> Form:
         items = node.items
+        if "enum" in at.limits:
+            return self._choose("value", at, [_const(json.dumps(value), 1, value) for value in at.limits["enum"]])
         if node.min_items > 2:
             raise SpecError(f"{self.dialect.name}: {at.path}", f"at least {node.min_items} items is not understood")
         limits = at.limits.get("items", _NO_LIMITS)

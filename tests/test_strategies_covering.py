@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
@@ -41,16 +42,23 @@ def test_every_pair_that_can_meet_meets_in_some_row(name: str) -> None:
         for alternative in range(len(site.alternatives))
     ]
     closures = {assignment: closure(of_type, assignment) for assignment in everything}
-    rows_with: dict[Assignment, set[int]] = {assignment: set() for assignment in everything}
+    rows_with = dict.fromkeys(everything, 0)  # a bit a row
     for number, row in enumerate(pairs.rows(DIALECT, name)):
         for site, alternative in enumerate(row):
             if alternative is not None:
-                rows_with[site, alternative].add(number)
+                rows_with[site, alternative] |= 1 << number
     assert all(rows_with.values())
+    # What presupposes different alternatives of the first choice cannot meet: not worth the square of a large union.
+    by_first: dict[int | None, list[Assignment]] = defaultdict(list)
+    for assignment in everything:
+        by_first[closures[assignment].get(0)].append(assignment)
+    anywhere = by_first.pop(None, [])
+    groups = [[*anywhere, *group] for group in by_first.values()]
     apart = [
         (one, other)
-        for one, other in combinations(everything, 2)
-        if rows_with[one].isdisjoint(rows_with[other]) and can_meet(closures[one], closures[other])
+        for group in groups or [anywhere]
+        for one, other in combinations(group, 2)
+        if not rows_with[one] & rows_with[other] and can_meet(closures[one], closures[other])
     ]
     assert apart == []
 
@@ -177,4 +185,5 @@ def test_every_property_state_variant_enum_value_and_boundary_is_seen(name: str)
 def test_the_array_is_small_enough_to_gate() -> None:
     rows = {name: len(pairs.rows(DIALECT, name)) for name in TYPES}
     assert rows["RealtimeResponse"] < 1200
-    assert sum(rows.values()) < 7000
+    assert max(rows.values()) == rows["RealtimeServerEvent"] < 8000
+    assert sum(rows.values()) < 32_000

@@ -105,7 +105,7 @@ class Compiler:
             case Tagged():
                 return self._tagged_writer(node)
             case Untagged(variants):
-                return untagged_writer([self.compile(variant) for variant in variants])
+                return self._untagged_writer([self.compile(variant) for variant in variants])
 
     def _float_writer(self, node: Float) -> Write:
         write, state = float_writer(node), self.state
@@ -202,7 +202,7 @@ class Compiler:
             for variant in node.variants
         }
         fallback = None if node.fallback is None else self.compile(node.fallback)
-        untagged = untagged_writer([write for _, write in arms.values()]) if node.optional else None
+        untagged = self._untagged_writer([write for _, write in arms.values()]) if node.optional else None
 
         def write_tagged(value: Any, head: str) -> str:
             if not isinstance(value, dict):
@@ -234,6 +234,21 @@ class Compiler:
             return write(value, f"{head},{own}" if head and own else head or own)
 
         return write_tagged
+
+    def _untagged_writer(self, variants: list[Write]) -> Write:
+        state = self.state
+
+        def write_untagged(value: Any, head: str) -> str:
+            noted = state.bytes_fixed, state.beyond
+            for write in variants:
+                try:
+                    return write(value, "")
+                except Refused:
+                    # What was noted on the way to a refusal is not part of what is accepted.
+                    state.bytes_fixed, state.beyond = noted
+            raise Refused(Rule.NO_VARIANT)
+
+        return write_untagged
 
     def _enum_writer(self, values: tuple[str, ...], is_open: bool) -> Write:
         texts = {value: quote(value) for value in values}
@@ -298,17 +313,3 @@ def array_writer(write: Write, min_items: int) -> Write:
         return "[" + ",".join(parts) + "]"
 
     return write_array
-
-
-def untagged_writer(variants: list[Write]) -> Write:
-    """Make the writer of the first variant that takes the value."""
-
-    def write_untagged(value: Any, head: str) -> str:
-        for write in variants:
-            try:
-                return write(value, "")
-            except Refused:
-                continue
-        raise Refused(Rule.NO_VARIANT)
-
-    return write_untagged

@@ -127,7 +127,8 @@ def to_record(vector: Vector) -> dict[str, Any]:
     if vector.aliases:
         record["aliases"] = list(vector.aliases)
     try:
-        value = json.loads(vector.text)
+        # Strictly: NaN, which Python reads and writes, would make the file itself no JSON.
+        value = jsontext.load(vector.text)
         plain = text_of(value) == vector.text
     except (ValueError, RecursionError):
         plain = False
@@ -175,10 +176,18 @@ def _from_record(record: Mapping[str, Any]) -> Vector:
         why=record["why"],
         requirements=tuple(record["requirements"]),
         provenance=record["provenance"],
-        text=record["input_text"] if "input_text" in record else text_of(record["input"]),
+        text=_text(record),
         expectation=_expectation(record),
         aliases=tuple(record.get("aliases", ())),
     )
+
+
+def _text(record: Mapping[str, Any]) -> str:
+    if "input_text" not in record:
+        return text_of(record["input"])
+    if not isinstance(record["input_text"], str):
+        raise ValueError("input_text is no string")
+    return str(record["input_text"])
 
 
 def _expectation(record: Mapping[str, Any]) -> Expectation:

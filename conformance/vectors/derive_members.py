@@ -251,6 +251,7 @@ _OPEN_JSON = {
     "repeated-name": '{"k":1,"k":2}',
     "largest-integers": "[18446744073709551615,-9223372036854775808]",
     "negative-zero": "[-0,-0.0]",
+    "integers-beyond-doubles": "[9007199254740993,-9007199254740993]",
 }
 
 

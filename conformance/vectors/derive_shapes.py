@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.spec.model import Dialect, Json, Ref, Tagged, Untagged, Variant
+from conformance.spec.model import Dialect, Integer, Json, Ref, Tagged, Untagged, Variant
 from conformance.vectors import text_of
 from conformance.vectors.example import variant_value
 from conformance.vectors.sketch import Sketch, slugged
@@ -158,6 +158,11 @@ def untagged_sketches(dialect: Dialect, type_name: str, node: Untagged) -> Itera
                 "decode.unknown-members",
                 {**value, "x_vendor": 1},
             )
+    for variant in node.variants:
+        if isinstance(variant, Integer) and variant.maximum is not None:
+            bounds = {"zero": 0, "max": variant.maximum, "over-max": variant.maximum + 1, "negative": -1}
+            for case, number in bounds.items():
+                yield Sketch(f"integer-{case}", f"the number {number}", "decode.integer-range", number)
     yield Sketch("empty-object", "an object without members", rule, {})
     yield Sketch("empty-array", "an empty array", rule, [])
     yield Sketch("mixed-array", "an array that fits no variant whole", rule, ["name", 1])

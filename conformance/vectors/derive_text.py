@@ -36,6 +36,11 @@ def struct_sketches(dialect: Dialect, type_name: str, node: Struct) -> Iterator[
     yield Sketch(
         "members-reversed", "the members in reverse order", "decode.member-order", dict(reversed(full.items()))
     )
+    if bare:
+        name = next(iter(bare))
+        renamed = {key.upper() if key == name else key: value for key, value in full.items()}
+        why = f"{name} in upper case is another member, and {name} is missing"
+        yield Sketch("name-in-other-case", why, "decode.missing-required", renamed)
     yield Sketch(
         "whitespace",
         "white space wherever JSON allows it",

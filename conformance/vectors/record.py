@@ -39,9 +39,15 @@ def record(drafts: Iterable[Draft], oracle: Oracle, witnesses: Sequence[Connecti
         UsageError: an id stands already with another payload or another expectation.
     """
     standing = load(oracle.dialect.name)
+    taken = {alias: vector.id for vector in standing.values() for alias in vector.aliases}
     new: list[Vector] = []
     kept = 0
     for draft in drafts:
+        if draft.id in taken:
+            raise UsageError(
+                f"{draft.id} is taken by {taken[draft.id]}; an id never changes its meaning, take a new one"
+            )
+        taken[draft.id] = "another draft"
         vector = expected(draft, oracle)
         former = standing.get(draft.id)
         if former is None:

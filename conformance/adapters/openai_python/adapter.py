@@ -42,7 +42,14 @@ def _construct(declared: Any, text: str | bytes) -> object:
 def _send(_: Any, value: Any) -> str:
     if isinstance(value, openai.BaseModel):
         return value.to_json(indent=None)
-    return json.dumps(value)
+    return json.dumps(value, default=_sent_inside)
+
+
+def _sent_inside(value: Any) -> Any:
+    # A model inside plain data, as in a dict of prompt variables.
+    if isinstance(value, openai.BaseModel):
+        return value.to_dict(mode="json")
+    raise TypeError(f"no JSON for {type(value).__name__}")
 
 
 def _validate(declared: Any, text: str | bytes) -> object:

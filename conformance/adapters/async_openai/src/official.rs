@@ -18,7 +18,7 @@ use types::responses::{InputContent, Prompt, ToolChoiceOptions};
 use types::{mcp::*, realtime::*, responses};
 
 macro_rules! official {
-    ($($(#[$when:meta])? $name:ident: $type:ty = $pattern:pat;)+) => {
+    ($($(#[$when:meta])? $name:ident: $type:ty = $pattern:pat,)+) => {
         /// Every official type name that something in the crate answers to.
         pub const NAMES: &[&str] = &[$($(#[$when])? stringify!($name)),+];
 
@@ -43,184 +43,184 @@ macro_rules! official {
 #[rustfmt::skip]
 official! {
     // client events
-    RealtimeClientEvent: RealtimeClientEvent = _;
-    RealtimeClientEventSessionUpdate: RealtimeClientEvent = RealtimeClientEvent::SessionUpdate(_);
-    RealtimeClientEventInputAudioBufferAppend: RealtimeClientEvent = RealtimeClientEvent::InputAudioBufferAppend(_);
-    RealtimeClientEventInputAudioBufferCommit: RealtimeClientEvent = RealtimeClientEvent::InputAudioBufferCommit(_);
-    RealtimeClientEventInputAudioBufferClear: RealtimeClientEvent = RealtimeClientEvent::InputAudioBufferClear(_);
-    RealtimeClientEventConversationItemCreate: RealtimeClientEvent = RealtimeClientEvent::ConversationItemCreate(_);
-    RealtimeClientEventConversationItemRetrieve: RealtimeClientEvent = RealtimeClientEvent::ConversationItemRetrieve(_);
-    RealtimeClientEventConversationItemTruncate: RealtimeClientEvent = RealtimeClientEvent::ConversationItemTruncate(_);
-    RealtimeClientEventConversationItemDelete: RealtimeClientEvent = RealtimeClientEvent::ConversationItemDelete(_);
-    RealtimeClientEventResponseCreate: RealtimeClientEvent = RealtimeClientEvent::ResponseCreate(_);
-    RealtimeClientEventResponseCancel: RealtimeClientEvent = RealtimeClientEvent::ResponseCancel(_);
-    RealtimeClientEventOutputAudioBufferClear: RealtimeClientEvent = RealtimeClientEvent::OutputAudioBufferClear(_);
+    RealtimeClientEvent: RealtimeClientEvent = _,
+    RealtimeClientEventSessionUpdate: RealtimeClientEvent = RealtimeClientEvent::SessionUpdate(_),
+    RealtimeClientEventInputAudioBufferAppend: RealtimeClientEvent = RealtimeClientEvent::InputAudioBufferAppend(_),
+    RealtimeClientEventInputAudioBufferCommit: RealtimeClientEvent = RealtimeClientEvent::InputAudioBufferCommit(_),
+    RealtimeClientEventInputAudioBufferClear: RealtimeClientEvent = RealtimeClientEvent::InputAudioBufferClear(_),
+    RealtimeClientEventConversationItemCreate: RealtimeClientEvent = RealtimeClientEvent::ConversationItemCreate(_),
+    RealtimeClientEventConversationItemRetrieve: RealtimeClientEvent = RealtimeClientEvent::ConversationItemRetrieve(_),
+    RealtimeClientEventConversationItemTruncate: RealtimeClientEvent = RealtimeClientEvent::ConversationItemTruncate(_),
+    RealtimeClientEventConversationItemDelete: RealtimeClientEvent = RealtimeClientEvent::ConversationItemDelete(_),
+    RealtimeClientEventResponseCreate: RealtimeClientEvent = RealtimeClientEvent::ResponseCreate(_),
+    RealtimeClientEventResponseCancel: RealtimeClientEvent = RealtimeClientEvent::ResponseCancel(_),
+    RealtimeClientEventOutputAudioBufferClear: RealtimeClientEvent = RealtimeClientEvent::OutputAudioBufferClear(_),
     // server events
-    RealtimeServerEvent: RealtimeServerEvent = _;
-    RealtimeServerEventError: RealtimeServerEvent = RealtimeServerEvent::Error(_);
-    RealtimeServerEventSessionCreated: RealtimeServerEvent = RealtimeServerEvent::SessionCreated(_);
-    RealtimeServerEventSessionUpdated: RealtimeServerEvent = RealtimeServerEvent::SessionUpdated(_);
-    RealtimeServerEventConversationItemAdded: RealtimeServerEvent = RealtimeServerEvent::ConversationItemAdded(_);
-    RealtimeServerEventConversationItemDone: RealtimeServerEvent = RealtimeServerEvent::ConversationItemDone(_);
+    RealtimeServerEvent: RealtimeServerEvent = _,
+    RealtimeServerEventError: RealtimeServerEvent = RealtimeServerEvent::Error(_),
+    RealtimeServerEventSessionCreated: RealtimeServerEvent = RealtimeServerEvent::SessionCreated(_),
+    RealtimeServerEventSessionUpdated: RealtimeServerEvent = RealtimeServerEvent::SessionUpdated(_),
+    RealtimeServerEventConversationItemAdded: RealtimeServerEvent = RealtimeServerEvent::ConversationItemAdded(_),
+    RealtimeServerEventConversationItemDone: RealtimeServerEvent = RealtimeServerEvent::ConversationItemDone(_),
     RealtimeServerEventConversationItemRetrieved: RealtimeServerEvent
-        = RealtimeServerEvent::ConversationItemRetrieved(_);
+        = RealtimeServerEvent::ConversationItemRetrieved(_),
     RealtimeServerEventConversationItemInputAudioTranscriptionCompleted: RealtimeServerEvent
-        = RealtimeServerEvent::ConversationItemInputAudioTranscriptionCompleted(_);
+        = RealtimeServerEvent::ConversationItemInputAudioTranscriptionCompleted(_),
     RealtimeServerEventConversationItemInputAudioTranscriptionDelta: RealtimeServerEvent
-        = RealtimeServerEvent::ConversationItemInputAudioTranscriptionDelta(_);
+        = RealtimeServerEvent::ConversationItemInputAudioTranscriptionDelta(_),
     RealtimeServerEventConversationItemInputAudioTranscriptionSegment: RealtimeServerEvent
-        = RealtimeServerEvent::ConversationItemInputAudioTranscriptionSegment(_);
+        = RealtimeServerEvent::ConversationItemInputAudioTranscriptionSegment(_),
     RealtimeServerEventConversationItemInputAudioTranscriptionFailed: RealtimeServerEvent
-        = RealtimeServerEvent::ConversationItemInputAudioTranscriptionFailed(_);
+        = RealtimeServerEvent::ConversationItemInputAudioTranscriptionFailed(_),
     RealtimeServerEventConversationItemTruncated: RealtimeServerEvent
-        = RealtimeServerEvent::ConversationItemTruncated(_);
-    RealtimeServerEventConversationItemDeleted: RealtimeServerEvent = RealtimeServerEvent::ConversationItemDeleted(_);
+        = RealtimeServerEvent::ConversationItemTruncated(_),
+    RealtimeServerEventConversationItemDeleted: RealtimeServerEvent = RealtimeServerEvent::ConversationItemDeleted(_),
     RealtimeServerEventInputAudioBufferCommitted: RealtimeServerEvent
-        = RealtimeServerEvent::InputAudioBufferCommitted(_);
-    RealtimeServerEventInputAudioBufferCleared: RealtimeServerEvent = RealtimeServerEvent::InputAudioBufferCleared(_);
+        = RealtimeServerEvent::InputAudioBufferCommitted(_),
+    RealtimeServerEventInputAudioBufferCleared: RealtimeServerEvent = RealtimeServerEvent::InputAudioBufferCleared(_),
     RealtimeServerEventInputAudioBufferDtmfEventReceived: RealtimeServerEvent
-        = RealtimeServerEvent::InputAudioBufferDtmfEventReceived(_);
+        = RealtimeServerEvent::InputAudioBufferDtmfEventReceived(_),
     RealtimeServerEventInputAudioBufferSpeechStarted: RealtimeServerEvent
-        = RealtimeServerEvent::InputAudioBufferSpeechStarted(_);
+        = RealtimeServerEvent::InputAudioBufferSpeechStarted(_),
     RealtimeServerEventInputAudioBufferSpeechStopped: RealtimeServerEvent
-        = RealtimeServerEvent::InputAudioBufferSpeechStopped(_);
+        = RealtimeServerEvent::InputAudioBufferSpeechStopped(_),
     RealtimeServerEventInputAudioBufferTimeoutTriggered: RealtimeServerEvent
-        = RealtimeServerEvent::InputAudioBufferTimeoutTriggered(_);
-    RealtimeServerEventOutputAudioBufferStarted: RealtimeServerEvent = RealtimeServerEvent::OutputAudioBufferStarted(_);
-    RealtimeServerEventOutputAudioBufferStopped: RealtimeServerEvent = RealtimeServerEvent::OutputAudioBufferStopped(_);
-    RealtimeServerEventOutputAudioBufferCleared: RealtimeServerEvent = RealtimeServerEvent::OutputAudioBufferCleared(_);
-    RealtimeServerEventResponseCreated: RealtimeServerEvent = RealtimeServerEvent::ResponseCreated(_);
-    RealtimeServerEventResponseDone: RealtimeServerEvent = RealtimeServerEvent::ResponseDone(_);
-    RealtimeServerEventResponseOutputItemAdded: RealtimeServerEvent = RealtimeServerEvent::ResponseOutputItemAdded(_);
-    RealtimeServerEventResponseOutputItemDone: RealtimeServerEvent = RealtimeServerEvent::ResponseOutputItemDone(_);
-    RealtimeServerEventResponseContentPartAdded: RealtimeServerEvent = RealtimeServerEvent::ResponseContentPartAdded(_);
-    RealtimeServerEventResponseContentPartDone: RealtimeServerEvent = RealtimeServerEvent::ResponseContentPartDone(_);
-    RealtimeServerEventResponseTextDelta: RealtimeServerEvent = RealtimeServerEvent::ResponseOutputTextDelta(_);
-    RealtimeServerEventResponseTextDone: RealtimeServerEvent = RealtimeServerEvent::ResponseOutputTextDone(_);
+        = RealtimeServerEvent::InputAudioBufferTimeoutTriggered(_),
+    RealtimeServerEventOutputAudioBufferStarted: RealtimeServerEvent = RealtimeServerEvent::OutputAudioBufferStarted(_),
+    RealtimeServerEventOutputAudioBufferStopped: RealtimeServerEvent = RealtimeServerEvent::OutputAudioBufferStopped(_),
+    RealtimeServerEventOutputAudioBufferCleared: RealtimeServerEvent = RealtimeServerEvent::OutputAudioBufferCleared(_),
+    RealtimeServerEventResponseCreated: RealtimeServerEvent = RealtimeServerEvent::ResponseCreated(_),
+    RealtimeServerEventResponseDone: RealtimeServerEvent = RealtimeServerEvent::ResponseDone(_),
+    RealtimeServerEventResponseOutputItemAdded: RealtimeServerEvent = RealtimeServerEvent::ResponseOutputItemAdded(_),
+    RealtimeServerEventResponseOutputItemDone: RealtimeServerEvent = RealtimeServerEvent::ResponseOutputItemDone(_),
+    RealtimeServerEventResponseContentPartAdded: RealtimeServerEvent = RealtimeServerEvent::ResponseContentPartAdded(_),
+    RealtimeServerEventResponseContentPartDone: RealtimeServerEvent = RealtimeServerEvent::ResponseContentPartDone(_),
+    RealtimeServerEventResponseTextDelta: RealtimeServerEvent = RealtimeServerEvent::ResponseOutputTextDelta(_),
+    RealtimeServerEventResponseTextDone: RealtimeServerEvent = RealtimeServerEvent::ResponseOutputTextDone(_),
     RealtimeServerEventResponseAudioTranscriptDelta: RealtimeServerEvent
-        = RealtimeServerEvent::ResponseOutputAudioTranscriptDelta(_);
+        = RealtimeServerEvent::ResponseOutputAudioTranscriptDelta(_),
     RealtimeServerEventResponseAudioTranscriptDone: RealtimeServerEvent
-        = RealtimeServerEvent::ResponseOutputAudioTranscriptDone(_);
-    RealtimeServerEventResponseAudioDelta: RealtimeServerEvent = RealtimeServerEvent::ResponseOutputAudioDelta(_);
-    RealtimeServerEventResponseAudioDone: RealtimeServerEvent = RealtimeServerEvent::ResponseOutputAudioDone(_);
+        = RealtimeServerEvent::ResponseOutputAudioTranscriptDone(_),
+    RealtimeServerEventResponseAudioDelta: RealtimeServerEvent = RealtimeServerEvent::ResponseOutputAudioDelta(_),
+    RealtimeServerEventResponseAudioDone: RealtimeServerEvent = RealtimeServerEvent::ResponseOutputAudioDone(_),
     RealtimeServerEventResponseFunctionCallArgumentsDelta: RealtimeServerEvent
-        = RealtimeServerEvent::ResponseFunctionCallArgumentsDelta(_);
+        = RealtimeServerEvent::ResponseFunctionCallArgumentsDelta(_),
     RealtimeServerEventResponseFunctionCallArgumentsDone: RealtimeServerEvent
-        = RealtimeServerEvent::ResponseFunctionCallArgumentsDone(_);
+        = RealtimeServerEvent::ResponseFunctionCallArgumentsDone(_),
     RealtimeServerEventResponseMCPCallArgumentsDelta: RealtimeServerEvent
-        = RealtimeServerEvent::ResponseMCPCallArgumentsDelta(_);
+        = RealtimeServerEvent::ResponseMCPCallArgumentsDelta(_),
     RealtimeServerEventResponseMCPCallArgumentsDone: RealtimeServerEvent
-        = RealtimeServerEvent::ResponseMCPCallArgumentsDone(_);
+        = RealtimeServerEvent::ResponseMCPCallArgumentsDone(_),
     RealtimeServerEventResponseMCPCallInProgress: RealtimeServerEvent
-        = RealtimeServerEvent::ResponseMCPCallInProgress(_);
-    RealtimeServerEventResponseMCPCallCompleted: RealtimeServerEvent = RealtimeServerEvent::ResponseMCPCallCompleted(_);
-    RealtimeServerEventResponseMCPCallFailed: RealtimeServerEvent = RealtimeServerEvent::ResponseMCPCallFailed(_);
-    RealtimeServerEventMCPListToolsInProgress: RealtimeServerEvent = RealtimeServerEvent::MCPListToolsInProgress(_);
-    RealtimeServerEventMCPListToolsCompleted: RealtimeServerEvent = RealtimeServerEvent::MCPListToolsCompleted(_);
-    RealtimeServerEventMCPListToolsFailed: RealtimeServerEvent = RealtimeServerEvent::MCPListToolsFailed(_);
-    RealtimeServerEventRateLimitsUpdated: RealtimeServerEvent = RealtimeServerEvent::RateLimitsUpdated(_);
+        = RealtimeServerEvent::ResponseMCPCallInProgress(_),
+    RealtimeServerEventResponseMCPCallCompleted: RealtimeServerEvent = RealtimeServerEvent::ResponseMCPCallCompleted(_),
+    RealtimeServerEventResponseMCPCallFailed: RealtimeServerEvent = RealtimeServerEvent::ResponseMCPCallFailed(_),
+    RealtimeServerEventMCPListToolsInProgress: RealtimeServerEvent = RealtimeServerEvent::MCPListToolsInProgress(_),
+    RealtimeServerEventMCPListToolsCompleted: RealtimeServerEvent = RealtimeServerEvent::MCPListToolsCompleted(_),
+    RealtimeServerEventMCPListToolsFailed: RealtimeServerEvent = RealtimeServerEvent::MCPListToolsFailed(_),
+    RealtimeServerEventRateLimitsUpdated: RealtimeServerEvent = RealtimeServerEvent::RateLimitsUpdated(_),
     // conversation item
-    RealtimeConversationItem: RealtimeConversationItem = _;
-    RealtimeConversationItemMessage: RealtimeConversationItem = RealtimeConversationItem::Message(_);
+    RealtimeConversationItem: RealtimeConversationItem = _,
+    RealtimeConversationItemMessage: RealtimeConversationItem = RealtimeConversationItem::Message(_),
     RealtimeConversationItemMessageSystem: RealtimeConversationItem
-        = RealtimeConversationItem::Message(RealtimeConversationItemMessage::System(_));
+        = RealtimeConversationItem::Message(RealtimeConversationItemMessage::System(_)),
     RealtimeConversationItemMessageUser: RealtimeConversationItem
-        = RealtimeConversationItem::Message(RealtimeConversationItemMessage::User(_));
+        = RealtimeConversationItem::Message(RealtimeConversationItemMessage::User(_)),
     RealtimeConversationItemMessageAssistant: RealtimeConversationItem
-        = RealtimeConversationItem::Message(RealtimeConversationItemMessage::Assistant(_));
-    RealtimeConversationItemFunctionCall: RealtimeConversationItem = RealtimeConversationItem::FunctionCall(_);
+        = RealtimeConversationItem::Message(RealtimeConversationItemMessage::Assistant(_)),
+    RealtimeConversationItemFunctionCall: RealtimeConversationItem = RealtimeConversationItem::FunctionCall(_),
     RealtimeConversationItemFunctionCallOutput: RealtimeConversationItem
-        = RealtimeConversationItem::FunctionCallOutput(_);
-    RealtimeMCPApprovalRequest: RealtimeConversationItem = RealtimeConversationItem::McpApprovalRequest(_);
-    RealtimeMCPApprovalResponse: RealtimeConversationItem = RealtimeConversationItem::McpApprovalResponse(_);
-    RealtimeMCPListTools: RealtimeConversationItem = RealtimeConversationItem::McpListTools(_);
-    RealtimeMCPToolCall: RealtimeConversationItem = RealtimeConversationItem::McpCall(_);
-    RealtimeMCPHTTPError: RealtimeMCPToolCallError = RealtimeMCPToolCallError::HttpError(_);
-    RealtimeMCPProtocolError: RealtimeMCPToolCallError = RealtimeMCPToolCallError::ProtocolError(_);
-    RealtimeMCPToolExecutionError: RealtimeMCPToolCallError = RealtimeMCPToolCallError::ToolExecutionError(_);
+        = RealtimeConversationItem::FunctionCallOutput(_),
+    RealtimeMCPApprovalRequest: RealtimeConversationItem = RealtimeConversationItem::McpApprovalRequest(_),
+    RealtimeMCPApprovalResponse: RealtimeConversationItem = RealtimeConversationItem::McpApprovalResponse(_),
+    RealtimeMCPListTools: RealtimeConversationItem = RealtimeConversationItem::McpListTools(_),
+    RealtimeMCPToolCall: RealtimeConversationItem = RealtimeConversationItem::McpCall(_),
+    RealtimeMCPHTTPError: RealtimeMCPToolCallError = RealtimeMCPToolCallError::HttpError(_),
+    RealtimeMCPProtocolError: RealtimeMCPToolCallError = RealtimeMCPToolCallError::ProtocolError(_),
+    RealtimeMCPToolExecutionError: RealtimeMCPToolCallError = RealtimeMCPToolCallError::ToolExecutionError(_),
     // tools
-    MCPListToolsTool: MCPListToolsTool = _;
-    MCPTool: RealtimeTool = RealtimeTool::MCP(_);
-    MCPToolFilter: MCPToolFilter = _;
-    RealtimeFunctionTool: RealtimeTool = RealtimeTool::Function(_);
-    ToolChoiceFunction: ToolChoice = ToolChoice::Function(_);
-    ToolChoiceMCP: ToolChoice = ToolChoice::Mcp(_);
-    ToolChoiceOptions: ToolChoiceOptions = _;
+    MCPListToolsTool: MCPListToolsTool = _,
+    MCPTool: RealtimeTool = RealtimeTool::MCP(_),
+    MCPToolFilter: MCPToolFilter = _,
+    RealtimeFunctionTool: RealtimeTool = RealtimeTool::Function(_),
+    ToolChoiceFunction: ToolChoice = ToolChoice::Function(_),
+    ToolChoiceMCP: ToolChoice = ToolChoice::Mcp(_),
+    ToolChoiceOptions: ToolChoiceOptions = _,
     // response
-    RealtimeResponse: RealtimeResponse = _;
-    RealtimeResponseCreateParams: RealtimeResponseCreateParams = _;
+    RealtimeResponse: RealtimeResponse = _,
+    RealtimeResponseCreateParams: RealtimeResponseCreateParams = _,
     // session: the crate has one type for what a client asks for and for what a server shows
-    RealtimeSessionCreateRequestGA: Session = Session::RealtimeSession(_);
-    RealtimeSessionCreateResponseGA: Session = Session::RealtimeSession(_);
-    RealtimeTranscriptionSessionCreateRequestGA: Session = Session::RealtimeTranscriptionSession(_);
-    RealtimeTranscriptionSessionCreateResponseGA: Session = Session::RealtimeTranscriptionSession(_);
+    RealtimeSessionCreateRequestGA: Session = Session::RealtimeSession(_),
+    RealtimeSessionCreateResponseGA: Session = Session::RealtimeSession(_),
+    RealtimeTranscriptionSessionCreateRequestGA: Session = Session::RealtimeTranscriptionSession(_),
+    RealtimeTranscriptionSessionCreateResponseGA: Session = Session::RealtimeTranscriptionSession(_),
     #[cfg(feature = "0.41.3")]
-    RealtimeReasoning: RealtimeReasoning = _;
+    RealtimeReasoning: RealtimeReasoning = _,
     #[cfg(feature = "0.41.3")]
-    RealtimeReasoningEffort: RealtimeReasoningEffort = _;
-    RealtimeTruncation: RealtimeTruncation = _;
+    RealtimeReasoningEffort: RealtimeReasoningEffort = _,
+    RealtimeTruncation: RealtimeTruncation = _,
     // Null here is the member's None.
-    RealtimeTurnDetection: Option<RealtimeTurnDetection> = _;
+    RealtimeTurnDetection: Option<RealtimeTurnDetection> = _,
     // audio and transcription
-    AudioTranscription: AudioTranscription = _;
+    AudioTranscription: AudioTranscription = _,
     #[cfg(feature = "0.41.3")]
-    AudioTranscriptionResponse: AudioTranscriptionResponse = _;
-    LogProbProperties: LogProbProperties = _;
-    RealtimeAudioFormats: RealtimeAudioFormats = _;
-    TranscriptTextUsageDuration: TranscriptionUsage = TranscriptionUsage::Duration(_);
-    TranscriptTextUsageTokens: TranscriptionUsage = TranscriptionUsage::Tokens(_);
-    VoiceIdsOrCustomVoice: RealtimeVoice = _;
-    VoiceIdsShared: RealtimeVoice = _;
+    AudioTranscriptionResponse: AudioTranscriptionResponse = _,
+    LogProbProperties: LogProbProperties = _,
+    RealtimeAudioFormats: RealtimeAudioFormats = _,
+    TranscriptTextUsageDuration: TranscriptionUsage = TranscriptionUsage::Duration(_),
+    TranscriptTextUsageTokens: TranscriptionUsage = TranscriptionUsage::Tokens(_),
+    VoiceIdsOrCustomVoice: RealtimeVoice = _,
+    VoiceIdsShared: RealtimeVoice = _,
     // prompt
-    FileInputDetail: responses::FileInputDetail = _;
-    ImageDetail: responses::ImageDetail = _;
-    InputFileContent: InputContent = InputContent::InputFile(_);
-    InputImageContent: InputContent = InputContent::InputImage(_);
-    InputTextContent: InputContent = InputContent::InputText(_);
-    Prompt: Option<Prompt> = _;
-    ResponsePromptVariables: Option<responses::ResponsePromptVariables> = _;
+    FileInputDetail: responses::FileInputDetail = _,
+    ImageDetail: responses::ImageDetail = _,
+    InputFileContent: InputContent = InputContent::InputFile(_),
+    InputImageContent: InputContent = InputContent::InputImage(_),
+    InputTextContent: InputContent = InputContent::InputText(_),
+    Prompt: Option<Prompt> = _,
+    ResponsePromptVariables: Option<responses::ResponsePromptVariables> = _,
     // shared
-    Metadata: Option<HashMap<String, String>> = _;
+    Metadata: Option<HashMap<String, String>> = _,
     // translation
     #[cfg(feature = "0.41.3")]
-    RealtimeTranslationClientEvent: RealtimeTranslationClientEvent = _;
+    RealtimeTranslationClientEvent: RealtimeTranslationClientEvent = _,
     #[cfg(feature = "0.41.3")]
     RealtimeTranslationClientEventSessionUpdate: RealtimeTranslationClientEvent
-        = RealtimeTranslationClientEvent::SessionUpdate(_);
+        = RealtimeTranslationClientEvent::SessionUpdate(_),
     #[cfg(feature = "0.41.3")]
     RealtimeTranslationClientEventInputAudioBufferAppend: RealtimeTranslationClientEvent
-        = RealtimeTranslationClientEvent::InputAudioBufferAppend(_);
+        = RealtimeTranslationClientEvent::InputAudioBufferAppend(_),
     #[cfg(feature = "0.41.3")]
     RealtimeTranslationClientEventSessionClose: RealtimeTranslationClientEvent
-        = RealtimeTranslationClientEvent::SessionClose(_);
+        = RealtimeTranslationClientEvent::SessionClose(_),
     #[cfg(feature = "0.41.3")]
-    RealtimeTranslationServerEvent: RealtimeTranslationServerEvent = _;
+    RealtimeTranslationServerEvent: RealtimeTranslationServerEvent = _,
     #[cfg(feature = "0.41.3")]
     RealtimeTranslationServerEventSessionCreated: RealtimeTranslationServerEvent
-        = RealtimeTranslationServerEvent::SessionCreated(_);
+        = RealtimeTranslationServerEvent::SessionCreated(_),
     #[cfg(feature = "0.41.3")]
     RealtimeTranslationServerEventSessionUpdated: RealtimeTranslationServerEvent
-        = RealtimeTranslationServerEvent::SessionUpdated(_);
+        = RealtimeTranslationServerEvent::SessionUpdated(_),
     #[cfg(feature = "0.41.3")]
     RealtimeTranslationServerEventSessionClosed: RealtimeTranslationServerEvent
-        = RealtimeTranslationServerEvent::SessionClosed(_);
+        = RealtimeTranslationServerEvent::SessionClosed(_),
     #[cfg(feature = "0.41.3")]
     RealtimeTranslationServerEventSessionInputTranscriptDelta: RealtimeTranslationServerEvent
-        = RealtimeTranslationServerEvent::SessionInputTranscriptDelta(_);
+        = RealtimeTranslationServerEvent::SessionInputTranscriptDelta(_),
     #[cfg(feature = "0.41.3")]
     RealtimeTranslationServerEventSessionOutputTranscriptDelta: RealtimeTranslationServerEvent
-        = RealtimeTranslationServerEvent::SessionOutputTranscriptDelta(_);
+        = RealtimeTranslationServerEvent::SessionOutputTranscriptDelta(_),
     #[cfg(feature = "0.41.3")]
     RealtimeTranslationServerEventSessionOutputAudioDelta: RealtimeTranslationServerEvent
-        = RealtimeTranslationServerEvent::SessionOutputAudioDelta(_);
+        = RealtimeTranslationServerEvent::SessionOutputAudioDelta(_),
     #[cfg(feature = "0.41.3")]
-    RealtimeTranslationSession: RealtimeTranslationSession = _;
+    RealtimeTranslationSession: RealtimeTranslationSession = _,
     #[cfg(feature = "0.41.3")]
-    RealtimeTranslationSessionCreateRequest: RealtimeTranslationSessionCreateRequest = _;
+    RealtimeTranslationSessionCreateRequest: RealtimeTranslationSessionCreateRequest = _,
     #[cfg(feature = "0.41.3")]
-    RealtimeTranslationSessionUpdateRequest: RealtimeTranslationSessionUpdateRequest = _;
+    RealtimeTranslationSessionUpdateRequest: RealtimeTranslationSessionUpdateRequest = _,
     #[cfg(feature = "0.41.3")]
-    RealtimeTranslationClientSecretCreateRequest: RealtimeTranslationClientSecretCreateRequest = _;
+    RealtimeTranslationClientSecretCreateRequest: RealtimeTranslationClientSecretCreateRequest = _,
     #[cfg(feature = "0.41.3")]
-    RealtimeTranslationClientSecretCreateResponse: RealtimeTranslationClientSecretCreateResponse = _;
+    RealtimeTranslationClientSecretCreateResponse: RealtimeTranslationClientSecretCreateResponse = _,
 }

@@ -116,7 +116,9 @@ impl Request {
         };
         match outcome {
             Some(Ok(Written::Asked(text))) => json!({"outcome": "ok", "text": text}),
-            Some(Ok(Written::Other(text))) => failure("fallback", format!("read as another variant: {text}")),
+            Some(Ok(Written::Other(text))) => {
+                failure("fallback", format!("read as another variant: {text}"))
+            }
             Some(Err(error)) => failure("rejected", error.to_string()),
             None => failure("unsupported", format!("no type {name:?}")),
         }
