@@ -14,8 +14,18 @@ class UsageError(Exception):
     """
 
 
+_MANY = 400
+
+
 def near(name: str, known: Iterable[str]) -> str:
     """A clause for an error message that proposes the known names closest to ``name``, or nothing."""
-    by_folded = {candidate.casefold(): candidate for candidate in known}
+    candidates = list(known)
+    if len(candidates) > _MANY:
+        # Comparing thousands of ids takes seconds; those under the same heading are the likely ones.
+        heading = name.partition("/")[0]
+        candidates = [one for one in candidates if one.partition("/")[0] == heading] or sorted(
+            {one.partition("/")[0] for one in candidates}
+        )
+    by_folded = {candidate.casefold(): candidate for candidate in candidates}
     matches = difflib.get_close_matches(name.casefold(), by_folded, n=3, cutoff=0.5)
     return f"; did you mean {' or '.join(by_folded[match] for match in matches)}?" if matches else ""

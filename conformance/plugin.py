@@ -56,15 +56,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         group.addoption(flag, **attributes)
 
 
-_NEED_IMPL = ("dialect", "types", "checks", "vectors", "generated", "gen_seed", "impl_timeout", "results")
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Register the suite when an implementation is named."""
     if config.getoption("impl") is None:
-        lonely = next((name for name in _NEED_IMPL if config.getoption(name) is not None), None)
+        given = {flag: config.getoption(flag[2:].replace("-", "_")) for flag in OPTIONS}
+        lonely = next((flag for flag, value in given.items() if value is not None and value is not False), None)
         if lonely:
-            raise pytest.UsageError(f"--{lonely.replace('_', '-')} needs --impl: say which implementation to judge")
+            raise pytest.UsageError(f"{lonely} needs --impl: say which implementation to judge")
         return
     from conformance.suite.session import register
 

@@ -17,8 +17,9 @@ from conformance.spec.model import Array, Float, Integer, Member, Nullable, Ref,
 from strategies.breaking import invalid_payload
 from strategies.bulk import Seeded, below, flattened
 from strategies.generator import compiled
-from strategies.places import Place, changed, places, pointer, refused
+from strategies.places import Place, changed, places, pointer
 from strategies.plan import expand
+from strategies.refusal import refused
 from strategies.writing import Doubled
 
 DIALECT = "async-openai"

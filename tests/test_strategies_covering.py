@@ -68,7 +68,8 @@ def test_a_row_chooses_exactly_where_there_is_a_choice(name: str) -> None:
     of_type = plan(DIALECT, name)
     for row in pairs.rows(DIALECT, name):
         for number, site in enumerate(of_type.sites):
-            there = all(row[ancestor] == alternative for ancestor, alternative in site.condition)
+            # The ancestor of an ancestor was checked when that one was.
+            there = all(row[ancestor] == alternative for ancestor, alternative in site.condition[-1:])
             assert (row[number] is not None) == there
 
 

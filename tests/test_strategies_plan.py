@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import replace
 from random import Random
@@ -15,6 +16,8 @@ from conformance.spec.model import Array, Integer, Json, Map, Member, Node, Pros
 from strategies.bulk import Seeded, flattened
 from strategies.generator import compiled
 from strategies.plan import expand
+
+BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
 
 def dialect(**types: Node) -> Dialect:
@@ -66,10 +69,15 @@ def test_an_unknown_type_is_a_usage_error() -> None:
         (Text(), {"const": "x"}, lambda value: value == "x"),
         (Text(), {"enum": ["x", "y"]}, lambda value: value in ("x", "y")),
         (Text(), {"pattern": "^resp_"}, lambda value: value.startswith("resp_")),
+        (Text(), {"pattern": BASE64}, lambda value: base64.b64decode(value, validate=True) is not None),
+        (Text(), {"pattern": "^tunnel_[a-z0-9]{32}$"}, lambda value: len(value) == 39 and value[7:].isalnum()),
+        (Text(), {"pattern": r"^v[0-9]{1,3}\.[a-fA-F_]{2}$"}, lambda value: 5 <= len(value) <= 7 and "." in value),
+        (Text(), {"pattern": "^[a-z]{1,9}$", "maxLength": 4}, lambda value: 1 <= len(value) <= 4),
         (Text(), {"maxLength": 3}, lambda value: len(value) <= 3),
         (Integer("u32", 0, 2**32 - 1), {"const": 24000}, lambda value: value == 24000),
         (Integer("u16", 0, 65535), {"minimum": 1, "maximum": 4096}, lambda value: 1 <= value <= 4096),
         (Integer("u16", 0, 65535), {"maximum": 2}, lambda value: value <= 2),
+        (Array(Text()), {"enum": [["a"], ["b"]]}, lambda value: value in (["a"], ["b"])),
         (Array(Text()), {"items": {"enum": ["a"]}}, lambda value: set(value) <= {"a"}),
         (Map(Text(), sorted=False), {"maxProperties": 1}, lambda value: len(value) <= 1),
         (
@@ -84,7 +92,16 @@ def test_limits_of_the_documentation_are_kept(node: Node, limits: dict[str, Any]
     assert all(fits(value["held"]) for value in samples(spec, "Holder"))
 
 
-@pytest.mark.parametrize("limits", [{"multipleOf": 2}, {"pattern": "[a-z]+$"}])
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"multipleOf": 2},
+        {"pattern": "[a-z]+$"},
+        {"pattern": "^[^a]$"},
+        {"pattern": "^(a|b)$"},
+        {"pattern": "^[a-z]{8}$", "maxLength": 4},
+    ],
+)
 def test_a_limit_that_is_not_understood_is_an_error_and_never_passed_over(limits: dict[str, Any]) -> None:
     spec = dialect(Holder=Struct((member("held", Text(), prose=limits),)))
     with pytest.raises(SpecError, match="/held"):

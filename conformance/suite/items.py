@@ -15,14 +15,16 @@ from conformance.case import Case
 from conformance.checks import CHECKS, judge
 from conformance.exchange import Exchange, exchanges
 from conformance.explain import explain
+from conformance.flavour import OFFICIAL, Flavour
 from conformance.implementations import open_implementation
 from conformance.oracle import Oracle, oracle
 from conformance.requirements import Register
 from conformance.requirements import load as load_register
 from conformance.results.writer import verdict_record
-from conformance.suite import hazards
+from conformance.suite import hazards, probe
 from conformance.suite.generated import payload_case, payload_cases
 from conformance.suite.hazards import Hazard
+from conformance.suite.probe import spoken
 from conformance.suite.reasons import group_of
 from conformance.suite.selection import Selection
 from conformance.vectors import Vector, case_of
@@ -48,6 +50,11 @@ class Bench:
     def connection(self) -> Connection:
         """The implementation, opened on first use."""
         return open_implementation(self.selection.impl, timeout=self.selection.timeout, dialect=self.selection.dialect)
+
+    @cached_property
+    def flavour(self) -> Flavour:
+        """The generation of the wire that the implementation speaks; asked only where the official one is meant."""
+        return spoken(self.connection) if self.selection.dialect == OFFICIAL else Flavour.NEUTRAL
 
     @cached_property
     def oracle(self) -> Oracle:
@@ -213,6 +220,14 @@ class HazardItem(ConformanceItem):
         return [hazards.judge(self.bench.connection, self.bench.oracle.dialect, self.hazard)], None
 
 
+class DialectItem(ConformanceItem):
+    """Instead of everything: the implementation is not of this dialect."""
+
+    def verdicts(self) -> tuple[list[Verdict], Case | None]:
+        """Say so."""
+        return [probe.verdict()], None
+
+
 class TypeCollector(pytest.Collector):
     """The items of one type; pytest shows its name where it would show a file's."""
 
@@ -224,6 +239,10 @@ class TypeCollector(pytest.Collector):
 def make_items(session: pytest.Session, bench: Bench, vectors: Sequence[Vector]) -> list[pytest.Item]:
     """Every selected item, type by type."""
     selection, items = bench.selection, list[pytest.Item]()
+    if bench.flavour is Flavour.BETA:
+        alone = DialectItem.from_parent(session, name="dialect", nodeid="dialect")
+        alone.bench = bench
+        return [alone]
     by_type: dict[str, list[Vector]] = {name: [] for name in selection.types}
     for vector in vectors:
         by_type[vector.type].append(vector)

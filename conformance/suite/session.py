@@ -16,8 +16,10 @@ import pytest
 import conformance
 from conformance.adapter.contract import Hello
 from conformance.errors import UsageError, near
+from conformance.flavour import Flavour
 from conformance.results.writer import ResultsWriter
 from conformance.suite.namesake import our_strategies
+from conformance.suite.progress import Progress
 from conformance.suite.selection import Selection, select
 from conformance.suite.summary import Run, answered, summary
 from conformance.vectors import Vector, find, load
@@ -39,7 +41,9 @@ def register(config: pytest.Config) -> None:
         config.add_cleanup(bench.close)
         if not hasattr(config, "workerinput"):
             # Opened before anything is collected: a user's mistake is one line, not a thousand failures.
-            config.pluginmanager.register(Report(selection, bench.connection.hello), "conformance-report")
+            config.pluginmanager.register(
+                Report(selection, bench.connection.hello, bench.flavour), "conformance-report"
+            )
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(Suite(bench, vectors), "conformance-suite")
@@ -80,6 +84,14 @@ class Suite:
         items.extend(make_items(session, self._bench, self._vectors))
 
     @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+        """Let go of the verdicts once the report has them: thousands of items live to the end of the run."""
+        report = yield
+        if isinstance(item, ConformanceItem) and call.when == "call":
+            item.user_properties = []
+        return report
+
+    @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
         """Let our own package ``strategies`` go by its name while an item of ours runs."""
         with our_strategies() if isinstance(item, ConformanceItem) else nullcontext():
@@ -89,13 +101,16 @@ class Suite:
 class Report:
     """Gathers the verdicts in the main process and writes them down as they come."""
 
-    def __init__(self, selection: Selection, hello: Hello) -> None:
+    def __init__(self, selection: Selection, hello: Hello, flavour: Flavour) -> None:
+        self._flavour = flavour
         self._selection = selection
         self._hello = hello
         self._records: list[dict[str, Any]] = []
         self._explained: dict[str, str] = {}
         self._started = time.monotonic()
         self._complete = True
+        self._judged: set[str] = set()
+        self._progress = Progress()
         try:
             self._writer = ResultsWriter(Path(selection.results), _header(selection, hello))
         except OSError as error:
@@ -106,25 +121,41 @@ class Report:
         hello, selection = self._hello, self._selection
         return [
             f"conformance: {hello.name} {hello.version} ({hello.profile}, {hello.language}), "
-            f"dialect {selection.dialect}, {len(selection.types)} {'type' if len(selection.types) == 1 else 'types'}"
+            f"dialect {selection.dialect}, {len(selection.types)} {'type' if len(selection.types) == 1 else 'types'}",
+            *([f"conformance: it speaks {self._flavour}"] if self._flavour in (Flavour.BETA, Flavour.MIXED) else []),
         ]
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Write the verdicts of an item that has run."""
+        """Write the verdicts of an item that has run; the report itself, which pytest keeps, is freed of them."""
         if report.when != "call":
             return
-        for name, value in report.user_properties:
-            if name == VERDICTS:
-                for record in value:  # type: ignore[attr-defined]
-                    self._writer.add(record)
-                    self._records.append(record)
-            elif name == EXPLAINED:
-                self._explained = {**value, **self._explained}  # type: ignore[dict-item]
+        carried = dict(report.user_properties)
+        if VERDICTS in carried:
+            self._judged.add(report.nodeid)
+            self._progress.show(report.nodeid)
+        verdicts: list[dict[str, Any]] = carried.pop(VERDICTS, [])  # type: ignore[assignment]
+        for record in verdicts:
+            self._writer.add(record)
+            self._records.append({name: record[name] for name in _SUMMED if name in record})
+        self._explained = {**carried.pop(EXPLAINED, {}), **self._explained}  # type: ignore[dict-item]
+        report.user_properties = list(carried.items())
+
+    def pytest_report_teststatus(self, report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:
+        """In a quiet run, print no letter for each of thousands of items."""
+        if report.when == "call" and report.nodeid in self._judged and config.get_verbosity() < 0:
+            return report.outcome, "", ""
+        return None
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Know how much there is to do."""
+        self._progress.total = len(session.items)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
         """Print the last screen, behind everything that pytest itself has to say."""
         yield
+        self._progress.clear()
         terminalreporter.section("Realtime conformance")
         selection, terminal = self._selection, terminalreporter._tw
         run = Run(
@@ -146,6 +177,9 @@ class Report:
     def pytest_unconfigure(self) -> None:
         """Close the results."""
         self._writer.close()
+
+
+_SUMMED = ("case", "type", "check", "level", "status", "reason")
 
 
 def _header(selection: Selection, hello: Hello) -> dict[str, Any]:

@@ -1,0 +1,108 @@
+"""The real crate under the type names of the official dialect."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapters import REGISTRY
+from conformance.adapters.async_openai.build import program
+from conformance.outcome import Kind, Outcome
+from conformance.spec import load
+
+ENTRY = REGISTRY["async-openai"]
+
+
+@pytest.fixture(scope="module", params=ENTRY.profiles)
+def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    reason = ENTRY.available()
+    if reason and os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
+    with ENTRY.open(request.param, dialect="openai-ga") as opened:
+        yield opened
+
+
+def roundtrip(connection: Connection, type_: str, text: str | bytes) -> Outcome:
+    return connection.ask(Request(Op.ROUNDTRIP, type_, text))
+
+
+def test_every_name_is_one_of_the_dialect(connection: Connection) -> None:
+    official = set(load("openai-ga").types)
+    assert connection.hello.dialect == "openai-ga"
+    assert connection.hello.types <= official
+    # Translation and reasoning came with the newer release.
+    lacking = {name for name in official - connection.hello.types if "Translation" not in name}
+    newer = {"AudioTranscriptionResponse", "RealtimeReasoning", "RealtimeReasoningEffort"}
+    assert newer & lacking == (newer if connection.hello.version == "0.40.3" else set())
+    assert lacking - newer == {
+        "CallableToolAllowedCaller",
+        "NoiseReductionType",
+        "PromptCacheBreakpointConfig",
+        "RealtimeCallCreateRequest",
+        "RealtimeCallReferRequest",
+        "RealtimeCallRejectRequest",
+        "RealtimeCreateClientSecretRequest",
+        "RealtimeCreateClientSecretResponse",
+        "RealtimeServerEventConversationCreated",
+        "RealtimeServerEventConversationItemCreated",
+        "RealtimeSessionCreateResponse",
+        "TranscriptionLanguage",
+    }
+
+
+@pytest.mark.parametrize(
+    ("type_", "text"),
+    [
+        ("RealtimeServerEventInputAudioBufferCleared", b'{"type":"input_audio_buffer.cleared","event_id":"e"}'),
+        ("RealtimeServerEvent", '{"type":"input_audio_buffer.cleared","event_id":"e"}'),
+        ("RealtimeClientEventResponseCancel", '{"type":"response.cancel"}'),
+        ("RealtimeSessionCreateRequestGA", '{"type":"realtime"}'),
+        ("ToolChoiceFunction", '{"type":"function","name":"f"}'),
+        ("ToolChoiceOptions", '"auto"'),
+        ("InputTextContent", '{"type":"input_text","text":"x"}'),
+        ("RealtimeConversationItemMessageUser", '{"type":"message","role":"user","content":[]}'),
+        ("RealtimeTurnDetection", "null"),
+        ("Metadata", "null"),
+    ],
+)
+def test_the_tag_is_read_and_written(connection: Connection, type_: str, text: str | bytes) -> None:
+    written = text.decode() if isinstance(text, bytes) else text
+    assert roundtrip(connection, type_, text) == Outcome(Kind.OK, text=written)
+
+
+@pytest.mark.parametrize(
+    ("type_", "text"),
+    [
+        ("RealtimeServerEventResponseDone", '{"type":"input_audio_buffer.cleared","event_id":"e"}'),
+        ("RealtimeClientEventResponseCreate", '{"type":"response.cancel"}'),
+        ("RealtimeTranscriptionSessionCreateRequestGA", '{"type":"realtime"}'),
+        ("RealtimeConversationItemMessageAssistant", '{"type":"message","role":"user","content":[]}'),
+    ],
+)
+def test_another_variant_is_a_fallback(connection: Connection, type_: str, text: str) -> None:
+    assert roundtrip(connection, type_, text) == Outcome(Kind.FALLBACK, message=f"read as another variant: {text}")
+
+
+def test_the_details_of_cached_tokens_are_lost_to_a_misspelt_name(connection: Connection) -> None:
+    details = '{"cached_tokens":1,"cached_tokens_details":{"text_tokens":1}}'
+    shared = (
+        '{"audio":null,"id":"r","max_output_tokens":"inf","object":"realtime.response","output":[],'
+        '"output_modalities":["audio"],"status":"completed","status_details":null,'
+    )
+    usage = '"usage":{"input_token_details":%s,"input_tokens":2,"output_tokens":1,"total_tokens":3}}'
+    written = roundtrip(connection, "RealtimeResponse", shared + usage % details)
+    assert written.text == shared + usage % '{"cached_tokens":1,"cached_token_details":null}'
+
+
+@pytest.mark.parametrize("arguments", [["--dialect"], ["--dialect", "nonsense"], ["nonsense"]])
+def test_unknown_arguments_end_the_program_with_a_reason(connection: Connection, arguments: list[str]) -> None:
+    command = [str(program(connection.hello.profile)), *arguments]
+    finished = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert (finished.returncode, finished.stdout) == (1, "")
+    assert finished.stderr.startswith("async-openai adapter: no such arguments: ")
