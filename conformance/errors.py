@@ -26,6 +26,8 @@ def near(name: str, known: Iterable[str]) -> str:
         candidates = [one for one in candidates if one.partition("/")[0] == heading] or sorted(
             {one.partition("/")[0] for one in candidates}
         )
-    by_folded = {candidate.casefold(): candidate for candidate in candidates}
+    by_folded: dict[str, str] = {}
+    for candidate in candidates:
+        by_folded.setdefault(candidate.casefold(), candidate)
     matches = difflib.get_close_matches(name.casefold(), by_folded, n=3, cutoff=0.5)
     return f"; did you mean {' or '.join(by_folded[match] for match in matches)}?" if matches else ""

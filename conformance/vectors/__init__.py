@@ -224,6 +224,9 @@ def _said(expectation: Expectation) -> str:
 
 
 def export(dialect: str) -> Iterator[str]:
-    """Every vector as one JSON line, for runners that are not ours; ``text`` is always there."""
+    """Every vector as one JSON line, for runners that are not ours; ``text`` is always there.
+
+    In ASCII, so that nothing but a line feed can be taken for the end of a line.
+    """
     for vector in load(dialect).values():
-        yield jsontext.compact({**to_record(vector), "text": vector.text})
+        yield json.dumps({**to_record(vector), "text": vector.text}, separators=(",", ":"))
