@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-DEFAULT_GENERATED = 200
+DEFAULT_GENERATED = 100
 DEFAULT_TIMEOUT = 10.0
 DEFAULT_RESULTS = ".conformance/results.jsonl"
 

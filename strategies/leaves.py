@@ -11,7 +11,7 @@ from strategies.forms import Const, Sample, Whole
 from strategies.patterns import Alternative
 
 # Whole numbers up to here are whole numbers in every language.
-_EXACT = 2**53 - 1
+_COUNTS = 2**31 - 1
 
 
 def _const(value: Any) -> Alternative:
@@ -42,8 +42,9 @@ def integer(node: Integer, limits: Mapping[str, Any]) -> list[Alternative]:
     """The bounds and their inner neighbours, 0 and 1, the first number beyond the signed type, and ordinary ones."""
     if "const" in limits:
         return [_const(limits["const"])]
-    type_low = -_EXACT if node.minimum is None else node.minimum
-    type_high = _EXACT if node.maximum is None else node.maximum
+    # Where the dialect sets no bounds, ordinary is what counts and positions are on the wire.
+    type_low = 0 if node.minimum is None else node.minimum
+    type_high = _COUNTS if node.maximum is None else node.maximum
     low = max(type_low, limits.get("minimum", type_low))
     high = min(type_high, limits.get("maximum", type_high))
     start = max(low, 0)

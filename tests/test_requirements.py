@@ -130,7 +130,7 @@ def test_rows_and_spec_agree_on_how_a_missing_member_is_written(
 
 def test_ids_that_other_parts_cite_are_rows(register: Register) -> None:
     # What only dialects read as JSON Schema leave open has no row here.
-    cited = {f"free.{kind}" for kind in set(Open) - {Open.DUPLICATE_MEMBER, Open.NUMBER_FORM}}
+    cited = {f"free.{kind}" for kind in set(Open) - {Open.DUPLICATE_MEMBER, Open.NUMBER_FORM, Open.UNBOUNDED_INTEGER}}
     cited.update(check.requirement for check in CHECKS.values())
     for node in spec.load("async-openai").types.values():
         if isinstance(node, Struct):

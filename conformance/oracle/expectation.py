@@ -37,6 +37,7 @@ class Open(StrEnum):
     TAG_AS_INDEX = "tag-as-index"
     DUPLICATE_MEMBER = "duplicate-member"
     NUMBER_FORM = "number-form"
+    UNBOUNDED_INTEGER = "unbounded-integer"
 
 
 @dataclass(frozen=True, slots=True)

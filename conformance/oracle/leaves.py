@@ -75,6 +75,9 @@ def write_boolean(value: Any, head: str) -> str:
     raise Refused(Rule.WRONG_TYPE)
 
 
+_DOUBLE_INTEGERS = 2**53
+
+
 def integer_writer(node: Integer) -> Write:
     """Make the writer of a whole number with its range and lexical rule."""
     minimum = -math.inf if node.minimum is None else node.minimum
@@ -83,9 +86,12 @@ def integer_writer(node: Integer) -> Write:
 
     def write_integer(value: Any, head: str) -> str:
         if type(value) is int:
-            if minimum <= value <= maximum:
-                return str(value)
-            raise Refused(Rule.OUT_OF_RANGE)
+            if not minimum <= value <= maximum:
+                raise Refused(Rule.OUT_OF_RANGE)
+            if not lexical and not (node.minimum or 0) <= value <= _DOUBLE_INTEGERS:
+                # The document sets no bounds, but counts and positions are what it means.
+                raise LeftOpen(Open.UNBOUNDED_INTEGER)
+            return str(value)
         if isinstance(value, float):
             whole = isinstance(value, Number) and value.lexeme.lstrip("-").isdecimal()
             if not lexical and (whole or value.is_integer()):

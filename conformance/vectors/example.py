@@ -78,7 +78,20 @@ _IDS = {
     "RealtimeMCPListTools": "mcpl_682d4379df088191",
     "RealtimeServerEventConversationItemInputAudioTranscriptionSegment": "seg_0007",
 }
-_OBJECTS = {"RealtimeResponse": "realtime.response"}
+_OBJECTS = {
+    "RealtimeResponse": "realtime.response",
+    "RealtimeServerEventConversationCreated": "realtime.conversation",
+}
+# Where one class stands for several kinds of content, what a part of that kind has.
+_PARTS = {
+    "input_text": {"type", "text"},
+    "input_audio": {"type", "audio", "transcript"},
+    "input_image": {"type", "image_url", "detail"},
+    "output_text": {"type", "text"},
+    "output_audio": {"type", "audio", "transcript"},
+    "text": {"type", "text"},
+    "audio": {"type", "audio", "transcript"},
+}
 _TYPES = {
     "Error": "rate_limit_error",
     "RealtimeAPIError": "invalid_request_error",
@@ -167,11 +180,13 @@ def _value(dialect: Dialect, node: Node, owner: str, name: str, full: bool) -> A
             item = _value(dialect, items, owner, name, full)
             return ["audio"] if name == "output_modalities" else [item]
         case Struct(members):
-            return {
+            made = {
                 member.name: _value(dialect, member.node, owner, member.name, full)
                 for member in members
                 if full or member.required
             }
+            part = _PARTS.get(str(made.get("type"))) if name in ("content", "part") else None
+            return {key: item for key, item in made.items() if part is None or key in part}
         case Tagged(property_, variants, _):
             chosen = next((variant for variant in variants if variant.tag == _TAGS.get(owner)), variants[0])
             return {property_: chosen.tag, **_value(dialect, chosen.node, owner, name, full)}
