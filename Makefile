@@ -1,9 +1,9 @@
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install conformance test lint clean
+.PHONY: help install conformance test lint docs clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -12,8 +12,9 @@ install: $(VENV)/.installed ## Make .venv with the suite and everything it is te
 
 # The stamp depends on pyproject.toml alone: the install is editable, so code changes need no reinstall.
 $(VENV)/.installed: pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --editable '.[dev,openai-python]'
+	@echo "Installing the suite into $(VENV) (a minute or so) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --editable '.[dev,openai-python]'
 	@touch $@
 
 conformance: install ## Run the suite against the embedded reference implementation
@@ -21,12 +22,15 @@ conformance: install ## Run the suite against the embedded reference implementat
 
 test: install ## Run the project's own tests, the linter and the type checker
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: install ## Format check, lint and strict type check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+docs: install ## Write the generated tables of README and docs anew
+	$(BIN)/python docs/generate.py
 
 clean: ## Remove what was built here
 	rm -rf $(VENV) .conformance .mypy_cache .ruff_cache .pytest_cache .hypothesis

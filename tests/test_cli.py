@@ -59,8 +59,14 @@ def answered(output: str) -> list[dict[str, Any]]:
         ([], "the following arguments are required: COMMAND (see realtime-conformance --help)"),
         (["jugde"], "invalid choice: 'jugde'"),
         (["types", "--dialect=async-opena"], "no dialect 'async-opena'; did you mean async-openai"),
-        (["schema", "RealtimeResponseUsag"], "has no type or event 'RealtimeResponseUsag'; did you mean RealtimeResponseUsage"),
-        (["sample", "RealtimeResponseUsag"], "has no type or event 'RealtimeResponseUsag'; did you mean RealtimeResponseUsage"),
+        (
+            ["schema", "RealtimeResponseUsag"],
+            "has no type or event 'RealtimeResponseUsag'; did you mean RealtimeResponseUsage",
+        ),
+        (
+            ["sample", "RealtimeResponseUsag"],
+            "has no type or event 'RealtimeResponseUsag'; did you mean RealtimeResponseUsage",
+        ),
         (["sample", TYPE, "--count=-1"], "--count=-1: a number of payloads is 0 or more"),
         (["sample", TYPE, "--kind=odd"], "invalid choice: 'odd'"),
         (["show", "RealtimeResponse/usage-abset"], "did you mean RealtimeResponse/usage-absent"),
@@ -143,7 +149,10 @@ def test_judge_with_the_reference_passes_the_legal_and_the_illegal_payload() -> 
         (b'{"type": "Error"}', 'line 2: no string member "text" and no "payload"'),
         (b'{"type": "Error", "text": 1}', 'line 2: no string member "text" and no "payload"'),
         (b'{"type": "Error", "text": "1", "payload": 1}', 'line 2: both "text" and "payload"'),
-        (b'{"type": "Erro", "text": "1"}', "line 2: dialect async-openai has no type or event 'Erro'; did you mean Error"),
+        (
+            b'{"type": "Erro", "text": "1"}',
+            "line 2: dialect async-openai has no type or event 'Erro'; did you mean Error",
+        ),
         (b'{"type": "Error", "text": "\xff"}', "line 2: not UTF-8 ("),
         (b"[" * 100_000, "line 2: not JSON ("),
     ],

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ADAPTER = '''
+ADAPTER = """
 import json
 
 KNOWN = {known!r}
@@ -22,7 +22,7 @@ def roundtrip(type, text):
     if not isinstance(event, dict) or event.get("type") not in KNOWN:
         raise ValueError("unknown event")
     return json.dumps(event)
-'''
+"""
 BETA = ["response.text.delta", "response.audio_transcript.delta"]
 OFFICIAL = ["response.output_text.delta", "response.output_audio_transcript.delta"]
 
