@@ -93,16 +93,16 @@ def conforms(exchange: Exchange) -> bool:
 def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None = None) -> Iterator[Verdict]:
     """The verdicts of every check (or of the ``selected`` ones) that has something to say."""
     case = exchange.case
-    ceilings = {name: Level(level) for name, level in oracle.dialect.ceilings.items()}
+    ceilings = oracle.dialect.ceilings
     shown_only = (
         case.level is Level.FREE
         or isinstance(case.expectation, Free)
-        or (isinstance(case.expectation, Reject) and ceilings.get("rejects") is Level.FREE)
+        or (isinstance(case.expectation, Reject) and ceilings.get("rejects") == Level.FREE)
     )
     for check in CHECKS.values():
-        ceiling = _lower(check.ceiling, ceilings.get(check.name, Level.MUST))
         if selected is not None and check.name not in selected:
             continue
+        ceiling = _lower(check.ceiling, Level(ceilings.get(check.name, Level.MUST)))
         if (check.name == "behaviour") is not shown_only or (ceiling is Level.FREE and not shown_only):
             continue
         if _tolerated_raw(exchange) and check.name != "tolerates":
@@ -129,6 +129,8 @@ def _tolerated_raw(exchange: Exchange) -> bool:
     return raw and isinstance(expectation, Accept) and expectation.beyond
 
 
+_RANK = {level: rank for rank, level in enumerate(Level)}
+
+
 def _lower(left: Level, right: Level) -> Level:
-    order = list(Level)
-    return order[max(order.index(left), order.index(right))]
+    return left if _RANK[left] >= _RANK[right] else right

@@ -25,7 +25,7 @@ from conformance.suite.summary import Run, answered, summary
 from conformance.vectors import Vector, find, load
 
 with our_strategies():
-    from conformance.suite.items import EXPLAINED, VERDICTS, Bench, ConformanceItem, make_items
+    from conformance.suite.items import EXPLAINED, VERDICTS, Bench, ConformanceItem, PropertyItem, make_items
 
 
 def register(config: pytest.Config) -> None:
@@ -93,8 +93,8 @@ class Suite:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
-        """Let our own package ``strategies`` go by its name while an item of ours runs."""
-        with our_strategies() if isinstance(item, ConformanceItem) else nullcontext():
+        """Let our own package ``strategies`` go by its name while an item that generates payloads runs."""
+        with our_strategies() if isinstance(item, PropertyItem) else nullcontext():
             return (yield)
 
 
