@@ -206,21 +206,23 @@ def failing_screen() -> str:
 
 
 def matrix() -> str:
-    """Every implementation that ships plugged in, under the golden vectors and the hostile input."""
+    """Every implementation that ships plugged in, under the golden vectors and the hostile input, by dialect."""
     rows = []
     for entry in REGISTRY.values():
-        for profile in entry.profiles:
-            if reason := entry.available():
-                raise SystemExit(f"{entry.name} cannot be measured here: {reason}")
-            rows.append(_measured(f"{entry.name}:{profile}"))
-    head = ("implementation", "version", "types", "vectors judged", "vectors failed", "verdicts", "failed", "warned")
+        if reason := entry.available():
+            raise SystemExit(f"{entry.name} cannot be measured here: {reason}")
+        rows += [
+            _measured(f"{entry.name}:{profile}", dialect) for dialect in entry.dialects for profile in entry.profiles
+        ]
+    rows.sort(key=lambda row: row[0])
+    head = ("dialect", "implementation", "version", "types", "vectors judged", "vectors failed", "failed", "warned")
     return table(head, iter(rows))
 
 
-def _measured(impl: str) -> tuple[str, ...]:
+def _measured(impl: str, dialect: str) -> tuple[str, ...]:
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder) / "results.jsonl"
-        _run("pytest", f"--impl={impl}", "--generated=0", results=results)
+        _run("pytest", f"--impl={impl}", f"--dialect={dialect}", "--generated=0", results=results)
         header, *verdicts, footer = map(json.loads, results.read_text(encoding="utf-8").splitlines())
     if footer["kind"] != "footer":
         raise SystemExit(f"the run of {impl} was not completed")
@@ -231,11 +233,10 @@ def _measured(impl: str) -> tuple[str, ...]:
         len({record["type"] for record in judged}),
         len(_vectors(judged)),
         len(_vectors(failed)),
-        len(judged),
         len(failed),
         len(wrong) - len(failed),
     )
-    return f"`{impl}`", header["implementation"]["version"], *map(str, numbers)
+    return f"`{dialect}`", f"`{impl}`", header["implementation"]["version"], *map(str, numbers)
 
 
 def _vectors(records: list[dict[str, Any]]) -> set[str]:
