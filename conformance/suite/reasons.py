@@ -15,6 +15,7 @@ _LEFT_OUT = (
     (re.compile(r" \(in \d+ of \d+ payloads\)$| \(and \d+ more\)"), ""),
     (re.compile(r"(accepted although it breaks \S+) at .*"), r"\1"),
     (re.compile(r"(is not legal: breaks \S+) at .*"), r"\1"),
+    (re.compile(r"\((rejected: [\w.]+): .*\)"), r"(\1)"),
     (re.compile(r"at character \d+"), "at some character"),
     (re.compile(r"(?<=[ (])(?:/[^/ :,)]*)*/([^/ :,)]*)"), r"…/\1"),
     (re.compile(r"…/\d+(?=[:,)]|$)"), "…/*"),
