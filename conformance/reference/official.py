@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError, create_model
 
-from conformance.reference.reader import DecodeError, Repeated, read
+from conformance.reference.reader import DecodeError, read
 from conformance.spec import documents
 
 DIALECT = "openai-ga"
@@ -42,7 +42,7 @@ def members(text: str | bytes) -> Any:
     Raises:
         DecodeError: the text is not JSON.
     """
-    return _last_wins(read(text))
+    return read(text, last_wins=True)
 
 
 def encode(type_name: str, value: Any) -> str:
@@ -81,14 +81,6 @@ def _validated(type_name: str, value: Any) -> Any:
 def _refused(type_name: str, refusal: ValidationError) -> DecodeError:
     first = refusal.errors(include_url=False, include_context=False, include_input=False)[0]
     return DecodeError(f"{'.'.join(map(str, (type_name, *first['loc'])))}: {first['msg']}")
-
-
-def _last_wins(value: Any) -> Any:
-    if isinstance(value, Repeated):
-        return _last_wins(value.values[-1])
-    if isinstance(value, dict):
-        return {name: _last_wins(item) for name, item in value.items()}
-    return [_last_wins(item) for item in value] if isinstance(value, list) else value
 
 
 @cache

@@ -32,11 +32,12 @@ class Repeated:
         self.values = values
 
 
-def read(text: str | bytes) -> Any:
+def read(text: str | bytes, *, last_wins: bool = False) -> Any:
     """Read one JSON text: ``dict``, ``list``, ``str``, ``int``, ``float``, ``bool`` or ``None``.
 
     Integers outside ``i64`` and ``u64`` become ``float``, and so does ``-0``, as in ``serde_json::Number``.
-    A member that repeats has a :class:`Repeated` for its value. Raises :class:`DecodeError`.
+    A member that repeats has a :class:`Repeated` for its value, or its last one with ``last_wins``.
+    Raises :class:`DecodeError`.
     """
     if isinstance(text, bytes):
         try:
@@ -46,7 +47,7 @@ def read(text: str | bytes) -> Any:
     _refuse_lone_surrogates(text)
     _refuse_deep_nesting(text)
     try:
-        return _DECODER.decode(text)
+        return (_LAST_WINS if last_wins else _DECODER).decode(text)
     except json.JSONDecodeError as error:
         raise DecodeError(f"not JSON: {error}") from None
 
@@ -83,6 +84,8 @@ def _constant(name: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=_constant)
+
+_LAST_WINS = json.JSONDecoder(parse_int=_integer, parse_float=_float, parse_constant=_constant)
 
 _SURROGATE_ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<lone>u[dD][89a-fA-F])|.)", re.DOTALL

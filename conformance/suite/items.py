@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from conformance.adapter.contract import Connection
 from conformance.case import Case
 from conformance.checks import CHECKS, judge
-from conformance.exchange import Exchange, exchanges
+from conformance.exchange import exchanges
 from conformance.explain import explain
 from conformance.flavour import OFFICIAL, Flavour
 from conformance.implementations import open_implementation
@@ -44,7 +45,7 @@ class Bench:
         self.selection = selection
         self._explained: set[str] = set()
         self._type: str | None = None
-        self._exchanges: list[Exchange] = []
+        self._judged: dict[str, list[tuple[Verdict, Case]]] = {}
 
     @cached_property
     def connection(self) -> Connection:
@@ -66,13 +67,15 @@ class Bench:
         """The requirements of the run's dialect."""
         return load_register(self.selection.dialect)
 
-    def generated(self, type_name: str) -> Sequence[Exchange]:
-        """The exchanges of a type's generated payloads; kept until another type is asked for."""
+    def generated(self, type_name: str, check: str) -> Sequence[tuple[Verdict, Case]]:
+        """A check's verdicts on a type's generated payloads; a type is asked once, and kept until the next one."""
         if self._type != type_name:
+            self._type, self._judged = type_name, defaultdict(list)
             cases = payload_cases(self.selection, type_name, self.oracle, self.register)
-            self._exchanges = list(exchanges(self.connection, cases))
-            self._type = type_name
-        return self._exchanges
+            for exchange in exchanges(self.connection, cases):
+                for verdict in judge(exchange, self.oracle, self.selection.checks):
+                    self._judged[verdict.check].append((verdict, exchange.case))
+        return self._judged[check]
 
     def explain(self, verdict: Verdict, case: Case | None) -> str:
         """A verdict in words."""
@@ -156,11 +159,7 @@ class PropertyItem(ConformanceItem):
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
         """Judge all; say it of the smallest payload that fails, and how many there were."""
         bench = self.bench
-        judged = [
-            (verdict, exchange.case)
-            for exchange in bench.generated(self.type_name)
-            for verdict in judge(exchange, bench.oracle, {self.check})
-        ]
+        judged = bench.generated(self.type_name, self.check)
         failed = [(verdict, case) for verdict, case in judged if verdict.status in FAILURES]
         name = f"{self.type_name}/generated/{self.check}"
         if not failed:
