@@ -103,7 +103,11 @@ def test_what_is_left_open_is_named(why: Open, type_name: str, text: str) -> Non
 
 
 def test_everything_that_serde_leaves_open_is_shown_above() -> None:
-    assert {why for why, *_ in LEFT_OPEN} == set(Open) - {Open.DUPLICATE_MEMBER, Open.NUMBER_FORM, Open.UNBOUNDED_INTEGER}
+    assert {why for why, *_ in LEFT_OPEN} == set(Open) - {
+        Open.DUPLICATE_MEMBER,
+        Open.NUMBER_FORM,
+        Open.UNBOUNDED_INTEGER,
+    }
 
 
 def test_a_refusal_goes_before_a_number_that_nobody_reads() -> None:
