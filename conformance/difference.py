@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.jsontext import compact, quote
+from conformance.jsontext import compact, pointer, quote
 
 Path = tuple[str | int, ...]
 
@@ -37,11 +36,6 @@ _SHOWN = 200
 def _short(text: str | None) -> str:
     text = text or ""
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text)} characters)"
-
-
-def pointer(path: Sequence[str | int]) -> str:
-    """A path of names and indexes as a JSON Pointer (RFC 6901)."""
-    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in path)
 
 
 def same(left: Any, right: Any) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from json.encoder import encode_basestring as _python_quote
@@ -20,7 +20,19 @@ try:
 except ImportError:  # pragma: no cover - other Python implementations
     quote = _python_quote
 
-__all__ = ["NotJson", "Number", "Parsed", "Repeated", "compact", "load", "nesting", "number", "parse", "quote"]
+__all__ = [
+    "NotJson",
+    "Number",
+    "Parsed",
+    "Repeated",
+    "compact",
+    "load",
+    "nesting",
+    "number",
+    "parse",
+    "pointer",
+    "quote",
+]
 
 
 class NotJson(ValueError):
@@ -209,6 +221,11 @@ def number(value: float) -> str:
         return f"{head}0.{'0' * -point}{text}"
     mantissa = text if len(text) == 1 else f"{text[0]}.{text[1:]}"
     return f"{head}{mantissa}e{point - 1:+d}"
+
+
+def pointer(path: Iterable[str | int]) -> str:
+    """A path of names and indexes as a JSON Pointer (RFC 6901)."""
+    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in path)
 
 
 def compact(value: Any) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 
 import jsonschema_rs
 
+from conformance.spec import load
+from conformance.spec.bundle import reached
 from conformance.spec.model import Array, Dialect, Map, Node, Nullable, Ref, Struct, Tagged, Untagged, children
 
 
@@ -25,9 +27,6 @@ def broken_prose(dialect: Dialect, type_name: str, canonical_text: str) -> list[
 
 @cache
 def _with_prose(dialect: str) -> frozenset[str]:
-    from conformance.spec import load
-    from conformance.spec.bundle import reached
-
     spec = load(dialect)
     own = {name for name, node in spec.types.items() if _has_prose(node)}
     return frozenset(name for name in spec.types if own & reached(dialect, name))

@@ -11,12 +11,12 @@ from conformance.adapter.contract import Request
 from conformance.adapter.inprocess import InProcess, adopt
 from conformance.case import Case
 from conformance.checks import CHECKS, conforms, judge
-from conformance.checks.compare import has_unknown_members
 from conformance.exchange import Exchange, exchanges
 from conformance.oracle import Accept, oracle
 from conformance.reference.adapter import ADAPTER
 from conformance.requirements import load as load_register
 from conformance.suite.generated import payload_case
+from conformance.unknown import has_unknown_members
 from conformance.verdict import Level, Status, Verdict
 
 DIALECT = "async-openai"
@@ -284,7 +284,7 @@ def test_every_check_stands_for_a_requirement() -> None:
 def test_unknown_members_are_those_that_the_variant_does_not_declare(type_name: str, text: str, unknown: bool) -> None:
     expectation = JUDGE.expect(type_name, text)
     assert isinstance(expectation, Accept)
-    assert has_unknown_members(type_name, text, expectation.canonical_text, JUDGE) is unknown
+    assert has_unknown_members(type_name, text, expectation.canonical_text, JUDGE.dialect) is unknown
 
 
 class Recorder(InProcess):

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.difference import Difference, differences, pointer, same
-from conformance.jsontext import parse
+from conformance.difference import Difference, differences, same
+from conformance.jsontext import parse, pointer
 
 
 def told(expected: Any, actual: Any) -> list[str]:

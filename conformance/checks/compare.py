@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from conformance import jsontext
@@ -65,26 +64,6 @@ def from_canonical(case: Case, text: str, oracle: Oracle) -> Finding:
 
 def _null_for_absent(difference: Difference) -> bool:
     return {difference.expected, difference.actual} == {None, "null"}
-
-
-def has_unknown_members(type_name: str, text: str, canonical_text: str, oracle: Oracle) -> bool:
-    """Whether an accepted payload carries members that its dialect does not declare."""
-    value = _value(text)
-    added = _added(_value(canonical_text), value, ())
-    return any(not declares(oracle.dialect, type_name, value, path) for path in added)
-
-
-def _added(canonical: Any, value: Any, path: Path) -> Iterator[Path]:
-    """Where members of ``value`` are that the canonical form of the same payload does not have."""
-    if isinstance(value, dict) and isinstance(canonical, dict):
-        for name, item in value.items():
-            if name in canonical:
-                yield from _added(canonical[name], item, (*path, name))
-            else:
-                yield (*path, name)
-    elif isinstance(value, list) and isinstance(canonical, list):
-        for place, (left, right) in enumerate(zip(canonical, value, strict=False)):
-            yield from _added(left, right, (*path, place))
 
 
 def _judged(case: Case, text: str, oracle: Oracle) -> list[tuple[Path, Difference]]:

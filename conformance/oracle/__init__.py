@@ -7,7 +7,6 @@ its canonical text in the same pass.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from conformance import jsontext
@@ -50,7 +49,7 @@ class Oracle:
             canonical = write(parsed.value, "")
         except Refused as refused:
             # An unread number might have been met first; then the refusal is certain all the same.
-            return Reject(refused.rule, _pointer(refused.path))
+            return Reject(refused.rule, jsontext.pointer(reversed(refused.path)))
         except LeftOpen as left_open:
             return Free(left_open.why)
         if parsed.overflow:
@@ -67,13 +66,3 @@ def oracle(dialect: str) -> Oracle:
 def expect(dialect: str, type_name: str, text: str | bytes) -> Expectation:
     """What must happen when ``text`` is read as ``type_name`` of ``dialect``."""
     return oracle(dialect).expect(type_name, text)
-
-
-_POINTER_ESCAPES = re.compile("[~/]")
-
-
-def _pointer(path: list[str]) -> str:
-    return "".join(
-        "/" + _POINTER_ESCAPES.sub(lambda found: "~0" if found.group() == "~" else "~1", token)
-        for token in reversed(path)
-    )

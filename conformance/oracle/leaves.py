@@ -1,4 +1,4 @@
-"""The writers of values that contain no other types: each checks a value and returns its canonical text."""
+"""The writers of plain values and of ``null`` in their place: each checks a value and returns its canonical text."""
 
 from __future__ import annotations
 

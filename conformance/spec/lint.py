@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import jsonschema_rs
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
+from conformance.jsontext import pointer
 from conformance.spec.loader import SpecError, documents, load, manifest_of
 
 _VOCABULARY = Path(__file__).with_name("vocabulary.schema.json")
@@ -41,7 +42,7 @@ def lint_document(name: str, document: Mapping[str, Any], *, keeps_null: bool = 
     """Every problem of one module's document; ``keeps_null`` where optional members need no ``x-absent``."""
     error = best_match(Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(document))
     if error is not None:
-        return [f"{name}#{_pointer(error.absolute_path)}: no JSON Schema: {error.message[:300]}"]
+        return [f"{name}#{pointer(error.absolute_path)}: no JSON Schema: {error.message[:300]}"]
     vocabulary = json.loads(_VOCABULARY.read_text(encoding="utf-8"))
     forms = {"$defs": vocabulary["$defs"], "$ref": "#/$defs/type"}
     quick, telling = jsonschema_rs.Draft202012Validator(forms), Draft202012Validator(forms)
@@ -50,14 +51,10 @@ def lint_document(name: str, document: Mapping[str, Any], *, keeps_null: bool = 
         # Type by type, so that each tells the form that it comes closest to.
         error = None if quick.is_valid(schema) else best_match(telling.iter_errors(schema))
         if error is not None:
-            at = _pointer(["$defs", type_name, *error.absolute_path])
+            at = pointer(["$defs", type_name, *error.absolute_path])
             problems.append(f"{name}#{at}: {error.message[:300]}")
         problems += [f"{name}#/$defs/{type_name}{at}: {problem}" for at, problem in _unsaid(schema, "", keeps_null)]
     return problems
-
-
-def _pointer(path: Iterable[str | int]) -> str:
-    return "".join(f"/{token}" for token in path)
 
 
 def _unsaid(schema: Any, at: str, keeps_null: bool) -> Iterator[tuple[str, str]]:

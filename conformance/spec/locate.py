@@ -1,4 +1,4 @@
-"""Where a JSON Pointer of a payload leads in the spec."""
+"""Where a path into a payload leads in the spec."""
 
 from __future__ import annotations
 

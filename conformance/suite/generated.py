@@ -8,12 +8,12 @@ from typing import Literal
 
 import strategies
 from conformance.case import Case
-from conformance.checks.compare import has_unknown_members
 from conformance.oracle import Accept, Oracle
 from conformance.prose import broken_prose
 from conformance.requirements import Register
 from conformance.spec.model import Ref, Tagged
 from conformance.suite.selection import Selection
+from conformance.unknown import has_unknown_members
 from conformance.verdict import Level
 
 UNKNOWN = "decode.unknown-members"
@@ -49,7 +49,7 @@ def payload_case(name: str, type_name: str, text: str, oracle: Oracle, register:
     if not isinstance(expectation, Accept):
         return Case(name, type_name, text, expectation)
     rows = broken_prose(oracle.dialect, type_name, expectation.canonical_text)
-    unknown = has_unknown_members(type_name, text, expectation.canonical_text, oracle)
+    unknown = has_unknown_members(type_name, text, expectation.canonical_text, oracle.dialect)
     levels = [Level.SHOULD] if expectation.beyond else []
     rows = [*rows, UNKNOWN] if unknown else rows
     levels += [register.rows[row].level or Level.MUST for row in rows if row in register.rows]

@@ -19,6 +19,7 @@ from conformance.explain import explain
 from conformance.flavour import OFFICIAL, Flavour
 from conformance.implementations import open_implementation
 from conformance.oracle import Oracle, oracle
+from conformance.outcome import OBSERVED
 from conformance.requirements import Register
 from conformance.requirements import load as load_register
 from conformance.results.writer import verdict_record
@@ -39,7 +40,7 @@ EXPLAINED = "explained"
 
 
 class Bench:
-    """What the items of one process share: the connection, the oracle and the exchanges of one type."""
+    """What the items of one process share: the connection, the oracle and the verdicts on one type."""
 
     def __init__(self, selection: Selection) -> None:
         self.selection = selection
@@ -183,15 +184,17 @@ class PropertyItem(ConformanceItem):
         found: dict[str, tuple[Case, Verdict]] = {case.text: (case, worst)}
 
         def still_fails(text: str) -> bool:
+            # For the same reason: a smaller payload that fails for another one explains nothing.
             smaller = payload_case(case.id, case.type, text, bench.oracle, bench.register)
             (exchange,) = exchanges(bench.connection, [smaller])
             for verdict in judge(exchange, bench.oracle, {self.check}):
-                if verdict.status is worst.status and verdict.level is worst.level:
+                if verdict.level is worst.level and group_of(verdict) == group_of(worst):
                     found[text] = (smaller, verdict)
                     return True
             return False
 
-        if "no clean answer" in worst.reason or worst.status is not Status.FAIL:
+        # Every further try would cost a process that dies or a time limit that passes.
+        if worst.status is not Status.FAIL or any(kind in worst.reason for kind in OBSERVED):
             return case, worst
         return found[minimise(case.text, still_fails)]
 

@@ -15,9 +15,9 @@ from typing import Any
 
 from conformance import jsontext
 from conformance.case import Case
-from conformance.checks.compare import has_unknown_members
 from conformance.errors import UsageError, near
 from conformance.oracle import Accept, Expectation, Free, Open, Oracle, Reject, Rule
+from conformance.unknown import has_unknown_members
 from conformance.verdict import Level
 
 _PACKAGE = Path(__file__).parent.parent
@@ -163,7 +163,10 @@ def case_of(vector: Vector, oracle: Oracle) -> Case:
         level=vector.level,
         requirements=vector.requirements,
         unknown=isinstance(expectation, Accept)
-        and (expectation.beyond or has_unknown_members(vector.type, vector.text, expectation.canonical_text, oracle)),
+        and (
+            expectation.beyond
+            or has_unknown_members(vector.type, vector.text, expectation.canonical_text, oracle.dialect)
+        ),
         why=vector.why,
     )
 

@@ -1,0 +1,31 @@
+"""Members of a payload that its dialect does not declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from conformance import jsontext
+from conformance.difference import Path
+from conformance.spec import Dialect
+from conformance.spec.locate import declares
+
+
+def has_unknown_members(type_name: str, text: str, canonical_text: str, dialect: Dialect) -> bool:
+    """Whether an accepted payload carries members that its dialect does not declare."""
+    value = jsontext.load(text)
+    added = _added(jsontext.load(canonical_text), value, ())
+    return any(not declares(dialect, type_name, value, path) for path in added)
+
+
+def _added(canonical: Any, value: Any, path: Path) -> Iterator[Path]:
+    """Where members of ``value`` are that the canonical form of the same payload does not have."""
+    if isinstance(value, dict) and isinstance(canonical, dict):
+        for name, item in value.items():
+            if name in canonical:
+                yield from _added(canonical[name], item, (*path, name))
+            else:
+                yield (*path, name)
+    elif isinstance(value, list) and isinstance(canonical, list):
+        for place, (left, right) in enumerate(zip(canonical, value, strict=False)):
+            yield from _added(left, right, (*path, place))
