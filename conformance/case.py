@@ -12,8 +12,9 @@ from conformance.verdict import Level
 class Case:
     """A payload of a type, what must happen to it, and how binding that is.
 
-    ``id`` names it in reports and reproductions; ``unknown`` says that it carries members that the
-    dialect does not declare; ``requirements`` are ids of the register.
+    ``id`` names it in reports and reproductions; ``level`` is how binding the expectation is, ``why`` a
+    vector's reason; ``requirements`` are ids of the register; ``unknown`` says that it carries members,
+    values or tags that the dialect does not know.
     """
 
     id: str

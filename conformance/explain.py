@@ -6,7 +6,7 @@ import json
 import shlex
 
 from conformance.case import Case
-from conformance.checks import CHECKS
+from conformance.checks import CHECKS, ROBUST_REQUIREMENT
 from conformance.oracle import Reject
 from conformance.requirements import Register
 from conformance.spec import DEFAULT_DIALECT
@@ -62,7 +62,7 @@ def _rows(check: str, case: Case | None, register: Register) -> tuple[str, ...]:
     # A row that few checks judge says best what this one is about.
     judged = sorted((row for row in rows if check in row.checks), key=lambda row: len(row.checks))
     return tuple(row.id for row in judged) or (
-        (CHECKS[check].requirement,) if check in CHECKS else ("robust.clean-answer",)
+        (CHECKS[check].requirement,) if check in CHECKS else (ROBUST_REQUIREMENT,)
     )
 
 

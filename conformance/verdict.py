@@ -15,6 +15,14 @@ class Level(StrEnum):
     SHOULD = "should"
     FREE = "free"
 
+    @property
+    def rank(self) -> int:
+        """0 for the most binding level; the higher, the less binding."""
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
+
 
 class Status(StrEnum):
     """The judgement of one check on one case."""

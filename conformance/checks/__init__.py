@@ -27,7 +27,7 @@ from conformance.oracle import Accept, Free, Oracle, Reject
 from conformance.outcome import Kind
 from conformance.verdict import Level, Verdict
 
-__all__ = ["CHECKS", "Check", "conforms", "judge"]
+__all__ = ["CHECKS", "ROBUST_REQUIREMENT", "Check", "conforms", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,9 @@ def _check(name: str, requirement: str, module: object, ceiling: Level = Level.M
     says = (getattr(module, "__doc__", "") or "").strip().splitlines()[0]
     return Check(name, says, requirement, module.judge, ceiling)  # type: ignore[attr-defined]
 
+
+ROBUST_REQUIREMENT = "robust.clean-answer"
+"""The row of the register that hostile input stands for; its cases are the suite's own, not a check's here."""
 
 CHECKS: Mapping[str, Check] = {
     check.name: check
@@ -129,8 +132,5 @@ def _tolerated_raw(exchange: Exchange) -> bool:
     return raw and isinstance(expectation, Accept) and expectation.beyond
 
 
-_RANK = {level: rank for rank, level in enumerate(Level)}
-
-
 def _lower(left: Level, right: Level) -> Level:
-    return left if _RANK[left] >= _RANK[right] else right
+    return left if left.rank >= right.rank else right

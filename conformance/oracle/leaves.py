@@ -44,7 +44,7 @@ def text_writer(node: Text) -> Write:
     shortest, longest = node.min_length, node.max_length
     matches = re.compile(_whole(node.pattern)).search if node.pattern is not None else None
 
-    def write_text(value: Any, head: str) -> str:
+    def write_limited(value: Any, head: str) -> str:
         if type(value) is not str:
             raise Refused(Rule.WRONG_TYPE)
         if len(value) < shortest or (longest is not None and len(value) > longest):
@@ -53,7 +53,7 @@ def text_writer(node: Text) -> Write:
             raise Refused(Rule.PATTERN)
         return quote(value)
 
-    return write_text
+    return write_limited
 
 
 def _whole(pattern: str) -> str:

@@ -84,13 +84,13 @@ def _unsaid(schema: Any, at: str, keeps_null: bool) -> Iterator[tuple[str, str]]
                 yield f"{at}/properties/{name}", "an optional property says x-absent"
     tag = schema.get("x-tag", {})
     if tag.get("kind") == "internal":
-        yield from _untagged_arms(schema, tag, at)
+        yield from _tagged_arms(schema, tag, at)
     for keyword, value in schema.items():
         if keyword != "x-prose":
             yield from _unsaid(value, f"{at}/{keyword}", keeps_null)
 
 
-def _untagged_arms(schema: Mapping[str, Any], tag: Mapping[str, Any], at: str) -> Iterator[tuple[str, str]]:
+def _tagged_arms(schema: Mapping[str, Any], tag: Mapping[str, Any], at: str) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     for place, arm in enumerate(schema.get("oneOf", ())):
         if place == tag.get("fallback"):

@@ -58,7 +58,7 @@ def payload_case(name: str, type_name: str, text: str, oracle: Oracle, register:
         type_name,
         text,
         expectation,
-        level=max(levels, key=list(Level).index, default=Level.MUST),
+        level=max(levels, key=lambda level: level.rank, default=Level.MUST),
         requirements=tuple(rows),
         unknown=unknown or expectation.beyond,
     )

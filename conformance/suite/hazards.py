@@ -13,7 +13,6 @@ from conformance.vectors import text_of
 from conformance.vectors.example import example
 from conformance.verdict import Level, Status, Verdict
 
-REQUIREMENT = "robust.clean-answer"
 _DEEP = 100_000
 _LARGE = 15 * 2**20
 _HEAVY_ROOTS = 2

@@ -30,7 +30,7 @@ from conformance.suite.probe import spoken
 from conformance.suite.reasons import group_of
 from conformance.suite.selection import Selection
 from conformance.vectors import Vector, case_of
-from conformance.verdict import FAILURES, Level, Status, Verdict
+from conformance.verdict import FAILURES, Status, Verdict
 
 VERDICTS = "verdicts"
 """Under this name an item's report carries its verdicts (pytest-xdist brings them to the main process)."""
@@ -166,8 +166,7 @@ class PropertyItem(ConformanceItem):
         if not failed:
             return list(_summed(name, self.type_name, self.check, [verdict for verdict, _ in judged])), None
         # The most binding first, then the smallest.
-        order = list(Level)
-        worst, case = min(failed, key=lambda pair: (order.index(pair[0].level), len(pair[1].text)))
+        worst, case = min(failed, key=lambda pair: (pair[0].level.rank, len(pair[1].text)))
         case, worst = self._minimised(case, worst)
         reason = f"{worst.reason} (in {len(failed)} of {len(judged)} payloads)"
         return [
