@@ -13,7 +13,7 @@ import pytest
 
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapters import REGISTRY
-from conformance.adapters.async_openai.build import SOURCES, program
+from conformance.adapters.async_openai.program import SOURCES, program
 from conformance.adapters.openai_python.types import TABLE
 from conformance.outcome import Kind, Outcome
 

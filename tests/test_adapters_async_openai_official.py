@@ -10,7 +10,7 @@ import pytest
 
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapters import REGISTRY
-from conformance.adapters.async_openai.build import program
+from conformance.adapters.async_openai.program import program
 from conformance.outcome import Kind, Outcome
 from conformance.spec import load
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.adapters.async_openai.build import SOURCES, program
+from conformance.adapters.async_openai.program import SOURCES, program
 from conformance.errors import UsageError
 
 MANIFEST = """\
@@ -78,12 +78,12 @@ def test_nothing_is_written_into_the_sources(sources: Path) -> None:
     before = sorted(sources.rglob("*"))
     built = program("1.0", sources)
     assert sorted(sources.rglob("*")) == before
-    assert sorted(path.name for path in built.parent.iterdir()) == ["adapter", "lock"]
+    assert sorted(path.name for path in built.parent.iterdir()) == ["adapter", "built"]
 
 
 def test_two_processes_that_ask_at_once_build_once(sources: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from conformance.adapters.async_openai.build import program\n"
+        "import sys; from pathlib import Path; from conformance.adapters.async_openai.program import program\n"
         "print(program('1.0', Path(sys.argv[1])))"
     )
     command = [sys.executable, "-c", code, str(sources)]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conformance.suite.reasons import Group, group_of, groups
+from conformance.reasons import Group, group_of, groups
 from conformance.verdict import Level, Status, Verdict
 
 

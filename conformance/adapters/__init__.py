@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 
+import conformance
 from conformance.adapter.contract import Connection
 from conformance.adapter.stdio import Limits
 from conformance.errors import UsageError
@@ -22,17 +23,30 @@ class Entry:
     language: str
     package: str
     """What is under test, under the name its registry knows."""
+    version: str
+    """The release that its lock file names; where profiles are releases, that of the first."""
     profiles: tuple[str, ...]
     """Its labelled configurations; the first is the default."""
     dialects: tuple[str, ...]
     """The dialects whose type names it answers to."""
     module: str
-    """Where its ``available()`` and ``open(profile, timeout, dialect)`` are."""
+    """Where its ``available()``, ``build(profile)`` and ``open(profile, timeout, dialect)`` are."""
 
     def available(self) -> str | None:
         """Why it cannot run here, with what to do about it; ``None`` when it can."""
         reason: str | None = import_module(self.module).available()
         return reason
+
+    def build(self) -> None:
+        """Build what its profiles need, unless that has been done.
+
+        Raises:
+            UsageError: it cannot run here, or the build failed.
+        """
+        if reason := self.available():
+            raise UsageError(f"{self.name} is not available: {reason}")
+        for profile in self.profiles:
+            import_module(self.module).build(profile)
 
     def open(
         self, profile: str | None = None, timeout: float = Limits().timeout, dialect: str | None = None
@@ -63,6 +77,7 @@ _ENTRIES = (
         name="reference",
         language="python",
         package="realtime-conformance",
+        version=conformance.__version__,
         profiles=("default",),
         dialects=("async-openai", "openai-ga"),
         module="conformance.adapters.reference",
@@ -71,6 +86,7 @@ _ENTRIES = (
         name="openai-python",
         language="python",
         package="openai",
+        version="3.54.0",
         profiles=("loose", "strict"),
         dialects=("async-openai", "openai-ga"),
         module="conformance.adapters.openai_python",
@@ -79,6 +95,7 @@ _ENTRIES = (
         name="async-openai",
         language="rust",
         package="async-openai",
+        version="0.40.3",
         profiles=("0.40.3", "0.41.3"),
         dialects=("async-openai", "openai-ga"),
         module="conformance.adapters.async_openai",

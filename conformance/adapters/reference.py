@@ -10,6 +10,10 @@ def available() -> None:
     """It is part of the suite, so it always is."""
 
 
+def build(profile: str) -> None:
+    """There is nothing to build."""
+
+
 def open(profile: str, timeout: float, dialect: str) -> Connection:
     """Import the reference. A call in this process has no time limit."""
     name = "official_adapter" if dialect == "openai-ga" else "adapter"

@@ -20,6 +20,7 @@ from conformance.flavour import OFFICIAL, Flavour
 from conformance.implementations import open_implementation
 from conformance.oracle import Oracle, oracle
 from conformance.outcome import OBSERVED
+from conformance.reasons import group_of
 from conformance.requirements import Register
 from conformance.requirements import load as load_register
 from conformance.results.writer import verdict_record
@@ -27,7 +28,6 @@ from conformance.suite import hazards, probe
 from conformance.suite.generated import payload_case, payload_cases
 from conformance.suite.hazards import Hazard
 from conformance.suite.probe import spoken
-from conformance.suite.reasons import group_of
 from conformance.suite.selection import Selection
 from conformance.vectors import Vector, case_of
 from conformance.verdict import FAILURES, Status, Verdict

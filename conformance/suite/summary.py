@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.adapter.contract import Hello
-from conformance.suite.reasons import groups
+from conformance.reasons import groups
 from conformance.verdict import FAILURES, Level, Status
 
 _SHOWN_GROUPS = 12

@@ -7,20 +7,23 @@ is there.
 
 from __future__ import annotations
 
-import os
-import shutil
-
 from conformance.adapter.contract import Connection
-from conformance.adapter.stdio import Limits, Stdio
+from conformance.adapter.stdio import Limits
+from conformance.adapters.cargo import available
+
+__all__ = ["available", "build", "open"]
 
 
-def available() -> str | None:
-    """Why this implementation cannot run here, or ``None``."""
-    if os.name != "posix":
-        return "stdio adapters need a POSIX system (on Windows: WSL)"
-    if shutil.which("cargo") is None:
-        return "cargo not found: install Rust from your package manager or with rustup"
-    return None
+def build(profile: str) -> None:
+    """Build what ``profile`` needs, unless that has been done.
+
+    Raises:
+        UsageError: cargo is missing or failed.
+    """
+    # Imported here because the module exists on POSIX systems alone, and so does Stdio.
+    from conformance.adapters.async_openai.program import program
+
+    program(profile)
 
 
 def open(profile: str, timeout: float, dialect: str) -> Connection:
@@ -29,7 +32,7 @@ def open(profile: str, timeout: float, dialect: str) -> Connection:
     Raises:
         UsageError: cargo is missing or failed.
     """
-    # Imported here because the module exists on POSIX systems alone, and so does Stdio.
-    from conformance.adapters.async_openai.build import program
+    from conformance.adapter.stdio import Stdio
+    from conformance.adapters.async_openai.program import program
 
     return Stdio([str(program(profile)), "--dialect", dialect], Limits(timeout=timeout))

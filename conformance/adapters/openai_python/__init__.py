@@ -15,6 +15,10 @@ def available() -> str | None:
     return None
 
 
+def build(profile: str) -> None:
+    """There is nothing to build: the package is installed or it is not."""
+
+
 def open(profile: str, timeout: float, dialect: str) -> Connection:
     """Import the package and plug the profile in. A call in this process has no time limit."""
     from conformance.adapters.openai_python.adapter import OpenaiPython

@@ -1,0 +1,25 @@
+"""Builds the Rust program of a profile once, and finds it again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conformance.adapters.cargo import executable
+from conformance.adapters.environment import environment, say
+
+SOURCES = Path(__file__).resolve().parent
+
+
+def program(profile: str, sources: Path = SOURCES) -> Path:
+    """Return the program of ``profile``, built from ``sources`` unless these very sources were built before.
+
+    Raises:
+        UsageError: cargo is missing or failed, or the cache directory cannot be written.
+    """
+
+    def make(home: Path) -> None:
+        say(f"Building async-openai {profile} and its dependencies with cargo: a minute or more, only this once.")
+        executable(f"async-openai {profile}", sources, home, ("--features", profile))
+
+    files = [sources / "Cargo.toml", sources / "Cargo.lock", *(sources / "src").glob("*.rs")]
+    return environment(f"async-openai-{profile}", files, make) / "adapter"
