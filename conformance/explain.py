@@ -26,7 +26,7 @@ def explain(
     """
     at = _place(verdict, case)
     lines = [f"{verdict.case}: {verdict.check} ({verdict.level}) — {verdict.status}", f"  {verdict.reason}"]
-    for row in _rows(verdict.check, case, register)[:2]:
+    for row in required(verdict.check, case, register):
         says = register.rows[row].says if row in register.rows else ""
         lines.append(f"  requirement  {row}: {says}")
     if case is not None:
@@ -56,12 +56,15 @@ def reproduction(verdict: Verdict, case: Case | None, impl: str, dialect: str) -
     return f"printf '%s' {shlex.quote(line)} | realtime-conformance judge {chosen}"
 
 
-def _rows(check: str, case: Case | None, register: Register) -> tuple[str, ...]:
-    """What the case stands for and this check judges; where it stands for other things, the check's own row."""
+def required(check: str, case: Case | None, register: Register) -> tuple[str, ...]:
+    """The ids of the two most telling requirements: what the case stands for and this check judges.
+
+    Where the case stands for other things, it is the check's own row.
+    """
     rows = [register.rows[row] for row in (case.requirements if case else ()) if row in register.rows]
     # A row that few checks judge says best what this one is about.
     judged = sorted((row for row in rows if check in row.checks), key=lambda row: len(row.checks))
-    return tuple(row.id for row in judged) or (
+    return tuple(row.id for row in judged[:2]) or (
         (CHECKS[check].requirement,) if check in CHECKS else (ROBUST_REQUIREMENT,)
     )
 

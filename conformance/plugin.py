@@ -18,7 +18,7 @@ DEFAULT_RESULTS = ".conformance/results.jsonl"
 OPTIONS: dict[str, dict[str, Any]] = {
     "--impl": {
         "metavar": "X",
-        "help": "judge this implementation: a built-in name, pkg.module[:attribute] or stdio:COMMAND",
+        "help": "judge this implementation: a built-in name, pkg.module[:attribute], stdio:COMMAND or tcp:HOST:PORT",
     },
     "--dialect": {"metavar": "D", "help": "the dialect to judge by (default: async-openai)"},
     "--types": {
@@ -43,6 +43,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "metavar": "SECONDS",
         "type": float,
         "help": f"time for one answer (default: {DEFAULT_TIMEOUT:g})",
+    },
+    "--shard": {
+        "metavar": "I/N",
+        "help": "judge only the I-th of N parts, chosen by a stable hash of the ids; `combine` joins their results",
     },
     "--results": {"metavar": "FILE", "help": f"where the results go (default: {DEFAULT_RESULTS})"},
 }

@@ -279,8 +279,10 @@ def test_complete_results_have_a_header_a_line_a_verdict_and_a_footer_that_count
         project, "--impl=lossy", "--types=RealtimeResponse,Conversation", "--generated=0", "--results=out/r.jsonl"
     )
     header, *middle, footer = results(project, "out/r.jsonl")
-    assert (header["kind"], header["format"], header["dialect"]) == ("header", 1, "async-openai")
-    assert header["implementation"]["name"] == "lossy"
+    assert (header["kind"], header["format"]) == ("header", 2)
+    assert header["dialect"] == {"name": "async-openai", "version": 1}
+    assert (header["impl"], header["implementation"]["name"]) == ("lossy", "lossy")
+    assert header["options"]["types"] == ["Conversation", "RealtimeResponse"]
     assert {record["kind"] for record in middle} == {"verdict"}
     counted: dict[str, int] = {}
     for record in middle:

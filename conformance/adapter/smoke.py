@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from conformance.adapter.broken import AdapterBroken
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapter.declared import ANY, NO_SUCH_TYPE
@@ -22,13 +24,17 @@ def smoke(connection: Connection) -> None:
     op = _check_hello(connection)
     _check_unknown_type(connection, op)
     types = sorted(connection.hello.types - {ANY})
-    # One at a time first: a `seq` that is off can only hide among others.
-    for type_ in types[:1]:
-        request = Request(op, type_, _NOT_JSON)
-        _check_garbage(connection, request, connection.ask(request))
     requests = [Request(op, type_, _NOT_JSON) for type_ in types]
-    for request, outcome in zip(requests, connection.stream(requests), strict=True):
-        _check_garbage(connection, request, outcome)
+    # One at a time first: a `seq` that is off can only hide among others.
+    first = [connection.ask(request) for request in requests[:1]]
+    lacking = []
+    for request, outcome in zip(requests, chain(first, connection.stream(requests[1:])), strict=True):
+        if outcome.kind is Kind.UNSUPPORTED:
+            lacking.append((request, outcome))
+        else:
+            _check_garbage(connection, request, outcome)
+    for request, outcome in lacking:
+        _check_other_operation(connection, request, outcome)
 
 
 def _check_hello(connection: Connection) -> Op:
@@ -54,14 +60,26 @@ def _check_unknown_type(connection: Connection, op: Op) -> None:
         )
 
 
+def _check_other_operation(connection: Connection, request: Request, outcome: Outcome) -> None:
+    """See that a type which lacks the first operation has another: some libraries only write some types."""
+    for op in connection.hello.ops - {request.op}:
+        other = Request(op, request.type, _NOT_JSON)
+        answer = connection.ask(other)
+        if answer.kind is not Kind.UNSUPPORTED:
+            _check_garbage(connection, other, answer)
+            return
+    _check_garbage(connection, request, outcome)
+
+
 def _check_garbage(connection: Connection, request: Request, outcome: Outcome) -> None:
     if outcome.kind in _ANSWERS_TO_GARBAGE:
         return
     asked = f"{request.op} of {request.type} with the text {_NOT_JSON!r}"
     if outcome.kind is Kind.UNSUPPORTED:
+        others = " and has no other operation for it" if len(connection.hello.ops) > 1 else ""
         raise AdapterBroken(
             f"{connection.hello.name} declares the type {request.type} and the operation {request.op}, "
-            f"yet answers {_shown(outcome)} to {asked}"
+            f"yet answers {_shown(outcome)} to {asked}{others}"
         )
     raise AdapterBroken(
         f"{connection.hello.name} answers {_shown(outcome)} to {asked}; a library that refuses a text is `rejected`"

@@ -1,7 +1,8 @@
-"""The results file: JSON Lines with a header, a line a verdict, and a footer.
+"""Writing a results file: JSON Lines with a header, a line a verdict, and a footer.
 
 Every line is written at once, so that a run that is interrupted keeps what it has judged; a file
-without a footer is incomplete.
+without a footer is incomplete. The file comes into being with its header, so that whatever lies there
+after a kill says what it is.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from conformance.results.record import FORMAT
 from conformance.verdict import Verdict
 
-FORMAT = 1
+_SHOWN = 2_000
 
 
 class ResultsWriter:
@@ -23,17 +25,31 @@ class ResultsWriter:
 
     def __init__(self, path: Path, header: Mapping[str, Any]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = path.open("w", encoding="utf-8", buffering=1)
+        if path.is_dir():
+            raise IsADirectoryError(21, "Is a directory")
+        path.unlink(missing_ok=True)  # of an earlier run: nobody shall take it for this one's
+        self._path = path
         self._totals: Counter[str] = Counter()
+        self._places: list[int] = []
+        partial = path.with_name(f"{path.name}.new")
+        self._file = partial.open("w", encoding="utf-8", buffering=1)
         self._write({"kind": "header", "format": FORMAT, **header})
+        partial.replace(path)
 
-    def add(self, record: Mapping[str, Any]) -> None:
-        """Append one verdict, as :func:`verdict_record` makes it."""
+    def add(self, record: Mapping[str, Any], place: int = 0) -> None:
+        """Append one verdict, as :func:`verdict_record` makes it.
+
+        ``place`` is that of its item in the run: in a file that is finished, verdicts stand in this order,
+        whatever the order in which several processes brought them.
+        """
         self._totals[record["status"]] += 1
+        self._places.append(place)
         self._write({"kind": "verdict", **record})
 
     def finish(self, footer: Mapping[str, Any]) -> None:
-        """Append the footer with the totals: the file is complete."""
+        """Put the verdicts into the run's order and append the footer with the totals: the file is complete."""
+        if any(before > after for before, after in zip(self._places, self._places[1:], strict=False)):
+            self._sort()
         self._write({"kind": "footer", "totals": dict(sorted(self._totals.items())), **footer})
 
     def close(self) -> None:
@@ -51,9 +67,29 @@ class ResultsWriter:
     def _write(self, record: Mapping[str, Any]) -> None:
         self._file.write(json.dumps(record, ensure_ascii=True, separators=(",", ":")) + "\n")
 
+    def _sort(self) -> None:
+        self._file.close()
+        header, *lines = self._path.read_text(encoding="utf-8").splitlines(keepends=True)
+        partial = self._path.with_name(f"{self._path.name}.new")
+        self._file = partial.open("w", encoding="utf-8", buffering=1)
+        self._file.write(header)
+        for _, line in sorted(zip(self._places, lines, strict=True), key=lambda pair: pair[0]):
+            self._file.write(line)
+        self._file.flush()
+        partial.replace(self._path)
 
-def verdict_record(verdict: Verdict) -> dict[str, Any]:
-    """A verdict as a JSON object; what is empty is left out."""
+
+def verdict_record(
+    verdict: Verdict,
+    *,
+    requirements: Mapping[str, str] | None = None,
+    sent: str | None = None,
+    reproduce: str | None = None,
+) -> dict[str, Any]:
+    """A verdict as a JSON object of the schema; what is empty, and at a ``pass`` what explains, is left out.
+
+    ``requirements`` are ids with their sentences, ``sent`` is the payload, ``reproduce`` a shell line.
+    """
     record: dict[str, Any] = {
         "case": verdict.case,
         "type": verdict.type,
@@ -63,11 +99,23 @@ def verdict_record(verdict: Verdict) -> dict[str, Any]:
     }
     if verdict.reason:
         record["reason"] = verdict.reason
-    if verdict.status != "pass":
-        record |= {key: text for key in ("expected", "actual") if (text := getattr(verdict, key)) is not None}
+    if verdict.status == "pass":
+        return record
+    if requirements:
+        record["requirements"] = [{"id": row, "says": says} for row, says in requirements.items()]
+    for name, text in (("sent", sent), ("expected", verdict.expected), ("actual", verdict.actual)):
+        if text is not None:
+            record[name] = _cut(text)
     if verdict.differences:
         record["differences"] = [
-            {"at": difference.at, "expected": difference.expected, "actual": difference.actual}
+            {"at": difference.at}
+            | {side: _cut(text) for side in ("expected", "actual") if (text := getattr(difference, side)) is not None}
             for difference in verdict.differences
         ]
+    if reproduce:
+        record["reproduce"] = reproduce
     return record
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text)} characters)"

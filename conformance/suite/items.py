@@ -15,7 +15,7 @@ from conformance.adapter.contract import Connection
 from conformance.case import Case
 from conformance.checks import CHECKS, judge
 from conformance.exchange import exchanges
-from conformance.explain import explain
+from conformance.explain import explain, reproduction, required
 from conformance.flavour import OFFICIAL, Flavour
 from conformance.implementations import open_implementation
 from conformance.oracle import Oracle, oracle
@@ -78,6 +78,21 @@ class Bench:
                     self._judged[verdict.check].append((verdict, exchange.case))
         return self._judged[check]
 
+    def record(self, verdict: Verdict, case: Case | None) -> dict[str, Any]:
+        """A verdict as the results keep it."""
+        if verdict.status is Status.PASS:
+            return verdict_record(verdict)
+        rows = self.register.rows
+        told = verdict.status is not Status.UNSUPPORTED
+        return verdict_record(
+            verdict,
+            requirements={row: rows[row].says for row in required(verdict.check, case, self.register) if row in rows}
+            if told
+            else None,
+            sent=case.text if case and told else None,
+            reproduce=reproduction(verdict, case, self.selection.impl, self.selection.dialect) if told else None,
+        )
+
     def explain(self, verdict: Verdict, case: Case | None) -> str:
         """A verdict in words."""
         return explain(verdict, case, self.register, self.selection.impl, self.selection.dialect)
@@ -110,6 +125,12 @@ class ConformanceItem(pytest.Item):
     """An item that yields verdicts."""
 
     bench: Bench
+    place: int
+
+    @property
+    def part(self) -> str:
+        """The name by which it falls into a shard."""
+        return self.nodeid
 
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
         """Ask and judge."""
@@ -118,7 +139,9 @@ class ConformanceItem(pytest.Item):
     def runtest(self) -> None:
         """Fail when a verdict gates; skip when the implementation has nothing that could be judged."""
         verdicts, case = self.verdicts()
-        self.user_properties.append((VERDICTS, [verdict_record(verdict) for verdict in verdicts]))
+        place = {} if self.bench.selection.shard is None else {"place": self.place}
+        records = [self.bench.record(verdict, case) | place for verdict in verdicts]
+        self.user_properties.append((VERDICTS, records))
         failed = [verdict for verdict in verdicts if verdict.status in FAILURES]
         if failed:
             self.user_properties.append((EXPLAINED, self.bench.explanations(failed, case)))
@@ -156,6 +179,11 @@ class PropertyItem(ConformanceItem):
 
     type_name: str
     check: str
+
+    @property
+    def part(self) -> str:
+        """That of the type: its payloads are generated and asked once for all checks."""
+        return f"{self.type_name}/generated"
 
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
         """Judge all; say it of the smallest payload that fails, and how many there were."""
@@ -224,9 +252,11 @@ class HazardItem(ConformanceItem):
 class DialectItem(ConformanceItem):
     """Instead of everything: the implementation is not of this dialect."""
 
+    verdict: Verdict
+
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
         """Say so."""
-        return [probe.verdict()], None
+        return [self.verdict], None
 
 
 class TypeCollector(pytest.Collector):
@@ -238,35 +268,42 @@ class TypeCollector(pytest.Collector):
 
 
 def make_items(session: pytest.Session, bench: Bench, vectors: Sequence[Vector]) -> list[pytest.Item]:
-    """Every selected item, type by type."""
-    selection, items = bench.selection, list[pytest.Item]()
-    if bench.flavour is Flavour.BETA:
-        alone = DialectItem.from_parent(session, name="dialect", nodeid="dialect")
-        alone.bench = bench
-        return [alone]
+    """The selected items of this shard, type by type."""
+    shard = bench.selection.shard
+    items = list(_all_items(session, bench, vectors))
+    for place, item in enumerate(items):
+        item.bench, item.place = bench, place
+    return [item for item in items if shard is None or shard.has(item.part)]
+
+
+def _all_items(session: pytest.Session, bench: Bench, vectors: Sequence[Vector]) -> Iterator[ConformanceItem]:
+    selection = bench.selection
+    if verdict := probe.mismatch(bench.connection, bench.flavour, selection.dialect):
+        yield _item(DialectItem, session, "dialect", nodeid="dialect", verdict=verdict)
+        return
     by_type: dict[str, list[Vector]] = {name: [] for name in selection.types}
     for vector in vectors:
         by_type[vector.type].append(vector)
     for type_name in selection.types:
         parent = TypeCollector.from_parent(session, name=type_name, path=Path(session.path), nodeid=type_name)
-
-        def make(kind: type[ConformanceItem], name: str, parent: Any = parent, **attributes: Any) -> None:
-            item = kind.from_parent(parent, name=name)
-            item.bench = bench
-            for attribute, value in attributes.items():
-                setattr(item, attribute, value)
-            items.append(item)
-
         if selection.checks - {"robust"}:
             for vector in by_type[type_name]:
-                make(VectorItem, vector.slug, vector=vector)
+                yield _item(VectorItem, parent, vector.slug, vector=vector)
         if selection.vectors is not None:
             continue
         if selection.generated:
             for check in CHECKS:
                 if check in selection.checks:
-                    make(PropertyItem, f"generated[{check}]", type_name=type_name, check=check)
+                    yield _item(PropertyItem, parent, f"generated[{check}]", type_name=type_name, check=check)
         if "robust" in selection.checks:
             for hazard in hazards.hazards(bench.oracle.dialect, type_name):
-                make(HazardItem, f"robust[{hazard.name}]", hazard=hazard)
-    return items
+                yield _item(HazardItem, parent, f"robust[{hazard.name}]", hazard=hazard)
+
+
+def _item(
+    kind: type[ConformanceItem], parent: pytest.Collector, name: str, nodeid: str | None = None, **attributes: Any
+) -> ConformanceItem:
+    item = kind.from_parent(parent, name=name) if nodeid is None else kind.from_parent(parent, name=name, nodeid=nodeid)
+    for attribute, value in attributes.items():
+        setattr(item, attribute, value)
+    return item

@@ -1,14 +1,15 @@
-"""Asking an implementation which generation of the wire it speaks, before it is judged by the official one.
+"""Asking an implementation which wire it speaks, before it is judged by a dialect.
 
-A library of the retired beta fails the official dialect everywhere for one reason; one verdict says it.
+A library of the retired beta, or of a vendor's own dialect, fails everywhere for one reason; one verdict says it.
 """
 
 from __future__ import annotations
 
 from conformance.adapter import ANY
 from conformance.adapter.contract import Connection, Op, Request
-from conformance.flavour import BETA, OFFICIAL, Flavour
+from conformance.flavour import BETA, Flavour
 from conformance.outcome import Kind
+from conformance.spec import dialects, load
 from conformance.vectors import text_of
 from conformance.verdict import Level, Status, Verdict
 
@@ -39,15 +40,26 @@ def _question(name: str) -> Request:
     return Request(Op.ROUNDTRIP, _UNION, text_of({"type": name, **_PLACE, "delta": "Hi"}))
 
 
-def verdict() -> Verdict:
-    """The one verdict on an implementation of the beta that was to be judged by the official dialect."""
+def mismatch(connection: Connection, flavour: Flavour, dialect: str) -> Verdict | None:
+    """The one verdict on an implementation that does not speak ``dialect``; ``None`` for one that may."""
+    says = connection.hello.dialect
+    if says not in (ANY, dialect):
+        advice = f"; judge it with --dialect={says}" if says in dialects() else ", a dialect of its vendor"
+        return _verdict(dialect, says, f"its adapter says that it speaks {says}{advice}")
+    if flavour is Flavour.BETA:
+        ours, theirs = _NAMES[Flavour.OFFICIAL][0], _NAMES[Flavour.BETA][0]
+        return _verdict(dialect, BETA, f"it speaks {BETA}: it knows {theirs} and does not know {ours}")
+    return None
+
+
+def _verdict(dialect: str, spoken: str, reason: str) -> Verdict:
     return Verdict(
         case="(the implementation)",
-        type=_UNION,
+        type=next(iter(load(dialect).roots)),
         check="dialect",
         level=Level.MUST,
         status=Status.FAIL,
-        reason=f"it speaks {BETA}: it knows {_NAMES[Flavour.BETA][0]} and does not know {_NAMES[Flavour.OFFICIAL][0]}",
-        expected=f"an implementation of {OFFICIAL}",
-        actual=f"an implementation of {BETA}; nothing else was judged",
+        reason=reason,
+        expected=f"an implementation of {dialect}",
+        actual=f"an implementation of {spoken}; nothing else was judged",
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from hashlib import sha256
 from typing import Any
 
 from conformance.checks import CHECKS
@@ -21,7 +23,8 @@ class Selection:
     """A run's options, resolved: ``types`` in the dialect's order, ``checks`` by name.
 
     ``vectors`` are id globs, ``None`` for all of them and generated payloads too. ``generated`` is
-    how many payloads a type are generated, from ``seed``. ``timeout`` is in seconds.
+    how many payloads a type are generated, from ``seed``. ``timeout`` is in seconds. ``shard`` says which
+    part of the items is run, ``None`` for all of them.
     """
 
     impl: str
@@ -34,6 +37,22 @@ class Selection:
     strict: bool
     timeout: float
     results: str
+    shard: Shard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """The ``number``-th of ``count`` parts of a run, from 1 on; what falls into it depends on its name alone."""
+
+    number: int
+    count: int
+
+    def has(self, name: str) -> bool:
+        """Whether what goes by ``name`` falls into this part."""
+        return int.from_bytes(sha256(name.encode()).digest()[:8]) % self.count == self.number - 1
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.count}"
 
 
 def select(options: Mapping[str, Any]) -> Selection:
@@ -54,6 +73,7 @@ def select(options: Mapping[str, Any]) -> Selection:
         strict=bool(options["strict_levels"]),
         timeout=_seconds(options["impl_timeout"]),
         results=options["results"] or DEFAULT_RESULTS,
+        shard=_shard(options["shard"]),
     )
 
 
@@ -83,6 +103,15 @@ def _count(value: int | None) -> int:
     if value < 0:
         raise UsageError(f"--generated={value}: a number of payloads is 0 or more")
     return value
+
+
+def _shard(value: str | None) -> Shard | None:
+    if value is None:
+        return None
+    found = re.fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", value)
+    if found is None or int(found[1]) > int(found[2]):
+        raise UsageError(f"--shard={value}: wants I/N, the I-th of N parts, such as 2/4")
+    return Shard(int(found[1]), int(found[2]))
 
 
 def _seconds(value: float | None) -> float:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+import platform
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -14,10 +14,13 @@ from typing import Any
 import pytest
 
 import conformance
+from conformance.adapter import ANY
 from conformance.adapter.contract import Hello
 from conformance.errors import UsageError, near
 from conformance.flavour import Flavour
+from conformance.requirements import load as load_register
 from conformance.results.writer import ResultsWriter
+from conformance.spec import load as load_dialect
 from conformance.suite.namesake import our_strategies
 from conformance.suite.progress import Progress
 from conformance.suite.selection import Selection, select
@@ -111,6 +114,7 @@ class Report:
         self._complete = True
         self._judged: set[str] = set()
         self._progress = Progress()
+        self._places: dict[str, int] = {}
         try:
             self._writer = ResultsWriter(Path(selection.results), _header(selection, hello))
         except OSError as error:
@@ -136,7 +140,7 @@ class Report:
             self._progress.show(report.nodeid)
         verdicts: list[dict[str, Any]] = carried.pop(VERDICTS, [])  # type: ignore[assignment]
         for record in verdicts:
-            self._writer.add(record)
+            self._writer.add(record, self._places.get(report.nodeid, 0))
             self._records.append({name: record[name] for name in _SUMMED if name in record})
         self._explained = {**carried.pop(EXPLAINED, {}), **self._explained}  # type: ignore[dict-item]
         report.user_properties = list(carried.items())
@@ -148,8 +152,17 @@ class Report:
         return None
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Know how much there is to do."""
-        self._progress.total = len(session.items)
+        """Know what there is to do, and in which order."""
+        self._expect([item.nodeid for item in session.items])
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
+        """The same from a process of pytest-xdist; all of them collect the same."""
+        self._expect(ids)
+
+    def _expect(self, ids: Sequence[str]) -> None:
+        self._progress.total = len(ids)
+        self._places = {nodeid: place for place, nodeid in enumerate(ids)}
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
@@ -183,22 +196,37 @@ _SUMMED = ("case", "type", "check", "level", "status", "reason")
 
 
 def _header(selection: Selection, hello: Hello) -> dict[str, Any]:
+    dialect = load_dialect(selection.dialect)
+    declared = len(dialect.types) if ANY in hello.types else len(hello.types & dialect.types.keys())
+    about = {
+        "name": hello.name,
+        "version": hello.version,
+        "language": hello.language,
+        "profile": hello.profile,
+        "dialect": hello.dialect,
+        "types": declared,
+        "homepage": hello.homepage,
+        "issues": hello.issues,
+    }
     return {
         "suite": conformance.__version__,
-        "dialect": selection.dialect,
-        "implementation": {
-            "name": hello.name,
-            "version": hello.version,
-            "language": hello.language,
-            "profile": hello.profile,
+        "dialect": {"name": selection.dialect, "version": dialect.version},
+        "requirements": load_register(selection.dialect).version,
+        "implementation": {name: value for name, value in about.items() if value is not None},
+        "impl": selection.impl,
+        "environment": {
+            "python": platform.python_version(),
+            "platform": f"{platform.system()} {platform.machine()}",
+            "pytest": pytest.__version__,
         },
         "options": {
-            "types": len(selection.types),
+            "types": list(selection.types),
             "checks": sorted(selection.checks),
+            "vectors": None if selection.vectors is None else list(selection.vectors),
             "generated": selection.generated,
-            "seed": selection.seed,
             "strict": selection.strict,
+            "shard": None if selection.shard is None else str(selection.shard),
         },
-        "python": ".".join(map(str, sys.version_info[:3])),
+        "seed": selection.seed,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }
