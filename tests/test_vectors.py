@@ -197,7 +197,7 @@ def test_a_meaning_that_would_change_is_refused(golden: Path) -> None:
         "Error/one would change its meaning: recorded reject (wrong-type at /code), "
         'now accept as {"code":"c","type":"t"}'
     )
-    assert check(DIALECT) == [f"Error/one: {str(raised.value).partition(': ')[2]}"]
+    assert check(DIALECT)[:1] == [f"Error/one: {str(raised.value).partition(': ')[2]}"]
     assert list(load(DIALECT)) == ["Error/one"]
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from conformance.commands import Subparsers
 from conformance.commands.options import add_dialect
 from conformance.errors import UsageError
 from conformance.plugin import DEFAULT_TIMEOUT
 from conformance.vectors.draft import Draft
+
+if TYPE_CHECKING:
+    from conformance.vectors.record import Recorded
 
 ARBITERS = {"async-openai": "async-openai"}
 """The real implementation that settles a dialect, where there is one."""
@@ -26,7 +30,8 @@ def add(commands: Subparsers) -> None:
     record = verbs.add_parser("record", help="record new vectors: derived ones, or drafts from a file")
     record.add_argument("drafts", nargs="?", metavar="FILE", help="JSON Lines or a JSON array of drafts")
     record.set_defaults(run=_record)
-    check = verbs.add_parser("check", help="tell which vectors drifted, and what the reference makes of them")
+    check = verbs.add_parser("check", help="tell which vectors drifted or changed meaning, and what the reference says")
+    check.add_argument("--against", metavar="FILE", help="also tell what changed since this file of `golden export`")
     check.set_defaults(run=_check)
     lint = verbs.add_parser("lint", help="check format, ids, drift, coverage and the links to requirements")
     lint.set_defaults(run=_lint)
@@ -37,29 +42,40 @@ def add(commands: Subparsers) -> None:
 
 
 def _record(options: argparse.Namespace) -> int:
-    from conformance.adapters import REGISTRY
-    from conformance.implementations import open_implementation
-    from conformance.oracle import oracle
     from conformance.requirements import load as load_register
     from conformance.spec import load
     from conformance.vectors.derive import derive
-    from conformance.vectors.record import record
 
     dialect = load(options.dialect)
     drafts = _drafts(Path(options.drafts)) if options.drafts else derive(dialect, load_register(options.dialect))
+    done, names = record_drafts(drafts, options.dialect)
+    print(f"{len(done.new)} vectors recorded, {done.kept} stood already; oracle, {names} agree")
+    return 0
+
+
+def record_drafts(drafts: Iterable[Draft], dialect: str) -> tuple[Recorded, str]:
+    """Record ``drafts`` with every witness that there is; return what was done and who agreed.
+
+    Raises:
+        UsageError: a witness disagrees, or an id stands with another meaning.
+    """
+    from conformance.adapters import REGISTRY
+    from conformance.implementations import open_implementation
+    from conformance.oracle import oracle
+    from conformance.vectors import GOLDEN
+    from conformance.vectors.record import record
+
+    if GOLDEN.name == "_golden":
+        raise UsageError("an installed suite's vectors are not changed: record in a checkout of its repository")
     with ExitStack() as stack:
-        witnesses = [
-            stack.enter_context(open_implementation("reference", timeout=DEFAULT_TIMEOUT, dialect=options.dialect))
-        ]
-        arbiter = ARBITERS.get(options.dialect)
+        witnesses = [stack.enter_context(open_implementation("reference", timeout=DEFAULT_TIMEOUT, dialect=dialect))]
+        arbiter = ARBITERS.get(dialect)
         if arbiter and (reason := REGISTRY[arbiter].available()):
             print(f"recorded without {arbiter} as arbiter: {reason}", file=sys.stderr)
         elif arbiter:
             witnesses.append(stack.enter_context(open_implementation(arbiter, timeout=DEFAULT_TIMEOUT)))
-        done = record(drafts, oracle(options.dialect), witnesses)
-    names = " and ".join(witness.hello.name for witness in witnesses)
-    print(f"{len(done.new)} vectors recorded, {done.kept} stood already; oracle, {names} agree")
-    return 0
+        done = record(drafts, oracle(dialect), witnesses)
+    return done, " and ".join(witness.hello.name for witness in witnesses)
 
 
 def _drafts(path: Path) -> Iterator[Draft]:
@@ -83,12 +99,18 @@ def _drafts(path: Path) -> Iterator[Draft]:
 
 def _check(options: argparse.Namespace) -> int:
     from conformance.implementations import open_implementation
-    from conformance.vectors import load
+    from conformance.vectors import changes, load
     from conformance.vectors.lint import check
     from conformance.vectors.record import disagreements
 
     vectors = list(load(options.dialect).values())
-    problems = check(options.dialect)
+    if options.against:
+        since = changes.since(Path(options.against), options.dialect)
+        for line in since.notes:
+            print(line)
+        problems = [*since.broken, *check(options.dialect)]
+    else:
+        problems = check(options.dialect)
     with open_implementation("reference", timeout=DEFAULT_TIMEOUT, dialect=options.dialect) as reference:
         problems += disagreements(vectors, [reference])
     return _told(problems, f"{len(vectors)} vectors stand as recorded; oracle and reference agree")

@@ -18,6 +18,8 @@ from conformance.results.record import FORMAT
 from conformance.verdict import Verdict
 
 _SHOWN = 2_000
+# A payload is sent again, and promoted, as it stands: only what is hostile by its size is cut.
+_SENT = 16_000
 
 
 class ResultsWriter:
@@ -103,7 +105,9 @@ def verdict_record(
         return record
     if requirements:
         record["requirements"] = [{"id": row, "says": says} for row, says in requirements.items()]
-    for name, text in (("sent", sent), ("expected", verdict.expected), ("actual", verdict.actual)):
+    if sent is not None:
+        record["sent"] = _cut(sent, _SENT)
+    for name, text in (("expected", verdict.expected), ("actual", verdict.actual)):
         if text is not None:
             record[name] = _cut(text)
     if verdict.differences:
@@ -117,5 +121,5 @@ def verdict_record(
     return record
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text)} characters)"
+def _cut(text: str, most: int = _SHOWN) -> str:
+    return text if len(text) <= most else f"{text[:most]}… ({len(text)} characters)"

@@ -44,3 +44,15 @@ def from_record(record: Mapping[str, Any], where: str) -> Draft:
         raise UsageError(f"{where}: the draft has no member {error}") from None
     except (ValueError, TypeError, AttributeError) as error:
         raise UsageError(f"{where}: {error}") from None
+
+
+def to_record(draft: Draft) -> dict[str, Any]:
+    """A draft as the JSON object that :func:`from_record` reads."""
+    return {
+        "id": draft.id,
+        "why": draft.why,
+        "requirements": list(draft.requirements),
+        "provenance": draft.provenance,
+        "level": str(draft.level),
+        "input_text": draft.text,
+    }

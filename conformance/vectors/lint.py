@@ -13,7 +13,7 @@ from conformance.requirements import Register
 from conformance.requirements import lint as lint_register
 from conformance.requirements import load as load_register
 from conformance.spec import load as load_dialect
-from conformance.vectors import GOLDEN, Vector, drifted, dump, load
+from conformance.vectors import GOLDEN, Vector, drifted, dump, ledger, load
 from conformance.vectors.derive import derive
 from conformance.verdict import Level
 
@@ -38,13 +38,14 @@ def lint(dialect: str, checks: frozenset[str]) -> list[str]:
 
 
 def check(dialect: str) -> list[str]:
-    """The vectors whose recorded expectation is not what the oracle says now, a line each."""
+    """Drift, a line each: expectations that the oracle does not share, and promises of the ledger that are broken."""
     judge = oracle(dialect)
-    return [
+    drifts = [
         f"{vector.id}: {drift}"
         for vector in load(dialect).values()
         if (drift := drifted(vector, judge.expect(vector.type, vector.text)))
     ]
+    return [*drifts, *ledger.check(dialect)]
 
 
 def _formats(dialect: str) -> Iterator[str]:

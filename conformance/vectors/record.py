@@ -14,7 +14,7 @@ from conformance.difference import same
 from conformance.errors import UsageError
 from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
 from conformance.outcome import OBSERVED, Kind, Outcome
-from conformance.vectors import Vector, drifted, dump, load, path_of
+from conformance.vectors import Vector, drifted, dump, ledger, load, path_of
 from conformance.vectors.draft import Draft
 from conformance.verdict import Level
 
@@ -65,6 +65,7 @@ def record(drafts: Iterable[Draft], oracle: Oracle, witnesses: Sequence[Connecti
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dump(vector), encoding="utf-8")
     load.cache_clear()
+    ledger.extend(oracle.dialect.name, new)
     return Recorded(tuple(new), kept)
 
 

@@ -1,0 +1,68 @@
+"""What became of the vectors since an earlier release, vector by vector."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conformance.errors import UsageError
+from conformance.vectors import load, to_record
+
+_MEANING = ("type", "input", "input_text", "expect", "canonical_text", "breaks", "at", "open", "bytes_fixed", "beyond")
+_OTHER = ("level", "why", "requirements", "provenance")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Lines for a person: ``broken`` is what must never happen, ``notes`` is what may."""
+
+    broken: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def since(export: Path, dialect: str) -> Changes:
+    """Compare a dialect's vectors with those that ``golden export`` once wrote to ``export``.
+
+    Raises:
+        UsageError: the file cannot be read, or a line of it is no vector.
+    """
+    vectors = load(dialect)
+    by_name = {alias: vector for vector in vectors.values() for alias in vector.aliases} | dict(vectors)
+    broken: list[str] = []
+    notes: list[str] = []
+    known = set()
+    for former in _exported(export):
+        vector = by_name.get(former["id"])
+        if vector is None:
+            broken.append(f"{former['id']}: withdrawn")
+            continue
+        known.add(vector.id)
+        now = to_record(vector)
+        if vector.id != former["id"]:
+            notes.append(f"{former['id']}: is called {vector.id} now")
+        if changed := [name for name in _MEANING if former.get(name) != now.get(name)]:
+            broken.append(f"{former['id']}: changed its meaning ({', '.join(changed)})")
+        if changed := [name for name in _OTHER if former.get(name) != now.get(name)]:
+            notes.append(f"{former['id']}: another {', '.join(changed)}")
+    notes += [f"{name}: new" for name in vectors if name not in known]
+    return Changes(tuple(broken), tuple(notes))
+
+
+def _exported(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: not UTF-8 ({error.reason})") from None
+    for number, line in enumerate(lines, 1):
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise UsageError(f"{path}, line {number}: not JSON ({error})") from None
+        if not isinstance(record, dict) or not isinstance(record.get("id"), str) or "expect" not in record:
+            raise UsageError(f"{path}, line {number}: not a vector as `golden export` writes it")
+        yield record

@@ -1,0 +1,163 @@
+"""Ids are for ever: what a vector once meant, it means in every later release."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance import vectors
+from conformance.cli import main
+from conformance.errors import UsageError
+from conformance.oracle import Accept
+from conformance.spec import dialects
+from conformance.vectors import Vector, dump, export, ledger, load
+from conformance.vectors.lint import check
+
+DIALECT = "async-openai"
+WAS = next(vector for vector in load(DIALECT).values() if isinstance(vector.expectation, Accept))
+
+
+@pytest.fixture
+def golden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of golden files with one vector, which stands in the ledger."""
+    monkeypatch.setattr(vectors, "GOLDEN", tmp_path)
+    put(WAS)
+    ledger.extend(DIALECT, load(DIALECT).values())
+    yield tmp_path
+    load.cache_clear()
+
+
+def put(vector: Vector) -> None:
+    path = vectors.path_of(DIALECT, vector.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(dump(vector), encoding="utf-8")
+    load.cache_clear()
+
+
+def take_away(vector: Vector) -> None:
+    vectors.path_of(DIALECT, vector.id).unlink()
+    load.cache_clear()
+
+
+def another_meaning(vector: Vector) -> Vector:
+    assert isinstance(vector.expectation, Accept)
+    return replace(vector, expectation=Accept("{}", vector.expectation.bytes_fixed, vector.expectation.beyond))
+
+
+@pytest.mark.parametrize("dialect", dialects())
+def test_every_vector_stands_in_the_ledger_with_its_meaning(dialect: str) -> None:
+    assert list(ledger.check(dialect)) == []
+    assert ledger.read(dialect).keys() >= load(dialect).keys()
+
+
+def test_another_expectation_under_the_same_id_is_told(golden: Path) -> None:
+    put(another_meaning(WAS))
+    assert list(ledger.check(DIALECT)) == [
+        f"{WAS.id}: changed its meaning, but ids never do (restore it and take a new id)"
+    ]
+
+
+def test_another_payload_under_the_same_id_is_told(golden: Path) -> None:
+    put(replace(WAS, text=WAS.text.replace(":", ": ", 1)))
+    assert len(list(ledger.check(DIALECT))) == 1
+
+
+def test_a_better_sentence_is_no_other_meaning(golden: Path) -> None:
+    put(replace(WAS, why="said better", requirements=(), provenance="elsewhere"))
+    assert list(ledger.check(DIALECT)) == []
+
+
+def test_an_id_that_is_gone_is_told_unless_it_left_an_alias(golden: Path) -> None:
+    take_away(WAS)
+    (line,) = ledger.check(DIALECT)
+    assert line.startswith(f"{WAS.id}: withdrawn, but ids are for ever")
+    put(replace(WAS, id=f"{WAS.type}/successor", aliases=(WAS.id,)))
+    assert list(ledger.check(DIALECT)) == [
+        f"{WAS.type}/successor: not in the ledger (`realtime-conformance golden record` enters it)"
+    ]
+
+
+def test_an_alias_that_means_something_else_is_told(golden: Path) -> None:
+    take_away(WAS)
+    put(replace(another_meaning(WAS), id=f"{WAS.type}/successor", aliases=(WAS.id,)))
+    assert f"{WAS.id}: changed its meaning" in next(ledger.check(DIALECT))
+
+
+def test_entering_again_changes_no_line(golden: Path) -> None:
+    before = ledger.path_of(DIALECT).read_bytes()
+    put(another_meaning(WAS))
+    ledger.extend(DIALECT, load(DIALECT).values())
+    assert ledger.path_of(DIALECT).read_bytes() == before
+
+
+@pytest.mark.parametrize("line", ["Error/x", "Error/x 123", "Error/x 0123456789abcdef more"])
+def test_a_broken_ledger_is_one_line_with_its_place(golden: Path, line: str) -> None:
+    path = ledger.path_of(DIALECT)
+    path.write_text(path.read_text() + line + "\n")
+    with pytest.raises(
+        UsageError, match=rf"^golden/{DIALECT}/ledger.txt, line 2: wants `Type/slug digest`, once an id$"
+    ):
+        ledger.read(DIALECT)
+
+
+def test_the_linter_and_the_check_tell_it(golden: Path) -> None:
+    put(another_meaning(WAS))
+    assert any("changed its meaning" in line for line in check(DIALECT))
+
+
+@pytest.fixture
+def released(golden: Path, tmp_path: Path) -> Path:
+    """What `golden export` wrote of the one vector."""
+    path = tmp_path / "released.jsonl"
+    path.write_text("".join(f"{line}\n" for line in export(DIALECT)), encoding="utf-8")
+    return path
+
+
+def told(released: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
+    code = main(["golden", "check", "--against", str(released)])
+    return code, capsys.readouterr().out.splitlines()
+
+
+def test_nothing_changed_since_a_release(released: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(released, capsys) == (0, ["1 vectors stand as recorded; oracle and reference agree"])
+
+
+def test_what_changed_since_a_release_is_told_by_vector(released: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(replace(WAS, why="said better"))
+    put(replace(WAS, id=f"{WAS.type}/new-one", text=f" {WAS.text}"))
+    ledger.extend(DIALECT, load(DIALECT).values())
+    code, lines = told(released, capsys)
+    assert (code, lines[:2]) == (0, [f"{WAS.id}: another why", f"{WAS.type}/new-one: new"])
+
+
+def test_a_changed_meaning_and_a_withdrawn_id_are_problems(released: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(another_meaning(WAS))
+    code, lines = told(released, capsys)
+    assert (code, lines[0]) == (1, f"{WAS.id}: changed its meaning (canonical_text)")
+    take_away(WAS)
+    code, lines = told(released, capsys)
+    assert (code, lines[0]) == (1, f"{WAS.id}: withdrawn")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [("{", "line 1: not JSON"), ("[]", "line 1: not a vector"), ('{"id":1}', "line 1: not a vector")],
+)
+def test_a_file_that_is_no_export_is_one_line(
+    released: Path, capsys: pytest.CaptureFixture[str], content: str, message: str
+) -> None:
+    released.write_text(content)
+    assert main(["golden", "check", "--against", str(released)]) == 4
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"released.jsonl, {message}" in line
+
+
+def test_the_digest_is_of_the_meaning_alone() -> None:
+    digests: dict[str, Any] = {vector.id: ledger.meaning(vector) for vector in list(load(DIALECT).values())[:200]}
+    assert len(set(digests.values())) == len(digests)
+    assert json.loads(json.dumps(digests)) == digests
