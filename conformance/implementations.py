@@ -10,9 +10,10 @@ from conformance.spec import DEFAULT_DIALECT
 
 
 def open_implementation(impl: str, *, timeout: float, dialect: str = DEFAULT_DIALECT) -> Connection:
-    """Open ``impl`` (``name[:profile]``, ``pkg.module[:attribute]`` or ``stdio:COMMAND``) and smoke-test it.
+    """Open ``impl`` and smoke-test it.
 
-    A built-in answers to the type names of ``dialect``.
+    It is ``name[:profile]``, ``pkg.module[:attribute]``, ``stdio:COMMAND`` or ``tcp:HOST:PORT``. A built-in
+    answers to the type names of ``dialect``.
 
     Raises:
         UsageError: there is no such implementation, it cannot run here, or its adapter is broken.

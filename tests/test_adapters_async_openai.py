@@ -51,7 +51,7 @@ def roundtrip(connection: Connection, type_: str, text: str | bytes) -> Outcome:
 def test_hello_names_the_release_that_the_manifest_pins(connection: Connection) -> None:
     hello = connection.hello
     dependencies = tomllib.loads((SOURCES / "Cargo.toml").read_text())["dependencies"]
-    pins = {table["version"] for table in dependencies.values() if isinstance(table, dict)}
+    pins = {table["version"] for table in dependencies.values() if isinstance(table, dict) and "version" in table}
     assert pins == {f"={profile}" for profile in ENTRY.profiles}
     assert (hello.name, hello.language, hello.dialect) == ("async-openai", "rust", "async-openai")
     assert hello.version == hello.profile
@@ -137,13 +137,15 @@ def test_metadata_of_a_response_comes_back_in_the_order_of_a_hash_map(connection
     assert len(set(orders)) > 1
 
 
-def test_the_two_releases_differ_in_the_parameters_of_a_response() -> None:
+def test_two_releases_differ_in_the_parameters_of_a_response() -> None:
     shared = (
         '{"audio":{"output":{"format":{"type":"audio/pcma"},"voice":"ash"}},"conversation":"none","input":[],'
         '"instructions":"","max_output_tokens":"inf","output_modalities":["audio"]'
     )
     text = f'{shared},"parallel_tool_calls":true}}'
-    older, newer = (roundtrip(opened(profile), "RealtimeResponseCreateParams", text) for profile in ENTRY.profiles)
+    older, newer = (
+        roundtrip(opened(profile), "RealtimeResponseCreateParams", text) for profile in ("0.40.3", "0.41.3")
+    )
     assert older == Outcome(Kind.OK, text=f"{shared}}}")
     assert newer == Outcome(Kind.OK, text=text)
 

@@ -36,14 +36,17 @@ def test_every_name_is_one_of_the_dialect(connection: Connection) -> None:
     official = set(load("openai-ga").types)
     assert connection.hello.dialect == "openai-ga"
     assert connection.hello.types <= official
-    # Translation and reasoning came with the newer release.
+    # Translation and reasoning came with 0.41, the others with 0.43.
     lacking = {name for name in official - connection.hello.types if "Translation" not in name}
-    newer = {"AudioTranscriptionResponse", "RealtimeReasoning", "RealtimeReasoningEffort"}
-    assert newer & lacking == (newer if connection.hello.version == "0.40.3" else set())
-    assert lacking - newer == {
+    since_0_41 = {"AudioTranscriptionResponse", "RealtimeReasoning", "RealtimeReasoningEffort"}
+    since_0_43 = {
         "CallableToolAllowedCaller",
         "NoiseReductionType",
         "PromptCacheBreakpointConfig",
+        "TranscriptionLanguage",
+    }
+    newer = {"0.40.3": since_0_41 | since_0_43, "0.41.3": since_0_43, "0.43.0": set()}
+    assert lacking == newer[connection.hello.version] | {
         "RealtimeCallCreateRequest",
         "RealtimeCallReferRequest",
         "RealtimeCallRejectRequest",
@@ -52,7 +55,6 @@ def test_every_name_is_one_of_the_dialect(connection: Connection) -> None:
         "RealtimeServerEventConversationCreated",
         "RealtimeServerEventConversationItemCreated",
         "RealtimeSessionCreateResponse",
-        "TranscriptionLanguage",
     }
 
 

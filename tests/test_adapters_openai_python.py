@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from importlib.metadata import version
+from collections.abc import Iterator
 
 import pytest
 
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapters import REGISTRY
+from conformance.adapters.openai_python import LOCK
 from conformance.adapters.openai_python.types import TABLE
 from conformance.outcome import Kind, Outcome
 
 ENTRY = REGISTRY["openai-python"]
+_opened: dict[str, Connection] = {}
 
 
 def opened(profile: str) -> Connection:
@@ -21,7 +23,16 @@ def opened(profile: str) -> Connection:
         pytest.fail(reason)
     if reason:
         pytest.skip(reason)
-    return ENTRY.open(profile)
+    if profile not in _opened:
+        _opened[profile] = ENTRY.open(profile)
+    return _opened[profile]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    while _opened:
+        _opened.popitem()[1].close()
 
 
 @pytest.fixture(params=ENTRY.profiles)
@@ -34,10 +45,11 @@ def said(outcome: Outcome) -> str:
     return (outcome.text or "") if outcome.kind is Kind.OK else outcome.kind.value
 
 
-def test_hello_names_the_installed_release(connection: Connection) -> None:
+def test_hello_names_the_release_that_the_lock_pins(connection: Connection) -> None:
     hello = connection.hello
     assert (hello.name, hello.language, hello.dialect) == ("openai-python", "python", "async-openai")
-    assert hello.version == version("openai")
+    assert hello.version == ENTRY.version
+    assert f"openai=={ENTRY.version}" in LOCK.read_text().splitlines()
     assert hello.profile in ENTRY.profiles
     assert hello.ops == {Op.ROUNDTRIP, Op.TYPED, Op.BUILD}
     assert hello.declares == {"bytes": True, "preserves_unknown": True}

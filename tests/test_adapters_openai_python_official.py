@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,6 +15,7 @@ from conformance.outcome import Kind, Outcome
 from conformance.spec import load
 
 ENTRY = REGISTRY["openai-python"]
+_opened: dict[str, Connection] = {}
 
 
 def opened(profile: str) -> Connection:
@@ -22,7 +24,16 @@ def opened(profile: str) -> Connection:
         pytest.fail(reason)
     if reason:
         pytest.skip(reason)
-    return ENTRY.open(profile, dialect="openai-ga")
+    if profile not in _opened:
+        _opened[profile] = ENTRY.open(profile, dialect="openai-ga")
+    return _opened[profile]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    while _opened:
+        _opened.popitem()[1].close()
 
 
 @pytest.fixture(params=ENTRY.profiles)

@@ -15,11 +15,17 @@ NO_SUCH_TYPE = "ConformanceNoSuchType"
 """A type that no dialect has. The smoke test asks for it to see ``unsupported`` from the adapter itself."""
 
 
+def undeclared_type(hello: Hello, type_name: str) -> Outcome | None:
+    """Return the ``unsupported`` outcome of a type that ``hello`` does not declare, ``None`` for one that it does."""
+    if type_name in hello.types or ANY in hello.types:
+        return None
+    return Outcome(Kind.UNSUPPORTED, message=f"{hello.name} does not declare the type {type_name}")
+
+
 def undeclared(hello: Hello, request: Request) -> Outcome | None:
     """Return the ``unsupported`` outcome of a request outside what ``hello`` declares, ``None`` for one inside."""
-    types = hello.types
-    if request.type not in types and ANY not in types:
-        return Outcome(Kind.UNSUPPORTED, message=f"{hello.name} does not declare the type {request.type}")
+    if lacking := undeclared_type(hello, request.type):
+        return lacking
     if request.op not in hello.ops:
         return Outcome(Kind.UNSUPPORTED, message=f"{hello.name} does not declare the operation {request.op}")
     if isinstance(request.text, bytes) and not hello.declares.get("bytes"):

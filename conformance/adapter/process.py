@@ -118,6 +118,22 @@ class Process:
         tail = self._stderr_tail.decode(errors="replace").strip()
         return f"; its stderr ends with:\n{tail}" if tail else ""
 
+    def close_input(self) -> None:
+        """Close the program's standard input: nobody asks any more. What is still unwritten is lost."""
+        if self._unwritten:
+            self._selector.unregister(self._stdin)
+            self._unwritten.clear()
+        self._deaf = True
+        if self._popen.stdin is not None:
+            self._popen.stdin.close()
+
+    def wait(self, seconds: float) -> int | None:
+        """Return the exit code of the program (negative: the signal that killed it), ``None`` if it still runs then."""
+        try:
+            return self._popen.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+
     def leave(self, farewell: bytes, grace: float) -> None:
         """Send ``farewell`` and let the program exit; after ``grace`` seconds terminate it, and in the end kill it."""
         self.write(farewell)

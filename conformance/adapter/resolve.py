@@ -11,22 +11,25 @@ from pathlib import Path
 from conformance.adapter.contract import Connection
 from conformance.adapter.inprocess import InProcess, Library, LoadError, MalformedName, NoSuchModule, load
 from conformance.adapter.stdio import Limits, Stdio
+from conformance.adapter.tcp import MalformedAddress, Tcp, parse_address
 from conformance.errors import UsageError
 
 Registry = Mapping[str, Callable[[str | None], Connection]]
 """Name of a built-in implementation -> opens it in a profile (``None``: in its default one)."""
 
 _STDIO = "stdio:"
+_TCP = "tcp:"
 
 
 def open_connection(impl: str, *, registry: Registry, profile: str | None, timeout: float) -> Connection:
     """Open the implementation that ``impl`` names.
 
-    ``name`` or ``name:profile`` of the registry, else ``stdio:COMMAND ARGS…``, else ``pkg.module[:attribute]``
-    (the current directory is searched after everything else). ``timeout`` is in seconds, without an answer.
+    ``name`` or ``name:profile`` of the registry, else ``stdio:COMMAND ARGS…``, else ``tcp:HOST:PORT``, else
+    ``pkg.module[:attribute]`` (the current directory is searched after everything else). ``timeout`` is in
+    seconds, without an answer.
 
     Raises:
-        UsageError: there is no such implementation, or it cannot be loaded or started.
+        UsageError: there is no such implementation, or it cannot be loaded, started or connected to.
         AdapterBroken: the program does not answer ``hello``.
     """
     name, _, suffix = impl.partition(":")
@@ -36,8 +39,11 @@ def open_connection(impl: str, *, registry: Registry, profile: str | None, timeo
         return registry[name](suffix or profile)
     if profile:
         raise UsageError(f"--impl={impl} takes no profile: only built-in implementations do ({_names(registry)})")
+    limits = Limits(timeout=timeout, start=max(timeout, Limits().start))
     if impl.startswith(_STDIO):
-        return Stdio(_command(impl), Limits(timeout=timeout, start=max(timeout, Limits().start)))
+        return Stdio(_command(impl), limits)
+    if impl.startswith(_TCP):
+        return Tcp(*_address(impl), limits)
     return InProcess(_module(impl, registry))
 
 
@@ -49,6 +55,13 @@ def _command(impl: str) -> list[str]:
     if not command:
         raise UsageError("--impl=stdio: lacks the command to run: --impl='stdio:COMMAND ARGS…'")
     return command
+
+
+def _address(impl: str) -> tuple[str, int]:
+    try:
+        return parse_address(impl.removeprefix(_TCP))
+    except MalformedAddress as error:
+        raise UsageError(f"--impl={impl}: {error}") from None
 
 
 def _module(impl: str, registry: Registry) -> Library:

@@ -1,15 +1,20 @@
-"""Turns a Python adapter into a program that speaks the stdio protocol.
+"""Turns a Python adapter into a program that speaks the adapter protocol.
 
-``python -m conformance.adapter.serve pkg.module[:attribute]``, or ``serve(ADAPTER)`` at the end of a script.
+``python -m conformance.adapter.serve pkg.module[:attribute]``, or ``serve(ADAPTER)`` at the end of a script, speaks it
+on stdin and stdout; ``--listen HOST:PORT``, or ``listen(ADAPTER, host, port)``, on a port, for a program that a
+debugger owns.
+
 It needs the standard library only, so that it runs in whichever environment the library under test lives in.
 What the library prints goes to stderr, and what it reads from stdin is empty: both ends of the protocol are
-out of its reach.
+out of its reach. On a port they are anyway, and stdin and stdout stay what they are.
 """
 
 from __future__ import annotations
 
 import os
+import socket
 import sys
+from collections.abc import Callable
 from time import monotonic
 from typing import NoReturn
 
@@ -33,6 +38,15 @@ _LINE_LIMIT = 1 << 28
 _BUNCH = 16
 _HOLD_SECONDS = 0.005
 _EX_SOFTWARE = 70
+_USAGE = "usage: python -m conformance.adapter.serve [--listen HOST:PORT] pkg.module[:attribute]"
+
+
+Receive = Callable[[int], bytes]
+Send = Callable[[bytes], object]
+
+
+class _Down(Exception):
+    """The library would have brought the process down here; the message is its own."""
 
 
 def serve(adapter: object, name: str = "adapter") -> None:
@@ -46,22 +60,49 @@ def serve(adapter: object, name: str = "adapter") -> None:
         ProtocolError: a request came that no answer could be matched to.
     """
     library = adopt(adapter, name)
-    source, sink = _take_stdio()
-    _answer_all(library, source, sink)
+    _serve_stdio(library, *_take_stdio())
+
+
+def listen(adapter: object, host: str = "127.0.0.1", port: int = 0, name: str = "adapter") -> NoReturn:
+    """Answer requests of one connection after the other at ``host`` and ``port`` (0: a free one), for ever.
+
+    The address is written to stderr. Where the library would have brought the process down, the connection is
+    closed: the suite sees a crash, and a debugger keeps its process.
+
+    Raises:
+        LoadError: ``adapter`` is none.
+        OSError: the port cannot be listened on.
+    """
+    _listen(adopt(adapter, name), host, port)
 
 
 def main(arguments: list[str]) -> int:
-    """Serve the adapter that the one argument names; return the exit code."""
-    if len(arguments) != 1:
-        print("usage: python -m conformance.adapter.serve pkg.module[:attribute]", file=sys.stderr)
-        return 2
-    source, sink = _take_stdio()  # before the import: it may print
+    """Serve the adapter that the arguments name; return the exit code."""
+    match arguments:
+        case [name] if not name.startswith("-"):
+            address = None
+        case ["--listen", address, name] | [name, "--listen", address]:
+            pass
+        case _:
+            print(_USAGE, file=sys.stderr)
+            return 2
     try:
-        _answer_all(load(arguments[0]), source, sink)
+        if address is None:
+            ends = _take_stdio()  # before the import: it may print
+            _serve_stdio(load(name), *ends)
+            return 0
+        host, _, port = address.rpartition(":")
+        if not (host and port.isascii() and port.isdecimal() and int(port) < 1 << 16):
+            print(f"--listen {address}: not of the form HOST:PORT", file=sys.stderr)
+            return 2
+        _listen(load(name), host.strip("[]"), int(port))
     except (LoadError, ProtocolError) as error:
         print(error, file=sys.stderr)
-        return 2
-    return 0
+    except OSError as error:
+        print(f"cannot listen on {address}: {error.strerror}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 2
 
 
 def _take_stdio() -> tuple[int, int]:
@@ -76,24 +117,58 @@ def _take_stdio() -> tuple[int, int]:
     return source, sink
 
 
-def _answer_all(library: Library, source: int, sink: int) -> None:
+def _serve_stdio(library: Library, source: int, sink: int) -> None:
+    def send(data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(sink, rest) :]
+
+    try:
+        _answer_all(library, lambda size: os.read(source, size), send)
+    except _Down as crash:  # at once, and without an answer
+        print(crash, file=sys.stderr, flush=True)
+        os._exit(_EX_SOFTWARE)
+
+
+def _listen(library: Library, host: str, port: int) -> NoReturn:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as server:
+        name, bound = server.getsockname()[:2]
+        print(f"listening on {f'[{name}]' if ':' in name else name}:{bound}", file=sys.stderr, flush=True)
+        while True:
+            connection, _ = server.accept()
+            with connection:
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                try:
+                    _answer_all(library, connection.recv, connection.sendall)
+                except (_Down, ProtocolError, ConnectionError) as error:
+                    print(error, file=sys.stderr, flush=True)
+
+
+def _answer_all(library: Library, receive: Receive, send: Send) -> None:
+    """Answer every request until ``bye`` or the end of input.
+
+    Raises:
+        _Down: the library went down; what was answered before has been sent.
+        ProtocolError: a request came that no answer could be matched to.
+    """
     splitter = LineSplitter(_LINE_LIMIT)
-    while chunk := os.read(source, _CHUNK):
+    while chunk := receive(_CHUNK):
         answers: list[bytes] = []
         due = monotonic() + _HOLD_SECONDS
         for line in splitter.feed(chunk):
             seq, asked, answer = _answer(library, line)
             if isinstance(answer, Outcome) and answer.kind is Kind.CRASHED:
-                _write(sink, answers)
-                _crash(answer)
+                _flush(answers, send)
+                raise _Down(answer.message)
             answers.append(encode_answer(seq, answer))
             if asked is Command.BYE:
-                _write(sink, answers)
+                _flush(answers, send)
                 return
             if len(answers) >= _BUNCH or monotonic() > due:
-                _write(sink, answers)
+                _flush(answers, send)
                 due = monotonic() + _HOLD_SECONDS
-        _write(sink, answers)
+        _flush(answers, send)
 
 
 def _answer(library: Library, line: bytes) -> tuple[int, Request | Command | None, Outcome | Hello]:
@@ -109,17 +184,10 @@ def _answer(library: Library, line: bytes) -> tuple[int, Request | Command | Non
     return seq, asked, library.hello if asked is Command.HELLO else Outcome(Kind.OK)
 
 
-def _write(sink: int, answers: list[bytes]) -> None:
-    data = memoryview(b"".join(answers))
-    answers.clear()
-    while data:
-        data = data[os.write(sink, data) :]
-
-
-def _crash(outcome: Outcome) -> NoReturn:
-    """Go down as the library would have: at once, and without an answer."""
-    print(outcome.message, file=sys.stderr, flush=True)
-    os._exit(_EX_SOFTWARE)
+def _flush(answers: list[bytes], send: Send) -> None:
+    if answers:
+        send(b"".join(answers))
+        answers.clear()
 
 
 if __name__ == "__main__":

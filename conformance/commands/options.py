@@ -15,17 +15,19 @@ def add_dialect(parser: argparse.ArgumentParser) -> None:
 
 def add_impl(parser: argparse.ArgumentParser) -> None:
     """``--impl`` and its time limit."""
-    parser.add_argument("--impl", metavar="X", help="a built-in name, pkg.module[:attribute] or stdio:COMMAND")
+    accepted = "a built-in name, pkg.module[:attribute], stdio:COMMAND or tcp:HOST:PORT"
+    parser.add_argument("--impl", metavar="X", help=accepted)
     parser.add_argument(
         "--impl-timeout",
         metavar="SECONDS",
-        type=_seconds,
+        type=seconds,
         default=DEFAULT_TIMEOUT,
         help="time for one answer (default: %(default)g)",
     )
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
+    """A number of seconds above 0, for argparse."""
     try:
         value = float(text)
     except ValueError:

@@ -1,0 +1,236 @@
+"""Checks an adapter program against the protocol: the program, not the library behind it.
+
+Every question is put to a program of its own, so that one defect hides no other. A program that leaves a second
+question without an answer is not asked any more, which bounds the time.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from conformance.adapter.contract import Hello, Op
+from conformance.adapter.declared import ANY, NO_SUCH_TYPE
+from conformance.kit.interview import Finding, Interview, Stop, interview
+from conformance.outcome import Kind, Outcome
+
+WINDOW = 64
+"""Requests that are written before an answer is read: as many as the suite has in flight."""
+
+_LARGE = 1 << 20
+_ORDERLY = frozenset({Kind.OK, Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED})
+_NO_SUCH_OP = "conformance-no-such-op"
+_TEXTS = {
+    "a lone surrogate escape in the payload": '{"a":"\\ud800"}',
+    "characters beyond ASCII in the payload": '{"é":"😀\u2028\x7f"}',
+    "control characters in the payload": '{"a":"\\u0000\x01\r\n\t"}',
+    "an empty payload": "",
+    "a payload that is not JSON": "certainly {not JSON",
+}
+
+
+def lint(command: Sequence[str], timeout: float = 10.0) -> tuple[Hello | None, list[Finding]]:
+    """Run a program several times and return what it said about itself, and what breaks the protocol.
+
+    ``timeout`` is the seconds that one answer may take.
+
+    Raises:
+        UsageError: the program cannot be started.
+    """
+    try:
+        with interview(command, timeout) as talk:
+            hello = talk.hello()
+    except Stop as stop:
+        return None, [stop.finding]
+    found = list(_check_hello(hello))
+    if found:
+        return hello, found
+    silent = 0
+    for question in QUESTIONS:
+        for finding in _put(question, command, timeout, hello):
+            silent += finding.rule in ("silent", "bye", "end-of-input")
+            if not any(_same(finding, other) for other in found):
+                found.append(finding)
+        if silent > 1:
+            break
+    return hello, found
+
+
+Question = Callable[[Interview, Hello], Iterator[Finding]]
+
+
+def _put(question: Question, command: Sequence[str], timeout: float, hello: Hello) -> Iterator[Finding]:
+    try:
+        with interview(command, timeout) as talk:
+            if talk.hello() != hello:
+                yield Finding("hello", "a second run says another hello", "say the same hello in every run")
+            yield from question(talk, hello)
+    except Stop as stop:
+        yield stop.finding
+
+
+def _same(one: Finding, other: Finding) -> bool:
+    # What goes wrong with the lines themselves goes wrong in every question: it is said once.
+    once = ("seq", "second-answer", "noise", "encoding")
+    return one.rule == other.rule and (one.rule in once or one.wrong == other.wrong)
+
+
+def _check_hello(hello: Hello) -> Iterator[Finding]:
+    for name in ("name", "version", "language", "profile", "dialect"):
+        if not getattr(hello, name).strip():
+            yield Finding("hello", f"hello has an empty {name}", f"say the {name}, as docs/protocol.md describes it")
+    if not hello.types:
+        yield Finding("hello", "hello declares no types", f"list the wire types that the adapter has, or {ANY!r}")
+    if not hello.ops:
+        yield Finding("hello", "hello declares no operation of this protocol", f"list some of {', '.join(Op)}")
+
+
+def _payload(hello: Hello, text: str = "{}", **members: Any) -> dict[str, Any]:
+    op = next(op for op in Op if op in hello.ops)
+    return {"op": op, "type": _type(hello), "text": text, **members}
+
+
+def _type(hello: Hello) -> str:
+    return min(hello.types - {ANY}, default=NO_SUCH_TYPE)
+
+
+def _declared(talk: Interview, hello: Hello) -> Iterator[Finding]:
+    """What hello declares is there."""
+    for type_ in sorted(hello.types - {ANY}):
+        for op in sorted(hello.ops):
+            outcome = talk.ask(_payload(hello, op=op, type=type_), f"{op} of {type_}")
+            if isinstance(outcome, Outcome) and outcome.kind is Kind.UNSUPPORTED:
+                yield Finding(
+                    "declared",
+                    f"hello declares {op} and {type_}, yet {op} of {type_} is answered `unsupported`",
+                    "implement it, or take it out of `ops` or `types`",
+                )
+            elif isinstance(outcome, Outcome) and outcome.kind is Kind.OK and outcome.text is None:
+                yield Finding(
+                    "answer",
+                    f"{op} of {type_} is answered `ok` without a text",
+                    "send what the library wrote as `text`; a library that returns nothing is `ignored`",
+                )
+            elif _kind(outcome) not in _ORDERLY:
+                yield _adapter_error(f"{op} of {type_}", outcome)
+
+
+def _unsupported(talk: Interview, hello: Hello) -> Iterator[Finding]:
+    """What it does not have is ``unsupported``."""
+    type_ = _type(hello)
+    asked = {f"the undeclared operation {op}": {"op": op, "type": type_} for op in Op if op not in hello.ops}
+    asked["an operation that does not exist"] = {"op": _NO_SUCH_OP, "type": type_}
+    asked["a type that does not exist"] = {"type": NO_SUCH_TYPE}
+    for what, members in asked.items():
+        outcome = talk.ask(_payload(hello, **members), what)
+        if not isinstance(outcome, Outcome) or outcome.kind is not Kind.UNSUPPORTED:
+            yield Finding(
+                "unsupported",
+                f"{what} is answered `{_kind(outcome)}`",
+                "answer `unsupported` to every operation and type that hello does not declare",
+            )
+
+
+def _unknown_members(talk: Interview, hello: Hello) -> Iterator[Finding]:
+    """Members of a later version change nothing."""
+    plain = talk.ask(_payload(hello), "a payload")
+    more: dict[str, Any] = {"base64": None, "deadline": 1.5, "trace": {"id": [1]}}
+    outcome = talk.ask(_payload(hello, **more), "a request with members that are not in the protocol")
+    if _kind(outcome) != _kind(plain):
+        yield Finding(
+            "unknown-members",
+            f"a request with members that are not in the protocol is answered `{_kind(outcome)}`, "
+            f"the same without them `{_kind(plain)}`",
+            "ignore members that you do not know, and take null for absent",
+        )
+
+
+def _texts(talk: Interview, hello: Hello) -> Iterator[Finding]:
+    """Any text is answered."""
+    for what, text in _TEXTS.items():
+        outcome = talk.ask(_payload(hello, text), what)
+        if _type(hello) != NO_SUCH_TYPE and _kind(outcome) not in _ORDERLY:
+            yield _adapter_error(what, outcome)
+
+
+def _bytes(talk: Interview, hello: Hello) -> Iterator[Finding]:
+    """Payloads that are not UTF-8 are answered by whoever declares ``bytes``."""
+    if not hello.declares.get("bytes"):
+        return
+    what = "a payload in base64 that is not UTF-8"
+    request = _payload(hello, base64=base64.b64encode(b'{"a":"\xff\xfe"}').decode())
+    del request["text"]
+    outcome = talk.ask(request, what)
+    # Where broken text does the same, it has been said there.
+    if _kind(outcome) not in _ORDERLY and _kind(talk.ask(_payload(hello, "{"), "a payload")) in _ORDERLY:
+        yield Finding(
+            "bytes",
+            f"{what} is answered `{_kind(outcome)}`",
+            "decode `base64` and give the library the bytes, or do not declare `bytes`",
+        )
+
+
+def _large(talk: Interview, hello: Hello) -> Iterator[Finding]:
+    """A line may be long."""
+    what = "a payload of 1 MiB"
+    outcome = talk.ask(_payload(hello, json.dumps({"a": "x" * _LARGE})), what)
+    if _type(hello) != NO_SUCH_TYPE and _kind(outcome) not in _ORDERLY:
+        yield _adapter_error(what, outcome)
+
+
+def _in_flight(talk: Interview, hello: Hello) -> Iterator[Finding]:
+    """Many requests are written before an answer is read, and each gets its own."""
+    texts = [json.dumps({"n": n, "filler": "x" * 2000}) for n in range(WINDOW)]
+    together = talk.ask_all([_payload(hello, text) for text in texts], f"{WINDOW} requests in flight")
+    alone, again = ([_said(talk.ask(_payload(hello, text), "a payload")) for text in texts] for _ in range(2))
+    if alone == again != [_said(answer) for answer in together]:
+        yield Finding(
+            "in-flight",
+            f"with {WINDOW} requests in flight some are answered otherwise than alone",
+            "let every answer carry the seq of the request that it is about, and share no state between requests",
+        )
+
+
+def _bye(talk: Interview, hello: Hello) -> Iterator[Finding]:
+    """``bye`` is answered, and the program exits with 0."""
+    talk.ask(_payload(hello), "a payload")
+    yield from talk.leave({"op": "bye"})
+
+
+def _end_of_input(talk: Interview, hello: Hello) -> Iterator[Finding]:
+    """The program exits when nobody can ask any more."""
+    talk.ask(_payload(hello), "a payload")
+    yield from talk.leave(None)
+
+
+QUESTIONS: tuple[Question, ...] = (
+    _declared,
+    _unsupported,
+    _unknown_members,
+    _texts,
+    _bytes,
+    _large,
+    _in_flight,
+    _bye,
+    _end_of_input,
+)
+
+
+def _kind(answer: Outcome | Hello) -> str:
+    return "ok" if isinstance(answer, Hello) else answer.kind
+
+
+def _said(answer: Outcome | Hello) -> tuple[str, str | None]:
+    # Not the message: an address or a time in it is nobody's fault.
+    return _kind(answer), None if isinstance(answer, Hello) else answer.text
+
+
+def _adapter_error(what: str, answer: Outcome | Hello) -> Finding:
+    said = f" ({answer.message.splitlines()[0]})" if isinstance(answer, Outcome) and answer.message else ""
+    return Finding(
+        "adapter-error",
+        f"{what} is answered `{_kind(answer)}`{said}",
+        "catch what the library raises and answer `rejected` with its message",
+    )

@@ -1,0 +1,54 @@
+"""Writes a small project with an adapter that works as it stands, to be filled with somebody's own library."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from conformance.errors import UsageError, near
+
+LANGUAGES = ("python", "node", "rust", "go", "java")
+"""The languages that there is a project for."""
+
+_EVERY = "every"
+# Worn by files that tools of this repository would take for its own: Python modules, lists of ignored files.
+_SUFFIX = ".template"
+
+
+def write_project(language: str, folder: Path) -> list[Path]:
+    """Write the project of a language into ``folder``, which may not exist yet, and return its files in order.
+
+    Raises:
+        UsageError: there is no such language, ``folder`` is taken, or it cannot be written to. Nothing is written
+            in the first two cases.
+    """
+    if language not in LANGUAGES:
+        raise UsageError(
+            f"there is no project for {language!r}{near(language, LANGUAGES)} (there are {', '.join(LANGUAGES)}; "
+            "docs/protocol.md is all that another language needs)"
+        )
+    if folder.is_dir() and any(folder.iterdir()):
+        raise UsageError(f"{folder} is not empty: name a folder that is, or one that does not exist yet")
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file: name a folder")
+    templates = files("conformance.kit") / "templates"
+    contents = {**_contents(templates / _EVERY), **_contents(templates / language)}
+    try:
+        for name, content in contents.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"cannot write to {folder}: {error.strerror}") from None
+    return [folder / name for name in sorted(contents)]
+
+
+def _contents(folder: Traversable, prefix: str = "") -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            found |= _contents(entry, f"{prefix}{entry.name}/")
+        else:
+            found[prefix + entry.name.removesuffix(_SUFFIX)] = entry.read_bytes()
+    return found

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+)
+
+// A stand-in for the library under test, with one event. Delete it once your own library is plugged in.
+
+const version = "0.0.0"
+
+// SpeechStarted says that speech begins in the input audio buffer.
+type SpeechStarted struct {
+	EventID      string `json:"event_id"`
+	Type         string `json:"type"`
+	AudioStartMs *int64 `json:"audio_start_ms"`
+	ItemID       string `json:"item_id"`
+}
+
+// UnmarshalJSON refuses what is not this event.
+func (event *SpeechStarted) UnmarshalJSON(text []byte) error {
+	type plain SpeechStarted
+	if err := json.Unmarshal(text, (*plain)(event)); err != nil {
+		return err
+	}
+	if event.Type != "input_audio_buffer.speech_started" || event.AudioStartMs == nil {
+		return errors.New("not an input_audio_buffer.speech_started event")
+	}
+	return nil
+}
+
+// through decodes a text and encodes the value again, as the users of an SDK with plain structs do.
+func through[T any](text string) ([]byte, error) {
+	var value T
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
+		return nil, err
+	}
+	return json.Marshal(value)
+}

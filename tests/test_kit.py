@@ -1,0 +1,215 @@
+"""``adapters new`` writes a project that builds and passes as it stands, by the commands of its own README."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+import conformance
+from conformance.adapter.smoke import smoke
+from conformance.adapter.tcp import Tcp
+from conformance.cli import main
+from conformance.errors import UsageError
+from conformance.kit.project import LANGUAGES
+from conformance.plugin import OPTIONS
+
+ROOT = Path(conformance.__file__).parent.parent
+TEMPLATES = ROOT / "conformance/kit/templates"
+BIN = Path(sys.executable).parent
+NEEDS = {"python": "python3", "node": "npm", "rust": "cargo", "go": "go", "java": "mvn"}
+ADAPTERS = {
+    "python": "adapter.py",
+    "node": "adapter.js",
+    "rust": "src/main.rs",
+    "go": "adapter.go",
+    "java": "src/main/java/Adapter.java",
+}
+MOST_LINES = {"python": 30, "node": 60, "rust": 60, "go": 60, "java": 60}
+
+
+def new(language: str, folder: Path) -> Path:
+    assert main(["adapters", "new", "--lang", language, str(folder)]) == 0
+    return folder
+
+
+def commands(project: Path) -> list[str]:
+    """The commands of its README, but for the installation of the suite."""
+    (block,) = re.findall(r"^```sh\n(.*?)^```$", (project / "README.md").read_text(), re.DOTALL | re.MULTILINE)
+    first, *rest = block.splitlines()
+    assert first == "pip install realtime-conformance"
+    return rest
+
+
+def run(command: str, project: Path) -> subprocess.CompletedProcess[str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON"))}
+    environment = {
+        **inherited,
+        "PATH": os.pathsep.join([str(BIN), inherited["PATH"]]),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    return subprocess.run(
+        ["bash", "-c", command], cwd=project, env=environment, capture_output=True, text=True, timeout=500, check=False
+    )
+
+
+def attach(program: str, project: Path) -> None:
+    """Start the adapter on a port, as a debugger would, and attach to it twice."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    command = f"exec {program} --listen {port}"
+    if "conformance.adapter.serve" in program:
+        command = command.replace(f"--listen {port}", f"--listen 127.0.0.1:{port}")
+    path = os.pathsep.join([str(BIN), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        ["bash", "-c", command], cwd=project, env=environment, stderr=subprocess.DEVNULL
+    ) as listening:
+        try:
+            for _ in range(2):
+                with reached(port, listening) as connection:
+                    smoke(connection)
+            assert listening.poll() is None
+        finally:
+            listening.kill()
+
+
+def reached(port: int, listening: subprocess.Popen[bytes]) -> Tcp:
+    while True:
+        assert listening.poll() is None
+        try:
+            return Tcp("127.0.0.1", port)
+        except UsageError:  # refused: it does not listen yet
+            time.sleep(0.05)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_project_builds_and_passes_as_it_stands(
+    language: str, tmp_path: Path, pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if shutil.which(NEEDS[language]) is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{NEEDS[language]} is not installed")
+    project = new(language, tmp_path / "project")
+    if language == "rust":
+        # Its dependencies are compiled once for all runs; the commands name the folder that cargo uses by default.
+        assert pytestconfig.cache is not None
+        (project / "target").symlink_to(pytestconfig.cache.mkdir("kit-rust"), target_is_directory=True)
+    *builds, lint, suite = commands(project)
+    for command in builds:
+        built = run(command, project)
+        assert built.returncode == 0, built.stdout + built.stderr
+    linted = run(lint, project)
+    assert linted.returncode == 0, linted.stdout + linted.stderr
+    assert linted.stdout.endswith(": no findings\n")
+    attach(lint.removeprefix("realtime-conformance adapters lint "), project)
+    judged = run(suite, project)
+    assert judged.returncode == 0, judged.stdout + judged.stderr
+    assert re.search(r"^CONFORMS: \d+ verdicts on 1 type and \d+ golden vectors$", judged.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_adapter_is_short_and_says_where_the_library_goes(language: str, tmp_path: Path) -> None:
+    project = new(language, tmp_path)
+    text = (project / ADAPTERS[language]).read_text()
+    assert text.count("YOUR LIBRARY HERE") == 1
+    body = re.sub(r"^import \(.*?^\)", "", text, flags=re.DOTALL | re.MULTILINE)
+    code = [line for line in body.splitlines() if line.strip() and not re.match(r"\s*(//|#|/\*\*|import |use )", line)]
+    assert len(code) <= MOST_LINES[language]
+    assert len((project / "README.md").read_text().splitlines()) <= 30
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_its_known_failures_are_a_commented_empty_list(language: str, tmp_path: Path) -> None:
+    text = (new(language, tmp_path) / "known-failures.yaml").read_text()
+    assert yaml.safe_load(text) == {"failures": []}
+    assert text.startswith("# ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_its_workflow_runs_what_its_readme_says_and_pins_what_it_uses(language: str, tmp_path: Path) -> None:
+    project = new(language, tmp_path)
+    text = (project / ".github/workflows/conformance.yml").read_text()
+    workflow = yaml.safe_load(text)
+    steps = workflow["jobs"]["conformance"]["steps"]
+    runs = [step["run"] for step in steps if "run" in step]
+    *builds, lint, suite = commands(project)
+    judge = suite.replace("--types='*SpeechStarted'", "--known-failures=known-failures.yaml")
+    assert runs == [*builds, "pip install realtime-conformance", lint, judge]
+    uses = re.findall(r"uses: (.*)", text)
+    assert len(uses) == sum("uses" in step for step in steps) >= 2
+    for used in uses:
+        assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", used)
+    assert workflow["permissions"] == {"contents": "read"}
+    for flag in re.findall(r"(--[a-z-]+)=", suite):
+        assert flag in OPTIONS
+
+
+@pytest.mark.parametrize(
+    ("language", "taken", "message"),
+    [
+        ("go", "file.txt", "{} is not empty: name a folder that is, or one that does not exist yet"),
+        ("go", "", "{} is a file: name a folder"),
+        (
+            "pyton",
+            None,
+            "there is no project for 'pyton'; did you mean python? (there are python, node, rust, go, java; "
+            "docs/protocol.md is all that another language needs)",
+        ),
+    ],
+)
+def test_a_mistake_is_said_in_one_line_and_nothing_is_written(
+    language: str, taken: str | None, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "project"
+    if taken:
+        folder.mkdir()
+        (folder / taken).touch()
+    elif taken == "":
+        folder.touch()
+    before = sorted(tmp_path.rglob("*"))
+    assert main(["adapters", "new", "--lang", language, str(folder)]) == 4
+    assert capsys.readouterr() == ("", f"realtime-conformance: {message.format(folder)}\n")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new("go", tmp_path)
+    said = capsys.readouterr().out.splitlines()
+    assert said[:-2] == sorted(str(path) for path in tmp_path.rglob("*") if path.is_file())
+    assert said[-1] == f"Next: {tmp_path / 'README.md'}"
+
+
+def test_the_templates_are_part_of_the_package(tmp_path: Path) -> None:
+    built = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "No module named hatchling" in built.stderr:
+        pytest.skip("hatchling is not installed")
+    assert built.returncode == 0, built.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    packed = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("conformance/kit/templates/")}
+    assert packed == {str(path.relative_to(ROOT)) for path in TEMPLATES.rglob("*") if path.is_file()}
+
+
+def test_the_list_of_adapters_is_what_the_command_gives_without_a_verb(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--json"], []):
+        assert main(["adapters", *arguments]) == 0
+        alone = capsys.readouterr().out
+        assert main(["adapters", "list", *arguments]) == 0
+        assert capsys.readouterr().out == alone
+    assert main(["adapters", "--json", "list"]) == 0
+    assert capsys.readouterr().out.startswith('{"name": ')
