@@ -353,3 +353,25 @@ def test_the_short_way_is_taken_by_what_is_right() -> None:
     assert conforms(Exchange(case(SOUND), OK))
     assert conforms(Exchange(case(BROKEN), REFUSED))
     assert not conforms(Exchange(case(OPEN), OK))
+
+
+GA = oracle("openai-ga")
+LARGE = '{"type":"function","parameters":{"x":18446744073709550592}}'
+
+
+@pytest.mark.parametrize(
+    ("output", "status"),
+    [
+        (LARGE.replace("550592", "552000"), "free"),  # the same double, as JavaScript spells it
+        (LARGE.replace("550592", "559999"), "fail"),  # another one
+        (LARGE.replace("18446744073709550592", "[18446744073709552000]"), "fail"),
+        (LARGE.replace("function", "other").replace("550592", "552000"), "fail"),
+    ],
+)
+def test_a_number_beyond_the_exact_ones_may_be_spelt_as_the_same_double(output: str, status: str) -> None:
+    type_name = "RealtimeFunctionTool"
+    sent = payload_case(f"{type_name}/x", type_name, LARGE, GA, load_register("openai-ga"))
+    assert isinstance(sent.expectation, Accept)
+    exchange = Exchange(sent, Outcome(Kind.OK, text=output), None, None, None)
+    (verdict,) = judge(exchange, GA, {"round-trip"})
+    assert verdict.status == status, verdict.reason
