@@ -15,6 +15,7 @@ from conformance.requirements import load as load_register
 from conformance.spec import load as load_dialect
 from conformance.vectors import GOLDEN, Vector, drifted, dump, ledger, load
 from conformance.vectors.derive import derive
+from conformance.vectors.record import ceiling
 from conformance.verdict import Level
 
 _SCHEMA = Path(__file__).with_name("vector.schema.json")
@@ -76,6 +77,8 @@ def _names(vectors: Iterable[Vector], register: Register, dialect: str) -> Itera
                 register.rows[row].level is Level.FREE and vector.level is Level.MUST and "beyond-prose" in vector.slug
             ):
                 yield f"{vector.id}: it is a must, but its requirement {row} is free"
+        if vector.level.rank < (most := ceiling(vector.type, vector.expectation, load_dialect(dialect))).rank:
+            yield f"{vector.id}: it is a {vector.level}, but the prose that it breaks makes it a {most} at most"
         key = (vector.type, vector.text)
         if key in payloads:
             yield f"{vector.id}: the same payload as {payloads[key]}"

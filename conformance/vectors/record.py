@@ -14,6 +14,9 @@ from conformance.difference import same
 from conformance.errors import UsageError
 from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
 from conformance.outcome import OBSERVED, Kind, Outcome
+from conformance.prose import broken_prose
+from conformance.requirements import load as load_register
+from conformance.spec.model import Dialect
 from conformance.vectors import Vector, drifted, dump, ledger, load, path_of
 from conformance.vectors.draft import Draft
 from conformance.verdict import Level
@@ -75,7 +78,7 @@ def expected(draft: Draft, oracle: Oracle) -> Vector:
     return Vector(
         id=draft.id,
         type=draft.type,
-        level=_level(draft.level, expectation, oracle),
+        level=_level(draft, expectation, oracle),
         why=draft.why,
         requirements=draft.requirements,
         provenance=draft.provenance,
@@ -84,12 +87,22 @@ def expected(draft: Draft, oracle: Oracle) -> Vector:
     )
 
 
-def _level(wanted: Level, expectation: Expectation, oracle: Oracle) -> Level:
+def _level(draft: Draft, expectation: Expectation, oracle: Oracle) -> Level:
     if isinstance(expectation, Reject) and oracle.dialect.ceilings.get("rejects") == Level.FREE:
         return Level.FREE
-    # To tolerate what the dialect does not know is never a must.
-    beyond = isinstance(expectation, Accept) and expectation.beyond
-    return Level.SHOULD if beyond and wanted is Level.MUST else wanted
+    return max(draft.level, ceiling(draft.type, expectation, oracle.dialect), key=lambda level: level.rank)
+
+
+def ceiling(type_name: str, expectation: Expectation, dialect: Dialect) -> Level:
+    """The most that can be asked for a payload: less than must where it goes beyond the dialect or its prose."""
+    if not isinstance(expectation, Accept):
+        return Level.MUST
+    # To tolerate what the dialect does not know is never a must, and neither is to take what its prose rules out.
+    levels = [Level.SHOULD] if expectation.beyond else []
+    rows = load_register(dialect.name).rows
+    prose = broken_prose(dialect, type_name, expectation.canonical_text)
+    levels += [level for row in prose if row in rows and (level := rows[row].level)]
+    return max(levels, key=lambda level: level.rank, default=Level.MUST)
 
 
 def disagreements(vectors: Sequence[Vector], witnesses: Sequence[Connection]) -> Iterator[str]:
