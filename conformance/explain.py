@@ -6,7 +6,7 @@ import json
 import shlex
 
 from conformance.case import Case
-from conformance.checks import CHECKS, ROBUST_REQUIREMENT
+from conformance.checks import CHECKS, DIALECT_CHECK, ROBUST_REQUIREMENT
 from conformance.oracle import Reject
 from conformance.requirements import Register
 from conformance.spec import DEFAULT_DIALECT
@@ -64,9 +64,11 @@ def required(check: str, case: Case | None, register: Register) -> tuple[str, ..
     rows = [register.rows[row] for row in (case.requirements if case else ()) if row in register.rows]
     # A row that few checks judge says best what this one is about.
     judged = sorted((row for row in rows if check in row.checks), key=lambda row: len(row.checks))
-    return tuple(row.id for row in judged[:2]) or (
-        (CHECKS[check].requirement,) if check in CHECKS else (ROBUST_REQUIREMENT,)
-    )
+    if judged:
+        return tuple(row.id for row in judged[:2])
+    if check == DIALECT_CHECK:
+        return ()
+    return (CHECKS[check].requirement,) if check in CHECKS else (ROBUST_REQUIREMENT,)
 
 
 def _place(verdict: Verdict, case: Case | None) -> str:

@@ -375,3 +375,22 @@ def test_a_number_beyond_the_exact_ones_may_be_spelt_as_the_same_double(output: 
     exchange = Exchange(sent, Outcome(Kind.OK, text=output), None, None, None)
     (verdict,) = judge(exchange, GA, {"round-trip"})
     assert verdict.status == status, verdict.reason
+
+
+CANCEL = '{"type":"response.cancel"}'
+
+
+@pytest.mark.parametrize(
+    ("built", "reason"),
+    [
+        ('{"type":"response.cancel","event_id":"made-up"}', None),
+        ('{"type":"response.cancel","response_id":"made-up"}', '/response_id: "made-up" was added'),
+        ('{"type":"response.cancel","event_id":"e","response_id":null}', "/response_id: null was added"),
+    ],
+)
+def test_a_constructor_may_name_what_a_client_may_name_and_nothing_else(built: str, reason: str | None) -> None:
+    type_name = "RealtimeClientEvent"
+    sent = payload_case(f"{type_name}/x", type_name, CANCEL, GA, load_register("openai-ga"))
+    exchange = Exchange(sent, OK, None, None, Outcome(Kind.OK, text=built))
+    (verdict,) = judge(exchange, GA, {"build"})
+    assert (verdict.status, verdict.reason) == (("pass", "") if reason is None else ("fail", f"not canonical: {reason}"))

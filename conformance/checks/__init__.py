@@ -27,7 +27,7 @@ from conformance.oracle import Accept, Free, Oracle, Reject
 from conformance.outcome import Kind
 from conformance.verdict import Level, Verdict
 
-__all__ = ["CHECKS", "ROBUST_REQUIREMENT", "Check", "conforms", "judge"]
+__all__ = ["CHECKS", "DIALECT_CHECK", "ROBUST_REQUIREMENT", "Check", "conforms", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ def _check(name: str, requirement: str, module: object, ceiling: Level = Level.M
 
 
 ROBUST_REQUIREMENT = "robust.clean-answer"
+DIALECT_CHECK = "dialect"
+"""Under this name an implementation of another dialect gets its one verdict."""
 """The row of the register that hostile input stands for; its cases are the suite's own, not a check's here."""
 
 CHECKS: Mapping[str, Check] = {

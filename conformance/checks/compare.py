@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from conformance import jsontext
@@ -114,6 +115,10 @@ def _value(text: str) -> Any:
     return jsontext.load(text)
 
 
+def summed(found: Sequence[Difference]) -> str:
+    """The first difference, and how many more there are."""
+    return f"{found[0]}{f' (and {len(found) - 1} more)' if len(found) > 1 else ''}"
+
+
 def _failure(what: str, expected: str, actual: str, found: list[Difference]) -> Finding:
-    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return Finding(Status.FAIL, f"{what}: {found[0]}{more}", expected, actual, tuple(found))
+    return Finding(Status.FAIL, f"{what}: {summed(found)}", expected, actual, tuple(found))

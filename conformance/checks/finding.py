@@ -24,9 +24,15 @@ PASS = Finding(Status.PASS)
 
 
 def said(outcome: Outcome) -> str:
-    """An outcome in words, for a reason: its kind and the first line of its message."""
-    first = (outcome.message or "").strip().splitlines()
-    return f"{outcome.kind}: {first[0][:300]}" if first else str(outcome.kind)
+    """An outcome in words, for a reason: its kind and the first line of its message.
+
+    Of a program that died, also the last line of what it wrote: there stands what it died of.
+    """
+    lines = (outcome.message or "").strip().splitlines()
+    if not lines:
+        return str(outcome.kind)
+    last = f" {lines[-1].strip()}" if outcome.kind in OBSERVED and len(lines) > 1 else ""
+    return f"{outcome.kind}: {lines[0]}{last}"[:300]
 
 
 def not_judged(outcome: Outcome) -> Finding | None:

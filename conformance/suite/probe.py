@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from conformance.adapter import ANY
 from conformance.adapter.contract import Connection, Op, Request
+from conformance.checks import DIALECT_CHECK
 from conformance.flavour import BETA, Flavour
 from conformance.outcome import Kind
 from conformance.spec import dialects, load
@@ -56,7 +57,7 @@ def _verdict(dialect: str, spoken: str, reason: str) -> Verdict:
     return Verdict(
         case="(the implementation)",
         type=next(iter(load(dialect).roots)),
-        check="dialect",
+        check=DIALECT_CHECK,
         level=Level.MUST,
         status=Status.FAIL,
         reason=reason,
