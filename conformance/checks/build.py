@@ -35,4 +35,5 @@ def _but_for_names(finding: Finding) -> Finding:
     left = tuple(one for one in finding.differences if one.expected is not None or one.at not in _GIVEN)
     if left == finding.differences:
         return finding
-    return replace(finding, reason=f"not canonical: {summed(left)}", differences=left) if left else PASS
+    what = finding.reason.partition(": ")[0]
+    return replace(finding, reason=f"{what}: {summed(left)}", differences=left) if left else PASS
