@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,9 +52,33 @@ def same(left: Any, right: Any) -> bool:
 
 def differences(expected: Any, actual: Any) -> list[tuple[Path, Difference]]:
     """Every difference with its path, in the order of the expected value. Empty when they are the same."""
-    if same(expected, actual):
-        return []
-    # Costs a third of a second to import, so only a failure pays for it.
+    return sorted(_walk(expected, actual, ()), key=lambda entry: [str(token) for token in entry[0]])
+
+
+def _walk(expected: Any, actual: Any, path: Path) -> Iterator[tuple[Path, Difference]]:
+    """An implementation can differ in ten thousand payloads, so objects are gone through here."""
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        for name, item in expected.items():
+            if name in actual:
+                yield from _walk(item, actual[name], (*path, name))
+            else:
+                yield _told((*path, name), _joined(_spelt(item)), None)
+        for name, item in actual.items():
+            if name not in expected:
+                yield _told((*path, name), None, _joined(_spelt(item)))
+    elif isinstance(expected, list) and isinstance(actual, list):
+        if len(expected) != len(actual):
+            yield from _aligned(expected, actual, path)
+        else:
+            for index, pair in enumerate(zip(expected, actual, strict=True)):
+                yield from _walk(*pair, (*path, index))
+    elif not same(expected, actual):
+        yield _told(path, _joined(_spelt(expected)), _joined(_spelt(actual)))
+
+
+def _aligned(expected: list[Any], actual: list[Any], path: Path) -> Iterator[tuple[Path, Difference]]:
+    """What was put into a list or taken out of it, and where."""
+    # Costs a third of a second to import, so only such a failure pays for it.
     from deepdiff import DeepDiff
 
     tree = DeepDiff(
@@ -66,16 +91,20 @@ def differences(expected: Any, actual: Any) -> list[tuple[Path, Difference]]:
         # Otherwise a member named __proto__ is passed over.
         ignore_private_variables=False,
     )
-    found: dict[Path, Difference] = {}
+    found: dict[Path, tuple[Path, Difference]] = {}
     for category, changes in tree.items():
         for change in changes:
-            path = tuple(change.path(output_format="list"))
-            found[path] = Difference(
-                at=pointer(path),
-                expected=None if category.endswith("_added") else _joined(change.t1),
-                actual=None if category.endswith("_removed") else _joined(change.t2),
+            place = (*path, *change.path(output_format="list"))
+            found[place] = _told(
+                place,
+                None if category.endswith("_added") else _joined(change.t1),
+                None if category.endswith("_removed") else _joined(change.t2),
             )
-    return sorted(found.items(), key=lambda entry: [str(token) for token in entry[0]])
+    yield from found.values()
+
+
+def _told(path: Path, expected: str | None, actual: str | None) -> tuple[Path, Difference]:
+    return path, Difference(pointer(path), expected, actual)
 
 
 def _spelt(value: Any) -> Any:

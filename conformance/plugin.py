@@ -48,6 +48,15 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "metavar": "I/N",
         "help": "judge only the I-th of N parts, chosen by a stable hash of the ids; `combine` joins their results",
     },
+    "--known-failures": {
+        "metavar": "FILE",
+        "help": "a YAML file of failures that are known: only what is not as it says makes the run red",
+    },
+    "--update-known-failures": {
+        "action": "store_true",
+        "help": "after the run, rewrite that file so that it says what was found",
+    },
+    "--why": {"metavar": "TEXT", "help": "why new failures are tolerated: for the entries that an update adds"},
     "--results": {"metavar": "FILE", "help": f"where the results go (default: {DEFAULT_RESULTS})"},
 }
 """The suite's options as argparse takes them; defaults are stated once, here."""

@@ -6,9 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from conformance.verdict import Verdict
+from typing import Any, Protocol
 
 # What differs from payload to payload is left out of a group's name: counts, places, values.
 _LEFT_OUT = (
@@ -36,16 +34,28 @@ class Group:
     example: str
 
 
-def group_of(verdict: Verdict) -> str:
-    """The name of the group that a failure belongs to."""
-    return f"{verdict.check}\0{_generalised(verdict.reason)}"
+class Failure(Protocol):
+    """What a failure is grouped by; verdicts and the records of a results file have it."""
+
+    @property
+    def check(self) -> str:
+        """The check that fails."""
+
+    @property
+    def reason(self) -> str:
+        """Why, in one line."""
+
+
+def group_of(verdict: Failure) -> str:
+    """The name of the group that a failure belongs to: check and general reason, parted by a NUL."""
+    return f"{verdict.check}\0{generalised(verdict.reason)}"
 
 
 def groups(records: Iterable[Mapping[str, Any]]) -> list[Group]:
     """Failed verdict records by reason, the most frequent first."""
     members: dict[tuple[str, str], list[str]] = defaultdict(list)
     for record in records:
-        members[record["check"], _generalised(record.get("reason", ""))].append(record["case"])
+        members[record["check"], generalised(record.get("reason", ""))].append(record["case"])
     found = [
         Group(
             f"{check}\0{reason}", check, reason, len(cases), min(cases, key=lambda case: (case.count("/"), len(case)))
@@ -55,7 +65,8 @@ def groups(records: Iterable[Mapping[str, Any]]) -> list[Group]:
     return sorted(found, key=lambda group: (-group.count, group.check, group.reason))
 
 
-def _generalised(reason: str) -> str:
+def generalised(reason: str) -> str:
+    """A reason without what differs from payload to payload; a generalised one stays as it is."""
     for pattern, replacement in _LEFT_OUT:
         reason = pattern.sub(replacement, reason)
     return reason[:160]

@@ -47,7 +47,7 @@ class _Search:
 
     def try_(self, text: str) -> bool:
         """Whether ``text`` is a smaller finding; then it is the new best."""
-        if _size(text) >= _size(self.best):
+        if len(text) > len(self.best) or _size(text) >= _size(self.best):
             return False
         if self.calls_left == 0:
             raise _Spent
@@ -86,7 +86,9 @@ def minimise(text: str, still_fails: Callable[[str], bool], *, calls: int = 5000
 
 def _size(text: str) -> tuple[int, int, str]:
     """What is smaller: the shorter text; of the same length, the one with fewer odd characters."""
-    return len(text), sum(not character.isascii() or not character.isprintable() for character in text), text
+    plain = text.isascii() and text.isprintable()
+    odd = 0 if plain else sum(not character.isascii() or not character.isprintable() for character in text)
+    return len(text), odd, text
 
 
 def _shrink_json(search: _Search, value: _Json, parts: list[_Json]) -> None:

@@ -393,6 +393,5 @@ def test_a_constructor_may_name_what_a_client_may_name_and_nothing_else(built: s
     sent = payload_case(f"{type_name}/x", type_name, CANCEL, GA, load_register("openai-ga"))
     exchange = Exchange(sent, OK, None, None, Outcome(Kind.OK, text=built))
     (verdict,) = judge(exchange, GA, {"build"})
-    assert (verdict.status, verdict.reason) == (
-        ("pass", "") if reason is None else ("fail", f"lost or invented: {reason}")
-    )
+    assert verdict.status == ("pass" if reason is None else "fail")
+    assert verdict.reason.endswith(reason or "")

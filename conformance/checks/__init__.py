@@ -51,9 +51,9 @@ def _check(name: str, requirement: str, module: object, ceiling: Level = Level.M
 
 
 ROBUST_REQUIREMENT = "robust.clean-answer"
+"""The row of the register that hostile input stands for; its cases are the suite's own, not a check's here."""
 DIALECT_CHECK = "dialect"
 """Under this name an implementation of another dialect gets its one verdict."""
-"""The row of the register that hostile input stands for; its cases are the suite's own, not a check's here."""
 
 CHECKS: Mapping[str, Check] = {
     check.name: check

@@ -11,13 +11,17 @@ from typing import Any
 
 import pytest
 
-from conformance.adapter.contract import Connection
+from conformance.adapter.contract import Connection, Op
+from conformance.adapter.declared import undeclared_type
 from conformance.case import Case
 from conformance.checks import CHECKS, judge
 from conformance.exchange import exchanges
 from conformance.explain import explain, reproduction, required
 from conformance.flavour import OFFICIAL, Flavour
 from conformance.implementations import open_implementation
+from conformance.known_failures.cases import cases_of
+from conformance.known_failures.entries import load as load_known_failures
+from conformance.known_failures.match import Listing
 from conformance.oracle import Oracle, oracle
 from conformance.outcome import OBSERVED
 from conformance.reasons import group_of
@@ -68,6 +72,20 @@ class Bench:
         """The requirements of the run's dialect."""
         return load_register(self.selection.dialect)
 
+    @cached_property
+    def listing(self) -> Listing | None:
+        """The known failures, where a file of them is given."""
+        selection = self.selection
+        if selection.known_failures is None:
+            return None
+        known = load_known_failures(selection.known_failures, may_be_absent=selection.update)
+        return Listing(known, cases_of(selection.dialect))
+
+    def known(self, verdict: Verdict) -> str | None:
+        """Where a failure is listed as known, for this reason: its issue, else why."""
+        entry = self.listing.entry(verdict.case, verdict.check, verdict.reason) if self.listing else None
+        return entry.told if entry and verdict.status in FAILURES else None
+
     def generated(self, type_name: str, check: str) -> Sequence[tuple[Verdict, Case]]:
         """A check's verdicts on a type's generated payloads; a type is asked once, and kept until the next one."""
         if self._type != type_name:
@@ -84,7 +102,8 @@ class Bench:
             return verdict_record(verdict)
         rows = self.register.rows
         told = verdict.status is not Status.UNSUPPORTED
-        return verdict_record(
+        known = self.known(verdict)
+        record = verdict_record(
             verdict,
             requirements={row: rows[row].says for row in required(verdict.check, case, self.register) if row in rows}
             if told
@@ -92,6 +111,7 @@ class Bench:
             sent=case.text if case and told else None,
             reproduce=reproduction(verdict, case, self.selection.impl, self.selection.dialect) if told else None,
         )
+        return record if known is None else record | {"known": known}
 
     def explain(self, verdict: Verdict, case: Case | None) -> str:
         """A verdict in words."""
@@ -137,17 +157,24 @@ class ConformanceItem(pytest.Item):
         raise NotImplementedError
 
     def runtest(self) -> None:
-        """Fail when a verdict gates; skip when the implementation has nothing that could be judged."""
+        """Fail when a verdict gates; skip when the implementation has nothing that could be judged.
+
+        An item all of whose gating failures are known is one that was expected to fail.
+        """
         verdicts, case = self.verdicts()
         place = {} if self.bench.selection.shard is None else {"place": self.place}
         records = [self.bench.record(verdict, case) | place for verdict in verdicts]
         self.user_properties.append((VERDICTS, records))
         failed = [verdict for verdict in verdicts if verdict.status in FAILURES]
-        if failed:
-            self.user_properties.append((EXPLAINED, self.bench.explanations(failed, case)))
-        gating = [verdict for verdict in failed if verdict.gates(strict=self.bench.selection.strict)]
-        if gating:
+        new = [verdict for verdict in failed if self.bench.known(verdict) is None]
+        if new:
+            self.user_properties.append((EXPLAINED, self.bench.explanations(new, case)))
+        strict = self.bench.selection.strict
+        if gating := [verdict for verdict in new if verdict.gates(strict=strict)]:
             raise Nonconforming(gating, case)
+        if gating := [verdict for verdict in failed if verdict.gates(strict=strict)]:
+            pytest.xfail(self.bench.known(gating[0]) or "known")
+            raise Nonconforming(gating, case)  # with --runxfail, which asks for the failures that are expected
         if verdicts and all(verdict.status is Status.UNSUPPORTED for verdict in verdicts):
             pytest.skip(verdicts[0].reason or "not declared by the implementation")
 
@@ -188,9 +215,13 @@ class PropertyItem(ConformanceItem):
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
         """Judge all; say it of the smallest payload that fails, and how many there were."""
         bench = self.bench
+        name = f"{self.type_name}/generated/{self.check}"
+        if lacking := undeclared_type(bench.connection.hello, self.type_name):
+            # Payloads that nobody is asked about need not be generated.
+            level, reason = CHECKS[self.check].ceiling, lacking.message or ""
+            return [Verdict(name, self.type_name, self.check, level, Status.UNSUPPORTED, reason)], None
         judged = bench.generated(self.type_name, self.check)
         failed = [(verdict, case) for verdict, case in judged if verdict.status in FAILURES]
-        name = f"{self.type_name}/generated/{self.check}"
         if not failed:
             return list(_summed(name, self.type_name, self.check, [verdict for verdict, _ in judged])), None
         # The most binding first, then the smallest.
@@ -208,12 +239,13 @@ class PropertyItem(ConformanceItem):
         from strategies.minimise import minimise
 
         bench = self.bench
+        again, ops = self.check == "idempotent", _ASKED.get(self.check, ())
         found: dict[str, tuple[Case, Verdict]] = {case.text: (case, worst)}
 
         def still_fails(text: str) -> bool:
             # For the same reason: a smaller payload that fails for another one explains nothing.
             smaller = payload_case(case.id, case.type, text, bench.oracle, bench.register)
-            (exchange,) = exchanges(bench.connection, [smaller])
+            (exchange,) = exchanges(bench.connection, [smaller], again=again, ops=ops)
             for verdict in judge(exchange, bench.oracle, {self.check}):
                 if verdict.level is worst.level and group_of(verdict) == group_of(worst):
                     found[text] = (smaller, verdict)
@@ -223,7 +255,13 @@ class PropertyItem(ConformanceItem):
         # Every further try would cost a process that dies or a time limit that passes.
         if worst.status is not Status.FAIL or any(kind in worst.reason for kind in OBSERVED):
             return case, worst
-        return found[minimise(case.text, still_fails)]
+        return found[minimise(case.text, still_fails, calls=_TRIES)]
+
+
+# Beside the round trip, without which nothing is judged.
+_ASKED = {"typed-read": (Op.TYPED,), "build": (Op.BUILD,)}
+# An implementation can fail in a thousand places; each is made small enough to read, not as small as can be.
+_TRIES = 300
 
 
 def _summed(name: str, type_name: str, check: str, verdicts: Sequence[Verdict]) -> Iterator[Verdict]:

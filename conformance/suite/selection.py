@@ -24,7 +24,8 @@ class Selection:
 
     ``vectors`` are id globs, ``None`` for all of them and generated payloads too. ``generated`` is
     how many payloads a type are generated, from ``seed``. ``timeout`` is in seconds. ``shard`` says which
-    part of the items is run, ``None`` for all of them.
+    part of the items is run, ``None`` for all of them. ``known_failures`` is a path; ``update`` asks for the
+    file to be rewritten, with ``why`` for what is new.
     """
 
     impl: str
@@ -38,6 +39,9 @@ class Selection:
     timeout: float
     results: str
     shard: Shard | None = None
+    known_failures: str | None = None
+    update: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def select(options: Mapping[str, Any]) -> Selection:
     """Resolve the plugin's options.
 
     Raises:
-        UsageError: no such dialect, no such check, or a glob that matches no type.
+        UsageError: no such dialect, no such check, a glob that matches no type, or options that need another one.
     """
     dialect = options["dialect"] or DEFAULT_DIALECT
     return Selection(
@@ -74,6 +78,9 @@ def select(options: Mapping[str, Any]) -> Selection:
         timeout=_seconds(options["impl_timeout"]),
         results=options["results"] or DEFAULT_RESULTS,
         shard=_shard(options["shard"]),
+        known_failures=options["known_failures"],
+        update=_update(options["update_known_failures"], options["known_failures"]),
+        why=_why(options["why"], options["update_known_failures"]),
     )
 
 
@@ -112,6 +119,20 @@ def _shard(value: str | None) -> Shard | None:
     if found is None or int(found[1]) > int(found[2]):
         raise UsageError(f"--shard={value}: wants I/N, the I-th of N parts, such as 2/4")
     return Shard(int(found[1]), int(found[2]))
+
+
+def _update(asked: bool, file: str | None) -> bool:
+    if asked and file is None:
+        raise UsageError("--update-known-failures needs --known-failures=FILE: say which file to rewrite")
+    return asked
+
+
+def _why(text: str | None, updating: bool) -> str:
+    if text is not None and not updating:
+        raise UsageError("--why is for the entries that --update-known-failures adds")
+    if text is not None and not text.strip():
+        raise UsageError("--why wants a reason in your words")
+    return (text or "").strip()
 
 
 def _seconds(value: float | None) -> float:

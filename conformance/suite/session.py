@@ -18,6 +18,9 @@ from conformance.adapter import ANY
 from conformance.adapter.contract import Hello
 from conformance.errors import UsageError, near
 from conformance.flavour import Flavour
+from conformance.known_failures.cases import case_of_item
+from conformance.known_failures.gate import Settled, settle, update
+from conformance.known_failures.match import Listing, Scope
 from conformance.requirements import load as load_register
 from conformance.results.writer import ResultsWriter
 from conformance.spec import load as load_dialect
@@ -41,11 +44,12 @@ def register(config: pytest.Config) -> None:
         selection = select(vars(config.option))
         vectors = _vectors(selection)
         bench = Bench(selection)
+        listing = bench.listing
         config.add_cleanup(bench.close)
         if not hasattr(config, "workerinput"):
             # Opened before anything is collected: a user's mistake is one line, not a thousand failures.
             config.pluginmanager.register(
-                Report(selection, bench.connection.hello, bench.flavour), "conformance-report"
+                Report(selection, bench.connection.hello, bench.flavour, listing), "conformance-report"
             )
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
@@ -104,8 +108,11 @@ class Suite:
 class Report:
     """Gathers the verdicts in the main process and writes them down as they come."""
 
-    def __init__(self, selection: Selection, hello: Hello, flavour: Flavour) -> None:
+    def __init__(self, selection: Selection, hello: Hello, flavour: Flavour, listing: Listing | None) -> None:
         self._flavour = flavour
+        self._listing = listing
+        self._settled: Settled | None = None
+        self._failed = 0
         self._selection = selection
         self._hello = hello
         self._records: list[dict[str, Any]] = []
@@ -137,6 +144,7 @@ class Report:
         carried = dict(report.user_properties)
         if VERDICTS in carried:
             self._judged.add(report.nodeid)
+            self._failed += report.failed
             self._progress.show(report.nodeid)
         verdicts: list[dict[str, Any]] = carried.pop(VERDICTS, [])  # type: ignore[assignment]
         for record in verdicts:
@@ -148,7 +156,7 @@ class Report:
     def pytest_report_teststatus(self, report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:
         """In a quiet run, print no letter for each of thousands of items."""
         if report.when == "call" and report.nodeid in self._judged and config.get_verbosity() < 0:
-            return report.outcome, "", ""
+            return "xfailed" if hasattr(report, "wasxfail") else report.outcome, "", ""
         return None
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -172,7 +180,13 @@ class Report:
         terminalreporter.section("Realtime conformance")
         selection, terminal = self._selection, terminalreporter._tw
         run = Run(
-            self._hello, selection.dialect, selection.strict, selection.results, terminal.fullwidth, self._complete
+            self._hello,
+            selection.dialect,
+            selection.strict,
+            selection.results,
+            terminal.fullwidth,
+            self._complete,
+            self._settled,
         )
         for line in summary(run, self._records, self._explained):
             terminalreporter.write_line(line.text, **dict.fromkeys(line.style, True))
@@ -182,16 +196,42 @@ class Report:
         """Complete the results, unless the run was stopped. A run that judged nothing is no success."""
         if exitstatus == pytest.ExitCode.OK and not any(map(answered, self._records)):
             session.exitstatus = exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
-        ended = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+        ended = exitstatus in _ENDS
         self._complete = ended and not session.shouldfail and not session.shouldstop
+        if self._listing is not None:
+            self._settled = self._settle(self._listing)
+            exitstatus = self._gated(self._settled, session.testsfailed, exitstatus)
+            session.exitstatus = exitstatus
         if self._complete:
             self._writer.finish({"exit": int(exitstatus), "seconds": round(time.monotonic() - self._started, 3)})
+
+    def _settle(self, listing: Listing) -> Settled:
+        selection = self._selection
+        scope = Scope(frozenset(map(case_of_item, self._judged)), selection.checks, selection.strict)
+        today = datetime.now(UTC).date()
+        if selection.update:
+            return update(listing, self._records, scope, today, why=selection.why, complete=self._complete)
+        return settle(listing, self._records, scope, today)
+
+    def _gated(self, settled: Settled, failed: int, exitstatus: int) -> int:
+        """The exit code that the file asks for, of a run that ended."""
+        if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            return exitstatus
+        if settled.refused:
+            return pytest.ExitCode.USAGE_ERROR
+        if not settled.as_listed:
+            return pytest.ExitCode.TESTS_FAILED
+        # An update has made known what failed; what else failed, such as a project's own tests, still does.
+        updated = settled.updating and failed == self._failed
+        return pytest.ExitCode.OK if updated else exitstatus
 
     def pytest_unconfigure(self) -> None:
         """Close the results."""
         self._writer.close()
 
 
+# With nothing to judge a run has come to its end too: such as a shard into which nothing falls.
+_ENDS = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 _SUMMED = ("case", "type", "check", "level", "status", "reason")
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from conformance.adapter.contract import Hello
+from conformance.known_failures.gate import Settled
 from conformance.reasons import groups
 from conformance.verdict import FAILURES, Level, Status
 
 _SHOWN_GROUPS = 12
-_COLUMNS = {"pass": "green", "fail": "red", "warn": "yellow", "free": "", "unsupported": ""}
+_COLUMNS = {"pass": "green", "fail": "red", "known": "", "warn": "yellow", "free": "", "unsupported": ""}
 _MARGIN = 4
 _LABEL = 13
 _WIDEST = 160
@@ -23,7 +24,8 @@ _WIDEST = 160
 class Run:
     """What was judged, by what, how strictly, where the results lie, and how wide the screen is.
 
-    ``complete`` says that nothing stopped the run before its end.
+    ``complete`` says that nothing stopped the run before its end; ``settled`` is what a file of known failures
+    says of it.
     """
 
     hello: Hello
@@ -32,6 +34,11 @@ class Run:
     results: str
     width: int = 80
     complete: bool = True
+    settled: Settled | None = None
+
+    def knows(self, record: Mapping[str, Any]) -> bool:
+        """Whether a failure is known."""
+        return self.settled is not None and (record["case"], record["check"]) in self.settled.judgement.known
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +57,20 @@ def answered(record: Mapping[str, Any]) -> bool:
 def summary(run: Run, records: Sequence[Mapping[str, Any]], explained: Mapping[str, str]) -> Iterator[Line]:
     """The screen, line by line: every reason for a failure once, the table, the verdict."""
     gating = {Level.MUST, Level.SHOULD} if run.strict else {Level.MUST}
-    failed = [record for record in records if record["status"] in FAILURES and record["level"] in gating]
-    warned = [record for record in records if record["status"] in FAILURES and record["level"] not in gating]
+    wrong = [record for record in records if record["status"] in FAILURES and not run.knows(record)]
+    failed = [record for record in wrong if record["level"] in gating]
+    warned = [record for record in wrong if record["level"] not in gating]
     width = min(run.width, _WIDEST)
     yield from _reasons("Warnings (--strict-levels makes them failures)", "yellow", warned, {}, width)
-    yield from _reasons("What fails, each reason with one example", "red", failed, explained, width)
+    if run.settled is None:
+        yield from _reasons("What fails, each reason with one example", "red", failed, explained, width)
+    else:
+        unlisted = run.settled.judgement.unlisted
+        yield from _reasons("Unlisted failures, each reason with one example", "red", unlisted, explained, width)
+        yield from _problems(run.settled, width)
     yield Line(f"{run.hello.name} {run.hello.version} ({run.hello.profile}, {run.hello.language}), {run.dialect}")
     yield Line("")
-    yield from _table(records, gating)
+    yield from _table(run, records, gating)
     yield Line("")
     yield from _verdict(run, records, failed)
     yield Line(f"Results: {run.results}")
@@ -68,6 +81,8 @@ def _verdict(run: Run, records: Sequence[Mapping[str, Any]], failed: Sequence[Ma
     had = {record["type"] for record in records if answered(record)}
     if types > had:
         yield Line(f"Not judged: {len(types - had)} of {_counted(types, 'type')}, which it does not have")
+    if run.settled is not None:
+        yield from _listed(run.settled)
     scope = f"{_counted(records, 'verdict')} on {_counted(types, 'type')}"
     if failed:
         share = f"{len(failed)} of {scope}"
@@ -76,35 +91,65 @@ def _verdict(run: Run, records: Sequence[Mapping[str, Any]], failed: Sequence[Ma
         yield Line(f"DOES NOT CONFORM: {share}", ("red", "bold"))
     elif not any(map(answered, records)):
         yield Line("NOTHING WAS JUDGED: no selected payload could be asked about", ("red", "bold"))
+    elif run.settled is not None and run.settled.judgement.problems:
+        problems = _counted(run.settled.judgement.problems, "problem")
+        yield Line(f"NOT AS LISTED: {problems} with {run.settled.path}", ("red", "bold"))
     elif not run.complete:
         yield Line(f"INCOMPLETE: no failure in the {scope} that were reached", ("yellow", "bold"))
     else:
-        yield Line(f"CONFORMS: {scope} and {_counted(_vectors(records), 'golden vector')}", ("green", "bold"))
+        known = run.settled.judgement.known if run.settled else ()
+        but = f", but for {_counted(known, 'known failure')} ({run.settled.path})" if run.settled and known else ""
+        yield Line(f"CONFORMS{but}: {scope} and {_counted(_vectors(records), 'golden vector')}", ("green", "bold"))
+
+
+def _problems(settled: Settled, width: int) -> Iterator[Line]:
+    problems = settled.judgement.problems
+    if not problems:
+        return
+    yield Line("Not as listed", ("bold",))
+    yield Line("")
+    for problem in problems:
+        yield Line(f"{settled.path}:{problem.line}: {problem.kind}: {problem.text}", ("red",))
+        yield from (Line(_cut(f"{' ' * _MARGIN}{detail}", width)) for detail in problem.details)
+    yield Line("")
+
+
+def _listed(settled: Settled) -> Iterator[Line]:
+    known, entries = settled.judgement.known, settled.judgement.entries
+    by = f", by {entries} {'entry' if entries == 1 else 'entries'} of {settled.path}" if known else ""
+    yield Line(f"Known failures: {len(known) or 'none'}{by}")
+    if settled.note:
+        yield Line(settled.note, ("red", "bold") if settled.refused else ())
+    elif settled.mendable:
+        yield Line("--update-known-failures brings the file up to date")
 
 
 def _vectors(records: Sequence[Mapping[str, Any]]) -> set[str]:
     return {record["case"] for record in records if record["case"].count("/") == 1}
 
 
-def _counted(things: Sequence[Any] | set[str], noun: str) -> str:
+def _counted(things: Collection[Any], noun: str) -> str:
     return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
 
 
-def _table(records: Sequence[Mapping[str, Any]], gating: set[Level]) -> Iterator[Line]:
+def _table(run: Run, records: Sequence[Mapping[str, Any]], gating: set[Level]) -> Iterator[Line]:
     counts: dict[str, Counter[str]] = {}
     for record in records:
-        counts.setdefault(record["check"], Counter())[_column(record, gating)] += 1
-    yield Line(f"{'check':<18}" + "".join(f"{column:>12}" for column in _COLUMNS))
+        counts.setdefault(record["check"], Counter())[_column(run, record, gating)] += 1
+    shown = [column for column in _COLUMNS if column != "known" or run.settled is not None]
+    yield Line(f"{'check':<18}" + "".join(f"{column:>12}" for column in shown))
     for check, columns in counts.items():
         style = next((_COLUMNS[column] for column in ("fail", "warn", "pass") if columns[column]), "")
-        cells = "".join(f"{columns[column] or '·':>12}" for column in _COLUMNS)
+        cells = "".join(f"{columns[column] or '·':>12}" for column in shown)
         yield Line(f"{check:<18}{cells}", (style,) if style else ())
 
 
-def _column(record: Mapping[str, Any], gating: set[Level]) -> str:
-    if record["status"] in FAILURES:
-        return "fail" if record["level"] in gating else "warn"
-    return str(Status(record["status"]))
+def _column(run: Run, record: Mapping[str, Any], gating: set[Level]) -> str:
+    if record["status"] not in FAILURES:
+        return str(Status(record["status"]))
+    if run.knows(record):
+        return "known"
+    return "fail" if record["level"] in gating else "warn"
 
 
 def _reasons(

@@ -1,0 +1,43 @@
+"""``known-failures``: checking a file of known failures without a run."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+
+from conformance.commands import Subparsers
+from conformance.commands.options import add_dialect
+
+
+def add(commands: Subparsers) -> None:
+    """State the command and its verb."""
+    parser = commands.add_parser("known-failures", help="the file of failures that are known: lint")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    lint = verbs.add_parser(
+        "lint",
+        help="check files of known failures without a run",
+        description="Checks the format, that the dialect has the cases, that none is listed twice, and that no entry "
+        "has expired. Exits with 1 when there is a problem.",
+    )
+    lint.add_argument("files", nargs="+", metavar="FILE")
+    add_dialect(lint)
+    lint.set_defaults(run=_lint)
+
+
+def _lint(options: argparse.Namespace) -> int:
+    from conformance.known_failures.cases import cases_of
+    from conformance.known_failures.entries import load
+    from conformance.known_failures.match import Listing, standing
+
+    today = datetime.now(UTC).date()
+    read = [load(file) for file in options.files]
+    found = 0
+    for known in read:
+        problems = sorted(standing(Listing(known, cases_of(options.dialect)), today), key=lambda problem: problem.line)
+        for problem in problems:
+            print(f"{known.path}:{problem.line}: {problem.kind}: {problem.text}")
+        if not problems:
+            entries = "1 entry" if len(known.entries) == 1 else f"{len(known.entries)} entries"
+            print(f"{known.path}: {entries}, no problem")
+        found += len(problems)
+    return int(found > 0)
