@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install conformance test lint docs clean
+.PHONY: help install conformance test matrix lint docs clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -14,7 +14,7 @@ install: $(VENV)/.installed ## Make .venv with the suite and everything it is te
 $(VENV)/.installed: pyproject.toml
 	@echo "Installing the suite into $(VENV) (a minute or so) …"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --editable '.[dev,openai-python]'
+	@$(BIN)/pip install --quiet --editable '.[dev]'
 	@touch $@
 
 conformance: install ## Run the suite against the embedded reference implementation
@@ -22,7 +22,11 @@ conformance: install ## Run the suite against the embedded reference implementat
 
 test: install ## Run the project's own tests, the linter and the type checker
 	@$(MAKE) --no-print-directory lint
+	@$(BIN)/realtime-conformance adapters build
 	$(BIN)/pytest -n auto
+
+matrix: install ## Judge every implementation that this machine can run, and write reports/
+	@$(BIN)/realtime-conformance matrix
 
 lint: install ## Format check, lint and strict type check
 	$(BIN)/ruff format --check .

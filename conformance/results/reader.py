@@ -25,22 +25,25 @@ class ResultsError(UsageError):
     """A results file cannot be read; the message names the file and the line."""
 
 
-def read(path: Path) -> Results:
+def read(path: Path, *, width: int | None = None) -> Results:
     """Read a results file, whole or of a run that was stopped: then the last line may be cut, and there is no footer.
+
+    With ``width``, payloads are cut behind so many characters; at 0 everything that explains a verdict is left
+    out. A file is mostly that, and who counts or compares need not keep it.
 
     Raises:
         ResultsError: no such file, not a results file, of another format, or broken at a line.
     """
     try:
         with path.open(encoding="utf-8", newline="\n") as file:
-            return _read(path, file)
+            return _read(path, file, width)
     except OSError as error:
         raise ResultsError(f"{path}: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise ResultsError(f"{path}: not UTF-8 ({error.reason})") from None
 
 
-def _read(path: Path, file: IO[str]) -> Results:
+def _read(path: Path, file: IO[str], width: int | None) -> Results:
     lines = _lines(path, file)
     first = next(lines, None)
     if first is None:
@@ -51,10 +54,10 @@ def _read(path: Path, file: IO[str]) -> Results:
         match line.get("kind"):
             case "verdict":
                 _checked(path, number, line, "verdict")
-                results.records.append(_record(line, interned))
+                results.records.append(_record(line, interned, width))
             case "footer":
                 _checked(path, number, line, "footer")
-                _nothing_behind(path, number, lines)
+                _nothing_behind(path, number, file)
                 return Results(path, results.header, results.records, _footer(path, number, line, results.records))
             case kind:
                 raise ResultsError(f"{path}, line {number}: not a line of a results file (kind {kind!r})")
@@ -105,7 +108,7 @@ def _header(path: Path, line: dict[str, Any]) -> Header:
     )
 
 
-def _record(line: Mapping[str, Any], interned: dict[str, str]) -> Record:
+def _record(line: Mapping[str, Any], interned: dict[str, str], width: int | None) -> Record:
     # A run names a type, a case or a reason thousands of times; it is kept once.
     def kept(name: str, default: Any = None) -> Any:
         text = line.get(name, default)
@@ -119,16 +122,26 @@ def _record(line: Mapping[str, Any], interned: dict[str, str]) -> Record:
         status=_STATUSES[line["status"]],
         reason=kept("reason", ""),
         known=kept("known"),
-        requirements=tuple((kept_row["id"], kept_row["says"]) for kept_row in line.get("requirements", ())),
-        sent=line.get("sent"),
-        expected=line.get("expected"),
-        actual=line.get("actual"),
-        differences=tuple(
-            Difference(one["at"], one.get("expected"), one.get("actual")) for one in line.get("differences", ())
+        requirements=tuple(
+            (interned.setdefault(row["id"], row["id"]), interned.setdefault(row["says"], row["says"]))
+            for row in (() if width == 0 else line.get("requirements", ()))
         ),
-        reproduce=line.get("reproduce"),
+        sent=_cut(line.get("sent"), width),
+        expected=_cut(line.get("expected"), width),
+        actual=_cut(line.get("actual"), width),
+        differences=tuple(
+            Difference(one["at"], _cut(one.get("expected"), width), _cut(one.get("actual"), width))
+            for one in (() if width == 0 else line.get("differences", ()))
+        ),
+        reproduce=None if width == 0 else line.get("reproduce"),
         place=line.get("place"),
     )
+
+
+def _cut(text: str | None, width: int | None) -> str | None:
+    if text is None or width is None or len(text) <= width:
+        return text
+    return f"{text[:width]}…" if width else None
 
 
 def _footer(path: Path, number: int, line: Mapping[str, Any], records: list[Record]) -> Footer:
@@ -137,8 +150,9 @@ def _footer(path: Path, number: int, line: Mapping[str, Any], records: list[Reco
     return Footer(line["totals"], line["exit"], line["seconds"])
 
 
-def _nothing_behind(path: Path, number: int, lines: Iterator[tuple[int, dict[str, Any]]]) -> None:
-    if next(lines, None) is not None:
+def _nothing_behind(path: Path, number: int, file: IO[str]) -> None:
+    # Not even half a line: a run that was stopped has no footer.
+    if file.read(1):
         raise ResultsError(f"{path}, line {number + 1}: there is more behind the footer")
 
 

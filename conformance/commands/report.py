@@ -1,0 +1,156 @@
+"""``report``: results files as a table, an HTML page, and the formats that other tools read."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conformance.commands import Subparsers
+from conformance.errors import UsageError
+
+if TYPE_CHECKING:
+    from conformance.results.chart import HistoryPoint
+    from conformance.results.record import Results
+
+_FORMATS = ("html", "markdown", "junit", "badge", "sarif")
+
+
+def add(commands: Subparsers) -> None:
+    """State the command."""
+    parser = commands.add_parser("report", help="make reports of results files (pytest --impl=… --results=FILE)")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="a results file; several stand side by side"
+    )
+    parser.add_argument("--html", metavar="OUT", help="one page that needs nothing else")
+    parser.add_argument("--markdown", metavar="OUT", help="a summary for a pull request; - is standard output")
+    parser.add_argument("--junit", metavar="OUT", help="JUnit XML")
+    parser.add_argument("--badge", metavar="OUT", help="the JSON of an endpoint badge")
+    parser.add_argument("--sarif", metavar="OUT", help="SARIF 2.1.0")
+    parser.add_argument("--history", metavar="FILE", type=Path, help="draw correctness over versions into the page")
+    parser.set_defaults(run=_report)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from conformance.results.reader import read
+
+    wanted = {name: out for name in _FORMATS if (out := getattr(options, name)) is not None}
+    _not_an_input(wanted, [*options.files, *([options.history] if options.history else [])])
+    if options.history and "html" not in wanted:
+        raise UsageError("--history is drawn into the page: give --html too")
+    if "badge" in wanted and len(options.files) > 1:
+        raise UsageError(f"--badge is of one results file, and {len(options.files)} are given")
+    results = [read(path) for path in options.files]
+    if not wanted:
+        print(table(results))
+        return 0
+    # Everything is made before anything is written: a report that cannot be made leaves no half of the others.
+    made = {name: _maker(name, options)(results) for name in wanted}
+    for name, out in wanted.items():
+        if name == "markdown" and out == "-":
+            sys.stdout.write(made[name])
+        else:
+            _write(Path(out), made[name])
+    return 0
+
+
+def table(results: Sequence[Results]) -> str:
+    """The summary that is printed where no format is asked for: a line a results file."""
+    from conformance.results.escape import visible
+    from conformance.results.matrix import Mark, matrix
+
+    rows = [("implementation", "dialect", "types", "vectors", "correct", *(str(mark) for mark in Mark), "run")]
+    rows += [
+        (
+            visible(one.label),
+            visible(one.header.dialect),
+            str(one.covered_types),
+            str(one.covered_vectors),
+            f"{one.correct.percent} ({one.correct})",
+            *(str(one.counts[mark]) for mark in Mark),
+            "complete" if one.complete else "INCOMPLETE",
+        )
+        for one in matrix(results).implementations
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+
+
+def _not_an_input(wanted: dict[str, str], inputs: Sequence[Path]) -> None:
+    places: dict[Path, str] = {path.resolve(): str(path) for path in inputs}
+    for name, out in wanted.items():
+        if name == "markdown" and out == "-":
+            continue
+        path = Path(out)
+        if any(path.exists() and given.exists() and path.samefile(given) for given in inputs):
+            raise UsageError(f"--{name} {out}: this is a file to read; reports go elsewhere")
+        if path.resolve() in places:
+            raise UsageError(f"--{name} {out}: {places[path.resolve()]} is already there for that")
+        places[path.resolve()] = f"--{name}"
+        if path.is_dir():
+            raise UsageError(f"--{name} {out}: is a directory")
+        if not path.parent.is_dir():
+            raise UsageError(f"--{name} {out}: there is no directory {path.parent}")
+
+
+def _maker(name: str, options: argparse.Namespace) -> Callable[[list[Results]], str]:
+    match name:
+        case "html":
+            return lambda results: _html(results, options.history)
+        case "markdown":
+            from conformance.results.markdown import markdown
+
+            return markdown
+        case "junit":
+            from conformance.results.junit import junit
+
+            return junit
+        case "badge":
+            from conformance.results.badge import badge
+
+            return lambda results: badge(*results)
+        case _:
+            from conformance.results.sarif import sarif
+
+            return sarif
+
+
+def _html(results: list[Results], history: Path | None) -> str:
+    from conformance.results.html import html
+
+    points: Sequence[HistoryPoint] = ()
+    if history is not None:
+        from conformance.results.history import points as read_points
+
+        points = read_points(history)
+    return html(results, history=points, groups=type_groups({one.header.dialect for one in results}))
+
+
+def type_groups(names: set[str]) -> dict[str, str]:
+    """The title that each type of these dialects stands under: the spec's module, in words.
+
+    A dialect that this release does not have contributes nothing.
+    """
+    from conformance.spec import dialects, load
+
+    groups: dict[str, str] = {}
+    for name in sorted(names & set(dialects())):
+        for type_name, module in load(name).modules.items():
+            groups.setdefault(type_name, module.replace("_", " ").capitalize().replace("Mcp", "MCP"))
+    return groups
+
+
+def _write(path: Path, text: str) -> None:
+    """All of the text or nothing: a reader never finds half of a report."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        try:
+            partial.write_text(text, encoding="utf-8", newline="")
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None

@@ -1,0 +1,46 @@
+"""One implementation in a few words: the JSON that the endpoint badge of shields.io reads."""
+
+from __future__ import annotations
+
+import json
+
+from conformance.results.escape import visible
+from conformance.results.matrix import Implementation, Mark, implementation
+from conformance.results.record import Results
+
+_LABEL = "realtime conformance"
+_NAME = 60
+
+
+def badge(results: Results) -> str:
+    """The badge as JSON text: how many golden vectors are right, and how much is covered where that is not all.
+
+    Green is for a run without a failure that gates, known ones included; grey for one that was stopped, that is
+    one shard of several, or that judged nothing.
+    """
+    run = implementation(results)
+    message, color = _message(run)
+    label = f"{_LABEL} ({visible(run.header.dialect, _NAME)})"
+    return json.dumps({"schemaVersion": 1, "label": label, "message": message, "color": color}) + "\n"
+
+
+def _message(run: Implementation) -> tuple[str, str]:
+    if not run.complete:
+        return "incomplete", "lightgrey"
+    if run.header.options["shard"] is not None:
+        return f"shard {run.header.options['shard']} alone", "lightgrey"
+    if run.counts.total == run.counts[Mark.UNSUPPORTED]:
+        return "nothing judged", "lightgrey"
+    message = f"{run.correct.percent} correct" if run.correct.whole else "conforms"
+    if not run.correct.whole and run.counts.bad:
+        message = "does not conform"
+    if run.covered_types.part < run.covered_types.whole:
+        message += f" of {run.covered_types} types"
+    return message, _color(run)
+
+
+def _color(run: Implementation) -> str:
+    if not run.counts.bad:
+        return "yellowgreen" if run.counts[Mark.KNOWN] else "brightgreen"
+    ratio = run.correct.ratio or 0.0
+    return next(color for bound, color in ((0.9, "yellow"), (0.5, "orange"), (0.0, "red")) if ratio >= bound)

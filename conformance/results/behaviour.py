@@ -1,0 +1,123 @@
+"""What implementations do where the dialect leaves it open: side by side, without judgement."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from conformance.difference import same
+from conformance.reasons import generalised
+from conformance.results.record import Record, Results
+from conformance.verdict import Status
+
+_WORDS = {"rejected": "refused", "fallback": "kept raw", "ignored": "ignored"}
+_OPENS = "not decoded ("
+_LEFT_OUT = (
+    (re.compile(r""" at line \d+ column \d+"""), ""),
+    (re.compile(r"""[`"][^`"]*(?:[`"]|$)"""), "…"),
+    (re.compile(r"""…(?:(?:,| or|, or) …)+(?:,? ?…)?"""), "…"),
+    (re.compile(r"""expected one of …,?\s*$"""), "expected one of …"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one implementation does with one case.
+
+    ``does`` is a word or two (``accepted``, ``refused``, ``kept raw``, ``ignored``, or ``fails``: it crashed
+    or the like), ``how`` its reason without what differs from payload to payload, ``wrote`` the text that an
+    accepting implementation wrote back.
+    """
+
+    does: str
+    how: str = ""
+    wrote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """One case that the dialect leaves open; ``answers`` are in the order of the results, ``None`` where there is none.
+
+    ``sent`` is the payload, ``requirement`` the sentence that leaves it open.
+    """
+
+    case: str
+    type: str
+    sent: str | None
+    requirement: str
+    answers: tuple[Answer | None, ...]
+
+    @property
+    def agreed(self) -> bool:
+        """Whether all that answer do the same: refuse it, or accept it and write the same value."""
+        given = [answer for answer in self.answers if answer is not None]
+        return all(_alike(left, right) for left, right in combinations(given, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Cases that one sentence leaves open and that every implementation treats alike: one row for people."""
+
+    requirement: str
+    answers: tuple[Answer | None, ...]
+    agreed: bool
+    cases: tuple[Behaviour, ...]
+
+
+def behaviours(results: Sequence[Results]) -> list[Behaviour]:
+    """A row for every case with a ``free`` verdict that at least one implementation answers, in the files' order."""
+    found: dict[str, list[Record | None]] = {}
+    for place, one in enumerate(results):
+        for record in one.records:
+            if record.check == "behaviour" and record.status is not Status.UNSUPPORTED:
+                found.setdefault(record.case, [None] * len(results))[place] = record
+    return [_behaviour(case, records) for case, records in found.items()]
+
+
+def folds(rows: Sequence[Behaviour]) -> list[Fold]:
+    """The rows brought together by sentence and by what is done; what is written back may differ inside of one."""
+    found: dict[tuple[object, ...], list[Behaviour]] = {}
+    for row in rows:
+        done = tuple(answer and (answer.does, answer.how) for answer in row.answers)
+        found.setdefault((row.requirement, done, row.agreed), []).append(row)
+    return [Fold(row[0].requirement, row[0].answers, row[0].agreed, tuple(row)) for row in found.values()]
+
+
+def _behaviour(case: str, records: list[Record | None]) -> Behaviour:
+    one = next(record for record in records if record is not None)
+    says = "; ".join(says for _, says in one.requirements)
+    return Behaviour(
+        case, one.type, one.sent, says, tuple(None if record is None else _answer(record) for record in records)
+    )
+
+
+def _answer(record: Record) -> Answer:
+    reason = generalised(record.reason)
+    if record.status is not Status.FREE:
+        return Answer("fails", reason)
+    if not reason.startswith(_OPENS):
+        return Answer(reason, wrote=record.actual)
+    kind, _, how = reason.removeprefix(_OPENS).removesuffix(")").partition(": ")
+    does = _WORDS.get(kind, kind)
+    return Answer(does, _general(how.removeprefix(does).strip()))
+
+
+def _general(how: str) -> str:
+    """A library's own message without the values, the names it lists and the place in the text."""
+    for pattern, replacement in _LEFT_OUT:
+        how = pattern.sub(replacement, how)
+    return how
+
+
+def _alike(left: Answer, right: Answer) -> bool:
+    return left.does == right.does and (left.wrote == right.wrote or same(_value(left.wrote), _value(right.wrote)))
+
+
+def _value(text: str | None) -> object:
+    try:
+        return json.loads(text or "")
+    except (ValueError, RecursionError):
+        return ("not JSON", text)

@@ -1,0 +1,112 @@
+"""Correctness over versions, drawn as an SVG that stands in a page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+_WIDTH, _HEIGHT = 760, 300
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 170, 16, 44
+_TONES = 6
+_DASHES = ("", "6 4", "2 3", "8 3 2 3", "12 4", "1 5")
+_NAMES_APART = 15
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPoint:
+    """One run in a history.
+
+    ``label`` names the line that it belongs to, ``version`` what was judged, ``started`` is ISO 8601 and orders
+    the points, ``correctness`` goes from 0 to 1.
+    """
+
+    label: str
+    version: str
+    started: str
+    correctness: float
+
+
+def chart(points: Sequence[HistoryPoint]) -> str:
+    """An inline SVG: a line a label, a mark a version, each with a title. Empty without points.
+
+    Lines differ in tone, dash and by the name at their end.
+    """
+    if not points:
+        return ""
+    dates = sorted({point.started for point in points})
+    lowest = _floor(min(point.correctness for point in points))
+    lines: dict[str, list[HistoryPoint]] = defaultdict(list)
+    for point in sorted(points, key=lambda point: point.started):
+        lines[point.label].append(point)
+
+    def across(point: HistoryPoint) -> float:
+        at = dates.index(point.started) / (len(dates) - 1) if len(dates) > 1 else 0.5
+        return _LEFT + at * (_WIDTH - _LEFT - _RIGHT)
+
+    def down(correctness: float) -> float:
+        return _TOP + (1 - correctness) / (1 - lowest) * (_HEIGHT - _TOP - _BOTTOM)
+
+    drawn = [_axis(tick / 10, down) for tick in range(10, round(lowest * 10) - 1, -_step(lowest))]
+    drawn += [_date(dates[0], _LEFT, "start"), _date(dates[-1], _WIDTH - _RIGHT, "end")] if len(dates) > 1 else []
+    names = _apart({label: down(of_one[-1].correctness) for label, of_one in lines.items()})
+    for number, (label, of_one) in enumerate(lines.items()):
+        tone = f"tone-{number % _TONES}"
+        path = " ".join(f"{across(point):.1f},{down(point.correctness):.1f}" for point in of_one)
+        dash = f' stroke-dasharray="{_DASHES[number % len(_DASHES)]}"' if number % len(_DASHES) else ""
+        drawn.append(f'<polyline class="series {tone}" points="{path}"{dash}/>')
+        for point in of_one:
+            says = f"{label} {point.version}: {_percent(point.correctness)} ({point.started[:10]})"
+            drawn.append(
+                f'<circle class="point {tone}" cx="{across(point):.1f}" cy="{down(point.correctness):.1f}" r="3.5">'
+                f"<title>{_text(says)}</title></circle>"
+            )
+        last = f"{label} {_percent(of_one[-1].correctness)}"
+        drawn.append(
+            f'<text class="name {tone}" x="{_WIDTH - _RIGHT + 12}" y="{names[label] + 4:.1f}">{_text(last)}</text>'
+        )
+    body = "".join(drawn)
+    about = 'class="chart" role="img" aria-label="Correctness over versions"'
+    return f'<svg {about} viewBox="0 0 {_WIDTH} {_HEIGHT}">{body}</svg>'
+
+
+def _floor(lowest: float) -> float:
+    """Where the axis begins: at the tenth below everything, so that small changes can be seen; below 0.5 at 0."""
+    return 0.0 if lowest < 0.5 else min(0.9, int(lowest * 10) / 10)
+
+
+def _step(floor: float) -> int:
+    """Tenths from one line of the axis to the next."""
+    return 1 if floor else 2
+
+
+def _axis(value: float, down: Callable[[float], float]) -> str:
+    y = down(value)
+    return (
+        f'<line class="axis" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
+        f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{value * 100:g} %</text>'
+    )
+
+
+def _date(started: str, x: float, anchor: str) -> str:
+    return f'<text x="{x}" y="{_HEIGHT - _BOTTOM + 24}" text-anchor="{anchor}">{_text(started[:10])}</text>'
+
+
+def _apart(wanted: dict[str, float]) -> dict[str, float]:
+    """The heights of names, moved down where they would cover each other."""
+    placed: dict[str, float] = {}
+    lowest = -float(_NAMES_APART)
+    for label, y in sorted(wanted.items(), key=lambda entry: entry[1]):
+        lowest = placed[label] = max(y, lowest + _NAMES_APART)
+    return placed
+
+
+def _percent(correctness: float) -> str:
+    return f"{int(correctness * 1000 + 1e-6) / 10:g} %"
+
+
+def _text(value: str) -> str:
+    """Markup of a text, whatever it holds: what no document may contain is shown by its escape."""
+    shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in value)
+    return escape(shown)

@@ -1,0 +1,164 @@
+"""Joining the shards of one run into the file that the run would have written in one piece."""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conformance.errors import UsageError
+from conformance.results.reader import read
+from conformance.results.record import Results
+
+_FINE, _FAILED = 0, 1
+
+
+class CombineError(UsageError):
+    """The files are not the shards of one run; the message names those that do not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shard:
+    results: Results
+    number: int
+    count: int
+    header: dict[str, Any]
+
+    @property
+    def path(self) -> Path:
+        return self.results.path
+
+
+def combine(paths: Sequence[Path]) -> Iterator[str]:
+    """The lines of the whole run's file: all that can be refused is refused before the first one.
+
+    Times apart, they are what the run would have written without shards. The start is the earliest, the seconds
+    are summed, and the exit code is 1 when a shard's is.
+
+    Raises:
+        CombineError: a shard is incomplete, missing, given twice or of another run.
+        ResultsError: a file cannot be read.
+    """
+    if not paths:
+        raise CombineError("no shards given")
+    shards = [_shard(path) for path in paths]
+    for shard in shards[1:]:
+        _one_run(shards[0], shard)
+    _all_there(shards)
+    _disjoint(shards)
+    return _lines(sorted(shards, key=lambda shard: shard.number))
+
+
+def _shard(path: Path) -> _Shard:
+    results = read(path, width=0)
+    said = results.header.options["shard"]
+    if said is None:
+        raise CombineError(f"{path}: no shard, but the results of a run in one piece")
+    if not results.complete:
+        raise CombineError(f"{path}: shard {said} is incomplete: its run was stopped before its end")
+    number, _, count = said.partition("/")
+    if int(number) > int(count):
+        raise CombineError(f"{path}: there is no shard {said}")
+    with path.open(encoding="utf-8") as file:
+        return _Shard(results, int(number), int(count), json.loads(file.readline()))
+
+
+def _one_run(first: _Shard, other: _Shard) -> None:
+    for name, left, right in _compared(_whole(first.header), _whole(other.header)):
+        raise CombineError(
+            f"{first.path} and {other.path} are of different runs: {name} is {_short(left)} and {_short(right)}"
+        )
+    if first.count != other.count:
+        raise CombineError(
+            f"{first.path} and {other.path} are of different runs: one of {first.count} shards, one of {other.count}"
+        )
+
+
+def _whole(header: dict[str, Any]) -> dict[str, Any]:
+    """The header as that of the whole run, without times."""
+    return {name: value for name, value in header.items() if name != "started"} | {
+        "options": {**header["options"], "shard": None}
+    }
+
+
+def _compared(left: Any, right: Any, name: str = "") -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(left, dict) and isinstance(right, dict):
+        for member in left | right:
+            yield from _compared(left.get(member), right.get(member), f"{name}.{member}" if name else member)
+    elif left != right:
+        yield name, left, right
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _all_there(shards: Sequence[_Shard]) -> None:
+    by_number: dict[int, _Shard] = {}
+    for shard in shards:
+        if (twin := by_number.setdefault(shard.number, shard)) is not shard:
+            raise CombineError(f"{twin.path} and {shard.path} are both shard {shard.number}/{shard.count}")
+    count = shards[0].count
+    if missing := [f"{number}/{count}" for number in range(1, count + 1) if number not in by_number]:
+        listed = ", ".join(missing[:10]) + (f" and {len(missing) - 10} more" if len(missing) > 10 else "")
+        raise CombineError(f"the run is not whole: no file for shard {listed}")
+
+
+def _disjoint(shards: Sequence[_Shard]) -> None:
+    owners: dict[tuple[str, str], _Shard] = {}
+    for shard in shards:
+        for record in shard.results.records:
+            if (owner := owners.get(record.key)) is not None:
+                where = f"{owner.path} and {shard.path}" if owner is not shard else f"{shard.path}, twice"
+                raise CombineError(f"{record.case} is judged by {record.check} in {where}")
+            owners[record.key] = shard
+
+
+def _lines(shards: Sequence[_Shard]) -> Iterator[str]:
+    first = shards[0].header
+    header = {**first, **_whole(first), "started": min(shard.header["started"] for shard in shards)}
+    yield _line({name: header[name] for name in first})
+    for _, verdict in heapq.merge(*map(_verdicts, shards), key=lambda pair: pair[0]):
+        yield _line(verdict)
+    totals: Counter[str] = Counter()
+    for shard in shards:
+        totals.update(_footer(shard).totals)
+    exits = {_footer(shard).exit for shard in shards}
+    yield _line(
+        {
+            "kind": "footer",
+            "totals": dict(sorted(totals.items())),
+            # A shard of nothing that could be judged (5) is no failure of the whole.
+            "exit": next((code for code in (_FAILED, _FINE) if code in exits), max(exits)),
+            "seconds": round(sum(_footer(shard).seconds for shard in shards), 3),
+        }
+    )
+
+
+def _footer(shard: _Shard) -> Any:
+    return shard.results.footer
+
+
+def _verdicts(shard: _Shard) -> Iterator[tuple[int, dict[str, Any]]]:
+    reached = 0
+    with shard.path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            verdict = json.loads(line)
+            if verdict["kind"] != "verdict":
+                continue
+            place = verdict.pop("place", None)
+            if place is None:
+                raise CombineError(f"{shard.path}, line {number}: a shard's verdict without its place in the run")
+            if place < reached:
+                raise CombineError(f"{shard.path}, line {number}: not in the order of the run")
+            reached = place
+            yield place, verdict
+
+
+def _line(record: dict[str, Any]) -> str:
+    return json.dumps(record, separators=(",", ":")) + "\n"

@@ -1,0 +1,157 @@
+"""How implementations did from run to run: a file that grows by a line a run.
+
+Each line is a JSON object; :data:`Entry` has its members, ``history`` is the version of the format.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from conformance.errors import UsageError
+from conformance.results.chart import HistoryPoint
+from conformance.results.matrix import implementation
+from conformance.results.record import Results
+
+FORMAT = 1
+"""The version of the file format."""
+
+
+class HistoryError(UsageError):
+    """A history cannot be read or added to; the message names the file and the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One run. ``totals`` are verdicts by status.
+
+    ``coverage`` is the share of the golden vectors judged that the implementation has, ``correctness`` the share
+    of those that it gets right, both from 0 to 1; ``None`` where there are none.
+    """
+
+    implementation: str
+    version: str
+    profile: str
+    dialect: str
+    dialect_version: int
+    requirements: int
+    suite: str
+    started: str
+    totals: dict[str, int]
+    coverage: float | None
+    correctness: float | None
+
+    @property
+    def run(self) -> tuple[str, ...]:
+        """What names a run: nobody judges one profile of one version twice at one time."""
+        return self.implementation, self.version, self.profile, self.dialect, self.suite, self.started
+
+
+def entry(results: Results) -> Entry:
+    """The line of a run.
+
+    Raises:
+        HistoryError: the run was stopped or is one of several shards: its numbers say nothing about the whole.
+    """
+    header = results.header
+    if results.footer is None:
+        raise HistoryError(f"{results.path}: incomplete, its run was stopped: a history has whole runs alone")
+    if header.options["shard"] is not None:
+        raise HistoryError(f"{results.path}: shard {header.options['shard']} alone: combine the shards first")
+    numbers = implementation(results)
+    return Entry(
+        implementation=header.name,
+        version=header.version,
+        profile=header.profile,
+        dialect=header.dialect,
+        dialect_version=header.dialect_version,
+        requirements=header.requirements,
+        suite=header.suite,
+        started=header.started,
+        totals=dict(results.footer.totals),
+        coverage=_rounded(numbers.covered_vectors.ratio),
+        correctness=_rounded(numbers.correct.ratio),
+    )
+
+
+def entries(path: Path) -> list[Entry]:
+    """The runs of a history, in the order in which they were added.
+
+    Raises:
+        HistoryError: no such file, or not a history.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    except OSError as error:
+        raise HistoryError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise HistoryError(f"{path}: not UTF-8 ({error.reason})") from None
+    return [_entry(path, number, line) for number, line in enumerate(lines, 1)]
+
+
+def points(path: Path) -> list[HistoryPoint]:
+    """The history for a chart: the runs that judged golden vectors. Raises what :func:`entries` raises."""
+    return [
+        HistoryPoint(_label(one), one.version, one.started, one.correctness)
+        for one in entries(path)
+        if one.correctness is not None
+    ]
+
+
+def added(path: Path, runs: Sequence[Results]) -> tuple[list[Entry], list[Entry]]:
+    """What the history at ``path`` has, and what ``runs`` add to it: those that it does not have yet, each once.
+
+    Raises:
+        HistoryError: ``path`` is there and no history, or a run is not whole.
+    """
+    there = entries(path) if path.exists() else []
+    new: dict[tuple[str, ...], Entry] = {}
+    for one in map(entry, runs):
+        new.setdefault(one.run, one)
+    known = {one.run for one in there}
+    return there, [one for run, one in new.items() if run not in known]
+
+
+def written(runs: Sequence[Entry]) -> Iterator[str]:
+    """The lines of a history."""
+    for one in runs:
+        yield json.dumps({"history": FORMAT, **asdict(one)}, separators=(",", ":")) + "\n"
+
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "int": (int,),
+    "str": (str,),
+    "dict[str, int]": (dict,),
+    "float | None": (int, float, type(None)),
+}
+
+
+def _entry(path: Path, number: int, line: str) -> Entry:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        raise HistoryError(f"{path}, line {number}: not a history (not JSON)") from None
+    if not isinstance(value, dict) or "history" not in value or not line.endswith("\n"):
+        raise HistoryError(f"{path}, line {number}: not a line of a history")
+    if value.pop("history") != FORMAT:
+        raise HistoryError(f"{path}, line {number}: a history of another format, this suite reads format {FORMAT}")
+    for field in fields(Entry):
+        if not isinstance(value.get(field.name, ...), _TYPES[str(field.type)]):
+            raise HistoryError(f"{path}, line {number}: not a line of a history ({field.name} is missing or wrong)")
+    shares = (value["coverage"], value["correctness"])
+    if any(share is not None and not 0 <= share <= 1 for share in shares):
+        raise HistoryError(f"{path}, line {number}: not a line of a history (a share is not from 0 to 1)")
+    if unknown := value.keys() - {field.name for field in fields(Entry)}:
+        raise HistoryError(f"{path}, line {number}: not a line of a history (it knows no {min(unknown)})")
+    return Entry(**value)
+
+
+def _label(one: Entry) -> str:
+    plain = one.profile in ("", "default", one.version)
+    return one.implementation if plain else f"{one.implementation} ({one.profile})"
+
+
+def _rounded(ratio: float | None) -> float | None:
+    return None if ratio is None else round(ratio, 6)

@@ -1,0 +1,58 @@
+"""The badge says no more than the run shows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from result_files import HOSTILE, results, verdict
+
+from conformance.results.badge import badge
+
+GOOD = [verdict(f"RealtimeResponse/{number}") for number in range(19)]
+BOTH = [*GOOD, verdict("RealtimeResponseUsage/a")]
+BAD = verdict("RealtimeResponseUsage/b", "fail", "lost")
+KNOWN = verdict("RealtimeResponseUsage/b", "fail", "lost", known="issue 7")
+WARNS = verdict("RealtimeResponseUsage/b", "fail", "order", level="should")
+ABSENT = verdict("RealtimeResponseUsage/a", "unsupported", "no type")
+BADGES: dict[str, tuple[list[dict[str, Any]], dict[str, Any], str, str]] = {
+    "all right": (BOTH, {}, "100 % correct", "brightgreen"),
+    "warnings": ([*BOTH, WARNS], {}, "100 % correct", "brightgreen"),
+    "warnings, strictly": ([*BOTH, WARNS], {"options": {"strict": True}}, "100 % correct", "yellow"),
+    "known failures": ([*GOOD, KNOWN], {}, "95.0 % correct", "yellowgreen"),
+    "few failures": ([*GOOD, BAD], {}, "95.0 % correct", "yellow"),
+    "more failures": ([GOOD[0], BAD], {}, "50.0 % correct", "orange"),
+    "failures": ([BAD], {}, "0.0 % correct of 1/2 types", "red"),
+    "a type that is not there": ([*GOOD, ABSENT], {}, "100 % correct of 1/2 types", "brightgreen"),
+    "stopped": ([*GOOD, BAD], {"complete": False}, "incomplete", "lightgrey"),
+    "a shard": (BOTH, {"options": {"shard": "2/3"}}, "shard 2/3 alone", "lightgrey"),
+    "nothing there": ([ABSENT], {}, "nothing judged", "lightgrey"),
+    "nothing": ([], {}, "nothing judged", "lightgrey"),
+    "no golden vectors": (
+        [verdict(f"{name}/robust/empty", check="robust") for name in ("RealtimeResponse", "RealtimeResponseUsage")],
+        {}, "conforms", "brightgreen",
+    ),
+    "no golden vectors, failing": (
+        [verdict(f"{name}/robust/empty", "fail", "crashed") for name in ("RealtimeResponse", "RealtimeResponseUsage")],
+        {}, "does not conform", "red",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BADGES)
+def test_a_run_in_a_few_words(tmp_path: Path, what: str) -> None:
+    verdicts, changed, message, color = BADGES[what]
+    assert json.loads(badge(results(tmp_path / "r", verdicts, **changed))) == {
+        "schemaVersion": 1,
+        "label": "realtime conformance (async-openai)",
+        "message": message,
+        "color": color,
+    }
+
+
+def test_any_name_is_ascii_on_one_line(tmp_path: Path) -> None:
+    written = badge(results(tmp_path / "r", BOTH, dialect={"name": HOSTILE}))
+    assert written.isascii()
+    assert written.count("\n") == 1
