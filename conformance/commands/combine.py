@@ -1,0 +1,29 @@
+"""``combine``: the shards of one run, joined."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from conformance.commands import Subparsers
+from conformance.errors import UsageError
+
+
+def add(commands: Subparsers) -> None:
+    """State the command."""
+    parser = commands.add_parser("combine", help="join the results of all shards of one run into one file")
+    parser.add_argument("out", metavar="OUT", type=Path, help="the file to write")
+    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help="the results of a shard")
+    parser.set_defaults(run=_combine)
+
+
+def _combine(options: argparse.Namespace) -> int:
+    from conformance.commands.output import write_whole
+    from conformance.results.combine import combine
+
+    if options.out.resolve() in {path.resolve() for path in options.files}:
+        raise UsageError(f"{options.out}: OUT, which is named first, is one of the shards")
+    write_whole(options.out, combine(options.files))
+    count = len(options.files)
+    print(f"{options.out}: {count} {'shard' if count == 1 else 'shards'} joined")
+    return 0

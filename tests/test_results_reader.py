@@ -1,0 +1,226 @@
+"""A results file is read whole, read as incomplete, or refused in one line that names file and position."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from result_files import header, verdict, write
+
+from conformance import cli
+from conformance.errors import UsageError
+from conformance.results.reader import read
+from conformance.verdict import Level, Status
+
+PROGRAM = str(Path(sys.executable).parent / "realtime-conformance")
+VERDICTS = [
+    verdict("RealtimeResponse/usage-absent"),
+    verdict("RealtimeResponse/usage-null", "fail", "lost or invented: /usage: null is missing", check="round-trip"),
+]
+LONG = '{"a":"' + "x" * 5_000 + '"}'
+
+
+def lines_of(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines(keepends=True)
+
+
+def test_a_file_is_read_as_it_was_written(tmp_path: Path) -> None:
+    explained = verdict(
+        "RealtimeResponse/id",
+        "fail",
+        "lost",
+        level="should",
+        known="https://example.org/1",
+        requirements=[{"id": "decode.x", "says": "It is so."}],
+        sent="{}",
+        expected="1",
+        actual="2",
+        differences=[{"at": "/a", "expected": "1"}],
+        reproduce="do it",
+    )
+    found = read(write(tmp_path / "r.jsonl", [*VERDICTS, explained]))
+    assert found.complete
+    assert found.footer is not None
+    assert (dict(found.footer.totals), found.footer.exit, found.footer.seconds) == ({"pass": 1, "fail": 2}, 1, 1.5)
+    assert (found.header.label, found.header.dialect, found.header.strict) == ("sdk 1.0.0", "async-openai", False)
+    first, _, last = found.records
+    assert (first.key, first.failed, first.level) == (("RealtimeResponse/usage-absent", "accepts"), False, Level.MUST)
+    assert (last.status, last.known, last.requirements) == (
+        Status.FAIL,
+        "https://example.org/1",
+        (("decode.x", "It is so."),),
+    )
+    assert (last.sent, last.expected, last.actual, last.reproduce) == ("{}", "1", "2", "do it")
+    assert str(last.differences[0]) == "/a: 1 is missing"
+    assert not last.gates()
+    assert last.gates(strict=True)
+
+
+def test_payloads_can_be_cut_or_left_out(tmp_path: Path) -> None:
+    differences = [{"at": "/a", "actual": LONG}]
+    path = write(tmp_path / "r.jsonl", [verdict("T/a", "fail", "lost", sent=LONG, differences=differences)])
+    (whole,), (cut,), (without,) = (read(path, width=width).records for width in (None, 10, 0))
+    assert whole.sent == LONG
+    assert cut.sent == LONG[:10] + "…" == cut.differences[0].actual
+    assert (without.sent, without.differences, without.reason) == (None, (), "lost")
+
+
+def test_a_file_cut_anywhere_in_its_last_lines_is_complete_or_incomplete(tmp_path: Path) -> None:
+    path = write(tmp_path / "r.jsonl", VERDICTS)
+    whole = path.read_bytes()
+    *_, verdict_line, footer_line = whole.splitlines(keepends=True)
+    tail = len(verdict_line) + len(footer_line)
+    for kept in range(len(whole) - tail, len(whole) + 1):
+        path.write_bytes(whole[:kept])
+        found = read(path)
+        # A line break alone may be missing: what the last line says is all there.
+        assert found.complete is (kept >= len(whole) - 1), kept
+        in_verdict = kept < len(whole) - len(footer_line) - 1
+        assert len(found.records) == (1 if in_verdict else 2), kept
+
+
+def test_a_file_cut_in_its_header_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "r.jsonl", VERDICTS)
+    first = path.read_bytes().splitlines(keepends=True)[0]
+    for kept in range(len(first) - 1):
+        path.write_bytes(first[:kept])
+        with pytest.raises(UsageError, match="empty, or cut in its first line"):
+            read(path)
+
+
+def replaced(number: int, text: str) -> Callable[[Path], None]:
+    def change(path: Path) -> None:
+        lines = lines_of(path)
+        lines[number - 1] = text
+        path.write_text("".join(lines), encoding="utf-8")
+
+    return change
+
+
+def changed_header(**changed: object) -> Callable[[Path], None]:
+    return replaced(1, json.dumps({"kind": "header", "format": 2, **header(), **changed}) + "\n")
+
+
+def is_a_directory(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def appended(text: str) -> Callable[[Path], None]:
+    return lambda path: path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8") and None
+
+
+BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
+    "missing": (Path.unlink, ": No such file or directory"),
+    "a directory": (is_a_directory, ": Is a directory"),
+    "empty": (lambda path: path.write_bytes(b""), ": empty, or cut in its first line: a results file starts"),
+    "a cut header": (lambda path: path.write_text('{"kind":"hea'), ": empty, or cut in its first line"),
+    "not UTF-8": (lambda path: path.write_bytes(path.read_bytes() + b"\xff\n"), ": not UTF-8 (invalid start byte)"),
+    "text": (lambda path: path.write_text("hello\nyou\n"), ", line 1: not JSON ("),
+    "someone else's JSON Lines": (lambda path: path.write_text('{"a":1}\n{"a":2}\n'), ", line 1: not a results file"),
+    "a list": (lambda path: path.write_text("[]\n"), ", line 1: not a line of a results file (not an object)"),
+    "an older format": (changed_header(format=1), ", line 1: results of format 1, this suite reads format 2"),
+    "a later format": (changed_header(format=3), ", line 1: results of format 3, this suite reads format 2"),
+    "a poor header": (changed_header(seed="0"), ", line 1: no header of a results file: seed: "),
+    "not JSON in the middle": (replaced(2, '{"kind":\n'), ", line 2: not JSON ("),
+    "deep JSON": (replaced(3, "[" * 100_000 + "\n"), ", line 3: not JSON ("),
+    "a poor verdict": (replaced(3, '{"kind":"verdict","case":"T/a"}\n'), ", line 3: no verdict of a results file: "),
+    "another kind": (replaced(3, '{"kind":"remark"}\n'), ", line 3: not a line of a results file (kind 'remark')"),
+    "a second header": (
+        replaced(2, json.dumps({"kind": "header", "format": 2, **header()}) + "\n"),
+        ", line 2: not a line of a results file (kind 'header')",
+    ),
+    "a wrong count": (
+        replaced(4, '{"kind":"footer","totals":{"pass":5},"exit":0,"seconds":1}\n'),
+        ", line 4: the footer counts 5 verdicts, the file has 2",
+    ),
+    "a poor footer": (replaced(4, '{"kind":"footer","totals":{}}\n'), ", line 4: no footer of a results file: "),
+    "a line behind the footer": (appended('{"kind":"verdict"}\n'), ", line 5: there is more behind the footer"),
+    "half a line behind the footer": (appended('{"kind'), ", line 5: there is more behind the footer"),
+}
+COMMANDS = {
+    "compare, the old": ["compare", "{broken}", "{sound}", "--markdown={out}"],
+    "compare, the new": ["compare", "{sound}", "{broken}", "--markdown={out}"],
+    "combine": ["combine", "{out}", "{broken}"],
+    "history": ["history", "{out}", "{sound}", "{broken}"],
+    "report, html": ["report", "{sound}", "{broken}", "--html={out}"],
+    "report, markdown": ["report", "{sound}", "{broken}", "--markdown={out}"],
+    "report, junit": ["report", "{sound}", "{broken}", "--junit={out}"],
+    "report, badge": ["report", "{broken}", "--badge={out}"],
+    "report, sarif": ["report", "{sound}", "{broken}", "--sarif={out}"],
+}
+
+
+def files(folder: Path, command: str) -> tuple[list[str], Path, Path]:
+    """The command's words, the file to be broken, and the file that it would write, which holds something already."""
+    sound, broken, out = (folder / name for name in ("sound.jsonl", "broken.jsonl", "out"))
+    write(sound, VERDICTS)
+    shutil.copy(sound, broken)
+    out.write_text("" if command == "history" else "precious\n", encoding="utf-8")
+    words = [word.format(sound=sound, broken=broken, out=out) for word in COMMANDS[command]]
+    return words, broken, out
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_what_is_no_results_file_is_refused_with_its_place(tmp_path: Path, how: str) -> None:
+    path = write(tmp_path / "r.jsonl", VERDICTS)
+    change, said = BROKEN[how]
+    change(path)
+    with pytest.raises(UsageError) as refused:
+        read(path)
+    assert str(refused.value).startswith(f"{path}{said}")
+    assert len(str(refused.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("how", ["missing", "a directory", "a cut header", "not UTF-8", "not JSON in the middle"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_is_no_results_file_is_one_line_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, how: str
+) -> None:
+    words, broken, out = files(tmp_path, command)
+    before = out.read_bytes()
+    change, said = BROKEN[how]
+    change(broken)
+    assert cli.main(words) == 4
+    output = capsys.readouterr()
+    assert output.out == ""
+    (line,) = output.err.splitlines()
+    assert line.startswith(f"realtime-conformance: {broken}{said}")
+    assert out.read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} <= {"sound.jsonl", "broken.jsonl", "out"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_place_that_cannot_be_written_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    words, broken, out = files(tmp_path, command)
+    if command == "combine":
+        write(broken, VERDICTS, options={"shard": "1/1"}, places=[0, 1])
+        lines = [json.loads(line) for line in lines_of(broken)]
+        for place, line in enumerate(lines[1:-1]):
+            line["place"] = place
+        broken.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    out.unlink()
+    out.mkdir()
+    assert cli.main(words) == 4
+    (line,) = capsys.readouterr().err.splitlines()
+    assert str(out) in line
+    assert "s a directory" in line
+    assert list(out.iterdir()) == []
+
+
+def test_a_real_process_says_it_the_same_way(tmp_path: Path) -> None:
+    words, broken, out = files(tmp_path, "compare, the new")
+    broken.write_text("{}\n", encoding="utf-8")
+    ran = subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stdout) == (4, "")
+    assert ran.stderr == (
+        f"realtime-conformance: {broken}, line 1: not a results file of this suite: its first line is no header\n"
+    )
+    assert out.read_text(encoding="utf-8") == "precious\n"
