@@ -10,6 +10,9 @@ from pathlib import Path
 
 from conformance.adapters.environment import build, tool
 
+SERVE = Path(__file__).resolve().parent / "rust_serve"
+"""The crate with the protocol, which every adapter in Rust names by path."""
+
 _INSTALL = "install Rust from your package manager or with rustup"
 
 
@@ -22,15 +25,23 @@ def available() -> str | None:
     return None
 
 
-def executable(name: str, sources: Path, home: Path, options: Sequence[str] = ()) -> Path:
-    """Build the crate in ``sources`` by its lock file and leave its one program at ``home / "adapter"``.
+def sources(crate: Path) -> list[Path]:
+    """What the program of the crate in the folder ``crate`` is made of, its lock file and what it shares included."""
+    return [
+        crate / "Cargo.lock",
+        *(file for folder in (crate, SERVE) for file in (folder / "Cargo.toml", *(folder / "src").glob("*.rs"))),
+    ]
+
+
+def executable(name: str, crate: Path, home: Path, options: Sequence[str] = ()) -> Path:
+    """Build the crate in the folder ``crate`` by its lock file and leave its one program at ``home / "adapter"``.
 
     Raises:
         UsageError: cargo is missing or failed.
     """
     target = home / "target"
     command = [tool("cargo", _INSTALL), "build", "--release", "--locked", *options]
-    command += ["--manifest-path", str(sources / "Cargo.toml"), "--target-dir", str(target)]
+    command += ["--manifest-path", str(crate / "Cargo.toml"), "--target-dir", str(target)]
     # Where the executable lies depends on the user's cargo configuration; only this format tells.
     command += ["--message-format", "json-render-diagnostics"]
     # Run from the cache, so that no .cargo/config.toml or toolchain file of the user's project applies.

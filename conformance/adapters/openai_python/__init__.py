@@ -1,26 +1,37 @@
-"""The official ``openai`` package, in the calling process. Nothing here imports it before it is opened."""
+"""The official ``openai`` package, in an environment of its own."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from pathlib import Path
 
 from conformance.adapter.contract import Connection
-from conformance.adapter.inprocess import InProcess, adopt
+from conformance.adapter.stdio import Limits
+from conformance.adapters import venv
+from conformance.adapters.venv import available
 
+__all__ = ["LOCK", "available", "build", "open"]
 
-def available() -> str | None:
-    """Why this implementation cannot run here, or ``None``."""
-    if find_spec("openai") is None:
-        return "the openai package is not installed: pip install 'realtime-conformance[openai-python]'"
-    return None
+LOCK = Path(__file__).with_name("requirements.lock")
+"""The package with everything that it depends on, pinned."""
 
 
 def build(profile: str) -> None:
-    """There is nothing to build: the package is installed or it is not."""
+    """Install the package, unless that has been done; the profiles share it.
+
+    Raises:
+        UsageError: a package cannot be had.
+    """
+    venv.python("openai-python", LOCK)
 
 
 def open(profile: str, timeout: float, dialect: str) -> Connection:
-    """Import the package and plug the profile in. A call in this process has no time limit."""
-    from conformance.adapters.openai_python.adapter import OpenaiPython
+    """Start ``profile``, installing the package first where that has not been done.
 
-    return InProcess(adopt(OpenaiPython(profile, dialect), "openai-python"))
+    Raises:
+        UsageError: a package cannot be had.
+    """
+    # Imported here because Stdio exists on POSIX systems alone.
+    from conformance.adapter.stdio import Stdio
+
+    factory = "conformance.adapters.openai_python.adapter:OpenaiPython"
+    return Stdio(venv.command("openai-python", LOCK, factory, profile, dialect), Limits(timeout=timeout))

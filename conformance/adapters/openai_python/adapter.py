@@ -26,7 +26,7 @@ from pydantic import BaseModel, TypeAdapter
 from conformance.adapter.contract import Hello, Op
 from conformance.adapters.openai_python import official, types
 from conformance.adapters.openai_python.sent import sent
-from conformance.adapters.openai_python.view import FallbackError, declared_view, place
+from conformance.adapters.openai_python.view import shown
 from conformance.outcome import Kind, Outcome
 
 _TABLES = {"async-openai": types.TABLE, "openai-ga": official.TABLE}
@@ -41,7 +41,8 @@ def _construct(declared: Any, text: str | bytes) -> object:
 
 def _send(_: Any, value: Any) -> str:
     if isinstance(value, openai.BaseModel):
-        return value.to_json(indent=None)
+        written: str = value.to_json(indent=None)
+        return written
     return json.dumps(value, default=_sent_inside)
 
 
@@ -104,14 +105,14 @@ class OpenaiPython:
         if name not in self._types:
             return _no_type(name)
         value = self._profile.decode(self._types[name], text)
-        seen = _view(self._types[name], value)
+        seen = shown(self._types[name], value)
         return seen if isinstance(seen, Outcome) else self._written(name, value)
 
     def typed(self, name: str, text: str | bytes) -> str | Outcome:
         """Decode and show the declared members alone."""
         if name not in self._types:
             return _no_type(name)
-        return _view(self._types[name], self._profile.decode(self._types[name], text))
+        return shown(self._types[name], self._profile.decode(self._types[name], text))
 
     def build(self, name: str, text: str) -> str | Outcome:
         """Give the members as keywords to the package's verb or class; a literal, and most unions, have neither."""
@@ -134,13 +135,3 @@ class OpenaiPython:
 
 def _no_type(name: str) -> Outcome:
     return Outcome(Kind.UNSUPPORTED, message=f"the openai package has no {name}")
-
-
-def _view(declared: Any, value: object) -> str | Outcome:
-    """``value`` through declared members, as text. A fault in here is ours and no refusal."""
-    try:
-        return json.dumps(declared_view(value, place(declared)))
-    except FallbackError as fallback:
-        return Outcome(Kind.FALLBACK, message=str(fallback))
-    except Exception as fault:
-        return Outcome(Kind.ADAPTER_ERROR, message=repr(fault))

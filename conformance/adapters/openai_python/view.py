@@ -6,6 +6,7 @@ that fit no declared type as they came. A typed caller sees neither, so neither 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,8 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel
 from typing_extensions import TypeAliasType
+
+from conformance.outcome import Kind, Outcome
 
 
 class FallbackError(Exception):
@@ -38,12 +41,16 @@ class Place:
     def __or__(self, other: Place) -> Place:
         return Place(
             self.models + other.models,
-            self.items or other.items,
-            self.values or other.values,
+            _either(self.items, other.items),
+            _either(self.values, other.values),
             self.scalars or other.scalars,
             self.null or other.null,
             self.anything or other.anything,
         )
+
+
+def _either(left: Place | None, right: Place | None) -> Place | None:
+    return left | right if left and right else left or right
 
 
 @cache
@@ -61,8 +68,8 @@ def place(annotation: Any) -> Place:
         return allowed
     if origin is list:
         return Place(items=place(arguments[0]))
-    if origin is dict:
-        return Place(values=place(arguments[1]))
+    if origin is dict or annotation is dict:
+        return Place(values=place(arguments[1]) if arguments else Place(anything=True))
     if annotation in (object, Any):
         return Place(anything=True)
     if annotation is NoneType:
@@ -70,6 +77,19 @@ def place(annotation: Any) -> Place:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return Place(models=(annotation,))
     return Place(scalars=True)
+
+
+def shown(declared: Any, value: object) -> str | Outcome:
+    """The :func:`declared_view` of a value of the type ``declared``, as text.
+
+    A value that is not what is declared is a ``fallback``. A fault in here is ours and no refusal.
+    """
+    try:
+        return json.dumps(declared_view(value, place(declared)))
+    except FallbackError as fallback:
+        return Outcome(Kind.FALLBACK, message=str(fallback))
+    except Exception as fault:
+        return Outcome(Kind.ADAPTER_ERROR, message=repr(fault))
 
 
 def declared_view(value: object, allowed: Place, path: str = "") -> Any:

@@ -6,13 +6,9 @@
 
 use std::collections::HashMap;
 
-#[cfg(feature = "0.40.3")]
-use async_openai_0_40::types;
-#[cfg(feature = "0.41.3")]
-use async_openai_0_41::types;
-
-use crate::types::{decode, Payload, Written};
-#[cfg(feature = "0.41.3")]
+use crate::types::release as types;
+use serve::{decode, Answer, Payload, Written};
+#[cfg(feature = "since-0-41")]
 use types::realtime::translation::*;
 use types::responses::{InputContent, Prompt, ToolChoiceOptions};
 use types::{mcp::*, realtime::*, responses};
@@ -25,7 +21,7 @@ macro_rules! official {
         /// Decodes `payload` as what answers to the official `name` and encodes it again; `None` for no
         /// such type.
         #[allow(unreachable_patterns)] // behind a pattern that takes every variant
-        pub fn roundtrip(name: &str, payload: Payload) -> Option<serde_json::Result<Written>> {
+        pub fn roundtrip(name: &str, payload: Payload) -> Option<Answer> {
             match name {
                 $($(#[$when])? stringify!($name) => Some(decode!($type, payload).and_then(|value| {
                     let text = serde_json::to_string(&value)?;
@@ -139,6 +135,8 @@ official! {
     RealtimeMCPProtocolError: RealtimeMCPToolCallError = RealtimeMCPToolCallError::ProtocolError(_),
     RealtimeMCPToolExecutionError: RealtimeMCPToolCallError = RealtimeMCPToolCallError::ToolExecutionError(_),
     // tools
+    #[cfg(feature = "since-0-43")]
+    CallableToolAllowedCaller: responses::CallableToolAllowedCaller = _,
     MCPListToolsTool: MCPListToolsTool = _,
     MCPTool: RealtimeTool = RealtimeTool::MCP(_),
     MCPToolFilter: MCPToolFilter = _,
@@ -154,19 +152,24 @@ official! {
     RealtimeSessionCreateResponseGA: Session = Session::RealtimeSession(_),
     RealtimeTranscriptionSessionCreateRequestGA: Session = Session::RealtimeTranscriptionSession(_),
     RealtimeTranscriptionSessionCreateResponseGA: Session = Session::RealtimeTranscriptionSession(_),
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeReasoning: RealtimeReasoning = _,
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeReasoningEffort: RealtimeReasoningEffort = _,
     RealtimeTruncation: RealtimeTruncation = _,
     // Null here is the member's None.
     RealtimeTurnDetection: Option<RealtimeTurnDetection> = _,
     // audio and transcription
     AudioTranscription: AudioTranscription = _,
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     AudioTranscriptionResponse: AudioTranscriptionResponse = _,
     LogProbProperties: LogProbProperties = _,
+    // Before, the type of this name was the object around the string.
+    #[cfg(feature = "since-0-43")]
+    NoiseReductionType: NoiseReductionType = _,
     RealtimeAudioFormats: RealtimeAudioFormats = _,
+    #[cfg(feature = "since-0-43")]
+    TranscriptionLanguage: TranscriptionLanguage = _,
     TranscriptTextUsageDuration: TranscriptionUsage = TranscriptionUsage::Duration(_),
     TranscriptTextUsageTokens: TranscriptionUsage = TranscriptionUsage::Tokens(_),
     VoiceIdsOrCustomVoice: RealtimeVoice = _,
@@ -178,49 +181,51 @@ official! {
     InputImageContent: InputContent = InputContent::InputImage(_),
     InputTextContent: InputContent = InputContent::InputText(_),
     Prompt: Option<Prompt> = _,
+    #[cfg(feature = "since-0-43")]
+    PromptCacheBreakpointConfig: responses::PromptCacheBreakpointConfig = _,
     ResponsePromptVariables: Option<responses::ResponsePromptVariables> = _,
     // shared
     Metadata: Option<HashMap<String, String>> = _,
     // translation
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeTranslationClientEvent: RealtimeTranslationClientEvent = _,
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeTranslationClientEventSessionUpdate: RealtimeTranslationClientEvent
         = RealtimeTranslationClientEvent::SessionUpdate(_),
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeTranslationClientEventInputAudioBufferAppend: RealtimeTranslationClientEvent
         = RealtimeTranslationClientEvent::InputAudioBufferAppend(_),
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeTranslationClientEventSessionClose: RealtimeTranslationClientEvent
         = RealtimeTranslationClientEvent::SessionClose(_),
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeTranslationServerEvent: RealtimeTranslationServerEvent = _,
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeTranslationServerEventSessionCreated: RealtimeTranslationServerEvent
         = RealtimeTranslationServerEvent::SessionCreated(_),
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeTranslationServerEventSessionUpdated: RealtimeTranslationServerEvent
         = RealtimeTranslationServerEvent::SessionUpdated(_),
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeTranslationServerEventSessionClosed: RealtimeTranslationServerEvent
         = RealtimeTranslationServerEvent::SessionClosed(_),
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeTranslationServerEventSessionInputTranscriptDelta: RealtimeTranslationServerEvent
         = RealtimeTranslationServerEvent::SessionInputTranscriptDelta(_),
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeTranslationServerEventSessionOutputTranscriptDelta: RealtimeTranslationServerEvent
         = RealtimeTranslationServerEvent::SessionOutputTranscriptDelta(_),
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeTranslationServerEventSessionOutputAudioDelta: RealtimeTranslationServerEvent
         = RealtimeTranslationServerEvent::SessionOutputAudioDelta(_),
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeTranslationSession: RealtimeTranslationSession = _,
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeTranslationSessionCreateRequest: RealtimeTranslationSessionCreateRequest = _,
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeTranslationSessionUpdateRequest: RealtimeTranslationSessionUpdateRequest = _,
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeTranslationClientSecretCreateRequest: RealtimeTranslationClientSecretCreateRequest = _,
-    #[cfg(feature = "0.41.3")]
+    #[cfg(feature = "since-0-41")]
     RealtimeTranslationClientSecretCreateResponse: RealtimeTranslationClientSecretCreateResponse = _,
 }

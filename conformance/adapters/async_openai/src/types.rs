@@ -1,15 +1,19 @@
 //! The crate's types by name. Which release they come from is decided by the feature.
 
 #[cfg(feature = "0.40.3")]
-use async_openai_0_40::types;
+pub use async_openai_0_40::types as release;
 #[cfg(feature = "0.41.3")]
-use async_openai_0_41::types;
+pub use async_openai_0_41::types as release;
+#[cfg(feature = "0.43.0")]
+pub use async_openai_0_43::types as release;
+
+use serve::{decode, Answer, Payload, Written};
 
 // The macro below takes plain identifiers, so every name must be in scope under the name it is
 // asked by. Two crate types are called `ImageDetail`; the one of `responses` is renamed.
-use types::mcp::*;
-use types::realtime::*;
-use types::responses::{
+use release::mcp::*;
+use release::realtime::*;
+use release::responses::{
     FileInputDetail, ImageDetail as ResponsesImageDetail, InputContent, InputFileContent,
     InputImageContent, InputTextContent, Prompt, ResponsePromptVariables, ToolChoiceFunction,
     ToolChoiceMCP, ToolChoiceOptions,
@@ -20,31 +24,8 @@ use types::responses::{
 pub const RELEASE: &str = "0.40.3";
 #[cfg(feature = "0.41.3")]
 pub const RELEASE: &str = "0.41.3";
-
-/// A payload, as it would come from a socket: text, or bytes that are not UTF-8.
-pub enum Payload<'a> {
-    Text(&'a str),
-    Bytes(&'a [u8]),
-}
-
-/// What became of a payload that the crate accepted.
-pub enum Written {
-    /// It was read as what was asked for.
-    Asked(String),
-    /// It was read as another variant of the same union.
-    Other(String),
-}
-
-/// Decodes a payload as a type; a function would have to name serde, which is the crate's business.
-macro_rules! decode {
-    ($type:ty, $payload:expr) => {
-        match $payload {
-            Payload::Text(text) => serde_json::from_str::<$type>(text),
-            Payload::Bytes(bytes) => serde_json::from_slice::<$type>(bytes),
-        }
-    };
-}
-pub(crate) use decode;
+#[cfg(feature = "0.43.0")]
+pub const RELEASE: &str = "0.43.0";
 
 macro_rules! types {
     ($($name:ident)+) => {
@@ -52,7 +33,7 @@ macro_rules! types {
         pub const NAMES: &[&str] = &[$(stringify!($name)),+];
 
         /// Decodes `payload` as the type called `name` and encodes it again; `None` for no such type.
-        pub fn roundtrip(name: &str, payload: Payload) -> Option<serde_json::Result<Written>> {
+        pub fn roundtrip(name: &str, payload: Payload) -> Option<Answer> {
             match name {
                 $(stringify!($name) => Some(
                     decode!($name, payload).and_then(|value| serde_json::to_string(&value).map(Written::Asked)),

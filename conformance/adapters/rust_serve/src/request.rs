@@ -4,39 +4,10 @@ use std::io::{Error, ErrorKind, Result};
 
 use serde_json::{json, Map, Value};
 
-use crate::official;
-use crate::types::{self, Payload, Written};
+use crate::base64;
+use crate::library::{Dialect, Library, Payload, Written};
 
 const PROTOCOL: u64 = 1;
-
-/// The names that types are asked by, and what answers to them.
-pub struct Dialect {
-    name: &'static str,
-    types: &'static [&'static str],
-    roundtrip: fn(&str, Payload) -> Option<serde_json::Result<Written>>,
-}
-
-static DIALECTS: [Dialect; 2] = [
-    Dialect {
-        name: "async-openai",
-        types: types::NAMES,
-        roundtrip: types::roundtrip,
-    },
-    Dialect {
-        name: "openai-ga",
-        types: official::NAMES,
-        roundtrip: official::roundtrip,
-    },
-];
-
-impl Dialect {
-    /// The dialect of that name; without a name the crate's own.
-    pub fn of(name: Option<&str>) -> Option<&'static Dialect> {
-        DIALECTS
-            .iter()
-            .find(|dialect| dialect.name == name.unwrap_or(DIALECTS[0].name))
-    }
-}
 
 /// One question. Its number is echoed as it came.
 pub struct Request {
@@ -66,13 +37,14 @@ impl Request {
         self.text("op") == Some("bye")
     }
 
-    pub fn answer(&self, dialect: &Dialect) -> Value {
-        let mut answer = match self.text("op") {
-            Some("hello") => self.hello(dialect),
-            Some("roundtrip") => self.roundtrip(dialect),
-            Some("bye") => json!({"outcome": "ok"}),
-            Some(op) => failure("unsupported", format!("no op {op:?}")),
-            None => failure("adapter-error", "the request names no op"),
+    pub fn answer(&self, library: &Library, dialect: &Dialect) -> Value {
+        let mut answer = match (self.text("op"), dialect.build) {
+            (Some("hello"), _) => self.hello(library, dialect),
+            (Some("roundtrip"), _) => self.roundtrip(dialect),
+            (Some("build"), Some(build)) => self.build(build),
+            (Some("bye"), _) => json!({"outcome": "ok"}),
+            (Some(op), _) => failure("unsupported", format!("no op {op:?}")),
+            (None, _) => failure("adapter-error", "the request names no op"),
         };
         answer["seq"] = self.seq.clone();
         answer
@@ -82,7 +54,7 @@ impl Request {
         self.members.get(member)?.as_str()
     }
 
-    fn hello(&self, dialect: &Dialect) -> Value {
+    fn hello(&self, library: &Library, dialect: &Dialect) -> Value {
         let asked = self.members.get("protocol").unwrap_or(&Value::Null);
         if asked.as_u64() != Some(PROTOCOL) {
             return failure(
@@ -90,17 +62,21 @@ impl Request {
                 format!("this adapter speaks protocol {PROTOCOL}, not {asked}"),
             );
         }
+        let ops: &[&str] = match dialect.build {
+            Some(_) => &["roundtrip", "build"],
+            None => &["roundtrip"],
+        };
         json!({"outcome": "ok", "hello": {
-            "name": "async-openai",
-            "version": types::RELEASE,
+            "name": library.name,
+            "version": library.version,
             "language": "rust",
-            "profile": types::RELEASE,
+            "profile": library.profile,
             "dialect": dialect.name,
             "types": dialect.types,
-            "ops": ["roundtrip"],
+            "ops": ops,
             "declares": {"bytes": true, "byte_exact": true},
-            "homepage": "https://github.com/64bit/async-openai",
-            "issues": "https://github.com/64bit/async-openai/issues",
+            "homepage": library.homepage,
+            "issues": library.issues,
         }})
     }
 
@@ -108,13 +84,13 @@ impl Request {
         let Some(name) = self.text("type") else {
             return failure("adapter-error", "the request names no type");
         };
-        let outcome = match (self.text("text"), self.text("base64").map(base64)) {
+        let answer = match (self.text("text"), self.text("base64").map(base64::decode)) {
             (Some(text), None) => (dialect.roundtrip)(name, Payload::Text(text)),
             (None, Some(Some(bytes))) => (dialect.roundtrip)(name, Payload::Bytes(&bytes)),
             (None, Some(None)) => return failure("adapter-error", "the payload is not base64"),
             _ => return failure("adapter-error", "a request carries either text or base64"),
         };
-        match outcome {
+        match answer {
             Some(Ok(Written::Asked(text))) => json!({"outcome": "ok", "text": text}),
             Some(Ok(Written::Other(text))) => {
                 failure("fallback", format!("read as another variant: {text}"))
@@ -123,39 +99,18 @@ impl Request {
             None => failure("unsupported", format!("no type {name:?}")),
         }
     }
+
+    fn build(&self, build: fn(&str, &str) -> std::result::Result<String, String>) -> Value {
+        let (Some(name), Some(members)) = (self.text("type"), self.text("text")) else {
+            return failure("adapter-error", "build is asked with a type and a text");
+        };
+        match build(name, members) {
+            Ok(text) => json!({"outcome": "ok", "text": text}),
+            Err(lacking) => failure("unsupported", lacking),
+        }
+    }
 }
 
 fn failure(outcome: &str, message: impl Into<String>) -> Value {
     json!({"outcome": outcome, "message": message.into()})
-}
-
-/// Standard base64 with padding; too little to be worth a dependency.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    if text.len() & 3 != 0 {
-        return None;
-    }
-    let body = text.trim_end_matches('=');
-    if text.len() - body.len() > 2 {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(body.len() / 4 * 3 + 2);
-    let (mut bits, mut held) = (0u32, 0);
-    for byte in body.bytes() {
-        let digit = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(digit);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-            bits &= (1 << held) - 1;
-        }
-    }
-    Some(bytes)
 }

@@ -1,0 +1,70 @@
+"""What a caller of ``azure-ai-voicelive`` reaches through the attributes of its models.
+
+A model is a mapping of whatever the payload had, with attributes for the members that it declares. Only the
+attributes are asked here. A value that fits no declared type comes out of an attribute as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from azure.ai.voicelive._utils.model_base import Model
+
+
+class FallbackError(Exception):
+    """The package kept an object raw, or as the base class of a union whose variants it does not know it for."""
+
+
+def attributes(model: Any, path: str = "") -> dict[str, Any]:
+    """The members of ``model`` that its attributes reach, as plain JSON data; ``path`` is its JSON Pointer.
+
+    Members that are not there are left out.
+
+    Raises:
+        FallbackError: an object somewhere in ``model`` is not one of the classes that are declared for its place.
+    """
+    class_: Any = type(model)
+    if _is_base(class_):
+        raise FallbackError(f"no variant of {class_.__name__} at {path or 'the top'}")
+    # `in` asks which members were given; their values come from the attributes alone.
+    return {
+        wire: _plain(getattr(model, name), class_, name, f"{path}/{wire}")
+        for name, wire in _members(class_)
+        if wire in model
+    }
+
+
+def _plain(value: Any, owner: Any, name: str, path: str) -> Any:
+    if isinstance(value, Model):
+        return attributes(value, path)
+    if isinstance(value, list):
+        return [_plain(item, owner, name, f"{path}/{index}") for index, item in enumerate(value)]
+    if isinstance(value, Mapping):
+        if not _open(owner, name):
+            raise FallbackError(f"kept raw at {path}")
+        return dict(value)
+    return value.value if isinstance(value, Enum) else value
+
+
+@cache
+def _members(model: Any) -> tuple[tuple[str, str], ...]:
+    """The attributes that a model class declares, each with the name that it has on the wire."""
+    return tuple((name, field._rest_name) for name, field in model._attr_to_rest_field.items())
+
+
+@cache
+def _is_base(model: Any) -> bool:
+    """Whether ``model`` is the common base of the variants of a union, which says nothing of any of them."""
+    own = vars(model)
+    return "__mapping__" in own and any(getattr(field, "_is_discriminator", False) for field in own.values())
+
+
+@cache
+def _open(model: Any, name: str) -> bool:
+    """Whether the attribute is declared to be a dict or anything, so that plain data is what it promises."""
+    annotations = [vars(one).get("__annotations__", {}) for one in model.__mro__]
+    declared = next(str(own[name]) for own in annotations if name in own)
+    return any(word in declared for word in ("dict[", "Any"))

@@ -1,0 +1,75 @@
+// The suite's stdio protocol, version 1, for adapters that run in Node.js: one JSON object a line, in and out.
+//
+// Payloads are JSON strings in both directions: JavaScript strings keep lone surrogates, and JSON.stringify
+// escapes them, so that nothing is lost on the way.
+
+import { Console } from 'node:console';
+
+// What the library prints must not get between the answers.
+globalThis.console = new Console(process.stderr);
+
+/**
+ * Answers requests on stdin until `bye` or the end of input.
+ *
+ * @param {object} hello what the adapter says about itself
+ * @param {(requests: {op: string, type: string, text: string}[]) => object[]} answers the outcomes of requests
+ *   that came together, in their order; asked only about types and operations that `hello` declares
+ */
+export function serve(hello, answers) {
+  const types = new Set(hello.types);
+  const ops = new Set(hello.ops);
+  let waiting = [];
+  let rest = '';
+
+  function work() {
+    const requests = waiting;
+    waiting = [];
+    const declared = requests.filter(({ op, type }) => ops.has(op) && types.has(type));
+    let outcomes;
+    try {
+      outcomes = declared.length > 0 ? answers(declared) : [];
+    } catch (error) {
+      outcomes = declared.map(() => ({ outcome: 'adapter-error', message: String(error?.stack ?? error) }));
+    }
+    const outcomeOf = new Map(declared.map((request, place) => [request, outcomes[place]]));
+    const lines = requests.map((request) =>
+      JSON.stringify({ seq: request.seq, ...(outcomeOf.get(request) ?? undeclared(request)) }),
+    );
+    // Pipes are written synchronously: what was written is there even if the library ends the process next.
+    process.stdout.write(lines.join('\n') + '\n');
+    if (requests.some(({ op }) => op === 'bye')) process.stdin.destroy();
+  }
+
+  function undeclared({ op, type, protocol }) {
+    if (op === 'hello' && protocol === 1) return { outcome: 'ok', hello };
+    if (op === 'bye') return { outcome: 'ok' };
+    return { outcome: 'unsupported', message: `${hello.name} has no ${op}${type === undefined ? '' : ` of ${type}`}` };
+  }
+
+  process.stdin.setEncoding('utf8');
+  process.stdin.on('data', (chunk) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop();
+    if (lines.length === 0) return;
+    // Whatever else is there already is read first, so that it is answered together.
+    if (waiting.length === 0) setImmediate(work);
+    waiting.push(...lines.map((line) => JSON.parse(line)));
+  });
+}
+
+/** Answers each request by itself; what `answer` throws is the adapter's own fault. */
+export function each(answer) {
+  return (requests) =>
+    requests.map((request) => {
+      try {
+        return answer(request);
+      } catch (error) {
+        return { outcome: 'adapter-error', message: String(error?.stack ?? error) };
+      }
+    });
+}
+
+/** The outcome of a library that threw `error`. */
+export function rejected(error) {
+  return { outcome: 'rejected', message: `${error?.name ?? 'Error'}: ${error?.message ?? error}` };
+}

@@ -1,0 +1,133 @@
+// @openai/agents-realtime behind the suite's protocol: node adapter.mjs HOME PROFILE
+//
+// `default` does what the transports do with a message: parseRealtimeEvent. Listeners get the parsed value, so that
+// is what is written back; the package writes every event with JSON.stringify. An event that fits no schema is kept as
+// a generic one (fallback), and what is no event at all is passed over in silence (ignored).
+//
+// `client-schema`: nothing in the package reads client events, and its schema for them is not exported; here it is
+// run all the same. `build` sends the event through the package's own transport.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { each, rejected, serve } from '../node_serve.mjs';
+import { CLIENT_EVENTS, PARTS, SERVER_EVENTS } from './names.mjs';
+import { sender } from './transport.mjs';
+import { typedView } from './view.mjs';
+
+const [home, profile] = process.argv.slice(2);
+const library = join(home, 'node_modules', '@openai', 'agents-realtime');
+const manifest = JSON.parse(readFileSync(join(library, 'package.json'), 'utf8'));
+// The module is not among the package's exports: a file URL reaches it where its name does not.
+const imported = (file) => import(pathToFileURL(join(library, 'dist', file)).href);
+const { parseRealtimeEvent, realtimeClientEventSchema, realtimeServerEventSchema } =
+  await imported('openaiRealtimeEvents.mjs');
+
+/** A value as the package parsed it, with its schema; or, for want of one, the outcome. */
+function read(type, text) {
+  try {
+    return profile === 'default' ? received(type, text) : clientEvent(type, text);
+  } catch (error) {
+    return rejected(error);
+  }
+}
+
+function received(type, text) {
+  const part = Object.hasOwn(PARTS, type) ? PARTS[type] : undefined;
+  if (!part) return serverEvent(text, SERVER_EVENTS[type]);
+  // Only a whole JSON value may be put into another; anything else would be no event, and passed over.
+  if (!isJson(text)) return { outcome: 'ignored' };
+  const event = serverEvent(`{"type":"${part.event}","event_id":"none","${part.member}":${text}}`, part.event);
+  if (event.outcome) return event;
+  return { value: event.value[part.member], schema: event.schema.def.shape[part.member] };
+}
+
+function serverEvent(text, tag) {
+  const { data, raw, isGeneric } = parseRealtimeEvent({ data: text });
+  if (data === null) return { outcome: 'ignored' };
+  if (isGeneric) {
+    const { error } = realtimeServerEventSchema.safeParse(raw);
+    return { outcome: 'fallback', message: `generic event: ${reason(error, raw)}` };
+  }
+  return variant(realtimeServerEventSchema, data, tag);
+}
+
+function clientEvent(type, text) {
+  const raw = JSON.parse(text);
+  const { success, data, error } = realtimeClientEventSchema.safeParse(raw);
+  if (!success) return { outcome: 'rejected', message: `ZodError: ${reason(error, raw)}` };
+  return variant(realtimeClientEventSchema, data, CLIENT_EVENTS[type]);
+}
+
+function variant(union, value, tag) {
+  if (tag !== undefined && value.type !== tag) {
+    return { outcome: 'fallback', message: `read as another event: ${value.type}` };
+  }
+  return { value, schema: union.options.find((option) => option.def.shape.type.values.has(value.type)) };
+}
+
+function isJson(text) {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The first thing that zod says is wrong with `value`; its own message would list every type that it knows. */
+function reason({ issues: [issue] }, value) {
+  if (issue.discriminator === 'type') return `no schema for the type ${JSON.stringify(value?.type)}`;
+  return `${issue.message} at ${issue.path.length > 0 ? `/${issue.path.join('/')}` : 'the top'}`;
+}
+
+function written(value) {
+  try {
+    const text = JSON.stringify(value);
+    return text === undefined ? { outcome: 'ignored' } : { outcome: 'ok', text };
+  } catch (error) {
+    return rejected(error);
+  }
+}
+
+const send =
+  profile === 'client-schema' ? await sender((await imported('index.mjs')).OpenAIRealtimeWebSocket) : undefined;
+
+function built(type, text) {
+  const event = JSON.parse(text);
+  if (CLIENT_EVENTS[type] !== undefined && event.type !== CLIENT_EVENTS[type]) {
+    return { outcome: 'unsupported', message: `${event.type} is another event` };
+  }
+  try {
+    const sent = send(event);
+    return sent === undefined ? { outcome: 'ignored' } : { outcome: 'ok', text: sent };
+  } catch (error) {
+    return rejected(error);
+  }
+}
+
+const sides = {
+  default: { types: ['RealtimeServerEvent', ...Object.keys(SERVER_EVENTS), ...Object.keys(PARTS)], ops: [] },
+  'client-schema': { types: ['RealtimeClientEvent', ...Object.keys(CLIENT_EVENTS)], ops: ['build'] },
+};
+
+serve(
+  {
+    name: 'openai-agents-js',
+    version: manifest.version,
+    language: 'javascript',
+    profile,
+    dialect: 'openai-ga',
+    types: sides[profile].types,
+    ops: ['roundtrip', 'typed', ...sides[profile].ops],
+    homepage: 'https://github.com/openai/openai-agents-js',
+    issues: 'https://github.com/openai/openai-agents-js/issues',
+  },
+  each(({ op, type, text }) => {
+    if (op === 'build') return built(type, text);
+    const found = read(type, text);
+    if (found.outcome) return found;
+    return written(op === 'typed' ? typedView(found.value, found.schema) : found.value);
+  }),
+);

@@ -1,0 +1,91 @@
+"""One frame through ``OpenAIRealtimeWebSocketModel``, which is where the package reads and writes the wire.
+
+The model is given a socket of ours and does everything else itself: it parses the frame, prepares it, validates it
+with the package's type adapter, handles it, and tells its listeners. Nothing in here knows what it does on the way.
+
+Importing this module imports ``agents``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+from agents.realtime.model_events import (
+    RealtimeModelErrorEvent,
+    RealtimeModelEvent,
+    RealtimeModelExceptionEvent,
+    RealtimeModelItemUpdatedEvent,
+)
+from agents.realtime.model_inputs import RealtimeModelSendRawMessage
+from agents.realtime.openai_realtime import OpenAIRealtimeWebSocketModel, get_server_event_type_adapter
+
+
+class Received:
+    """What the package made of one frame.
+
+    ``event`` is the server event that its type adapter validated, ``error`` the exception that it reported to the
+    application, ``item`` the message item that it passed on.
+    """
+
+    def __init__(self) -> None:
+        self.event: object = None
+        self.error: Exception | None = None
+        self.item: object = None
+
+    def validate_python(self, data: object) -> object:
+        """Stand in for the package's type adapter: validate with it, and keep the result."""
+        self.event = get_server_event_type_adapter().validate_python(data)
+        return self.event
+
+    async def on_event(self, event: RealtimeModelEvent) -> None:
+        """Listen as an application does."""
+        if isinstance(event, RealtimeModelErrorEvent) and isinstance(event.error, Exception):
+            self.error = event.error  # any other is the server's own error event, passed on
+        elif isinstance(event, RealtimeModelExceptionEvent):
+            self.error = event.exception
+        elif isinstance(event, RealtimeModelItemUpdatedEvent):
+            self.item = event.item
+
+
+class _Socket:
+    """Where the model reads from, one frame, and writes to."""
+
+    def __init__(self, *frames: str) -> None:
+        self._frames = frames
+        self.sent: list[str] = []
+
+    async def __aiter__(self) -> AsyncIterator[str]:
+        for frame in self._frames:
+            yield frame
+
+    async def send(self, message: str) -> None:
+        self.sent.append(message)
+
+
+async def receive(frame: str) -> Received:
+    """Let a model of its own receive ``frame``."""
+    received = Received()
+    model = _connected(_Socket(frame))
+    model._server_event_type_adapter = cast(Any, received)
+    model.add_listener(received)
+    await model._listen_for_messages()
+    return received
+
+
+async def send(members: dict[str, Any]) -> str | None:
+    """Let a model of its own send the client event of ``members``; ``None`` when it sends nothing."""
+    socket = _Socket()
+    model = _connected(socket)
+    other = {name: value for name, value in members.items() if name != "type"}
+    await model.send_event(RealtimeModelSendRawMessage(message={"type": members["type"], "other_data": other}))
+    # A response.create is sent by a task, in its turn.
+    await asyncio.gather(*model._response_create_tasks)
+    return socket.sent[0] if socket.sent else None
+
+
+def _connected(socket: _Socket) -> OpenAIRealtimeWebSocketModel:
+    model = OpenAIRealtimeWebSocketModel()
+    model._websocket = cast(Any, socket)
+    return model

@@ -1,0 +1,86 @@
+"""Runs the Rust programs of the findings against the crate alone: all of one crate are built at once, once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from conformance.adapters.async_openai.program import SOURCES as ASYNC_OPENAI
+from conformance.adapters.environment import build, environment, say, tool
+from conformance.adapters.openai_protocol.program import SOURCES as OPENAI_PROTOCOL
+
+_SECONDS = 60
+# The line of the manifest that names a crate, and the folder whose lock file names everything below it.
+_CRATES = {
+    "async-openai": (
+        'async-openai = { version = "=0.43.0", default-features = false, features = ["realtime-types"] }',
+        ASYNC_OPENAI,
+    ),
+    "openai-protocol": (
+        'openai-protocol = { version = "=1.16.0", default-features = false }',
+        OPENAI_PROTOCOL,
+    ),
+}
+_MANIFEST = """\
+[workspace]
+[package]
+name = "findings"
+version = "0.0.0"
+edition = "2021"
+[dependencies]
+{crate}
+serde_json = "1"
+[profile.dev]
+debug = false
+"""
+
+
+def reproduce(programs: Mapping[str, str]) -> dict[str, str]:
+    """Run every program, by the id of its finding, and return what each wrote to stdout.
+
+    Raises:
+        UsageError: cargo is missing or failed.
+        subprocess.SubprocessError: a program failed, or ran for more than a minute.
+    """
+    written = {}
+    for crate in _CRATES:
+        ours = {id_: code for id_, code in programs.items() if id_.partition("/")[0] == crate}
+        if not ours:
+            continue
+        home = _built(crate, ours)
+        for id_ in ours:
+            ran = subprocess.run([home / _slug(id_)], capture_output=True, text=True, check=True, timeout=_SECONDS)
+            written[id_] = ran.stdout
+    return written
+
+
+def _built(crate: str, programs: Mapping[str, str]) -> Path:
+    dependency, adapter = _CRATES[crate]
+    with TemporaryDirectory() as place:
+        project = Path(place)
+        folder = project / "src" / "bin"
+        folder.mkdir(parents=True)
+        (project / "Cargo.toml").write_text(_MANIFEST.format(crate=dependency))
+        shutil.copy(adapter / "Cargo.lock", project)
+        for id_, code in programs.items():
+            (folder / f"{_slug(id_)}.rs").write_text(code)
+
+        def make(home: Path) -> None:
+            say(f"Building the findings of {crate} with cargo: a minute or more, only this once.")
+            # Not --locked: the lock is the adapter's, so that cargo drops from it what only the adapter has.
+            command = [tool("cargo", "install Rust"), "build", "--bins", "--target-dir", str(home / "target")]
+            command += ["--manifest-path", str(project / "Cargo.toml"), "--message-format", "json-render-diagnostics"]
+            for line in build(f"the findings of {crate}", command, cwd=home).splitlines():
+                if executable := json.loads(line).get("executable"):
+                    Path(executable).rename(home / Path(executable).name)
+            shutil.rmtree(home / "target")
+
+        return environment(f"findings-{crate}", [path for path in project.rglob("*") if path.is_file()], make)
+
+
+def _slug(id_: str) -> str:
+    return id_.partition("/")[2]

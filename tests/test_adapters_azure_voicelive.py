@@ -1,0 +1,108 @@
+"""The real ``azure-ai-voicelive`` package answers, and says that it speaks a dialect of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapters import REGISTRY
+from conformance.adapters.azure_voicelive import LOCK
+from conformance.adapters.azure_voicelive.names import CLIENT, SERVER
+from conformance.outcome import Kind, Outcome
+from conformance.spec import load
+
+ENTRY = REGISTRY["azure-voicelive"]
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[Connection]:
+    reason = ENTRY.available()
+    if reason and os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
+    with ENTRY.open() as opened:
+        yield opened
+
+
+def said(outcome: Outcome) -> str:
+    """The text of an ``ok``, the kind of anything else."""
+    return (outcome.text or "") if outcome.kind is Kind.OK else outcome.kind.value
+
+
+def test_hello_names_the_dialect_of_the_vendor(connection: Connection) -> None:
+    hello = connection.hello
+    assert (hello.name, hello.profile, hello.dialect) == ("azure-voicelive", "default", "azure-voicelive")
+    assert hello.version == ENTRY.version
+    assert f"azure-ai-voicelive=={ENTRY.version}" in LOCK.read_text().splitlines()
+
+
+def test_every_name_is_one_of_the_official_dialect(connection: Connection) -> None:
+    assert connection.hello.types == {*SERVER, *CLIENT}
+    assert connection.hello.types <= set(load("openai-ga").types)
+
+
+def event(type_: str, **members: object) -> str:
+    return json.dumps({"type": type_, "event_id": "e", **members})
+
+
+def done(**response: object) -> str:
+    return event("response.done", response=response)
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "typed"),
+    [
+        # The mapping keeps everything; no attribute reaches what the vendor's class does not have.
+        (
+            done(output_modalities=["text"], status="completed", metadata={"a": "b"}),
+            '{"type": "response.done", "event_id": "e", "response": '
+            '{"output_modalities": ["text"], "status": "completed", "metadata": {"a": "b"}}}',
+            '{"type": "response.done", "event_id": "e", "response": {"status": "completed", "metadata": {"a": "b"}}}',
+        ),
+        # Attributes convert what the mapping keeps.
+        (
+            event("input_audio_buffer.speech_started", audio_start_ms="12", item_id="i"),
+            '{"type": "input_audio_buffer.speech_started", "event_id": "e", "audio_start_ms": "12", "item_id": "i"}',
+            '{"type": "input_audio_buffer.speech_started", "event_id": "e", "audio_start_ms": 12, "item_id": "i"}',
+        ),
+        # Unions that know no such variant: a base class says nothing of it.
+        (event("something_else"), "fallback", "fallback"),
+        (event("response.output_audio.delta"), "fallback", "fallback"),
+        (done(output=[{"type": "message", "content": [{"type": "output_audio"}]}]), "fallback", "fallback"),
+        ("[]", "rejected", "rejected"),
+        ("{", "rejected", "rejected"),
+    ],
+)
+def test_a_server_event(connection: Connection, text: str, written: str, typed: str) -> None:
+    answers = [said(connection.ask(Request(op, "RealtimeServerEvent", text))) for op in (Op.ROUNDTRIP, Op.TYPED)]
+    assert answers == [written, typed]
+
+
+def test_an_event_of_another_type_is_not_the_one_that_was_asked_for(connection: Connection) -> None:
+    text = event("input_audio_buffer.cleared")
+    outcome = connection.ask(Request(Op.ROUNDTRIP, "RealtimeServerEventError", text))
+    assert outcome == Outcome(Kind.FALLBACK, message="received as ServerEventInputAudioBufferCleared")
+
+
+@pytest.mark.parametrize(
+    ("type_", "members", "built"),
+    [
+        ("RealtimeClientEventResponseCancel", {"response_id": "r"}, '{"response_id": "r", "type": "response.cancel"}'),
+        ("RealtimeClientEventInputAudioBufferClear", {"event_id": None}, '{"type": "input_audio_buffer.clear"}'),
+        ("RealtimeClientEventResponseCancel", {"weird": 1}, "rejected"),
+    ],
+)
+def test_building_calls_the_constructor(
+    connection: Connection, type_: str, members: dict[str, object], built: str
+) -> None:
+    assert said(connection.ask(Request(Op.BUILD, type_, json.dumps(members)))) == built
+
+
+def test_it_reads_no_client_event(connection: Connection) -> None:
+    outcome = connection.ask(Request(Op.ROUNDTRIP, "RealtimeClientEventResponseCancel", "{}"))
+    assert outcome.kind is Kind.UNSUPPORTED

@@ -1,0 +1,199 @@
+"""The real Go module answers, as only the module does."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.smoke import smoke
+from conformance.adapters import REGISTRY
+from conformance.adapters.go_openai_realtime.program import SOURCES
+from conformance.outcome import Kind, Outcome
+from conformance.spec import load
+
+ENTRY = REGISTRY["go-openai-realtime"]
+SERVER = "RealtimeServerEvent"
+CLIENT = "RealtimeClientEvent"
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[Connection]:
+    reason = ENTRY.available()
+    if reason and os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
+    with ENTRY.open() as opened:
+        yield opened
+
+
+def asked(connection: Connection, op: Op, type_: str, payload: object) -> Outcome:
+    text = payload if isinstance(payload, str | bytes) else json.dumps(payload)
+    return connection.ask(Request(op, type_, text))
+
+
+def decoded(connection: Connection, op: Op, type_: str, payload: object) -> Any:
+    outcome = asked(connection, op, type_, payload)
+    assert outcome.kind is Kind.OK, outcome
+    return json.loads(outcome.text or "")
+
+
+def with_session(session: object) -> dict[str, object]:
+    return {"type": "session.updated", "event_id": "e", "session": session}
+
+
+def with_item(item: object) -> dict[str, object]:
+    return {"type": "conversation.item.done", "event_id": "e", "item": item}
+
+
+def test_hello_names_the_release_that_the_module_file_pins(connection: Connection) -> None:
+    hello = connection.hello
+    smoke(connection)
+    pinned = re.search(rf"^require {re.escape(ENTRY.package)} (\S+)$", (SOURCES / "go.mod").read_text(), re.M)
+    assert pinned is not None
+    assert hello.version == ENTRY.version == pinned[1]
+    assert (hello.name, hello.language, hello.profile, hello.dialect) == (
+        "go-openai-realtime",
+        "go",
+        "default",
+        "openai-ga",
+    )
+    assert hello.types <= set(load("openai-ga").types)
+    assert hello.ops == set(Op)
+
+
+def test_the_sums_name_the_module(connection: Connection) -> None:
+    assert f"{ENTRY.package} {connection.hello.version} h1:" in (SOURCES / "go.sum").read_text()
+
+
+@pytest.mark.parametrize(
+    ("type_", "message"),
+    [
+        ("output_audio_buffer.started", "unknown server event type: output_audio_buffer.started"),
+        ("something.else", "unknown server event type: something.else"),
+    ],
+)
+def test_events_that_the_module_does_not_know_are_refused_in_its_words(
+    connection: Connection, type_: str, message: str
+) -> None:
+    assert asked(connection, Op.ROUNDTRIP, SERVER, {"type": type_}) == Outcome(Kind.REJECTED, message=message)
+
+
+def test_another_event_than_the_one_asked_for_is_a_fallback(connection: Connection) -> None:
+    event = {"type": "input_audio_buffer.cleared", "event_id": "e"}
+    outcome = asked(connection, Op.ROUNDTRIP, "RealtimeServerEventResponseDone", event)
+    assert outcome.kind is Kind.FALLBACK
+    assert outcome.message == "read as another variant: openairt.InputAudioBufferClearedEvent"
+
+
+def test_members_without_a_field_are_lost(connection: Connection) -> None:
+    event = {"type": "input_audio_buffer.cleared", "event_id": "e", "stranger": 1}
+    for op in (Op.ROUNDTRIP, Op.TYPED):
+        assert decoded(connection, op, SERVER, event) == {"type": "input_audio_buffer.cleared", "event_id": "e"}
+
+
+def test_unions_without_an_encoder_of_their_own_are_written_under_the_names_of_go_fields(
+    connection: Connection,
+) -> None:
+    session = {"type": "realtime", "truncation": "auto"}
+    written = decoded(connection, Op.ROUNDTRIP, SERVER, with_session(session))
+    assert written["session"]["truncation"] == {"Strategy": "auto"}
+    # The value is there all the same for whoever reads the fields.
+    assert decoded(connection, Op.TYPED, SERVER, with_session(session))["session"] == session
+
+
+def test_an_approval_policy_ends_up_beside_an_empty_filter(connection: Connection) -> None:
+    session = {"type": "realtime", "tools": [{"type": "mcp", "server_label": "k", "require_approval": "never"}]}
+    written = decoded(connection, Op.ROUNDTRIP, SERVER, with_session(session))
+    assert written["session"]["tools"][0]["require_approval"] == {}
+
+
+def test_the_error_of_a_tool_call_is_always_a_protocol_error(connection: Connection) -> None:
+    item = {"type": "mcp_call", "id": "i", "error": {"type": "http_error", "code": 502, "message": "m"}}
+    for op in (Op.ROUNDTRIP, Op.TYPED):
+        assert decoded(connection, op, SERVER, with_item(item))["item"]["error"]["type"] == "protocol_error"
+
+
+def test_bytes_of_log_probabilities_are_numbers_to_read_and_base64_to_write(connection: Connection) -> None:
+    given = {"token": "a", "logprob": -0.5, "bytes": [97]}
+    assert decoded(connection, Op.TYPED, "LogProbProperties", given) == given
+    assert decoded(connection, Op.ROUNDTRIP, "LogProbProperties", given) == {**given, "bytes": "YQ=="}
+
+
+def test_text_that_is_not_utf8_is_replaced(connection: Connection) -> None:
+    event = b'{"type":"input_audio_buffer.cleared","event_id":"\xff"}'
+    assert decoded(connection, Op.ROUNDTRIP, SERVER, event)["event_id"] == "\N{REPLACEMENT CHARACTER}"
+
+
+def test_client_events_have_no_decoder(connection: Connection) -> None:
+    for op in (Op.ROUNDTRIP, Op.TYPED):
+        assert asked(connection, op, CLIENT, {"type": "response.cancel"}).kind is Kind.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ({"type": "response.cancel", "response_id": "r"}, {"type": "response.cancel", "response_id": "r"}),
+        # The field is no pointer: it is always written.
+        ({"type": "response.create"}, {"type": "response.create", "response": {}}),
+        (
+            {
+                "type": "session.update",
+                "session": {
+                    "type": "realtime",
+                    "max_output_tokens": "inf",
+                    "tool_choice": {"type": "function", "name": "f"},
+                    "audio": {"input": {"turn_detection": {"type": "server_vad", "create_response": False}}},
+                },
+            },
+            {
+                "type": "session.update",
+                "session": {
+                    "type": "realtime",
+                    "max_output_tokens": "inf",
+                    "tool_choice": {"type": "function", "name": "f"},
+                    "audio": {"input": {"turn_detection": {"type": "server_vad"}}},
+                },
+            },
+        ),
+        (
+            {"type": "session.update", "session": {"type": "realtime", "audio": {"input": {"turn_detection": None}}}},
+            {"type": "session.update", "session": {"type": "realtime", "audio": {"input": {}}}},
+        ),
+    ],
+)
+def test_what_a_client_sends_is_what_its_structs_can_say(
+    connection: Connection, given: object, written: object
+) -> None:
+    assert decoded(connection, Op.BUILD, CLIENT, given) == written
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"type": "response.pause"}, 'openairt.ClientEvent: no client event has the type "response.pause"'),
+        (
+            {"type": "response.create", "response": {"reasoning": {"effort": "low"}}},
+            'openairt.ResponseCreateEvent.response: the library has no field for "reasoning"',
+        ),
+        (
+            {"type": "conversation.item.truncate", "content_index": 1.5},
+            "openairt.ConversationItemTruncateEvent.content_index: no int can be 1.5",
+        ),
+    ],
+)
+def test_what_no_struct_can_say_is_refused(connection: Connection, given: object, message: str) -> None:
+    assert asked(connection, Op.BUILD, CLIENT, given) == Outcome(Kind.REJECTED, message=message)
+
+
+def test_deep_payloads_are_refused_by_the_standard_library(connection: Connection) -> None:
+    deep = '{"type":"mcp_list_tools","tools":[{"annotations":' + "[" * 20_000 + "]" * 20_000 + "}]}"
+    outcome = asked(connection, Op.ROUNDTRIP, "RealtimeConversationItem", deep)
+    assert outcome.kind is Kind.REJECTED
+    assert "exceeded max depth" in (outcome.message or "")

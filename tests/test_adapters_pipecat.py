@@ -1,0 +1,136 @@
+"""The real ``pipecat-ai`` package answers, as only its event classes do."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapters import REGISTRY
+from conformance.adapters.pipecat import LOCK
+from conformance.adapters.pipecat.names import CLIENT, SERVER
+from conformance.outcome import Kind, Outcome
+from conformance.spec import load
+
+ENTRY = REGISTRY["pipecat"]
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[Connection]:
+    reason = ENTRY.available()
+    if reason and os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
+    with ENTRY.open() as opened:
+        yield opened
+
+
+def said(outcome: Outcome) -> str:
+    """The text of an ``ok``, the kind of anything else."""
+    return (outcome.text or "") if outcome.kind is Kind.OK else outcome.kind.value
+
+
+def test_hello_names_the_release_that_the_lock_pins(connection: Connection) -> None:
+    hello = connection.hello
+    assert (hello.name, hello.language, hello.profile, hello.dialect) == ("pipecat", "python", "default", "openai-ga")
+    assert hello.version == ENTRY.version
+    assert f"pipecat-ai=={ENTRY.version}" in LOCK.read_text().splitlines()
+
+
+def test_every_name_is_one_of_the_dialect(connection: Connection) -> None:
+    assert connection.hello.types == {"RealtimeServerEvent", "RealtimeClientEvent", *SERVER, *CLIENT}
+    assert connection.hello.types <= set(load("openai-ga").types)
+
+
+def event(type_: str, **members: object) -> str:
+    return json.dumps({"type": type_, "event_id": "e", **members})
+
+
+ITEM = {"id": "i", "type": "message", "role": "user", "content": []}
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "typed"),
+    [
+        # Its own key order; an undeclared member is gone from both.
+        (
+            event("conversation.item.added", item={**ITEM, "phase": "x"}),
+            '{"event_id": "e", "type": "conversation.item.added", "item": '
+            '{"id": "i", "type": "message", "role": "user", "content": []}}',
+            '{"event_id": "e", "type": "conversation.item.added", "item": '
+            '{"id": "i", "type": "message", "role": "user", "content": []}}',
+        ),
+        # What was given is written, null included; its defaults are not.
+        (
+            event("error", error={"type": "t", "message": "m", "param": None}),
+            *['{"event_id": "e", "type": "error", "error": {"type": "t", "message": "m", "param": null}}'] * 2,
+        ),
+        # Validation makes an int of a string.
+        (
+            event("input_audio_buffer.speech_started", audio_start_ms="12", item_id="i"),
+            *['{"event_id": "e", "type": "input_audio_buffer.speech_started", "audio_start_ms": 12, "item_id": "i"}']
+            * 2,
+        ),
+        # An empty list of tools is read as none at all.
+        (
+            event("session.updated", session={"type": "realtime", "tools": []}),
+            *['{"event_id": "e", "type": "session.updated", "session": {"type": "realtime", "tools": null}}'] * 2,
+        ),
+        # Extra members are kept in one class, and are no part of its typed API.
+        (
+            event("response.done", response={"usage": {"input_token_details": {"z": 1, "text_tokens": 2}}}),
+            '{"event_id": "e", "type": "response.done", "response": {"usage": {"input_token_details": '
+            '{"text_tokens": 2, "z": 1}}}}',
+            '{"event_id": "e", "type": "response.done", "response": {"usage": {"input_token_details": '
+            '{"text_tokens": 2}}}}',
+        ),
+        (event("something_else"), "ignored", "ignored"),
+        (event("input_audio_buffer.dtmf_event_received"), "ignored", "ignored"),
+        (event("conversation.item.added", item={**ITEM, "type": "mcp_call"}), "rejected", "rejected"),
+        ("[" * 100_000, "rejected", "rejected"),
+        ("{", "rejected", "rejected"),
+    ],
+)
+def test_a_server_event(connection: Connection, text: str, written: str, typed: str) -> None:
+    answers = [said(connection.ask(Request(op, "RealtimeServerEvent", text))) for op in (Op.ROUNDTRIP, Op.TYPED)]
+    assert answers == [written, typed]
+
+
+def test_a_refusal_has_the_words_of_the_package(connection: Connection) -> None:
+    audio = {"input": {"transcription": {"model": "m", "delay": "low"}}}
+    text = event("session.created", session={"type": "realtime", "audio": audio})
+    outcome = connection.ask(Request(Op.ROUNDTRIP, "RealtimeServerEventSessionCreated", text))
+    assert outcome.kind is Kind.REJECTED
+    assert "InputAudioTranscription.__init__() got an unexpected keyword argument 'delay'" in (outcome.message or "")
+
+
+def test_an_event_of_another_type_is_not_the_one_that_was_asked_for(connection: Connection) -> None:
+    text = event("input_audio_buffer.cleared")
+    outcome = connection.ask(Request(Op.ROUNDTRIP, "RealtimeServerEventError", text))
+    assert outcome == Outcome(Kind.FALLBACK, message="parsed as InputAudioBufferCleared")
+
+
+@pytest.mark.parametrize("type_", ["RealtimeClientEvent", "RealtimeClientEventResponseCancel"])
+def test_building_drops_what_the_class_does_not_have_and_makes_an_id(connection: Connection, type_: str) -> None:
+    built = connection.ask(Request(Op.BUILD, type_, '{"type":"response.cancel","response_id":"r"}'))
+    uuid = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    assert re.fullmatch(f'{{"event_id": "{uuid}", "type": "response.cancel"}}', built.text or "")
+
+
+@pytest.mark.parametrize(
+    ("op", "type_"),
+    [
+        (Op.ROUNDTRIP, "RealtimeClientEvent"),
+        (Op.TYPED, "RealtimeClientEventResponseCancel"),
+        (Op.BUILD, "RealtimeServerEvent"),
+        (Op.BUILD, "RealtimeServerEventError"),
+        (Op.ROUNDTRIP, "RealtimeResponse"),
+    ],
+)
+def test_it_reads_no_client_event_and_makes_no_server_event(connection: Connection, op: Op, type_: str) -> None:
+    assert connection.ask(Request(op, type_, event("error"))).kind is Kind.UNSUPPORTED

@@ -1,0 +1,109 @@
+"""A library in Python runs in an environment of its own, where nothing of the suite's is but the suite itself."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance.adapter.stdio import Stdio
+from conformance.adapters import REGISTRY, isolated, venv
+from conformance.errors import UsageError
+
+ISOLATED = Path(isolated.__file__)
+# Without site-packages: an interpreter in which nothing is installed.
+BARE = [sys.executable, "-I", "-S"]
+
+
+def ran(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_serving_an_adapter_needs_the_standard_library_alone() -> None:
+    program = (
+        "import sys, runpy, pathlib\n"
+        f"names = runpy.run_path({str(ISOLATED)!r})\n"
+        f"names['make_importable'](pathlib.Path({str(ISOLATED.parents[1])!r}))\n"
+        "import conformance.adapter, conformance.adapter.serve, conformance.adapters.venv\n"
+        "from conformance.adapters import openai_python, openai_agents_python, pipecat, azure_voicelive\n"
+        "print(sorted({name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names) - {'__main__'}))"
+    )
+    assert ran(*BARE, "-c", program).strip() == "['conformance']"
+
+
+def test_of_the_suite_the_package_conformance_alone_can_be_imported() -> None:
+    program = (
+        "import runpy, pathlib, importlib.util as util\n"
+        f"names = runpy.run_path({str(ISOLATED)!r})\n"
+        f"names['make_importable'](pathlib.Path({str(ISOLATED.parents[1])!r}))\n"
+        "wanted = ('conformance.adapter.serve', 'strategies', 'pytest', 'golden')\n"
+        "print([name for name in wanted if util.find_spec(name)])"
+    )
+    assert ran(*BARE, "-c", program).strip() == "['conformance.adapter.serve']"
+
+
+def test_what_an_adapter_prints_while_it_is_imported_does_not_reach_the_protocol() -> None:
+    # `print` is the factory: it greets, and the None that it makes is no adapter.
+    finished = subprocess.run(
+        [*BARE, str(ISOLATED), "builtins:print", "hello"], capture_output=True, text=True, check=False, input=""
+    )
+    assert finished.stdout == ""
+    assert finished.stderr.startswith("hello\n")
+    assert finished.returncode != 0
+
+
+def test_an_adapter_of_the_standard_library_is_served() -> None:
+    # A function is an adapter: this one returns what `type.join` makes of the text.
+    with Stdio([*BARE, str(ISOLATED), "operator:methodcaller", "join", "abc"]) as connection:
+        assert connection.hello.name == "operator:methodcaller"
+
+
+@pytest.mark.parametrize("name", ["openai-python", "openai-agents-python", "pipecat", "azure-voicelive"])
+def test_a_lock_pins_every_package_and_names_no_place(name: str) -> None:
+    entry = REGISTRY[name]
+    lines = (ISOLATED.parent / entry.module.rpartition(".")[2] / "requirements.lock").read_text().splitlines()
+    pins = [line for line in lines if not line.startswith("#")]
+    assert f"{entry.package}=={entry.version}" in pins
+    assert [pin for pin in pins if not re.fullmatch(r"[\w.-]+==[\w.]+(; python_version < \"3\.12\")?", pin)] == []
+
+
+def test_an_environment_has_what_its_lock_names_and_none_of_the_suites_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if reason := venv.available():
+        pytest.skip(reason)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(ISOLATED.parents[2]))
+    lock = tmp_path / "requirements.lock"
+    lock.write_text("# nothing\n")
+    interpreter = venv.python("example", lock)
+    found = (
+        "import sys, json, importlib.util as util\n"
+        "print(json.dumps([sys.prefix, [n for n in ('conformance', 'pytest', 'pydantic') if util.find_spec(n)]]))"
+    )
+    prefix, importable = json.loads(ran(str(interpreter), "-I", "-c", found))
+    assert Path(prefix) == interpreter.parents[1]
+    assert importable == []
+    assert venv.python("example", lock) == interpreter
+
+
+def test_a_lock_that_cannot_be_installed_is_a_usage_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if reason := venv.available():
+        pytest.skip(reason)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    lock = tmp_path / "requirements.lock"
+    lock.write_text("not a requirement\n")
+    with pytest.raises(UsageError, match=r"example could not be built: python -I exited with"):
+        venv.python("example", lock)
+
+
+def test_without_ensurepip_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    with pytest.raises(
+        UsageError, match=r"pipecat is not available: .* install its venv module \(Debian: python3-venv\)"
+    ):
+        REGISTRY["pipecat"].open()
