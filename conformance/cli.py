@@ -13,7 +13,23 @@ import sys
 from collections.abc import Callable, Sequence
 
 import conformance
-from conformance.commands import adapters, golden, judge, run, sample, show, spec, types
+from conformance.commands import (
+    adapters,
+    combine,
+    compare,
+    golden,
+    history,
+    judge,
+    known_failures,
+    matrix,
+    promote,
+    report,
+    run,
+    sample,
+    show,
+    spec,
+    types,
+)
 from conformance.errors import UsageError
 
 USAGE_ERROR = 4
@@ -33,7 +49,23 @@ def parser() -> argparse.ArgumentParser:
     top = _Parser(prog="realtime-conformance", description=conformance.__doc__)
     top.add_argument("--version", action="version", version=f"%(prog)s {conformance.__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for module in (run, judge, sample, types, show, golden, spec, adapters):
+    for module in (
+        run,
+        report,
+        compare,
+        combine,
+        history,
+        known_failures,
+        judge,
+        sample,
+        types,
+        show,
+        golden,
+        promote,
+        matrix,
+        spec,
+        adapters,
+    ):
         module.add(commands)
     return top
 

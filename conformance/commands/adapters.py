@@ -16,7 +16,7 @@ def add(commands: Subparsers) -> None:
     parser.add_argument("--json", action="store_true", help="as JSON Lines")
     parser.set_defaults(run=_list)
     verbs = parser.add_subparsers(metavar="VERB")
-    for add_verb in (_add_list, _add_new, _add_lint):
+    for add_verb in (_add_list, _add_build, _add_new, _add_lint):
         add_verb(verbs)
 
 
@@ -24,6 +24,17 @@ def _add_list(verbs: Subparsers) -> None:
     parser = verbs.add_parser("list", help="list the implementations that are plugged in")
     parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="as JSON Lines")
     parser.set_defaults(run=_list)
+
+
+def _add_build(verbs: Subparsers) -> None:
+    parser = verbs.add_parser(
+        "build",
+        help="build what implementations run in, each in an environment of its own",
+        description="Builds by lock file into the user's cache, unless that was done. Without a name it builds all "
+        "that this machine can and tells what it cannot; what is named must be built.",
+    )
+    parser.add_argument("names", metavar="NAME", nargs="*", help="an implementation that ships plugged in")
+    parser.set_defaults(run=_build)
 
 
 def _add_new(verbs: Subparsers) -> None:
@@ -55,6 +66,7 @@ def _add_lint(verbs: Subparsers) -> None:
 def _list(options: argparse.Namespace) -> int:
     from conformance.adapters import REGISTRY
 
+    rows = []
     for entry in REGISTRY.values():
         reason = entry.available()
         if options.json:
@@ -62,16 +74,44 @@ def _list(options: argparse.Namespace) -> int:
                 "name": entry.name,
                 "language": entry.language,
                 "package": entry.package,
+                "version": entry.version,
                 "profiles": list(entry.profiles),
                 "dialects": list(entry.dialects),
                 "available": reason is None,
                 "reason": reason,
             }
             print(json.dumps(record))
-            continue
         state = f"not available: {reason}" if reason else "available"
-        print(f"{entry.name:<16} {entry.language:<8} {entry.package:<22} {', '.join(entry.profiles):<20} {state}")
+        rows.append((entry.name, entry.language, entry.package, entry.version, ", ".join(entry.profiles), state))
+    if not options.json:
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for row in rows:
+            print("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
     return 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from conformance.adapters import REGISTRY
+    from conformance.errors import UsageError, near
+
+    for name in options.names:
+        if name not in REGISTRY:
+            raise UsageError(f"no implementation {name!r}{near(name, REGISTRY)} (there are {', '.join(REGISTRY)})")
+    failed = 0
+    for name in options.names or REGISTRY:
+        entry = REGISTRY[name]
+        if reason := entry.available():
+            print(f"{name}: not available: {reason}", flush=True)
+            failed += bool(options.names)
+            continue
+        try:
+            entry.build()
+        except UsageError as error:
+            print(f"{name}: {error}", flush=True)
+            failed += 1
+        else:
+            print(f"{name}: built", flush=True)
+    return int(failed > 0)
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -1,0 +1,65 @@
+"""``matrix``: judge everything that is plugged in, side by side, and publish it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conformance.commands import Subparsers
+
+if TYPE_CHECKING:
+    from conformance.matrix.run import Ran
+
+
+def add(commands: Subparsers) -> None:
+    """State the command."""
+    parser = commands.add_parser("matrix", help="judge the implementations that are plugged in, side by side")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these implementations")
+    parser.add_argument("--out", default="reports", metavar="DIR", help="where the reports go (default: %(default)s)")
+    parser.add_argument(
+        "--check", action="store_true", help="publish nothing: hold the published numbers to a fresh run of the vectors"
+    )
+    parser.add_argument("--generated", type=int, default=1_000, metavar="N", help="payloads a type (default: 1000)")
+    parser.add_argument("--limit", type=float, default=420, metavar="SECONDS", help="a row may take (default: 420)")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="rows at a time (default: 2)")
+    parser.add_argument("--keep", metavar="DIR", help="keep the results files there")
+    parser.set_defaults(run=_matrix)
+
+
+def _matrix(options: argparse.Namespace) -> int:
+    from conformance.matrix import publish, speed, summary
+    from conformance.matrix.rows import rows
+    from conformance.matrix.run import Plan, run
+
+    chosen = rows(options.names)
+    plan = Plan(0 if options.check else options.generated, options.limit, jobs=max(1, options.jobs))
+    published = summary.read(Path(options.out) / publish.SUMMARY) if options.check else None
+    with tempfile.TemporaryDirectory(prefix="realtime-conformance-") as temporary:
+        folder = Path(options.keep or temporary).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        ran = list(run(chosen, plan, folder, _told))
+    if published is not None:
+        wanted = {row.entry.name for row in chosen}
+        lines = list(
+            summary.drift(
+                {**published, "rows": [row for row in published["rows"] if not options.names or row["name"] in wanted]},
+                ran,
+            )
+        )
+        for line in lines:
+            print(line)
+        print(f"{len(lines)} of {len(ran)} rows differ from what is published" if lines else f"{len(ran)} rows stand")
+        return int(bool(lines))
+    # One after the other and alone, so that the rates can be compared.
+    measured = [summary.Measured(one, speed.speed(one.row) if one.trouble is None else None) for one in ran]
+    for path in publish.publish(summary.summary(measured, plan), measured, Path(options.out)):
+        print(path)
+    return 0
+
+
+def _told(ran: Ran) -> None:
+    state = ran.trouble or f"{ran.seconds:.0f} s"
+    print(f"{ran.row.impl:<32} {ran.row.dialect:<14} {state}", file=sys.stderr, flush=True)

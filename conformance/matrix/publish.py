@@ -1,0 +1,80 @@
+"""Writing the files of ``reports/``: a page a dialect, the tables in Markdown, and the numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from conformance.matrix.speed import UNION
+from conformance.matrix.summary import Measured
+from conformance.results.escape import plain
+from conformance.results.html import Column, html
+
+SUMMARY = "summary.json"
+_SPEED = f"Round trips of legal {UNION} vectors a second, on the machine that made this report, the adapter included."
+
+
+def publish(summary: Mapping[str, Any], measured: Sequence[Measured], folder: Path) -> list[Path]:
+    """Write ``summary.json``, ``matrix.md`` and ``<dialect>.html``; return what was written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {SUMMARY: json.dumps(summary, indent=1, ensure_ascii=False) + "\n", "matrix.md": markdown(summary)}
+    for dialect in dict.fromkeys(one.ran.row.dialect for one in measured):
+        shown = [one for one in measured if one.ran.row.dialect == dialect and one.ran.results is not None]
+        speeds = Column("answers a second", _SPEED, [_speed(one.speed) for one in shown])
+        texts[f"{dialect}.html"] = html([one.ran.results for one in shown if one.ran.results], [speeds])
+    written = []
+    for name, text in texts.items():
+        path = folder / name
+        partial = path.with_name(f"{name}.new")
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+        written.append(path)
+    return written
+
+
+def markdown(summary: Mapping[str, Any]) -> str:
+    """The matrix for people who read Markdown, with date, versions and machine."""
+    machine = summary["machine"]
+    lines = [
+        "# The matrix",
+        "",
+        f"Made on {summary['date']} by release {summary['suite']} of the suite, with {summary['generated']} generated "
+        f"payloads a type beside the golden vectors, on Python {machine['python']}, {machine['platform']}.",
+        "Confirmed defects, each with a reproduction that needs the library alone, stand in [findings](findings.md).",
+        "",
+        "**Covered** is what an implementation has of what was judged, **correct** what it gets right of the golden "
+        "vectors that it has: two numbers, because a small and faultless library is not a bad one. **Speed** is "
+        f"round trips of legal `{UNION}` vectors a second on that machine, the adapter included.",
+    ]
+    for dialect in dict.fromkeys(row["dialect"] for row in summary["rows"]):
+        lines += ["", f"## {dialect}", "", *table(summary, dialect)]
+    return "\n".join(lines) + "\n"
+
+
+def table(summary: Mapping[str, Any], dialect: str) -> Iterator[str]:
+    """The rows of one dialect as a Markdown table."""
+    yield "| implementation | language | types covered | vectors correct | reasons | speed |"
+    yield "| --- | --- | --: | --: | --: | --: |"
+    for row in summary["rows"]:
+        if row["dialect"] == dialect:
+            yield _line(row)
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    profile = "" if row["profile"] in ("default", row["version"]) else f" ({row['profile']})"
+    name = f"{plain(row['name'], 40)} {plain(row['version'], 20)}{plain(profile, 30)}"
+    if "speaks" in row:
+        return f"| {name} | {row['language']} | speaks {plain(row['speaks'], 40)}, a vendor's dialect | – | – | – |"
+    if "coverage" not in row:
+        return f"| {name} | {row['language']} | {plain(row['trouble'], 80)} | – | – | – |"
+    types, correct = row["coverage"]["types"], row["correct"]
+    share = f"{int(1000 * correct[0] / correct[1]) / 10:g} % of {correct[1]}" if correct[1] else "–"
+    cells = [f"{types[0]} of {types[1]}", share, str(len(row["reasons"])), _speed(row["speed"])]
+    note = f" ({plain(row['trouble'], 60)})" if "trouble" in row else ""
+    return f"| {name}{note} | {row['language']} | {' | '.join(cells)} |"
+
+
+def _speed(speed: int | None) -> str:
+    return "–" if speed is None else f"{speed:,}"

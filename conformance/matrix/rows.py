@@ -1,0 +1,48 @@
+"""What stands in the matrix: one row for each implementation, profile and dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from conformance.adapters import REGISTRY, Entry
+from conformance.errors import UsageError, near
+from conformance.flavour import OFFICIAL
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One profile of a plugged-in implementation, judged by one dialect."""
+
+    entry: Entry
+    profile: str
+    dialect: str
+
+    @property
+    def impl(self) -> str:
+        """What stands after ``--impl``."""
+        return f"{self.entry.name}:{self.profile}"
+
+    @property
+    def slug(self) -> str:
+        """Its name as part of a file name."""
+        return f"{self.entry.name}-{self.profile}-{self.dialect}"
+
+
+def rows(names: Sequence[str] = ()) -> list[Row]:
+    """The rows of the implementations called ``names``, of all of them when there are none; the official dialect first.
+
+    Raises:
+        UsageError: there is no such implementation.
+    """
+    for name in names:
+        if name not in REGISTRY:
+            raise UsageError(f"no implementation {name!r}{near(name, REGISTRY)} (there are {', '.join(REGISTRY)})")
+    made = [
+        Row(entry, profile, dialect)
+        for entry in REGISTRY.values()
+        if not names or entry.name in names
+        for profile in entry.profiles
+        for dialect in entry.dialects
+    ]
+    return sorted(made, key=lambda row: (row.dialect != OFFICIAL, row.dialect))

@@ -1,0 +1,138 @@
+"""A run of the matrix in numbers: what is published, and what a fresh run is held to."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import conformance
+from conformance.errors import UsageError
+from conformance.matrix.rows import Row
+from conformance.matrix.run import Plan, Ran
+from conformance.results.grouped import reasons
+from conformance.results.matrix import implementation, is_golden, mark
+from conformance.results.record import Record, Results
+
+FORMAT = 1
+_REASONS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A row that was run, with its answers a second on this machine."""
+
+    ran: Ran
+    speed: int | None
+
+
+def summary(measured: Sequence[Measured], plan: Plan) -> dict[str, Any]:
+    """The matrix as a JSON object: versions, date, machine, and a row for each implementation, profile and dialect."""
+    return {
+        "format": FORMAT,
+        "suite": conformance.__version__,
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": {"python": platform.python_version(), "platform": f"{platform.system()} {platform.machine()}"},
+        "generated": plan.generated,
+        "rows": [_row(one) for one in measured],
+    }
+
+
+def _row(measured: Measured) -> dict[str, Any]:
+    ran = measured.ran
+    row: dict[str, Any] = _named(ran.row)
+    if ran.trouble is not None:
+        row["trouble"] = ran.trouble
+    if ran.results is None:
+        return row
+    header, numbers = ran.results.header, implementation(ran.results)
+    row["version"] = header.version
+    if header.speaks not in ("*", header.dialect):
+        return {**row, "speaks": header.speaks}
+    failed = [record for record in ran.results.records if record.gates()]
+    return {
+        **row,
+        "coverage": {
+            "types": [numbers.covered_types.part, numbers.covered_types.whole],
+            "vectors": [numbers.covered_vectors.part, numbers.covered_vectors.whole],
+        },
+        "correct": [numbers.correct.part, numbers.correct.whole],
+        "golden": golden(ran.results),
+        "generated": counted(record for record in ran.results.records if not is_golden(record.case)),
+        "reasons": [
+            {"check": reason.check, "says": reason.says, "count": reason.count, "example": reason.example.case}
+            for reason in reasons(failed)[:_REASONS]
+        ],
+        "speed": measured.speed,
+        "seconds": round(ran.seconds),
+    }
+
+
+def _named(row: Row) -> dict[str, Any]:
+    entry = row.entry
+    return {
+        "name": entry.name,
+        "profile": row.profile,
+        "dialect": row.dialect,
+        "language": entry.language,
+        "package": entry.package,
+        "version": entry.version,
+    }
+
+
+def golden(results: Results) -> dict[str, dict[str, int]]:
+    """The verdicts on golden vectors, by check and mark: they depend on the implementation alone."""
+    return counted(record for record in results.records if is_golden(record.case))
+
+
+def counted(records: Iterator[Record]) -> dict[str, dict[str, int]]:
+    """Verdicts by check and mark."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for record in records:
+        counts[record.check][str(mark(record))] += 1
+    return {check: dict(sorted(marks.items())) for check, marks in sorted(counts.items())}
+
+
+def drift(published: Mapping[str, Any], ran: Sequence[Ran]) -> Iterator[str]:
+    """What a fresh run shows otherwise than the published summary says, a line a row; versions included."""
+    rows = {(row["name"], row["profile"], row["dialect"]): row for row in published["rows"]}
+    for one in ran:
+        name = f"{one.row.impl}, {one.row.dialect}"
+        row = rows.pop((one.row.entry.name, one.row.profile, one.row.dialect), None)
+        if row is None:
+            yield f"{name}: not published"
+        elif one.results is None or not one.results.complete:
+            yield f"{name}: {one.trouble}"
+        elif row["version"] != one.results.header.version:
+            yield f"{name}: published for {row['version']}, this is {one.results.header.version}"
+        elif "speaks" not in row and (now := golden(one.results)) != row.get("golden"):
+            yield f"{name}: {_otherwise(row.get('golden', {}), now)}"
+    for name, profile, dialect in rows:
+        yield f"{name}:{profile}, {dialect}: published, but no longer plugged in"
+
+
+def _otherwise(published: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    checks = [check for check in {**published, **now} if published.get(check) != now.get(check)]
+    return "; ".join(f"{check} was {published.get(check)}, is {now.get(check)}" for check in checks)
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A published summary.
+
+    Raises:
+        UsageError: it cannot be read, or is none of this format.
+    """
+    try:
+        published = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+    except ValueError as error:
+        raise UsageError(f"{path}: not JSON ({error})") from None
+    if not isinstance(published, dict) or published.get("format") != FORMAT or "rows" not in published:
+        raise UsageError(f"{path}: not a matrix summary of format {FORMAT}")
+    return published
