@@ -1,7 +1,8 @@
 """The package ``openai`` for Node.js, behind a program beside this file.
 
-The one profile, ``static``, holds payloads against the package's published TypeScript types with the TypeScript
-compiler; at run time the package parses JSON and checks nothing.
+The one profile, ``static``, says of payloads what the TypeScript compiler says of them against the package's published
+types; at run time the package parses JSON and checks nothing. The types are read by the compiler, once; its rules of
+what is assignable are applied without it, and a second program, ``arbiter.mjs``, has its own answers for comparison.
 
 The first :func:`open` installs the package and the compiler, which needs the network unless npm has them in
 its cache.
@@ -18,8 +19,6 @@ from conformance.adapters.npm import available, command, installed
 __all__ = ["available", "build", "home", "open"]
 
 SOURCES = Path(__file__).resolve().parent
-# Payloads that are in flight together are compiled together.
-_WINDOW = 512
 # Reading all declarations of the package takes seconds, and many of them where the machine is busy.
 _START_SECONDS = 120
 
@@ -51,6 +50,4 @@ def open(profile: str, timeout: float, dialect: str) -> Connection:
     # Imported here because the module exists on POSIX systems alone.
     from conformance.adapter.stdio import Stdio
 
-    return Stdio(
-        command(SOURCES / "adapter.mjs", home()), Limits(timeout=timeout, start=_START_SECONDS, window=_WINDOW)
-    )
+    return Stdio(command(SOURCES / "adapter.mjs", home()), Limits(timeout=timeout, start=_START_SECONDS))

@@ -2,21 +2,22 @@
 //
 // At run time the package reads an event with JSON.parse and writes one with JSON.stringify: by itself an echo.
 // What it has to say about the wire is its TypeScript types, so here every payload is held against the type that it
-// is meant to be, by the TypeScript compiler with strict settings. `rejected` is the compiler's refusal (or
-// JSON.parse's): a program that goes by the type is wrong about that payload. Duplicate members, lone surrogates and
-// large numbers are JSON.parse's matter; members that the type does not declare are allowed.
+// is meant to be. `rejected` means that `tsc --strict` does not let a value like this be used as that type (or that
+// JSON.parse refuses it): a program that goes by the type is wrong about that payload. The types are read from the
+// package by the compiler; its rules are applied in assignable.mjs, so a refusal's words are ours. Duplicate members,
+// lone surrogates and large numbers are JSON.parse's matter; members that the type does not declare are allowed.
 //
-// `typed` leaves these members out. `build` compiles the payload as an object literal, where they are an error.
+// `typed` leaves these members out. In `build` they are an error, as they are in an object literal.
 
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
-import { rejected, serve } from '../node_serve.mjs';
-import { compiler } from './compiler.mjs';
-import { declaredPart, expressionText, isDeclared, typeText } from './payload.mjs';
-
-const CACHED = 4096;
+import { each, rejected, serve } from '../node_serve.mjs';
+import { mismatch } from './assignable.mjs';
+import { declaredPart, undeclared } from './payload.mjs';
+import { publishedProgram, publishedTypes } from './published.mjs';
+import { shapeReader } from './shapes.mjs';
 
 const [home] = process.argv.slice(2);
 const library = join(home, 'node_modules', 'openai');
@@ -24,47 +25,32 @@ const manifest = JSON.parse(readFileSync(join(library, 'package.json'), 'utf8'))
 const imported = (file) => import(pathToFileURL(join(library, 'realtime', file)).href);
 const { parseRealtimeEvent } = await imported('internal-base.mjs');
 const { OpenAIRealtimeWebSocket } = await imported('websocket.mjs');
-const { shapes, complaints } = compiler(home, join(dirname(fileURLToPath(import.meta.url)), 'types.ts'));
+const { checker, types } = publishedTypes(publishedProgram(home));
+const read = shapeReader(checker);
+const shapes = new Map([...types].map(([name, type]) => [name, read(type)]));
 
-// What the compiler said of a value. `typed`, and what was written back, are about the same value again.
-const known = new Map();
-
-function answers(requests) {
-  const asked = requests.map(question);
-  const open = new Map(asked.filter(({ key }) => key !== undefined && !known.has(key)).map((each) => [each.key, each]));
-  if (known.size + open.size > CACHED) {
-    known.clear();
-    for (const each of asked) if (each.key !== undefined) open.set(each.key, each);
-  }
-  const statements = [...open.values()];
-  const said = complaints(statements);
-  statements.forEach(({ key }, place) => known.set(key, said[place]));
-  return asked.map(outcome);
-}
-
-/** What is to be compiled for a request, under a key; or, where it does not get that far, its outcome. */
-function question({ op, type, text }) {
+function answer({ op, type, text }) {
   const declared = shapes.get(type);
   try {
     const value = parseRealtimeEvent(text);
-    // An object literal of declared members alone is what its type is; others are an error in it, and only in it.
-    const kind = op === 'build' && !isDeclared(value, declared) ? 'expression' : 'type';
-    const source = kind === 'type' ? typeText(value, declared) : expressionText(value, declared);
-    return { op, type, kind, source, value, key: `${kind} ${type} ${source}` };
-  } catch (error) {
-    return { refused: rejected(error) };
-  }
-}
-
-function outcome({ refused, op, type, key, value }) {
-  if (refused) return refused;
-  const complaint = known.get(key);
-  if (complaint !== undefined) return { outcome: 'rejected', message: complaint };
-  try {
-    return { outcome: 'ok', text: sent(op === 'typed' ? declaredPart(value, shapes.get(type)) : value) };
+    const complaint = complaintAbout(op, value, declared);
+    if (complaint !== undefined) return { outcome: 'rejected', message: complaint };
+    return { outcome: 'ok', text: sent(op === 'typed' ? declaredPart(value, declared) : value) };
   } catch (error) {
     return rejected(error);
   }
+}
+
+function complaintAbout(op, value, declared) {
+  const found = mismatch(value, declared);
+  if (found !== undefined) return `${place(found.path)}: ${found.reason}`;
+  const unknown = op === 'build' ? undeclared(value, declared) : undefined;
+  return unknown && `${place(unknown)}: an object literal may not have this member, which is not declared`;
+}
+
+function place(path) {
+  const steps = path.map((step) => (/^\w{1,60}$/.test(step) ? step : JSON.stringify(String(step).slice(0, 60))));
+  return steps.join('.') || 'payload';
 }
 
 /** The text that the package's WebSocket writes for `value`. */
@@ -94,5 +80,5 @@ serve(
     homepage: 'https://github.com/openai/openai-node',
     issues: 'https://github.com/openai/openai-node/issues',
   },
-  answers,
+  each(answer),
 );

@@ -1,10 +1,14 @@
 // What a published TypeScript type declares, read once from the compiler into plain data.
 //
-// A type is a list of shapes, one for each variant of the union that it may be:
+// A type is a list of shapes, one for each variant of the union that it may be, `undefined` left out:
 //   {open: true}                 unknown or any: anything goes
-//   {scalar: true, literals}     a string, number, boolean or null; `literals` where only these values are meant
+//   {scalar, literals}           a value whose typeof is `scalar`; `literals` where only these values are meant
 //   {items}                      an array
-//   {members, values}            an object, with `values` where it has an index signature
+//   {members, required, values}  an object, or a map where it has an index signature; `values` are what it maps to
+// and `text` is what the variant is called.
+//
+// What the package's types do not use (tuples, methods, intersections of objects and so on) is not read but refused:
+// a new release that does must not be misread.
 
 import ts from './typescript.mjs';
 
@@ -18,35 +22,46 @@ export function shapeReader(checker) {
       found = [];
       read.set(type, found); // before its members are read, which may be of the same type
       const variants = type.isUnion() ? type.types : [type];
-      found.push(...variants.filter((variant) => !(variant.flags & ts.TypeFlags.Undefined)).map(shape));
+      for (const variant of variants.filter(({ flags }) => !(flags & ts.TypeFlags.Undefined))) {
+        found.push({ ...shape(variant), text: checker.typeToString(variant) });
+      }
     }
     return found;
   }
 
   function shape(type) {
     if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return { open: true };
-    if (type.isStringLiteral() || type.isNumberLiteral()) return { scalar: true, literals: [type.value] };
+    if (type.flags & ts.TypeFlags.Null) return { scalar: 'object', literals: [null] };
+    if (type.isStringLiteral() || type.isNumberLiteral()) return { scalar: typeof type.value, literals: [type.value] };
     if (type.flags & ts.TypeFlags.BooleanLiteral) {
-      return { scalar: true, literals: [checker.typeToString(type) === 'true'] };
+      return { scalar: 'boolean', literals: [checker.typeToString(type) === 'true'] };
     }
-    if (type.flags & ts.TypeFlags.Null) return { scalar: true, literals: [null] };
     // `string & {}` keeps the listed values of an open enum from being swallowed by string.
-    const isScalar = type.isIntersection() ? type.types.some(isPrimitive) : isPrimitive(type);
-    if (isScalar) return { scalar: true };
+    const named = checker.typeToString(type);
+    if (named === 'string' || named === 'string & {}') return { scalar: 'string' };
+    if (named === 'number') return { scalar: 'number' };
     if (checker.isArrayType(type)) return { items: shapes(checker.getTypeArguments(type)[0]) };
-    const members = checker.getPropertiesOfType(type).map((member) => [member.name, checker.getTypeOfSymbol(member)]);
-    const index = checker.getIndexInfoOfType(type, ts.IndexKind.String);
+    return object(type);
+  }
+
+  function object(type) {
+    const members = checker.getPropertiesOfType(type);
+    const indices = checker.getIndexInfosOfType(type);
+    const isMap = indices.length === 1 && members.length === 0 && checker.typeToString(indices[0].keyType) === 'string';
+    const isRecord = indices.length === 0 && members.length > 0;
+    const isCalled = type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0;
+    if (!(type.flags & ts.TypeFlags.Object) || checker.isTupleType(type) || isCalled || !(isMap || isRecord)) {
+      throw new TypeError(`a published type that cannot be read: ${checker.typeToString(type)}`);
+    }
+    const isOptional = ({ flags }) => flags & ts.SymbolFlags.Optional;
     return {
-      members: new Map(members.map(([name, declared]) => [name, shapes(declared)])),
-      values: index && shapes(index.type),
+      members: new Map(members.map((member) => [member.name, shapes(checker.getTypeOfSymbol(member))])),
+      required: members.filter((member) => !isOptional(member)).map(({ name }) => name),
+      values: isMap ? shapes(indices[0].type) : undefined,
     };
   }
 
   return shapes;
-}
-
-function isPrimitive(type) {
-  return Boolean(type.flags & (ts.TypeFlags.StringLike | ts.TypeFlags.NumberLike | ts.TypeFlags.BooleanLike));
 }
 
 /** Whether `shapes` leave a value open. */
@@ -54,9 +69,15 @@ export function isOpen(shapes) {
   return shapes.some(({ open }) => open);
 }
 
+/** Whether `value` is an object, of the JSON kind. */
+export function isObject(value) {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
 /** The shapes of the items of an array; `undefined` where no array is declared. */
 export function itemShapes(shapes) {
   const arrays = shapes.filter(({ items }) => items);
+  if (arrays.length === 1) return arrays[0].items;
   return arrays.length > 0 ? arrays.flatMap(({ items }) => items) : undefined;
 }
 
@@ -67,15 +88,17 @@ export function itemShapes(shapes) {
 export function memberShapes(shapes, object) {
   const declared = shapes.filter(({ members }) => members);
   if (declared.length === 0) return undefined;
-  const narrowed = declared.filter((shape) => admits(shape, object));
+  const narrowed = declared.length > 1 ? declared.filter((shape) => admits(shape, object)) : declared;
   const variants = narrowed.length > 0 ? narrowed : declared;
+  if (variants.length === 1) return (name) => variants[0].members.get(name) ?? variants[0].values;
   return (name) => {
     const found = variants.flatMap(({ members, values }) => members.get(name) ?? values ?? []);
     return found.length > 0 ? found : undefined;
   };
 }
 
-function admits(shape, object) {
+/** Whether the members of `object` that are literals in `shape` have one of the values that they may have. */
+export function admits(shape, object) {
   shape.tags ??= [...shape.members].filter(
     ([, shapes]) => shapes.length > 0 && shapes.every(({ literals }) => literals),
   );

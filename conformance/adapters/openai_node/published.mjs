@@ -1,0 +1,64 @@
+// The package's published types, as the TypeScript compiler reads them with strict settings.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import ts from './typescript.mjs';
+
+export const OPTIONS = {
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true, // the declarations of the package are taken as they are
+  types: [],
+  lib: ['lib.es2022.d.ts'],
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+};
+const NAMES = fileURLToPath(new URL('types.ts', import.meta.url));
+
+/**
+ * A program over the package that is installed in `home`. `more` are files beside it, path -> text; they import
+ * the names of types.ts from './types.js'. What an `earlier` program has read is not read again.
+ */
+export function publishedProgram(home, more = new Map(), earlier = undefined) {
+  const names = join(home, 'types.ts');
+  const host = earlier?.host ?? virtualHost(new Map([[names, readFileSync(NAMES, 'utf8')]]));
+  for (const [file, text] of more) host.replace(file, text);
+  const rootNames = [names, ...more.keys()];
+  const program = ts.createProgram({ rootNames, options: OPTIONS, host, oldProgram: earlier?.program });
+  return { host, program, names };
+}
+
+/** The type that answers to each name of types.ts, and the checker that they belong to. */
+export function publishedTypes({ program, names }) {
+  const table = program.getSourceFile(names);
+  const [fault] = program.getSemanticDiagnostics(table);
+  if (fault) throw new TypeError(`types.ts: ${ts.flattenDiagnosticMessageText(fault.messageText, '\n')}`);
+  const checker = program.getTypeChecker();
+  const members = checker.getPropertiesOfType(checker.getTypeAtLocation(table.statements.at(-1)));
+  return { checker, types: new Map(members.map((member) => [member.name, checker.getTypeOfSymbol(member)])) };
+}
+
+function virtualHost(texts) {
+  const host = ts.createCompilerHost(OPTIONS);
+  const parsed = new Map();
+  return {
+    ...host,
+    jsDocParsingMode: ts.JSDocParsingMode.ParseNone, // half of the declarations is comments
+    fileExists: (file) => texts.has(file) || host.fileExists(file),
+    readFile: (file) => texts.get(file) ?? host.readFile(file),
+    getSourceFile(file, version) {
+      if (parsed.has(file)) return parsed.get(file);
+      const text = texts.get(file);
+      const source = text === undefined ? host.getSourceFile(file, version) : ts.createSourceFile(file, text, version);
+      parsed.set(file, source);
+      return source;
+    },
+    replace(file, text) {
+      texts.set(file, text);
+      parsed.delete(file);
+    },
+  };
+}
