@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from enum import Enum
 from itertools import islice
 
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.case import Case
+from conformance.difference import same
 from conformance.oracle import Accept
 from conformance.outcome import Kind, Outcome
 
@@ -31,12 +34,25 @@ class Exchange:
     built: Outcome | None = None
 
 
+class Again(Enum):
+    """Of what a second round is asked. What came back as it was sent is its own second round."""
+
+    NEVER = "never"
+    OF_ANOTHER_VALUE = "value"
+    """Where the value differs, whatever its spelling: for payloads by the thousand."""
+    OF_ANOTHER_TEXT = "text"
+
+
 def exchanges(
-    connection: Connection, cases: Iterable[Case], *, again: bool = True, ops: Collection[Op] = tuple(Op)
+    connection: Connection,
+    cases: Iterable[Case],
+    *,
+    again: Again = Again.OF_ANOTHER_TEXT,
+    ops: Collection[Op] = tuple(Op),
 ) -> Iterator[Exchange]:
     """Ask about every case, in order, several in flight.
 
-    ``again`` says whether the second round is wanted, ``ops`` which questions may be asked beside the
+    ``again`` says of what a second round is wanted, ``ops`` which questions may be asked beside the
     round trip; what the adapter does not have is not asked.
     """
     asked = frozenset(ops) & connection.hello.ops
@@ -45,13 +61,12 @@ def exchanges(
         yield from _batch(connection, batch, again, asked)
 
 
-def _batch(connection: Connection, cases: Sequence[Case], again: bool, ops: Set[Op]) -> Iterator[Exchange]:
+def _batch(connection: Connection, cases: Sequence[Case], again: Again, ops: Set[Op]) -> Iterator[Exchange]:
     everything = {place: case.text for place, case in enumerate(cases)}
     first = _answers(connection, Op.ROUNDTRIP, cases, everything)
     accepted = {place: case.text for place, case in enumerate(cases) if isinstance(case.expectation, Accept)}
     written = {place: first[place].text or "" for place in accepted if first[place].kind is Kind.OK}
-    # What came back as it was sent is its own second round.
-    changed = {place: text for place, text in written.items() if text != cases[place].text} if again else {}
+    changed = {place: text for place, text in written.items() if _another(cases[place].text, text, again)}
     second = _answers(connection, Op.ROUNDTRIP, cases, changed)
     decoded = {place: accepted[place] for place in written} if Op.TYPED in ops else {}
     typed = _answers(connection, Op.TYPED, cases, decoded)
@@ -59,6 +74,17 @@ def _batch(connection: Connection, cases: Sequence[Case], again: bool, ops: Set[
     built = _answers(connection, Op.BUILD, cases, members if Op.BUILD in ops else {})
     for place, case in enumerate(cases):
         yield Exchange(case, first[place], second.get(place), typed.get(place), built.get(place))
+
+
+def _another(sent: str, written: str, again: Again) -> bool:
+    if again is Again.NEVER or sent == written:
+        return False
+    if again is Again.OF_ANOTHER_TEXT:
+        return True
+    try:
+        return not same(json.loads(sent), json.loads(written))
+    except (ValueError, RecursionError):
+        return True
 
 
 def _answers(connection: Connection, op: Op, cases: Sequence[Case], texts: Mapping[int, str]) -> dict[int, Outcome]:

@@ -38,6 +38,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "help": f"generated payloads a type, beside the covering set (default: {DEFAULT_GENERATED}; 0: neither)",
     },
     "--gen-seed": {"metavar": "S", "type": int, "help": "the seed of the generated payloads (default: 0)"},
+    "--case-cache": {
+        "metavar": "DIR",
+        "help": "keep generated payloads and their expectations there, for the next run to read",
+    },
     "--strict-levels": {"action": "store_true", "help": "let requirements at level should gate like must"},
     "--impl-timeout": {
         "metavar": "SECONDS",

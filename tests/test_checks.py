@@ -11,7 +11,7 @@ from conformance.adapter.contract import Request
 from conformance.adapter.inprocess import InProcess, adopt
 from conformance.case import Case
 from conformance.checks import CHECKS, conforms, judge
-from conformance.exchange import Exchange, exchanges
+from conformance.exchange import Again, Exchange, exchanges
 from conformance.oracle import Accept, oracle
 from conformance.reference.adapter import ADAPTER
 from conformance.requirements import load as load_register
@@ -318,7 +318,7 @@ def test_only_what_can_tell_something_is_asked() -> None:
 
 def test_questions_nobody_wants_are_not_asked() -> None:
     connection = Recorder()
-    (exchange,) = exchanges(connection, [case('{"type":"t","code":"c"}')], again=False, ops=())
+    (exchange,) = exchanges(connection, [case('{"type":"t","code":"c"}')], again=Again.NEVER, ops=())
     assert (exchange.again, exchange.typed, exchange.built, len(connection.asked)) == (None, None, None, 1)
 
 

@@ -40,7 +40,7 @@ def lost_or_invented(case: Case, text: str, oracle: Oracle, *, tells_null: bool 
         if not oracle.dialect.serde and all(_same_double(difference) for _, difference in judged):
             # Such as 18446744073709550592, which JavaScript writes as 18446744073709552000.
             return Finding(Status.FREE, f"left open: {written.why}", actual=text)
-        why = written.why
+        why = str(written.why)
     else:
         why = f"breaks {written.rule} at {written.at or '(whole payload)'}"
     return Finding(

@@ -23,13 +23,14 @@ def add(commands: Subparsers) -> None:
         "--check", action="store_true", help="publish nothing: hold the published numbers to a fresh run of the vectors"
     )
     parser.add_argument("--generated", type=int, default=1_000, metavar="N", help="payloads a type (default: 1000)")
-    parser.add_argument("--limit", type=float, default=420, metavar="SECONDS", help="a row may take (default: 420)")
+    parser.add_argument("--limit", type=float, default=480, metavar="SECONDS", help="a row may take (default: 480)")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="rows at a time (default: 2)")
     parser.add_argument("--keep", metavar="DIR", help="keep the results files there")
     parser.set_defaults(run=_matrix)
 
 
 def _matrix(options: argparse.Namespace) -> int:
+    from conformance.commands.report import type_groups
     from conformance.matrix import publish, speed, summary
     from conformance.matrix.rows import rows
     from conformance.matrix.run import Plan, run
@@ -55,7 +56,8 @@ def _matrix(options: argparse.Namespace) -> int:
         return int(bool(lines))
     # One after the other and alone, so that the rates can be compared.
     measured = [summary.Measured(one, speed.speed(one.row) if one.trouble is None else None) for one in ran]
-    for path in publish.publish(summary.summary(measured, plan), measured, Path(options.out)):
+    groups = type_groups({row.dialect for row in chosen})
+    for path in publish.publish(summary.summary(measured, plan), measured, Path(options.out), groups):
         print(path)
     return 0
 

@@ -16,14 +16,20 @@ SUMMARY = "summary.json"
 _SPEED = f"Round trips of legal {UNION} vectors a second, on the machine that made this report, the adapter included."
 
 
-def publish(summary: Mapping[str, Any], measured: Sequence[Measured], folder: Path) -> list[Path]:
-    """Write ``summary.json``, ``matrix.md`` and ``<dialect>.html``; return what was written."""
+def publish(
+    summary: Mapping[str, Any], measured: Sequence[Measured], folder: Path, groups: Mapping[str, str] | None = None
+) -> list[Path]:
+    """Write ``summary.json``, ``matrix.md`` and ``<dialect>.html``; return what was written.
+
+    ``groups`` gives types the titles that they stand under.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     texts = {SUMMARY: json.dumps(summary, indent=1, ensure_ascii=False) + "\n", "matrix.md": markdown(summary)}
     for dialect in dict.fromkeys(one.ran.row.dialect for one in measured):
         shown = [one for one in measured if one.ran.row.dialect == dialect and one.ran.results is not None]
         speeds = Column("answers a second", _SPEED, [_speed(one.speed) for one in shown])
-        texts[f"{dialect}.html"] = html([one.ran.results for one in shown if one.ran.results], [speeds])
+        files = [one.ran.results for one in shown if one.ran.results]
+        texts[f"{dialect}.html"] = html(files, [speeds], groups=groups)
     written = []
     for name, text in texts.items():
         path = folder / name
@@ -41,7 +47,8 @@ def markdown(summary: Mapping[str, Any]) -> str:
         "# The matrix",
         "",
         f"Made on {summary['date']} by release {summary['suite']} of the suite, with {summary['generated']} generated "
-        f"payloads a type beside the golden vectors, on Python {machine['python']}, {machine['platform']}.",
+        f"payloads a type beside the golden vectors (profiles beside the default: the vectors alone), on Python "
+        f"{machine['python']}, {machine['platform']}.",
         "Confirmed defects, each with a reproduction that needs the library alone, stand in [findings](findings.md).",
         "",
         "**Covered** is what an implementation has of what was judged, **correct** what it gets right of the golden "

@@ -15,7 +15,7 @@ from conformance.adapter.contract import Connection, Op
 from conformance.adapter.declared import undeclared_type
 from conformance.case import Case
 from conformance.checks import CHECKS, judge
-from conformance.exchange import exchanges
+from conformance.exchange import Again, exchanges
 from conformance.explain import explain, reproduction, required
 from conformance.flavour import OFFICIAL, Flavour
 from conformance.implementations import open_implementation
@@ -29,6 +29,7 @@ from conformance.requirements import Register
 from conformance.requirements import load as load_register
 from conformance.results.writer import verdict_record
 from conformance.suite import hazards, probe
+from conformance.suite.case_cache import kept
 from conformance.suite.generated import payload_case, payload_cases
 from conformance.suite.hazards import Hazard
 from conformance.suite.probe import spoken
@@ -90,8 +91,12 @@ class Bench:
         """A check's verdicts on a type's generated payloads; a type is asked once, and kept until the next one."""
         if self._type != type_name:
             self._type, self._judged = type_name, defaultdict(list)
-            cases = payload_cases(self.selection, type_name, self.oracle, self.register)
-            for exchange in exchanges(self.connection, cases):
+            cases = kept(
+                self.selection,
+                type_name,
+                lambda: payload_cases(self.selection, type_name, self.oracle, self.register),
+            )
+            for exchange in exchanges(self.connection, cases, again=Again.OF_ANOTHER_VALUE):
                 for verdict in judge(exchange, self.oracle, self.selection.checks):
                     self._judged[verdict.check].append((verdict, exchange.case))
         return self._judged[check]
@@ -239,7 +244,8 @@ class PropertyItem(ConformanceItem):
         from strategies.minimise import minimise
 
         bench = self.bench
-        again, ops = self.check == "idempotent", _ASKED.get(self.check, ())
+        again = Again.OF_ANOTHER_TEXT if self.check == "idempotent" else Again.NEVER
+        ops = _ASKED.get(self.check, ())
         found: dict[str, tuple[Case, Verdict]] = {case.text: (case, worst)}
 
         def still_fails(text: str) -> bool:
@@ -261,7 +267,7 @@ class PropertyItem(ConformanceItem):
 # Beside the round trip, without which nothing is judged.
 _ASKED = {"typed-read": (Op.TYPED,), "build": (Op.BUILD,)}
 # An implementation can fail in a thousand places; each is made small enough to read, not as small as can be.
-_TRIES = 300
+_TRIES = 100
 
 
 def _summed(name: str, type_name: str, check: str, verdicts: Sequence[Verdict]) -> Iterator[Verdict]:

@@ -25,7 +25,7 @@ class Selection:
     ``vectors`` are id globs, ``None`` for all of them and generated payloads too. ``generated`` is
     how many payloads a type are generated, from ``seed``. ``timeout`` is in seconds. ``shard`` says which
     part of the items is run, ``None`` for all of them. ``known_failures`` is a path; ``update`` asks for the
-    file to be rewritten, with ``why`` for what is new.
+    file to be rewritten, with ``why`` for what is new. ``case_cache`` is a folder.
     """
 
     impl: str
@@ -42,6 +42,7 @@ class Selection:
     known_failures: str | None = None
     update: bool = False
     why: str = ""
+    case_cache: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def select(options: Mapping[str, Any]) -> Selection:
         timeout=_seconds(options["impl_timeout"]),
         results=options["results"] or DEFAULT_RESULTS,
         shard=_shard(options["shard"]),
+        case_cache=options["case_cache"],
         known_failures=options["known_failures"],
         update=_update(options["update_known_failures"], options["known_failures"]),
         why=_why(options["why"], options["update_known_failures"]),

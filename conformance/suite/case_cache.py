@@ -1,0 +1,86 @@
+"""Generated cases kept in a folder: many runs of the same suite ask the same, and need not make it up each time.
+
+A file holds the cases of one type. Its name has a digest of everything that the cases follow from, so that a
+file of another suite, dialect, count or seed is never met.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+
+import conformance
+import strategies
+from conformance.case import Case
+from conformance.oracle import Accept, Expectation, Free, Open, Reject, Rule
+from conformance.suite.selection import Selection
+from conformance.verdict import Level
+
+
+def kept(selection: Selection, type_name: str, make: Callable[[], Iterable[Case]]) -> Iterator[Case]:
+    """The cases of a type: read from the selection's folder, or made and left there; only made without a folder."""
+    if selection.case_cache is None:
+        yield from make()
+        return
+    name = f"{selection.dialect}-{type_name}-{selection.generated}-{selection.seed}-{_digest()}.jsonl"
+    path = Path(selection.case_cache) / name
+    if path.exists():
+        with path.open(encoding="utf-8") as file:
+            for line in file:
+                yield _case(type_name, json.loads(line))
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Renamed into place when whole: a run that is stopped leaves nothing half, and two may write at once.
+    partial = path.with_name(f"{name}.{os.getpid()}")
+    with partial.open("w", encoding="utf-8") as file:
+        for case in make():
+            file.write(json.dumps(_record(case), separators=(",", ":")) + "\n")
+            yield case
+    partial.replace(path)
+
+
+def _record(case: Case) -> list[Any]:
+    rest = [case.level, case.requirements, case.unknown]
+    match case.expectation:
+        case Accept(canonical_text, bytes_fixed, beyond):
+            canonical = None if canonical_text == case.text else canonical_text
+            return [case.id, case.text, *rest, canonical, bytes_fixed, beyond]
+        case Reject(rule, at):
+            return [case.id, case.text, *rest, rule, at]
+        case Free(why):
+            return [case.id, case.text, *rest, why]
+
+
+def _case(type_name: str, record: list[Any]) -> Case:
+    id_, text, level, requirements, unknown, *said = record
+    expectation: Expectation
+    match said:
+        case [canonical_text, bytes_fixed, beyond]:
+            expectation = Accept(text if canonical_text is None else canonical_text, bytes_fixed, beyond)
+        case [rule, at]:
+            expectation = Reject(Rule(rule), at)
+        case [why]:
+            expectation = Free(Open(why))
+        case _:
+            raise ValueError(f"{id_}: no case")
+    return Case(id_, type_name, text, expectation, Level(level), tuple(requirements), unknown)
+
+
+@cache
+def _digest() -> str:
+    digest = sha256(f"{conformance.__version__} {hypothesis.__version__} {sys.version_info[:2]}".encode())
+    for package in (conformance, strategies):
+        folder = Path(package.__file__ or "").parent
+        # The sources and the data that they read: everything but what is made at run time or lies beside it.
+        for pattern in ("*.py", "oracle/*.py", "suite/*.py", "spec/**/*.py", "spec/**/*.json", "requirements/*.yaml"):
+            for file in sorted(folder.glob(pattern)):
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
