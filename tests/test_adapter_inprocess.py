@@ -137,6 +137,15 @@ def test_a_bare_function_is_an_adapter_that_can_be_asked_any_type(module: Module
     assert roundtrip(load("bare_sdk:roundtrip"), "1") == Outcome(Kind.OK, "T1")
 
 
+def test_the_types_of_a_module_are_those_that_it_is_asked_about(module: Module) -> None:
+    module("typed_sdk", "TYPES = {'T': int}\ndef roundtrip(type, text): return text")
+    library = load("typed_sdk")
+    assert library.hello.types == {"T"}
+    assert roundtrip(library, "1") == Outcome(Kind.OK, "1")
+    with InProcess(library) as connection:
+        assert connection.ask(Request(Op.ROUNDTRIP, "U", "1")).kind is Kind.UNSUPPORTED
+
+
 def test_the_adapter_of_a_module_comes_before_its_functions(module: Module) -> None:
     module(
         "full_sdk",

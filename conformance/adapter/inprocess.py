@@ -7,6 +7,7 @@ An adapter is any object - a module will do - with one or more of the methods::
     build(type: str, text: str) -> str
 
 and, unless it leaves what it can do to be found out, a ``hello``: a :class:`Hello`, or a function that returns one.
+Without one, ``TYPES``, a collection of names, says which types it has.
 
 | the method | means |
 |---|---|
@@ -180,14 +181,18 @@ def adopt(adapter: object, name: str) -> Library:
 
 
 def _anonymous(adapter: object, name: str, ops: frozenset[Op]) -> Hello:
-    """Say what can be said of an adapter without ``hello``: its name and its methods; any type may be asked."""
+    """Say what can be said of an adapter without ``hello``: its name, its methods and the names in its ``TYPES``.
+
+    Without ``TYPES`` any type may be asked.
+    """
+    types = getattr(adapter, "TYPES", (ANY,))
     return Hello(
         name=name,
         version=str(getattr(adapter, "__version__", "unknown")),
         language="python",
         profile="default",
         dialect=ANY,
-        types=frozenset({ANY}),
+        types=frozenset(map(str, types)),
         ops=ops,
     )
 
