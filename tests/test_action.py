@@ -1,0 +1,105 @@
+"""The GitHub action: its steps run here as a runner would run them, without GitHub."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
+BIN = Path(sys.executable).parent
+
+ADAPTER = """
+from conformance.reference import adapter as reference
+
+TYPES = ("RealtimeResponseUsage", "RealtimeResponseStatus")
+
+
+def roundtrip(type, text):
+    return reference.ADAPTER.roundtrip(type, text).replace("in_progress", "inProgress")
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "adapter.py").write_text(ADAPTER)
+    return tmp_path
+
+
+def given(step: dict[str, Any], inputs: dict[str, str]) -> dict[str, str]:
+    """The variables of a step, with the inputs where its expressions name them."""
+    defaults = {name: str(said.get("default", "")) for name, said in ACTION["inputs"].items()}
+    chosen = {**defaults, **inputs}
+    return {
+        name: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda found: chosen[found[1]], text)
+        for name, text in step.get("env", {}).items()
+    }
+
+
+def run(project: Path, name: str, **inputs: str) -> subprocess.CompletedProcess[str]:
+    """One step, as the runner calls bash."""
+    (step,) = (step for step in STEPS if step["name"] == name)
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    environment = {
+        **inherited,
+        **given(step, {key.replace("_", "-"): value for key, value in inputs.items()}),
+        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        "GITHUB_OUTPUT": str(project / "output"),
+        "GITHUB_STEP_SUMMARY": str(project / "summary.md"),
+    }
+    script = project / "step.sh"
+    script.write_text(step["run"])
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)]
+    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=300)
+
+
+def test_a_failing_implementation_fails_the_job_and_is_summarised(project: Path) -> None:
+    judged = run(project, "Judge", impl="adapter", dialect="async-openai")
+    assert judged.returncode == 1, judged.stderr
+    assert (project / "output").read_text() == "results=.conformance/results.jsonl\n"
+    assert run(project, "Report").returncode == 0
+    summary = (project / "summary.md").read_text()
+    assert "## Realtime conformance" in summary
+    assert "RealtimeResponseStatus" in summary
+    assert (project / ".conformance" / "report.html").stat().st_size > 10_000
+
+
+def test_known_failures_and_strictness_reach_the_suite(project: Path) -> None:
+    options = {"impl": "adapter", "dialect": "async-openai", "known_failures": "no such file.yaml", "strict": "true"}
+    judged = run(project, "Judge", **options)
+    assert judged.returncode == 4
+    assert "no such file.yaml" in judged.stderr
+    assert run(project, "Report").returncode == 0
+    assert (project / "summary.md").read_text() == "No results: see the log of the step before.\n"
+
+
+@pytest.mark.parametrize("name", ["impl", "dialect", "known_failures", "strict"])
+def test_no_input_is_run_by_the_shell(project: Path, name: str) -> None:
+    hostile = "'; touch pwned; $(touch pwned) `touch pwned` #"
+    inputs = {"impl": "adapter", name: hostile}
+    run(project, "Judge", **inputs)
+    assert not (project / "pwned").exists()
+
+
+def test_scripts_hold_no_expressions_and_no_eval() -> None:
+    for step in STEPS:
+        assert "${{" not in step.get("run", ""), step["name"]
+        words = shlex.split(step.get("run", ""), comments=True)
+        assert "eval" not in words
+
+
+def test_everything_that_is_used_is_pinned_by_a_commit() -> None:
+    workflows = [ROOT / "action.yml", ROOT / "docs" / "ci.md", *(ROOT / "conformance/kit/templates").rglob("*.yml")]
+    used = [line for path in workflows for line in re.findall(r"uses: (\S+.*)", path.read_text(encoding="utf-8"))]
+    assert len(used) >= 5
+    for line in used:
+        assert re.fullmatch(r"[\w./-]+@([0-9a-f]{40} # v\d+\.\d+\.\d+|COMMIT)", line), line
