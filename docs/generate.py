@@ -1,7 +1,7 @@
 """Writes the generated parts of README.md and docs/*.md, which stand between ``generated`` and ``end`` marks.
 
 python docs/generate.py            the tables, from the code
-python docs/generate.py --figures  also what needs real runs, or some of it: conforming, failing, matrix
+python docs/generate.py --figures  also what needs real runs, or some of it: conforming, failing
 python docs/generate.py --check    change nothing; exit with 1 when a table is not what the code says
 """
 
@@ -18,14 +18,16 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from conformance.adapters import REGISTRY
 from conformance.checks import CHECKS
 from conformance.cli import parser
+from conformance.matrix import publish
+from conformance.matrix.summary import read as read_summary
 from conformance.plugin import OPTIONS
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 BIN = Path(sys.executable).parent
+RESULTS = ROOT / "conformance/results/results.schema.json"
 PROTOCOL = ROOT / "conformance/adapter/protocol"
 SECTION = re.compile(r"(<!-- generated: ([a-z -]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -206,41 +208,28 @@ def failing_screen() -> str:
 
 
 def matrix() -> str:
-    """Every implementation that ships plugged in, under the golden vectors and the hostile input, by dialect."""
-    rows = []
-    for entry in REGISTRY.values():
-        if reason := entry.available():
-            raise SystemExit(f"{entry.name} cannot be measured here: {reason}")
-        rows += [
-            _measured(f"{entry.name}:{profile}", dialect) for dialect in entry.dialects for profile in entry.profiles
-        ]
-    rows.sort(key=lambda row: row[0])
-    head = ("dialect", "implementation", "version", "types", "vectors judged", "vectors failed", "failed", "warned")
-    return table(head, iter(rows))
+    """The published matrix, a table a dialect."""
+    summary = read_summary(ROOT / "reports" / "summary.json")
+    dialects = dict.fromkeys(row["dialect"] for row in summary["rows"])
+    parts = ["\n".join([f"`{dialect}`:", "", *publish.table(summary, dialect)]) for dialect in dialects]
+    return "\n\n".join(parts) + f"\n\nMade on {summary['date']} by `make matrix`.\n"
 
 
-def _measured(impl: str, dialect: str) -> tuple[str, ...]:
-    with tempfile.TemporaryDirectory() as folder:
-        results = Path(folder) / "results.jsonl"
-        _run("pytest", f"--impl={impl}", f"--dialect={dialect}", "--generated=0", results=results)
-        header, *verdicts, footer = map(json.loads, results.read_text(encoding="utf-8").splitlines())
-    if footer["kind"] != "footer":
-        raise SystemExit(f"the run of {impl} was not completed")
-    judged = [record for record in verdicts if record["status"] != "unsupported"]
-    wrong = [record for record in judged if record["status"] in ("fail", "untestable", "adapter-fault")]
-    failed = [record for record in wrong if record["level"] == "must"]
-    numbers = (
-        len({record["type"] for record in judged}),
-        len(_vectors(judged)),
-        len(_vectors(failed)),
-        len(failed),
-        len(wrong) - len(failed),
+def line_table(kind: str) -> str:
+    """The members of one kind of line in a results file."""
+    lines = json.loads(RESULTS.read_text(encoding="utf-8"))["$defs"][kind]
+    rows = (
+        (f"`{name}`", "yes" if name in lines["required"] else "no", said.get("description", ""))
+        for name, said in _members(lines)
     )
-    return f"`{dialect}`", f"`{impl}`", header["implementation"]["version"], *map(str, numbers)
+    return table(("member", "always", "meaning"), rows)
 
 
-def _vectors(records: list[dict[str, Any]]) -> set[str]:
-    return {record["case"] for record in records if record["case"].count("/") == 1}
+def _members(schema: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, said in schema["properties"].items():
+        yield f"{prefix}{name}", said
+        if "properties" in said:
+            yield from _members(said, f"{prefix}{name}.")
 
 
 TABLES: dict[str, Callable[[], str]] = {
@@ -253,11 +242,14 @@ TABLES: dict[str, Callable[[], str]] = {
     "outcomes": outcome_table,
     "hello": hello_table,
     "vector": vector,
+    "matrix": matrix,
+    "header": lambda: line_table("header"),
+    "verdict": lambda: line_table("verdict"),
+    "footer": lambda: line_table("footer"),
 }
 FIGURES: dict[str, Callable[[], str]] = {
     "conforming": conforming_screen,
     "failing": failing_screen,
-    "matrix": matrix,
 }
 
 
@@ -270,7 +262,7 @@ def main(arguments: list[str]) -> int:
     wanted = () if chosen.figures is None else chosen.figures or tuple(FIGURES)
     makers = {**TABLES, **{name: FIGURES[name] for name in wanted}}
     stale = 0
-    for path in (ROOT / "README.md", *sorted(DOCS.glob("*.md"))):
+    for path in (ROOT / "README.md", *sorted(DOCS.rglob("*.md"))):
         text = path.read_text(encoding="utf-8")
 
         def made(match: re.Match[str], path: Path = path) -> str:

@@ -73,9 +73,11 @@ def place(tmp_path: Path) -> Path:
     here = tmp_path / "here"
     here.mkdir()
     (here / "my_sdk.py").write_text(MY_SDK)
+    (here / "known-failures.yaml").write_text("failures: []\n")
     for document in DOCUMENTS:
         for _, file, text in BLOCK.findall(document.read_text()):
             if file:
+                (here / file).parent.mkdir(parents=True, exist_ok=True)
                 (here / file).write_text(text)
     return here
 

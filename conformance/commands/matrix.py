@@ -23,7 +23,7 @@ def add(commands: Subparsers) -> None:
         "--check", action="store_true", help="publish nothing: hold the published numbers to a fresh run of the vectors"
     )
     parser.add_argument("--generated", type=int, default=1_000, metavar="N", help="payloads a type (default: 1000)")
-    parser.add_argument("--limit", type=float, default=480, metavar="SECONDS", help="a row may take (default: 480)")
+    parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="a row may take (default: 600)")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="rows at a time (default: 2)")
     parser.add_argument("--keep", metavar="DIR", help="keep the results files there")
     parser.set_defaults(run=_matrix)

@@ -9,7 +9,6 @@ from typing import Any
 
 from conformance.matrix.speed import UNION
 from conformance.matrix.summary import Measured
-from conformance.results.escape import plain
 from conformance.results.html import Column, html
 
 SUMMARY = "summary.json"
@@ -52,7 +51,8 @@ def markdown(summary: Mapping[str, Any]) -> str:
         "Confirmed defects, each with a reproduction that needs the library alone, stand in [findings](findings.md).",
         "",
         "**Covered** is what an implementation has of what was judged, **correct** what it gets right of the golden "
-        "vectors that it has: two numbers, because a small and faultless library is not a bad one. **Speed** is "
+        "vectors that it has: two numbers, because a small and faultless library is not a bad one. **Reasons** are the "
+        "distinct ones for which it fails at level must, generated payloads included. **Speed** is "
         f"round trips of legal `{UNION}` vectors a second on that machine, the adapter included.",
     ]
     for dialect in dict.fromkeys(row["dialect"] for row in summary["rows"]):
@@ -71,16 +71,20 @@ def table(summary: Mapping[str, Any], dialect: str) -> Iterator[str]:
 
 def _line(row: Mapping[str, Any]) -> str:
     profile = "" if row["profile"] in ("default", row["version"]) else f" ({row['profile']})"
-    name = f"{plain(row['name'], 40)} {plain(row['version'], 20)}{plain(profile, 30)}"
+    name = _cell(f"{row['name']} {row['version']}{profile}")
     if "speaks" in row:
-        return f"| {name} | {row['language']} | speaks {plain(row['speaks'], 40)}, a vendor's dialect | – | – | – |"
+        return f"| {name} | {row['language']} | {_cell(row['speaks'])}: a vendor's own dialect | – | – | – |"
     if "coverage" not in row:
-        return f"| {name} | {row['language']} | {plain(row['trouble'], 80)} | – | – | – |"
+        return f"| {name} | {row['language']} | {_cell(row['trouble'])} | – | – | – |"
     types, correct = row["coverage"]["types"], row["correct"]
     share = f"{int(1000 * correct[0] / correct[1]) / 10:g} % of {correct[1]}" if correct[1] else "–"
-    cells = [f"{types[0]} of {types[1]}", share, str(len(row["reasons"])), _speed(row["speed"])]
-    note = f" ({plain(row['trouble'], 60)})" if "trouble" in row else ""
+    cells = [f"{types[0]} of {types[1]}", share, str(row["failing"]), _speed(row["speed"])]
+    note = f" ({_cell(row['trouble'])})" if "trouble" in row else ""
     return f"| {name}{note} | {row['language']} | {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    return text[:80].replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
 
 
 def _speed(speed: int | None) -> str:

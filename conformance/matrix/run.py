@@ -30,7 +30,7 @@ class Plan:
     """
 
     generated: int = 1_000
-    limit: float = 480.0
+    limit: float = 600.0
     timeout: float = 10.0
     jobs: int = 2
 

@@ -54,7 +54,7 @@ def _row(measured: Measured) -> dict[str, Any]:
     row["version"] = header.version
     if header.speaks not in ("*", header.dialect):
         return {**row, "speaks": header.speaks}
-    failed = [record for record in ran.results.records if record.gates()]
+    failing = reasons(record for record in ran.results.records if record.gates())
     return {
         **row,
         "coverage": {
@@ -64,9 +64,10 @@ def _row(measured: Measured) -> dict[str, Any]:
         "correct": [numbers.correct.part, numbers.correct.whole],
         "golden": golden(ran.results),
         "generated": counted(record for record in ran.results.records if not is_golden(record.case)),
+        "failing": len(failing),
         "reasons": [
             {"check": reason.check, "says": reason.says, "count": reason.count, "example": reason.example.case}
-            for reason in reasons(failed)[:_REASONS]
+            for reason in failing[:_REASONS]
         ],
         "speed": measured.speed,
         "seconds": round(ran.seconds),
