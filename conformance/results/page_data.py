@@ -125,6 +125,7 @@ def _about(one: Implementation, results: Results) -> dict[str, Any]:
         "language": header.language,
         "dialect": header.dialect,
         "dialectVersion": header.dialect_version,
+        "speaks": None if header.speaks in ("*", header.dialect) else header.speaks,
         "suite": header.suite,
         "started": header.started,
         "homepage": header.homepage,

@@ -32,12 +32,14 @@ function meter([percent, part, whole], kind) {
 }
 
 function coverage(one) {
+  if (one.speaks) return element("div", {}, element("b", {}, "not judged"), element("small", {}, written(`it speaks ${one.speaks}, another dialect`)));
   const [percent, part, whole] = one.types;
   return element("div", {}, element("b", {}, percent), meter(one.types, "quiet"),
     element("small", {}, `${part}/${whole} types, ${number(one.vectors[1])}/${number(one.vectors[2])} vectors`));
 }
 
 function correct(one) {
+  if (one.speaks) return "–";
   const [percent, part, whole] = one.correct;
   return element("div", {}, element("b", {}, percent), meter(one.correct, "good"),
     element("small", {}, `${number(part)}/${number(whole)} vectors`));
