@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.commands import Subparsers
+from conformance.commands.output import write_whole
 from conformance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _report(options: argparse.Namespace) -> int:
         if name == "markdown" and out == "-":
             sys.stdout.write(made[name])
         else:
-            _write(Path(out), made[name])
+            write_whole(Path(out), [made[name]])
     return 0
 
 
@@ -141,16 +141,3 @@ def type_groups(names: set[str]) -> dict[str, str]:
         for type_name, module in load(name).modules.items():
             groups.setdefault(type_name, module.replace("_", " ").capitalize().replace("Mcp", "MCP"))
     return groups
-
-
-def _write(path: Path, text: str) -> None:
-    """All of the text or nothing: a reader never finds half of a report."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        try:
-            partial.write_text(text, encoding="utf-8", newline="")
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
