@@ -55,12 +55,18 @@ def differences(expected: Any, actual: Any) -> list[tuple[Path, Difference]]:
     return sorted(_walk(expected, actual, ()), key=lambda entry: [str(token) for token in entry[0]])
 
 
+_CONTAINERS = (dict, list)
+
+
 def _walk(expected: Any, actual: Any, path: Path) -> Iterator[tuple[Path, Difference]]:
     """An implementation can differ in ten thousand payloads, so objects are gone through here."""
     if isinstance(expected, dict) and isinstance(actual, dict):
         for name, item in expected.items():
             if name in actual:
-                yield from _walk(item, actual[name], (*path, name))
+                other = actual[name]
+                # Most members are scalars that are the same: the short way for them.
+                if type(item) is not type(other) or type(item) in _CONTAINERS or item != other:
+                    yield from _walk(item, other, (*path, name))
             else:
                 yield _told((*path, name), _joined(_spelt(item)), None)
         for name, item in actual.items():

@@ -88,6 +88,7 @@ _LONG_DIGITS = 18
 _EXACT_DIGITS = 15
 _EXACT_EXPONENT = 22
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+_LONE = re.compile("[\ud800-\udfff]")
 _STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 
 
@@ -198,7 +199,7 @@ def has_lone_surrogate(text: str, value: Any) -> bool:
 
 def _lone(value: Any) -> bool:
     if isinstance(value, str):
-        return any("\ud800" <= character <= "\udfff" for character in value)
+        return not value.isascii() and bool(_LONE.search(value))
     if isinstance(value, Mapping):
         return any(_lone(name) or _lone(item) for name, item in value.items())
     return isinstance(value, list) and any(_lone(item) for item in value)

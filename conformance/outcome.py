@@ -9,7 +9,8 @@ from enum import StrEnum
 class Kind(StrEnum):
     """How an implementation dealt with a payload.
 
-    The first six are said by adapters; the last three are only ever observed by the transport.
+    Adapters say the first seven; the last two are only ever observed by the transport, and so is the crash of a
+    program that could not say it any more.
     """
 
     OK = "ok"
@@ -25,15 +26,19 @@ class Kind(StrEnum):
     ADAPTER_ERROR = "adapter-error"
     """The adapter, not the library under test, failed."""
     CRASHED = "crashed"
-    """The process died while it held the request. Never a rejection."""
+    """The library brought its program down, or would have: it ran out of stack or memory, panicked, or exited.
+    Never a rejection."""
     TIMEOUT = "timeout"
     """No answer within the time limit."""
     GARBLED = "garbled"
     """The answer broke the protocol: not JSON, unknown ``seq``, missing members, a second answer."""
 
 
-OBSERVED = frozenset({Kind.CRASHED, Kind.TIMEOUT, Kind.GARBLED})
+OBSERVED = frozenset({Kind.TIMEOUT, Kind.GARBLED})
 """Kinds that no adapter may send."""
+
+FAULTS = OBSERVED | {Kind.CRASHED}
+"""Kinds that fail whatever was expected: the library gave no orderly answer."""
 
 
 @dataclass(frozen=True, slots=True)

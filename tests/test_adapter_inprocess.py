@@ -39,12 +39,13 @@ class Panic(BaseException):
         ("", Outcome(Kind.OK, "")),
         (None, Outcome(Kind.IGNORED)),
         (Outcome(Kind.FALLBACK, "{}", "kept raw"), Outcome(Kind.FALLBACK, "{}", "kept raw")),
+        (Outcome(Kind.CRASHED, message="panic"), Outcome(Kind.CRASHED, message="panic")),
         (b"{}", Outcome(Kind.ADAPTER_ERROR, message="roundtrip returned a value of class bytes, not a string")),
         ({}, Outcome(Kind.ADAPTER_ERROR, message="roundtrip returned a value of class dict, not a string")),
         (Outcome(Kind.OK), Outcome(Kind.ADAPTER_ERROR, message="roundtrip returned ok without a text")),
         (
-            Outcome(Kind.CRASHED),
-            Outcome(Kind.ADAPTER_ERROR, message="roundtrip returned an Outcome crashed, not a string"),
+            Outcome(Kind.TIMEOUT),
+            Outcome(Kind.ADAPTER_ERROR, message="roundtrip returned an Outcome timeout, not a string"),
         ),
     ],
 )

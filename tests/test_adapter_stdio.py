@@ -234,8 +234,8 @@ def test_an_ok_without_text_is_garbled(fake: Fake) -> None:
 
 
 def test_an_outcome_that_only_the_transport_sees_is_garbled(fake: Fake) -> None:
-    message = assert_only_now_is(Kind.GARBLED, ask_all(fake("says_crashed"), AMONG_OTHERS))
-    assert message == "an adapter may not send the outcome 'crashed'"
+    message = assert_only_now_is(Kind.GARBLED, ask_all(fake("says_timeout"), AMONG_OTHERS))
+    assert message == "an adapter may not send the outcome 'timeout'"
 
 
 @pytest.mark.parametrize(

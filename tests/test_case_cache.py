@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -53,10 +56,34 @@ def test_another_seed_count_or_dialect_is_another_file(tmp_path: Path) -> None:
 
 def test_a_run_that_is_stopped_leaves_nothing_that_could_be_read(tmp_path: Path) -> None:
     chosen = selection(tmp_path)
-    cases = kept(chosen, TYPES[0], lambda: made(chosen, TYPES[0]))
-    next(cases)
-    cases.close()  # type: ignore[attr-defined]
+
+    def stopped() -> Iterator[Case]:
+        yield from islice(made(chosen, TYPES[0]), 5)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(kept(chosen, TYPES[0], stopped))
     assert list(tmp_path.glob("*.jsonl")) == []
+    assert list(kept(chosen, TYPES[0], lambda: made(chosen, TYPES[0])))
+
+
+def test_runs_that_want_the_same_cases_make_them_once(tmp_path: Path) -> None:
+    chosen = selection(tmp_path)
+    began, waited = Event(), Event()
+
+    def slowly() -> Iterator[Case]:
+        began.set()
+        waited.wait(10)
+        yield from made(chosen, TYPES[0])
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(lambda: list(kept(chosen, TYPES[0], slowly)))
+        began.wait(10)
+        second = pool.submit(lambda: list(kept(chosen, TYPES[0], never)))
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.3)
+        waited.set()
+        assert first.result() == second.result()
 
 
 def test_without_a_folder_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

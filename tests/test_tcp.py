@@ -168,12 +168,12 @@ def test_large_payloads_do_not_deadlock(served: Served) -> None:
         assert [outcome.text for outcome in connection.stream(map(ask, texts))] == texts
 
 
-def test_where_the_library_goes_down_the_debugger_keeps_its_process(served: Served) -> None:
+def test_where_the_library_goes_down_the_debugger_keeps_its_program(served: Served) -> None:
     deep = "[" * 100_000
     with open_(served.impl) as connection:
         outcomes = list(connection.stream([ask("1"), ask(deep), ask("2")]))
     assert [outcome.kind for outcome in outcomes] == [Kind.OK, Kind.CRASHED, Kind.OK]
-    assert outcomes[1].message == "the program closed the connection without an answer"
+    assert (outcomes[1].message or "").startswith("RecursionError: ")
     assert served.program.poll() is None
 
 

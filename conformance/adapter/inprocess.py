@@ -19,7 +19,8 @@ Without one, ``TYPES``, a collection of names, says which types it has.
 | raises ``RecursionError`` or ``MemoryError``, or exits, or panics past ``Exception`` | ``crashed`` |
 | raises any other exception | ``rejected``, with the exception as its message |
 
-A ``RecursionError`` is no rejection: the library ran out of stack before it could refuse.
+A ``RecursionError`` is no rejection: the library ran out of stack before it could refuse, and a caller that expects
+the library's own errors does not catch it. The process lives on all the same, so that nothing has to be started again.
 """
 
 from __future__ import annotations

@@ -37,7 +37,6 @@ _LINE_LIMIT = 1 << 28
 # any longer once this much time is gone.
 _BUNCH = 16
 _HOLD_SECONDS = 0.005
-_EX_SOFTWARE = 70
 _USAGE = "usage: python -m conformance.adapter.serve [--listen HOST:PORT] pkg.module[:attribute]"
 
 
@@ -45,15 +44,8 @@ Receive = Callable[[int], bytes]
 Send = Callable[[bytes], object]
 
 
-class _Down(Exception):
-    """The library would have brought the process down here; the message is its own."""
-
-
 def serve(adapter: object, name: str = "adapter") -> None:
     """Answer requests on stdin until ``bye`` or the end of input.
-
-    Ends the process with code 70 where the library itself would have brought it down (``RecursionError``,
-    ``MemoryError``, a native panic): the suite sees a crash and starts it again.
 
     Raises:
         LoadError: ``adapter`` is none.
@@ -66,8 +58,7 @@ def serve(adapter: object, name: str = "adapter") -> None:
 def listen(adapter: object, host: str = "127.0.0.1", port: int = 0, name: str = "adapter") -> NoReturn:
     """Answer requests of one connection after the other at ``host`` and ``port`` (0: a free one), for ever.
 
-    The address is written to stderr. Where the library would have brought the process down, the connection is
-    closed: the suite sees a crash, and a debugger keeps its process.
+    The address is written to stderr.
 
     Raises:
         LoadError: ``adapter`` is none.
@@ -123,11 +114,7 @@ def _serve_stdio(library: Library, source: int, sink: int) -> None:
         while rest:
             rest = rest[os.write(sink, rest) :]
 
-    try:
-        _answer_all(library, lambda size: os.read(source, size), send)
-    except _Down as crash:  # at once, and without an answer
-        print(crash, file=sys.stderr, flush=True)
-        os._exit(_EX_SOFTWARE)
+    _answer_all(library, lambda size: os.read(source, size), send)
 
 
 def _listen(library: Library, host: str, port: int) -> NoReturn:
@@ -141,7 +128,7 @@ def _listen(library: Library, host: str, port: int) -> NoReturn:
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 try:
                     _answer_all(library, connection.recv, connection.sendall)
-                except (_Down, ProtocolError, ConnectionError) as error:
+                except (ProtocolError, ConnectionError) as error:
                     print(error, file=sys.stderr, flush=True)
 
 
@@ -149,7 +136,6 @@ def _answer_all(library: Library, receive: Receive, send: Send) -> None:
     """Answer every request until ``bye`` or the end of input.
 
     Raises:
-        _Down: the library went down; what was answered before has been sent.
         ProtocolError: a request came that no answer could be matched to.
     """
     splitter = LineSplitter(_LINE_LIMIT)
@@ -158,9 +144,6 @@ def _answer_all(library: Library, receive: Receive, send: Send) -> None:
         due = monotonic() + _HOLD_SECONDS
         for line in splitter.feed(chunk):
             seq, asked, answer = _answer(library, line)
-            if isinstance(answer, Outcome) and answer.kind is Kind.CRASHED:
-                _flush(answers, send)
-                raise _Down(answer.message)
             answers.append(encode_answer(seq, answer))
             if asked is Command.BYE:
                 _flush(answers, send)

@@ -7,15 +7,15 @@ nor an upgrade can meet an old build, and a change of the lock builds anew.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+
+from filelock import FileLock
 
 from conformance.errors import UsageError
 
@@ -39,7 +39,7 @@ def environment(name: str, sources: Iterable[Path], make: Callable[[Path], None]
         home.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"no place for the build: {error}; set XDG_CACHE_HOME to a folder of yours") from None
-    with _locked(home.with_suffix(".lock")):
+    with FileLock(home.with_suffix(".lock")):
         if not (home / _BUILT).exists():
             shutil.rmtree(home, ignore_errors=True)
             home.mkdir()
@@ -104,10 +104,3 @@ def _digest(name: str, sources: Iterable[Path]) -> str:
         content = file.read_bytes()
         digest.update(f"\n{file.name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from conformance.checks import (
     accepts,
@@ -98,19 +99,18 @@ def conforms(exchange: Exchange) -> bool:
 def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None = None) -> Iterator[Verdict]:
     """The verdicts of every check (or of the ``selected`` ones) that has something to say."""
     case = exchange.case
-    ceilings = oracle.dialect.ceilings
     shown_only = (
         case.level is Level.FREE
         or isinstance(case.expectation, Free)
-        or (isinstance(case.expectation, Reject) and ceilings.get("rejects") == Level.FREE)
+        or (isinstance(case.expectation, Reject) and oracle.dialect.ceilings.get("rejects") == Level.FREE)
     )
-    for check in CHECKS.values():
+    tolerated_raw = _tolerated_raw(exchange)
+    for check, ceiling in _ceilings(oracle):
         if selected is not None and check.name not in selected:
             continue
-        ceiling = _lower(check.ceiling, Level(ceilings.get(check.name, Level.MUST)))
         if (check.name == "behaviour") is not shown_only or (ceiling is Level.FREE and not shown_only):
             continue
-        if _tolerated_raw(exchange) and check.name != "tolerates":
+        if tolerated_raw and check.name != "tolerates":
             continue
         finding = check.judge(exchange, oracle)
         if finding is not None:
@@ -125,6 +125,13 @@ def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None =
                 actual=finding.actual,
                 differences=finding.differences,
             )
+
+
+@cache
+def _ceilings(oracle: Oracle) -> tuple[tuple[Check, Level], ...]:
+    """Every check with the highest level at which it speaks in the oracle's dialect."""
+    said = oracle.dialect.ceilings
+    return tuple((check, _lower(check.ceiling, Level(said.get(check.name, Level.MUST)))) for check in CHECKS.values())
 
 
 def _tolerated_raw(exchange: Exchange) -> bool:

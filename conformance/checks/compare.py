@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from conformance import jsontext
 from conformance.case import Case
 from conformance.checks.finding import PASS, Finding
 from conformance.difference import Difference, Path, differences
-from conformance.oracle import Accept, Free, Oracle
+from conformance.oracle import Accept, Expectation, Free, Oracle
 from conformance.spec.locate import declares
 from conformance.verdict import Status
 
@@ -22,13 +23,13 @@ def lost_or_invented(case: Case, text: str, oracle: Oracle, *, tells_null: bool 
     expected = _canonical(case)
     if text == expected:
         return PASS
-    written = oracle.expect(case.type, text)
+    written = _expectation(oracle, case.type, text)
     if isinstance(written, Accept):
         if written.canonical_text == expected:
             return PASS
         found = [
             difference
-            for _, difference in differences(_value(expected), _value(written.canonical_text))
+            for _, difference in _between(expected, written.canonical_text)
             if tells_null or not _null_for_absent(difference)
         ]
         return _failure("lost or invented", expected, text, found) if found else PASS
@@ -50,6 +51,17 @@ def lost_or_invented(case: Case, text: str, oracle: Oracle, *, tells_null: bool 
         text,
         tuple(difference for _, difference in judged),
     )
+
+
+@lru_cache(maxsize=8)
+def _expectation(oracle: Oracle, type_name: str, text: str) -> Expectation:
+    """What the oracle says of a text; several checks of one exchange ask about the same one."""
+    return oracle.expect(type_name, text)
+
+
+@lru_cache(maxsize=8)
+def _between(expected: str, actual: str) -> tuple[tuple[Path, Difference], ...]:
+    return tuple(differences(_value(expected), _value(actual)))
 
 
 def from_canonical(case: Case, text: str, oracle: Oracle) -> Finding:
@@ -85,7 +97,7 @@ def _judged(case: Case, text: str, oracle: Oracle) -> list[tuple[Path, Differenc
     sent = _value(case.text) if case.unknown else None
     return [
         (path, difference)
-        for path, difference in differences(_value(_canonical(case)), parsed)
+        for path, difference in _between(_canonical(case), text)
         if not (
             difference.expected is None
             and not declares(oracle.dialect, case.type, parsed, path)

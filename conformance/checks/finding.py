@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conformance.difference import Difference
-from conformance.outcome import OBSERVED, Kind, Outcome
+from conformance.outcome import FAULTS, Kind, Outcome
 from conformance.verdict import Status
 
 
@@ -31,7 +31,7 @@ def said(outcome: Outcome) -> str:
     lines = (outcome.message or "").strip().splitlines()
     if not lines:
         return str(outcome.kind)
-    last = f" {lines[-1].strip()}" if outcome.kind in OBSERVED and len(lines) > 1 else ""
+    last = f" {lines[-1].strip()}" if outcome.kind in FAULTS and len(lines) > 1 else ""
     return f"{outcome.kind}: {lines[0]}{last}"[:300]
 
 
@@ -45,7 +45,7 @@ def not_judged(outcome: Outcome) -> Finding | None:
         return Finding(Status.UNSUPPORTED, outcome.message or "")
     if outcome.kind is Kind.ADAPTER_ERROR:
         return Finding(Status.ADAPTER_FAULT, said(outcome))
-    if outcome.kind in OBSERVED:
+    if outcome.kind in FAULTS:
         return Finding(Status.FAIL, said(outcome))
     return None
 

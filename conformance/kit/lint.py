@@ -20,7 +20,7 @@ WINDOW = 64
 """Requests that are written before an answer is read: as many as the suite has in flight."""
 
 _LARGE = 1 << 20
-_ORDERLY = frozenset({Kind.OK, Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED})
+_ORDERLY = frozenset({Kind.OK, Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED, Kind.CRASHED})
 _NO_SUCH_OP = "conformance-no-such-op"
 _TEXTS = {
     "a lone surrogate escape in the payload": '{"a":"\\ud800"}',

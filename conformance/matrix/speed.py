@@ -9,7 +9,7 @@ from conformance.adapter.contract import Op, Request
 from conformance.errors import UsageError
 from conformance.matrix.rows import Row
 from conformance.oracle import Accept
-from conformance.outcome import OBSERVED, Kind
+from conformance.outcome import FAULTS, Kind
 from conformance.vectors import load
 
 UNION = "RealtimeServerEvent"
@@ -35,7 +35,7 @@ def speed(row: Row) -> int | None:
         if not {UNION, ANY} & connection.hello.types:
             return None
         first = {outcome.kind for outcome in connection.stream(asked)}
-        if first & OBSERVED or first == {Kind.UNSUPPORTED}:
+        if first & FAULTS or first == {Kind.UNSUPPORTED}:
             return None
         began, passes = perf_counter(), 0
         while passes < _PASSES and perf_counter() - began < _SECONDS:

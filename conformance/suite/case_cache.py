@@ -1,13 +1,12 @@
 """Generated cases kept in a folder: many runs of the same suite ask the same, and need not make it up each time.
 
 A file holds the cases of one type. Its name has a digest of everything that the cases follow from, so that a
-file of another suite, dialect, count or seed is never met.
+file of another suite, dialect, count or seed is never met. Runs that want a file at the same time make it once.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis
+from filelock import FileLock
 
 import conformance
 import strategies
@@ -32,18 +32,22 @@ def kept(selection: Selection, type_name: str, make: Callable[[], Iterable[Case]
         return
     name = f"{selection.dialect}-{type_name}-{selection.generated}-{selection.seed}-{_digest()}.jsonl"
     path = Path(selection.case_cache) / name
-    if path.exists():
-        with path.open(encoding="utf-8") as file:
-            for line in file:
-                yield _case(type_name, json.loads(line))
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Renamed into place when whole: a run that is stopped leaves nothing half, and two may write at once.
-    partial = path.with_name(f"{name}.{os.getpid()}")
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path.with_suffix(".lock")):
+            if not path.exists():
+                _write(path, make())
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield _case(type_name, json.loads(line))
+
+
+def _write(path: Path, cases: Iterable[Case]) -> None:
+    # Renamed into place when whole: a run that is stopped leaves nothing half.
+    partial = path.with_suffix(".partial")
     with partial.open("w", encoding="utf-8") as file:
-        for case in make():
+        for case in cases:
             file.write(json.dumps(_record(case), separators=(",", ":")) + "\n")
-            yield case
     partial.replace(path)
 
 

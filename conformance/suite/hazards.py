@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.checks.finding import said
-from conformance.outcome import OBSERVED, Kind, Outcome
+from conformance.outcome import FAULTS, Kind, Outcome
 from conformance.spec.model import Dialect
 from conformance.vectors import text_of
 from conformance.vectors.example import example
@@ -79,7 +79,7 @@ def _judged(before: Outcome, outcome: Outcome, after: Outcome) -> tuple[Status, 
         return Status.UNSUPPORTED, outcome.message or ""
     if outcome.kind is Kind.ADAPTER_ERROR:
         return Status.ADAPTER_FAULT, said(outcome)
-    if outcome.kind in OBSERVED:
+    if outcome.kind in FAULTS:
         return Status.FAIL, f"no clean answer ({said(outcome)})"
     if before.kind is not after.kind:
         return Status.FAIL, f"afterwards a sound payload is {said(after)}, before it was {said(before)}"

@@ -23,7 +23,7 @@ from conformance.known_failures.cases import cases_of
 from conformance.known_failures.entries import load as load_known_failures
 from conformance.known_failures.match import Listing
 from conformance.oracle import Oracle, oracle
-from conformance.outcome import OBSERVED
+from conformance.outcome import FAULTS
 from conformance.reasons import group_of
 from conformance.requirements import Register
 from conformance.requirements import load as load_register
@@ -259,7 +259,7 @@ class PropertyItem(ConformanceItem):
             return False
 
         # Every further try would cost a process that dies or a time limit that passes.
-        if worst.status is not Status.FAIL or any(kind in worst.reason for kind in OBSERVED):
+        if worst.status is not Status.FAIL or any(kind in worst.reason for kind in FAULTS):
             return case, worst
         return found[minimise(case.text, still_fails, calls=_TRIES)]
 

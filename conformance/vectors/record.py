@@ -13,7 +13,7 @@ from conformance.adapter.contract import Connection, Op, Request
 from conformance.difference import same
 from conformance.errors import UsageError
 from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
-from conformance.outcome import OBSERVED, Kind, Outcome
+from conformance.outcome import FAULTS, Kind, Outcome
 from conformance.prose import broken_prose
 from conformance.requirements import load as load_register
 from conformance.spec.model import Dialect
@@ -127,6 +127,6 @@ def agrees(expectation: Expectation, outcome: Outcome) -> bool:
                 return True
             return not bytes_fixed and same(jsontext.load(canonical_text), jsontext.load(outcome.text))
         case Free():
-            return outcome.kind not in OBSERVED
+            return outcome.kind not in FAULTS
         case _:
             return outcome.kind is Kind.REJECTED

@@ -34,6 +34,4 @@ def open(profile: str, timeout: float, dialect: str) -> Connection:
     from conformance.adapter.stdio import Stdio
 
     factory = "conformance.adapters.openai_python.adapter:OpenaiPython"
-    # Deep JSON ends its decoder in a RecursionError, which only a new process gets over: some hundred times in a run.
-    limits = Limits(timeout=timeout, restarts=5_000)
-    return Stdio(venv.command("openai-python", LOCK, factory, profile, dialect), limits)
+    return Stdio(venv.command("openai-python", LOCK, factory, profile, dialect), Limits(timeout=timeout))

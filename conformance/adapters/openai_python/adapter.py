@@ -26,7 +26,7 @@ from pydantic import BaseModel, TypeAdapter
 from conformance.adapter.contract import Hello, Op
 from conformance.adapters.openai_python import official, types
 from conformance.adapters.openai_python.sent import sent
-from conformance.adapters.openai_python.view import shown
+from conformance.adapters.openai_python.view import place, shown
 from conformance.outcome import Kind, Outcome
 
 _TABLES = {"async-openai": types.TABLE, "openai-ga": official.TABLE}
@@ -87,6 +87,7 @@ class OpenaiPython:
     def __init__(self, profile: str, dialect: str) -> None:
         self._profile = PROFILES[profile]
         self._types = types.installed(_TABLES[dialect])
+        self._places = {name: place(declared) for name, declared in self._types.items()}
         self.hello = Hello(
             name="openai-python",
             version=openai.__version__,
@@ -105,14 +106,14 @@ class OpenaiPython:
         if name not in self._types:
             return _no_type(name)
         value = self._profile.decode(self._types[name], text)
-        seen = shown(self._types[name], value)
+        seen = shown(self._places[name], value)
         return seen if isinstance(seen, Outcome) else self._written(name, value)
 
     def typed(self, name: str, text: str | bytes) -> str | Outcome:
         """Decode and show the declared members alone."""
         if name not in self._types:
             return _no_type(name)
-        return shown(self._types[name], self._profile.decode(self._types[name], text))
+        return shown(self._places[name], self._profile.decode(self._types[name], text))
 
     def build(self, name: str, text: str) -> str | Outcome:
         """Give the members as keywords to the package's verb or class; a literal, and most unions, have neither."""

@@ -79,13 +79,13 @@ def place(annotation: Any) -> Place:
     return Place(scalars=True)
 
 
-def shown(declared: Any, value: object) -> str | Outcome:
-    """The :func:`declared_view` of a value of the type ``declared``, as text.
+def shown(allowed: Place, value: object) -> str | Outcome:
+    """The :func:`declared_view` of a value of the type that ``allowed`` was read from, as text.
 
     A value that is not what is declared is a ``fallback``. A fault in here is ours and no refusal.
     """
     try:
-        return json.dumps(declared_view(value, place(declared)))
+        return json.dumps(declared_view(value, allowed))
     except FallbackError as fallback:
         return Outcome(Kind.FALLBACK, message=str(fallback))
     except Exception as fault:
@@ -109,8 +109,8 @@ def declared_view(value: object, allowed: Place, path: str = "") -> Any:
             # Loose construction takes a payload's member `_fields_set` for its own argument.
             raise FallbackError(f"broken at {path or 'the top'}: the set of given members is {given!r}")
         return {
-            name: declared_view(getattr(value, name), place(cast(Hashable, field.annotation)), f"{path}/{name}")
-            for name, field in type(value).model_fields.items()
+            name: declared_view(getattr(value, name), place, f"{path}/{name}")
+            for name, place in _members(type(value))
             if name in given
         }
     if allowed.items and isinstance(value, list):
@@ -120,6 +120,12 @@ def declared_view(value: object, allowed: Place, path: str = "") -> Any:
     if isinstance(value, list | Mapping) or not allowed.scalars:
         raise FallbackError(f"kept raw at {path or 'the top'}: a {type(value).__name__}")
     return value
+
+
+@cache
+def _members(model: type[BaseModel]) -> tuple[tuple[str, Place], ...]:
+    # Kept by class: the hash of an annotation costs as much as reading it.
+    return tuple((name, place(cast(Hashable, field.annotation))) for name, field in model.model_fields.items())
 
 
 def _token(key: str) -> str:

@@ -20,7 +20,7 @@ from pipecat.services.openai.realtime import events
 from pydantic import BaseModel
 
 from conformance.adapter.contract import Hello, Op
-from conformance.adapters.openai_python.view import shown
+from conformance.adapters.openai_python.view import place, shown
 from conformance.adapters.pipecat.names import CLIENT, SERVER
 from conformance.outcome import Kind, Outcome
 
@@ -49,7 +49,7 @@ class Pipecat:
     def typed(self, name: str, text: str) -> str | Outcome | None:
         """Parse the event, and show those of its members that the payload gave."""
         event = _parsed(name, text)
-        return shown(type(event), event) if isinstance(event, BaseModel) else event
+        return shown(place(type(event)), event) if isinstance(event, BaseModel) else event
 
     def build(self, name: str, text: str) -> str | Outcome:
         """Give the members to the constructor of the event; the package chooses it, so ``type`` is one of them."""

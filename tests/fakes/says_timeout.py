@@ -3,5 +3,5 @@ from honest import echo, requests, say, triggered
 for request in requests():
     answer = echo(request)
     if triggered(request):
-        answer["outcome"] = "crashed"
+        answer["outcome"] = "timeout"
     say(answer)
