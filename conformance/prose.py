@@ -11,7 +11,7 @@ import jsonschema_rs
 
 from conformance.spec import load
 from conformance.spec.bundle import reached
-from conformance.spec.model import Array, Dialect, Map, Node, Nullable, Ref, Struct, Tagged, Untagged, children
+from conformance.spec.model import Array, Dialect, Map, Node, Nullable, Prose, Ref, Struct, Tagged, Untagged, children
 
 
 def broken_prose(dialect: Dialect, type_name: str, canonical_text: str) -> list[str]:
@@ -38,9 +38,15 @@ def _has_prose(node: Node) -> bool:
     return any(_has_prose(child) for child in children(node))
 
 
-@cache
-def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(json.loads(schema))
+# By the identity of the rule, which is kept beside it: a schema has no hash, and writing it down each time costs more
+# than the validation.
+_validators: dict[int, tuple[Prose, jsonschema_rs.Draft202012Validator]] = {}
+
+
+def _valid(prose: Prose, value: Any) -> bool:
+    if id(prose) not in _validators:
+        _validators[id(prose)] = prose, jsonschema_rs.Draft202012Validator(dict(prose.schema))
+    return _validators[id(prose)][1].is_valid(value)
 
 
 def _broken(dialect: Dialect, node: Node, value: Any) -> Iterator[str]:
@@ -60,7 +66,7 @@ def _broken(dialect: Dialect, node: Node, value: Any) -> Iterator[str]:
                 item = value.get(member.name)
                 if item is None:
                     continue
-                if member.prose and not _validator(json.dumps(dict(member.prose.schema))).is_valid(item):
+                if member.prose and not _valid(member.prose, item):
                     yield member.prose.requirement
                 yield from _broken(dialect, member.node, item)
         case Tagged(property_, variants, fallback):

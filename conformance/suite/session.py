@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import platform
 import time
 from collections.abc import Iterator, Sequence
@@ -89,6 +90,9 @@ class Suite:
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
         """Put the suite's items behind whatever else was collected."""
         items.extend(make_items(session, self._bench, self._vectors))
+        # Thousands of items and vectors live to the end of the run: the collector need not walk them each time.
+        gc.collect()
+        gc.freeze()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
