@@ -88,6 +88,8 @@ def test_an_unknown_event_is_assignable_to_no_event(connection: Connection) -> N
             {"type": "http_error", "code": "5", "message": "m"},
             "code: string is not assignable to number",
         ),
+        # One of three formats has a rate, which tells nothing of the other two.
+        ("RealtimeAudioFormats", {"rate": 8000}, "rate: 8000 is not assignable to 24000"),
     ],
 )
 def test_a_refusal_says_where_and_why(connection: Connection, type_: str, value: object, message: str) -> None:

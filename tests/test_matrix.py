@@ -138,8 +138,8 @@ def test_what_cannot_run_here_is_told_and_nothing_else_breaks(tmp_path: Path, mo
     assert {one.row.entry.name for one in ran} == {one.entry.name for one in chosen}
     assert all((one.trouble or "").startswith("not available: ") and one.results is None for one in ran)
     numbers = summary.summary([summary.Measured(one, None) for one in ran], Plan(generated=0))
-    written = publish.publish(numbers, [summary.Measured(one, None) for one in ran], tmp_path / "out")
-    assert "not available" in (tmp_path / "out" / "matrix.md").read_text()
+    written = dict(publish.files(numbers, [summary.Measured(one, None) for one in ran]))
+    assert "not available" in written["matrix.md"]
     assert len(written) == 3
 
 
@@ -147,6 +147,16 @@ def test_an_unknown_name_is_one_line(capsys: pytest.CaptureFixture[str]) -> None
     assert main(["matrix", "openai-pyton"]) == 4
     (line,) = capsys.readouterr().err.splitlines()
     assert "no implementation 'openai-pyton'; did you mean openai-python" in line
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_anything_is_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    for option in ("--out", "--keep"):
+        assert main(["matrix", "reference", option, str(tmp_path / "file" / "folder")]) == 4
+        (line,) = capsys.readouterr().err.splitlines()
+        assert "file/folder: Not a directory" in line
 
 
 def test_every_profile_and_dialect_has_a_row() -> None:

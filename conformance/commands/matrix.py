@@ -5,12 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.commands import Subparsers
+from conformance.commands.output import write_whole
+from conformance.errors import UsageError
 
 if TYPE_CHECKING:
+    from conformance.matrix.rows import Row
     from conformance.matrix.run import Ran
 
 
@@ -30,36 +34,53 @@ def add(commands: Subparsers) -> None:
 
 
 def _matrix(options: argparse.Namespace) -> int:
-    from conformance.commands.report import type_groups
-    from conformance.matrix import publish, speed, summary
     from conformance.matrix.rows import rows
-    from conformance.matrix.run import Plan, run
 
     chosen = rows(options.names)
-    plan = Plan(0 if options.check else options.generated, options.limit, jobs=max(1, options.jobs))
-    published = summary.read(Path(options.out) / publish.SUMMARY) if options.check else None
     with tempfile.TemporaryDirectory(prefix="realtime-conformance-") as temporary:
-        folder = Path(options.keep or temporary).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
-        ran = list(run(chosen, plan, folder, _told))
-    if published is not None:
-        wanted = {row.entry.name for row in chosen}
-        lines = list(
-            summary.drift(
-                {**published, "rows": [row for row in published["rows"] if not options.names or row["name"] in wanted]},
-                ran,
-            )
-        )
-        for line in lines:
-            print(line)
-        print(f"{len(lines)} of {len(ran)} rows differ from what is published" if lines else f"{len(ran)} rows stand")
-        return int(bool(lines))
+        folder = _folder(options.keep or temporary).resolve()
+        return _check(options, chosen, folder) if options.check else _publish(options, chosen, folder)
+
+
+def _publish(options: argparse.Namespace, chosen: Sequence[Row], folder: Path) -> int:
+    from conformance.commands.report import type_groups
+    from conformance.matrix import publish, speed, summary
+    from conformance.matrix.run import Plan, run
+
+    out = _folder(options.out)  # before the run, which takes minutes
+    plan = Plan(options.generated, options.limit, jobs=max(1, options.jobs))
+    ran = list(run(chosen, plan, folder, _told))
     # One after the other and alone, so that the rates can be compared.
     measured = [summary.Measured(one, speed.speed(one.row) if one.trouble is None else None) for one in ran]
     groups = type_groups({row.dialect for row in chosen})
-    for path in publish.publish(summary.summary(measured, plan), measured, Path(options.out), groups):
-        print(path)
+    for name, text in publish.files(summary.summary(measured, plan), measured, groups):
+        write_whole(out / name, [text])
+        print(out / name)
     return 0
+
+
+def _check(options: argparse.Namespace, chosen: Sequence[Row], folder: Path) -> int:
+    from conformance.matrix import publish, summary
+    from conformance.matrix.run import Plan, run
+
+    published = summary.read(Path(options.out) / publish.SUMMARY)
+    ran = list(run(chosen, Plan(0, options.limit, jobs=max(1, options.jobs)), folder, _told))
+    if options.names:
+        published["rows"] = [row for row in published["rows"] if row["name"] in options.names]
+    lines = list(summary.drift(published, ran))
+    for line in lines:
+        print(line)
+    print(f"{len(lines)} of {len(ran)} rows differ from what is published" if lines else f"{len(ran)} rows stand")
+    return int(bool(lines))
+
+
+def _folder(name: str) -> Path:
+    path = Path(name)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+    return path
 
 
 def _told(ran: Ran) -> None:

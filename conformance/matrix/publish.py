@@ -1,10 +1,9 @@
-"""Writing the files of ``reports/``: a page a dialect, the tables in Markdown, and the numbers."""
+"""The files of ``reports/``: a page a dialect, the tables in Markdown, and the numbers."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from conformance.matrix.speed import UNION
@@ -15,28 +14,19 @@ SUMMARY = "summary.json"
 _SPEED = f"Round trips of legal {UNION} vectors a second, on the machine that made this report, the adapter included."
 
 
-def publish(
-    summary: Mapping[str, Any], measured: Sequence[Measured], folder: Path, groups: Mapping[str, str] | None = None
-) -> list[Path]:
-    """Write ``summary.json``, ``matrix.md`` and ``<dialect>.html``; return what was written.
+def files(
+    summary: Mapping[str, Any], measured: Sequence[Measured], groups: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, str]]:
+    """The name and text of ``summary.json``, ``matrix.md`` and each ``<dialect>.html``.
 
     ``groups`` gives types the titles that they stand under.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    texts = {SUMMARY: json.dumps(summary, indent=1, ensure_ascii=False) + "\n", "matrix.md": markdown(summary)}
+    yield SUMMARY, json.dumps(summary, indent=1, ensure_ascii=False) + "\n"
+    yield "matrix.md", markdown(summary)
     for dialect in dict.fromkeys(one.ran.row.dialect for one in measured):
         shown = [one for one in measured if one.ran.row.dialect == dialect and one.ran.results is not None]
         speeds = Column("answers a second", _SPEED, [_speed(one.speed) for one in shown])
-        files = [one.ran.results for one in shown if one.ran.results]
-        texts[f"{dialect}.html"] = html(files, [speeds], groups=groups)
-    written = []
-    for name, text in texts.items():
-        path = folder / name
-        partial = path.with_name(f"{name}.new")
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(path)
-        written.append(path)
-    return written
+        yield f"{dialect}.html", html([one.ran.results for one in shown if one.ran.results], [speeds], groups=groups)
 
 
 def markdown(summary: Mapping[str, Any]) -> str:

@@ -137,7 +137,8 @@ func fillStruct(value reflect.Value, given any, tags map[string]string, place st
 		tags = map[string]string{"type": string(event.ClientEventType())}
 	}
 	known := members(value.Type())
-	for name, inner := range named {
+	for _, name := range inOrder(named) {
+		inner := named[name]
 		if fixed, ok := tags[name]; ok {
 			if fixed != inner {
 				return misfit{place, fmt.Sprintf("the type stands for %s %q", name, fixed)}
@@ -180,9 +181,9 @@ func fillMap(value reflect.Value, given any, place string) error {
 		return misfit{place, "the library has a map here"}
 	}
 	value.Set(reflect.MakeMap(value.Type()))
-	for name, inner := range named {
+	for _, name := range inOrder(named) {
 		item := reflect.New(value.Type().Elem()).Elem()
-		if err := fill(item, inner, place+"."+name); err != nil {
+		if err := fill(item, named[name], place+"."+name); err != nil {
 			return err
 		}
 		value.SetMapIndex(reflect.ValueOf(name), item)

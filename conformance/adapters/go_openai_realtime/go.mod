@@ -1,6 +1,6 @@
 module realtime-conformance/go-openai-realtime
 
-go 1.21
+go 1.23
 
 require github.com/WqyJh/go-openai-realtime/v2 v2.0.0-rc
 

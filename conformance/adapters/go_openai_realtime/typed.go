@@ -64,9 +64,9 @@ func appendStruct(out []byte, value reflect.Value, tags map[string]string) []byt
 		tags = alone[value.Type()]
 	}
 	out = append(out, '{')
-	for name, tag := range tags {
+	for _, name := range inOrder(tags) {
 		out = appendKey(out, name)
-		out = strconv.AppendQuote(out, tag)
+		out = strconv.AppendQuote(out, tags[name])
 	}
 	for _, member := range members(value.Type()) {
 		field := value.FieldByIndex(member.index)

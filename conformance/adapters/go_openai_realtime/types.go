@@ -2,8 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
-	"sort"
+	"slices"
 
 	rt "github.com/WqyJh/go-openai-realtime/v2"
 )
@@ -58,14 +59,10 @@ func into[T any](text []byte) (any, error) {
 
 func of[T any]() reflect.Type { return reflect.TypeOf((*T)(nil)).Elem() }
 
-func names() []string {
-	found := make([]string, 0, len(types))
-	for name := range types {
-		found = append(found, name)
-	}
-	sort.Strings(found)
-	return found
-}
+// inOrder are the keys sorted, so that every run gives the same answers: a map's own order is another each time.
+func inOrder[V any](named map[string]V) []string { return slices.Sorted(maps.Keys(named)) }
+
+func names() []string { return inOrder(types) }
 
 // clientEvents are the client events by their `type`.
 var clientEvents = map[string]reflect.Type{}

@@ -88,8 +88,7 @@ export function itemShapes(shapes) {
 export function memberShapes(shapes, object) {
   const declared = shapes.filter(({ members }) => members);
   if (declared.length === 0) return undefined;
-  const narrowed = declared.length > 1 ? declared.filter((shape) => admits(shape, object)) : declared;
-  const variants = narrowed.length > 0 ? narrowed : declared;
+  const variants = narrowed(declared, object);
   if (variants.length === 1) return (name) => variants[0].members.get(name) ?? variants[0].values;
   return (name) => {
     const found = variants.flatMap(({ members, values }) => members.get(name) ?? values ?? []);
@@ -97,12 +96,21 @@ export function memberShapes(shapes, object) {
   };
 }
 
-/** Whether the members of `object` that are literals in `shape` have one of the values that they may have. */
-export function admits(shape, object) {
+/** A member that only some variants have tells nothing of the others; but these may be gone once another has told. */
+function narrowed(variants, object) {
+  if (variants.length === 1) return variants;
+  const isTold = (name) => variants.every(({ members, values }) => values !== undefined || members.has(name));
+  const left = variants.filter((shape) => admits(shape, object, isTold));
+  return left.length === 0 || left.length === variants.length ? variants : narrowed(left, object);
+}
+
+/** Whether the members of `object` that are literals in `shape` (of those that count) have a value that they may have. */
+export function admits(shape, object, counts = () => true) {
   shape.tags ??= [...shape.members].filter(
     ([, shapes]) => shapes.length > 0 && shapes.every(({ literals }) => literals),
   );
   return shape.tags.every(
-    ([name, shapes]) => !Object.hasOwn(object, name) || shapes.some(({ literals }) => literals.includes(object[name])),
+    ([name, shapes]) =>
+      !counts(name) || !Object.hasOwn(object, name) || shapes.some(({ literals }) => literals.includes(object[name])),
   );
 }
