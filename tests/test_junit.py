@@ -45,7 +45,7 @@ def checked(element: ElementTree.Element) -> None:
 
 
 def parsed(*runs: Any) -> ElementTree.Element:
-    root = ElementTree.fromstring(junit(runs).encode())
+    root = ElementTree.fromstring("".join(junit(runs)).encode())
     checked(root)
     return root
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,13 +47,13 @@ def _report(options: argparse.Namespace) -> int:
     if not wanted:
         print(table(results))
         return 0
-    # Everything is made before anything is written: a report that cannot be made leaves no half of the others.
+    # Whatever can fail does before anything is written: a report that cannot be made leaves no half of the others.
     made = {name: _maker(name, options)(results) for name in wanted}
     for name, out in wanted.items():
         if name == "markdown" and out == "-":
-            sys.stdout.write(made[name])
+            sys.stdout.writelines(made[name])
         else:
-            write_whole(Path(out), [made[name]])
+            write_whole(Path(out), made[name])
     return 0
 
 
@@ -96,14 +96,14 @@ def _not_an_input(wanted: dict[str, str], inputs: Sequence[Path]) -> None:
             raise UsageError(f"--{name} {out}: there is no directory {path.parent}")
 
 
-def _maker(name: str, options: argparse.Namespace) -> Callable[[list[Results]], str]:
+def _maker(name: str, options: argparse.Namespace) -> Callable[[list[Results]], Iterable[str]]:
     match name:
         case "html":
-            return lambda results: _html(results, options.history)
+            return lambda results: [_html(results, options.history)]
         case "markdown":
             from conformance.results.markdown import markdown
 
-            return markdown
+            return lambda results: [markdown(results)]
         case "junit":
             from conformance.results.junit import junit
 
@@ -111,11 +111,11 @@ def _maker(name: str, options: argparse.Namespace) -> Callable[[list[Results]], 
         case "badge":
             from conformance.results.badge import badge
 
-            return lambda results: badge(*results)
+            return lambda results: [badge(*results)]
         case _:
             from conformance.results.sarif import sarif
 
-            return sarif
+            return lambda results: [sarif(results)]
 
 
 def _html(results: list[Results], history: Path | None) -> str:

@@ -9,7 +9,9 @@ warning's text in ``system-out`` of a passing case would be shown by hardly any 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from xml.sax.saxutils import escape, quoteattr
 
 from conformance.results.grouped import explained
@@ -21,26 +23,38 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 _WIDTH = 600
 
 
-def junit(results: Sequence[Results]) -> str:
-    """One document: a suite for each type of each run; ``classname`` is ``implementation.Type``, without version.
+def junit(results: Sequence[Results]) -> Iterator[str]:
+    """The parts of one document: a suite for each type of each run; ``classname`` is ``implementation.Type``.
 
-    A run that was stopped has a case of its own that says so, as an error.
+    The implementation goes without its version. A run that was stopped has a case of its own that says so, as an
+    error. A big run's document has a hundred megabytes: only its counts are worked out in advance.
     """
-    named = _named([one.header for one in results])
-    suites = [suite for name, one in zip(named, results, strict=True) for suite in _suites(name, one)]
-    counts = _attributes(
-        tests=_sum(suites, 0), failures=_sum(suites, 1), errors=_sum(suites, 2), skipped=_sum(suites, 3)
+    named = list(zip(_named([one.header for one in results]), results, strict=True))
+    total = _counts(
+        outcome for _, one in named for outcome in chain(_outcomes(one.records, one.header), _ending(one.complete))
     )
-    top = f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="realtime-conformance"{counts}>\n'
-    # Joined once: a big run's document has a hundred megabytes.
-    return "".join([top, *(part for _, parts in suites for part in parts), "</testsuites>\n"])
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="realtime-conformance"{_attributes(**total)}>\n'
+    for name, one in named:
+        yield from _suites(name, one)
+    yield "</testsuites>\n"
 
 
-_Suite = tuple[tuple[int, int, int, int], list[str]]
+def _counts(outcomes: Iterable[str]) -> dict[str, int]:
+    counted = Counter(outcomes)
+    return {
+        "tests": counted.total(),
+        "failures": counted["failure"],
+        "errors": counted["error"],
+        "skipped": counted["skipped"],
+    }
 
 
-def _sum(suites: Sequence[_Suite], place: int) -> int:
-    return sum(counts[place] for counts, _ in suites)
+def _outcomes(records: Iterable[Record], header: Header) -> Iterator[str]:
+    return (_outcome(record, header.strict)[0] for record in records)
+
+
+def _ending(complete: bool) -> list[str]:
+    return [] if complete else ["error"]
 
 
 def _named(headers: Sequence[Header]) -> list[str]:
@@ -56,44 +70,41 @@ def _name(header: Header) -> str:
     return header.name if header.profile in ("", "default", header.version) else f"{header.name} ({header.profile})"
 
 
-def _suites(name: str, results: Results) -> Iterator[_Suite]:
+def _suites(name: str, results: Results) -> Iterator[str]:
     by_type: dict[str, list[Record]] = {}
     for record in results.records:
         by_type.setdefault(record.type, []).append(record)
     header = results.header
+    label = f"{header.label}, {header.dialect}"
     for type_name, records in by_type.items():
-        cases = [_case(f"{name}.{type_name}", record, header.strict) for record in records]
-        yield _suite(f"{header.label}, {header.dialect}: {type_name}", header, cases)
+        yield _opened(f"{label}: {type_name}", header, _outcomes(records, header))
+        for record in records:
+            yield _case(f"{name}.{type_name}", record, header.strict)
+        yield "</testsuite>\n"
     if not results.complete:
-        said = "INCOMPLETE: the run was stopped before its end"
-        case = f"<error{_attributes(message=said, type='incomplete')}/>"
-        text = f"<testcase{_attributes(classname=name, name='the run went to its end')}>{case}</testcase>\n"
-        yield _suite(f"{header.label}, {header.dialect}", header, [("error", text)])
+        case = f"<error{_attributes(message='INCOMPLETE: the run was stopped before its end', type='incomplete')}/>"
+        yield _opened(label, header, _ending(results.complete))
+        yield f"<testcase{_attributes(classname=name, name='the run went to its end')}>{case}</testcase>\n"
+        yield "</testsuite>\n"
 
 
-def _suite(name: str, header: Header, cases: Sequence[tuple[str, str]]) -> _Suite:
-    outcomes = [outcome for outcome, _ in cases]
-    counts = len(cases), outcomes.count("failure"), outcomes.count("error"), outcomes.count("skipped")
-    tests, failures, errors, skipped = counts
+def _opened(name: str, header: Header, outcomes: Iterable[str]) -> str:
     # Viewers know times without a zone, and all of ours are UTC.
-    attributes = _attributes(
-        name=name, tests=tests, failures=failures, errors=errors, skipped=skipped, time=0,
-        timestamp=header.started.removesuffix("+00:00"),
-    )  # fmt: skip
-    return counts, [f"<testsuite{attributes}>\n", *(text for _, text in cases), "</testsuite>\n"]
+    stamp = header.started.removesuffix("+00:00")
+    return f"<testsuite{_attributes(name=name, **_counts(outcomes), time=0, timestamp=stamp)}>\n"
 
 
-def _case(classname: str, record: Record, strict: bool) -> tuple[str, str]:
+def _case(classname: str, record: Record, strict: bool) -> str:
     slug = record.case.removeprefix(f"{record.type}/")
     attributes = _attributes(classname=classname, name=f"{slug} [{record.check}]", time=0)
     outcome, message = _outcome(record, strict)
     if not outcome:
-        return "", f"<testcase{attributes}/>\n"
+        return f"<testcase{attributes}/>\n"
     if outcome == "skipped":
-        return outcome, f"<testcase{attributes}><skipped{_attributes(message=message)}/></testcase>\n"
+        return f"<testcase{attributes}><skipped{_attributes(message=message)}/></testcase>\n"
     body = escape(_legal("\n".join(explained(record, _WIDTH))))
     kind = _attributes(message=message, type=str(record.status))
-    return outcome, f"<testcase{attributes}><{outcome}{kind}>{body}</{outcome}></testcase>\n"
+    return f"<testcase{attributes}><{outcome}{kind}>{body}</{outcome}></testcase>\n"
 
 
 def _outcome(record: Record, strict: bool) -> tuple[str, str]:
