@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -43,6 +45,20 @@ class Panic(BaseException):
         (b"{}", Outcome(Kind.ADAPTER_ERROR, message="roundtrip returned a value of class bytes, not a string")),
         ({}, Outcome(Kind.ADAPTER_ERROR, message="roundtrip returned a value of class dict, not a string")),
         (Outcome(Kind.OK), Outcome(Kind.ADAPTER_ERROR, message="roundtrip returned ok without a text")),
+        (
+            Outcome(Kind.FALLBACK, {}),  # type: ignore[arg-type]
+            Outcome(
+                Kind.ADAPTER_ERROR,
+                message="roundtrip returned an Outcome whose text is a value of class dict, not a string",
+            ),
+        ),
+        (
+            Outcome(Kind.REJECTED, message=ValueError("no")),  # type: ignore[arg-type]
+            Outcome(
+                Kind.ADAPTER_ERROR,
+                message="roundtrip returned an Outcome whose message is a value of class ValueError, not a string",
+            ),
+        ),
         (
             Outcome(Kind.TIMEOUT),
             Outcome(Kind.ADAPTER_ERROR, message="roundtrip returned an Outcome timeout, not a string"),
@@ -219,3 +235,25 @@ def test_what_is_no_adapter_is_said_in_one_line(
         load(name.format(number))
     assert type(caught.value) is error
     assert str(caught.value) == message.format(number)
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"version": None}, "version is a value of class NoneType, not a string"),
+        ({"types": "T"}, "types is a value of class str, not a set of strings"),
+        ({"types": {1}}, "types is a value of class set, not a set of strings"),
+        ({"ops": {"patch"}}, "there is no operation 'patch' (there are roundtrip, typed, build)"),
+        ({"declares": {"bytes": "yes"}}, "declares is a value of class dict, not a mapping to true and false"),
+        ({"issues": 5}, "issues is a value of class int, not a string"),
+    ],
+)
+def test_a_hello_of_other_types_is_refused(said: dict[str, Any], message: str) -> None:
+    with pytest.raises(LoadError) as caught:
+        adopt(SimpleNamespace(hello=replace(HELLO, **said), roundtrip=lambda _, text: text), "lib")
+    assert str(caught.value) == f"the hello of lib: {message}"
+
+
+def test_lists_and_names_will_do_in_a_hello() -> None:
+    hello = replace(HELLO, types=["T"], ops=["roundtrip", "typed", "build"])  # type: ignore[arg-type]
+    assert adopt(SimpleNamespace(hello=hello, roundtrip=lambda _, text: text), "lib").hello == HELLO

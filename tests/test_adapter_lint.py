@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from fakes.leftovers import left_over
 
+from conformance.adapters import pipecat, venv
 from conformance.cli import main
 from conformance.errors import UsageError
 from conformance.kit.lint import lint
@@ -123,7 +124,13 @@ DEFECTS = {
         'op not in HELLO["ops"]',
         'op != "roundtrip"',
         "declared",
-        "hello declares typed and Other, yet typed of Other is answered `unsupported`",
+        "hello declares typed, yet it is answered `unsupported` with every type",
+    ),
+    "a declared type that is not there": (
+        'type_ not in HELLO["types"]',
+        'type_ != "Thing"',
+        "declared",
+        "hello declares Other, yet it is answered `unsupported` with every operation",
     ),
     "a declared operation without an answer": (
         SAY,
@@ -292,6 +299,24 @@ def test_a_program_that_does_everything_right_gives_no_findings(tmp_path: Path) 
     assert hello is not None
     assert hello.name == "sdk"
     assert left_over(tmp_path / "pids") == []
+
+
+def test_a_library_that_only_writes_some_types_breaks_nothing(tmp_path: Path) -> None:
+    some = 'if op not in HELLO["ops"] or type_ not in HELLO["types"] or (op == "roundtrip") is (type_ == "Other"):'
+    changed = program(tmp_path, 'if op not in HELLO["ops"] or type_ not in HELLO["types"]:', some)
+    assert lint(changed)[1] == []
+
+
+def test_a_library_that_falls_over_is_no_fault_of_the_protocol(tmp_path: Path) -> None:
+    assert lint(program(tmp_path, '{"outcome": "rejected", "message"', '{"outcome": "crashed", "message"'))[1] == []
+
+
+def test_a_built_in_adapter_keeps_the_protocol() -> None:
+    # Of those that a Python suite has at hand the one whose library reads some types and only writes others.
+    command = venv.command(
+        "pipecat", pipecat.LOCK, "conformance.adapters.pipecat.adapter:Pipecat", "default", "openai-ga"
+    )
+    assert lint(command, 60)[1] == []
 
 
 @pytest.mark.parametrize("defect", DEFECTS)

@@ -373,7 +373,7 @@ def test_a_program_that_does_not_exist_is_a_usage_error() -> None:
 )
 def test_a_program_that_does_not_introduce_itself_is_broken(fake: Fake, pids: Path, name: str, why: str) -> None:
     with pytest.raises(AdapterBroken) as caught:
-        fake(name, Limits(start=0.5))
+        fake(name, Limits(timeout=0.5, start=0.5))
     assert str(caught.value).endswith(f" did not answer hello: {why}")
     assert left_over(pids) == []
 

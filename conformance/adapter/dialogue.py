@@ -33,7 +33,7 @@ class Limits:
     timeout: float = 10.0
     """Seconds that may pass without any answer while one is awaited."""
     start: float = 30.0
-    """Seconds from the start of the program to its answer to ``hello``."""
+    """Seconds from the start of the program to its answer to ``hello``; never less than ``timeout``."""
     window: int = 64
     """Requests in flight."""
     restarts: int = 200
@@ -165,7 +165,7 @@ class Dialogue:
         try:
             seq = self._next_seq()
             peer.write(encode_request(seq, Command.HELLO))
-            answers = [decode_answer(line) for line in _lines(peer, self._limits.start)]
+            answers = [decode_answer(line) for line in _lines(peer, max(self._limits.start, self._limits.timeout))]
             if len(answers) != 1 or answers[0][0] != seq:
                 raise _Fault(Kind.GARBLED, "it answered something that was not asked" + peer.stderr_note())
             hello = answers[0][1]

@@ -26,8 +26,8 @@ the library's own errors does not catch it. The process lives on all the same, s
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import ModuleType, TracebackType
 from typing import Any, Self
 
@@ -84,6 +84,10 @@ class Library:
         if isinstance(result, Outcome) and result.kind not in OBSERVED:
             if result.kind is Kind.OK and result.text is None:
                 return Outcome(Kind.ADAPTER_ERROR, message=f"{request.op} returned ok without a text")
+            for member, value in (("text", result.text), ("message", result.message)):
+                if value is not None and not isinstance(value, str):
+                    said = f"{request.op} returned an Outcome whose {member} is {_class(value)}, not a string"
+                    return Outcome(Kind.ADAPTER_ERROR, message=said)
             return result
         return Outcome(Kind.ADAPTER_ERROR, message=f"{request.op} returned {_class(result)}, not a string")
 
@@ -178,7 +182,30 @@ def adopt(adapter: object, name: str) -> Library:
             raise LoadError(f"the hello of {name} failed: {_said(error)}") from error
     if not isinstance(hello, Hello):
         raise LoadError(f"the hello of {name} is {_class(hello)}, not a conformance.adapter.Hello")
-    return Library(hello, operations)
+    return Library(_checked(hello, name), operations)
+
+
+def _checked(hello: Hello, name: str) -> Hello:
+    """Hold what was said to the declared types: nobody checks an adapter's own code for them."""
+
+    def refused(member: str, value: object, wanted: str) -> LoadError:
+        return LoadError(f"the hello of {name}: {member} is {_class(value)}, not {wanted}")
+
+    for member in ("name", "version", "language", "profile", "dialect"):
+        if not isinstance(value := getattr(hello, member), str):
+            raise refused(member, value, "a string")
+    for member in ("homepage", "issues"):
+        if not isinstance(value := getattr(hello, member), str | None):
+            raise refused(member, value, "a string")
+    for member in ("types", "ops"):
+        value = getattr(hello, member)
+        if isinstance(value, str) or not (isinstance(value, Collection) and all(isinstance(one, str) for one in value)):
+            raise refused(member, value, "a set of strings")
+    if not (isinstance(hello.declares, Mapping) and all(isinstance(fact, bool) for fact in hello.declares.values())):
+        raise refused("declares", hello.declares, "a mapping to true and false")
+    if unknown := sorted(set(hello.ops) - set(Op)):
+        raise LoadError(f"the hello of {name}: there is no operation {unknown[0]!r} (there are {', '.join(Op)})")
+    return replace(hello, types=frozenset(hello.types), ops=frozenset(map(Op, hello.ops)))
 
 
 def _anonymous(adapter: object, name: str, ops: frozenset[Op]) -> Hello:

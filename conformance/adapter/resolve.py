@@ -39,7 +39,7 @@ def open_connection(impl: str, *, registry: Registry, profile: str | None, timeo
         return registry[name](suffix or profile)
     if profile:
         raise UsageError(f"--impl={impl} takes no profile: only built-in implementations do ({_names(registry)})")
-    limits = Limits(timeout=timeout, start=max(timeout, Limits().start))
+    limits = Limits(timeout=timeout)
     if impl.startswith(_STDIO):
         return Stdio(_command(impl), limits)
     if impl.startswith(_TCP):

@@ -99,8 +99,8 @@ class Interview:
                     Finding(
                         "dies",
                         f"{what}: the program {self._epitaph()}",
-                        "keep running whatever comes: answer `rejected` when the library refuses, `adapter-error` "
-                        "when the adapter fails",
+                        "answer `rejected` when the library refuses and `adapter-error` when the adapter fails; where "
+                        "the library itself falls over, this is its defect: answer `crashed` if you can catch it",
                     )
                 )
             elif monotonic() >= deadline:

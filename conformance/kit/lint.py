@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from conformance.adapter.contract import Hello, Op
@@ -22,12 +24,13 @@ WINDOW = 64
 _LARGE = 1 << 20
 _ORDERLY = frozenset({Kind.OK, Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED, Kind.CRASHED})
 _NO_SUCH_OP = "conformance-no-such-op"
+_NOT_JSON = "certainly {not JSON"
 _TEXTS = {
     "a lone surrogate escape in the payload": '{"a":"\\ud800"}',
     "characters beyond ASCII in the payload": '{"é":"😀\u2028\x7f"}',
     "control characters in the payload": '{"a":"\\u0000\x01\r\n\t"}',
     "an empty payload": "",
-    "a payload that is not JSON": "certainly {not JSON",
+    "a payload that is not JSON": _NOT_JSON,
 }
 
 
@@ -42,14 +45,15 @@ def lint(command: Sequence[str], timeout: float = 10.0) -> tuple[Hello | None, l
     try:
         with interview(command, timeout) as talk:
             hello = talk.hello()
+            found = list(_check_hello(hello))
+            if found:
+                return hello, found
+            subject = _subject(talk, hello)
     except Stop as stop:
         return None, [stop.finding]
-    found = list(_check_hello(hello))
-    if found:
-        return hello, found
     silent = 0
     for question in QUESTIONS:
-        for finding in _put(question, command, timeout, hello):
+        for finding in _put(question, command, timeout, subject):
             silent += finding.rule in ("silent", "bye", "end-of-input")
             if not any(_same(finding, other) for other in found):
                 found.append(finding)
@@ -58,15 +62,24 @@ def lint(command: Sequence[str], timeout: float = 10.0) -> tuple[Hello | None, l
     return hello, found
 
 
-Question = Callable[[Interview, Hello], Iterator[Finding]]
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is asked about: an operation and a type that the program has, of those that its hello declares."""
+
+    hello: Hello
+    op: Op
+    type: str
 
 
-def _put(question: Question, command: Sequence[str], timeout: float, hello: Hello) -> Iterator[Finding]:
+Question = Callable[[Interview, Subject], Iterator[Finding]]
+
+
+def _put(question: Question, command: Sequence[str], timeout: float, subject: Subject) -> Iterator[Finding]:
     try:
         with interview(command, timeout) as talk:
-            if talk.hello() != hello:
+            if talk.hello() != subject.hello:
                 yield Finding("hello", "a second run says another hello", "say the same hello in every run")
-            yield from question(talk, hello)
+            yield from question(talk, subject)
     except Stop as stop:
         yield stop.finding
 
@@ -87,44 +100,61 @@ def _check_hello(hello: Hello) -> Iterator[Finding]:
         yield Finding("hello", "hello declares no operation of this protocol", f"list some of {', '.join(Op)}")
 
 
-def _payload(hello: Hello, text: str = "{}", **members: Any) -> dict[str, Any]:
-    op = next(op for op in Op if op in hello.ops)
-    return {"op": op, "type": _type(hello), "text": text, **members}
+def _subject(talk: Interview, hello: Hello) -> Subject:
+    """The first operation and type that are not answered ``unsupported``: some libraries only write some types."""
+    types = sorted(hello.types - {ANY}) or [NO_SUCH_TYPE]
+    subjects = [Subject(hello, op, type_) for type_ in types for op in Op if op in hello.ops]
+    with suppress(Stop):  # the questions will tell
+        for subject in subjects:
+            if _kind(talk.ask(_payload(subject), "a payload")) != Kind.UNSUPPORTED:
+                return subject
+    return subjects[0]
 
 
-def _type(hello: Hello) -> str:
-    return min(hello.types - {ANY}, default=NO_SUCH_TYPE)
+def _payload(subject: Subject, text: str = "{}", **members: Any) -> dict[str, Any]:
+    return {"op": subject.op, "type": subject.type, "text": text, **members}
 
 
-def _declared(talk: Interview, hello: Hello) -> Iterator[Finding]:
-    """What hello declares is there."""
-    for type_ in sorted(hello.types - {ANY}):
-        for op in sorted(hello.ops):
-            outcome = talk.ask(_payload(hello, op=op, type=type_), f"{op} of {type_}")
-            if isinstance(outcome, Outcome) and outcome.kind is Kind.UNSUPPORTED:
-                yield Finding(
-                    "declared",
-                    f"hello declares {op} and {type_}, yet {op} of {type_} is answered `unsupported`",
-                    "implement it, or take it out of `ops` or `types`",
-                )
-            elif isinstance(outcome, Outcome) and outcome.kind is Kind.OK and outcome.text is None:
+def _declared(talk: Interview, subject: Subject) -> Iterator[Finding]:
+    """What hello declares is there: every type has an operation, and every operation a type."""
+    types, ops = sorted(subject.hello.types - {ANY}), sorted(subject.hello.ops)
+    there: set[str] = set()
+    for type_ in types:
+        for op in ops:
+            what = f"{op} of {type_}"
+            outcome = talk.ask(_payload(subject, op=op, type=type_), what)
+            if _kind(outcome) == Kind.UNSUPPORTED:
+                # Of a union a library may have no variant for this payload; text that is no JSON is of any.
+                outcome = talk.ask(_payload(subject, _NOT_JSON, op=op, type=type_), what)
+            if _kind(outcome) == Kind.UNSUPPORTED:
+                continue
+            there |= {op, type_}
+            if isinstance(outcome, Outcome) and outcome.kind is Kind.OK and outcome.text is None:
                 yield Finding(
                     "answer",
-                    f"{op} of {type_} is answered `ok` without a text",
+                    f"{what} is answered `ok` without a text",
                     "send what the library wrote as `text`; a library that returns nothing is `ignored`",
                 )
             elif _kind(outcome) not in _ORDERLY:
-                yield _adapter_error(f"{op} of {type_}", outcome)
+                yield _adapter_error(what, outcome)
+    for name in (*types, *(ops if types else ())):
+        if name not in there:
+            yield Finding(
+                "declared",
+                f"hello declares {name}, yet it is answered `unsupported` with every "
+                f"{'operation' if name in types else 'type'}",
+                f"implement it, or take it out of `{'types' if name in types else 'ops'}`",
+            )
 
 
-def _unsupported(talk: Interview, hello: Hello) -> Iterator[Finding]:
+def _unsupported(talk: Interview, subject: Subject) -> Iterator[Finding]:
     """What it does not have is ``unsupported``."""
-    type_ = _type(hello)
-    asked = {f"the undeclared operation {op}": {"op": op, "type": type_} for op in Op if op not in hello.ops}
-    asked["an operation that does not exist"] = {"op": _NO_SUCH_OP, "type": type_}
+    asked: dict[str, dict[str, str]]
+    asked = {f"the undeclared operation {op}": {"op": op} for op in Op if op not in subject.hello.ops}
+    asked["an operation that does not exist"] = {"op": _NO_SUCH_OP}
     asked["a type that does not exist"] = {"type": NO_SUCH_TYPE}
     for what, members in asked.items():
-        outcome = talk.ask(_payload(hello, **members), what)
+        outcome = talk.ask(_payload(subject, **members), what)
         if not isinstance(outcome, Outcome) or outcome.kind is not Kind.UNSUPPORTED:
             yield Finding(
                 "unsupported",
@@ -133,11 +163,11 @@ def _unsupported(talk: Interview, hello: Hello) -> Iterator[Finding]:
             )
 
 
-def _unknown_members(talk: Interview, hello: Hello) -> Iterator[Finding]:
+def _unknown_members(talk: Interview, subject: Subject) -> Iterator[Finding]:
     """Members of a later version change nothing."""
-    plain = talk.ask(_payload(hello), "a payload")
+    plain = talk.ask(_payload(subject), "a payload")
     more: dict[str, Any] = {"base64": None, "deadline": 1.5, "trace": {"id": [1]}}
-    outcome = talk.ask(_payload(hello, **more), "a request with members that are not in the protocol")
+    outcome = talk.ask(_payload(subject, **more), "a request with members that are not in the protocol")
     if _kind(outcome) != _kind(plain):
         yield Finding(
             "unknown-members",
@@ -147,24 +177,24 @@ def _unknown_members(talk: Interview, hello: Hello) -> Iterator[Finding]:
         )
 
 
-def _texts(talk: Interview, hello: Hello) -> Iterator[Finding]:
+def _texts(talk: Interview, subject: Subject) -> Iterator[Finding]:
     """Any text is answered."""
     for what, text in _TEXTS.items():
-        outcome = talk.ask(_payload(hello, text), what)
-        if _type(hello) != NO_SUCH_TYPE and _kind(outcome) not in _ORDERLY:
+        outcome = talk.ask(_payload(subject, text), what)
+        if subject.type != NO_SUCH_TYPE and _kind(outcome) not in _ORDERLY:
             yield _adapter_error(what, outcome)
 
 
-def _bytes(talk: Interview, hello: Hello) -> Iterator[Finding]:
+def _bytes(talk: Interview, subject: Subject) -> Iterator[Finding]:
     """Payloads that are not UTF-8 are answered by whoever declares ``bytes``."""
-    if not hello.declares.get("bytes"):
+    if not subject.hello.declares.get("bytes"):
         return
     what = "a payload in base64 that is not UTF-8"
-    request = _payload(hello, base64=base64.b64encode(b'{"a":"\xff\xfe"}').decode())
+    request = _payload(subject, base64=base64.b64encode(b'{"a":"\xff\xfe"}').decode())
     del request["text"]
     outcome = talk.ask(request, what)
     # Where broken text does the same, it has been said there.
-    if _kind(outcome) not in _ORDERLY and _kind(talk.ask(_payload(hello, "{"), "a payload")) in _ORDERLY:
+    if _kind(outcome) not in _ORDERLY and _kind(talk.ask(_payload(subject, "{"), "a payload")) in _ORDERLY:
         yield Finding(
             "bytes",
             f"{what} is answered `{_kind(outcome)}`",
@@ -172,19 +202,19 @@ def _bytes(talk: Interview, hello: Hello) -> Iterator[Finding]:
         )
 
 
-def _large(talk: Interview, hello: Hello) -> Iterator[Finding]:
+def _large(talk: Interview, subject: Subject) -> Iterator[Finding]:
     """A line may be long."""
     what = "a payload of 1 MiB"
-    outcome = talk.ask(_payload(hello, json.dumps({"a": "x" * _LARGE})), what)
-    if _type(hello) != NO_SUCH_TYPE and _kind(outcome) not in _ORDERLY:
+    outcome = talk.ask(_payload(subject, json.dumps({"a": "x" * _LARGE})), what)
+    if subject.type != NO_SUCH_TYPE and _kind(outcome) not in _ORDERLY:
         yield _adapter_error(what, outcome)
 
 
-def _in_flight(talk: Interview, hello: Hello) -> Iterator[Finding]:
+def _in_flight(talk: Interview, subject: Subject) -> Iterator[Finding]:
     """Many requests are written before an answer is read, and each gets its own."""
     texts = [json.dumps({"n": n, "filler": "x" * 2000}) for n in range(WINDOW)]
-    together = talk.ask_all([_payload(hello, text) for text in texts], f"{WINDOW} requests in flight")
-    alone, again = ([_said(talk.ask(_payload(hello, text), "a payload")) for text in texts] for _ in range(2))
+    together = talk.ask_all([_payload(subject, text) for text in texts], f"{WINDOW} requests in flight")
+    alone, again = ([_said(talk.ask(_payload(subject, text), "a payload")) for text in texts] for _ in range(2))
     if alone == again != [_said(answer) for answer in together]:
         yield Finding(
             "in-flight",
@@ -193,15 +223,15 @@ def _in_flight(talk: Interview, hello: Hello) -> Iterator[Finding]:
         )
 
 
-def _bye(talk: Interview, hello: Hello) -> Iterator[Finding]:
+def _bye(talk: Interview, subject: Subject) -> Iterator[Finding]:
     """``bye`` is answered, and the program exits with 0."""
-    talk.ask(_payload(hello), "a payload")
+    talk.ask(_payload(subject), "a payload")
     yield from talk.leave({"op": "bye"})
 
 
-def _end_of_input(talk: Interview, hello: Hello) -> Iterator[Finding]:
+def _end_of_input(talk: Interview, subject: Subject) -> Iterator[Finding]:
     """The program exits when nobody can ask any more."""
-    talk.ask(_payload(hello), "a payload")
+    talk.ask(_payload(subject), "a payload")
     yield from talk.leave(None)
 
 
