@@ -110,6 +110,14 @@ def test_a_part_is_read_as_in_its_event(server: Connection) -> None:
     assert asked(server, Op.ROUNDTRIP, "RealtimeResponse", '{},"event_id":"e"') == Outcome(Kind.IGNORED)
 
 
+@pytest.mark.parametrize(("op", "kind"), [(Op.ROUNDTRIP, Kind.CRASHED), (Op.TYPED, Kind.OK), (Op.BUILD, Kind.CRASHED)])
+def test_out_of_stack_is_a_crash_that_the_program_outlives(client: Connection, op: Op, kind: Kind) -> None:
+    deep = f"""{{"type":"session.update","session":{{"type":"realtime","x":{"[" * 20000}{"]" * 20000}}}}}"""
+    outcome = asked(client, op, "RealtimeClientEvent", deep)
+    assert outcome.kind is kind
+    assert kind is Kind.OK or outcome.message == "RangeError: Maximum call stack size exceeded"
+
+
 def test_lone_surrogates_survive(server: Connection) -> None:
     text = '{"type":"error","event_id":"\\ud800"}'
     assert asked(server, Op.ROUNDTRIP, "RealtimeServerEvent", text) == Outcome(Kind.OK, text=text)

@@ -13,6 +13,7 @@ import pytest
 
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapter.smoke import smoke
+from conformance.adapter.stdio import Limits, Stdio
 from conformance.adapters import REGISTRY, maven
 from conformance.adapters.openai_java.program import LOCK, SOURCES, environment_folder
 from conformance.errors import UsageError
@@ -244,3 +245,64 @@ def test_what_no_builder_can_say_is_refused(given: object, message: str) -> None
 
 def test_no_client_builds_what_the_server_sends() -> None:
     assert asked(Op.BUILD, "RealtimeResponse", {}).kind is Kind.UNSUPPORTED
+
+
+# A class like those of the library, but for a builder, a validation and an accessor that have no end.
+ENDLESS = """
+package com.openai.models;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import java.util.Map;
+
+public class Endless {
+  private final Map<String, String> kept;
+
+  @JsonCreator Endless(Map<String, String> kept) { this.kept = kept; }
+  @com.fasterxml.jackson.annotation.JsonValue public Map<String, String> kept() { return kept; }
+
+  public Object validate() { return refused() ? null : validate().toString(); }
+  public Map<String, ?> _additionalProperties() { return refused() ? kept : Map.copyOf(_additionalProperties()); }
+  private boolean refused() {
+    if (kept.containsKey("refused")) throw new IllegalStateException("refused by the library");
+    return false;
+  }
+
+  public static Builder builder() { return new Builder(); }
+  public static class Builder {
+    public void putAdditionalProperty(String name, com.openai.core.JsonValue value) {
+      if (name.equals("refused")) throw new IllegalStateException("refused by the library");
+      build();
+    }
+    public Endless build() { return new Endless(build().kept()); }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("op", "profile", "refusal"),
+    [
+        (Op.ROUNDTRIP, "validated", Kind.REJECTED),
+        (Op.TYPED, "default", Kind.FALLBACK),
+        (Op.BUILD, "default", Kind.REJECTED),
+    ],
+)
+def test_out_of_stack_behind_reflection_is_a_crash(endless: Path, op: Op, profile: str, refusal: Kind) -> None:
+    home = environment_folder()
+    command = maven.command("adapter.Program", (endless, home / "classes", home / "jars" / "*"))
+    with Stdio([*command, profile], Limits(timeout=30)) as connection:
+        refused = connection.ask(Request(op, "Endless", '{"refused":""}'))
+        assert (refused.kind, (refused.message or "").split(": ")[-1]) == (refusal, "refused by the library")
+        for text in ["{}", '{"a":"b"}']:
+            assert connection.ask(Request(op, "Endless", text)).kind is Kind.CRASHED
+
+
+@pytest.fixture(scope="module")
+def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    opened("default")
+    place = tmp_path_factory.mktemp("endless")
+    (place / "Endless.java").write_text(ENDLESS)
+    maven.compile("Endless", [place / "Endless.java"], environment_folder() / "jars", place)
+    (place / "adapter").mkdir()
+    (place / "adapter" / "types.properties").write_text("Endless=Endless")
+    return place

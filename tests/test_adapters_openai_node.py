@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -21,6 +24,8 @@ from conformance.outcome import Kind, Outcome
 from conformance.spec import load
 
 ENTRY = REGISTRY["openai-node"]
+ROOT = SOURCES.parents[2]
+OUT_OF_STACK = "RangeError: Maximum call stack size exceeded"
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +159,24 @@ def test_open_values_may_be_of_any_depth(connection: Connection) -> None:
         assert asked(connection, op, "RealtimeFunctionTool", deep) == Outcome(Kind.OK, text=deep)
 
 
+@pytest.mark.parametrize("op", Op)
+def test_out_of_stack_is_a_crash_that_the_program_outlives(connection: Connection, op: Op) -> None:
+    deep = f"""{{"type":"function","parameters":{{"a":{"[" * 20000}{"]" * 20000}}}}}"""
+    assert asked(connection, op, "RealtimeFunctionTool", deep) == Outcome(Kind.CRASHED, message=OUT_OF_STACK)
+
+
+def test_a_fault_of_the_adapter_is_no_answer_of_the_package(tmp_path: Path) -> None:
+    needed()
+    copy = shutil.copytree(SOURCES, tmp_path / SOURCES.name)
+    shutil.copy(SOURCES.parent / "node_serve.mjs", tmp_path)
+    (copy / "assignable.mjs").write_text("export const mismatch = (value) => mismatch(value);")
+    with Stdio(command(copy / "adapter.mjs", home()), Limits(timeout=30, start=120)) as opened:
+        outcome = asked(opened, Op.ROUNDTRIP, "Metadata", "{}")
+        assert outcome.kind is Kind.ADAPTER_ERROR
+        assert (outcome.message or "").startswith(OUT_OF_STACK)
+        assert asked(opened, Op.ROUNDTRIP, "Metadata", "{").kind is Kind.REJECTED
+
+
 def test_invalid_json_is_refused_by_the_package(connection: Connection) -> None:
     expected = "SyntaxError: Could not parse Realtime WebSocket event data as JSON."
     assert asked(connection, Op.ROUNDTRIP, "RealtimeServerEvent", "{") == Outcome(Kind.REJECTED, message=expected)
@@ -220,3 +243,43 @@ def test_the_compiler_agrees_about_unions_of_types(
 ) -> None:
     event = json.dumps({"type": "session.update", "session": session})
     assert disagreements(connection, compiler, [("RealtimeClientEvent", event)]) == []
+
+
+# Of the programs that users begin with, the stand-in for the library is all that is replaced.
+LIBRARY = """
+const endless = (value) => [endless(value)];
+const decode = (text) => {
+  if (text === '"deep"') return endless(text);
+  if (text === '"large"') throw new RangeError('Invalid array length');
+  return text;
+};
+"""
+
+
+def from_the_kit(place: Path) -> Path:
+    project = shutil.copytree(ROOT / "conformance/kit/templates/node", place / "project")
+    exported = "export const version = '1', SpeechStarted = { fromJson: (text) => ({ toJson: () => decode(text) }) };"
+    (project / "example-sdk.js").write_text(LIBRARY + exported)
+    return project / "adapter.js"
+
+
+def from_the_document(place: Path) -> Path:
+    document = (ROOT / "docs/adapters.md").read_text()
+    (text,) = re.findall(r"^```js file=adapter\.mjs\n(.*?)^```$", document, re.DOTALL | re.MULTILINE)
+    program = place / "adapter.mjs"
+    program.write_text(LIBRARY + text.replace("JSON.stringify(JSON.parse(text))", "decode(text)"))
+    return program
+
+
+@pytest.mark.parametrize("written", [from_the_kit, from_the_document])
+def test_the_programs_to_begin_with_know_a_crash_from_a_refusal(
+    written: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    if (node := shutil.which("node")) is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("node is not installed")
+    with Stdio([node, str(written(tmp_path))], Limits(timeout=30)) as opened:
+        (type_,) = sorted(opened.hello.types)[:1]
+        assert asked(opened, Op.ROUNDTRIP, type_, '"deep"') == Outcome(Kind.CRASHED, message=OUT_OF_STACK)
+        large = Outcome(Kind.REJECTED, message="RangeError: Invalid array length")
+        assert asked(opened, Op.ROUNDTRIP, type_, '"large"') == large
+        assert asked(opened, Op.ROUNDTRIP, type_, '"other"') == Outcome(Kind.OK, text='"other"')

@@ -69,7 +69,20 @@ export function each(answer) {
     });
 }
 
-/** The outcome of a library that threw `error`. */
-export function rejected(error) {
-  return { outcome: 'rejected', message: `${error?.name ?? 'Error'}: ${error?.message ?? error}` };
+/**
+ * What a call of the library gives, as `{value}`; where the library throws, the outcome of that. Nothing else belongs
+ * into `call`: what the adapter itself gets wrong would read as the library's answer.
+ */
+export function called(call) {
+  try {
+    return { value: call() };
+  } catch (error) {
+    const message = `${error?.name ?? 'Error'}: ${error?.message ?? error}`;
+    return { outcome: isOutOfStack(error) ? 'crashed' : 'rejected', message };
+  }
+}
+
+/** Whether the stack ran out: no refusal. Only its message tells it from a RangeError that refuses a value. */
+function isOutOfStack(error) {
+  return error instanceof RangeError && error.message === 'Maximum call stack size exceeded';
 }

@@ -11,7 +11,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { each, rejected, serve } from '../node_serve.mjs';
+import { called, each, serve } from '../node_serve.mjs';
 import { CLIENT_EVENTS, PARTS, SERVER_EVENTS } from './names.mjs';
 import { sender } from './transport.mjs';
 import { typedView } from './view.mjs';
@@ -26,11 +26,7 @@ const { parseRealtimeEvent, realtimeClientEventSchema, realtimeServerEventSchema
 
 /** A value as the package parsed it, with its schema; or, for want of one, the outcome. */
 function read(type, text) {
-  try {
-    return profile === 'default' ? received(type, text) : clientEvent(type, text);
-  } catch (error) {
-    return rejected(error);
-  }
+  return profile === 'default' ? received(type, text) : clientEvent(type, text);
 }
 
 function received(type, text) {
@@ -44,7 +40,9 @@ function received(type, text) {
 }
 
 function serverEvent(text, tag) {
-  const { data, raw, isGeneric } = parseRealtimeEvent({ data: text });
+  const parsed = called(() => parseRealtimeEvent({ data: text }));
+  if (parsed.outcome) return parsed;
+  const { data, raw, isGeneric } = parsed.value;
   if (data === null) return { outcome: 'ignored' };
   if (isGeneric) {
     const { error } = realtimeServerEventSchema.safeParse(raw);
@@ -54,8 +52,12 @@ function serverEvent(text, tag) {
 }
 
 function clientEvent(type, text) {
-  const raw = JSON.parse(text);
-  const { success, data, error } = realtimeClientEventSchema.safeParse(raw);
+  const json = called(() => JSON.parse(text));
+  if (json.outcome) return json;
+  const { value: raw } = json;
+  const parsed = called(() => realtimeClientEventSchema.safeParse(raw));
+  if (parsed.outcome) return parsed;
+  const { success, data, error } = parsed.value;
   if (!success) return { outcome: 'rejected', message: `ZodError: ${reason(error, raw)}` };
   return variant(realtimeClientEventSchema, data, CLIENT_EVENTS[type]);
 }
@@ -82,13 +84,11 @@ function reason({ issues: [issue] }, value) {
   return `${issue.message} at ${issue.path.length > 0 ? `/${issue.path.join('/')}` : 'the top'}`;
 }
 
-function written(value) {
-  try {
-    const text = JSON.stringify(value);
-    return text === undefined ? { outcome: 'ignored' } : { outcome: 'ok', text };
-  } catch (error) {
-    return rejected(error);
-  }
+/** The answer to a payload of which `write`, a call of the package, gives the text that goes out, if any does. */
+function written(write) {
+  const { outcome, message, value: text } = called(write);
+  if (outcome) return { outcome, message };
+  return text === undefined ? { outcome: 'ignored' } : { outcome: 'ok', text };
 }
 
 const send =
@@ -99,12 +99,7 @@ function built(type, text) {
   if (CLIENT_EVENTS[type] !== undefined && event.type !== CLIENT_EVENTS[type]) {
     return { outcome: 'unsupported', message: `${event.type} is another event` };
   }
-  try {
-    const sent = send(event);
-    return sent === undefined ? { outcome: 'ignored' } : { outcome: 'ok', text: sent };
-  } catch (error) {
-    return rejected(error);
-  }
+  return written(() => send(event));
 }
 
 const sides = {
@@ -128,6 +123,7 @@ serve(
     if (op === 'build') return built(type, text);
     const found = read(type, text);
     if (found.outcome) return found;
-    return written(op === 'typed' ? typedView(found.value, found.schema) : found.value);
+    const reached = op === 'typed' ? typedView(found.value, found.schema) : found.value;
+    return written(() => JSON.stringify(reached));
   }),
 );

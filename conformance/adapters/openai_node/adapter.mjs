@@ -13,7 +13,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { each, rejected, serve } from '../node_serve.mjs';
+import { called, each, serve } from '../node_serve.mjs';
 import { mismatch } from './assignable.mjs';
 import { declaredPart, undeclared } from './payload.mjs';
 import { publishedProgram, publishedTypes } from './published.mjs';
@@ -31,14 +31,14 @@ const shapes = new Map([...types].map(([name, type]) => [name, read(type)]));
 
 function answer({ op, type, text }) {
   const declared = shapes.get(type);
-  try {
-    const value = parseRealtimeEvent(text);
-    const complaint = complaintAbout(op, value, declared);
-    if (complaint !== undefined) return { outcome: 'rejected', message: complaint };
-    return { outcome: 'ok', text: sent(op === 'typed' ? declaredPart(value, declared) : value) };
-  } catch (error) {
-    return rejected(error);
-  }
+  const parsed = called(() => parseRealtimeEvent(text));
+  if (parsed.outcome) return parsed;
+  const { value } = parsed;
+  const complaint = complaintAbout(op, value, declared);
+  if (complaint !== undefined) return { outcome: 'rejected', message: complaint };
+  const reached = op === 'typed' ? declaredPart(value, declared) : value;
+  const written = called(() => sent(reached));
+  return written.outcome ? written : { outcome: 'ok', text: written.value };
 }
 
 function complaintAbout(op, value, declared) {

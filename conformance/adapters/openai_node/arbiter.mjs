@@ -6,7 +6,7 @@
 
 import { join } from 'node:path';
 
-import { rejected, serve } from '../node_serve.mjs';
+import { called, serve } from '../node_serve.mjs';
 import { undeclared } from './payload.mjs';
 import { OPTIONS, publishedProgram, publishedTypes } from './published.mjs';
 import { shapeReader } from './shapes.mjs';
@@ -39,14 +39,12 @@ function verdict(isAdmitted) {
 
 function question({ op, type, text }) {
   const declared = shapes.get(type);
-  try {
-    const value = JSON.parse(text);
-    // An object literal of declared members alone is what its type is; others are an error in it, and only in it.
-    const isLiteral = op === 'build' && undeclared(value, declared) !== undefined;
-    return { type, isLiteral, source: isLiteral ? expressionText(value, declared) : typeText(value, declared) };
-  } catch (error) {
-    return { refused: rejected(error) };
-  }
+  const parsed = called(() => JSON.parse(text));
+  if (parsed.outcome) return { refused: parsed };
+  const { value } = parsed;
+  // An object literal of declared members alone is what its type is; others are an error in it, and only in it.
+  const isLiteral = op === 'build' && undeclared(value, declared) !== undefined;
+  return { type, isLiteral, source: isLiteral ? expressionText(value, declared) : typeText(value, declared) };
 }
 
 /** Those of `given` whose type is assignable. */

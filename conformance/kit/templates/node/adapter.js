@@ -27,7 +27,9 @@ function answer({ op, type, text }) {
   try {
     return { outcome: "ok", text: roundtrip[type](text) };
   } catch (error) {
-    return { outcome: "rejected", message: String(error) };
+    // Out of stack is no refusal. Only the message tells it from the RangeErrors that refuse a value.
+    const crashed = error instanceof RangeError && error.message === "Maximum call stack size exceeded";
+    return { outcome: crashed ? "crashed" : "rejected", message: String(error) };
   }
 }
 

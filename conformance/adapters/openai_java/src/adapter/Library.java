@@ -82,7 +82,7 @@ final class Library {
     }
     if (validated && value != null) {
       try {
-        Shape.of(target.type()).validate().invoke(value);
+        Caller.call(Shape.of(target.type()).validate(), value);
       } catch (InvocationTargetException refusal) {
         return Answer.rejected(refusal.getCause());
       }

@@ -93,7 +93,7 @@ final class Maker {
     Misfit closest = null;
     for (Method factory : shape.factories()) {
       if (factory.getParameterCount() == 0) { // the only variant with no choice in it, as "inf"
-        Object only = factory.invoke(null);
+        Object only = Caller.call(factory, null);
         if (jsonMapper().valueToTree(only).equals(node)) {
           return only;
         }
@@ -117,14 +117,14 @@ final class Maker {
     if (!node.isObject()) {
       throw new Misfit(place + ": no map can be " + node);
     }
-    Object builder = shape.builder().invoke(null);
+    Object builder = Caller.call(shape.builder(), null);
     Method put = put(builder.getClass());
     for (Iterator<Map.Entry<String, JsonNode>> pairs = node.fields(); pairs.hasNext(); ) {
       Map.Entry<String, JsonNode> pair = pairs.next();
       String name = place + "." + pair.getKey();
       Object value = make(put.getGenericParameterTypes()[1], pair.getValue(), name);
       try {
-        put.invoke(builder, pair.getKey(), value);
+        Caller.call(put, builder, pair.getKey(), value);
       } catch (InvocationTargetException refusal) {
         throw new Misfit(name + ": " + refusal.getCause().getMessage());
       }
@@ -154,7 +154,7 @@ final class Maker {
         throw new Misfit(place + ": " + entry.getKey() + " is always " + constant, true);
       }
     }
-    Object builder = shape.builder().invoke(null);
+    Object builder = Caller.call(shape.builder(), null);
     for (Iterator<Map.Entry<String, JsonNode>> pairs = node.fields(); pairs.hasNext(); ) {
       Map.Entry<String, JsonNode> pair = pairs.next();
       Shape.Member member = shape.members().get(pair.getKey());
@@ -186,7 +186,7 @@ final class Maker {
   private static Object call(Method method, Object on, Object argument, String place)
       throws Misfit, ReflectiveOperationException {
     try {
-      return method.invoke(on, argument);
+      return Caller.call(method, on, argument);
     } catch (InvocationTargetException refusal) {
       throw new Misfit(place + ": " + refusal.getCause().getMessage());
     }
@@ -195,7 +195,7 @@ final class Maker {
   private static Object call(Method method, Object on, String place)
       throws Misfit, ReflectiveOperationException {
     try {
-      return method.invoke(on);
+      return Caller.call(method, on);
     } catch (InvocationTargetException refusal) {
       throw new Misfit(place + ": " + refusal.getCause().getMessage());
     }

@@ -114,7 +114,7 @@ record Shape(
       }
     }
     raws.sort(Comparator.comparing(Method::getName)); // reflection has no order of its own
-    Object fresh = builder.invoke(null);
+    Object fresh = Caller.call(builder, null);
     for (Method raw : raws) {
       String property = raw.getName().substring(1);
       members.put(raw.getAnnotation(JsonProperty.class).value(), member(raw, property, fresh));

@@ -130,7 +130,7 @@ final class View {
 
   private Object read(Object object, Method accessor) throws KeptRaw, ReflectiveOperationException {
     try {
-      return accessor.invoke(object);
+      return Caller.call(accessor, object);
     } catch (InvocationTargetException thrown) {
       if (thrown.getCause() instanceof RuntimeException refusal) {
         throw new KeptRaw(place() + ": " + refusal.getMessage());
