@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -97,8 +98,64 @@ def test_a_lock_that_cannot_be_installed_is_a_usage_error(tmp_path: Path, monkey
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     lock = tmp_path / "requirements.lock"
     lock.write_text("not a requirement\n")
-    with pytest.raises(UsageError, match=r"example could not be built: python -I exited with"):
+    with pytest.raises(UsageError, match=r"example could not be built: pip install exited with"):
         venv.python("example", lock)
+
+
+@pytest.fixture
+def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A lock that names one package, which pip is told to find here and nowhere else, and an empty cache."""
+    if reason := venv.available():
+        pytest.skip(reason)
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    with zipfile.ZipFile(wheels / "small-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("small.py", "")
+        about = "small-1.0.dist-info"
+        wheel.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: small\nVersion: 1.0\n")
+        wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{about}/RECORD", "".join(f"{name},,\n" for name in (*wheel.namelist(), f"{about}/RECORD")))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
+    file = tmp_path / "requirements.lock"
+    file.write_text("small==1.0\n")
+    return file
+
+
+def test_the_users_settings_of_pip_say_where_packages_come_from_but_not_where_they_go(
+    lock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "constraints").write_text("small==2.0\n")
+    (tmp_path / "pip.conf").write_text("[install]\nuser = true\n")
+    elsewhere = str(tmp_path / "elsewhere")
+    for setting, value in {
+        "ABI": "none",
+        "CONFIG_FILE": str(tmp_path / "pip.conf"),
+        "CONSTRAINT": str(tmp_path / "constraints"),
+        "DRY_RUN": "1",
+        "EDITABLE": elsewhere,
+        "IMPLEMENTATION": "py",
+        "PLATFORM": "any",
+        "PREFIX": elsewhere,
+        "PYTHON": elsewhere,
+        "PYTHON_VERSION": "3.11",
+        "REQUIREMENT": elsewhere,
+        "REQUIRE_VIRTUALENV": "1",
+        "ROOT": elsewhere,
+        "TARGET": elsewhere,
+        "USER": "1",
+    }.items():
+        monkeypatch.setenv(f"PIP_{setting}", value)
+    ran(str(venv.python("example", lock)), "-I", "-c", "import small")
+    assert not Path(elsewhere).exists()
+
+
+def test_an_environment_whose_interpreter_is_gone_is_made_anew(lock: Path, tmp_path: Path) -> None:
+    interpreter = venv.python("example", lock)
+    interpreter.unlink()
+    interpreter.symlink_to(tmp_path / "upgraded" / "away")
+    ran(str(venv.python("example", lock)), "-I", "-c", "import small")
 
 
 def test_without_ensurepip_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,7 +45,7 @@ def executable(name: str, crate: Path, home: Path, options: Sequence[str] = ()) 
     # Where the executable lies depends on the user's cargo configuration; only this format tells.
     command += ["--message-format", "json-render-diagnostics"]
     # Run from the cache, so that no .cargo/config.toml or toolchain file of the user's project applies.
-    messages = map(json.loads, build(name, command, cwd=home).splitlines())
+    messages = map(json.loads, build(name, command, cwd=home, offline="cargo's own cache").splitlines())
     built = next(Path(message["executable"]) for message in messages if message.get("executable"))
     program = built.replace(home / "adapter")
     shutil.rmtree(target)

@@ -11,41 +11,93 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import AcquireReturnProxy, FileLock, Timeout
 
 from conformance.errors import UsageError
 
 _BUILT = "built"
 
 
-def environment(name: str, sources: Iterable[Path], make: Callable[[Path], None]) -> Path:
+def environment(name: str, sources: Iterable[Path], make: Callable[[Path], None], needs: Collection[str] = ()) -> Path:
     """Return the folder that ``make`` filled from ``sources``, calling it unless these very sources were built before.
 
     ``name`` is the implementation's, with its profile where a profile is a build of its own. ``make`` is
-    given the empty folder and may name it in what it builds: it is never moved. A build that was
-    interrupted is thrown away; processes that ask at once build it once.
+    given an empty folder that no try before it had, and may name it in what it builds: it is never moved.
+    A build that was interrupted, or that has lost one of the files that ``needs`` names, is thrown away;
+    processes that ask at once build it once.
 
     Raises:
         UsageError: the cache directory cannot be written, or ``make`` says so.
     """
-    home = _cache() / name / _digest(name, sources)
-    if (home / _BUILT).exists():
-        return home
+    place = _cache() / name
     try:
-        home.parent.mkdir(parents=True, exist_ok=True)
+        tries = _Tries(place, _digest(name, sources), needs)
+        if home := tries.whole():
+            return home
+        place.mkdir(parents=True, exist_ok=True)
+        with _alone(place / f"{tries.digest}.lock", name):
+            return tries.whole() or _built(tries, make)
     except OSError as error:
-        raise UsageError(f"no place for the build: {error}; set XDG_CACHE_HOME to a folder of yours") from None
-    with FileLock(home.with_suffix(".lock")):
-        if not (home / _BUILT).exists():
-            shutil.rmtree(home, ignore_errors=True)
-            home.mkdir()
-            make(home)
-            (home / _BUILT).touch()
+        raise UsageError(
+            f"{name} could not be built in {place}: {error}; "
+            "if that is full or may not be written, set XDG_CACHE_HOME to a folder of yours"
+        ) from None
+
+
+@dataclass(frozen=True)
+class _Tries:
+    """The folders that the same sources were built into: ``<digest>-<anything>``, once ``<digest>`` alone."""
+
+    place: Path
+    digest: str
+    needs: Collection[str]
+
+    def whole(self) -> Path | None:
+        """The folder of the try that came to its end."""
+        return next(filter(self._is_whole, self._folders()), None)
+
+    def throw_away_the_rest(self) -> None:
+        """Remove the other folders, as far as that can be done."""
+        for folder in self._folders():
+            if not self._is_whole(folder):
+                # First, so that what is half removed can never pass for whole.
+                with suppress(OSError):
+                    (folder / _BUILT).unlink()
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _folders(self) -> list[Path]:
+        return sorted(path for path in self.place.glob(f"{self.digest}*") if path.is_dir())
+
+    def _is_whole(self, folder: Path) -> bool:
+        return all((folder / name).exists() for name in (_BUILT, *self.needs))
+
+
+def _built(tries: _Tries, make: Callable[[Path], None]) -> Path:
+    tries.throw_away_the_rest()
+    # A tool outlives a suite that is killed, and writes on: a folder is never used by two tries.
+    home = tries.place / f"{tries.digest}-{os.urandom(4).hex()}"
+    home.mkdir()
+    try:
+        make(home)
+        (home / _BUILT).touch()
+    finally:
+        tries.throw_away_the_rest()
     return home
+
+
+def _alone(file: Path, name: str) -> AcquireReturnProxy[FileLock]:
+    lock = FileLock(file)
+    try:
+        return lock.acquire(blocking=False)
+    except Timeout:
+        say(f"Waiting for another process that builds {name}.")
+        return lock.acquire()
 
 
 def tool(name: str, install: str) -> str:
@@ -65,10 +117,19 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def build(name: str, command: Sequence[str], cwd: Path, env: Mapping[str, str] | None = None) -> bytes:
+def build(
+    name: str,
+    command: Sequence[str],
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    *,
+    step: str | None = None,
+    offline: str | None = None,
+) -> bytes:
     """Run one step of a build in ``cwd``, its messages going to stderr, and return what it wrote to stdout.
 
-    ``env`` is added to the environment.
+    ``env`` is added to the environment. ``step`` is what to call this in a message, where the first two words
+    of the command do not say it; ``offline`` is where the packages must be that it fetches, if it fetches any.
 
     Raises:
         UsageError: it failed.
@@ -84,9 +145,9 @@ def build(name: str, command: Sequence[str], cwd: Path, env: Mapping[str, str] |
     if finished.returncode != 0:
         said = finished.stdout.decode(errors="replace")[-2000:].strip()
         raise UsageError(
-            f"{name} could not be built: {Path(command[0]).name} {' '.join(command[1:2])} exited with "
-            f"{finished.returncode}, its messages are above{f': {said}' if said else ''}. "
-            "The first build fetches packages; offline they must be in the tool's own cache."
+            f"{name} could not be built: {step or ' '.join([Path(command[0]).name, *command[1:2]])} exited with "
+            f"{finished.returncode}, its messages are above{f': {said}' if said else ''}."
+            + (f" The first build fetches packages; offline they must be in {offline}." if offline else "")
         )
     return finished.stdout
 

@@ -36,5 +36,6 @@ def executables(name: str, sources: Path, home: Path, packages: Iterable[str] = 
     command = [tool("go", _INSTALL), "build", "-C", str(sources), "-mod=readonly", "-trimpath", "-buildvcs=false"]
     # Neither the user's flags (-mod=vendor) nor a workspace around the sources have a say in this.
     settings = {"GOFLAGS": "", "GOWORK": "off", "CGO_ENABLED": "0"}
-    build(name, [*command, "-o", f"{bin_}/", *packages], cwd=home, env=settings)
+    command += ["-o", f"{bin_}/", *packages]
+    build(name, command, cwd=home, env=settings, offline="go's module cache")
     return bin_

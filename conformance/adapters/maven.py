@@ -38,7 +38,7 @@ def fetch(name: str, pom: Path, lock: Path, jars: Path) -> None:
     try:
         build(name, [*command, "-o"], cwd=jars.parent)  # the user's repository may have everything
     except UsageError:
-        build(name, command, cwd=jars.parent)
+        build(name, command, cwd=jars.parent, offline="Maven's local repository")
     check(name, jars, lock)
 
 

@@ -36,7 +36,7 @@ def installed(name: str, sources: Path) -> Path:
         for manifest in manifests:
             shutil.copy(manifest, home)
         command = [tool("npm", _INSTALL), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        build(name, command, cwd=home)
+        build(name, command, cwd=home, offline="npm's own cache")
 
     return environment(name, manifests, make)
 

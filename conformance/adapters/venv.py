@@ -13,6 +13,28 @@ from importlib.util import find_spec
 from pathlib import Path
 
 _ISOLATED = Path(__file__).resolve().with_name("isolated.py")
+# The user's settings of pip that say where packages go, for which Python, and which besides those of the lock. Those
+# that say where packages come from are kept. pip takes an empty variable for none, and a variable before its files.
+_PIP = {
+    "PIP_USER": "0",
+    **dict.fromkeys(
+        (
+            "PIP_ABI",
+            "PIP_CONSTRAINT",
+            "PIP_DRY_RUN",
+            "PIP_EDITABLE",
+            "PIP_IMPLEMENTATION",
+            "PIP_PLATFORM",
+            "PIP_PREFIX",
+            "PIP_PYTHON",
+            "PIP_PYTHON_VERSION",
+            "PIP_REQUIREMENT",
+            "PIP_ROOT",
+            "PIP_TARGET",
+        ),
+        "",
+    ),
+}
 
 
 def available() -> str | None:
@@ -35,13 +57,16 @@ def python(name: str, lock: Path) -> Path:
 
     def make(home: Path) -> None:
         say(f"Installing {name} into an environment of its own with pip: half a minute or so, only this once.")
-        build(name, [sys.executable, "-I", "-m", "venv", str(home)], cwd=home)
+        build(name, [sys.executable, "-I", "-m", "venv", str(home)], cwd=home, step="python -m venv")
         pip = [str(home / "bin" / "python"), "-I", "-m", "pip", "--quiet", "--disable-pip-version-check"]
-        build(name, [*pip, "install", "--no-deps", "--only-binary=:all:", "--requirement", str(lock)], cwd=home)
+        install = [*pip, "install", "--no-deps", "--only-binary=:all:", "--requirement", str(lock)]
+        build(name, install, cwd=home, env=_PIP, step="pip install", offline="a folder that PIP_FIND_LINKS names")
 
     # An environment is tied to the interpreter that it was made with, down to the patch release.
     interpreter = f"{sys.implementation.name}-{platform.python_version()}"
-    return environment(f"{name}-{interpreter}", [lock], make) / "bin" / "python"
+    # It is a link to that interpreter, which may be gone.
+    program = "bin/python"
+    return environment(f"{name}-{interpreter}", [lock], make, needs=[program]) / program
 
 
 def command(name: str, lock: Path, factory: str, *arguments: str) -> list[str]:
