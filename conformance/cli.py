@@ -99,5 +99,9 @@ def _guarded(command: Callable[[], int]) -> int:
         # Whoever read our output has enough; nothing more can be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        # A file or folder of the user's: where one was expected to be in the way, the command itself says more.
+        print(f"realtime-conformance: {error.filename or 'cannot go on'}: {error.strerror or error}", file=sys.stderr)
+        return USAGE_ERROR
     except KeyboardInterrupt:
         return 2

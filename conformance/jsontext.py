@@ -7,6 +7,7 @@ type. This reader keeps each of them as a marked value and stays on the standard
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -206,7 +207,9 @@ def _lone(value: Any) -> bool:
 
 
 def number(value: float) -> str:
-    """A finite double as serde_json writes it: shortest digits, ``1.0``, ``1e+22``, ``1.5e-7``."""
+    """A double as serde_json writes it: shortest digits, ``1.0``, ``1e+22``, ``1.5e-7``; ``1e999`` for what is none."""
+    if math.isinf(value):
+        return "1e999" if value > 0 else "-1e999"
     sign, digits, exponent = Decimal(repr(float(value))).as_tuple()
     text = "".join(map(str, digits)).rstrip("0") or "0"
     power = int(exponent) + len(digits) - len(text)

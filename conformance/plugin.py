@@ -46,7 +46,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--impl-timeout": {
         "metavar": "SECONDS",
         "type": float,
-        "help": f"time for one answer (default: {DEFAULT_TIMEOUT:g})",
+        "help": f"time for one answer of a program; in process nothing is timed (default: {DEFAULT_TIMEOUT:g})",
     },
     "--shard": {
         "metavar": "I/N",

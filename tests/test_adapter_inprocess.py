@@ -199,16 +199,28 @@ def test_the_adapter_of_a_module_comes_before_its_functions(module: Module) -> N
         ("", "sdk_{}:a-b", MalformedName, "'sdk_{}:a-b' is not of the form pkg.module[:attribute]"),
         ("ADAPTER = 3", "sdk_{}", LoadError, "sdk_{} has neither ADAPTER nor a function roundtrip(type, text)"),
         (
-            "import a_missing_dependency",
+            "import a_missing_one",
             "sdk_{}",
             LoadError,
-            "importing sdk_{} failed: ModuleNotFoundError: No module named 'a_missing_dependency'",
+            "importing sdk_{0} failed: ModuleNotFoundError: No module named 'a_missing_one' (sdk_{0}.py, line 1)",
         ),
         (
             "None.x",
             "sdk_{}",
             LoadError,
-            "importing sdk_{} failed: AttributeError: 'NoneType' object has no attribute 'x'",
+            "importing sdk_{0} failed: AttributeError: 'NoneType' object has no attribute 'x' (sdk_{0}.py, line 1)",
+        ),
+        (
+            "raise SystemExit(3)",
+            "sdk_{}",
+            LoadError,
+            "importing sdk_{0} failed: SystemExit: 3 (sdk_{0}.py, line 1)",
+        ),
+        (
+            "TYPES = 'Thing'\ndef roundtrip(type, text): return text",
+            "sdk_{}",
+            LoadError,
+            "the TYPES of sdk_{} is a string: a set of names is meant, such as {{'Thing'}}",
         ),
         (
             "hello = 'me'\ndef roundtrip(type, text): return text",

@@ -28,6 +28,8 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
+from traceback import extract_tb
 from types import ModuleType, TracebackType
 from typing import Any, Self
 
@@ -142,11 +144,11 @@ def load(name: str) -> Library:
         found: object = pkgutil.resolve_name(f"{module}:")
     except ValueError:
         raise MalformedName(f"{name!r} is not of the form pkg.module[:attribute]") from None
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         missing = error.name if isinstance(error, ModuleNotFoundError) else None
         if missing is not None and f"{module}.".startswith(f"{missing}."):
             raise NoSuchModule(f"no module named {missing!r}") from None
-        raise LoadError(f"importing {module} failed: {_said(error)}") from error
+        raise LoadError(f"importing {module} failed: {_said(error)}{_where(error)}") from error
     if attribute:
         try:
             found = pkgutil.resolve_name(name)
@@ -212,8 +214,13 @@ def _anonymous(adapter: object, name: str, ops: frozenset[Op]) -> Hello:
     """Say what can be said of an adapter without ``hello``: its name, its methods and the names in its ``TYPES``.
 
     Without ``TYPES`` any type may be asked.
+
+    Raises:
+        LoadError: ``TYPES`` is a string, which is a collection of letters.
     """
     types = getattr(adapter, "TYPES", (ANY,))
+    if isinstance(types, str):
+        raise LoadError(f"the TYPES of {name} is a string: a set of names is meant, such as {{{types!r}}}")
     return Hello(
         name=name,
         version=str(getattr(adapter, "__version__", "unknown")),
@@ -233,6 +240,12 @@ def _said(error: BaseException) -> str:
         text = ""
     name = type(error).__name__
     return _shortened(f"{name}: {text}" if text else name)
+
+
+def _where(error: BaseException) -> str:
+    """The line that an import failed at; nothing where no file of the user's is to blame."""
+    frames = [frame for frame in extract_tb(error.__traceback__) if not frame.filename.startswith("<")]
+    return f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
 
 
 def _class(value: object) -> str:

@@ -31,7 +31,8 @@ def run(arguments: Sequence[str]) -> int:
     given = ["--strict-levels" if argument == "--strict" else argument for argument in given]
     if not any(argument == "--impl" or argument.startswith("--impl=") for argument in given):
         given.append("--impl=reference")
-    return int(pytest.main(["-q", "--no-header", "-p", "no:cacheprovider", "-W", _QUIET, *given]))
+    # What a project asks of its own tests (such as --lf, of a plugin that is not loaded here) is not meant for this.
+    return int(pytest.main(["-q", "--no-header", "-p", "no:cacheprovider", "-o", "addopts=", "-W", _QUIET, *given]))
 
 
 def _help() -> str:

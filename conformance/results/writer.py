@@ -7,6 +7,7 @@ after a kill says what it is.
 
 from __future__ import annotations
 
+import errno
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -22,13 +23,25 @@ _SHOWN = 2_000
 _SENT = 16_000
 
 
+def check_writable(path: Path) -> None:
+    """See that results can be written to ``path``, and leave what lies there.
+
+    Raises:
+        OSError: they cannot.
+    """
+    if path.exists() and not path.is_file():
+        # A device or a pipe would be taken away, and a file put in its place.
+        raise OSError(errno.EINVAL, "Is a directory" if path.is_dir() else "Not a regular file")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.new")
+    partial.touch()
+    partial.unlink()
+
+
 class ResultsWriter:
     """Writes one results file. The footer is written by :meth:`finish` alone."""
 
     def __init__(self, path: Path, header: Mapping[str, Any]) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            raise IsADirectoryError(21, "Is a directory")
         path.unlink(missing_ok=True)  # of an earlier run: nobody shall take it for this one's
         self._path = path
         self._totals: Counter[str] = Counter()

@@ -90,7 +90,7 @@ class Bench:
     def generated(self, type_name: str, check: str) -> Sequence[tuple[Verdict, Case]]:
         """A check's verdicts on a type's generated payloads; a type is asked once, and kept until the next one."""
         if self._type != type_name:
-            self._type, self._judged = type_name, defaultdict(list)
+            judged: dict[str, list[tuple[Verdict, Case]]] = defaultdict(list)
             cases = kept(
                 self.selection,
                 type_name,
@@ -98,7 +98,9 @@ class Bench:
             )
             for exchange in exchanges(self.connection, cases, again=Again.OF_ANOTHER_VALUE):
                 for verdict in judge(exchange, self.oracle, self.selection.checks):
-                    self._judged[verdict.check].append((verdict, exchange.case))
+                    judged[verdict.check].append((verdict, exchange.case))
+            # Whole, or not at all: a type of which half was judged would seem to have nothing to say.
+            self._type, self._judged = type_name, judged
         return self._judged[check]
 
     def record(self, verdict: Verdict, case: Case | None) -> dict[str, Any]:
@@ -167,8 +169,7 @@ class ConformanceItem(pytest.Item):
         An item all of whose gating failures are known is one that was expected to fail.
         """
         verdicts, case = self.verdicts()
-        place = {} if self.bench.selection.shard is None else {"place": self.place}
-        records = [self.bench.record(verdict, case) | place for verdict in verdicts]
+        records = [self.bench.record(verdict, case) | {"place": self.place} for verdict in verdicts]
         self.user_properties.append((VERDICTS, records))
         failed = [verdict for verdict in verdicts if verdict.status in FAILURES]
         new = [verdict for verdict in failed if self.bench.known(verdict) is None]
@@ -185,7 +186,11 @@ class ConformanceItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The explanation in place of a traceback."""
+        if isinstance(excinfo.value, pytest.xfail.Exception):
+            return str(excinfo.value)  # a traceback would say nothing, and takes pytest a quarter of a second
         if not isinstance(excinfo.value, Nonconforming):
+            if self.config.option.tbstyle == "no":
+                return excinfo.exconly()
             return super().repr_failure(excinfo, style)
         return "\n".join(self.bench.explain(verdict, excinfo.value.case) for verdict in excinfo.value.verdicts)
 

@@ -64,15 +64,16 @@ def select(options: Mapping[str, Any]) -> Selection:
     """Resolve the plugin's options.
 
     Raises:
-        UsageError: no such dialect, no such check, a glob that matches no type, or options that need another one.
+        UsageError: no such dialect, no such check, a glob that matches no type, an option without a value, or options
+            that need another one.
     """
     dialect = options["dialect"] or DEFAULT_DIALECT
     return Selection(
         impl=options["impl"],
         dialect=dialect,
-        types=_types(dialect, _listed(options["types"])),
-        checks=_checks(_listed(options["checks"])),
-        vectors=tuple(_listed(options["vectors"])) or None,
+        types=_types(dialect, _listed("--types", options["types"])),
+        checks=_checks(_listed("--checks", options["checks"])),
+        vectors=tuple(_listed("--vectors", options["vectors"])) or None,
         generated=_count(options["generated"]),
         seed=options["gen_seed"] or 0,
         strict=bool(options["strict_levels"]),
@@ -86,8 +87,12 @@ def select(options: Mapping[str, Any]) -> Selection:
     )
 
 
-def _listed(values: Iterable[str] | None) -> list[str]:
-    return [part.strip() for value in values or () for part in value.split(",") if part.strip()]
+def _listed(option: str, values: Iterable[str] | None) -> list[str]:
+    listed = [part.strip() for value in values or () for part in value.split(",") if part.strip()]
+    if values and not listed:
+        # Such as an unset variable of a CI job: everything would be run where little was meant.
+        raise UsageError(f"{option}= names nothing: leave it out, or say what to run")
+    return listed
 
 
 def _types(dialect: str, globs: list[str]) -> tuple[str, ...]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gc
 import platform
+import signal
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +26,15 @@ from conformance.known_failures.cases import case_of_item
 from conformance.known_failures.gate import Settled, settle, update
 from conformance.known_failures.match import Listing, Scope
 from conformance.requirements import load as load_register
-from conformance.results.writer import ResultsWriter
+from conformance.results.writer import ResultsWriter, check_writable
+from conformance.spec import dialects
 from conformance.spec import load as load_dialect
 from conformance.suite.namesake import our_strategies
 from conformance.suite.progress import Progress
 from conformance.suite.selection import Selection, select
 from conformance.suite.summary import Run, answered, summary
 from conformance.vectors import Vector, find, load
+from conformance.visible import visible
 
 with our_strategies():
     from conformance.suite.items import EXPLAINED, VERDICTS, Bench, ConformanceItem, PropertyItem, make_items
@@ -43,7 +48,9 @@ def register(config: pytest.Config) -> None:
     """
     try:
         selection = select(vars(config.option))
+        _check_options(selection, config)
         vectors = _vectors(selection)
+        _interrupted_by_sigterm(config)
         bench = Bench(selection)
         listing = bench.listing
         config.add_cleanup(bench.close)
@@ -64,6 +71,27 @@ def register(config: pytest.Config) -> None:
         config.option.reportchars = ""
 
 
+def _check_options(selection: Selection, config: pytest.Config) -> None:
+    if selection.impl.startswith("tcp:") and config.getoption("numprocesses", None):
+        raise UsageError(f"--impl={selection.impl}: one program, one connection at a time: run without -n")
+    if selection.case_cache is not None:
+        try:
+            Path(selection.case_cache).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"--case-cache={selection.case_cache}: {error.strerror}") from None
+
+
+def _interrupted_by_sigterm(config: pytest.Config) -> None:
+    """Take the signal by which CI systems end a job for an interrupt: a program that hangs is not left behind."""
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+        def restored() -> None:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+        config.add_cleanup(restored)
+
+
 def _vectors(selection: Selection) -> list[Vector]:
     vectors = [vector for vector in load(selection.dialect).values() if vector.type in selection.types]
     if selection.vectors is None:
@@ -71,8 +99,8 @@ def _vectors(selection: Selection) -> list[Vector]:
     found = [vector for vector in vectors if any(fnmatchcase(vector.id, glob) for glob in selection.vectors)]
     for glob in selection.vectors:
         if not any(fnmatchcase(vector.id, glob) for vector in vectors):
-            if "*" not in glob:
-                found.append(find(selection.dialect, glob))
+            if "*" not in glob and (vector := find(selection.dialect, glob)).type in selection.types:
+                found.append(vector)
                 continue
             ids = (vector.id for vector in vectors)
             raise UsageError(f"--vectors={glob} matches no vector of the selected types{near(glob, ids)}")
@@ -93,6 +121,12 @@ class Suite:
         # Thousands of items and vectors live to the end of the run: the collector need not walk them each time.
         gc.collect()
         gc.freeze()
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        """Tell the main process, which does not hear of it."""
+        ours = [item for item in items if isinstance(item, ConformanceItem)]
+        if ours and hasattr(ours[0].config, "workeroutput"):
+            ours[0].config.workeroutput[_DESELECTED] = True
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
@@ -125,9 +159,11 @@ class Report:
         self._complete = True
         self._judged: set[str] = set()
         self._progress = Progress()
-        self._places: dict[str, int] = {}
+        self._unjudged: dict[str, list[str]] = {}
+        self._deselected = False
+        self._writer: ResultsWriter | None = None
         try:
-            self._writer = ResultsWriter(Path(selection.results), _header(selection, hello))
+            check_writable(Path(selection.results))
         except OSError as error:
             raise UsageError(f"--results={selection.results}: {error.strerror}") from None
 
@@ -143,6 +179,9 @@ class Report:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Write the verdicts of an item that has run; the report itself, which pytest keeps, is freed of them."""
+        if report.failed and VERDICTS not in dict(report.user_properties) and self._ours(report.nodeid):
+            # An error of the suite's own, or a process of pytest-xdist that died: it is no verdict, and no pass.
+            self._unjudged[report.nodeid] = report.longreprtext.strip().splitlines()[-1:]
         if report.when != "call":
             return
         carried = dict(report.user_properties)
@@ -152,35 +191,59 @@ class Report:
             self._progress.show(report.nodeid)
         verdicts: list[dict[str, Any]] = carried.pop(VERDICTS, [])  # type: ignore[assignment]
         for record in verdicts:
-            self._writer.add(record, self._places.get(report.nodeid, 0))
+            place = record["place"]
+            if self._selection.shard is None:  # the whole is told from its parts by it
+                del record["place"]
+            if self._writer is not None:
+                self._writer.add(record, place)
             self._records.append({name: record[name] for name in _SUMMED if name in record})
         self._explained = {**carried.pop(EXPLAINED, {}), **self._explained}  # type: ignore[dict-item]
         report.user_properties = list(carried.items())
 
+    def _ours(self, nodeid: str) -> bool:
+        return nodeid == "dialect" or nodeid.partition("::")[0] in self._selection.types
+
     def pytest_report_teststatus(self, report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:
-        """In a quiet run, print no letter for each of thousands of items."""
-        if report.when == "call" and report.nodeid in self._judged and config.get_verbosity() < 0:
-            return "xfailed" if hasattr(report, "wasxfail") else report.outcome, "", ""
+        """Print no letter for each of thousands of items: in a quiet run for none, else for none not judged."""
+        if report.when != "call" or report.nodeid not in self._judged:
+            return None
+        known = hasattr(report, "wasxfail")
+        if config.get_verbosity() < 0 or (config.get_verbosity() == 0 and report.skipped and not known):
+            return "xfailed" if known else report.outcome, "", ""
         return None
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Know what there is to do, and in which order."""
-        self._expect([item.nodeid for item in session.items])
+        self._progress.total = len(session.items)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
         """The same from a process of pytest-xdist; all of them collect the same."""
-        self._expect(ids)
-
-    def _expect(self, ids: Sequence[str]) -> None:
         self._progress.total = len(ids)
-        self._places = {nodeid: place for place, nodeid in enumerate(ids)}
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        """Know that the run is not what its header will say."""
+        self._deselected = self._deselected or any(isinstance(item, ConformanceItem) for item in items)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """The same from a process of pytest-xdist."""
+        self._deselected = self._deselected or getattr(node, "workeroutput", {}).get(_DESELECTED, False)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None]:
+        """Begin the results now that there is something to run: a mistyped path shall not cost those of before."""
+        if not session.config.option.collectonly:
+            self._writer = ResultsWriter(Path(self._selection.results), _header(self._selection, self._hello))
+        return (yield)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
         """Print the last screen, behind everything that pytest itself has to say."""
         yield
         self._progress.clear()
+        if self._writer is None:
+            return
         terminalreporter.section("Realtime conformance")
         selection, terminal = self._selection, terminalreporter._tw
         run = Run(
@@ -191,17 +254,28 @@ class Report:
             terminal.fullwidth,
             self._complete,
             self._settled,
+            _unknown_types(self._hello),
         )
+        for nodeid, said in islice(self._unjudged.items(), _SHOWN):
+            terminalreporter.write_line(f"{nodeid} could not be judged: {visible(' '.join(said))}", red=True)
+        if len(self._unjudged) > _SHOWN:
+            terminalreporter.write_line(f"and {len(self._unjudged) - _SHOWN} more; -v says where", red=True)
+        if self._deselected:
+            narrowed = "Items were deselected (-k, -m, --deselect and their like): --types and --vectors narrow a run"
+            terminalreporter.write_line(narrowed, yellow=True)
         for line in summary(run, self._records, self._explained):
             terminalreporter.write_line(line.text, **dict.fromkeys(line.style, True))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Complete the results, unless the run was stopped. A run that judged nothing is no success."""
+        if self._writer is None:
+            return
         if exitstatus == pytest.ExitCode.OK and not any(map(answered, self._records)):
             session.exitstatus = exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
         ended = exitstatus in _ENDS
         self._complete = ended and not session.shouldfail and not session.shouldstop
+        self._complete = self._complete and not self._unjudged and not self._deselected
         if self._listing is not None:
             self._settled = self._settle(self._listing)
             exitstatus = self._gated(self._settled, session.testsfailed, exitstatus)
@@ -231,12 +305,21 @@ class Report:
 
     def pytest_unconfigure(self) -> None:
         """Close the results."""
-        self._writer.close()
+        if self._writer is not None:
+            self._writer.close()
 
 
 # With nothing to judge a run has come to its end too: such as a shard into which nothing falls.
 _ENDS = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
+_SHOWN = 5
+_DESELECTED = "conformance_deselected"
 _SUMMED = ("case", "type", "check", "level", "status", "reason")
+
+
+def _unknown_types(hello: Hello) -> tuple[str, ...]:
+    """Names in the adapter's hello that are no type of any dialect: nobody would miss their verdicts."""
+    known = {name for dialect in dialects() for name in load_dialect(dialect).types} | {ANY}
+    return () if hello.types <= known else tuple(sorted(hello.types - known))
 
 
 def _header(selection: Selection, hello: Hello) -> dict[str, Any]:

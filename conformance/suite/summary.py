@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.adapter.contract import Hello
+from conformance.errors import near
 from conformance.known_failures.gate import Settled
 from conformance.reasons import groups
 from conformance.verdict import FAILURES, Level, Status
@@ -25,7 +26,7 @@ class Run:
     """What was judged, by what, how strictly, where the results lie, and how wide the screen is.
 
     ``complete`` says that nothing stopped the run before its end; ``settled`` is what a file of known failures
-    says of it.
+    says of it; ``unknown_types`` are names that the adapter declares and no dialect has.
     """
 
     hello: Hello
@@ -35,6 +36,7 @@ class Run:
     width: int = 80
     complete: bool = True
     settled: Settled | None = None
+    unknown_types: tuple[str, ...] = ()
 
     def knows(self, record: Mapping[str, Any]) -> bool:
         """Whether a failure is known."""
@@ -81,12 +83,15 @@ def _verdict(run: Run, records: Sequence[Mapping[str, Any]], failed: Sequence[Ma
     had = {record["type"] for record in records if answered(record)}
     if types > had:
         yield Line(f"Not judged: {len(types - had)} of {_counted(types, 'type')}, which it does not have")
+    for name in run.unknown_types:
+        yield Line(f"Declared, and no type of any dialect: {name}{near(name, types)}", ("yellow",))
     if run.settled is not None:
         yield from _listed(run.settled)
-    scope = f"{_counted(records, 'verdict')} on {_counted(types, 'type')}"
+    judged = [record for record in records if answered(record)]
+    scope = f"{_counted(judged, 'verdict')} on {_counted(had, 'type')}"
     if failed:
         share = f"{len(failed)} of {scope}"
-        if vectors := _vectors(records):
+        if vectors := _vectors(judged):
             share = f"{len(_vectors(failed))} of {_counted(vectors, 'golden vector')} fail ({share})"
         yield Line(f"DOES NOT CONFORM: {share}", ("red", "bold"))
     elif not any(map(answered, records)):
@@ -99,7 +104,7 @@ def _verdict(run: Run, records: Sequence[Mapping[str, Any]], failed: Sequence[Ma
     else:
         known = run.settled.judgement.known if run.settled else ()
         but = f", but for {_counted(known, 'known failure')} ({run.settled.path})" if run.settled and known else ""
-        yield Line(f"CONFORMS{but}: {scope} and {_counted(_vectors(records), 'golden vector')}", ("green", "bold"))
+        yield Line(f"CONFORMS{but}: {scope} and {_counted(_vectors(judged), 'golden vector')}", ("green", "bold"))
 
 
 def _problems(settled: Settled, width: int) -> Iterator[Line]:

@@ -17,6 +17,7 @@ from conformance import jsontext
 from conformance.case import Case
 from conformance.errors import UsageError, near
 from conformance.oracle import Accept, Expectation, Free, Open, Oracle, Reject, Rule
+from conformance.spec import manifest_of
 from conformance.unknown import has_unknown_members
 from conformance.verdict import Level
 
@@ -63,8 +64,10 @@ def load(dialect: str) -> Mapping[str, Vector]:
     """Every vector of a dialect by id, sorted by id.
 
     Raises:
+        UsageError: there is no such dialect.
         BrokenVector: a file cannot be read as a vector.
     """
+    manifest_of(dialect)
     files = sorted((GOLDEN / dialect).glob("*/*.json"), key=lambda path: (path.parent.name, path.stem))
     vectors = (read(path) for path in files)
     return {vector.id: vector for vector in vectors}
