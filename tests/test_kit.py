@@ -37,6 +37,9 @@ ADAPTERS = {
 MOST_LINES = {"python": 30, "node": 60, "rust": 60, "go": 60, "java": 60}
 
 
+INSTALL = 'pip install "git+https://github.com/OWNER/realtime-conformance@COMMIT"'
+
+
 def new(language: str, folder: Path) -> Path:
     assert main(["adapters", "new", "--lang", language, str(folder)]) == 0
     return folder
@@ -46,7 +49,7 @@ def commands(project: Path) -> list[str]:
     """The commands of its README, but for the installation of the suite."""
     (block,) = re.findall(r"^```sh\n(.*?)^```$", (project / "README.md").read_text(), re.DOTALL | re.MULTILINE)
     first, *rest = block.splitlines()
-    assert first == "pip install realtime-conformance"
+    assert first == INSTALL
     return rest
 
 
@@ -144,7 +147,7 @@ def test_its_workflow_runs_what_its_readme_says_and_pins_what_it_uses(language: 
     runs = [step["run"] for step in steps if "run" in step]
     *builds, lint, suite = commands(project)
     judge = suite.replace("--types='*SpeechStarted'", "--known-failures=known-failures.yaml")
-    assert runs == [*builds, "pip install realtime-conformance", lint, judge]
+    assert runs == [*builds, INSTALL, lint, judge]
     uses = re.findall(r"uses: (.*)", text)
     assert len(uses) == sum("uses" in step for step in steps) >= 2
     for used in uses:
