@@ -11,6 +11,7 @@ from conformance.oracle import Reject
 from conformance.requirements import Register
 from conformance.spec import DEFAULT_DIALECT
 from conformance.verdict import Verdict
+from conformance.visible import visible
 
 _SHOWN = 120
 _BEFORE = 20
@@ -22,7 +23,8 @@ def explain(
 ) -> str:
     """Requirement, payload, expected, actual, differences and the line that reproduces it.
 
-    Of payloads longer than ``width`` characters the part around the first difference is shown.
+    Of payloads longer than ``width`` characters the part around the first difference is shown. Whatever a library
+    says, each line is one of printable characters.
     """
     at = _place(verdict, case)
     lines = [f"{verdict.case}: {verdict.check} ({verdict.level}) — {verdict.status}", f"  {verdict.reason}"]
@@ -40,7 +42,7 @@ def explain(
     if len(verdict.differences) > _DIFFERENCES:
         lines.append(f"               … and {len(verdict.differences) - _DIFFERENCES} more")
     lines.append(f"  reproduce    {reproduction(verdict, case, impl, dialect)}")
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))
 
 
 def reproduction(verdict: Verdict, case: Case | None, impl: str, dialect: str) -> str:
@@ -48,6 +50,8 @@ def reproduction(verdict: Verdict, case: Case | None, impl: str, dialect: str) -
     chosen = f"--impl={shlex.quote(impl)}"
     if dialect != DEFAULT_DIALECT:
         chosen += f" --dialect={dialect}"
+    if verdict.check == DIALECT_CHECK:
+        return f"realtime-conformance run {chosen}"
     if case is None:
         return f"realtime-conformance run {chosen} --types={verdict.type} --checks={verdict.check} --generated=0"
     if case.id.count("/") == 1:
@@ -78,8 +82,8 @@ def _place(verdict: Verdict, case: Case | None) -> str:
 
 
 def _short(text: str, at: str, width: int) -> str:
-    # Control characters would act on the reader's terminal.
-    printable = text if text.isprintable() else json.dumps(text, ensure_ascii=False)
+    # Control characters would act on the reader's terminal. Quoted, an escape is told from the same in the payload.
+    printable = text if text.isprintable() else visible(json.dumps(text, ensure_ascii=False))
     if len(printable) <= width:
         return printable
     start = max(0, _position(printable, at) - _BEFORE)

@@ -68,6 +68,7 @@ def _payload(line: str, dialect: Dialect) -> tuple[tuple[str, ...], str]:
         return types, line.strip()
     if not isinstance(record.get("type"), str):
         raise ValueError(f'no string member "type"; {_WANTED}')
+    type_named(dialect, record["type"])  # a mistyped event is told as such
     raise ValueError(f'no string member "text" and no "payload"; {_WANTED}')
 
 

@@ -219,17 +219,20 @@ def line_table(kind: str) -> str:
     """The members of one kind of line in a results file."""
     lines = json.loads(RESULTS.read_text(encoding="utf-8"))["$defs"][kind]
     rows = (
-        (f"`{name}`", "yes" if name in lines["required"] else "no", said.get("description", ""))
-        for name, said in _members(lines)
+        (f"`{name}`", "yes" if always else "no", said.get("description", "")) for name, always, said in _members(lines)
     )
     return table(("member", "always", "meaning"), rows)
 
 
-def _members(schema: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _members(
+    schema: Mapping[str, Any], prefix: str = "", always: bool = True
+) -> Iterator[tuple[str, bool, Mapping[str, Any]]]:
+    """Members with what is said of them, those of a member behind it, and whether each is in every line."""
     for name, said in schema["properties"].items():
-        yield f"{prefix}{name}", said
+        required = always and name in schema["required"]
+        yield f"{prefix}{name}", required, said
         if "properties" in said:
-            yield from _members(said, f"{prefix}{name}.")
+            yield from _members(said, f"{prefix}{name}.", required)
 
 
 TABLES: dict[str, Callable[[], str]] = {

@@ -82,6 +82,19 @@ def test_known_failures_and_strictness_reach_the_suite(project: Path) -> None:
     assert (project / "summary.md").read_text() == "No results: see the log of the step before.\n"
 
 
+def test_a_job_that_judges_nothing_does_not_show_an_earlier_run(project: Path) -> None:
+    results, page = (project / ".conformance" / name for name in ("results.jsonl", "report.html"))
+    results.parent.mkdir()
+    results.write_text("of yesterday")
+    page.write_text("of yesterday")
+    judged = run(project, "Judge", impl="adapter", dialect="no such dialect")
+    assert judged.returncode == 4, judged.stderr
+    assert not results.exists()
+    assert not page.exists()
+    assert run(project, "Report").returncode == 0
+    assert (project / "summary.md").read_text() == "No results: see the log of the step before.\n"
+
+
 @pytest.mark.parametrize("name", ["impl", "dialect", "known_failures", "strict"])
 def test_no_input_is_run_by_the_shell(project: Path, name: str) -> None:
     hostile = "'; touch pwned; $(touch pwned) `touch pwned` #"

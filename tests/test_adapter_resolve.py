@@ -82,6 +82,7 @@ def test_a_module_in_the_current_directory_is_found(folder: Path) -> None:
             "--impl=openai-pyton:strict: 'openai-pyton:strict' is not of the form pkg.module[:attribute], and there is "
             "no built-in openai-pyton; did you mean openai-python?",
         ),
+        ("./sdk.py", None, "--impl=./sdk.py: name the module, not its file: --impl=sdk"),
         (
             "zzz",
             None,
@@ -89,7 +90,11 @@ def test_a_module_in_the_current_directory_is_found(folder: Path) -> None:
         ),
         ("json:nothing", None, "--impl=json:nothing: module 'json' has no attribute 'nothing'"),
         ("json", None, "--impl=json: json has neither ADAPTER nor a function roundtrip(type, text)"),
-        ("broken_sdk", None, "--impl=broken_sdk: importing broken_sdk failed: RuntimeError: no licence"),
+        (
+            "broken_sdk",
+            None,
+            "--impl=broken_sdk: importing broken_sdk failed: RuntimeError: no licence (broken_sdk.py, line 1)",
+        ),
         ("stdio:", None, "--impl=stdio: lacks the command to run: --impl='stdio:COMMAND ARGS…'"),
         ("stdio:echo 'x", None, "--impl=stdio:echo 'x: No closing quotation"),
         ("stdio:./nothing", None, "cannot run ./nothing: No such file or directory"),

@@ -146,6 +146,7 @@ def test_judge_with_the_reference_passes_the_legal_and_the_illegal_payload() -> 
     [
         (b"{", "line 2: not JSON ("),
         (b"[]", 'line 2: not an object; expected {"type": '),
+        (b'{"type": "session.updat"}', "line 2: dialect async-openai has no type or event 'session.updat'"),
         (b'{"type": "Error"}', 'line 2: no string member "text" and no "payload"'),
         (b'{"type": "Error", "text": 1}', 'line 2: no string member "text" and no "payload"'),
         (b'{"type": "Error", "text": "1", "payload": 1}', 'line 2: both "text" and "payload"'),
@@ -156,7 +157,17 @@ def test_judge_with_the_reference_passes_the_legal_and_the_illegal_payload() -> 
         (b'{"type": "Error", "text": "\xff"}', "line 2: not UTF-8 ("),
         (b"[" * 100_000, "line 2: not JSON ("),
     ],
-    ids=["not JSON", "no object", "no payload", "text is no string", "both", "unknown type", "not UTF-8", "deep"],
+    ids=[
+        "not JSON",
+        "no object",
+        "mistyped event",
+        "no payload",
+        "text is no string",
+        "both",
+        "unknown type",
+        "not UTF-8",
+        "deep",
+    ],
 )
 @pytest.mark.parametrize("source", ["standard input", "payloads.jsonl"])
 def test_judge_names_a_bad_line_by_its_number(source: str, line: bytes, said: str, tmp_path: Path) -> None:
@@ -167,6 +178,10 @@ def test_judge_names_a_bad_line_by_its_number(source: str, line: bytes, said: st
     assert len(answered(ran.stdout)) == 1
     (message,) = ran.stderr.splitlines()
     assert message.startswith(f"realtime-conformance: {source}, {said}")
+
+
+def test_judge_of_nothing_is_no_success() -> None:
+    assert run("judge", stdin=b"\n").returncode == 5
 
 
 def test_judge_answers_each_line_before_the_next_one_is_there() -> None:

@@ -71,7 +71,17 @@ def test_one_shard_of_one_is_a_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("exits", "whole"), [((0, 0, 0), 0), ((0, 1, 0), 1), ((5, 0, 5), 0), ((5, 1, 0), 1), ((5, 5, 5), 5)]
+    ("exits", "whole"),
+    [
+        ((0, 0, 0), 0),
+        ((0, 1, 0), 1),
+        ((5, 0, 5), 0),
+        ((5, 1, 0), 1),
+        ((5, 5, 5), 5),
+        ((5, 4, 4), 4),
+        ((0, 4, 0), 4),
+        ((1, 4, 0), 4),
+    ],
 )
 def test_a_failure_in_one_shard_is_one_of_the_whole(tmp_path: Path, exits: tuple[int, ...], whole: int) -> None:
     paths = [shard(tmp_path, number, exit_=code) for number, code in zip(SPLIT, exits, strict=True)]

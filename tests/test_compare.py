@@ -128,6 +128,8 @@ ABSENT: dict[str, tuple[str, dict[str, Any]]] = {
     "other vectors": (A, {"options": {"vectors": ["RealtimeResponse/o*"]}}),
     "no generated payloads": ("RealtimeResponse/generated/accepts", {"options": {"generated": 0}}),
     "vectors alone": ("RealtimeResponse/generated/accepts", {"options": {"vectors": ["RealtimeResponse/a"]}}),
+    "all vectors alone": ("RealtimeResponse/generated/accepts", {"options": {"vectors": ["*"]}}),
+    "all vectors of a type alone": ("RealtimeResponse/robust/empty", {"options": {"vectors": ["RealtimeResponse/*"]}}),
     "one shard": (A, {"options": {"shard": "1/2"}}),
     "another suite": (A, {"suite": "0.2.0"}),
     "another dialect version": (A, {"dialect": {"version": 2}}),

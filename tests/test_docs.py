@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 import conformance
 
@@ -132,6 +134,23 @@ def test_the_tables_are_what_the_code_says() -> None:
         [sys.executable, str(ROOT / "docs/generate.py"), "--check"], capture_output=True, text=True, check=False
     )
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("parent", ["implementation", "options"])
+def test_the_results_table_says_of_members_of_members_what_the_schema_does(parent: str) -> None:
+    text = (ROOT / "docs/results.md").read_text()
+    schema = json.loads((ROOT / "conformance/results/results.schema.json").read_text())
+    members = schema["$defs"]["header"]["properties"][parent]
+    always = dict(re.findall(rf"^\| `{parent}\.(\w+)` \| (yes|no) \|", text, re.MULTILINE))
+    assert always == {name: "yes" if name in members["required"] else "no" for name in members["properties"]}
+
+
+def test_the_hook_lints_by_the_dialect_that_the_workflow_gates_by() -> None:
+    blocks = {file: text for _, file, text in BLOCK.findall((ROOT / "docs/ci.md").read_text())}
+    (job,) = yaml.safe_load(blocks[".github/workflows/conformance.yml"])["jobs"].values()
+    (repository,) = yaml.safe_load(blocks[".pre-commit-config.yaml"])["repos"]
+    (hook,) = repository["hooks"]
+    assert hook["args"] == [f"--dialect={job['steps'][-1]['with']['dialect']}"]
 
 
 def test_a_table_that_is_not_what_the_code_says_is_noticed(tmp_path: Path) -> None:

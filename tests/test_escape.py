@@ -7,7 +7,16 @@ import string
 import pytest
 from result_files import HOSTILE, MARKUP, outside_of_code
 
+from conformance.case import Case
+from conformance.difference import Difference
+from conformance.explain import explain
+from conformance.oracle import Free, Open
+from conformance.requirements import load
 from conformance.results.escape import code, fenced, plain, visible
+from conformance.verdict import Level, Status, Verdict
+
+# DEL, C1 and bidi: JSON leaves them as they are.
+CONTROLS = "\x7f\x9b31m\u202e\x1b[2J\nnext"
 
 
 @pytest.mark.parametrize(
@@ -57,3 +66,31 @@ def test_no_line_closes_its_fence(lines: list[str], fence: str) -> None:
 
 def test_a_line_of_a_fence_is_one_line() -> None:
     assert fenced(["a\n```\nb"]) == ["````text", "a\\u000a```\\u000ab", "````"]
+
+
+def _failing() -> tuple[Verdict, Case]:
+    case = Case(
+        "RealtimeResponse/generated/1", "RealtimeResponse", f'{{"id":"{CONTROLS}"}}', Free(Open.STRUCT_AS_ARRAY)
+    )
+    difference = Difference("/id", f'"{CONTROLS}"', f'"{CONTROLS}"')
+    verdict = Verdict(
+        case=case.id,
+        type=case.type,
+        check="round-trip",
+        level=Level.MUST,
+        status=Status.FAIL,
+        reason=f"refused: {CONTROLS}",
+        expected=CONTROLS,
+        actual=CONTROLS,
+        differences=(difference,),
+    )
+    return verdict, case
+
+
+def test_a_failure_that_is_put_into_words_does_nothing_to_the_terminal() -> None:
+    verdict, case = _failing()
+    lines = explain(verdict, case, load("async-openai"), "reference", "async-openai", width=400).split("\n")
+    assert [line for line in lines if not line.isprintable()] == []
+    assert lines[1] == r"  refused: \u007f\u009b31m\u202e\u001b[2J\u000anext"
+    assert r'  actual       "\u007f\u009b31m\u202e\u001b[2J\nnext"' in lines
+    assert lines[-1].startswith("  reproduce    printf ")

@@ -61,6 +61,23 @@ def test_it_grows_and_keeps_its_lines(tmp_path: Path, capsys: pytest.CaptureFixt
     ]
 
 
+def test_two_dialects_are_two_lines(tmp_path: Path) -> None:
+    history = tmp_path / "h"
+    add(
+        history,
+        write(tmp_path / "1", MIXED),
+        write(tmp_path / "2", MIXED, dialect={"name": "openai-ga"}, implementation={"profile": "strict"}),
+    )
+    assert [point.label for point in points(history)] == ["sdk, async-openai", "sdk (strict), openai-ga"]
+
+
+def test_a_dialect_that_is_not_drawn_is_not_named(tmp_path: Path) -> None:
+    history = tmp_path / "h"
+    no_vectors = [verdict("RealtimeResponse/robust/empty", check="robust")]
+    add(history, write(tmp_path / "1", MIXED), write(tmp_path / "2", no_vectors, dialect={"name": "openai-ga"}))
+    assert [point.label for point in points(history)] == ["sdk"]
+
+
 def test_a_run_is_not_added_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     history, first = tmp_path / "h", write(tmp_path / "1", MIXED)
     second = write(tmp_path / "2", MIXED, started=LATER)

@@ -71,7 +71,8 @@ OUTCOMES: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
 @pytest.mark.parametrize("what", OUTCOMES)
 def test_a_verdict_is_a_test_case(tmp_path: Path, what: str) -> None:
     record, wanted = OUTCOMES[what]
-    assert outcome(parsed(results(tmp_path / "r", [record]))) == wanted
+    red = int(wanted[0] in ("failure", "error"))
+    assert outcome(parsed(results(tmp_path / "r", [record], exit_=red))) == wanted
 
 
 def test_strictly_a_warning_is_a_failure(tmp_path: Path) -> None:
@@ -128,6 +129,18 @@ def test_a_run_that_was_stopped_is_not_green(tmp_path: Path) -> None:
     (error,) = root.iter("error")
     assert error.get("message") == "INCOMPLETE: the run was stopped before its end"
     assert (root.get("tests"), root.get("errors")) == ("2", "1")
+
+
+@pytest.mark.parametrize("what", ["passes", "known", "a warning"])
+def test_a_run_that_is_red_by_no_verdict_is_not_green(tmp_path: Path, what: str) -> None:
+    root = parsed(results(tmp_path / "r", [OUTCOMES[what][0]], exit_=1))
+    (error,) = root.iter("error")
+    assert error.get("message") == "red for another reason (exit 1): see the log"
+    assert (root.get("tests"), root.get("errors")) == ("2", "1")
+
+
+def test_a_run_of_nothing_is_no_error(tmp_path: Path) -> None:
+    assert parsed(results(tmp_path / "r", [OUTCOMES["unsupported"][0]], exit_=5)).get("errors") == "0"
 
 
 def test_what_xml_forbids_is_escaped(tmp_path: Path) -> None:

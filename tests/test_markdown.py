@@ -91,13 +91,19 @@ RESULT: dict[str, tuple[list[dict[str, Any]], dict[str, Any], str]] = {
     "a sound run": ([ALL[4]], {}, "conforms"),
     "warnings alone": ([ALL[2]], {}, "conforms"),
     "warnings, strictly": ([ALL[2]], {"options": {"strict": True}}, "**does not conform**"),
-    "known failures alone": (ALL[3:5], {}, "conforms, but for known failures"),
+    "known failures alone": (ALL[3:5], {"exit_": 0}, "conforms, but for known failures"),
     "a failure": (ALL, {}, "**does not conform**"),
     "nothing judged": (ALL[5:], {}, "**nothing was judged**"),
     "an empty run": ([], {}, "**nothing was judged**"),
     "stopped": ([ALL[4]], {"complete": False}, "**INCOMPLETE: the run was stopped**"),
+    "red by no verdict": (ALL[3:5], {"exit_": 1}, "**red for another reason (exit 1): see the log**"),
+    "red by no verdict, a shard": (
+        [ALL[4]], {"exit_": 4, "options": {"shard": "1/3"}},
+        "**red for another reason (exit 4): see the log**, shard 1/3 alone",
+    ),
+    "nothing judged, and the run says so": (ALL[5:], {"exit_": 5}, "**nothing was judged**"),
     "a shard": ([ALL[4]], {"options": {"shard": "1/3"}}, "conforms, shard 1/3 alone"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("what", RESULT)

@@ -41,3 +41,12 @@ def test_better_is_higher_and_almost_all_is_not_all() -> None:
 def test_names_are_text_whatever_they_hold() -> None:
     drawn = ElementTree.fromstring(chart([_point("</svg><script>\ud800\x00&", 1, 1.0)]))
     assert drawn.findall("circle/title")[0].text == "</svg><script>\\ud800\\x00& 1.1: 100 % (2026-01-01)"
+
+
+def test_a_long_name_is_not_cut_off() -> None:
+    short, long = (ElementTree.fromstring(chart([_point(label, 1, 1.0)])) for label in ("a", "n" * 45))
+    (name,) = long.findall("text[@class='name tone-0']")
+    widths = [float(drawn.attrib["viewBox"].split()[2]) for drawn in (short, long)]
+    assert widths[0] == 760
+    # Of a sign of this size, 6 units are a narrow one.
+    assert float(name.attrib["x"]) + 6 * len(name.text or "") < widths[1]

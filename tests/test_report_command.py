@@ -99,6 +99,20 @@ def test_an_input_is_never_overwritten(mine: Path, tmp_path: Path, capsys: pytes
     assert mine.read_bytes() == before
 
 
+def test_of_a_link_the_file_that_it_leads_to_is_written(
+    mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "site").mkdir()
+    target, link = tmp_path / "site" / "badge.json", tmp_path / "badge.json"
+    link.symlink_to(Path("site") / "badge.json")
+    for _ in ("made", "made anew"):
+        assert _said(capsys, mine, f"--badge={link}")[0] == 0
+        assert link.is_symlink()
+        assert json.loads(target.read_text(encoding="utf-8"))["schemaVersion"] == 1
+        assert [path.name for path in target.parent.iterdir()] == ["badge.json"]
+        target.write_text("of yesterday", encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("out", "problem"),
     [

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from conformance.results.html import html
 from tests.browser import Page, browser
 from tests.report_page import HOSTILE, SHOWN, write
+from tests.report_results import results, verdict
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +60,16 @@ def test_who_was_judged_and_how_it_went(page: Page, report: Path) -> None:
     assert "INCOMPLETE" in other.text
     assert "1 run INCOMPLETE" in page.driver.find_element("id", "about").text
     assert other.find_element("css selector", "a").get_attribute("href") == "https://example.test/b%3Eother"
+
+
+def test_a_run_that_is_red_by_no_verdict_is_not_called_complete(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    (tmp_path / "runs").mkdir()
+    path.write_text(html([results(tmp_path / "runs", verdict("T/a"))]), encoding="utf-8")
+    page.open(path)
+    (row,) = page.texts(".overview tbody tr")
+    assert "red for another reason (exit 1): see the log" in row
+    assert "complete" not in row
 
 
 def test_hostile_texts_are_texts(page: Page, report: Path) -> None:

@@ -85,6 +85,13 @@ def test_the_worst_stands_first(tmp_path: Path) -> None:
     assert [data["strings"][group[3]] for group in data["groups"][0]] == ["often", "rare", "hidden", "soft", "accepted"]
 
 
+def test_a_run_that_is_red_by_no_verdict_says_so(tmp_path: Path) -> None:
+    # Both runs have exit 1.
+    by_none, by_one = results(tmp_path, verdict("T/a")), results(tmp_path, verdict("T/a", "fail"))
+    said = [one["otherwise"] for one in page_data([by_none, by_one], {})["implementations"]]
+    assert said == ["red for another reason (exit 1): see the log", ""]
+
+
 def test_types_of_one_group_stand_together(tmp_path: Path) -> None:
     run = results(tmp_path, verdict("A/1"), verdict("B/1"), verdict("C/1"), types=("A", "B", "C"))
     data = page_data([run], {"A": "First", "B": "Second", "C": "First"})

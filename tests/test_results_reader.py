@@ -137,7 +137,19 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "a wrong count": (
         replaced(4, '{"kind":"footer","totals":{"pass":5},"exit":0,"seconds":1}\n'),
-        ", line 4: the footer counts 5 verdicts, the file has 2",
+        ", line 4: the footer counts 0 of fail, the file has 1",
+    ),
+    "a wrong count of each": (
+        replaced(4, '{"kind":"footer","totals":{"fail":2},"exit":0,"seconds":1}\n'),
+        ", line 4: the footer counts 2 of fail, the file has 1",
+    ),
+    "a count of what there is not": (
+        replaced(4, '{"kind":"footer","totals":{"fail":1,"pass":6,"\\u001bbanana":-5},"exit":0,"seconds":1}\n'),
+        ", line 4: the footer counts -5 of \\u001bbanana, the file has 0",
+    ),
+    "a verdict twice": (
+        lambda path: replaced(3, lines_of(path)[1])(path),
+        ", line 3: RealtimeResponse/usage-absent is judged twice by accepts",
     ),
     "a poor footer": (replaced(4, '{"kind":"footer","totals":{}}\n'), ", line 4: no footer of a results file: "),
     "a line behind the footer": (appended('{"kind":"verdict"}\n'), ", line 5: there is more behind the footer"),

@@ -168,6 +168,13 @@ def test_how_the_run_ended_is_said(tmp_path: Path) -> None:
     assert invocation["toolExecutionNotifications"][0]["message"]["text"].startswith("INCOMPLETE")
 
 
+def test_a_run_that_is_red_by_no_verdict_says_so(tmp_path: Path) -> None:
+    (run,) = logged(results(tmp_path / "r", [verdict("RealtimeResponse/a")], exit_=1))
+    (invocation,) = run["invocations"]
+    (said,) = invocation["toolExecutionNotifications"]
+    assert said["message"]["text"] == "red for another reason (exit 1): see the log"
+
+
 def test_a_failure_without_a_requirement_has_its_check_for_a_rule(tmp_path: Path) -> None:
     (run,) = logged(results(tmp_path / "r", [verdict("RealtimeResponse/a", "fail", "lost")]))
     assert run["tool"]["driver"]["rules"] == [{"id": "accepts", "shortDescription": {"text": "The check accepts."}}]
@@ -177,6 +184,27 @@ def test_any_payload_is_valid_text(tmp_path: Path) -> None:
     hostile = verdict(f"RealtimeResponse/{HOSTILE}", "fail", HOSTILE, sent=HOSTILE, known=HOSTILE)
     (run,) = logged(results(tmp_path / "r", [hostile], implementation={"name": HOSTILE}))
     assert all(line.isprintable() for line in run["results"][0]["message"]["text"].splitlines())
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("[click](https://evil.example)", r"\[click\](https://evil.example)"),
+        (r"\[click\](https://evil.example)", r"\\\[click\\\](https://evil.example)"),
+        ('["\x1b"]', r'\["\u001b"\]'),
+    ],
+)
+def test_no_payload_makes_a_link(tmp_path: Path, sent: str, shown: str) -> None:
+    (run,) = logged(results(tmp_path / "r", [verdict("RealtimeResponse/a", "fail", "lost", sent=sent)]))
+    assert run["results"][0]["message"]["text"].splitlines()[-1] == f"sent         {shown}"
+
+
+def test_a_name_makes_no_link_and_no_second_line(tmp_path: Path) -> None:
+    (run,) = logged(results(tmp_path / "r", [FAILS], implementation={"name": "sdk\n[me](https://evil.example)"}))
+    assert run["automationDetails"] == {
+        "id": "realtime-conformance/async-openai/sdk\\u000a[me](https://evil.example) 1.0.0/",
+        "description": {"text": r"sdk\u000a\[me\](https://evil.example) 1.0.0 judged by dialect async-openai"},
+    }
 
 
 def test_nothing_failed(tmp_path: Path) -> None:

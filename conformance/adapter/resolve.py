@@ -65,6 +65,8 @@ def _address(impl: str) -> tuple[str, int]:
 
 
 def _module(impl: str, registry: Registry) -> Library:
+    if impl.endswith(".py"):
+        raise UsageError(f"--impl={impl}: name the module, not its file: --impl={Path(impl).stem}")
     here = str(Path.cwd())
     if here not in sys.path:
         sys.path.append(here)

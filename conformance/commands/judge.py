@@ -14,6 +14,9 @@ from conformance.commands.options import add_dialect, add_impl
 from conformance.errors import UsageError
 from conformance.payload_lines import PayloadLine, read
 
+NOTHING = 5
+"""Exit code, as of a run: nothing was judged."""
+
 
 def add(commands: Subparsers) -> None:
     """State the command."""
@@ -22,7 +25,7 @@ def add(commands: Subparsers) -> None:
         help="judge single payloads",
         description='Reads JSON Lines {"type", "text"}, {"type", "payload"}, {"direction", "event"} or bare events and '
         "writes what is expected of each payload and, with --impl, what the implementation did and every check's "
-        "verdict on it. Exits with 1 when one fails (without --impl: when one is not legal).",
+        "verdict on it. Exits with 1 when one fails (without --impl: when one is not legal), with 5 without any.",
     )
     parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="default: standard input")
     add_dialect(parser)
@@ -43,12 +46,12 @@ def _judge(options: argparse.Namespace) -> int:
     judged_by = oracle(options.dialect)
     with opened as connection, _lines(options.file) as lines:
         judged = Judge(judged_by, load(options.dialect), connection)
-        failed = False
+        judged_one = failed = False
         for line in read(lines, _where(options.file), judged_by.dialect):
             record = judged(line)
-            failed |= record["verdict"] == "fail"
+            judged_one, failed = True, failed or record["verdict"] == "fail"
             print(json.dumps({"line": line.number, **record}), flush=True)
-    return int(failed)
+    return int(failed) if judged_one else NOTHING
 
 
 class Judge:

@@ -60,7 +60,7 @@ def _report(options: argparse.Namespace) -> int:
 def table(results: Sequence[Results]) -> str:
     """The summary that is printed where no format is asked for: a line a results file."""
     from conformance.results.escape import visible
-    from conformance.results.matrix import Mark, matrix
+    from conformance.results.matrix import Mark, matrix, otherwise
 
     rows = [("implementation", "dialect", "types", "vectors", "correct", *(str(mark) for mark in Mark), "run")]
     rows += [
@@ -71,9 +71,9 @@ def table(results: Sequence[Results]) -> str:
             str(one.covered_vectors),
             f"{one.correct.percent} ({one.correct})",
             *(str(one.counts[mark]) for mark in Mark),
-            "complete" if one.complete else "INCOMPLETE",
+            otherwise(run) or ("complete" if one.complete else "INCOMPLETE"),
         )
-        for one in matrix(results).implementations
+        for one, run in zip(matrix(results).implementations, results, strict=True)
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)

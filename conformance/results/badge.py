@@ -16,7 +16,7 @@ def badge(results: Results) -> str:
     """The badge as JSON text: how many golden vectors are right, and how much is covered where that is not all.
 
     Green is for a run without a failure that gates, known ones included; grey for one that was stopped, that is
-    one shard of several, or that judged nothing.
+    one shard of several, or that judged nothing. A run that is red by none of its verdicts is red here too.
     """
     run = implementation(results)
     message, color = _message(run)
@@ -29,6 +29,8 @@ def _message(run: Implementation) -> tuple[str, str]:
         return "incomplete", "lightgrey"
     if run.header.options["shard"] is not None:
         return f"shard {run.header.options['shard']} alone", "lightgrey"
+    if run.otherwise:
+        return run.otherwise.partition(":")[0], "red"
     if run.counts.total == run.counts[Mark.UNSUPPORTED]:
         return "nothing judged", "lightgrey"
     message = f"{run.correct.percent} correct" if run.correct.whole else "conforms"

@@ -12,6 +12,8 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 170, 16, 44
 _TONES = 6
 _DASHES = ("", "6 4", "2 3", "8 3 2 3", "12 4", "1 5")
 _NAMES_APART = 15
+_GAP = 12
+_SIGN, _LONGEST = 7, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class HistoryPoint:
 def chart(points: Sequence[HistoryPoint]) -> str:
     """An inline SVG: a line a label, a mark a version, each with a title. Empty without points.
 
-    Lines differ in tone, dash and by the name at their end.
+    Lines differ in tone, dash and by the name at their end; the drawing is as wide as the names need.
     """
     if not points:
         return ""
@@ -51,6 +53,7 @@ def chart(points: Sequence[HistoryPoint]) -> str:
     drawn = [_axis(tick / 10, down) for tick in range(10, round(lowest * 10) - 1, -_step(lowest))]
     drawn += [_date(dates[0], _LEFT, "start"), _date(dates[-1], _WIDTH - _RIGHT, "end")] if len(dates) > 1 else []
     names = _apart({label: down(of_one[-1].correctness) for label, of_one in lines.items()})
+    longest = 0
     for number, (label, of_one) in enumerate(lines.items()):
         tone = f"tone-{number % _TONES}"
         path = " ".join(f"{across(point):.1f},{down(point.correctness):.1f}" for point in of_one)
@@ -63,12 +66,14 @@ def chart(points: Sequence[HistoryPoint]) -> str:
                 f"<title>{_text(says)}</title></circle>"
             )
         last = f"{label} {_percent(of_one[-1].correctness)}"
+        longest = max(longest, min(len(last), _LONGEST))
         drawn.append(
-            f'<text class="name {tone}" x="{_WIDTH - _RIGHT + 12}" y="{names[label] + 4:.1f}">{_text(last)}</text>'
+            f'<text class="name {tone}" x="{_WIDTH - _RIGHT + _GAP}" y="{names[label] + 4:.1f}">{_text(last)}</text>'
         )
     body = "".join(drawn)
     about = 'class="chart" role="img" aria-label="Correctness over versions"'
-    return f'<svg {about} viewBox="0 0 {_WIDTH} {_HEIGHT}">{body}</svg>'
+    width = max(_WIDTH, _WIDTH - _RIGHT + _GAP + longest * _SIGN)
+    return f'<svg {about} viewBox="0 0 {width} {_HEIGHT}">{body}</svg>'
 
 
 def _floor(lowest: float) -> float:

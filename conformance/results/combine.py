@@ -14,7 +14,7 @@ from conformance.errors import UsageError
 from conformance.results.reader import read
 from conformance.results.record import Results
 
-_FINE, _FAILED = 0, 1
+_NOTHING = 5
 
 
 class CombineError(UsageError):
@@ -37,7 +37,7 @@ def combine(paths: Sequence[Path]) -> Iterator[str]:
     """The lines of the whole run's file: all that can be refused is refused before the first one.
 
     Times apart, they are what the run would have written without shards. The start is the earliest, the seconds
-    are summed, and the exit code is 1 when a shard's is.
+    are summed, and the exit code is the worst of the shards'.
 
     Raises:
         CombineError: a shard is incomplete, missing, given twice or of another run.
@@ -114,8 +114,7 @@ def _disjoint(shards: Sequence[_Shard]) -> None:
     for shard in shards:
         for record in shard.results.records:
             if (owner := owners.get(record.key)) is not None:
-                where = f"{owner.path} and {shard.path}" if owner is not shard else f"{shard.path}, twice"
-                raise CombineError(f"{record.case} is judged by {record.check} in {where}")
+                raise CombineError(f"{record.case} is judged by {record.check} in {owner.path} and {shard.path}")
             owners[record.key] = shard
 
 
@@ -133,8 +132,9 @@ def _lines(shards: Sequence[_Shard]) -> Iterator[str]:
         {
             "kind": "footer",
             "totals": dict(sorted(totals.items())),
-            # A shard of nothing that could be judged (5) is no failure of the whole.
-            "exit": next((code for code in (_FAILED, _FINE) if code in exits), max(exits)),
+            # A shard of nothing that could be judged is no failure of the whole. Of the others a list that could
+            # not be updated (4) comes before a failure (1), as it does in one piece.
+            "exit": max(exits - {_NOTHING}, default=_NOTHING),
             "seconds": round(sum(_footer(shard).seconds for shard in shards), 3),
         }
     )

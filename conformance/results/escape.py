@@ -9,16 +9,13 @@ import re
 import string
 from collections.abc import Iterable
 
+from conformance.visible import visible
+
+__all__ = ["code", "fenced", "plain", "visible"]
+
 # Letters, digits and what means nothing in Markdown, in HTML or to the forges that link names and numbers.
 _HARMLESS = frozenset(string.ascii_letters + string.digits + " -,/()")
 _TICKS = re.compile(r"`+")
-
-
-def visible(text: str, width: int | None = None) -> str:
-    """One line of printable characters, others by their JSON escape; of ``width`` characters at most."""
-    if not text.isprintable():
-        text = "".join(map(_escaped, text))
-    return text if width is None or len(text) <= width else f"{text[: max(width - 1, 0)]}…"
 
 
 def plain(text: str, width: int | None = None) -> str:
@@ -40,13 +37,3 @@ def fenced(lines: Iterable[str]) -> list[str]:
     longest = max((len(ticks) for line in shown for ticks in _TICKS.findall(line)), default=0)
     fence = "`" * max(3, longest + 1)
     return [f"{fence}text", *shown, fence]
-
-
-def _escaped(character: str) -> str:
-    if character.isprintable():
-        return character
-    code_point = ord(character)
-    if code_point <= 0xFFFF:
-        return f"\\u{code_point:04x}"
-    high, low = divmod(code_point - 0x10000, 0x400)
-    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"

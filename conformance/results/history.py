@@ -92,11 +92,15 @@ def entries(path: Path) -> list[Entry]:
 
 
 def points(path: Path) -> list[HistoryPoint]:
-    """The history for a chart: the runs that judged golden vectors. Raises what :func:`entries` raises."""
+    """The history for a chart: the runs that judged golden vectors. Raises what :func:`entries` raises.
+
+    Where they are of several dialects, the labels name them: two dialects are two lines.
+    """
+    drawn = [(one, one.correctness) for one in entries(path) if one.correctness is not None]
+    several = len({one.dialect for one, _ in drawn}) > 1
     return [
-        HistoryPoint(_label(one), one.version, one.started, one.correctness)
-        for one in entries(path)
-        if one.correctness is not None
+        HistoryPoint(f"{_label(one)}, {one.dialect}" if several else _label(one), one.version, one.started, correctness)
+        for one, correctness in drawn
     ]
 
 

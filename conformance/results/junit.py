@@ -15,7 +15,7 @@ from itertools import chain
 from xml.sax.saxutils import escape, quoteattr
 
 from conformance.results.grouped import explained
-from conformance.results.matrix import Mark, mark
+from conformance.results.matrix import Mark, mark, otherwise
 from conformance.results.record import Header, Record, Results
 
 # XML 1.0 has no way to write these, not even as references.
@@ -27,11 +27,12 @@ def junit(results: Sequence[Results]) -> Iterator[str]:
     """The parts of one document: a suite for each type of each run; ``classname`` is ``implementation.Type``.
 
     The implementation goes without its version. A run that was stopped has a case of its own that says so, as an
-    error. A big run's document has a hundred megabytes: only its counts are worked out in advance.
+    error; so has one that is red by none of its verdicts. A big run's document has a hundred megabytes: only its
+    counts are worked out in advance.
     """
     named = list(zip(_named([one.header for one in results]), results, strict=True))
     total = _counts(
-        outcome for _, one in named for outcome in chain(_outcomes(one.records, one.header), _ending(one.complete))
+        outcome for _, one in named for outcome in chain(_outcomes(one.records, one.header), _errors(_ending(one)))
     )
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="realtime-conformance"{_attributes(**total)}>\n'
     for name, one in named:
@@ -53,8 +54,17 @@ def _outcomes(records: Iterable[Record], header: Header) -> Iterator[str]:
     return (_outcome(record, header.strict)[0] for record in records)
 
 
-def _ending(complete: bool) -> list[str]:
-    return [] if complete else ["error"]
+def _ending(results: Results) -> tuple[str, str, str] | None:
+    """The case that is of no verdict, where there is one: its name, and type and message of its error."""
+    if not results.complete:
+        return "the run went to its end", "incomplete", "INCOMPLETE: the run was stopped before its end"
+    if said := otherwise(results):
+        return "the run ended as its verdicts say", "exit", said
+    return None
+
+
+def _errors(ending: tuple[str, str, str] | None) -> list[str]:
+    return [] if ending is None else ["error"]
 
 
 def _named(headers: Sequence[Header]) -> list[str]:
@@ -81,10 +91,11 @@ def _suites(name: str, results: Results) -> Iterator[str]:
         for record in records:
             yield _case(f"{name}.{type_name}", record, header.strict)
         yield "</testsuite>\n"
-    if not results.complete:
-        case = f"<error{_attributes(message='INCOMPLETE: the run was stopped before its end', type='incomplete')}/>"
-        yield _opened(label, header, _ending(results.complete))
-        yield f"<testcase{_attributes(classname=name, name='the run went to its end')}>{case}</testcase>\n"
+    if (ending := _ending(results)) is not None:
+        case, kind, message = ending
+        error = f"<error{_attributes(message=message, type=kind)}/>"
+        yield _opened(label, header, _errors(ending))
+        yield f"<testcase{_attributes(classname=name, name=case)}>{error}</testcase>\n"
         yield "</testsuite>\n"
 
 

@@ -87,6 +87,8 @@ def _result(run: Implementation) -> str:
         return f"**INCOMPLETE: the run was stopped**{part}"
     if run.counts.bad:
         return f"**does not conform**{part}"
+    if run.otherwise:
+        return f"**{run.otherwise}**{part}"
     if run.counts.total == run.counts[Mark.UNSUPPORTED]:
         return f"**nothing was judged**{part}"
     return f"conforms{', but for known failures' if run.counts[Mark.KNOWN] else ''}{part}"

@@ -119,11 +119,12 @@ class Implementation:
     ``covered_types`` and ``covered_vectors`` say how much of what was judged the implementation has at all,
     ``correct`` how much of the golden vectors that it has it gets right: without a failure at level must, be it
     known or not. They are two numbers because a small and faultless implementation is not a bad one.
-    ``cells`` are by type, those that were judged.
+    ``cells`` are by type, those that were judged. ``otherwise`` is what :func:`otherwise` says.
     """
 
     header: Header
     complete: bool
+    otherwise: str
     covered_types: Share
     covered_vectors: Share
     correct: Share
@@ -154,6 +155,22 @@ def is_golden(case: str) -> bool:
     return case.count("/") == 1
 
 
+def otherwise(results: Results) -> str:
+    """What to say of a run that is red, and by none of its verdicts; empty of any other.
+
+    Such a run has a list of known failures that does not hold any more, or a project's own tests in it.
+    """
+    footer = results.footer
+    if footer is None or footer.exit in _NOT_RED:
+        return ""
+    if any(mark(record, strict=results.header.strict).bad for record in results.records):
+        return ""
+    return f"red for another reason (exit {footer.exit}): see the log"
+
+
+_NOT_RED = (0, 5)  # with nothing that could be judged, every report says so already
+
+
 def matrix(results: Sequence[Results]) -> Matrix:
     """The matrix of ``results``, in their order."""
     implementations = tuple(map(implementation, results))
@@ -181,6 +198,7 @@ def implementation(results: Results) -> Implementation:
     return Implementation(
         header=results.header,
         complete=results.complete,
+        otherwise=otherwise(results),
         covered_types=Share(sum(name in cells and _has(cells[name].counts) for name in judged), len(judged)),
         covered_vectors=Share(sum(vector.had for vector in vectors), len(vectors)),
         correct=_correct(vectors),

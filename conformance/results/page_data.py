@@ -131,6 +131,7 @@ def _about(one: Implementation, results: Results) -> dict[str, Any]:
         "homepage": header.homepage,
         "issues": header.issues,
         "complete": one.complete,
+        "otherwise": one.otherwise,
         "strict": header.strict,
         "shard": header.options["shard"],
         "seconds": results.footer.seconds if results.footer else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from conformance.difference import Difference
 from conformance.errors import UsageError
 from conformance.results.record import FORMAT, Footer, Header, Record, Results
 from conformance.verdict import Level, Status
+from conformance.visible import visible
 
 _SCHEMA = Path(__file__).with_name("results.schema.json")
 _BASE = "urn:results"
@@ -50,11 +52,19 @@ def _read(path: Path, file: IO[str], width: int | None) -> Results:
         raise ResultsError(f"{path}: empty, or cut in its first line: a results file starts with a header")
     results = Results(path, _header(path, first[1]))
     interned: dict[str, str] = {}
+    judged: dict[str, int] = {}
+    checks: dict[str, int] = {}
     for number, line in lines:
         match line.get("kind"):
             case "verdict":
                 _checked(path, number, line, "verdict")
-                results.records.append(_record(line, interned, width))
+                results.records.append(record := _record(line, interned, width))
+                # A bit a check and a number a case: a set of pairs would be a fifth of what a big file takes.
+                bit = checks.setdefault(record.check, 1 << len(checks))
+                if judged.setdefault(record.case, 0) & bit:
+                    said = f"{visible(record.case)} is judged twice by {visible(record.check)}"
+                    raise ResultsError(f"{path}, line {number}: {said}")
+                judged[record.case] |= bit
             case "footer":
                 _checked(path, number, line, "footer")
                 _nothing_behind(path, number, file)
@@ -145,8 +155,11 @@ def _cut(text: str | None, width: int | None) -> str | None:
 
 
 def _footer(path: Path, number: int, line: Mapping[str, Any], records: list[Record]) -> Footer:
-    if (claimed := sum(line["totals"].values())) != len(records):
-        raise ResultsError(f"{path}, line {number}: the footer counts {claimed} verdicts, the file has {len(records)}")
+    claimed, counted = line["totals"], Counter(str(record.status) for record in records)
+    for status in sorted(claimed.keys() | counted.keys()):
+        if claimed.get(status, 0) != counted[status]:
+            said = f"the footer counts {claimed.get(status, 0)} of {visible(status)}, the file has {counted[status]}"
+            raise ResultsError(f"{path}, line {number}: {said}")
     return Footer(line["totals"], line["exit"], line["seconds"])
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from conformance.results.escape import visible
 from conformance.results.grouped import Reason, explained, reasons
-from conformance.results.matrix import is_golden
+from conformance.results.matrix import is_golden, otherwise
 from conformance.results.record import Header, Record, Results
 from conformance.verdict import Level
 
@@ -19,6 +20,7 @@ _LEVELS = {Level.MUST: "error", Level.SHOULD: "warning", Level.FREE: "note"}
 _BASE = "SUITE"
 _WIDTH = 1_000
 _CASES = 20
+_BRACKET = re.compile(r"(\\*)([\[\]])")
 
 
 def sarif(results: Sequence[Results]) -> str:
@@ -26,7 +28,8 @@ def sarif(results: Sequence[Results]) -> str:
 
     A result is what fails for one reason at one level, with its count in ``occurrenceCount`` and an example. Its
     place is the golden vector, relative to the sources of the suite: an implementation has no line to point to.
-    Known failures are suppressed. A run that was stopped has ``executionSuccessful`` false.
+    Known failures are suppressed. A run that was stopped has ``executionSuccessful`` false; of one that is red by
+    none of its verdicts a notification says so.
     """
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(one) for one in results]}
     return json.dumps(log, indent=1) + "\n"
@@ -47,8 +50,8 @@ def _run(results: Results) -> dict[str, Any]:
     invocation: dict[str, Any] = {"executionSuccessful": results.complete}
     if results.footer is not None:
         invocation["exitCode"] = results.footer.exit
-    else:
-        said = "INCOMPLETE: the run was stopped before its end"
+    said = otherwise(results) if results.complete else "INCOMPLETE: the run was stopped before its end"
+    if said:
         invocation["toolExecutionNotifications"] = [{"level": "error", "message": {"text": said}}]
     return {
         "tool": {
@@ -60,8 +63,8 @@ def _run(results: Results) -> dict[str, Any]:
             }
         },
         "automationDetails": {
-            "id": f"realtime-conformance/{header.dialect}/{header.label}/",
-            "description": {"text": f"{header.label} judged by dialect {header.dialect}"},
+            "id": visible(f"realtime-conformance/{header.dialect}/{header.label}/"),
+            "description": {"text": _text([f"{header.label} judged by dialect {header.dialect}"])},
         },
         "invocations": [invocation],
         "originalUriBaseIds": {_BASE: {"description": {"text": "the sources of realtime-conformance"}}},
@@ -91,7 +94,7 @@ def _result(header: Header, level: Level, known: str | None, reason: Reason, pla
         "ruleId": row,
         "ruleIndex": places[row],
         "level": _LEVELS[level],
-        "message": {"text": "\n".join(map(visible, told))},
+        "message": {"text": _text(told)},
         "occurrenceCount": reason.count,
         "locations": [_location(header, example)],
         "partialFingerprints": {"reason/v1": _fingerprint(header, level, known, reason)},
@@ -102,6 +105,12 @@ def _result(header: Header, level: Level, known: str | None, reason: Reason, pla
             "cases": [record.case for record in reason.records[:_CASES]],
         },
     }
+
+
+def _text(lines: Iterable[str]) -> str:
+    """A plain text message: a backslash before each bracket, without which ``[text](address)`` is a link."""
+    # Backslashes that stand there already are doubled: else they would take ours for themselves.
+    return _BRACKET.sub(r"\1\1\\\2", "\n".join(map(visible, lines)))
 
 
 def _location(header: Header, example: Record) -> dict[str, Any]:

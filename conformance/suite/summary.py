@@ -13,6 +13,7 @@ from conformance.errors import near
 from conformance.known_failures.gate import Settled
 from conformance.reasons import groups
 from conformance.verdict import FAILURES, Level, Status
+from conformance.visible import visible
 
 _SHOWN_GROUPS = 12
 _COLUMNS = {"pass": "green", "fail": "red", "known": "", "warn": "yellow", "free": "", "unsupported": ""}
@@ -70,7 +71,8 @@ def summary(run: Run, records: Sequence[Mapping[str, Any]], explained: Mapping[s
         unlisted = run.settled.judgement.unlisted
         yield from _reasons("Unlisted failures, each reason with one example", "red", unlisted, explained, width)
         yield from _problems(run.settled, width)
-    yield Line(f"{run.hello.name} {run.hello.version} ({run.hello.profile}, {run.hello.language}), {run.dialect}")
+    hello = run.hello
+    yield Line(visible(f"{hello.name} {hello.version} ({hello.profile}, {hello.language}), {run.dialect}"))
     yield Line("")
     yield from _table(run, records, gating)
     yield Line("")
@@ -202,4 +204,5 @@ def _narrowed(explanation: str, width: int) -> Iterator[str]:
 
 
 def _cut(line: str, width: int) -> str:
+    line = visible(line)
     return line if len(line) <= width else f"{line[: width - 1].rstrip('…')}…"

@@ -20,7 +20,8 @@ function overview() {
 const versionOf = (one) => one.label.slice(one.name.length).trim();
 
 function run(one) {
-  const state = one.complete ? element("span", { class: "complete" }, "complete") : element("strong", { class: "badge is-fail incomplete" }, "INCOMPLETE");
+  const bad = one.complete ? one.otherwise : "INCOMPLETE";
+  const state = bad ? element("strong", { class: "badge is-fail incomplete" }, bad) : element("span", { class: "complete" }, "complete");
   const shard = one.shard ? `, shard ${one.shard}` : "";
   return element("div", {}, state, element("small", {}, written(`${one.started.slice(0, 10)}, suite ${one.suite}${shard}${one.strict ? ", strict" : ""}`)));
 }
