@@ -31,6 +31,7 @@ from conformance.commands import (
     types,
 )
 from conformance.errors import UsageError
+from conformance.interrupt import sigterm_interrupts
 
 USAGE_ERROR = 4
 
@@ -89,7 +90,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _guarded(command: Callable[[], int]) -> int:
     try:
-        code = command()
+        with sigterm_interrupts():
+            code = command()
         sys.stdout.flush()
         return code
     except UsageError as error:

@@ -131,6 +131,20 @@ def test_a_row_is_stopped_at_its_limit_and_the_rest_goes_on(peers: Path) -> None
     assert still_there(peers) == []
 
 
+def test_an_interrupt_ends_what_runs_and_begins_nothing_more(peers: Path) -> None:
+    plan = Plan(generated=0, limit=600, timeout=600, jobs=1)
+    told: list[Ran] = []
+    running = run([row(peers, "honest"), row(peers, "hangs"), row(peers, "crashes")], plan, peers, told.append)
+    assert next(running).trouble is None
+    while not still_there(peers):  # the second one has begun
+        time.sleep(0.1)
+    began = time.monotonic()
+    running.close()  # type: ignore[attr-defined]
+    assert time.monotonic() - began < 30
+    assert [(one.row.entry.package, one.trouble) for one in told[1:]] == [("hangs", "interrupted")]
+    assert still_there(peers) == []
+
+
 def test_what_cannot_run_here_is_told_and_nothing_else_breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))  # a machine with Python alone
     chosen = rows(["go-openai-realtime", "openai-java", "openai-node", "openai-protocol"])

@@ -8,8 +8,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from time import monotonic
 
 from conformance.errors import UsageError
@@ -19,6 +21,7 @@ from conformance.results.record import Results
 
 # For pytest to end its session and the adapter with it; then the process is killed.
 _GRACE = 20.0
+_LOOK = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +65,28 @@ def built(rows: Sequence[Row]) -> dict[str, str]:
 def run(rows: Sequence[Row], plan: Plan, folder: Path, tell: Callable[[Ran], None]) -> Iterator[Ran]:
     """Run every row and yield what became of it, in the order of ``rows``; ``tell`` hears of each as it ends.
 
-    Results files are left in ``folder``. No row can take longer than the plan's limit and a grace of seconds.
+    Results files are left in ``folder``. No row can take longer than the plan's limit and a grace of seconds. Where
+    this is interrupted, or not followed to its end, the rows that run are stopped and the others not begun.
     """
     troubles = built(rows)
+    stop = Event()
 
     def one(row: Row) -> Ran:
         trouble = troubles.get(row.entry.name)
-        ran = Ran(row, None, 0.0, trouble) if trouble else _run(row, plan, folder)
+        ran = Ran(row, None, 0.0, trouble) if trouble else _run(row, plan, folder, stop)
         tell(ran)
         return ran
 
     with ThreadPoolExecutor(plan.jobs) as pool:
         # The long ones first, so that the short ones fill what is left at the end.
         started = {row: pool.submit(one, row) for row in sorted(rows, key=lambda row: not _whole(row, plan))}
-        for row in rows:
-            yield started[row].result()
+        try:
+            for row in rows:
+                yield started[row].result()
+        finally:
+            for future in started.values():
+                future.cancel()
+            stop.set()
 
 
 def _whole(row: Row, plan: Plan) -> bool:
@@ -84,7 +94,7 @@ def _whole(row: Row, plan: Plan) -> bool:
     return plan.generated > 0 and row.profile == row.entry.profiles[0]
 
 
-def _run(row: Row, plan: Plan, folder: Path) -> Ran:
+def _run(row: Row, plan: Plan, folder: Path, stop: Event) -> Ran:
     path = folder / f"{row.slug}.jsonl"
     path.unlink(missing_ok=True)
     selected = ["--vectors=*"]
@@ -99,30 +109,32 @@ def _run(row: Row, plan: Plan, folder: Path) -> Ran:
         process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
-        late = _waited_too_long(process, plan.limit)
+        stopped = _stopped(process, plan.limit, stop)
     seconds = monotonic() - began
     if not path.exists():
-        return Ran(row, None, seconds, _last_line(folder / f"{row.slug}.log"))
+        return Ran(row, None, seconds, stopped or _last_line(folder / f"{row.slug}.log"))
     results = read(path)
     if results.complete:
         return Ran(row, results, seconds)
-    why = f"stopped after {plan.limit:g} s" if late else f"stopped: {_last_line(folder / f'{row.slug}.log')}"
-    return Ran(row, results, seconds, why)
+    return Ran(row, results, seconds, stopped or f"stopped: {_last_line(folder / f'{row.slug}.log')}")
 
 
-def _waited_too_long(process: subprocess.Popen[bytes], limit: float) -> bool:
+def _stopped(process: subprocess.Popen[bytes], limit: float, stop: Event) -> str:
+    """Wait for the process to end; why it was stopped, after ``limit`` seconds or because all shall, if it was."""
+    deadline = monotonic() + limit
+    while monotonic() < deadline and not stop.is_set():
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_LOOK)
+            return ""
+    # It takes this for an interrupt and ends its adapter; killed, it could not. An interrupt itself it would ignore
+    # where the matrix was started in the background by a script.
+    os.killpg(process.pid, signal.SIGTERM)
     try:
-        process.wait(limit)
+        process.wait(_GRACE)
     except subprocess.TimeoutExpired:
-        # Interrupted, it ends its adapter; killed, it could not.
-        os.killpg(process.pid, signal.SIGINT)
-        try:
-            process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        return True
-    return False
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    return "interrupted" if stop.is_set() else f"stopped after {limit:g} s"
 
 
 def _last_line(log: Path) -> str:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import gc
 import platform
-import signal
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from itertools import islice
@@ -22,6 +20,7 @@ from conformance.adapter import ANY
 from conformance.adapter.contract import Hello
 from conformance.errors import UsageError, near
 from conformance.flavour import Flavour
+from conformance.interrupt import sigterm_interrupts
 from conformance.known_failures.cases import case_of_item
 from conformance.known_failures.gate import Settled, settle, update
 from conformance.known_failures.match import Listing, Scope
@@ -50,7 +49,7 @@ def register(config: pytest.Config) -> None:
         selection = select(vars(config.option))
         _check_options(selection, config)
         vectors = _vectors(selection)
-        _interrupted_by_sigterm(config)
+        config.add_cleanup(_entered(sigterm_interrupts()))
         bench = Bench(selection)
         listing = bench.listing
         config.add_cleanup(bench.close)
@@ -81,15 +80,11 @@ def _check_options(selection: Selection, config: pytest.Config) -> None:
             raise UsageError(f"--case-cache={selection.case_cache}: {error.strerror}") from None
 
 
-def _interrupted_by_sigterm(config: pytest.Config) -> None:
-    """Take the signal by which CI systems end a job for an interrupt: a program that hangs is not left behind."""
-    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-
-        def restored() -> None:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-        config.add_cleanup(restored)
+def _entered(context: AbstractContextManager[object]) -> Callable[[], None]:
+    """Enter a context, and return what leaves it."""
+    stack = ExitStack()
+    stack.enter_context(context)
+    return stack.close
 
 
 def _vectors(selection: Selection) -> list[Vector]:
