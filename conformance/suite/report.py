@@ -1,0 +1,249 @@
+"""What the main process keeps of a run: the verdicts as they come, the results file and the last screen."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import conformance
+from conformance.adapter import ANY
+from conformance.adapter.contract import Hello
+from conformance.errors import UsageError
+from conformance.flavour import Flavour
+from conformance.known_failures.cases import case_of_item
+from conformance.known_failures.gate import Settled, settle, update
+from conformance.known_failures.match import Listing, Scope
+from conformance.requirements import load as load_register
+from conformance.results.writer import ResultsWriter, check_writable
+from conformance.spec import dialects
+from conformance.spec import load as load_dialect
+from conformance.suite.items import EXPLAINED, VERDICTS, ConformanceItem
+from conformance.suite.progress import Progress
+from conformance.suite.selection import Selection
+from conformance.suite.summary import Run, answered, summary
+from conformance.visible import visible
+
+
+class Report:
+    """Gathers the verdicts in the main process and writes them down as they come."""
+
+    def __init__(self, selection: Selection, hello: Hello, flavour: Flavour, listing: Listing | None) -> None:
+        self._flavour = flavour
+        self._listing = listing
+        self._settled: Settled | None = None
+        self._failed = 0
+        self._selection = selection
+        self._hello = hello
+        self._records: list[dict[str, Any]] = []
+        self._explained: dict[str, str] = {}
+        self._started = time.monotonic()
+        self._complete = True
+        self._judged: set[str] = set()
+        self._progress = Progress()
+        self._unjudged: dict[str, list[str]] = {}
+        self._deselected = False
+        self._writer: ResultsWriter | None = None
+        try:
+            check_writable(Path(selection.results))
+        except OSError as error:
+            raise UsageError(f"--results={selection.results}: {error.strerror}") from None
+
+    def pytest_report_header(self) -> list[str]:
+        """Say what is judged by what."""
+        hello, selection = self._hello, self._selection
+        return [
+            f"conformance: {hello.name} {hello.version} ({hello.profile}, {hello.language}), "
+            f"dialect {selection.dialect}, {len(selection.types)} {'type' if len(selection.types) == 1 else 'types'}",
+            *([f"conformance: it speaks {self._flavour}"] if self._flavour in (Flavour.BETA, Flavour.MIXED) else []),
+        ]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Write the verdicts of an item that has run; the report itself, which pytest keeps, is freed of them."""
+        if report.failed and VERDICTS not in dict(report.user_properties) and self._ours(report.nodeid):
+            # An error of the suite's own, or a process of pytest-xdist that died: it is no verdict, and no pass.
+            self._unjudged[report.nodeid] = report.longreprtext.strip().splitlines()[-1:]
+        if report.when != "call":
+            return
+        carried = dict(report.user_properties)
+        if VERDICTS in carried:
+            self._judged.add(report.nodeid)
+            self._failed += report.failed
+            self._progress.show(report.nodeid)
+        verdicts: list[dict[str, Any]] = carried.pop(VERDICTS, [])  # type: ignore[assignment]
+        for record in verdicts:
+            place = record["place"]
+            if self._selection.shard is None:  # the whole is told from its parts by it
+                del record["place"]
+            if self._writer is not None:
+                self._writer.add(record, place)
+            self._records.append({name: record[name] for name in _SUMMED if name in record})
+        self._explained = {**carried.pop(EXPLAINED, {}), **self._explained}  # type: ignore[dict-item]
+        report.user_properties = list(carried.items())
+
+    def _ours(self, nodeid: str) -> bool:
+        return nodeid == "dialect" or nodeid.partition("::")[0] in self._selection.types
+
+    def pytest_report_teststatus(self, report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:
+        """Print no letter for each of thousands of items: in a quiet run for none, else for none not judged."""
+        if report.when != "call" or report.nodeid not in self._judged:
+            return None
+        known = hasattr(report, "wasxfail")
+        if config.get_verbosity() < 0 or (config.get_verbosity() == 0 and report.skipped and not known):
+            return "xfailed" if known else report.outcome, "", ""
+        return None
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Know what there is to do, and in which order."""
+        self._progress.total = len(session.items)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
+        """The same from a process of pytest-xdist; all of them collect the same."""
+        self._progress.total = len(ids)
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        """Know that the run is not what its header will say."""
+        self._deselected = self._deselected or any(isinstance(item, ConformanceItem) for item in items)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """The same from a process of pytest-xdist."""
+        self._deselected = self._deselected or getattr(node, "workeroutput", {}).get(DESELECTED, False)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None]:
+        """Begin the results now that there is something to run: a mistyped path shall not cost those of before."""
+        if not session.config.option.collectonly:
+            self._writer = ResultsWriter(Path(self._selection.results), _header(self._selection, self._hello))
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+        """Print the last screen, behind everything that pytest itself has to say."""
+        yield
+        self._progress.clear()
+        if self._writer is None:
+            return
+        terminalreporter.section("Realtime conformance")
+        selection, terminal = self._selection, terminalreporter._tw
+        run = Run(
+            self._hello,
+            selection.dialect,
+            selection.strict,
+            selection.results,
+            terminal.fullwidth,
+            self._complete,
+            self._settled,
+            _unknown_types(self._hello),
+        )
+        for nodeid, said in islice(self._unjudged.items(), _SHOWN):
+            terminalreporter.write_line(f"{nodeid} could not be judged: {visible(' '.join(said))}", red=True)
+        if len(self._unjudged) > _SHOWN:
+            terminalreporter.write_line(f"and {len(self._unjudged) - _SHOWN} more; -v says where", red=True)
+        if self._deselected:
+            narrowed = "Items were deselected (-k, -m, --deselect and their like): --types and --vectors narrow a run"
+            terminalreporter.write_line(narrowed, yellow=True)
+        for line in summary(run, self._records, self._explained):
+            terminalreporter.write_line(line.text, **dict.fromkeys(line.style, True))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Complete the results, unless the run was stopped. A run that judged nothing is no success."""
+        if self._writer is None:
+            return
+        if exitstatus == pytest.ExitCode.OK and not any(map(answered, self._records)):
+            session.exitstatus = exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
+        ended = exitstatus in _ENDS
+        self._complete = ended and not session.shouldfail and not session.shouldstop
+        self._complete = self._complete and not self._unjudged and not self._deselected
+        if self._listing is not None:
+            self._settled = self._settle(self._listing)
+            exitstatus = self._gated(self._settled, session.testsfailed, exitstatus)
+            session.exitstatus = exitstatus
+        if self._complete:
+            self._writer.finish({"exit": int(exitstatus), "seconds": round(time.monotonic() - self._started, 3)})
+
+    def _settle(self, listing: Listing) -> Settled:
+        selection = self._selection
+        scope = Scope(frozenset(map(case_of_item, self._judged)), selection.checks, selection.strict)
+        today = datetime.now(UTC).date()
+        if selection.update:
+            return update(listing, self._records, scope, today, why=selection.why, complete=self._complete)
+        return settle(listing, self._records, scope, today)
+
+    def _gated(self, settled: Settled, failed: int, exitstatus: int) -> int:
+        """The exit code that the file asks for, of a run that ended."""
+        if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            return exitstatus
+        if settled.refused:
+            return pytest.ExitCode.USAGE_ERROR
+        if not settled.as_listed:
+            return pytest.ExitCode.TESTS_FAILED
+        # An update has made known what failed; what else failed, such as a project's own tests, still does.
+        updated = settled.updating and failed == self._failed
+        return pytest.ExitCode.OK if updated else exitstatus
+
+    def pytest_unconfigure(self) -> None:
+        """Close the results."""
+        if self._writer is not None:
+            self._writer.close()
+
+
+# With nothing to judge a run has come to its end too: such as a shard into which nothing falls.
+_ENDS = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
+_SHOWN = 5
+DESELECTED = "conformance_deselected"
+"""Under this name a process of pytest-xdist says that items of the suite were deselected in it."""
+
+_SUMMED = ("case", "type", "check", "level", "status", "reason")
+
+
+def _unknown_types(hello: Hello) -> tuple[str, ...]:
+    """Names in the adapter's hello that are no type of any dialect: nobody would miss their verdicts."""
+    known = {name for dialect in dialects() for name in load_dialect(dialect).types} | {ANY}
+    return () if hello.types <= known else tuple(sorted(hello.types - known))
+
+
+def _header(selection: Selection, hello: Hello) -> dict[str, Any]:
+    dialect = load_dialect(selection.dialect)
+    declared = len(dialect.types) if ANY in hello.types else len(hello.types & dialect.types.keys())
+    about = {
+        "name": hello.name,
+        "version": hello.version,
+        "language": hello.language,
+        "profile": hello.profile,
+        "dialect": hello.dialect,
+        "types": declared,
+        "homepage": hello.homepage,
+        "issues": hello.issues,
+    }
+    return {
+        "suite": conformance.__version__,
+        "dialect": {"name": selection.dialect, "version": dialect.version},
+        "requirements": load_register(selection.dialect).version,
+        "implementation": {name: value for name, value in about.items() if value is not None},
+        "impl": selection.impl,
+        "environment": {
+            "python": platform.python_version(),
+            "platform": f"{platform.system()} {platform.machine()}",
+            "pytest": pytest.__version__,
+        },
+        "options": {
+            "types": list(selection.types),
+            "checks": sorted(selection.checks),
+            "vectors": None if selection.vectors is None else list(selection.vectors),
+            "generated": selection.generated,
+            "strict": selection.strict,
+            "shard": None if selection.shard is None else str(selection.shard),
+        },
+        "seed": selection.seed,
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
