@@ -102,7 +102,7 @@ def _guarded(command: Callable[[], int]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        # A file or folder of the user's: where one was expected to be in the way, the command itself says more.
+        # A file or folder of the user's that no command looked after by itself.
         print(f"realtime-conformance: {error.filename or 'cannot go on'}: {error.strerror or error}", file=sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt:
