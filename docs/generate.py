@@ -22,7 +22,7 @@ from conformance.checks import CHECKS
 from conformance.cli import parser
 from conformance.matrix import publish
 from conformance.matrix.summary import read as read_summary
-from conformance.plugin import OPTIONS
+from conformance.options import OPTIONS
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent

@@ -50,6 +50,28 @@ def answered(output: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in output.splitlines()]
 
 
+# Weight
+
+
+@pytest.mark.parametrize("command", [["--help"], ["types"], ["show", "RealtimeResponseUsage/input-tokens-max"]])
+def test_what_only_reads_imports_no_machinery(command: list[str]) -> None:
+    """Nobody waits for pytest, a generator or a validator to be told a name."""
+    code = (
+        "import sys\nfrom conformance.cli import main\n"
+        "assert main(sys.argv[1:]) == 0\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, *command], capture_output=True, text=True, check=True)
+    heavy = {"pytest", "_pytest", "hypothesis", "jsonschema", "jsonschema_rs", "pydantic", "deepdiff", "ruamel"}
+    assert not heavy & set(ran.stderr.split())
+
+
+def test_the_command_line_alone_reads_no_vectors_and_makes_no_oracle() -> None:
+    code = "import sys, conformance.cli; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"conformance.vectors", "conformance.oracle", "conformance.suite"} & set(ran.stdout.split())
+
+
 # Mistakes
 
 

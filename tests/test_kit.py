@@ -21,7 +21,7 @@ from conformance.adapter.tcp import Tcp
 from conformance.cli import main
 from conformance.errors import UsageError
 from conformance.kit.project import LANGUAGES
-from conformance.plugin import OPTIONS
+from conformance.options import OPTIONS
 
 ROOT = Path(conformance.__file__).parent.parent
 TEMPLATES = ROOT / "conformance/kit/templates"

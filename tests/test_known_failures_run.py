@@ -17,7 +17,7 @@ import yaml
 import conformance
 from conformance.cli import main
 from conformance.errors import UsageError
-from conformance.plugin import OPTIONS
+from conformance.options import OPTIONS
 from conformance.suite.selection import select
 
 BIN = Path(sys.executable).parent

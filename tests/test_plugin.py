@@ -55,7 +55,7 @@ PROJECT = {
             if "--impl=reference" in sys.argv:
                 return
             ours = {name for name in sys.modules if name.partition(".")[0] == "conformance"}
-            assert ours == {"conformance", "conformance.plugin"}
+            assert ours == {"conformance", "conformance.options", "conformance.plugin"}
             heavy = {"hypothesis", "hypothesis_jsonschema", "jsonschema", "jsonschema_rs", "pydantic", "yaml"}
             assert not (heavy | {"deepdiff"}) & set(sys.modules)
     """,

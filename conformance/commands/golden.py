@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from conformance.commands import Subparsers
 from conformance.commands.options import add_dialect
 from conformance.errors import UsageError
-from conformance.plugin import DEFAULT_TIMEOUT
-from conformance.vectors.draft import Draft
+from conformance.options import DEFAULT_TIMEOUT
 
 if TYPE_CHECKING:
+    from conformance.vectors.draft import Draft
     from conformance.vectors.record import Recorded
 
 ARBITERS = {"async-openai": "async-openai"}

@@ -7,12 +7,14 @@ import json
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from conformance.commands import Subparsers
 from conformance.commands.options import add_dialect, add_impl
 from conformance.errors import UsageError
-from conformance.payload_lines import PayloadLine, read
+
+if TYPE_CHECKING:
+    from conformance.payload_lines import PayloadLine
 
 NOTHING = 5
 """Exit code, as of a run: nothing was judged."""
@@ -36,6 +38,7 @@ def add(commands: Subparsers) -> None:
 def _judge(options: argparse.Namespace) -> int:
     from conformance.implementations import open_implementation
     from conformance.oracle import oracle
+    from conformance.payload_lines import read
     from conformance.requirements import load
 
     opened = (

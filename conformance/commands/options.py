@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from conformance.plugin import DEFAULT_TIMEOUT
+from conformance.options import DEFAULT_TIMEOUT
 from conformance.spec import DEFAULT_DIALECT
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from conformance.commands import Subparsers
-from conformance.plugin import OPTIONS
+from conformance.options import OPTIONS
 
 # Pytest would rewrite the plugin's assertions; it has none, and was imported to get here.
 _QUIET = "ignore:Module already imported so cannot be rewritten; conformance:pytest.PytestAssertRewriteWarning"

@@ -11,7 +11,7 @@ from typing import Any
 
 from conformance.checks import CHECKS
 from conformance.errors import UsageError, near
-from conformance.plugin import DEFAULT_GENERATED, DEFAULT_RESULTS, DEFAULT_TIMEOUT
+from conformance.options import DEFAULT_GENERATED, DEFAULT_RESULTS, DEFAULT_TIMEOUT
 from conformance.spec import DEFAULT_DIALECT, load
 
 ROBUST = "robust"

@@ -1,0 +1,62 @@
+"""The options of a run and their defaults, stated once.
+
+Plain data, so that a default can be known without importing pytest or the suite.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+DEFAULT_GENERATED = 100
+DEFAULT_TIMEOUT = 10.0
+DEFAULT_RESULTS = ".conformance/results.jsonl"
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "--impl": {
+        "metavar": "X",
+        "help": "judge this implementation: a built-in name, pkg.module[:attribute], stdio:COMMAND or tcp:HOST:PORT",
+    },
+    "--dialect": {"metavar": "D", "help": "the dialect to judge by (default: async-openai)"},
+    "--types": {
+        "metavar": "GLOB",
+        "action": "append",
+        "help": "only types whose names match; may be given again, or a,b",
+    },
+    "--checks": {"metavar": "NAMES", "action": "append", "help": "only these checks, separated by commas"},
+    "--vectors": {
+        "metavar": "GLOB",
+        "action": "append",
+        "help": "only golden vectors whose ids match, and nothing generated",
+    },
+    "--generated": {
+        "metavar": "N",
+        "type": int,
+        "help": f"generated payloads a type, beside the covering set (default: {DEFAULT_GENERATED}; 0: neither)",
+    },
+    "--gen-seed": {"metavar": "S", "type": int, "help": "the seed of the generated payloads (default: 0)"},
+    "--case-cache": {
+        "metavar": "DIR",
+        "help": "keep generated payloads and their expectations there, for the next run to read",
+    },
+    "--strict-levels": {"action": "store_true", "help": "let requirements at level should gate like must"},
+    "--impl-timeout": {
+        "metavar": "SECONDS",
+        "type": float,
+        "help": f"time for one answer of a program; in process nothing is timed (default: {DEFAULT_TIMEOUT:g})",
+    },
+    "--shard": {
+        "metavar": "I/N",
+        "help": "judge only the I-th of N parts, chosen by a stable hash of the ids; `combine` joins their results",
+    },
+    "--known-failures": {
+        "metavar": "FILE",
+        "help": "a YAML file of failures that are known: only what is not as it says makes the run red",
+    },
+    "--update-known-failures": {
+        "action": "store_true",
+        "help": "after the run, rewrite that file so that it says what was found",
+    },
+    "--why": {"metavar": "TEXT", "help": "why new failures are tolerated: for the entries that an update adds"},
+    "--results": {"metavar": "FILE", "help": f"where the results go (default: {DEFAULT_RESULTS})"},
+}
+"""The suite's options as argparse takes them."""
