@@ -1,31 +1,80 @@
-"""How far a quiet run has come: one line on a terminal, rewritten in place, and nothing anywhere else."""
+"""How far a run has come: one line on a terminal, rewritten in place, and nothing anywhere else.
+
+While it is shown, pytest's own dots and file names give way to it. With ``-v`` pytest shows a line per item, and with
+``-s`` the implementation may write as it likes; then there is no such line.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+
+import pytest
 
 _EVERY_SECONDS = 0.1
 
 
 class Progress:
-    """Shows the item at work and how many there are, while standard error is a terminal."""
+    """Shows how many items are done, of how many, and which one is at work."""
 
     def __init__(self) -> None:
         self.total = 0
         self._done = 0
         self._shown = 0.0
-        self._live = sys.stderr.isatty()
+        self._live = self._alone = self._names = False
+        self._reporter: pytest.TerminalReporter | None = None
 
-    def show(self, name: str) -> None:
-        """One more item is done."""
+    def begin(self, config: pytest.Config) -> None:
+        """Find out whether there is a terminal to show the line on."""
+        self._live = sys.stderr.isatty() and config.get_verbosity() <= 0 and config.option.capture != "no"
+        self._reporter = reporter = config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            self._alone = self._live and reporter.isatty()
+            self._names = reporter.showfspath
+
+    @property
+    def alone(self) -> bool:
+        """Whether pytest prints nothing for our items, because the line is on the terminal that it would print on."""
+        return self._alone
+
+    def start(self, name: str) -> None:
+        """Show the item that begins."""
+        if self._alone and self._reporter is not None:
+            self._reporter.showfspath = False
+            self._reporter._show_progress_info = False
+        self._show(name)
+
+    def done(self, name: str) -> None:
+        """Count an item that has been judged."""
         self._done += 1
-        now = time.monotonic()
-        if self._live and now - self._shown > _EVERY_SECONDS:
-            self._shown = now
-            print(f"\r\033[K{self._done}/{self.total or '?'} {name[:60]}", end="", file=sys.stderr, flush=True)
+        self._show(name)
+
+    def give_way(self) -> None:
+        """Let pytest print about a test that is not ours."""
+        self.clear()
+        if self._alone and self._reporter is not None:
+            self._reporter.showfspath = self._names
 
     def clear(self) -> None:
         """Take the line away."""
-        if self._live and self._done:
+        if self._shown:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
+            self._shown = 0.0
+
+    def _show(self, name: str) -> None:
+        now = time.monotonic()
+        if self._live and now - self._shown > _EVERY_SECONDS:
+            if self._alone and self._reporter is not None and self._reporter._tw.width_of_current_line:
+                self._reporter._tw.line()  # below the dots of a project's own tests
+            self._shown = now
+            line = f"{self._done}/{self.total or '?'} {name}"
+            print(f"\r\033[K{line[: _width() - 1]}", end="", file=sys.stderr, flush=True)
+
+
+def _width() -> int:
+    """The columns of the terminal now: a window may be made narrower."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80

@@ -67,6 +67,8 @@ class Report:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Write the verdicts of an item that has run; the report itself, which pytest keeps, is freed of them."""
+        if not self._ours(report.nodeid):
+            self._progress.give_way()
         if report.failed and VERDICTS not in dict(report.user_properties) and self._ours(report.nodeid):
             # An error of the suite's own, or a process of pytest-xdist that died: it is no verdict, and no pass.
             self._unjudged[report.nodeid] = report.longreprtext.strip().splitlines()[-1:]
@@ -76,7 +78,7 @@ class Report:
         if VERDICTS in carried:
             self._judged.add(report.nodeid)
             self._failed += report.failed
-            self._progress.show(report.nodeid)
+            self._progress.done(report.nodeid)
         verdicts: list[dict[str, Any]] = carried.pop(VERDICTS, [])  # type: ignore[assignment]
         for record in verdicts:
             place = record["place"]
@@ -91,8 +93,21 @@ class Report:
     def _ours(self, nodeid: str) -> bool:
         return nodeid == "dialect" or nodeid.partition("::")[0] in self._selection.types
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Show which item is at work; a project's own tests are shown as pytest does."""
+        if self._ours(nodeid):
+            self._progress.start(nodeid)
+        else:
+            self._progress.give_way()
+
     def pytest_report_teststatus(self, report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:
-        """Print no letter for each of thousands of items: in a quiet run for none, else for none not judged."""
+        """Print no letter for each of thousands of items.
+
+        None for any while the progress line is shown or the run is quiet; otherwise none for those not judged.
+        """
+        if self._progress.alone and self._ours(report.nodeid):
+            return _category(report), "", ""
         if report.when != "call" or report.nodeid not in self._judged:
             return None
         known = hasattr(report, "wasxfail")
@@ -123,13 +138,16 @@ class Report:
         """Begin the results now that there is something to run: a mistyped path shall not cost those of before."""
         if not session.config.option.collectonly:
             self._writer = ResultsWriter(Path(self._selection.results), _header(self._selection, self._hello))
-        return (yield)
+        self._progress.begin(session.config)
+        try:
+            return (yield)
+        finally:
+            self._progress.clear()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
         """Print the last screen, behind everything that pytest itself has to say."""
         yield
-        self._progress.clear()
         if self._writer is None:
             return
         terminalreporter.section("Realtime conformance")
@@ -204,6 +222,15 @@ DESELECTED = "conformance_deselected"
 """Under this name a process of pytest-xdist says that items of the suite were deselected in it."""
 
 _SUMMED = ("case", "type", "check", "level", "status", "reason")
+
+
+def _category(report: pytest.TestReport) -> str:
+    """Where pytest counts a report: nowhere for a setup or teardown that went well."""
+    if hasattr(report, "wasxfail"):
+        return "xfailed" if report.skipped else "xpassed"
+    if report.when in ("setup", "teardown") and not report.skipped:
+        return "error" if report.failed else ""
+    return report.outcome
 
 
 def _unknown_types(hello: Hello) -> tuple[str, ...]:
