@@ -6,9 +6,14 @@ the suite nor ``strategies`` before somebody asks for them.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from conformance.options import OPTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,3 +34,14 @@ def pytest_configure(config: pytest.Config) -> None:
     from conformance.suite.session import register
 
     register(config)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> Generator[None, int, int]:
+    """End with pytest's code for an interrupt at a second one too, which comes while it looks after the first."""
+    try:
+        return (yield)
+    except KeyboardInterrupt:
+        if config.getoption("impl") is None:
+            raise
+        return pytest.ExitCode.INTERRUPTED

@@ -41,6 +41,17 @@ def roundtrip(type, text):
         time.sleep(600)
     return reference.roundtrip(type, text)
 """,
+    "interrupts": """
+import os
+from conformance.reference.adapter import ADAPTER as reference
+
+hello = reference.hello
+
+def roundtrip(type, text):
+    if "generated[" in os.environ.get("PYTEST_CURRENT_TEST", ""):
+        raise KeyboardInterrupt
+    return reference.roundtrip(type, text)
+""",
     "odd": """
 from conformance.reference.adapter import ADAPTER as reference
 
@@ -121,6 +132,29 @@ def test_a_run_of_which_items_were_deselected_is_not_complete(project: Path, wor
     done = ran(project, *GOLDEN, "-k", "absent", *workers)
     assert "INCOMPLETE" in done.stdout
     assert "--types and --vectors narrow a run" in done.stdout
+    assert not read(project / "r.jsonl").complete
+
+
+@pytest.mark.parametrize("second", ["", "os.kill(os.getpid(), signal.SIGINT); time.sleep(30)"], ids=["one", "two"])
+def test_a_run_that_is_interrupted_in_a_generated_item_is_not_complete(project: Path, second: str) -> None:
+    # The second interrupt comes while pytest looks after the first, as Ctrl-C does to what runs under `timeout`.
+    hook = f"def pytest_keyboard_interrupt():\n    {second or 'pass'}\n"
+    (project / "conftest.py").write_text(f"import os, signal, time\n\n{hook}")
+    done = ran(project, USAGE, "--generated=8", impl="interrupts")
+    assert done.returncode == 2, done.stderr
+    assert "INCOMPLETE: no failure in the" in done.stdout
+    results = read(project / "r.jsonl")
+    assert not results.complete
+    assert len(results.records) > 50
+    assert not any("generated" in record.case for record in results.records)
+
+
+def test_a_run_of_which_an_item_was_skipped_is_not_complete(project: Path) -> None:
+    (project / "conftest.py").write_text(
+        "import pytest\n\ndef pytest_runtest_setup(item):\n    if 'absent' in item.name:\n        pytest.skip('no')\n"
+    )
+    done = ran(project, *GOLDEN)
+    assert "INCOMPLETE" in done.stdout
     assert not read(project / "r.jsonl").complete
 
 

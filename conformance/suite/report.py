@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -45,6 +45,7 @@ class Report:
         self._explained: dict[str, str] = {}
         self._started = time.monotonic()
         self._complete = True
+        self._selected: set[str] = set()
         self._judged: set[str] = set()
         self._progress = Progress()
         self._unjudged: dict[str, list[str]] = {}
@@ -116,13 +117,17 @@ class Report:
         return None
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Know what there is to do, and in which order."""
-        self._progress.total = len(session.items)
+        """Know what there is to do."""
+        self._chosen(item.nodeid for item in session.items)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
         """The same from a process of pytest-xdist; all of them collect the same."""
-        self._progress.total = len(ids)
+        self._chosen(ids)
+
+    def _chosen(self, nodeids: Iterable[str]) -> None:
+        self._selected = set(filter(self._ours, nodeids))
+        self._progress.total = len(self._selected)
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Know that the run is not what its header will say."""
@@ -174,14 +179,15 @@ class Report:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Complete the results, unless the run was stopped. A run that judged nothing is no success."""
+        """Complete the results if every selected item was judged. A run that judged nothing is no success."""
         if self._writer is None:
             return
         if exitstatus == pytest.ExitCode.OK and not any(map(answered, self._records)):
             session.exitstatus = exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
-        ended = exitstatus in _ENDS
-        self._complete = ended and not session.shouldfail and not session.shouldstop
-        self._complete = self._complete and not self._unjudged and not self._deselected
+        # A second interrupt, while pytest looks after the first, leaves an exit status of success.
+        whole = self._selected <= self._judged and not self._unjudged and not self._deselected
+        stopped = session.shouldfail or session.shouldstop or exitstatus not in _ENDS
+        self._complete = whole and not stopped
         if self._listing is not None:
             self._settled = self._settle(self._listing)
             exitstatus = self._gated(self._settled, session.testsfailed, exitstatus)
