@@ -76,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["run"]:
         # Everything behind `run` is pytest's, so that both front ends understand the same words.
-        return _guarded(lambda: run.run(arguments[1:]))
+        return _guarded(lambda: run.run(arguments[1:], own=argv is None))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # JSON is UTF-8 wherever it goes; what cannot be written even so is shown escaped.

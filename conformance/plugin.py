@@ -37,8 +37,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    """Put the run under guard before anything of the user's is imported."""
+    if early_config.known_args_namespace.impl is not None:
+        from conformance.suite.guard import guard
+
+        guard(early_config)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> Generator[None, int, int]:
-    """End with pytest's code for an interrupt at a second one too, which comes while it looks after the first."""
+    """End a run at a second interrupt, which comes while pytest looks after the first, with the same exit code."""
     try:
         return (yield)
     except KeyboardInterrupt:

@@ -73,6 +73,18 @@ def test_a_failing_implementation_fails_the_job_and_is_summarised(project: Path)
     assert (project / ".conformance" / "report.html").stat().st_size > 10_000
 
 
+def test_a_library_that_ends_the_process_fails_the_job_and_is_summarised(project: Path) -> None:
+    ended = ADAPTER.replace(
+        "    return", "    if 'input_tokens' in text:\n        __import__('os')._exit(0)\n    return"
+    )
+    (project / "adapter.py").write_text(ended)
+    judged = run(project, "Judge", impl="adapter", dialect="async-openai")
+    assert judged.returncode == 1, judged.stdout
+    assert "adapter ended the process (exit code 0)" in judged.stderr
+    assert run(project, "Report").returncode == 0
+    assert "incomplete" in (project / "summary.md").read_text().lower()
+
+
 def test_known_failures_and_strictness_reach_the_suite(project: Path) -> None:
     options = {"impl": "adapter", "dialect": "async-openai", "known_failures": "no such file.yaml", "strict": "true"}
     judged = run(project, "Judge", **options)

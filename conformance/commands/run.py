@@ -20,9 +20,14 @@ def add(commands: Subparsers) -> None:
     parser.set_defaults(run=lambda options: run(options.pytest_options))
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Hand ``arguments`` to pytest; without ``--impl`` the embedded reference is judged."""
+def run(arguments: Sequence[str], *, own: bool = False) -> int:
+    """Hand ``arguments`` to pytest; without ``--impl`` the embedded reference is judged.
+
+    ``own`` says that this process is there for the run alone, so that it may be put under guard.
+    """
     import pytest
+
+    from conformance.suite.guard import OWN
 
     given = list(arguments)
     if {"-h", "--help"} & set(given):
@@ -32,7 +37,8 @@ def run(arguments: Sequence[str]) -> int:
     if not any(argument == "--impl" or argument.startswith("--impl=") for argument in given):
         given.append("--impl=reference")
     # What a project asks of its own tests (such as --lf, of a plugin that is not loaded here) is not meant for this.
-    return int(pytest.main(["-q", "--no-header", "-p", "no:cacheprovider", "-o", "addopts=", "-W", _QUIET, *given]))
+    options = ["-q", "--no-header", "-p", "no:cacheprovider", "-o", "addopts=", "-W", _QUIET]
+    return int(pytest.main([*options, *given], plugins=[OWN] if own else []))
 
 
 def _help() -> str:
