@@ -165,7 +165,7 @@ def refused(folder: Path, capsys: pytest.CaptureFixture[str], paths: list[Path])
     out.write_text("precious")
     assert combined(out, paths) == 4
     assert out.read_text() == "precious"
-    assert not (folder / "out.new").exists()
+    assert not [*folder.glob(".*.new")]
     (line,) = capsys.readouterr().err.splitlines()
     return line
 

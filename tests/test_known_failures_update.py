@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.errors import UsageError
+from conformance.files import write_whole
 from conformance.known_failures.cases import CHECK_NAMES, Cases
 from conformance.known_failures.entries import read
 from conformance.known_failures.match import Kind, Listing, Scope, judge
-from conformance.known_failures.rewrite import rewritten, save
+from conformance.known_failures.rewrite import rewritten
 from conformance.known_failures.update import Plan, plan
 
 TODAY = date(2026, 5, 1)
@@ -299,7 +300,7 @@ def test_the_file_is_replaced_in_one_step_where_it_lies_with_its_mode(tmp_path: 
     link = tmp_path / "known.yaml"
     link.symlink_to(real)
     inode = real.stat().st_ino
-    save(str(link), "failures: []\r\n# é\r\n")
+    write_whole(link, ["failures: []\r\n# é\r\n"])
     assert link.is_symlink()
     assert real.read_bytes() == "failures: []\r\n# é\r\n".encode()
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
@@ -310,7 +311,7 @@ def test_the_file_is_replaced_in_one_step_where_it_lies_with_its_mode(tmp_path: 
 def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "known.yaml").mkdir()
     with pytest.raises(UsageError, match=r"known\.yaml: Is a directory$"):
-        save(str(tmp_path / "known.yaml"), "failures: []\n")
+        write_whole(tmp_path / "known.yaml", ["failures: []\n"])
     assert [*tmp_path.iterdir()] == [tmp_path / "known.yaml"]
 
 

@@ -18,7 +18,7 @@ def add(commands: Subparsers) -> None:
 
 
 def _combine(options: argparse.Namespace) -> int:
-    from conformance.commands.output import write_whole
+    from conformance.files import write_whole
     from conformance.results.combine import combine
 
     if options.out.resolve() in {path.resolve() for path in options.files}:

@@ -22,8 +22,8 @@ def add(commands: Subparsers) -> None:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from conformance.commands.output import write_whole
     from conformance.errors import UsageError
+    from conformance.files import write_whole
     from conformance.results import compare_text
     from conformance.results.compare import compare
     from conformance.results.reader import read

@@ -17,7 +17,7 @@ def add(commands: Subparsers) -> None:
 
 
 def _history(options: argparse.Namespace) -> int:
-    from conformance.commands.output import write_whole
+    from conformance.files import write_whole
     from conformance.results.history import added, written
     from conformance.results.reader import read
 

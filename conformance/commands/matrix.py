@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.commands import Subparsers
-from conformance.commands.output import write_whole
 from conformance.errors import UsageError
+from conformance.files import write_whole
 
 if TYPE_CHECKING:
     from conformance.matrix.rows import Row

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from conformance.errors import UsageError
+from conformance.files import write_whole
 from conformance.known_failures.entries import read
 from conformance.known_failures.match import Judgement, Kind, Listing, Record, Scope, judge
-from conformance.known_failures.rewrite import rewritten, save
+from conformance.known_failures.rewrite import rewritten
 from conformance.known_failures.update import plan
 
 
@@ -61,7 +63,7 @@ def update(
         return Settled(path, judge(listing, records, scope, today), True, f"{path} is up to date")
     try:
         text = rewritten(listing, planned) if planned else listing.known.text
-        save(path, text)
+        write_whole(Path(path), [text])
     except UsageError as error:
         return left(str(error).removeprefix(f"{path}: "), refused=True)
     now = Listing(read(text, path), listing.cases)

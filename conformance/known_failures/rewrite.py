@@ -7,9 +7,7 @@ where things stand, and only there the text is changed.
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
@@ -55,24 +53,6 @@ def rewritten(listing: Listing, planned: Plan) -> str:
             f"{known.path}: its layout (anchors, nested dashes?) cannot be edited in place: nothing was written"
         )
     return text
-
-
-def save(path: str, text: str) -> None:
-    """Write the file in one step: whoever reads it meanwhile finds the old one or the new one.
-
-    Raises:
-        KnownFailuresError: it cannot be written.
-    """
-    target = Path(path).resolve()
-    partial = target.with_name(f"{target.name}.new")
-    try:
-        partial.write_bytes(text.encode())
-        if target.exists():
-            shutil.copymode(target, partial)
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise KnownFailuresError(f"{path}: {error.strerror}") from None
 
 
 class _Text:

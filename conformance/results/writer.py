@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import errno
 import json
+import tempfile
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from conformance.files import followed, replacing
 from conformance.results.record import FORMAT
 from conformance.verdict import Verdict
 
@@ -32,24 +34,21 @@ def check_writable(path: Path) -> None:
     if path.exists() and not path.is_file():
         # A device or a pipe would be taken away, and a file put in its place.
         raise OSError(errno.EINVAL, "Is a directory" if path.is_dir() else "Not a regular file")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.new")
-    partial.touch()
-    partial.unlink()
+    folder = followed(path).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    tempfile.TemporaryFile(dir=folder).close()
 
 
 class ResultsWriter:
     """Writes one results file. The footer is written by :meth:`finish` alone."""
 
     def __init__(self, path: Path, header: Mapping[str, Any]) -> None:
-        path.unlink(missing_ok=True)  # of an earlier run: nobody shall take it for this one's
-        self._path = path
+        self._path = followed(path)
         self._totals: Counter[str] = Counter()
         self._places: list[int] = []
-        partial = path.with_name(f"{path.name}.new")
-        self._file = partial.open("w", encoding="utf-8", buffering=1)
-        self._write({"kind": "header", "format": FORMAT, **header})
-        partial.replace(path)
+        with replacing(self._path) as self._file:
+            self._write({"kind": "header", "format": FORMAT, **header})
+        self._file.reconfigure(line_buffering=True)
 
     def add(self, record: Mapping[str, Any], place: int = 0) -> None:
         """Append one verdict, as :func:`verdict_record` makes it.
@@ -66,6 +65,7 @@ class ResultsWriter:
         if any(before > after for before, after in zip(self._places, self._places[1:], strict=False)):
             self._sort()
         self._write({"kind": "footer", "totals": dict(sorted(self._totals.items())), **footer})
+        self._file.flush()
 
     def close(self) -> None:
         """Close the file, complete or not."""
@@ -85,13 +85,10 @@ class ResultsWriter:
     def _sort(self) -> None:
         self._file.close()
         header, *lines = self._path.read_text(encoding="utf-8").splitlines(keepends=True)
-        partial = self._path.with_name(f"{self._path.name}.new")
-        self._file = partial.open("w", encoding="utf-8", buffering=1)
-        self._file.write(header)
-        for _, line in sorted(zip(self._places, lines, strict=True), key=lambda pair: pair[0]):
-            self._file.write(line)
-        self._file.flush()
-        partial.replace(self._path)
+        with replacing(self._path) as self._file:
+            self._file.write(header)
+            for _, line in sorted(zip(self._places, lines, strict=True), key=lambda pair: pair[0]):
+                self._file.write(line)
 
 
 def verdict_record(

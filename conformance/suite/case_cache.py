@@ -20,6 +20,7 @@ from filelock import FileLock
 import conformance
 import strategies
 from conformance.case import Case
+from conformance.files import replacing
 from conformance.oracle import Accept, Expectation, Free, Open, Reject, Rule
 from conformance.suite.selection import Selection
 from conformance.verdict import Level
@@ -43,12 +44,10 @@ def kept(selection: Selection, type_name: str, make: Callable[[], Iterable[Case]
 
 
 def _write(path: Path, cases: Iterable[Case]) -> None:
-    # Renamed into place when whole: a run that is stopped leaves nothing half.
-    partial = path.with_suffix(".partial")
-    with partial.open("w", encoding="utf-8") as file:
+    # A run that is stopped leaves nothing half.
+    with replacing(path) as file, file:
         for case in cases:
             file.write(json.dumps(_record(case), separators=(",", ":")) + "\n")
-    partial.replace(path)
 
 
 def _record(case: Case) -> list[Any]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack
 from pathlib import Path
 
 from conformance.errors import UsageError
-
-_STAGED = ".importing"
+from conformance.files import replacing
 
 
 def replace_files(home: Path, files: Mapping[str, str], stale: Iterable[str] = ()) -> list[str]:
@@ -22,36 +21,33 @@ def replace_files(home: Path, files: Mapping[str, str], stale: Iterable[str] = (
     """
     try:
         home.mkdir(parents=True, exist_ok=True)
-        after = {name: content.encode() for name, content in files.items()}
-        known = {*after, *stale}
+        known = {*files, *stale}
         before = {name: (home / name).read_bytes() for name in sorted(known) if (home / name).exists()}
-        changed = [name for name, content in after.items() if before.get(name) != content]
-        gone = [name for name in before if name not in after]
-        _replace(home, {name: after[name] for name in changed}, gone, before)
+        changed = {name: content for name, content in files.items() if before.get(name) != content.encode()}
+        gone = [name for name in before if name not in files]
+        _replace(home, changed, gone, before)
     except OSError as error:
         raise UsageError(f"{home}: cannot be written, and is as it was: {error}") from None
     return [*changed, *gone]
 
 
-def _replace(home: Path, changed: Mapping[str, bytes], gone: list[str], before: Mapping[str, bytes]) -> None:
-    touched: list[str] = []
+def _replace(home: Path, changed: Mapping[str, str], gone: list[str], before: Mapping[str, bytes]) -> None:
     try:
-        for name, content in changed.items():
-            (home / (name + _STAGED)).write_bytes(content)
-        for name in changed:
-            (home / (name + _STAGED)).replace(home / name)
-            touched.append(name)
+        with ExitStack() as staged:
+            for name, content in changed.items():
+                with staged.enter_context(replacing(home / name)) as file:
+                    file.write(content)
         for name in gone:
             (home / name).unlink()
-            touched.append(name)
     except BaseException:
-        for name in touched:
-            if name in before:
-                (home / name).write_bytes(before[name])
-            else:
-                (home / name).unlink()
+        for name in (*changed, *gone):
+            _put_back(home / name, before.get(name))
         raise
-    finally:
-        for name in changed:
-            with suppress(OSError):
-                (home / (name + _STAGED)).unlink()
+
+
+def _put_back(path: Path, content: bytes | None) -> None:
+    now = path.read_bytes() if path.exists() else None
+    if content is None and now is not None:
+        path.unlink()
+    elif content is not None and content != now:
+        path.write_bytes(content)
