@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-
-import jsonschema_rs
 
 from conformance.oracle import oracle
 from conformance.requirements import Register
 from conformance.requirements import lint as lint_register
 from conformance.requirements import load as load_register
 from conformance.spec import load as load_dialect
-from conformance.vectors import GOLDEN, Vector, drifted, dump, ledger, load
+from conformance.vectors import GOLDEN, Vector, drifted, dump, ledger, load, schema
 from conformance.vectors.derive import derive
 from conformance.vectors.record import ceiling
 from conformance.verdict import Level
-
-_SCHEMA = Path(__file__).with_name("vector.schema.json")
 
 
 def lint(dialect: str, checks: frozenset[str]) -> list[str]:
@@ -50,11 +45,9 @@ def check(dialect: str) -> list[str]:
 
 
 def _formats(dialect: str) -> Iterator[str]:
-    validator = jsonschema_rs.validator_for(json.loads(_SCHEMA.read_text(encoding="utf-8")))
     for path in sorted((GOLDEN / dialect).glob("*/*.json")):
-        text = path.read_text(encoding="utf-8")
-        for error in validator.iter_errors(json.loads(text)):
-            yield f"{path.parent.name}/{path.name}: {error.message}"
+        for problem in schema.problems(json.loads(path.read_text(encoding="utf-8"))):
+            yield f"{path.parent.name}/{path.name}: {problem}"
 
 
 def _names(vectors: Iterable[Vector], register: Register, dialect: str) -> Iterator[str]:

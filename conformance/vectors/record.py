@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from conformance import jsontext
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.difference import same
-from conformance.errors import UsageError
+from conformance.errors import UsageError, near
 from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
 from conformance.outcome import FAULTS, Kind, Outcome
 from conformance.prose import broken_prose
 from conformance.requirements import load as load_register
 from conformance.spec.model import Dialect
-from conformance.vectors import Vector, drifted, dump, ledger, load, path_of
+from conformance.vectors import Vector, drifted, dump, ledger, load, path_of, schema, to_record
 from conformance.vectors.draft import Draft
 from conformance.verdict import Level
 
@@ -39,9 +39,11 @@ def record(drafts: Iterable[Draft], oracle: Oracle, witnesses: Sequence[Connecti
 
     Raises:
         Disagreement: a witness contradicts the oracle about some draft.
-        UsageError: an id stands already with another payload or another expectation.
+        UsageError: an id stands already with another payload or another expectation, or a draft is not one that
+            the linter would accept.
     """
     standing = load(oracle.dialect.name)
+    payloads = {(vector.type, vector.text): vector.id for vector in standing.values()}
     taken = {alias: vector.id for vector in standing.values() for alias in vector.aliases}
     new: list[Vector] = []
     kept = 0
@@ -54,6 +56,9 @@ def record(drafts: Iterable[Draft], oracle: Oracle, witnesses: Sequence[Connecti
         vector = expected(draft, oracle)
         former = standing.get(draft.id)
         if former is None:
+            _check(vector, oracle.dialect.name)
+            if other := payloads.get((vector.type, vector.text)):
+                raise UsageError(f"{vector.id}: {other} has the same payload")
             new.append(vector)
             continue
         kept += 1
@@ -70,6 +75,23 @@ def record(drafts: Iterable[Draft], oracle: Oracle, witnesses: Sequence[Connecti
     load.cache_clear()
     ledger.extend(oracle.dialect.name, new)
     return Recorded(tuple(new), kept)
+
+
+def _check(vector: Vector, dialect: str) -> None:
+    """Refuse what the linter would: a malformed id, an unknown row, text that is not Unicode."""
+    try:
+        dump(vector).encode()
+    except UnicodeEncodeError:
+        raise UsageError(
+            f"{vector.id!a}: it holds half of a surrogate pair, which UTF-8 cannot write: "
+            r"send it as an escape, such as \ud800"
+        ) from None
+    for problem in schema.problems(to_record(vector)):
+        raise UsageError(f"{vector.id!r}: {problem}")
+    rows = load_register(dialect).rows
+    for row in vector.requirements:
+        if row not in rows:
+            raise UsageError(f"{vector.id}: no requirement {row!r}{near(row, rows)}")
 
 
 def expected(draft: Draft, oracle: Oracle) -> Vector:
