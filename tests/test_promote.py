@@ -6,13 +6,14 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from conformance import commands, vectors
 from conformance.cli import main
-from conformance.vectors import find, ledger, load, schema, to_record
+from conformance.vectors import find, ledger, load, load_type, schema, to_record
 
 FINDING = "RealtimeResponseUsage/generated/round-trip"
 ADAPTER = """
@@ -38,18 +39,18 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def golden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def golden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Golden files of our own, so that nothing is recorded for good."""
-    shutil.copytree(
-        vectors.GOLDEN / "async-openai" / "RealtimeResponseUsage", tmp_path / "async-openai" / "RealtimeResponseUsage"
-    )
+    (tmp_path / "async-openai").mkdir()
+    shutil.copy(vectors.path_of("async-openai", "RealtimeResponseUsage"), tmp_path / "async-openai")
     monkeypatch.setattr(vectors, "GOLDEN", tmp_path)
     # The arbiter is asked where recording is tested; here it would only cost a build.
     monkeypatch.setattr(commands.golden, "ARBITERS", {})
-    load.cache_clear()
-    ledger.extend("async-openai", load("async-openai").values())
+    load_type.cache_clear()
+    entries = ledger.entered({}, load("async-openai").values(), 1)
+    ledger.path_of("async-openai").write_text(ledger.text(entries))
     yield tmp_path
-    load.cache_clear()
+    load_type.cache_clear()
 
 
 def promote(results: Path, *options: str) -> int:

@@ -1,4 +1,4 @@
-"""The published format of a vector, ``vector.schema.json``, as a check of one record."""
+"""The published formats of a vector and of examples, as checks of one record."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from typing import Any
 
 import jsonschema_rs
 
-_SCHEMA = Path(__file__).with_name("vector.schema.json")
+_FOLDER = Path(__file__).parent
 
 
-def problems(record: Mapping[str, Any]) -> Iterator[str]:
-    """What the schema has against a vector's record, one line per problem."""
-    for error in _validator().iter_errors(record):
+def problems(record: Mapping[str, Any], schema: str = "vector") -> Iterator[str]:
+    """What ``<schema>.schema.json`` has against a record, one line per problem."""
+    for error in _validator(schema).iter_errors(record):
         at = "/".join(map(str, error.instance_path))
         yield f"{f'{at}: ' if at else ''}{error.message}"
 
 
 @cache
-def _validator() -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(json.loads(_SCHEMA.read_text(encoding="utf-8")))
+def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
+    text = (_FOLDER / f"{schema}.schema.json").read_text(encoding="utf-8")
+    return jsonschema_rs.Draft202012Validator(json.loads(text))
