@@ -340,7 +340,7 @@ def test_nothing_is_recorded_unless_every_witness_agrees(
     golden: Path, roundtrip: Any, text: str, answered: str
 ) -> None:
     with pytest.raises(Disagreement, match=r"^Error/one: expected ") as raised:
-        record([draft("two"), draft(text=text)][::-1], JUDGE, [witness(), witness(roundtrip)])
+        record([draft("two", OTHER), draft(text=text)][::-1], JUDGE, [witness(), witness(roundtrip)])
     assert answered in str(raised.value)
     assert load(DIALECT) == {}
     assert list(golden.iterdir()) == []

@@ -18,6 +18,7 @@ from conformance.vectors.draft import Draft
 from conformance.vectors.example import Entry, Examples
 from conformance.vectors.sketch import Sketch
 from conformance.vectors.vector import text_of
+from conformance.verdict import Level
 
 _TOLERANCE = ("decode.unknown-members", "decode.open-enum")
 
@@ -70,7 +71,7 @@ def _draft(dialect: Dialect, register: Register, type_name: str, sketch: Sketch)
         why=sketch.why,
         requirements=tuple(dict.fromkeys([sketch.prose, *rows] if sketch.prose else rows)),
         provenance=f"prose: {dialect.source}" if sketch.prose else f"{origin}: {dialect.source}",
-        **({"level": level} if level else {}),
+        level=level or Level.MUST,
     )
 
 

@@ -23,37 +23,34 @@ from conformance import vectors as golden
 from conformance.errors import UsageError
 from conformance.spec.importer.layout import text as layout
 from conformance.spec.model import Dialect, Nullable, Tagged
+from conformance.vectors import schema
 
 Entry: TypeAlias = Mapping[str, Any]
 Examples: TypeAlias = Mapping[str, Entry]
 
 NAME = "examples.json"
+_WIDTH = 200
 
 
 def read(dialect: str) -> Examples:
     """The stored entries of a dialect by type; none where nothing was ever recorded.
 
     Raises:
-        UsageError: the file is not a JSON object.
+        UsageError: the file is not what its schema allows.
     """
-    return _read(golden.GOLDEN / dialect / NAME)
-
-
-def forget() -> None:
-    """Let the next reader see what was written meanwhile."""
-    _read.cache_clear()
+    path = golden.GOLDEN / dialect / NAME
+    return _read(path, path.stat().st_mtime_ns) if path.exists() else {}
 
 
 @cache
-def _read(path: Path) -> Examples:
-    if not path.exists():
-        return {}
+def _read(path: Path, _changed: int) -> Examples:
+    shown = "/".join(path.parts[-3:])
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content: Examples = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise UsageError(f"{path}: not a JSON file ({error})") from None
-    if not isinstance(content, dict):
-        raise UsageError(f"{path}: expected an object with one entry per type")
+        raise UsageError(f"{shown}: not a JSON file ({error})") from None
+    for problem in schema.problems(content, "examples"):
+        raise UsageError(f"{shown}: {problem[:_WIDTH]}")
     return content
 
 

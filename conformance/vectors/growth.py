@@ -88,6 +88,10 @@ class Maker:
             found = next((one[name] for one in examples if name in one), None)
             if other == node and found is not None:
                 return found
+        return self.plain(node, name, full=full)
+
+    def plain(self, node: Node, name: str, *, full: bool) -> Any:
+        """A value that follows from the form alone, whatever other members of that name have."""
         match node:
             case Ref(target):
                 return self.example(target, full=full)

@@ -68,15 +68,18 @@ def _object(oracle: Oracle, maker: Maker, type_name: str, entry: Entry, tag: dic
 
 
 def _value(oracle: Oracle, maker: Maker, type_name: str, value: Any, *, full: bool = True) -> Any:
+    tried = []
     for _ in range(_ROUNDS):
+        tried.append(value)
         refusal = oracle.expect(type_name, text_of(value))
         path = _path(refusal.at, value) if isinstance(refusal, Reject) else []
         node = node_at(oracle.dialect, type_name, value, path) if path else None
         if node is None:
             break
         name = next((token for token in reversed(path) if isinstance(token, str)), "")
-        now = _replaced(value, path, maker.value(node, name, full=full))
-        if now == value:
+        made = (make(node, name, full=full) for make in (maker.value, maker.plain))
+        untried = (now for one in made if (now := _replaced(value, path, one)) not in tried)
+        if (now := next(untried, None)) is None:
             break
         value = now
     return value

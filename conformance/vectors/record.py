@@ -74,7 +74,6 @@ def _sorted_out(
 ) -> tuple[list[Vector], list[Vector], int]:
     """The drafts with their expectations: new ones, those that move a standing vector, the number of the others."""
     taken = {alias: vector.id for vector in standing.values() for alias in vector.aliases}
-    payloads = {(vector.type, vector.text): vector.id for vector in standing.values()}
     new: list[Vector] = []
     moved: list[Vector] = []
     kept = 0
@@ -89,12 +88,21 @@ def _sorted_out(
             continue
         _check(vector, oracle.dialect.name)
         if former is not None:
-            moved.append(replace(vector, aliases=former.aliases))
-        elif other := payloads.get((vector.type, vector.text)):
-            raise UsageError(f"{vector.id}: {other} has the same payload")
+            moved.append(replace(vector, aliases=(*former.aliases, *draft.absorbs)))
         else:
             new.append(vector)
+    _check_payloads(standing, [*moved, *new])
     return new, moved, kept
+
+
+def _check_payloads(standing: Mapping[str, Vector], changed: Sequence[Vector]) -> None:
+    """Let every payload of a type have one vector, after the change."""
+    moving = {name for vector in changed for name in (vector.id, *vector.aliases)}
+    payloads = {(vector.type, vector.text): name for name, vector in standing.items() if name not in moving}
+    for vector in changed:
+        other = payloads.setdefault((vector.type, vector.text), vector.id)
+        if other != vector.id:
+            raise UsageError(f"{vector.id}: {other} has the same payload")
 
 
 def _write(
@@ -104,6 +112,8 @@ def _write(
     for vector in vectors:
         of_type = by_type.setdefault(vector.type, dict(load_type(dialect.name, vector.type)))
         of_type[vector.id] = vector
+        for alias in vector.aliases:
+            of_type.pop(alias, None)
     files = {f"{name}.json": dump(of_type.values()) for name, of_type in by_type.items()} | dict(beside)
     if vectors:
         files[ledger.NAME] = ledger.text(ledger.entered(entries, vectors, dialect.version))

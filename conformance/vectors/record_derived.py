@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from conformance.adapter.contract import Connection
 from conformance.oracle import Oracle
@@ -29,16 +30,19 @@ def record_derived(
     standing = load(dialect.name)
     stored = example.read(dialect.name)
     examples = grown(dialect, mended(oracle, stored) if version is not None else stored)
-    named = {(vector.type, vector.text): vector.id for vector in standing.values()}
-    drafts = [
-        draft
-        for draft in derive(dialect, register, examples)
-        # A payload that somebody recorded under a name of their own has its vector.
-        if named.get((draft.type, draft.text), draft.id) == draft.id
-    ]
-    derived = {draft.id for draft in drafts}
-    others = (vector for name, vector in standing.items() if name not in derived)
+    derived = {draft.id: draft for draft in derive(dialect, register, examples)}
+    others = {name: vector for name, vector in standing.items() if name not in derived}
+    named = {(vector.type, vector.text): name for name, vector in others.items()}
+    drafts = []
+    for draft in derived.values():
+        other = named.get((draft.type, draft.text))
+        if other is None:
+            drafts.append(draft)
+        elif draft.id in standing:
+            # Both have come to the same payload, such as two examples when what one lacks is required now.
+            drafts.append(replace(draft, absorbs=(other, *others.pop(other).aliases)))
+        # Else the payload has its vector, under a name that somebody chose.
     beside = {example.NAME: example.text(examples)} if examples != stored else {}
-    done = record([*drafts, *standing_drafts(others, oracle)], oracle, witnesses, version=version, beside=beside)
-    example.forget()
-    return done
+    return record(
+        [*drafts, *standing_drafts(others.values(), oracle)], oracle, witnesses, version=version, beside=beside
+    )
