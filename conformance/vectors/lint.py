@@ -73,9 +73,13 @@ def _names(vectors: Iterable[Vector], register: Register, dialect: str) -> Itera
         for row in vector.requirements:
             if row not in register.rows:
                 yield f"{vector.id}: no requirement {row!r}"
-            elif (
-                register.rows[row].level is Level.FREE and vector.level is Level.MUST and "beyond-prose" in vector.slug
-            ):
+                continue
+            if not register.rows[row].cites(vector.id):
+                yield (
+                    f"{vector.id}: it tests {row}, whose `vectors` do not name it "
+                    f"(add a pattern in conformance/requirements/{dialect}.yaml)"
+                )
+            if register.rows[row].level is Level.FREE and vector.level is Level.MUST and "beyond-prose" in vector.slug:
                 yield f"{vector.id}: it is a must, but its requirement {row} is free"
         if vector.level.rank < (most := ceiling(vector.type, vector.expectation, load_dialect(dialect))).rank:
             yield f"{vector.id}: it is a {vector.level}, but the prose that it breaks makes it a {most} at most"
