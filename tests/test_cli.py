@@ -16,6 +16,7 @@ import pytest
 
 import conformance
 from conformance.spec import load
+from conformance.vectors import find
 
 PROGRAM = str(Path(sys.executable).parent / "realtime-conformance")
 REPOSITORY = Path(conformance.__file__).parent.parent
@@ -248,9 +249,9 @@ def test_the_schema_of_a_type_stands_alone_and_judges_payloads() -> None:
     assert '"$ref": "#/$defs/RealtimeResponseUsage"' in ran.stdout
     assert _references(schema) <= {f"#/$defs/{name}" for name in schema["$defs"]}
     validator = jsonschema.Draft202012Validator(schema)
-    recorded = json.loads((REPOSITORY / "golden/async-openai/RealtimeResponse/all-members.json").read_text())
-    assert validator.is_valid(recorded["input"])
-    assert not validator.is_valid({**recorded["input"], "status": "Completed"})
+    recorded = json.loads(find("async-openai", "RealtimeResponse/all-members").text)
+    assert validator.is_valid(recorded)
+    assert not validator.is_valid({**recorded, "status": "Completed"})
 
 
 def test_the_schema_of_all_types_holds_each_under_defs() -> None:
@@ -308,10 +309,10 @@ def test_show_with_an_implementation_judges_it() -> None:
 # golden, spec, adapters
 
 
-def test_the_recorded_vectors_stand() -> None:
+def test_the_recorded_vectors_are_what_oracle_and_reference_say() -> None:
     ran = run("golden", "check")
     assert ran.returncode == 0, ran.stdout
-    assert ran.stdout.endswith("vectors stand as recorded; oracle and reference agree\n")
+    assert ran.stdout.endswith("vectors are as recorded; oracle and reference agree\n")
 
 
 def test_the_linter_has_nothing_to_say() -> None:
@@ -324,9 +325,10 @@ def test_the_export_is_every_vector_as_one_json_line_with_its_text() -> None:
     ran = run("golden", "export", PYTHONIOENCODING="ascii")
     assert ran.returncode == 0, ran.stderr
     exported = [json.loads(line, parse_constant=_no_json) for line in ran.stdout.splitlines()]
-    files = (REPOSITORY / "golden/async-openai").glob("*/*.json")
-    assert {record["id"] for record in exported} == {f"{path.parent.name}/{path.stem}" for path in files}
-    assert all(isinstance(record["text"], str) for record in exported)
+    entered = (REPOSITORY / "golden/async-openai/ledger.txt").read_text().splitlines()
+    assert [record["id"] for record in exported] == sorted(line.partition(" ")[0] for line in entered)
+    assert all(isinstance(record["text"], str) and record["version"] >= 1 for record in exported)
+    assert all(("canonical" in record) is (record["expect"] == "accept") for record in exported)
 
 
 def _no_json(constant: str) -> None:
@@ -336,7 +338,11 @@ def _no_json(constant: str) -> None:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The suite and the vectors of one type in a place of their own, to be changed at will."""
-    return _copied(tmp_path, "conformance", "strategies", "golden/async-openai/RealtimeResponseUsage")
+    place = _copied(tmp_path, "conformance", "strategies")
+    golden = place / "golden" / "async-openai"
+    golden.mkdir(parents=True)
+    shutil.copy(REPOSITORY / "golden/async-openai/RealtimeResponseUsage.json", golden)
+    return place
 
 
 def _copied(place: Path, *parts: str) -> Path:
@@ -345,11 +351,11 @@ def _copied(place: Path, *parts: str) -> Path:
     return place
 
 
-def test_recording_again_writes_the_files_that_are_missing_as_they_were(tmp_path: Path) -> None:
+def test_recording_again_writes_the_vectors_that_are_missing_as_they_were(tmp_path: Path) -> None:
     copy = _copied(tmp_path, "conformance", "strategies", "golden")
-    removed = copy / "golden/async-openai/CachedTokenDetails"
+    removed = copy / "golden/async-openai/CachedTokenDetails.json"
     before = _meaning(removed)
-    shutil.rmtree(removed)
+    removed.unlink()
     ran = run("golden", "record", PYTHONPATH=str(copy), PATH="/nowhere")
     assert ran.returncode == 0, ran.stderr
     assert ran.stderr.startswith("recorded without async-openai as arbiter: cargo not found")
@@ -357,13 +363,10 @@ def test_recording_again_writes_the_files_that_are_missing_as_they_were(tmp_path
     assert _meaning(removed) == before
 
 
-def _meaning(folder: Path) -> dict[str, list[str]]:
-    # What is said about a payload may get better; the payload and what is expected of it stand for ever.
-    said = ('  "why": ', '  "provenance": ', '  "requirements": ')
-    return {
-        path.name: [line for line in path.read_text().splitlines() if not line.startswith(said)]
-        for path in folder.iterdir()
-    }
+def _meaning(file: Path) -> list[dict[str, Any]]:
+    # What is said about a payload may get better; the payload and what is expected of it stay.
+    said = {"why", "provenance", "requirements"}
+    return [{name: vector[name] for name in vector.keys() - said} for vector in json.loads(file.read_text())]
 
 
 def test_a_draft_of_ones_own_is_recorded_once_and_never_given_another_meaning(copy: Path) -> None:
@@ -374,22 +377,23 @@ def test_a_draft_of_ones_own_is_recorded_once_and_never_given_another_meaning(co
         "why": "seen in a bug report",
         "requirements": ["decode.accepts-valid"],
         "provenance": "reported: a bug report",
-        "input": USAGE,
+        "input": {**USAGE, "total_tokens": 7},
     }
     drafts = copy / "drafts.jsonl"
     there = {"PYTHONPATH": str(copy), "PATH": "/nowhere"}
     drafts.write_text(lines(draft))
-    assert run("golden", "record", str(drafts), **there).stdout.startswith("1 vectors recorded, 0 stood already")
-    assert run("golden", "record", str(drafts), **there).stdout.startswith("0 vectors recorded, 1 stood already")
+    assert run("golden", "record", str(drafts), **there).stdout.startswith("1 vectors recorded, 0 as they were")
+    assert run("golden", "record", str(drafts), **there).stdout.startswith("0 vectors recorded, 1 as they were")
     drafts.write_text(lines({**draft, "input": {**USAGE, "input_tokens": 1}}))
     ran = run("golden", "record", str(drafts), **there)
     assert (ran.returncode, ran.stderr.count("\n")) == (4, 2)
-    assert "RealtimeResponseUsage/reported-by-a-user stands with another payload" in ran.stderr
+    assert "1 vector would change its meaning (RealtimeResponseUsage/reported-by-a-user)" in ran.stderr
 
 
 def test_a_vector_that_was_changed_by_hand_is_drift(copy: Path) -> None:
-    changed = copy / "golden/async-openai/RealtimeResponseUsage/input-tokens-null.json"
-    changed.write_text(changed.read_text().replace('"breaks": "wrong-type"', '"breaks": "missing-member"'))
+    changed = copy / "golden/async-openai/RealtimeResponseUsage.json"
+    before, name, after = changed.read_text().partition('"id": "RealtimeResponseUsage/input-tokens-null"')
+    changed.write_text(before + name + after.replace('"breaks": "wrong-type"', '"breaks": "missing-member"', 1))
     for verb in ("check", "lint"):
         ran = run("golden", verb, PYTHONPATH=str(copy))
         assert ran.returncode == 1

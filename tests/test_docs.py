@@ -154,7 +154,13 @@ def test_the_hook_lints_by_the_dialect_that_the_workflow_gates_by() -> None:
 
 
 def test_a_table_that_is_not_what_the_code_says_is_noticed(tmp_path: Path) -> None:
-    for part in ("README.md", "docs", "conformance", "golden/async-openai/ResponseAudioOutput", "reports/summary.json"):
+    for part in (
+        "README.md",
+        "docs",
+        "conformance",
+        "golden/async-openai/ResponseAudioOutput.json",
+        "reports/summary.json",
+    ):
         source, target = ROOT / part, tmp_path / part
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():

@@ -262,13 +262,13 @@ def test_a_broken_golden_file_is_named_in_one_line(project: Path, tmp_path: Path
     copy = tmp_path / "copy"
     for package in ("conformance", "strategies"):
         shutil.copytree(REPOSITORY / package, copy / package, ignore=shutil.ignore_patterns("__pycache__", "target"))
-    vectors = copy / "golden" / "async-openai" / "Conversation"
-    shutil.copytree(REPOSITORY / "golden" / "async-openai" / "Conversation", vectors)
-    (vectors / "broken.json").write_text('{"id": "Conversation/broken"}')
+    vectors = copy / "golden" / "async-openai"
+    vectors.mkdir(parents=True)
+    (vectors / "Conversation.json").write_text('[{"id": "Conversation/broken"}]')
     ran = run(project, "--impl=reference", PYTHONPATH=str(copy))
     assert ran.returncode == 4
     (line,) = ran.stderr.strip().splitlines()
-    assert line == "ERROR: golden/async-openai/Conversation/broken.json: the member 'type' is missing"
+    assert line == "ERROR: golden/async-openai/Conversation.json, vector 1: the member 'type' is missing"
 
 
 # What it writes

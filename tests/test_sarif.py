@@ -124,9 +124,12 @@ def test_a_reason_is_a_result_and_its_requirement_the_rule(tmp_path: Path) -> No
     (location,) = result["locations"]
     assert location["logicalLocations"][0]["fullyQualifiedName"] == "RealtimeResponse/usage-absent"
     assert location["physicalLocation"]["artifactLocation"] == {
-        "uri": "golden/async-openai/RealtimeResponse/usage-absent.json",
+        "uri": "golden/async-openai/RealtimeResponse.json",
         "uriBaseId": "SUITE",
     }
+    line = location["physicalLocation"]["region"]["startLine"]
+    lines = (Path(__file__).parent.parent / "golden/async-openai/RealtimeResponse.json").read_text().split("\n")
+    assert lines[line - 1] == '    "id": "RealtimeResponse/usage-absent",'
 
 
 @pytest.mark.parametrize("case", ["RealtimeResponse/usage-absent", "RealtimeResponse/generated/accepts"])

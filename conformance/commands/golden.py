@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from conformance.errors import UsageError
 from conformance.options import DEFAULT_TIMEOUT
 
 if TYPE_CHECKING:
+    from conformance.adapter.contract import Connection
     from conformance.vectors.draft import Draft
     from conformance.vectors.record import Recorded
 
@@ -24,11 +25,14 @@ ARBITERS = {"async-openai": "async-openai"}
 
 
 def add(commands: Subparsers) -> None:
-    """State the command and its four verbs."""
+    """Add the command and its four verbs to the parser."""
     parser = commands.add_parser("golden", help="the golden vectors: record, check, lint, export")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     record = verbs.add_parser("record", help="record new vectors: derived ones, or drafts from a file")
     record.add_argument("drafts", nargs="?", metavar="FILE", help="JSON Lines or a JSON array of drafts")
+    record.add_argument(
+        "--dialect-version", type=int, metavar="N", help="let meanings move: N is the dialect's new version"
+    )
     record.set_defaults(run=_record)
     check = verbs.add_parser("check", help="tell which vectors drifted or changed meaning, and what the reference says")
     check.add_argument("--against", metavar="FILE", help="also tell what changed since this file of `golden export`")
@@ -42,14 +46,21 @@ def add(commands: Subparsers) -> None:
 
 
 def _record(options: argparse.Namespace) -> int:
+    from conformance.oracle import oracle
     from conformance.requirements import load as load_register
-    from conformance.spec import load
-    from conformance.vectors.derive import derive
+    from conformance.vectors.record import record
+    from conformance.vectors.record_derived import record_derived
 
-    dialect = load(options.dialect)
-    drafts = _drafts(Path(options.drafts)) if options.drafts else derive(dialect, load_register(options.dialect))
-    done, names = record_drafts(drafts, options.dialect)
-    print(f"{len(done.new)} vectors recorded, {done.kept} stood already; oracle, {names} agree")
+    judge, register = oracle(options.dialect), load_register(options.dialect)
+    drafts = list(_drafts(Path(options.drafts))) if options.drafts else None
+    with _witnesses(options.dialect) as witnesses:
+        if drafts is None:
+            done = record_derived(judge, register, witnesses, version=options.dialect_version)
+        else:
+            done = record(drafts, judge, witnesses, version=options.dialect_version)
+        names = " and ".join(witness.hello.name for witness in witnesses)
+    moved = f"{len(done.moved)} moved to version {judge.dialect.version}, " if done.moved else ""
+    print(f"{len(done.new)} vectors recorded, {moved}{done.kept} as they were; oracle, {names} agree")
     return 0
 
 
@@ -57,13 +68,22 @@ def record_drafts(drafts: Iterable[Draft], dialect: str) -> tuple[Recorded, str]
     """Record ``drafts`` with every witness that there is; return what was done and who agreed.
 
     Raises:
-        UsageError: a witness disagrees, or an id stands with another meaning.
+        UsageError: a witness disagrees, or an id has another meaning already.
     """
+    from conformance.oracle import oracle
+    from conformance.vectors.record import record
+
+    with _witnesses(dialect) as witnesses:
+        done = record(drafts, oracle(dialect), witnesses)
+        return done, " and ".join(witness.hello.name for witness in witnesses)
+
+
+@contextmanager
+def _witnesses(dialect: str) -> Iterator[list[Connection]]:
+    """Those who have to agree before anything is recorded: the reference and, where it can run, the arbiter."""
     from conformance.adapters import REGISTRY
     from conformance.implementations import open_implementation
-    from conformance.oracle import oracle
     from conformance.vectors import GOLDEN
-    from conformance.vectors.record import record
 
     if GOLDEN.name == "_golden":
         raise UsageError("an installed suite's vectors are not changed: record in a checkout of its repository")
@@ -74,8 +94,7 @@ def record_drafts(drafts: Iterable[Draft], dialect: str) -> tuple[Recorded, str]
             print(f"recorded without {arbiter} as arbiter: {reason}", file=sys.stderr)
         elif arbiter:
             witnesses.append(stack.enter_context(open_implementation(arbiter, timeout=DEFAULT_TIMEOUT)))
-        done = record(drafts, oracle(dialect), witnesses)
-    return done, " and ".join(witness.hello.name for witness in witnesses)
+        yield witnesses
 
 
 def _drafts(path: Path) -> Iterator[Draft]:
@@ -113,7 +132,7 @@ def _check(options: argparse.Namespace) -> int:
         problems = check(options.dialect)
     with open_implementation("reference", timeout=DEFAULT_TIMEOUT, dialect=options.dialect) as reference:
         problems += disagreements(vectors, [reference])
-    return _told(problems, f"{len(vectors)} vectors stand as recorded; oracle and reference agree")
+    return _told(problems, f"{len(vectors)} vectors are as recorded; oracle and reference agree")
 
 
 def _lint(options: argparse.Namespace) -> int:

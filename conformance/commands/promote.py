@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
+from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from conformance.commands import Subparsers
+from conformance.errors import UsageError, near
+
+if TYPE_CHECKING:
+    from conformance.results.record import Results
+    from conformance.vectors.draft import Draft
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def add(commands: Subparsers) -> None:
-    """State the command."""
+    """Add the command to the parser."""
     parser = commands.add_parser("promote", help="make a golden vector of a finding on generated payloads")
     parser.add_argument("results", metavar="RESULTS", help="the results file of the run that found it")
     parser.add_argument("case", metavar="CASE", help="the finding, such as RealtimeResponse/generated/round-trip")
     parser.add_argument("--why", required=True, metavar="TEXT", help="why it is worth keeping, in a sentence")
-    parser.add_argument("--slug", metavar="WORDS", help="the name behind the type (default: made of check and payload)")
+    parser.add_argument("--slug", metavar="WORDS", help="the name after the type (default: made of check and payload)")
     parser.add_argument("--print", action="store_true", help="record nothing: print the draft, for a report to us")
     parser.set_defaults(run=_promote)
 
@@ -24,16 +34,53 @@ def _promote(options: argparse.Namespace) -> int:
     from conformance.commands.golden import record_drafts
     from conformance.results.reader import read
     from conformance.vectors.draft import to_record
-    from conformance.vectors.promote import draft
 
     results = read(Path(options.results))
     made = draft(results, options.case, options.why, options.slug)
     if options.print:
-        print(json.dumps(to_record(made), ensure_ascii=False))
+        print(json.dumps(to_record(made)))
         return 0
     done, names = record_drafts([made], results.header.dialect)
     if done.new:
         print(f"{made.id} recorded: {done.new[0].expectation}; oracle, {names} agree")
     else:
-        print(f"{made.id} stood already")
+        print(f"{made.id} is recorded already")
     return 0
+
+
+def draft(results: Results, case: str, why: str, slug: str | None = None) -> Draft:
+    """The finding of ``case``, already minimised by the run that found it, as a draft to be recorded.
+
+    ``why`` is a person's sentence about why it is worth keeping. Without ``slug`` the id is made of the check and a
+    digest of the payload, so that one finding always gets the same id.
+
+    Raises:
+        UsageError: there is no such finding, its check is unknown, its payload is cut, or the slug is not one.
+    """
+    from conformance.checks import CHECKS
+    from conformance.requirements import load as load_register
+    from conformance.vectors.draft import Draft
+
+    findings = {record.case: record for record in results.records if record.failed and "/generated/" in record.case}
+    record = findings.get(case)
+    if record is None:
+        there = f" (findings: {', '.join(sorted(findings)[:5])})" if findings else ": no property of that run failed"
+        raise UsageError(f"{results.path}: no finding {case!r}{near(case, findings) or there}")
+    if record.check not in CHECKS:
+        raise UsageError(f"{results.path}: {case}: no check {record.check!r}{near(record.check, CHECKS)}")
+    if record.sent is None or record.sent.endswith(" characters)"):
+        raise UsageError(f"{results.path}: {case} does not hold its whole payload: it is too long to be promoted")
+    if slug is not None and not _SLUG.fullmatch(slug):
+        raise UsageError(f"--slug={slug}: expected lower-case words joined by -, such as usage-without-details")
+    slug = slug or f"found-{record.check}-{sha256(record.sent.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    rows = load_register(results.header.dialect).rows
+    broken = tuple(row for row, _ in record.requirements if row in rows)
+    return Draft(
+        id=f"{record.type}/{slug}",
+        type=record.type,
+        text=record.sent,
+        why=why,
+        requirements=broken or (CHECKS[record.check].requirement,),
+        provenance=f"found: a generated payload that {results.header.name} {results.header.version} fails",
+        level=record.level,
+    )

@@ -13,6 +13,7 @@ from conformance.results.escape import visible
 from conformance.results.grouped import Reason, explained, reasons
 from conformance.results.matrix import is_golden, otherwise
 from conformance.results.record import Header, Record, Results
+from conformance.vectors import line_of
 from conformance.verdict import Level
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -114,13 +115,15 @@ def _text(lines: Iterable[str]) -> str:
 
 
 def _location(header: Header, example: Record) -> dict[str, Any]:
-    # What was generated has no file of its own; the sentence that it breaks has one.
-    golden = f"golden/{header.dialect}/{example.case}.json"
-    path = golden if is_golden(example.case) else f"conformance/requirements/{header.dialect}.yaml"
+    # A generated payload is in no file; the sentence that it breaks is.
+    path, line = f"conformance/requirements/{header.dialect}.yaml", 1
+    if is_golden(example.case):
+        path = f"golden/{header.dialect}/{example.case.partition('/')[0]}.json"
+        line = line_of(header.dialect, example.case)
     return {
         "physicalLocation": {
             "artifactLocation": {"uri": quote(path, errors="backslashreplace"), "uriBaseId": _BASE},
-            "region": {"startLine": 1},
+            "region": {"startLine": line},
         },
         "logicalLocations": [{"fullyQualifiedName": example.case, "kind": "type"}],
     }

@@ -1,6 +1,14 @@
 """The wire, as data: one folder of JSON Schema 2020-12 files a dialect, and what reads them."""
 
-from conformance.spec.loader import DEFAULT_DIALECT, SpecError, dialects, documents, load, manifest_of
+from conformance.spec.loader import (
+    DEFAULT_DIALECT,
+    SpecError,
+    dialects,
+    documents,
+    load,
+    manifest_of,
+    version_file,
+)
 from conformance.spec.model import Dialect
 
-__all__ = ["DEFAULT_DIALECT", "Dialect", "SpecError", "dialects", "documents", "load", "manifest_of"]
+__all__ = ["DEFAULT_DIALECT", "Dialect", "SpecError", "dialects", "documents", "load", "manifest_of", "version_file"]

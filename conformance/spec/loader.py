@@ -67,6 +67,12 @@ def manifest_of(dialect: str) -> dict[str, Any]:
     return _read(SPEC / dialect / "dialect.json")
 
 
+def version_file(dialect: str) -> str:
+    """Where a dialect's version is written by hand; ``dialect.json`` of an imported one is generated from there."""
+    name = "import.json" if (SPEC / dialect / "import.json").exists() else "dialect.json"
+    return f"conformance/spec/{dialect}/{name}"
+
+
 def documents(dialect: str) -> dict[str, dict[str, Any]]:
     """The raw schema documents of a dialect by module, in declared order.
 

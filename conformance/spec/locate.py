@@ -13,17 +13,22 @@ def declares(dialect: Dialect, type_name: str, value: Any, path: Sequence[str | 
 
     Unknown members of structs are not declared; whatever lies in maps and open JSON is.
     """
+    return node_at(dialect, type_name, value, path) is not None
+
+
+def node_at(dialect: Dialect, type_name: str, value: Any, path: Sequence[str | int]) -> Node | None:
+    """The node that ``path`` into ``value`` leads to, or ``None`` where the spec declares nothing."""
     node = dialect.node(type_name)
     for token in path:
         step = _step(dialect, dialect.resolve(node), value, token)
         if step is None:
-            return False
+            return None
         node = step
         try:
             value = value[token]
         except (LookupError, TypeError):
             value = None
-    return True
+    return node
 
 
 def _step(dialect: Dialect, node: Node, value: Any, token: str | int) -> Node | None:

@@ -1,76 +1,81 @@
-"""Golden vectors: one payload with a stable id and an expectation, one JSON file each.
+"""Golden vectors: one payload with a stable id and an expectation.
 
-They stand in ``golden/<dialect>/<Type>/<slug>.json``. An id is ``<Type>/<slug>``; it never changes its
-meaning and is never used again.
+``golden/<dialect>/<Type>.json`` is the list of a type's vectors. An id is ``<Type>/<slug>``; it is never used
+again, and its meaning moves only with a version of the dialect.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from conformance import jsontext
 from conformance.case import Case
 from conformance.errors import UsageError, near
-from conformance.oracle import Accept, Expectation, Free, Open, Oracle, Reject, Rule
+from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
 from conformance.spec import manifest_of
 from conformance.unknown import has_unknown_members
-from conformance.verdict import Level
+from conformance.vectors.vector import Vector, dump, from_record, text_of, to_record
+
+__all__ = [
+    "GOLDEN",
+    "BrokenVector",
+    "Vector",
+    "case_of",
+    "drifted",
+    "dump",
+    "export",
+    "find",
+    "line_of",
+    "load",
+    "load_type",
+    "path_of",
+    "read",
+    "text_of",
+    "to_record",
+]
 
 _PACKAGE = Path(__file__).parent.parent
-# In a checkout the vectors stand beside the package; a wheel carries them inside it.
+# In a checkout the vectors lie beside the package; a wheel carries them inside it.
 GOLDEN = _PACKAGE / "_golden" if (_PACKAGE / "_golden").is_dir() else _PACKAGE.parent / "golden"
-
-
-@dataclass(frozen=True, slots=True)
-class Vector:
-    """One golden payload.
-
-    ``text`` is what is sent; ``aliases`` are former ids that still find it; ``provenance`` says where
-    the expectation comes from.
-    """
-
-    id: str
-    type: str
-    level: Level
-    why: str
-    requirements: tuple[str, ...]
-    provenance: str
-    text: str
-    expectation: Expectation
-    aliases: tuple[str, ...] = ()
-
-    @property
-    def slug(self) -> str:
-        """The part of the id after the type."""
-        return self.id.partition("/")[2]
+# What else lies in a dialect's folder as JSON.
+_OTHER_FILES = frozenset({"examples"})
 
 
 class BrokenVector(UsageError):
-    """A golden file is not what its format says; names the file and the member."""
+    """A golden file is not what its format says; the message names the file, the vector and the member."""
 
 
-def path_of(dialect: str, vector_id: str) -> Path:
-    """The file in which a vector stands."""
-    return GOLDEN / dialect / f"{vector_id}.json"
+def path_of(dialect: str, type_name: str) -> Path:
+    """The file of a type's vectors."""
+    return GOLDEN / dialect / f"{type_name}.json"
 
 
-@cache
 def load(dialect: str) -> Mapping[str, Vector]:
     """Every vector of a dialect by id, sorted by id.
 
     Raises:
         UsageError: there is no such dialect.
-        BrokenVector: a file cannot be read as a vector.
+        BrokenVector: a file cannot be read as vectors.
     """
     manifest_of(dialect)
-    files = sorted((GOLDEN / dialect).glob("*/*.json"), key=lambda path: (path.parent.name, path.stem))
-    vectors = (read(path) for path in files)
-    return {vector.id: vector for vector in vectors}
+    return {name: vector for type_name in _recorded(dialect) for name, vector in load_type(dialect, type_name).items()}
+
+
+@cache
+def load_type(dialect: str, type_name: str) -> Mapping[str, Vector]:
+    """The vectors of one type by id, sorted by id; none for a type that has none.
+
+    Raises:
+        BrokenVector: the file cannot be read as vectors.
+    """
+    return read(path_of(dialect, type_name)) if type_name in _recorded(dialect) else {}
+
+
+def _recorded(dialect: str) -> list[str]:
+    """The names of the types that have vectors."""
+    return sorted({path.stem for path in (GOLDEN / dialect).glob("*.json")} - _OTHER_FILES)
 
 
 def find(dialect: str, vector_id: str) -> Vector:
@@ -79,80 +84,60 @@ def find(dialect: str, vector_id: str) -> Vector:
     Raises:
         UsageError: there is none; the message proposes near ids.
     """
+    manifest_of(dialect)
+    of_type = load_type(dialect, vector_id.partition("/")[0])
+    if vector_id in of_type:
+        return of_type[vector_id]
+    # A former id may have had another type's name, so only now is every file read.
     vectors = load(dialect)
-    if vector_id in vectors:
-        return vectors[vector_id]
     for vector in vectors.values():
         if vector_id in vector.aliases:
             return vector
     raise UsageError(f"no vector {vector_id!r} in dialect {dialect}{near(vector_id, vectors)}")
 
 
-def read(path: Path) -> Vector:
-    """One golden file as a vector.
+def read(path: Path) -> dict[str, Vector]:
+    """The vectors of one golden file by id, in the file's order.
 
     Raises:
-        BrokenVector: the file is not JSON or a member is missing or of the wrong kind.
+        BrokenVector: the file is not a JSON list, or one of its vectors is not a vector of its type.
     """
+    shown = "/".join(path.parts[-3:])
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        records = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BrokenVector(f"{_shown(path)}: not a JSON file ({error})") from None
-    try:
-        vector = _from_record(record)
-    except KeyError as error:
-        raise BrokenVector(f"{_shown(path)}: the member {error} is missing") from None
-    except (ValueError, TypeError, AttributeError) as error:
-        raise BrokenVector(f"{_shown(path)}: {error}") from None
-    if vector.id != f"{path.parent.name}/{path.stem}":
-        raise BrokenVector(f"{_shown(path)}: its id is {vector.id!r}, but the file's place says otherwise")
-    return vector
+        raise BrokenVector(f"{shown}: not a JSON file ({error})") from None
+    if not isinstance(records, list):
+        raise BrokenVector(f"{shown}: expected a list of vectors")
+    vectors: dict[str, Vector] = {}
+    for number, record in enumerate(records, 1):
+        where = f"{shown}, vector {number}"
+        try:
+            vector = from_record(record)
+        except KeyError as error:
+            raise BrokenVector(f"{where}: the member {error} is missing") from None
+        except (ValueError, TypeError, AttributeError) as error:
+            raise BrokenVector(f"{where}: {error}") from None
+        if vector.id.partition("/")[0] != path.stem:
+            raise BrokenVector(f"{where}: its id is {vector.id!r}, which belongs to another file")
+        if vector.id in vectors:
+            raise BrokenVector(f"{where}: the id {vector.id!r} is given twice")
+        vectors[vector.id] = vector
+    return vectors
 
 
-def dump(vector: Vector) -> str:
-    """The text of a vector's file, a member a line: equal vectors have equal bytes."""
-    members = (
-        f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in to_record(vector).items()
-    )
-    return "{\n" + ",\n".join(members) + "\n}\n"
+def line_of(dialect: str, vector_id: str) -> int:
+    """The line of its type's file, from 1 on, on which a vector has its id; 1 for a vector that is not there."""
+    return _lines(dialect, vector_id.partition("/")[0]).get(vector_id, 1)
 
 
-def to_record(vector: Vector) -> dict[str, Any]:
-    """A vector as the JSON object that its file and the export hold."""
-    record: dict[str, Any] = {
-        "id": vector.id,
-        "type": vector.type,
-        "level": str(vector.level),
-        "why": vector.why,
-        "requirements": list(vector.requirements),
-        "provenance": vector.provenance,
-    }
-    if vector.aliases:
-        record["aliases"] = list(vector.aliases)
-    try:
-        # Strictly: NaN, which Python reads and writes, would make the file itself no JSON.
-        value = jsontext.load(vector.text)
-        plain = text_of(value) == vector.text
-    except (ValueError, RecursionError):
-        plain = False
-    record |= {"input": value} if plain else {"input_text": vector.text}
-    match vector.expectation:
-        case Accept(canonical_text, bytes_fixed, beyond):
-            record |= {"expect": "accept", "canonical": json.loads(canonical_text), "canonical_text": canonical_text}
-            if not bytes_fixed:
-                record["bytes_fixed"] = False
-            if beyond:
-                record["beyond"] = True
-        case Reject(rule, at):
-            record |= {"expect": "reject", "breaks": str(rule), "at": at}
-        case Free(why):
-            record |= {"expect": "free", "open": str(why)}
-    return record
-
-
-def text_of(value: Any) -> str:
-    """The payload text that ``input`` stands for: compact, members in the order given."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+@cache
+def _lines(dialect: str, type_name: str) -> Mapping[str, int]:
+    if type_name not in _recorded(dialect):
+        return {}
+    lines = path_of(dialect, type_name).read_text(encoding="utf-8").split("\n")
+    ids = ((number, line.strip().partition(": ")) for number, line in enumerate(lines, 1))
+    return {value.strip(' ",'): number for number, (name, _, value) in ids if name == '"id"'}
 
 
 def case_of(vector: Vector, oracle: Oracle) -> Case:
@@ -174,52 +159,14 @@ def case_of(vector: Vector, oracle: Oracle) -> Case:
     )
 
 
-def _from_record(record: Mapping[str, Any]) -> Vector:
-    return Vector(
-        id=record["id"],
-        type=record["type"],
-        level=Level(record["level"]),
-        why=record["why"],
-        requirements=tuple(record["requirements"]),
-        provenance=record["provenance"],
-        text=_text(record),
-        expectation=_expectation(record),
-        aliases=tuple(record.get("aliases", ())),
-    )
-
-
-def _text(record: Mapping[str, Any]) -> str:
-    if "input_text" not in record:
-        return text_of(record["input"])
-    if not isinstance(record["input_text"], str):
-        raise ValueError("input_text is no string")
-    return str(record["input_text"])
-
-
-def _expectation(record: Mapping[str, Any]) -> Expectation:
-    match record["expect"]:
-        case "accept":
-            return Accept(record["canonical_text"], record.get("bytes_fixed", True), record.get("beyond", False))
-        case "reject":
-            return Reject(Rule(record["breaks"]), record["at"])
-        case "free":
-            return Free(Open(record["open"]))
-        case other:
-            raise ValueError(f"expect is {other!r}; it is accept, reject or free")
-
-
-def _shown(path: Path) -> str:
-    return "/".join(path.parts[-4:])
-
-
 def drifted(vector: Vector, expectation: Expectation) -> str | None:
     """How the recorded expectation differs from ``expectation``, in one line, or ``None``."""
     if vector.expectation == expectation:
         return None
-    return f"recorded {_said(vector.expectation)}, now {_said(expectation)}"
+    return f"recorded {_described(vector.expectation)}, now {_described(expectation)}"
 
 
-def _said(expectation: Expectation) -> str:
+def _described(expectation: Expectation) -> str:
     match expectation:
         case Accept(canonical_text):
             return f"accept as {canonical_text}"
@@ -230,9 +177,15 @@ def _said(expectation: Expectation) -> str:
 
 
 def export(dialect: str) -> Iterator[str]:
-    """Every vector as one JSON line, for runners that are not ours; ``text`` is always there.
+    """Every vector as one JSON line, for runners that are not ours.
 
-    In ASCII, so that nothing but a line feed can be taken for the end of a line.
+    Beside what the files hold a line has ``text``, ``canonical`` where something is written back, and ``version``,
+    that of the dialect when the vector got its meaning. In ASCII, so that nothing but a line feed can be taken for
+    the end of a line.
     """
+    from conformance.vectors import ledger
+
+    entries = ledger.read(dialect)
     for vector in load(dialect).values():
-        yield json.dumps({**to_record(vector), "text": vector.text}, separators=(",", ":"))
+        version = {"version": entries[vector.id].version} if vector.id in entries else {}
+        yield json.dumps({**to_record(vector), "text": vector.text, **version}, separators=(",", ":"))

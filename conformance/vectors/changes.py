@@ -1,4 +1,4 @@
-"""What became of the vectors since an earlier release, vector by vector."""
+"""What changed in the vectors since an earlier release, vector by vector."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import UsageError
-from conformance.vectors import load, to_record
+from conformance.vectors import ledger, load, to_record
 
 _MEANING = ("type", "input", "input_text", "expect", "canonical_text", "breaks", "at", "open", "bytes_fixed", "beyond")
 _OTHER = ("level", "why", "requirements", "provenance")
@@ -17,7 +17,7 @@ _OTHER = ("level", "why", "requirements", "provenance")
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Lines for a person: ``broken`` is what must never happen, ``notes`` is what may."""
+    """Lines for a person: ``broken`` is what must never happen, ``notes`` what may."""
 
     broken: tuple[str, ...]
     notes: tuple[str, ...]
@@ -27,9 +27,9 @@ def since(export: Path, dialect: str) -> Changes:
     """Compare a dialect's vectors with those that ``golden export`` once wrote to ``export``.
 
     Raises:
-        UsageError: the file cannot be read, or a line of it is no vector.
+        UsageError: the file cannot be read, or a line of it is not a vector.
     """
-    vectors = load(dialect)
+    vectors, entries = load(dialect), ledger.read(dialect)
     by_name = {alias: vector for vector in vectors.values() for alias in vector.aliases} | dict(vectors)
     broken: list[str] = []
     notes: list[str] = []
@@ -44,7 +44,12 @@ def since(export: Path, dialect: str) -> Changes:
         if vector.id != former["id"]:
             notes.append(f"{former['id']}: is called {vector.id} now")
         if changed := [name for name in _MEANING if former.get(name) != now.get(name)]:
-            broken.append(f"{former['id']}: changed its meaning ({', '.join(changed)})")
+            said = f"changed its meaning ({', '.join(changed)})"
+            version = entries[vector.id].version if vector.id in entries else 1
+            if version > former.get("version", 1):
+                notes.append(f"{former['id']}: {said} with version {version} of the dialect")
+            else:
+                broken.append(f"{former['id']}: {said}")
         if changed := [name for name in _OTHER if former.get(name) != now.get(name)]:
             notes.append(f"{former['id']}: another {', '.join(changed)}")
     notes += [f"{name}: new" for name in vectors if name not in known]

@@ -1,7 +1,8 @@
 """The vectors that follow from the spec: every member, value, variant and bound of every type.
 
 A slug says what was done to an example of the type (``status-details-absent``,
-``input-tokens-over-max``), so that ids stay the same for as long as the type does.
+``input-tokens-over-max``), and the examples are data, so ids and payloads stay the same when the type gains
+something.
 """
 
 from __future__ import annotations
@@ -10,48 +11,50 @@ from collections.abc import Iterator
 
 from conformance.requirements import Register
 from conformance.spec.model import Dialect, Enum, Nullable, OpenEnum, Struct, Tagged, Untagged
-from conformance.vectors import text_of
 from conformance.vectors.derive_members import member_sketches
 from conformance.vectors.derive_shapes import enum_sketches, open_enum_sketches, tagged_sketches, untagged_sketches
 from conformance.vectors.derive_text import struct_sketches, text_sketches
 from conformance.vectors.draft import Draft
+from conformance.vectors.example import Entry, Examples
 from conformance.vectors.sketch import Sketch
+from conformance.vectors.vector import text_of
+from conformance.verdict import Level
 
 _TOLERANCE = ("decode.unknown-members", "decode.open-enum")
 
 
-def derive(dialect: Dialect, register: Register) -> Iterator[Draft]:
-    """Every derived draft of a dialect, type by type; ids are unique.
+def derive(dialect: Dialect, register: Register, examples: Examples) -> Iterator[Draft]:
+    """Every derived draft of a dialect, type by type; ids are unique. ``examples`` has an entry for every type.
 
-    Where two recipes arrive at the same payload of a type, the first one has it.
+    Where two recipes arrive at the same payload of a type, the first one keeps it.
     """
     for type_name in dialect.types:
         texts: set[str] = set()
-        for sketch in _sketches(dialect, type_name):
+        for sketch in _sketches(dialect, type_name, examples[type_name]):
             draft = _draft(dialect, register, type_name, sketch)
             if draft.text not in texts:
                 texts.add(draft.text)
                 yield draft
 
 
-def _sketches(dialect: Dialect, type_name: str) -> Iterator[Sketch]:
+def _sketches(dialect: Dialect, type_name: str, entry: Entry) -> Iterator[Sketch]:
     node = dialect.node(type_name)
     if isinstance(node, Nullable):
         yield Sketch("null", "null, which the type allows", "decode.null-or-absent", None)
         node = dialect.resolve(node.node)
     match node:
         case Struct():
-            yield from struct_sketches(dialect, type_name, node)
+            yield from struct_sketches(dialect, type_name, entry)
             for member in node.members:
-                yield from member_sketches(dialect, type_name, member)
+                yield from member_sketches(dialect, type_name, member, entry)
         case Enum(values, is_open):
-            yield from enum_sketches(values, is_open=is_open)
+            yield from enum_sketches(values, entry["value"], is_open=is_open)
         case OpenEnum(values):
-            yield from open_enum_sketches(values)
+            yield from open_enum_sketches(values, entry["value"])
         case Tagged():
-            yield from tagged_sketches(dialect, type_name, node)
+            yield from tagged_sketches(dialect, type_name, node, entry)
         case Untagged():
-            yield from untagged_sketches(dialect, type_name, node)
+            yield from untagged_sketches(node, entry)
     yield from text_sketches(dialect, type_name)
 
 
@@ -68,7 +71,7 @@ def _draft(dialect: Dialect, register: Register, type_name: str, sketch: Sketch)
         why=sketch.why,
         requirements=tuple(dict.fromkeys([sketch.prose, *rows] if sketch.prose else rows)),
         provenance=f"prose: {dialect.source}" if sketch.prose else f"{origin}: {dialect.source}",
-        **({"level": level} if level else {}),
+        level=level or Level.MUST,
     )
 
 

@@ -26,9 +26,9 @@ from conformance.spec.model import (
     Text,
     Untagged,
 )
-from conformance.vectors import text_of
-from conformance.vectors.example import example, member_value
+from conformance.vectors.example import Entry, first_name, with_member
 from conformance.vectors.sketch import Sketch, slugged
+from conformance.vectors.vector import text_of
 
 _KINDS: dict[str, Any] = {
     "string": "twelve",
@@ -39,16 +39,18 @@ _KINDS: dict[str, Any] = {
 }
 
 
-def member_sketches(dialect: Dialect, type_name: str, member: Member) -> Iterator[Sketch]:
+def member_sketches(dialect: Dialect, type_name: str, member: Member, entry: Entry) -> Iterator[Sketch]:
     """Present, absent, null, repeated, wrong in type, at and beyond every bound."""
-    full: dict[str, Any] = example(dialect, type_name, full=True)
+    full = with_member(entry, member.name)
+    if full is None:
+        return
     slug, name = slugged(member.name), member.name
 
     def having(value: Any) -> dict[str, Any]:
         return {**full, name: value}
 
     yield from _presence(member, full, slug)
-    strict, first = type_name in dialect.thorough, name == next(iter(full))
+    strict, first = type_name in dialect.thorough, name == first_name(entry)
     if strict or first:
         yield Sketch(
             f"duplicate-{slug}",
@@ -76,7 +78,8 @@ def member_sketches(dialect: Dialect, type_name: str, member: Member) -> Iterato
         case Text():
             yield next(_text(member, full))
         case Array():
-            yield from _array(dialect, type_name, member, having)
+            second = entry["second-items"][name]
+            yield from _array(member, next(iter(full[name]), second), second, having)
         case Map():
             yield from _map(member, full, having)
         case Json():
@@ -203,13 +206,11 @@ def _text(member: Member, full: dict[str, Any]) -> Iterator[Sketch]:
         yield Sketch(f"{slugged(name)}-{case}", f"{name} {why}", rule, text=_spelt(full, name, lexeme), member=name)
 
 
-def _array(dialect: Dialect, type_name: str, member: Member, having: Any) -> Iterator[Sketch]:
+def _array(member: Member, item: Any, second: Any, having: Any) -> Iterator[Sketch]:
     name, slug = member.name, slugged(member.name)
-    (item,) = member_value(dialect, type_name, member)
-    (bare,) = member_value(dialect, type_name, member, full=False)
     yield Sketch(f"{slug}-empty", f"{name} is empty", "encode.nothing-invented", value=having([]), member=name)
     yield Sketch(
-        f"{slug}-two", f"{name} keeps its order", "encode.nothing-invented", value=having([bare, item]), member=name
+        f"{slug}-two", f"{name} keeps its order", "encode.nothing-invented", value=having([second, item]), member=name
     )
     yield Sketch(
         f"{slug}-with-null", f"{name} holds a null", "decode.strict-types", value=having([item, None]), member=name

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from conformance.spec.model import Dialect, Integer, Json, Ref, Tagged, Untagged, Variant
-from conformance.vectors import text_of
-from conformance.vectors.example import variant_value
+from conformance.spec.model import Dialect, Integer, Json, Tagged, Untagged
+from conformance.vectors.example import Entry
 from conformance.vectors.sketch import Sketch, slugged
+from conformance.vectors.vector import text_of
 
 
 def _spellings(value: str) -> dict[str, str]:
@@ -25,8 +25,8 @@ def _spellings(value: str) -> dict[str, str]:
     return {style: spelling for style, spelling in spellings.items() if spelling != value}
 
 
-def enum_sketches(values: tuple[str, ...], *, is_open: bool) -> Iterator[Sketch]:
-    """Every value, every wrong spelling of each, and what is no value at all."""
+def enum_sketches(values: tuple[str, ...], first: str, *, is_open: bool) -> Iterator[Sketch]:
+    """Every value, every wrong spelling of each, and what is not a value at all; ``first`` is the example."""
     unknown = "decode.open-enum" if is_open else "decode.enum-spelling"
     for value in values:
         yield Sketch(f"value-{slugged(value)}", f"the value {value}", "decode.enum-spelling", value, aspect="values")
@@ -43,19 +43,19 @@ def enum_sketches(values: tuple[str, ...], *, is_open: bool) -> Iterator[Sketch]
     yield Sketch("unknown-value", "a value that the enum does not have", unknown, "something_else")
     yield Sketch("empty-string", "the empty string", "decode.enum-spelling", "")
     yield from _no_string()
-    yield Sketch("as-object", "the externally tagged form of a unit variant", "free.enum-as-object", {values[0]: None})
+    yield Sketch("as-object", "the externally tagged form of a unit variant", "free.enum-as-object", {first: None})
 
 
-def open_enum_sketches(values: tuple[str, ...]) -> Iterator[Sketch]:
-    """Every known value, other strings, which are kept, and what is no string."""
+def open_enum_sketches(values: tuple[str, ...], first: str) -> Iterator[Sketch]:
+    """Every known value, other strings, which are kept, and what is not a string; ``first`` is the example."""
     rule = "decode.open-enum"
     for value in values:
         yield Sketch(f"value-{slugged(value)}", f"the known value {value}", rule, value)
     yield Sketch("other-value", "a value unknown today is kept", rule, "juniper")
-    yield Sketch("other-case", "a known value in another case is another value, and kept", rule, values[0].upper())
+    yield Sketch("other-case", "a known value in another case is another value, and kept", rule, first.upper())
     yield Sketch("empty-string", "the empty string is kept", rule, "")
     yield from _no_string()
-    yield Sketch("as-object", "the externally tagged form of a unit variant", "free.enum-as-object", {values[0]: None})
+    yield Sketch("as-object", "the externally tagged form of a unit variant", "free.enum-as-object", {first: None})
     yield Sketch("unknown-object", "an object is no value", "decode.strict-types", {"juniper": None})
 
 
@@ -65,22 +65,23 @@ def _no_string() -> Iterator[Sketch]:
         yield Sketch(f"not-a-string-{kind}", f"a JSON {kind} in place of a value", "decode.strict-types", value)
 
 
-def tagged_sketches(dialect: Dialect, type_name: str, node: Tagged) -> Iterator[Sketch]:
+def tagged_sketches(dialect: Dialect, type_name: str, node: Tagged, entry: Entry) -> Iterator[Sketch]:
     """Every variant, the tag in every place, and every way in which a tag can be wrong."""
     tag = node.property
     thorough = type_name in dialect.thorough
-
-    def members_of(variant: Variant, *, full: bool = True) -> dict[str, Any]:
-        value = variant_value(dialect, type_name, variant.node, full=full)
-        return {name: item for name, item in value.items() if name != tag}
-
-    payloads = {variant.tag: members_of(variant) for variant in node.variants}
-    for place, variant in enumerate(node.variants):
+    # In the order in which they were recorded, so that a new one changes nothing about the others.
+    variants: Mapping[str, Entry] = entry["variants"]
+    first_tag, *other_tags = variants
+    first_rest = variants[first_tag]["all-members"][0]
+    for variant in sorted(node.variants, key=lambda variant: list(variants).index(variant.tag)):
         slug = slugged(variant.tag)
-        rest = payloads[variant.tag]
-        bare = members_of(variant, full=False)
+        rest, *later = variants[variant.tag]["all-members"]
+        bare = variants[variant.tag]["only-required"]
         known = {tag: variant.tag}
         yield Sketch(f"tag-{slug}", f"the variant {variant.tag}", "encode.tag-first", {**known, **rest})
+        for number, value in enumerate(later, 2):
+            why = f"the variant {variant.tag} with what it gained"
+            yield Sketch(f"tag-{slug}-{number}", why, "encode.tag-first", {**known, **value})
         yield Sketch(
             f"tag-{slug}-only-required",
             f"the variant {variant.tag} with its required members alone",
@@ -88,7 +89,7 @@ def tagged_sketches(dialect: Dialect, type_name: str, node: Tagged) -> Iterator[
             {**known, **bare},
         )
         yield Sketch(f"tag-last-{slug}", f"the tag {variant.tag} comes last", "decode.tag-anywhere", {**rest, **known})
-        if not thorough and place > 0:
+        if not thorough and variant.tag != first_tag:
             continue
         if len(rest) > 1:
             first, *others = rest.items()
@@ -112,14 +113,13 @@ def tagged_sketches(dialect: Dialect, type_name: str, node: Tagged) -> Iterator[
             "decode.unknown-members",
             {**known, **rest, "x_vendor": {"a": [1]}},
         )
-    first_rest = payloads[node.variants[0].tag]
     yield Sketch("tag-absent", "no tag", "decode.tag-required", first_rest)
     yield Sketch("tag-as-index", "the tag is a variant's index", "free.tag-as-index", {tag: 0, **first_rest})
     wrong_tags: dict[str, Any] = {"unknown": "something_else", "null": None, "number": 1000, "empty": ""}
     for kind, value in wrong_tags.items():
         yield Sketch(f"tag-{kind}", f"the tag is {value!r}", "decode.tag-required", {tag: value, **first_rest})
-    if len(node.variants) > 1:
-        crossed = {tag: node.variants[1].tag, **first_rest}
+    if other_tags:
+        crossed = {tag: other_tags[0], **first_rest}
         yield Sketch(
             "tag-of-another", "one variant's members under another variant's tag", "decode.tag-required", crossed
         )
@@ -128,7 +128,7 @@ def tagged_sketches(dialect: Dialect, type_name: str, node: Tagged) -> Iterator[
         "as-array",
         "the tag and the content as an array",
         "free.struct-as-array",
-        [node.variants[0].tag, *first_rest.values()],
+        [first_tag, *first_rest.values()],
     )
     no_object: dict[str, Any] = {"string": "something", "number": 1, "null": None, "boolean": True}
     for kind, value in no_object.items():
@@ -144,16 +144,15 @@ def _fallback(dialect: Dialect, node: Tagged) -> Iterator[Sketch]:
         yield Sketch(f"mode-upper-{slugged(value)}", f"{value} in upper case", "decode.enum-spelling", value.upper())
 
 
-def untagged_sketches(dialect: Dialect, type_name: str, node: Untagged) -> Iterator[Sketch]:
+def untagged_sketches(node: Untagged, entry: Entry) -> Iterator[Sketch]:
     """A value of every variant, and values that are close to several or to none."""
     rule = "decode.untagged-order"
-    for place, variant in enumerate(node.variants, 1):
-        value = variant_value(dialect, type_name, variant)
-        name = slugged(variant.name) if isinstance(variant, Ref) else type(variant).__name__.lower()
-        yield Sketch(f"variant-{place}-{name}", f"variant {place} of {len(node.variants)}", rule, value)
+    for number, (given, value) in enumerate(entry["variants"].items(), 1):
+        name = slugged(given)
+        yield Sketch(f"variant-{number}-{name}", f"variant {number} of {len(entry['variants'])}", rule, value)
         if isinstance(value, dict):
             yield Sketch(
-                f"variant-{place}-{name}-unknown-member",
+                f"variant-{number}-{name}-unknown-member",
                 "an unknown member beside known ones",
                 "decode.unknown-members",
                 {**value, "x_vendor": 1},

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.spec.model import Dialect, Struct
-from conformance.vectors import text_of
-from conformance.vectors.example import example
+from conformance.spec.model import Dialect
+from conformance.vectors.example import Entry
 from conformance.vectors.sketch import Sketch
+from conformance.vectors.vector import text_of
 
 _HOSTILE: dict[str, Any] = {
     "": "empty name",
@@ -23,11 +23,15 @@ _HOSTILE: dict[str, Any] = {
 }
 
 
-def struct_sketches(dialect: Dialect, type_name: str, node: Struct) -> Iterator[Sketch]:
+def struct_sketches(dialect: Dialect, type_name: str, entry: Entry) -> Iterator[Sketch]:
     """The object with few and all members, with strangers among them, in any order and spacing."""
-    full: dict[str, Any] = example(dialect, type_name, full=True)
-    bare: dict[str, Any] = example(dialect, type_name, full=False)
+    full: dict[str, Any]
+    full, *later = entry["all-members"]
+    bare: dict[str, Any] = entry["only-required"]
     yield Sketch("all-members", "every declared member is present", "encode.declaration-order", full)
+    for number, value in enumerate(later, 2):
+        why = "every declared member is present, those that were declared later too"
+        yield Sketch(f"all-members-{number}", why, "encode.declaration-order", value)
     yield Sketch("only-required", "the required members alone", "decode.null-or-absent", bare)
     yield Sketch("empty-object", "an object without members", "decode.missing-required", {})
     unknown = "decode.unknown-members"

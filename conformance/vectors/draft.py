@@ -13,7 +13,10 @@ from conformance.verdict import Level
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An id, a payload text and why it is worth keeping. The oracle says what must happen to it."""
+    """An id, a payload text and why it is worth keeping. The oracle says what must happen to it.
+
+    ``absorbs`` are ids of the same payload, which become former ids of this one.
+    """
 
     id: str
     type: str
@@ -22,6 +25,7 @@ class Draft:
     requirements: tuple[str, ...]
     provenance: str
     level: Level = Level.MUST
+    absorbs: tuple[str, ...] = ()
 
 
 def from_record(record: Mapping[str, Any], where: str) -> Draft:

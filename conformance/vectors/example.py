@@ -1,201 +1,113 @@
-"""Simple, realistic values of a type: what derived vectors start from."""
+"""The examples that derived vectors start from: data, ``golden/<dialect>/examples.json``.
+
+Derivation never makes an example anew from the spec, so what the spec gains changes no payload that is recorded.
+What it gains gets examples of its own, made once by :mod:`conformance.vectors.growth` and kept from then on.
+
+An entry's form follows the type's. An object has ``all-members``, a list: the first one holds the members that the
+type had when it was recorded, each later one also those that it gained since; ``only-required``; ``second-items``,
+another item for each array; ``left-out``, JSON Pointers to members that ``all-members`` lacks on purpose; and
+``illegal``, JSON Pointers to what the dialect refuses in it, to be mended when a new version moves the payload. A
+union has ``variants`` in the order in which they were recorded, by tag an object without its tag, or by name a
+value. Any other type has a ``value``.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
 
-from conformance.spec.model import (
-    Array,
-    Boolean,
-    Dialect,
-    Enum,
-    Float,
-    Integer,
-    Json,
-    Map,
-    Member,
-    Node,
-    Nullable,
-    OpenEnum,
-    Ref,
-    Struct,
-    Tagged,
-    Text,
-    Untagged,
-)
+from conformance import vectors as golden
+from conformance.errors import UsageError
+from conformance.spec.importer.layout import text as layout
+from conformance.spec.model import Dialect, Nullable, Tagged
+from conformance.vectors import schema
 
-_TEXTS = {
-    "id": "item_C9G5RJeJ2gF77mV7f2B1j",
-    "conversation_id": "conv_C9G2VzEw1nXkZ4iJpE8sA",
-    "object": "realtime.item",
-    "type": "input_text",
-    "code": "rate_limit_exceeded",
-    "message": "Rate limit reached; retry in 2 s.",
-    "instructions": "Answer in one friendly sentence.",
-    "text": "Good morning!",
-    "transcript": "Good morning, how can I help?",
-    "audio": "AAD//wEA/v8CAP3/",
-    "image_url": "data:image/png;base64,iVBORw0KGgo=",
-    "status": "completed",
-    "arguments": '{"city":"Kyoto","days":3}',
-    "name": "get_weather",
-    "call_id": "call_oTBi8xLfmyGQ2dVH",
-    "output": '{"celsius":21.5}',
-    "approval_request_id": "mcpr_682d4379df088191",
-    "reason": "The calendar may be read.",
-    "server_label": "calendar",
-    "server_url": "https://mcp.example.com/calendar",
-    "server_description": "Reads and writes a calendar.",
-    "authorization": "example-token",
-    "description": "The weather at a place.",
-    "version": "2",
-    "file_id": "file-6F2ksmvXxt4VdoqmHRw6kL",
-    "file_data": "data:application/pdf;base64,JVBERi0=",
-    "file_url": "https://files.example.com/report.pdf",
-    "filename": "report.pdf",
-    "event_id": "event_C9G8pxHyJ2dUqW0aLrT5v",
-    "item_id": "item_C9G8rDq4cXkYb1sVnPz7e",
-    "previous_item_id": "item_C9G8mTe6gHwQv3uJfRk9s",
-    "response_id": "resp_C9G8pqH3xJbN1cKzQe0Tm",
-    "delta": "Good mor",
-    "obfuscation": "q7Xw",
-    "param": "session.audio.output.voice",
-    "event": "9",
-    "speaker": "A",
-    "token": "Good",
-    "language": "en",
-    "model": "gpt-realtime",
-    "prompt": "Names of towns in Japan.",
-    "include": "item.input_audio_transcription.logprobs",
-    "eagerness": "low",
-    "group_id": "group_7f3a",
-    "workflow_name": "Front desk",
-}
-_IDS = {
-    "RealtimeResponse": "resp_C9G8pqH3xJbN1cKzQe0Tm",
-    "Prompt": "pmpt_68b1f0c2d7f88190",
-    "RealtimeMCPApprovalRequest": "mcpr_682d4379df088191",
-    "RealtimeMCPListTools": "mcpl_682d4379df088191",
-    "RealtimeServerEventConversationItemInputAudioTranscriptionSegment": "seg_0007",
-}
-_OBJECTS = {
-    "RealtimeResponse": "realtime.response",
-    "RealtimeServerEventConversationCreated": "realtime.conversation",
-}
-# Where one class stands for several kinds of content, what a part of that kind has.
-_PARTS = {
-    "input_text": {"type", "text"},
-    "input_audio": {"type", "audio", "transcript"},
-    "input_image": {"type", "image_url", "detail"},
-    "output_text": {"type", "text"},
-    "output_audio": {"type", "audio", "transcript"},
-    "text": {"type", "text"},
-    "audio": {"type", "audio", "transcript"},
-}
-_TYPES = {
-    "Error": "rate_limit_error",
-    "RealtimeAPIError": "invalid_request_error",
-    "RetentionRatioTruncation": "retention_ratio",
-}
-_JSON: dict[str, Any] = {
-    "parameters": {
-        "type": "object",
-        "properties": {"city": {"type": "string"}, "days": {"type": "integer", "minimum": 1}},
-        "required": ["city"],
-    },
-    "input_schema": {"type": "object", "properties": {"day": {"type": "string", "format": "date"}}},
-    "annotations": {"readOnlyHint": True, "title": "Calendar"},
-    "headers": {"X-Tenant": "acme"},
-    "metadata": {"order": "A-17", "topic": "greeting"},
-}
-_ENUMS = {"RealtimeResponseStatus": "failed", "RealtimeResponseStatusDetailType": "failed"}
-_TAGS = {"RealtimeConversationItemMessage": "assistant"}
-_UNIONS: dict[str, Any] = {"ResponsePromptVariables": {"city": "Kyoto"}}
-_INTEGERS = {
-    "total_tokens": 253,
-    "input_tokens": 132,
-    "output_tokens": 121,
-    "cached_tokens": 64,
-    "rate": 24000,
-    "content_index": 0,
-    "output_index": 1,
-    "audio_start_ms": 640,
-    "audio_end_ms": 2150,
-    "received_at": 1763805600,
-    "bytes": 71,
-    "limit": 40000,
-    "remaining": 39747,
-    "idle_timeout_ms": 6000,
-    "prefix_padding_ms": 300,
-    "silence_duration_ms": 500,
-    "post_instructions": 8000,
-}
-_FLOATS = {
-    "speed": 1.25,
-    "retention_ratio": 0.8,
-    "reset_seconds": 0.375,
-    "logprob": -0.0312,
-    "start": 0.64,
-    "end": 2.15,
-    "seconds": 3.2,
-}
+Entry: TypeAlias = Mapping[str, Any]
+Examples: TypeAlias = Mapping[str, Entry]
+
+NAME = "examples.json"
+_WIDTH = 200
+
+
+def read(dialect: str) -> Examples:
+    """The stored entries of a dialect by type; none where nothing was ever recorded.
+
+    Raises:
+        UsageError: the file is not what its schema allows.
+    """
+    path = golden.GOLDEN / dialect / NAME
+    return _read(path, path.stat().st_mtime_ns) if path.exists() else {}
+
+
+@cache
+def _read(path: Path, _changed: int) -> Examples:
+    shown = "/".join(path.parts[-3:])
+    try:
+        content: Examples = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UsageError(f"{shown}: not a JSON file ({error})") from None
+    for problem in schema.problems(content, "examples"):
+        raise UsageError(f"{shown}: {problem[:_WIDTH]}")
+    return content
+
+
+def text(examples: Examples) -> str:
+    """The file of these entries."""
+    return layout({name: examples[name] for name in sorted(examples)})
 
 
 def example(dialect: Dialect, type_name: str, *, full: bool) -> Any:
-    """A value of a named type: every optional member present when ``full``, none of them otherwise."""
-    return _value(dialect, dialect.node(type_name), type_name, "", full)
+    """A value of a named type: every optional member present when ``full``, none of them otherwise.
+
+    It is the stored one; for a type that has none yet, one that is made from the spec.
+    """
+    from conformance.vectors.growth import Maker
+
+    stored = read(dialect.name)
+    entry = stored.get(type_name) or Maker(dialect, stored).entry(type_name)
+    return value_of(dialect, type_name, entry, full=full)
 
 
-def member_value(dialect: Dialect, type_name: str, member: Member, *, full: bool = True) -> Any:
-    """A value for one member of a type."""
-    return _value(dialect, member.node, type_name, member.name, full)
+def value_of(dialect: Dialect, type_name: str, entry: Entry, *, full: bool) -> Any:
+    """The value of a type that its entry gives: the first one of each list."""
+    if "value" in entry:
+        return entry["value"]
+    if "variants" not in entry:
+        return entry["all-members"][0] if full else entry["only-required"]
+    name, first = next(iter(entry["variants"].items()))
+    node = bare_node(dialect, type_name)
+    return {node.property: name, **value_of(dialect, "", first, full=full)} if isinstance(node, Tagged) else first
 
 
-def variant_value(dialect: Dialect, type_name: str, node: Node, *, full: bool = True) -> Any:
-    """A value of one variant of a union type, without the union's tag."""
-    return _value(dialect, node, type_name, "", full)
+def bare_node(dialect: Dialect, type_name: str) -> Any:
+    """The node of a type, without the ``null`` that it may allow beside."""
+    node = dialect.resolve(dialect.node(type_name))
+    return dialect.resolve(node.node) if isinstance(node, Nullable) else node
 
 
-def _value(dialect: Dialect, node: Node, owner: str, name: str, full: bool) -> Any:
-    match node:
-        case Ref(target):
-            return _value(dialect, dialect.types[target], target, name, full)
-        case Text():
-            return _text(owner, name)
-        case Boolean():
-            return True
-        case Integer(_, minimum, _):
-            return _INTEGERS.get(name, 12 if minimum is None or minimum <= 12 else minimum)
-        case Float(_, minimum, _):
-            return _FLOATS.get(name, 0.5 if minimum is None or minimum <= 0.5 else minimum)
-        case Nullable(inner):
-            return _value(dialect, inner, owner, name, full)
-        case Enum(values, _) | OpenEnum(values):
-            return _ENUMS.get(owner, values[0])
-        case Json():
-            return _JSON.get(name, {"answer": 42})
-        case Map():
-            return dict(_JSON["metadata"])
-        case Array(items):
-            item = _value(dialect, items, owner, name, full)
-            return ["audio"] if name == "output_modalities" else [item]
-        case Struct(members):
-            made = {
-                member.name: _value(dialect, member.node, owner, member.name, full)
-                for member in members
-                if full or member.required
-            }
-            part = _PARTS.get(str(made.get("type"))) if name in ("content", "part") else None
-            return {key: item for key, item in made.items() if part is None or key in part}
-        case Tagged(property_, variants, _):
-            chosen = next((variant for variant in variants if variant.tag == _TAGS.get(owner)), variants[0])
-            return {property_: chosen.tag, **_value(dialect, chosen.node, owner, name, full)}
-        case Untagged(variants):
-            if owner in _UNIONS:
-                return _UNIONS[owner]
-            return _value(dialect, variants[0], owner, name, full)
+def with_member(entry: Entry, name: str) -> dict[str, Any] | None:
+    """The example of an object that a member's vectors start from: the first that has it, if it is not left out."""
+    return next((one for one in entry["all-members"] if name in one), None)
 
 
-def _text(owner: str, name: str) -> str:
-    special = {"id": _IDS, "object": _OBJECTS, "type": _TYPES}.get(name, {})
-    return special.get(owner, _TEXTS.get(name, "example"))
+def first_name(entry: Entry) -> str | None:
+    """The member that comes first in the first example of an object that has any."""
+    return next((name for one in entry["all-members"] for name in one), None)
+
+
+def whole_values(dialect: Dialect, type_name: str, entry: Entry) -> Iterator[Any]:
+    """Every payload of the type that its entry gives."""
+    node = bare_node(dialect, type_name)
+    if "value" in entry:
+        yield entry["value"]
+    elif "variants" not in entry:
+        yield from (*entry["all-members"], entry["only-required"])
+    elif isinstance(node, Tagged):
+        known = {variant.tag for variant in node.variants}
+        for tag, one in ((tag, one) for tag, one in entry["variants"].items() if tag in known):
+            yield from ({node.property: tag, **value} for value in (*one["all-members"], one["only-required"]))
+    else:
+        yield from entry["variants"].values()

@@ -1,77 +1,98 @@
-"""The ledger of a dialect's vectors: every id that was ever recorded, with a digest of what it means.
+"""The ledger of a dialect's vectors: every id that was ever recorded, with a digest of its meaning.
 
 Users rely on ids: their lists of known failures and their results name them. So an id keeps its payload and
-its expectation for ever, and what is withdrawn leaves an alias behind. ``golden/<dialect>/ledger.txt`` holds
-users to nothing and us to this: a line an id, ``Type/slug digest``, sorted; lines are only ever added.
+its expectation for as long as the dialect has its version, and a vector that is withdrawn leaves an alias. The
+ledger, ``golden/<dialect>/ledger.txt``, holds us to that. It has one line per id, ``Type/slug version digest``,
+sorted; the version is the dialect's when the meaning was recorded.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from conformance import vectors as golden
 from conformance.errors import UsageError
-from conformance.vectors import Vector, load, to_record
+from conformance.spec import manifest_of
+from conformance.vectors import load
+from conformance.vectors.vector import Vector, to_record
 
+NAME = "ledger.txt"
 _DIGITS = 16
 # What may be improved without changing what a vector asks for.
 _NOT_MEANING = frozenset({"id", "level", "why", "requirements", "provenance", "aliases"})
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the ledger promises for one id: the meaning with that digest, since that version of the dialect."""
+
+    version: int
+    digest: str
+
+
 def path_of(dialect: str) -> Path:
-    """The file in which a dialect's ledger stands."""
-    return golden.GOLDEN / dialect / "ledger.txt"
+    """The file of a dialect's ledger."""
+    return golden.GOLDEN / dialect / NAME
 
 
 def meaning(vector: Vector) -> str:
-    """A digest of what is sent and what must happen; not of sentences, level, links and names."""
-    said = {name: value for name, value in to_record(vector).items() if name not in _NOT_MEANING}
-    return sha256(json.dumps(said).encode()).hexdigest()[:_DIGITS]
+    """A digest of what is sent and what must happen; sentences, level, links and names do not count."""
+    meant = {name: value for name, value in to_record(vector).items() if name not in _NOT_MEANING}
+    return sha256(json.dumps(meant).encode()).hexdigest()[:_DIGITS]
 
 
-def read(dialect: str) -> dict[str, str]:
-    """Every id of the ledger with its digest; none where nothing was ever recorded.
+def read(dialect: str) -> dict[str, Entry]:
+    """Every id of the ledger with its entry; none where nothing was ever recorded.
 
     Raises:
-        UsageError: a line is none of a ledger.
+        UsageError: a line does not have the ledger's form.
     """
     path = path_of(dialect)
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    ids: dict[str, str] = {}
+    ids: dict[str, Entry] = {}
     for number, line in enumerate(lines, 1):
         match line.split(" "):
-            case [vector_id, digest] if len(digest) == _DIGITS and vector_id not in ids:
-                ids[vector_id] = digest
+            case [name, version, digest] if version.isdecimal() and len(digest) == _DIGITS and name not in ids:
+                ids[name] = Entry(int(version), digest)
             case _:
-                raise UsageError(f"golden/{dialect}/{path.name}, line {number}: wants `Type/slug digest`, once an id")
+                raise UsageError(
+                    f"golden/{dialect}/{path.name}, line {number}: expected `Type/slug version digest`, once per id"
+                )
     return ids
 
 
-def extend(dialect: str, vectors: Iterable[Vector]) -> None:
-    """Enter new vectors. Whatever stands in the ledger stays as it is."""
-    ids = {vector.id: meaning(vector) for vector in vectors} | read(dialect)
-    path_of(dialect).write_text(
-        "".join(f"{vector_id} {ids[vector_id]}\n" for vector_id in sorted(ids)), encoding="utf-8"
-    )
+def text(entries: Mapping[str, Entry]) -> str:
+    """The ledger's file."""
+    return "".join(f"{name} {entries[name].version} {entries[name].digest}\n" for name in sorted(entries))
+
+
+def entered(entries: Mapping[str, Entry], vectors: Iterable[Vector], version: int) -> dict[str, Entry]:
+    """The entries with those of ``vectors`` made or replaced, at that version of the dialect."""
+    return {**entries, **{vector.id: Entry(version, meaning(vector)) for vector in vectors}}
 
 
 def check(dialect: str) -> Iterator[str]:
-    """What is not as users rely on it: changed meanings, withdrawn ids and ids never entered, a line each."""
-    vectors, ledger = load(dialect), read(dialect)
-    yield from broken(ledger, vectors)
-    for vector_id in sorted(vectors.keys() - ledger.keys()):
-        yield f"{vector_id}: not in the ledger (`realtime-conformance golden record` enters it)"
+    """What breaks a promise to users, one line each: changed meanings, withdrawn ids, ids without an entry."""
+    vectors, entries = load(dialect), read(dialect)
+    yield from broken(entries, vectors)
+    now = manifest_of(dialect)["version"]
+    for name, entry in entries.items():
+        if entry.version > now:
+            yield f"{name}: recorded at version {entry.version} of the dialect, which is at version {now}"
+    for name in sorted(vectors.keys() - entries.keys()):
+        yield f"{name}: not in the ledger (`realtime-conformance golden record` enters it)"
 
 
-def broken(ledger: Mapping[str, str], vectors: Mapping[str, Vector]) -> Iterator[str]:
-    """The promises of ``ledger`` that ``vectors`` break."""
+def broken(entries: Mapping[str, Entry], vectors: Mapping[str, Vector]) -> Iterator[str]:
+    """The promises of the ledger that ``vectors`` break."""
     by_name = {alias: vector for vector in vectors.values() for alias in vector.aliases} | dict(vectors)
-    for vector_id, digest in ledger.items():
-        vector = by_name.get(vector_id)
+    for name, entry in entries.items():
+        vector = by_name.get(name)
         if vector is None:
-            yield f"{vector_id}: withdrawn, but ids are for ever (keep the file, or leave an alias at its successor)"
-        elif meaning(vector) != digest:
-            yield f"{vector_id}: changed its meaning, but ids never do (restore it and take a new id)"
+            yield f"{name}: withdrawn, but ids are for ever (keep the vector, or leave an alias at its successor)"
+        elif meaning(vector) != entry.digest:
+            yield f"{name}: changed its meaning (restore it and take a new id; docs/vectors.md tells of new versions)"

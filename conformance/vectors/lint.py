@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
-import jsonschema_rs
-
-from conformance.oracle import oracle
+from conformance.oracle import Reject, oracle
 from conformance.requirements import Register
 from conformance.requirements import lint as lint_register
 from conformance.requirements import load as load_register
 from conformance.spec import load as load_dialect
-from conformance.vectors import GOLDEN, Vector, drifted, dump, ledger, load
+from conformance.vectors import Vector, drifted, dump, example, ledger, load, load_type, path_of, schema, text_of
 from conformance.vectors.derive import derive
+from conformance.vectors.growth import grown
 from conformance.vectors.record import ceiling
 from conformance.verdict import Level
-
-_SCHEMA = Path(__file__).with_name("vector.schema.json")
 
 
 def lint(dialect: str, checks: frozenset[str]) -> list[str]:
@@ -31,6 +27,7 @@ def lint(dialect: str, checks: frozenset[str]) -> list[str]:
     vectors = load(dialect)
     return [
         *_formats(dialect),
+        *_examples(dialect),
         *_names(vectors.values(), register, dialect),
         *check(dialect),
         *_coverage(dialect, register),
@@ -50,11 +47,14 @@ def check(dialect: str) -> list[str]:
 
 
 def _formats(dialect: str) -> Iterator[str]:
-    validator = jsonschema_rs.validator_for(json.loads(_SCHEMA.read_text(encoding="utf-8")))
-    for path in sorted((GOLDEN / dialect).glob("*/*.json")):
+    for type_name in dict.fromkeys(vector.type for vector in load(dialect).values()):
+        path = path_of(dialect, type_name)
         text = path.read_text(encoding="utf-8")
-        for error in validator.iter_errors(json.loads(text)):
-            yield f"{path.parent.name}/{path.name}: {error.message}"
+        for record in json.loads(text):
+            for problem in schema.problems(record):
+                yield f"{record['id']}: {problem}"
+        if text != dump(load_type(dialect, type_name).values()):
+            yield f"{path.name}: the file is not written as `golden record` writes it"
 
 
 def _names(vectors: Iterable[Vector], register: Register, dialect: str) -> Iterator[str]:
@@ -73,9 +73,13 @@ def _names(vectors: Iterable[Vector], register: Register, dialect: str) -> Itera
         for row in vector.requirements:
             if row not in register.rows:
                 yield f"{vector.id}: no requirement {row!r}"
-            elif (
-                register.rows[row].level is Level.FREE and vector.level is Level.MUST and "beyond-prose" in vector.slug
-            ):
+                continue
+            if not register.rows[row].cites(vector.id):
+                yield (
+                    f"{vector.id}: it tests {row}, whose `vectors` do not name it "
+                    f"(add a pattern in conformance/requirements/{dialect}.yaml)"
+                )
+            if register.rows[row].level is Level.FREE and vector.level is Level.MUST and "beyond-prose" in vector.slug:
                 yield f"{vector.id}: it is a must, but its requirement {row} is free"
         if vector.level.rank < (most := ceiling(vector.type, vector.expectation, load_dialect(dialect))).rank:
             yield f"{vector.id}: it is a {vector.level}, but the prose that it breaks makes it a {most} at most"
@@ -83,14 +87,33 @@ def _names(vectors: Iterable[Vector], register: Register, dialect: str) -> Itera
         if key in payloads:
             yield f"{vector.id}: the same payload as {payloads[key]}"
         payloads[key] = vector.id
-        recorded = GOLDEN / dialect / f"{vector.id}.json"
-        if recorded.read_text(encoding="utf-8") != dump(vector):
-            yield f"{vector.id}: the file is not written as `golden record` writes it"
+
+
+def _examples(dialect: str) -> Iterator[str]:
+    stored = example.read(dialect)
+    path = path_of(dialect, "").with_name(example.NAME)
+    if path.exists() and path.read_text(encoding="utf-8") != example.text(stored):
+        yield f"{example.NAME}: the file is not written as `golden record` writes it"
+    spec, judge = load_dialect(dialect), oracle(dialect)
+    for type_name in sorted(stored.keys() & spec.types.keys()):
+        known = set(stored[type_name].get("illegal", ()))
+        refusals = {
+            expectation
+            for value in example.whole_values(spec, type_name, stored[type_name])
+            if isinstance(expectation := judge.expect(type_name, text_of(value)), Reject)
+        }
+        for refusal in sorted(refusals, key=str):
+            if refusal.at not in known:
+                yield f"{example.NAME}: {type_name}: an example breaks {refusal.rule} at {refusal.at or '/'}"
+        for at in sorted(known - {refusal.at for refusal in refusals}):
+            yield f"{example.NAME}: {type_name}: what is listed as illegal at {at} is legal"
 
 
 def _coverage(dialect: str, register: Register) -> Iterator[str]:
     vectors = load(dialect)
     known = vectors.keys() | {alias for vector in vectors.values() for alias in vector.aliases}
-    for draft in derive(load_dialect(dialect), register):
-        if draft.id not in known:
+    payloads = {(vector.type, vector.text) for vector in vectors.values()}
+    spec = load_dialect(dialect)
+    for draft in derive(spec, register, grown(spec, example.read(dialect))):
+        if draft.id not in known and (draft.type, draft.text) not in payloads:
             yield f"{draft.id}: follows from the spec, but is not recorded (run `realtime-conformance golden record`)"

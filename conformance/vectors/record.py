@@ -1,24 +1,30 @@
 """Recording vectors: the oracle says what must happen, and witnesses have to agree byte for byte.
 
-No expectation is ever taken from an implementation's output. A vector that stands is never rewritten.
+No expectation is ever taken from an implementation's output. A vector that is recorded keeps its meaning; only a
+new version of the dialect moves it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from conformance import jsontext
+from conformance import vectors as golden
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.difference import same
-from conformance.errors import UsageError
+from conformance.errors import UsageError, near
 from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
 from conformance.outcome import FAULTS, Kind, Outcome
 from conformance.prose import broken_prose
 from conformance.requirements import load as load_register
+from conformance.spec.importer.write import replace_files
 from conformance.spec.model import Dialect
-from conformance.vectors import Vector, drifted, dump, ledger, load, path_of
+from conformance.vectors import ledger, load, load_type, schema
 from conformance.vectors.draft import Draft
+from conformance.vectors.ledger import Entry
+from conformance.vectors.vector import Vector, dump, to_record
+from conformance.vectors.versions import authorise, check_version
 from conformance.verdict import Level
 
 
@@ -28,48 +34,129 @@ class Disagreement(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a recording did: the vectors that are new, and how many stood already."""
+    """What a recording did: the vectors that are new, those that moved to a new meaning, and how many stayed."""
 
     new: tuple[Vector, ...]
+    moved: tuple[Vector, ...]
     kept: int
 
 
-def record(drafts: Iterable[Draft], oracle: Oracle, witnesses: Sequence[Connection]) -> Recorded:
-    """Write a file for every draft that has none yet.
+def record(
+    drafts: Iterable[Draft],
+    oracle: Oracle,
+    witnesses: Sequence[Connection],
+    *,
+    version: int | None = None,
+    beside: Mapping[str, str] | None = None,
+) -> Recorded:
+    """Write the drafts that are not recorded yet, and with ``version`` those whose meaning moves with it.
+
+    ``version`` is the dialect's present one, higher than the one at which the moving vectors were recorded.
+    ``beside`` are other files of the dialect's golden folder, by name, to be written with the vectors: all or none.
 
     Raises:
         Disagreement: a witness contradicts the oracle about some draft.
-        UsageError: an id stands already with another payload or another expectation.
+        UsageError: a meaning would move without a new version, or a draft is not one that the linter would accept.
     """
-    standing = load(oracle.dialect.name)
+    dialect = oracle.dialect
+    check_version(dialect, version)
+    standing, entries = load(dialect.name), ledger.read(dialect.name)
+    new, moved, kept = _sorted_out(drafts, oracle, standing)
+    authorise(moved, entries, dialect, version)
+    for problem in disagreements([*new, *moved], witnesses):
+        raise Disagreement(problem)
+    _write(dialect, [*new, *moved], entries, beside or {})
+    return Recorded(tuple(new), tuple(moved), kept)
+
+
+def _sorted_out(
+    drafts: Iterable[Draft], oracle: Oracle, standing: Mapping[str, Vector]
+) -> tuple[list[Vector], list[Vector], int]:
+    """The drafts with their expectations: new ones, those that move a standing vector, the number of the others."""
     taken = {alias: vector.id for vector in standing.values() for alias in vector.aliases}
     new: list[Vector] = []
+    moved: list[Vector] = []
     kept = 0
     for draft in drafts:
         if draft.id in taken:
-            raise UsageError(
-                f"{draft.id} is taken by {taken[draft.id]}; an id never changes its meaning, take a new one"
-            )
+            raise UsageError(f"{draft.id} is taken by {taken[draft.id]}; an id is never used again, take a new one")
         taken[draft.id] = "another draft"
         vector = expected(draft, oracle)
         former = standing.get(draft.id)
-        if former is None:
-            new.append(vector)
+        if former is not None and (former.text, former.expectation) == (vector.text, vector.expectation):
+            kept += 1
             continue
-        kept += 1
-        if former.text != draft.text:
-            raise UsageError(f"{draft.id} stands with another payload; an id never changes its meaning, take a new one")
-        if drift := drifted(former, vector.expectation):
-            raise UsageError(f"{draft.id} would change its meaning: {drift}")
-    for problem in disagreements(new, witnesses):
-        raise Disagreement(problem)
-    for vector in new:
-        path = path_of(oracle.dialect.name, vector.id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(dump(vector), encoding="utf-8")
-    load.cache_clear()
-    ledger.extend(oracle.dialect.name, new)
-    return Recorded(tuple(new), kept)
+        _check(vector, oracle.dialect.name)
+        if former is not None:
+            moved.append(replace(vector, aliases=(*former.aliases, *draft.absorbs)))
+        else:
+            new.append(vector)
+    _check_payloads(standing, [*moved, *new])
+    return new, moved, kept
+
+
+def _check_payloads(standing: Mapping[str, Vector], changed: Sequence[Vector]) -> None:
+    """Let every payload of a type have one vector, after the change."""
+    moving = {name for vector in changed for name in (vector.id, *vector.aliases)}
+    payloads = {(vector.type, vector.text): name for name, vector in standing.items() if name not in moving}
+    for vector in changed:
+        other = payloads.setdefault((vector.type, vector.text), vector.id)
+        if other != vector.id:
+            raise UsageError(f"{vector.id}: {other} has the same payload")
+
+
+def _write(
+    dialect: Dialect, vectors: Sequence[Vector], entries: Mapping[str, Entry], beside: Mapping[str, str]
+) -> None:
+    by_type: dict[str, dict[str, Vector]] = {}
+    for vector in vectors:
+        of_type = by_type.setdefault(vector.type, dict(load_type(dialect.name, vector.type)))
+        of_type[vector.id] = vector
+        for alias in vector.aliases:
+            of_type.pop(alias, None)
+    files = {f"{name}.json": dump(of_type.values()) for name, of_type in by_type.items()} | dict(beside)
+    if vectors:
+        files[ledger.NAME] = ledger.text(ledger.entered(entries, vectors, dialect.version))
+    if files:
+        replace_files(golden.GOLDEN / dialect.name, files)
+    load_type.cache_clear()
+
+
+def _check(vector: Vector, dialect: str) -> None:
+    """Refuse what the linter would: a malformed id, an unknown row, text that is not Unicode."""
+    try:
+        dump([vector]).encode()
+    except UnicodeEncodeError:
+        raise UsageError(
+            f"{vector.id!a}: it holds half of a surrogate pair, which UTF-8 cannot write: "
+            r"send it as an escape, such as \ud800"
+        ) from None
+    for problem in schema.problems(to_record(vector)):
+        raise UsageError(f"{vector.id!r}: {problem}")
+    rows = load_register(dialect).rows
+    for row in vector.requirements:
+        if row not in rows:
+            raise UsageError(f"{vector.id}: no requirement {row!r}{near(row, rows)}")
+
+
+def standing_drafts(vectors: Iterable[Vector], oracle: Oracle) -> Iterator[Draft]:
+    """Recorded vectors as drafts, to be asked whether they still mean what they did.
+
+    A type that the dialect no longer has is left out: nothing can be expected of its payloads.
+    """
+    for vector in vectors:
+        if vector.type in oracle.dialect.types:
+            draft = Draft(
+                id=vector.id,
+                type=vector.type,
+                text=vector.text,
+                why=vector.why,
+                requirements=vector.requirements,
+                provenance=vector.provenance,
+            )
+            # A level that only the old expectation imposed does not bind the new one.
+            imposed = vector.level is _level(draft, vector.expectation, oracle)
+            yield draft if imposed else replace(draft, level=vector.level)
 
 
 def expected(draft: Draft, oracle: Oracle) -> Vector:

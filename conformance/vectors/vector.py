@@ -1,0 +1,128 @@
+"""One golden vector, and how it is written as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance import jsontext
+from conformance.oracle import Accept, Expectation, Free, Open, Reject, Rule
+from conformance.verdict import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """One golden payload.
+
+    ``text`` is what is sent; ``aliases`` are former ids that still find it; ``provenance`` says what
+    the expectation rests on.
+    """
+
+    id: str
+    type: str
+    level: Level
+    why: str
+    requirements: tuple[str, ...]
+    provenance: str
+    text: str
+    expectation: Expectation
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """The part of the id after the type."""
+        return self.id.partition("/")[2]
+
+
+def to_record(vector: Vector) -> dict[str, Any]:
+    """A vector as the JSON object that users see; files leave out ``canonical``, which follows from its text."""
+    record: dict[str, Any] = {
+        "id": vector.id,
+        "type": vector.type,
+        "level": str(vector.level),
+        "why": vector.why,
+        "requirements": list(vector.requirements),
+        "provenance": vector.provenance,
+    }
+    if vector.aliases:
+        record["aliases"] = list(vector.aliases)
+    try:
+        # Strictly: NaN, which Python reads and writes, would make the file itself invalid JSON.
+        value = jsontext.load(vector.text)
+        plain = text_of(value) == vector.text
+    except (ValueError, RecursionError):
+        plain = False
+    record |= {"input": value} if plain else {"input_text": vector.text}
+    match vector.expectation:
+        case Accept(canonical_text, bytes_fixed, beyond):
+            record |= {"expect": "accept", "canonical": json.loads(canonical_text), "canonical_text": canonical_text}
+            if not bytes_fixed:
+                record["bytes_fixed"] = False
+            if beyond:
+                record["beyond"] = True
+        case Reject(rule, at):
+            record |= {"expect": "reject", "breaks": str(rule), "at": at}
+        case Free(why):
+            record |= {"expect": "free", "open": str(why)}
+    return record
+
+
+def from_record(record: Mapping[str, Any]) -> Vector:
+    """The vector that a record of a file or of the export describes.
+
+    Raises:
+        KeyError: a member is missing.
+        ValueError, TypeError, AttributeError: a member is of the wrong kind.
+    """
+    return Vector(
+        id=record["id"],
+        type=record["type"],
+        level=Level(record["level"]),
+        why=record["why"],
+        requirements=tuple(record["requirements"]),
+        provenance=record["provenance"],
+        text=_text(record),
+        expectation=_expectation(record),
+        aliases=tuple(record.get("aliases", ())),
+    )
+
+
+def dump(vectors: Iterable[Vector]) -> str:
+    """The text of a type's file: a list sorted by id, one member per line. Equal vectors have equal bytes."""
+    return "[\n" + ",\n".join(_lines(vector) for vector in sorted(vectors, key=lambda vector: vector.id)) + "\n]\n"
+
+
+def text_of(value: Any) -> str:
+    """The payload text of an ``input``: compact, members in the order given."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _lines(vector: Vector) -> str:
+    members = (
+        f"    {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}"
+        for name, value in to_record(vector).items()
+        if name != "canonical"
+    )
+    return "  {\n" + ",\n".join(members) + "\n  }"
+
+
+def _text(record: Mapping[str, Any]) -> str:
+    if "input_text" not in record:
+        return text_of(record["input"])
+    if not isinstance(record["input_text"], str):
+        raise ValueError("input_text is not a string")
+    return str(record["input_text"])
+
+
+def _expectation(record: Mapping[str, Any]) -> Expectation:
+    match record["expect"]:
+        case "accept":
+            return Accept(record["canonical_text"], record.get("bytes_fixed", True), record.get("beyond", False))
+        case "reject":
+            return Reject(Rule(record["breaks"]), record["at"])
+        case "free":
+            return Free(Open(record["open"]))
+        case other:
+            raise ValueError(f"expect is {other!r}; it is accept, reject or free")

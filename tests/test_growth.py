@@ -1,0 +1,360 @@
+"""The spec gains something, ``golden record`` is run, and what is recorded stays byte for byte.
+
+Each test changes a copy of the suite as a contributor would: the schema files, the reference where it is written
+by hand, the version where a meaning moves. Then the commands run on the copy, in processes of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from official_document import official
+
+import conformance
+
+REPOSITORY = Path(conformance.__file__).parent.parent
+PROGRAM = str(Path(sys.executable).parent / "realtime-conformance")
+DIALECTS = ["async-openai", "openai-ga"]
+SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of the suite in which one dialect is changed."""
+
+    place: Path
+    dialect: str
+
+    @property
+    def golden(self) -> Path:
+        return self.place / "golden" / self.dialect
+
+    def spec(self, module: str, change: Callable[[dict[str, Any]], None]) -> None:
+        """Change the types of one schema file."""
+        path = self.place / "conformance/spec" / self.dialect / f"{module}.json"
+        document = json.loads(path.read_text())
+        change(document["$defs"])
+        path.write_text(json.dumps(document))
+
+    def reference(self, module: str, before: str, after: str) -> None:
+        """Change the hand-written reference of ``async-openai``; the other dialect's follows from its schema files."""
+        if self.dialect == "async-openai":
+            path = self.place / "conformance/reference" / f"{module}.py"
+            assert path.read_text().count(before) == 1
+            path.write_text(path.read_text().replace(before, after))
+
+    def version(self, number: int) -> None:
+        path = self.place / "conformance/spec" / self.dialect / "dialect.json"
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"version": number}))
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a verb of ``golden`` for the dialect."""
+        return self.command("golden", *arguments, f"--dialect={self.dialect}")
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        # Without a PATH there is no cargo, and so no arbiter: the released crate knows nothing of what is added here.
+        environment = kept | {"PYTHONPATH": str(self.place), "PATH": "/nowhere"}
+        return subprocess.run(
+            [PROGRAM, *arguments], env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
+        )
+
+    def record(self, *options: str) -> str:
+        ran = self.run("record", *options)
+        assert ran.returncode == 0, ran.stderr
+        linted = self.run("lint")
+        assert linted.returncode == 0, linted.stdout
+        return ran.stdout
+
+    def refused(self, *options: str) -> str:
+        before = self.files()
+        ran = self.run("record", *options)
+        assert ran.returncode == 4, ran.stdout
+        assert self.files() == before
+        return ran.stderr.splitlines()[-1].removeprefix("realtime-conformance: ")
+
+    def files(self) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in self.golden.iterdir()}
+
+    def vectors(self) -> dict[str, str]:
+        """Every vector with the bytes that its file has for it."""
+        found = {}
+        for path in self.golden.glob("[A-Z]*.json"):
+            for block in path.read_text().removeprefix("[\n").removesuffix("\n]\n").split(",\n  {\n"):
+                text = "  {\n" + block.removeprefix("  {\n")
+                found[json.loads(text)["id"]] = text
+        return found
+
+    def ledger(self) -> dict[str, str]:
+        lines = (self.golden / "ledger.txt").read_text().splitlines()
+        return {line.partition(" ")[0]: line for line in lines}
+
+    def examples(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.golden / "examples.json").read_text())
+        return found
+
+
+@pytest.fixture(params=DIALECTS)
+def copy(request: pytest.FixtureRequest, tmp_path: Path) -> Copy:
+    for part in ("conformance", "strategies", "golden"):
+        # With what Python compiled: the times of the sources are copied too, so that it stays valid.
+        shutil.copytree(REPOSITORY / part, tmp_path / part, ignore=shutil.ignore_patterns("target"))
+    return Copy(tmp_path, request.param)
+
+
+def with_member(copy: Copy, how: dict[str, Any], python: str, *, required: bool = False) -> None:
+    """Give RealtimeResponse a first member ``latency_ms``."""
+
+    def change(types: dict[str, Any]) -> None:
+        response = types["RealtimeResponse"]
+        response["properties"] = {"latency_ms": how, **response["properties"]}
+        if required:
+            response["required"] = ["latency_ms", *response.get("required", [])]
+
+    copy.spec("response", change)
+    head = "class RealtimeResponse(Struct):\n"
+    docstring = (REPOSITORY / "conformance/reference/response.py").read_text().partition(head)[2].partition("\n\n")[0]
+    copy.reference("response", f"{head}{docstring}\n", f"{head}{docstring}\n\n    latency_ms: {python}\n")
+
+
+def integer(copy: Copy, *, nullable: bool = False, absent: str = "") -> dict[str, Any]:
+    kind: dict[str, Any] = {"type": ["integer", "null"] if nullable else "integer"}
+    if copy.dialect == "openai-ga":
+        return kind
+    return {
+        **kind,
+        "minimum": 0,
+        "maximum": 4294967295,
+        "x-number": "u32",
+        **({"x-absent": absent} if absent else {}),
+    }
+
+
+class Before:
+    """What was recorded before a change."""
+
+    def __init__(self, copy: Copy) -> None:
+        self._copy = copy
+        self.vectors, self.ledger, self.examples = copy.vectors(), copy.ledger(), copy.examples()
+
+    def new(self) -> set[str]:
+        return self._copy.vectors().keys() - self.vectors.keys()
+
+    def moved(self) -> set[str]:
+        """The ids whose bytes changed; exactly they have another line in the ledger, which says version 2."""
+        now, lines = self._copy.vectors(), self._copy.ledger()
+        assert self.vectors.keys() <= now.keys()
+        assert now.keys() == lines.keys()
+        moved = {name for name, text in self.vectors.items() if now[name] != text}
+        assert {name for name, line in self.ledger.items() if lines[name] != line} == moved
+        assert all(lines[name].split(" ")[1] == "2" for name in moved)
+        return moved
+
+    def examples_kept(self) -> bool:
+        """Whether every stored example is still there, in its place."""
+        now = self._copy.examples()
+        return all(_kept(entry, now[name]) for name, entry in self.examples.items())
+
+
+def _kept(before: Any, now: Any) -> bool:
+    match before:
+        case dict():
+            return all(name in now and _kept(value, now[name]) for name, value in before.items())
+        case list():
+            return all(_kept(*pair) for pair in zip(before, now, strict=False)) and len(now) >= len(before)
+        case _:
+            return bool(before == now and type(before) is type(now))
+
+
+def of(type_name: str, slugs: str) -> set[str]:
+    return {f"{type_name}/{slug}" for slug in slugs.split()}
+
+
+def test_an_optional_member_adds_and_moves_nothing(copy: Copy) -> None:
+    before = Before(copy)
+    with_member(copy, integer(copy, nullable=True, absent="omit"), "U32 | None = skip_if_none()")
+    copy.record()
+    assert before.moved() == set()
+    assert before.examples_kept()
+    name = "latency-ms"
+    # Absent it is in every vector that was there.
+    slugs = f"all-members-2 {name}-null {name}-zero {name}-wrong-type-string {name}-fraction {name}-exponent"
+    ours = f"{name}-negative {name}-max {name}-over-max {name}-wrong-type-boolean {name}-wrong-type-object"
+    more = f"{name}-wrong-type-array {name}-numeric-string {name}-leading-zero {name}-beyond-64-bits"
+    # The first type of async-openai is asked in every way.
+    thorough = f"{ours} {more} {name}-negative-zero duplicate-{name}"
+    rest = thorough if copy.dialect == "async-openai" else f"{name}-negative-zero"
+    assert before.new() == of("RealtimeResponse", f"{slugs} {rest}")
+    whole = json.loads(copy.vectors()["RealtimeResponse/all-members-2"])
+    assert next(iter(whole["input"])) == "latency_ms"
+    assert whole["expect"] == "accept"
+    assert copy.run("record").stdout.startswith("0 vectors recorded, ")
+
+
+def test_members_that_come_one_after_another_have_an_example_each(copy: Copy) -> None:
+    with_member(copy, integer(copy, nullable=True, absent="omit"), "U32 | None = skip_if_none()")
+    copy.record()
+    before = Before(copy)
+
+    def change(types: dict[str, Any]) -> None:
+        properties = types["RealtimeResponse"]["properties"]
+        types["RealtimeResponse"]["properties"] = {"retries": properties["latency_ms"], **properties}
+
+    copy.spec("response", change)
+    copy.reference("response", "    latency_ms: ", "    retries: U32 | None = skip_if_none()\n    latency_ms: ")
+    copy.record()
+    assert (before.moved(), before.examples_kept()) == (set(), True)
+    assert "RealtimeResponse/all-members-3" in before.new()
+    assert all("retries" in name or name.endswith("-3") for name in before.new())
+
+
+def test_a_member_that_is_written_as_null_moves_what_is_written_back(copy: Copy) -> None:
+    before = Before(copy)
+    with_member(copy, integer(copy, nullable=True, absent="null"), "U32 | None = None")
+    if copy.dialect == "openai-ga":
+        # There absent stays absent, so that a member which may be null is an optional one like any other.
+        copy.record()
+        assert (before.moved(), "RealtimeResponse/latency-ms-null" in before.new()) == (set(), True)
+        return
+    refusal = copy.refused()
+    assert "vectors would change their meaning (RealtimeResponse/all-members, " in refusal
+    assert refusal.endswith("conformance/spec/async-openai/dialect.json to 2 and record with --dialect-version=2")
+    copy.version(2)
+    assert copy.refused().endswith("take new ids, or record with --dialect-version=2")
+    assert "moved to version 2, " in copy.record("--dialect-version=2")
+    moved = before.moved()
+    assert {name.partition("/")[0] for name in moved} == {
+        "RealtimeResponse",
+        "RealtimeServerEvent",
+        "RealtimeServerEventResponseCreated",
+        "RealtimeServerEventResponseDone",
+    }
+    for name in moved:
+        was, now = json.loads(before.vectors[name]), json.loads(copy.vectors()[name])
+        assert was["expect"] == now["expect"] == "accept"
+        assert (was.get("input"), was.get("input_text")) == (now.get("input"), now.get("input_text"))
+        assert '"latency_ms":null,' in now["canonical_text"]
+    assert "RealtimeResponse/all-members-2" in before.new()
+    assert before.examples_kept()
+
+
+def test_a_required_member_moves_every_vector_that_lacks_it(copy: Copy) -> None:
+    before = Before(copy)
+    with_member(copy, integer(copy), "U32", required=True)
+    assert " vectors would change their meaning (Realtime" in copy.refused()
+    copy.version(2)
+    copy.record("--dialect-version=2")
+    moved = before.moved()
+    assert {"RealtimeResponse/all-members", "RealtimeServerEventResponseDone/all-members"} <= moved
+    assert not any(name.startswith("RealtimeClientEvent") for name in moved)
+    # The example has what is required now, so the vectors go on saying what their names say.
+    for name in ("RealtimeResponse/all-members", "RealtimeResponse/only-required", "RealtimeResponse/status-absent"):
+        was, now = json.loads(before.vectors[name]), json.loads(copy.vectors()[name])
+        assert "latency_ms" in now["input"]
+        assert (now["expect"], now.get("breaks"), now.get("at")) == (was["expect"], was.get("breaks"), was.get("at"))
+    absent = json.loads(copy.vectors()["RealtimeResponse/latency-ms-absent"])
+    assert (absent["expect"], absent["at"]) == ("reject", "/latency_ms")
+    assert "RealtimeResponse/all-members-2" not in before.new()
+    # A payload that somebody recorded stays; what happens to it is another thing now.
+    seen = "RealtimeResponse/completed-text"
+    was, now = json.loads(before.vectors[seen]), json.loads(copy.vectors()[seen])
+    assert was.get("input") == now.get("input")
+    assert (was["expect"], now["expect"]) == ("accept", "reject")
+
+
+def test_a_value_of_an_enum_adds_and_moves_nothing(copy: Copy) -> None:
+    before = Before(copy)
+    module, type_name = {
+        "async-openai": ("conversation_item", "ImageDetail"),
+        "openai-ga": ("prompt", "ImageDetail"),
+    }[copy.dialect]
+    copy.spec(module, lambda types: types[type_name]["enum"].insert(0, "very_low"))
+    copy.reference(module, "class ImageDetail(UnitEnum):\n", 'class ImageDetail(UnitEnum):\n    VeryLow = "very_low"\n')
+    copy.record()
+    assert (before.moved(), before.examples_kept()) == (set(), True)
+    spellings = "pascal camel kebab upper joined padded" if copy.dialect == "async-openai" else ""
+    wrong = " ".join(f"case-{style}-very-low" for style in spellings.split())
+    assert before.new() == of(type_name, f"value-very-low {wrong}")
+
+
+def test_an_event_adds_and_moves_nothing(copy: Copy) -> None:
+    before = Before(copy)
+    name, tag = "RealtimeServerEventResponsePaused", "response.paused"
+
+    def change(types: dict[str, Any]) -> None:
+        like = types["RealtimeServerEventResponseMCPCallFailed"]
+        types[name] = json.loads(json.dumps(like).replace("response.mcp_call.failed", tag))
+        arm = {"type": "object", "properties": {"type": {"const": tag}}, "required": ["type"]}
+        types["RealtimeServerEvent"]["oneOf"].insert(0, {**arm, "$ref": f"#/$defs/{name}"})
+
+    copy.spec("server_event", change)
+    copy.reference(
+        "server_event",
+        "RealtimeServerEvent = type_tagged(\n    {\n",
+        f"{name} = RealtimeServerEventResponseMCPCallFailed\n"
+        f'RealtimeServerEvent = type_tagged(\n    {{\n        "{tag}": {name},\n',
+    )
+    copy.reference("__init__", '    server_event: """\n', f'    server_event: """\n        {name}\n')
+    copy.record()
+    assert (before.moved(), before.examples_kept()) == (set(), True)
+    new = before.new()
+    assert {each for each in new if not each.startswith(f"{name}/")} == of(
+        "RealtimeServerEvent", "tag-response-paused tag-last-response-paused"
+    )
+    assert of(name, "all-members item-id-absent output-index-wrong-type-string") <= new
+    values = json.loads(copy.vectors()[f"{name}/all-members"])["input"]
+    # Members of names that the dialect has get the values that it has for them.
+    assert values["item_id"].startswith("item_")
+
+
+@pytest.mark.parametrize("copy", ["openai-ga"], indirect=True)
+def test_a_later_official_document_is_imported_and_recorded(copy: Copy, tmp_path: Path) -> None:
+    document = official().content
+    schemas = document["components"]["schemas"]
+    schemas["RealtimeResponse"]["properties"]["latency_ms"] = {"type": "integer", "minimum": 0}
+    # Inside of a type, where an object has no name of its own.
+    inner = schemas["RealtimeSessionCreateRequestGA"]["properties"]["audio"]["properties"]["input"]
+    inner["properties"]["gain"] = {"type": "number"}
+    before = Before(copy)
+
+    def imported() -> None:
+        later = tmp_path / "later.json"
+        later.write_text(json.dumps(document))
+        ran = copy.command("spec", "import", str(later))
+        assert ran.returncode == 0, ran.stderr
+
+    imported()
+    assert copy.run("record").returncode == 0
+    # Nothing of this dialect had a bound at zero, and so no row names such a vector; the linter tells.
+    told = copy.run("lint").stdout.splitlines()
+    assert told == [
+        "RealtimeResponse/latency-ms-negative: it tests decode.integer-range, whose `vectors` do not name it "
+        "(add a pattern in conformance/requirements/openai-ga.yaml)",
+        "1 problem",
+    ]
+    register = copy.place / "conformance/requirements/openai-ga.yaml"
+    register.write_text(register.read_text().replace('["*/*-zero"]', '["*/*-zero", "*/*-negative"]'))
+    copy.record()
+    assert (before.moved(), before.examples_kept()) == (set(), True)
+    assert {"RealtimeResponse/all-members-2", "RealtimeSessionCreateRequestGA/all-members-2"} < before.new()
+    # Then it becomes required, which is a new version; that is written where the import takes it from.
+    schemas["RealtimeResponse"]["required"] = ["latency_ms"]
+    imported()
+    assert "raise the version in conformance/spec/openai-ga/import.json to 2" in copy.refused()
+    plan = copy.place / "conformance/spec/openai-ga/import.json"
+    plan.write_text(plan.read_text().replace('"version": 1', '"version": 2'))
+    imported()
+    assert "moved to version 2, " in copy.record("--dialect-version=2")
+    # Both examples have the member now; the id of the later one still finds the vector.
+    (whole,) = [json.loads(text) for name, text in copy.vectors().items() if name == "RealtimeResponse/all-members"]
+    assert (whole["input"]["latency_ms"], whole["aliases"]) == (12, ["RealtimeResponse/all-members-2"])
+    assert json.loads(copy.vectors()["RealtimeResponse/latency-ms-absent"])["expect"] == "reject"
