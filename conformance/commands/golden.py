@@ -60,7 +60,7 @@ def record_drafts(drafts: Iterable[Draft], dialect: str) -> tuple[Recorded, str]
         UsageError: a witness disagrees, or an id stands with another meaning.
     """
     from conformance.adapters import REGISTRY
-    from conformance.implementations import open_implementation
+    from conformance.adapters.open import open_implementation
     from conformance.oracle import oracle
     from conformance.vectors import GOLDEN
     from conformance.vectors.record import record
@@ -98,7 +98,7 @@ def _drafts(path: Path) -> Iterator[Draft]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from conformance.implementations import open_implementation
+    from conformance.adapters.open import open_implementation
     from conformance.vectors import changes, load
     from conformance.vectors.lint import check
     from conformance.vectors.record import disagreements

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from projects import INSTALL, ROOT, commands, new
 
-import conformance
 from conformance.adapter.smoke import smoke
 from conformance.adapter.tcp import Tcp
 from conformance.cli import main
@@ -24,7 +24,6 @@ from conformance.kit.project import LANGUAGES
 from conformance.plugin import OPTIONS
 from conformance.spec import load
 
-ROOT = Path(conformance.__file__).parent.parent
 TEMPLATES = ROOT / "conformance/kit/templates"
 BIN = Path(sys.executable).parent
 NEEDS = {"python": "python3", "node": "npm", "rust": "cargo", "go": "go", "java": "mvn"}
@@ -45,22 +44,6 @@ ROWS = {
 }
 EVENT = "RealtimeServerEventInputAudioBufferSpeechStarted"
 MOST_LINES = {"python": 30, "node": 60, "rust": 60, "go": 60, "java": 60}
-
-
-INSTALL = 'pip install "git+https://github.com/OWNER/realtime-conformance@COMMIT"'
-
-
-def new(language: str, folder: Path) -> Path:
-    assert main(["adapters", "new", "--lang", language, str(folder)]) == 0
-    return folder
-
-
-def commands(project: Path) -> list[str]:
-    """The commands of its README, but for the installation of the suite."""
-    (block,) = re.findall(r"^```sh\n(.*?)^```$", (project / "README.md").read_text(), re.DOTALL | re.MULTILINE)
-    first, *rest = block.splitlines()
-    assert first == INSTALL
-    return rest
 
 
 def run(command: str, project: Path) -> subprocess.CompletedProcess[str]:
