@@ -14,10 +14,10 @@ from collections.abc import Iterator
 
 import strategies
 from conformance.adapter.contract import Connection
+from conformance.adapters.open import open_implementation
 from conformance.case import Case
 from conformance.checks import conforms, judge
 from conformance.exchange import exchanges
-from conformance.implementations import open_implementation
 from conformance.oracle import oracle
 from conformance.spec import load
 

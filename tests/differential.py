@@ -16,7 +16,7 @@ from typing import Literal
 
 import strategies
 from conformance.adapter.contract import Connection, Op, Request
-from conformance.implementations import open_implementation
+from conformance.adapters.open import open_implementation
 from conformance.oracle import Expectation, Oracle, Reject, Rule, oracle
 from conformance.outcome import Kind, Outcome
 from conformance.spec.model import Tagged

@@ -82,12 +82,12 @@ def test_an_implementation_that_does_not_conform_passes() -> None:
 @pytest.mark.parametrize(
     ("hello", "message"),
     [
-        ({"name": ""}, "the hello of the adapter has an empty name"),
-        ({"dialect": " "}, "the hello of the adapter has an empty dialect"),
-        ({"types": frozenset()}, "the hello of lib declares no types: list those it has, or '*'"),
+        ({"name": ""}, "the adapter: hello has an empty name; say the name, as docs/protocol.md describes it"),
+        ({"dialect": " "}, "lib: hello has an empty dialect; say the dialect, as docs/protocol.md describes it"),
+        ({"types": frozenset()}, "lib: hello declares no types; list the wire types that the adapter has, or '*'"),
         (
             {"ops": frozenset()},
-            "the hello of lib declares no operation of this protocol (roundtrip, typed, build)",
+            "lib: hello declares no operation of this protocol; list some of roundtrip, typed, build",
         ),
     ],
 )

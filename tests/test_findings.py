@@ -9,10 +9,10 @@ from collections import Counter
 import pytest
 
 from conformance.adapters import REGISTRY
+from conformance.adapters.open import open_implementation
 from conformance.case import Case
 from conformance.checks import CHECKS, ROBUST_REQUIREMENT, judge
 from conformance.exchange import exchanges
-from conformance.implementations import open_implementation
 from conformance.oracle import Accept, oracle
 from conformance.requirements import load as load_register
 from conformance.vectors import case_of, load

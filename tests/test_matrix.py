@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from conformance.adapters import REGISTRY, Entry
+from conformance.adapters.embedded import Embedded
 from conformance.cli import main
 from conformance.errors import UsageError
 from conformance.matrix import publish, summary
@@ -76,8 +77,8 @@ def peers(tmp_path: Path) -> Path:
 def row(peers: Path, how: str) -> Row:
     """A row of a program of ours: after ``--impl`` stands ``stdio:`` and the command."""
     command = f"{sys.executable} {peers / 'peer.py'} {how} {peers / 'pids'}"
-    module = "conformance.adapters.reference"  # it is always available, and there is nothing to build
-    entry = Entry("stdio", "python", how, "1", (command,), ("async-openai",), module)
+    # It is started by ``--impl``: what is embedded is always available, and there is nothing to build.
+    entry = Entry("stdio", "python", how, "1", (command,), ("async-openai",), Embedded({}))
     return _Row(entry, command, "async-openai")
 
 

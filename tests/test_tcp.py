@@ -18,9 +18,9 @@ import pytest
 from conformance.adapter import Connection, Kind, Op, Outcome, Request
 from conformance.adapter.broken import AdapterBroken
 from conformance.adapter.dialogue import Limits
-from conformance.adapter.resolve import open_connection
 from conformance.adapter.smoke import smoke
 from conformance.adapter.tcp import Socket, Tcp
+from conformance.adapters.open import connect
 from conformance.cli import main
 from conformance.errors import UsageError
 
@@ -137,7 +137,7 @@ def speak(connection: socket.socket, answer: Callable[[dict[str, object]], dict[
 
 
 def open_(impl: str, timeout: float = 10) -> Connection:
-    return open_connection(impl, registry={}, profile=None, timeout=timeout)
+    return connect(impl, timeout=timeout)
 
 
 def ask(text: str | bytes) -> Request:

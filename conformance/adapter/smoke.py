@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
 
 from conformance.adapter.broken import AdapterBroken
-from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.contract import Connection, Hello, Op, Request
 from conformance.adapter.declared import ANY, NO_SUCH_TYPE
 from conformance.outcome import Kind, Outcome
 
-_NOT_JSON = "certainly {not JSON"
-# What a library may do with garbage. That some of it does not conform, a crash above all, is for the suite to say.
-_ANSWERS_TO_GARBAGE = frozenset({Kind.OK, Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED, Kind.CRASHED})
+NOT_JSON = "certainly {not JSON"
+"""A payload to which any library that reads a type has an answer."""
+
+ORDERLY = frozenset({Kind.OK, Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED, Kind.CRASHED})
+"""What a library may do with a payload; whether it conforms, which a crash never does, is for the suite to say."""
 
 
 def smoke(connection: Connection) -> None:
@@ -21,10 +24,13 @@ def smoke(connection: Connection) -> None:
         AdapterBroken: its hello lacks something, it claims a type that does not exist, it lacks a type that it
             declares, it takes a failure of its own for an answer, or it breaks the protocol.
     """
-    op = _check_hello(connection)
+    hello = connection.hello
+    for wrong, mend in incomplete(hello):
+        raise AdapterBroken(f"{hello.name.strip() or 'the adapter'}: {wrong}; {mend}")
+    op = next(op for op in Op if op in hello.ops)
     _check_unknown_type(connection, op)
-    types = sorted(connection.hello.types - {ANY})
-    requests = [Request(op, type_, _NOT_JSON) for type_ in types]
+    types = sorted(hello.types - {ANY})
+    requests = [Request(op, type_, NOT_JSON) for type_ in types]
     # One at a time first: a `seq` that is off can only hide among others.
     first = [connection.ask(request) for request in requests[:1]]
     if any(outcome.kind is Kind.CRASHED for outcome in first):
@@ -39,18 +45,15 @@ def smoke(connection: Connection) -> None:
         _check_other_operation(connection, request, outcome)
 
 
-def _check_hello(connection: Connection) -> Op:
-    """Check that hello says what the suite goes by; return an operation that the adapter has."""
-    hello = connection.hello
+def incomplete(hello: Hello) -> Iterator[tuple[str, str]]:
+    """What ``hello`` lacks of that which the suite goes by: what is wrong, and how to mend it."""
     for name in ("name", "version", "language", "profile", "dialect"):
         if not getattr(hello, name).strip():
-            raise AdapterBroken(f"the hello of the adapter has an empty {name}")
+            yield f"hello has an empty {name}", f"say the {name}, as docs/protocol.md describes it"
     if not hello.types:
-        raise AdapterBroken(f"the hello of {hello.name} declares no types: list those it has, or {ANY!r}")
+        yield "hello declares no types", f"list the wire types that the adapter has, or {ANY!r}"
     if not hello.ops:
-        known = ", ".join(Op)
-        raise AdapterBroken(f"the hello of {hello.name} declares no operation of this protocol ({known})")
-    return next(op for op in Op if op in hello.ops)
+        yield "hello declares no operation of this protocol", f"list some of {', '.join(Op)}"
 
 
 def _check_unknown_type(connection: Connection, op: Op) -> None:
@@ -65,7 +68,7 @@ def _check_unknown_type(connection: Connection, op: Op) -> None:
 def _check_other_operation(connection: Connection, request: Request, outcome: Outcome) -> None:
     """See that a type which lacks the first operation has another: some libraries only write some types."""
     for op in connection.hello.ops - {request.op}:
-        other = Request(op, request.type, _NOT_JSON)
+        other = Request(op, request.type, NOT_JSON)
         answer = connection.ask(other)
         if answer.kind is not Kind.UNSUPPORTED:
             _check_garbage(connection, other, answer)
@@ -74,9 +77,9 @@ def _check_other_operation(connection: Connection, request: Request, outcome: Ou
 
 
 def _check_garbage(connection: Connection, request: Request, outcome: Outcome) -> None:
-    if outcome.kind in _ANSWERS_TO_GARBAGE:
+    if outcome.kind in ORDERLY:
         return
-    asked = f"{request.op} of {request.type} with the text {_NOT_JSON!r}"
+    asked = f"{request.op} of {request.type} with the text {NOT_JSON!r}"
     if outcome.kind is Kind.UNSUPPORTED:
         others = " and has no other operation for it" if len(connection.hello.ops) > 1 else ""
         raise AdapterBroken(

@@ -1,76 +1,26 @@
-"""The implementations that ship plugged in, by name.
+"""The implementations that ship with the suite, by name.
 
-Nothing of an implementation is imported, built or started before its entry is opened.
+Importing this package imports, builds and starts none of them; opening an entry does. The package itself is imported
+in the environments of libraries in Python too, where only the standard library is certain to be there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 import conformance
-from conformance.adapter.contract import Connection
-from conformance.adapter.stdio import Limits
-from conformance.errors import UsageError
+from conformance.adapters.cargo import Cargo
+from conformance.adapters.embedded import Embedded
+from conformance.adapters.entry import Entry
+from conformance.adapters.golang import Go
+from conformance.adapters.maven import Maven
+from conformance.adapters.npm import Npm
+from conformance.adapters.venv import Venv
 
+__all__ = ["REGISTRY", "Entry"]
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An implementation that goes by a name of ours."""
-
-    name: str
-    language: str
-    package: str
-    """What is under test, under the name its registry knows."""
-    version: str
-    """The release that its lock file names; where profiles are releases, that of the first."""
-    profiles: tuple[str, ...]
-    """Its labelled configurations; the first is the default."""
-    dialects: tuple[str, ...]
-    """The dialects whose type names it answers to."""
-    module: str
-    """Where its ``available()``, ``build(profile)`` and ``open(profile, timeout, dialect)`` are."""
-
-    def available(self) -> str | None:
-        """Why it cannot run here, with what to do about it; ``None`` when it can."""
-        reason: str | None = import_module(self.module).available()
-        return reason
-
-    def build(self) -> None:
-        """Build what its profiles need, unless that has been done.
-
-        Raises:
-            UsageError: it cannot run here, or the build failed.
-        """
-        if reason := self.available():
-            raise UsageError(f"{self.name} is not available: {reason}")
-        for profile in self.profiles:
-            import_module(self.module).build(profile)
-
-    def open(
-        self, profile: str | None = None, timeout: float = Limits().timeout, dialect: str | None = None
-    ) -> Connection:
-        """Start it as ``profile`` (by default the first), answering to the type names of ``dialect``.
-
-        ``timeout`` is in seconds, between answers.
-
-        Raises:
-            UsageError: there is no such profile, it has no names of the dialect, or it cannot run here.
-        """
-        dialect = self.dialects[0] if dialect is None else dialect
-        if dialect not in self.dialects:
-            raise UsageError(
-                f"{self.name} has no types of dialect {dialect}: it has those of {', '.join(self.dialects)}"
-            )
-        chosen = self.profiles[0] if profile is None else profile
-        if chosen not in self.profiles:
-            raise UsageError(f"{self.name} has no profile {chosen!r}: choose {' or '.join(self.profiles)}")
-        if reason := self.available():
-            raise UsageError(f"{self.name} is not available: {reason}")
-        connection: Connection = import_module(self.module).open(chosen, timeout, dialect)
-        return connection
-
+_HERE = Path(__file__).resolve().parent
 
 _ENTRIES = (
     Entry(
@@ -80,7 +30,12 @@ _ENTRIES = (
         version=conformance.__version__,
         profiles=("default",),
         dialects=("async-openai", "openai-ga"),
-        module="conformance.adapters.reference",
+        runtime=Embedded(
+            {
+                "async-openai": "conformance.reference.adapter:ADAPTER",
+                "openai-ga": "conformance.reference.official_adapter:ADAPTER",
+            }
+        ),
     ),
     Entry(
         name="openai-python",
@@ -89,7 +44,7 @@ _ENTRIES = (
         version="3.54.0",
         profiles=("loose", "strict"),
         dialects=("async-openai", "openai-ga"),
-        module="conformance.adapters.openai_python",
+        runtime=Venv(_HERE / "openai_python", "OpenaiPython"),
     ),
     Entry(
         name="openai-agents-python",
@@ -98,7 +53,7 @@ _ENTRIES = (
         version="0.24.0",
         profiles=("default",),
         dialects=("openai-ga",),
-        module="conformance.adapters.openai_agents_python",
+        runtime=Venv(_HERE / "openai_agents_python", "OpenaiAgents"),
     ),
     Entry(
         name="pipecat",
@@ -107,7 +62,8 @@ _ENTRIES = (
         version="1.14.0",
         profiles=("default",),
         dialects=("openai-ga",),
-        module="conformance.adapters.pipecat",
+        # Its lock pins only what its wire types need; its other dependencies are for audio.
+        runtime=Venv(_HERE / "pipecat", "Pipecat"),
     ),
     Entry(
         name="azure-voicelive",
@@ -115,9 +71,9 @@ _ENTRIES = (
         package="azure-ai-voicelive",
         version="1.3.1",
         profiles=("default",),
-        # Its names for these types; what it speaks is a dialect of its own, and its hello says so.
+        # Its types go by these names; what it speaks is a dialect of its own, and its hello says so.
         dialects=("openai-ga",),
-        module="conformance.adapters.azure_voicelive",
+        runtime=Venv(_HERE / "azure_voicelive", "AzureVoicelive"),
     ),
     Entry(
         name="async-openai",
@@ -126,7 +82,7 @@ _ENTRIES = (
         version="0.40.3",
         profiles=("0.40.3", "0.41.3", "0.43.0"),
         dialects=("async-openai", "openai-ga"),
-        module="conformance.adapters.async_openai",
+        runtime=Cargo(_HERE / "async_openai", features=True),
     ),
     Entry(
         name="openai-protocol",
@@ -135,25 +91,29 @@ _ENTRIES = (
         version="1.16.0",
         profiles=("default",),
         dialects=("openai-ga",),
-        module="conformance.adapters.openai_protocol",
+        runtime=Cargo(_HERE / "openai_protocol"),
     ),
     Entry(
         name="openai-agents-js",
         language="javascript",
         package="@openai/agents-realtime",
         version="0.20.0",
+        # `default` is what the package does with what a server sends; it never reads a client event. `client-schema`
+        # runs the schema of client events that the package ships and does not use, and its WebSocket transport.
         profiles=("default", "client-schema"),
         dialects=("openai-ga",),
-        module="conformance.adapters.openai_agents_js",
+        runtime=Npm(_HERE / "openai_agents_js"),
     ),
     Entry(
         name="openai-node",
         language="typescript",
         package="openai",
         version="7.57.0",
+        # What the compiler says of payloads and the published types: at run time the package checks nothing.
         profiles=("static",),
         dialects=("openai-ga",),
-        module="conformance.adapters.openai_node",
+        # Reading all declarations of the package takes seconds, and many of them on a busy machine.
+        runtime=Npm(_HERE / "openai_node", start=120),
     ),
     Entry(
         name="go-openai-realtime",
@@ -162,7 +122,7 @@ _ENTRIES = (
         version="v2.0.0-rc",
         profiles=("default",),
         dialects=("openai-ga",),
-        module="conformance.adapters.go_openai_realtime",
+        runtime=Go(_HERE / "go_openai_realtime"),
     ),
     Entry(
         name="openai-java",
@@ -171,7 +131,7 @@ _ENTRIES = (
         version="4.101.0",
         profiles=("default", "validated"),
         dialects=("openai-ga",),
-        module="conformance.adapters.openai_java",
+        runtime=Maven(_HERE / "openai_java"),
     ),
 )
 

@@ -12,12 +12,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-
-from filelock import AcquireReturnProxy, FileLock, Timeout
 
 from conformance.errors import UsageError
 
@@ -91,13 +89,27 @@ def _built(tries: _Tries, make: Callable[[Path], None]) -> Path:
     return home
 
 
-def _alone(file: Path, name: str) -> AcquireReturnProxy[FileLock]:
+def _alone(file: Path, name: str) -> AbstractContextManager[object]:
+    # Imported here because this module is imported in the environments of libraries in Python, which lack filelock.
+    from filelock import FileLock, Timeout
+
     lock = FileLock(file)
     try:
         return lock.acquire(blocking=False)
     except Timeout:
         say(f"Waiting for another process that builds {name}.")
         return lock.acquire()
+
+
+def missing(tools: Iterable[str] = (), install: str = "") -> str | None:
+    """Why a program cannot be built and run here with ``tools``; ``None`` when it can.
+
+    ``install`` says how to get a tool that is not on PATH.
+    """
+    if os.name != "posix":
+        return "stdio adapters need a POSIX system (on Windows: WSL)"
+    lacking = next((name for name in tools if shutil.which(name) is None), None)
+    return f"{lacking} not found: {install}" if lacking else None
 
 
 def tool(name: str, install: str) -> str:

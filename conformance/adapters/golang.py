@@ -1,28 +1,42 @@
-"""Building with go, for the implementations in Go."""
+"""Libraries in Go: their adapters are modules, built with go."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-from conformance.adapters.environment import build, tool
+from conformance.adapters.environment import build, environment, missing, say, tool
+from conformance.adapters.program import Program
 
 _INSTALL = "install Go 1.21 or newer from your package manager or from go.dev"
 
 
-def available() -> str | None:
-    """Why nothing in Go can be built and run here, or ``None``."""
-    if os.name != "posix":
-        return "stdio adapters need a POSIX system (on Windows: WSL)"
-    if shutil.which("go") is None:
-        return f"go not found: {_INSTALL}"
-    return None
+@dataclass(frozen=True, slots=True)
+class Go(Program):
+    """A module with one program, built by its ``go.sum``; its path ends with the name of the implementation."""
+
+    def available(self) -> str | None:
+        """Say what is missing on this machine."""
+        return missing(["go"], _INSTALL)
+
+    def build(self, profile: str) -> Path:
+        """Build the program into the folder ``bin`` of the one that is returned; all profiles share it."""
+
+        def make(home: Path) -> None:
+            say(f"Building {self.name} with go: a minute or so, only this once.")
+            executables(self.name, self.folder, home)
+
+        sources = [self.folder / "go.mod", self.folder / "go.sum", *self.folder.glob("*.go")]
+        return environment(self.name, sources, make)
+
+    def command(self, profile: str, dialect: str) -> list[str]:
+        """Start the program."""
+        return [str(self.build(profile) / "bin" / self.name)]
 
 
-def executables(name: str, sources: Path, home: Path, packages: Iterable[str] = (".",)) -> Path:
-    """Build the main ``packages`` of the module in ``sources``, by its go.sum, into ``home / "bin"`` and return that.
+def executables(name: str, sources: Path, home: Path, packages: Iterable[str] = (".",)) -> None:
+    """Build the main ``packages`` of the module in ``sources``, by its go.sum, into the folder ``home / "bin"``.
 
     A program is called like the folder that it is built from, that of the module itself like the module.
     Modules come from the user's own module cache, and get there from wherever the user's go fetches them.
@@ -38,4 +52,3 @@ def executables(name: str, sources: Path, home: Path, packages: Iterable[str] = 
     settings = {"GOFLAGS": "", "GOWORK": "off", "CGO_ENABLED": "0"}
     command += ["-o", f"{bin_}/", *packages]
     build(name, command, cwd=home, env=settings, offline="go's module cache")
-    return bin_

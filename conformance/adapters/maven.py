@@ -1,35 +1,64 @@
-"""Fetching with Maven and compiling with javac, for the implementations in Java."""
+"""Libraries in Java: fetched with Maven, their adapters compiled with javac."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from conformance.adapters.environment import build, tool
+from conformance.adapters.environment import build, environment, missing, say, tool
+from conformance.adapters.program import Program
 from conformance.errors import UsageError
 
 _INSTALL = "install a JDK of release 17 or newer and Maven from your package manager"
 _COPY = "org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies"  # in the release that the POM names
 
 
-def available() -> str | None:
-    """Why nothing in Java can be built and run here, or ``None``."""
-    if os.name != "posix":
-        return "stdio adapters need a POSIX system (on Windows: WSL)"
-    for program in ("java", "javac", "mvn"):
-        if shutil.which(program) is None:
-            return f"{program} not found: {_INSTALL}"
-    return None
+@dataclass(frozen=True, slots=True)
+class Maven(Program):
+    """The package ``adapter`` in ``src``, compiled against what ``pom.xml`` depends on; it is told the profile."""
+
+    main: str = "adapter.Program"
+    """The class that is started."""
+
+    @property
+    def lock(self) -> Path:
+        """The file that pins every jar, as :func:`locked` writes it. Maven has no lock file of its own."""
+        return self.folder / "artifacts.lock"
+
+    def available(self) -> str | None:
+        """Say what is missing on this machine."""
+        return missing(["java", "javac", "mvn"], _INSTALL)
+
+    def build(self, profile: str) -> Path:
+        """Fetch and compile into the folders ``jars`` and ``classes`` of the one that is returned.
+
+        All profiles share it.
+        """
+        sources = self.folder / "src"
+        files = [path for path in sources.rglob("*") if path.is_file()]
+
+        def make(home: Path) -> None:
+            say(f"Building {self.name} with Maven and javac: a minute or so, only this once.")
+            fetch(self.name, self.folder / "pom.xml", self.lock, home / "jars")
+            compile(self.name, (file for file in files if file.suffix == ".java"), home / "jars", home / "classes")
+            for file in files:
+                if file.suffix != ".java":
+                    shutil.copy(file, home / "classes" / file.relative_to(sources))
+
+        return environment(self.name, [self.folder / "pom.xml", self.lock, *files], make)
+
+    def command(self, profile: str, dialect: str) -> list[str]:
+        """Start the program."""
+        home = self.build(profile)
+        return [*java(self.main, (home / "classes", home / "jars" / "*")), profile]
 
 
 def fetch(name: str, pom: Path, lock: Path, jars: Path) -> None:
-    """Put what ``pom`` depends on into the folder ``jars``, exactly as ``lock`` lists it.
-
-    Maven has no lock file of its own: ``lock`` has a line ``sha-256  file name`` for every file, as
-    :func:`locked` writes it.
+    """Put what ``pom`` depends on into the folder ``jars``, and see that it is exactly what ``lock`` lists.
 
     Raises:
         UsageError: Maven is missing or failed, or found other files than those of ``lock``.
@@ -53,7 +82,7 @@ def check(name: str, jars: Path, lock: Path) -> None:
 
 
 def locked(jars: Path) -> str:
-    """The content of a lock file for these jars."""
+    """The content of a lock file for these jars: one line ``sha-256  file name`` per file."""
     return "".join(f"{sha256(jar.read_bytes()).hexdigest()}  {jar.name}\n" for jar in sorted(jars.glob("*.jar")))
 
 
@@ -68,8 +97,8 @@ def compile(name: str, sources: Iterable[Path], jars: Path, classes: Path) -> No
     build(name, [tool("javac", _INSTALL), *options, *files], cwd=jars.parent)
 
 
-def command(main: str, classpath: Iterable[Path]) -> list[str]:
-    """What starts the class ``main``.
+def java(main: str, classpath: Iterable[Path]) -> list[str]:
+    """The command that starts the class ``main``.
 
     Raises:
         UsageError: java is missing.

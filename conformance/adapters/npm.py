@@ -1,50 +1,47 @@
-"""Node.js and npm, for the implementations in JavaScript and TypeScript."""
+"""Libraries in JavaScript and TypeScript: their adapters run in Node.js, beside what npm installs."""
 
 from __future__ import annotations
 
-import os
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
-from conformance.adapters.environment import build, environment, say, tool
+from conformance.adapters.environment import build, environment, missing, say, tool
+from conformance.adapters.program import Program
 
 _INSTALL = "install Node.js 20 or newer, which brings npm, from your package manager or nodejs.org"
 
 
-def available() -> str | None:
-    """Why nothing in JavaScript can be installed and run here, or ``None``."""
-    if os.name != "posix":
-        return "stdio adapters need a POSIX system (on Windows: WSL)"
-    for name in ("node", "npm"):
-        if shutil.which(name) is None:
-            return f"{name} not found: {_INSTALL}"
-    return None
+@dataclass(frozen=True, slots=True)
+class Npm(Program):
+    """A program of ours, and ``node_modules`` made by ``package-lock.json``.
 
-
-def installed(name: str, sources: Path) -> Path:
-    """Return the folder whose ``node_modules`` has what the lock file in ``sources`` names, installing it if need be.
-
-    Scripts of packages are not run: nothing that is installed here needs them.
-
-    Raises:
-        UsageError: npm is missing or failed, or the cache directory cannot be written.
+    The program is told the folder that has ``node_modules``, and the profile.
     """
-    manifests = [sources / "package.json", sources / "package-lock.json"]
 
-    def make(home: Path) -> None:
-        say(f"Installing {name} with npm: some seconds, only this once.")
-        for manifest in manifests:
-            shutil.copy(manifest, home)
-        command = [tool("npm", _INSTALL), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        build(name, command, cwd=home, offline="npm's own cache")
+    program: str = "adapter.mjs"
+    """The file in ``folder`` that is started."""
 
-    return environment(name, manifests, make)
+    def available(self) -> str | None:
+        """Say what is missing on this machine."""
+        return missing(["node", "npm"], _INSTALL)
 
+    def build(self, profile: str) -> Path:
+        """Install what the lock file pins into the folder ``node_modules`` of the one that is returned.
 
-def command(program: Path, home: Path, *arguments: str) -> list[str]:
-    """How to start a ``program`` of ours that takes its packages from ``home``, which is its first argument.
+        All profiles share it. Scripts of packages are not run: nothing that is installed here needs them.
+        """
+        manifests = [self.folder / "package.json", self.folder / "package-lock.json"]
 
-    Raises:
-        UsageError: node is missing.
-    """
-    return [tool("node", _INSTALL), str(program), str(home), *arguments]
+        def make(home: Path) -> None:
+            say(f"Installing {self.name} with npm: some seconds, only this once.")
+            for manifest in manifests:
+                shutil.copy(manifest, home)
+            command = [tool("npm", _INSTALL), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+            build(self.name, command, cwd=home, offline="npm's own cache")
+
+        return environment(self.name, manifests, make)
+
+    def command(self, profile: str, dialect: str) -> list[str]:
+        """Start the program."""
+        return [tool("node", _INSTALL), str(self.folder / self.program), str(self.build(profile)), profile]

@@ -1,4 +1,4 @@
-"""A virtual environment for each library in Python, and the command that serves an adapter inside it.
+"""Libraries in Python: each in a virtual environment, with an adapter that is served inside it.
 
 The environment has what the library's ``requirements.lock`` names and nothing else: every package pinned, nothing
 resolved, nothing built from source.
@@ -6,15 +6,19 @@ resolved, nothing built from source.
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from conformance.adapters.environment import build, environment, missing, say
+from conformance.adapters.program import Program
+
 _ISOLATED = Path(__file__).resolve().with_name("isolated.py")
-# The user's settings of pip that say where packages go, for which Python, and which besides those of the lock. Those
-# that say where packages come from are kept. pip takes an empty variable for none, and a variable before its files.
+# Overrides the user's settings of pip that say where packages go, for which Python, and which besides those of the
+# lock. Those that say where packages come from are kept. To pip an empty variable is none, and a variable outranks its
+# configuration files.
 _PIP = {
     "PIP_USER": "0",
     **dict.fromkeys(
@@ -37,42 +41,43 @@ _PIP = {
 }
 
 
-def available() -> str | None:
-    """Why nothing in Python can be built into an environment of its own here, or ``None``."""
-    if os.name != "posix":
-        return "stdio adapters need a POSIX system (on Windows: WSL)"
-    if find_spec("ensurepip") is None:
-        return "this Python cannot make virtual environments: install its venv module (Debian: python3-venv)"
-    return None
+@dataclass(frozen=True, slots=True)
+class Venv(Program):
+    """A class in ``adapter.py``, served in an environment made by ``requirements.lock``."""
 
+    factory: str
+    """The name of the class, which is called with the profile and the dialect."""
 
-def python(name: str, lock: Path) -> Path:
-    """Return the interpreter of the environment of ``name``, making it of ``lock`` unless that has been done.
+    def available(self) -> str | None:
+        """Say what is missing on this machine."""
+        if reason := missing():
+            return reason
+        if find_spec("ensurepip") is None:
+            return "this Python cannot make virtual environments: install its venv module (Debian: python3-venv)"
+        return None
 
-    Raises:
-        UsageError: a package cannot be had, or the cache directory cannot be written.
-    """
-    # Imported here because the module exists on POSIX systems alone.
-    from conformance.adapters.environment import build, environment, say
+    def build(self, profile: str) -> Path:
+        """Make the environment, whose interpreter is ``bin/python`` of the folder that is returned.
 
-    def make(home: Path) -> None:
-        say(f"Installing {name} into an environment of its own with pip: half a minute or so, only this once.")
-        build(name, [sys.executable, "-I", "-m", "venv", str(home)], cwd=home, step="python -m venv")
-        pip = [str(home / "bin" / "python"), "-I", "-m", "pip", "--quiet", "--disable-pip-version-check"]
-        install = [*pip, "install", "--no-deps", "--only-binary=:all:", "--requirement", str(lock)]
-        build(name, install, cwd=home, env=_PIP, step="pip install", offline="a folder that PIP_FIND_LINKS names")
+        All profiles share it.
+        """
+        lock = self.folder / "requirements.lock"
 
-    # An environment is tied to the interpreter that it was made with, down to the patch release.
-    interpreter = f"{sys.implementation.name}-{platform.python_version()}"
-    # It is a link to that interpreter, which may be gone.
-    program = "bin/python"
-    return environment(f"{name}-{interpreter}", [lock], make, needs=[program]) / program
+        def make(home: Path) -> None:
+            say(f"Installing {self.name} into an environment of its own with pip: half a minute or so, only this once.")
+            build(self.name, [sys.executable, "-I", "-m", "venv", str(home)], cwd=home, step="python -m venv")
+            pip = [str(home / "bin" / "python"), "-I", "-m", "pip", "--quiet", "--disable-pip-version-check"]
+            install = [*pip, "install", "--no-deps", "--only-binary=:all:", "--requirement", str(lock)]
+            offline = "a folder that PIP_FIND_LINKS names"
+            build(self.name, install, cwd=home, env=_PIP, step="pip install", offline=offline)
 
+        # An environment is tied to the interpreter that it was made with, down to the patch release.
+        interpreter = f"{sys.implementation.name}-{platform.python_version()}"
+        # bin/python is a link to that interpreter, which may be gone.
+        return environment(f"{self.name}-{interpreter}", [lock], make, needs=["bin/python"])
 
-def command(name: str, lock: Path, factory: str, *arguments: str) -> list[str]:
-    """The command that serves what ``factory`` (``pkg.module:callable``) makes of ``arguments``, in its environment.
-
-    Makes the environment where that has not been done, and raises what :func:`python` raises.
-    """
-    # -I: neither PYTHONPATH, nor the user's packages, nor the current directory can be imported.
-    return [str(python(name, lock)), "-I", str(_ISOLATED), factory, *arguments]
+    def command(self, profile: str, dialect: str) -> list[str]:
+        """Serve the adapter in its environment."""
+        factory = f"conformance.adapters.{self.folder.name}.adapter:{self.factory}"
+        # -I: neither PYTHONPATH, nor the user's packages, nor the current directory can be imported.
+        return [str(self.build(profile) / "bin" / "python"), "-I", str(_ISOLATED), factory, profile, dialect]

@@ -82,7 +82,7 @@ def record_drafts(drafts: Iterable[Draft], dialect: str) -> tuple[Recorded, str]
 def _witnesses(dialect: str) -> Iterator[list[Connection]]:
     """Those who have to agree before anything is recorded: the reference and, where it can run, the arbiter."""
     from conformance.adapters import REGISTRY
-    from conformance.implementations import open_implementation
+    from conformance.adapters.open import open_implementation
     from conformance.vectors import GOLDEN
 
     if GOLDEN.name == "_golden":
@@ -117,7 +117,7 @@ def _drafts(path: Path) -> Iterator[Draft]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from conformance.implementations import open_implementation
+    from conformance.adapters.open import open_implementation
     from conformance.vectors import changes, load
     from conformance.vectors.lint import check
     from conformance.vectors.record import disagreements

@@ -36,7 +36,7 @@ def add(commands: Subparsers) -> None:
 
 
 def _judge(options: argparse.Namespace) -> int:
-    from conformance.implementations import open_implementation
+    from conformance.adapters.open import open_implementation
     from conformance.oracle import oracle
     from conformance.payload_lines import read
     from conformance.requirements import load

@@ -29,10 +29,10 @@ def _show(options: argparse.Namespace) -> int:
         for row in vector.requirements:
             print(f"\n{row}: {register.rows[row].says}")
         return 0
+    from conformance.adapters.open import open_implementation
     from conformance.checks import judge
     from conformance.exchange import exchanges
     from conformance.explain import explain
-    from conformance.implementations import open_implementation
     from conformance.oracle import oracle
     from conformance.vectors import case_of
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from conformance.adapter.contract import Hello, Op
 from conformance.adapter.declared import ANY, NO_SUCH_TYPE
+from conformance.adapter.smoke import NOT_JSON, ORDERLY, incomplete
 from conformance.kit.interview import Finding, Interview, Stop, interview
 from conformance.outcome import Kind, Outcome
 
@@ -22,15 +23,13 @@ WINDOW = 64
 """Requests that are written before an answer is read: as many as the suite has in flight."""
 
 _LARGE = 1 << 20
-_ORDERLY = frozenset({Kind.OK, Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED, Kind.CRASHED})
 _NO_SUCH_OP = "conformance-no-such-op"
-_NOT_JSON = "certainly {not JSON"
 _TEXTS = {
     "a lone surrogate escape in the payload": '{"a":"\\ud800"}',
     "characters beyond ASCII in the payload": '{"é":"😀\u2028\x7f"}',
     "control characters in the payload": '{"a":"\\u0000\x01\r\n\t"}',
     "an empty payload": "",
-    "a payload that is not JSON": _NOT_JSON,
+    "a payload that is not JSON": NOT_JSON,
 }
 
 
@@ -45,7 +44,7 @@ def lint(command: Sequence[str], timeout: float = 10.0) -> tuple[Hello | None, l
     try:
         with interview(command, timeout) as talk:
             hello = talk.hello()
-            found = list(_check_hello(hello))
+            found = [Finding("hello", wrong, mend) for wrong, mend in incomplete(hello)]
             if found:
                 return hello, found
             subject = _subject(talk, hello)
@@ -90,16 +89,6 @@ def _same(one: Finding, other: Finding) -> bool:
     return one.rule == other.rule and (one.rule in once or one.wrong == other.wrong)
 
 
-def _check_hello(hello: Hello) -> Iterator[Finding]:
-    for name in ("name", "version", "language", "profile", "dialect"):
-        if not getattr(hello, name).strip():
-            yield Finding("hello", f"hello has an empty {name}", f"say the {name}, as docs/protocol.md describes it")
-    if not hello.types:
-        yield Finding("hello", "hello declares no types", f"list the wire types that the adapter has, or {ANY!r}")
-    if not hello.ops:
-        yield Finding("hello", "hello declares no operation of this protocol", f"list some of {', '.join(Op)}")
-
-
 def _subject(talk: Interview, hello: Hello) -> Subject:
     """The first operation and type that are not answered ``unsupported``: some libraries only write some types."""
     types = sorted(hello.types - {ANY}) or [NO_SUCH_TYPE]
@@ -125,7 +114,7 @@ def _declared(talk: Interview, subject: Subject) -> Iterator[Finding]:
             outcome = talk.ask(_payload(subject, op=op, type=type_), what)
             if _kind(outcome) == Kind.UNSUPPORTED:
                 # Of a union a library may have no variant for this payload; text that is no JSON is of any.
-                outcome = talk.ask(_payload(subject, _NOT_JSON, op=op, type=type_), what)
+                outcome = talk.ask(_payload(subject, NOT_JSON, op=op, type=type_), what)
             if _kind(outcome) == Kind.UNSUPPORTED:
                 continue
             there |= {op, type_}
@@ -135,7 +124,7 @@ def _declared(talk: Interview, subject: Subject) -> Iterator[Finding]:
                     f"{what} is answered `ok` without a text",
                     "send what the library wrote as `text`; a library that returns nothing is `ignored`",
                 )
-            elif _kind(outcome) not in _ORDERLY:
+            elif _kind(outcome) not in ORDERLY:
                 yield _adapter_error(what, outcome)
     for name in (*types, *(ops if types else ())):
         if name not in there:
@@ -181,7 +170,7 @@ def _texts(talk: Interview, subject: Subject) -> Iterator[Finding]:
     """Any text is answered."""
     for what, text in _TEXTS.items():
         outcome = talk.ask(_payload(subject, text), what)
-        if subject.type != NO_SUCH_TYPE and _kind(outcome) not in _ORDERLY:
+        if subject.type != NO_SUCH_TYPE and _kind(outcome) not in ORDERLY:
             yield _adapter_error(what, outcome)
 
 
@@ -194,7 +183,7 @@ def _bytes(talk: Interview, subject: Subject) -> Iterator[Finding]:
     del request["text"]
     outcome = talk.ask(request, what)
     # Where broken text does the same, it has been said there.
-    if _kind(outcome) not in _ORDERLY and _kind(talk.ask(_payload(subject, "{"), "a payload")) in _ORDERLY:
+    if _kind(outcome) not in ORDERLY and _kind(talk.ask(_payload(subject, "{"), "a payload")) in ORDERLY:
         yield Finding(
             "bytes",
             f"{what} is answered `{_kind(outcome)}`",
@@ -206,7 +195,7 @@ def _large(talk: Interview, subject: Subject) -> Iterator[Finding]:
     """A line may be long."""
     what = "a payload of 1 MiB"
     outcome = talk.ask(_payload(subject, json.dumps({"a": "x" * _LARGE})), what)
-    if subject.type != NO_SUCH_TYPE and _kind(outcome) not in _ORDERLY:
+    if subject.type != NO_SUCH_TYPE and _kind(outcome) not in ORDERLY:
         yield _adapter_error(what, outcome)
 
 

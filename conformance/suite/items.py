@@ -13,12 +13,12 @@ import pytest
 
 from conformance.adapter.contract import Connection, Op
 from conformance.adapter.declared import undeclared_type
+from conformance.adapters.open import open_implementation
 from conformance.case import Case
 from conformance.checks import CHECKS, judge
 from conformance.exchange import Again, exchanges
 from conformance.explain import explain, reproduction, required
 from conformance.flavour import OFFICIAL, Flavour
-from conformance.implementations import open_implementation
 from conformance.known_failures.cases import cases_of
 from conformance.known_failures.entries import load as load_known_failures
 from conformance.known_failures.match import Listing

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from conformance.adapters import REGISTRY
 from conformance.adapters.environment import environment, say
-from conformance.adapters.go_openai_realtime.program import SOURCES
 from conformance.adapters.golang import executables
 
 _SECONDS = 60
@@ -38,7 +38,7 @@ def _built(programs: Mapping[str, str]) -> Path:
         project = Path(place)
         # The adapter's own module files: the programs are folders in a module of the same dependencies.
         for name in ("go.mod", "go.sum"):
-            shutil.copy(SOURCES / name, project)
+            shutil.copy(REGISTRY["go-openai-realtime"].runtime.folder / name, project)
         for id_, code in programs.items():
             folder = project / _slug(id_)
             folder.mkdir()

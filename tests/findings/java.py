@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from conformance.adapters import maven
+from conformance.adapters import REGISTRY, maven
 from conformance.adapters.environment import environment, say
-from conformance.adapters.openai_java.program import LOCK, environment_folder
 
 _SECONDS = 60
+_LIBRARY = REGISTRY["openai-java"].runtime
 
 
 def reproduce(programs: Mapping[str, str]) -> dict[str, str]:
@@ -25,9 +25,9 @@ def reproduce(programs: Mapping[str, str]) -> dict[str, str]:
     """
     if not programs:
         return {}
-    jars = environment_folder() / "jars"
+    jars = _LIBRARY.build("default") / "jars"
     home = _compiled(programs, jars)
-    return {id_: _run(maven.command(_main(id_), (home, jars / "*"))) for id_ in programs}
+    return {id_: _run(maven.java(_main(id_), (home, jars / "*"))) for id_ in programs}
 
 
 def _run(command: list[str]) -> str:
@@ -46,7 +46,7 @@ def _compiled(programs: Mapping[str, str], jars: Path) -> Path:
             maven.compile("the findings of openai-java", folder.glob("*.java"), jars, home)
 
         # The lock file stands for the jars that they are compiled against.
-        return environment("findings-openai-java", [LOCK, *folder.glob("*.java")], make)
+        return environment("findings-openai-java", [_LIBRARY.lock, *folder.glob("*.java")], make)
 
 
 def _main(id_: str) -> str:

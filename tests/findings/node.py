@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from conformance.adapters import openai_agents_js, openai_node
+from conformance.adapters import REGISTRY
 from conformance.adapters.environment import tool
 
 _SECONDS = 120
@@ -30,9 +30,15 @@ def reproduce(programs: Mapping[str, str]) -> dict[str, str]:
     return printed | (_ran(plain) if plain else {})
 
 
+def _home(implementation: str) -> Path:
+    """The folder whose `node_modules` has the library, built unless that has been done."""
+    entry = REGISTRY[implementation]
+    return entry.runtime.build(entry.profiles[0])
+
+
 def _ran(programs: Mapping[str, str]) -> dict[str, str]:
     with TemporaryDirectory() as folder:
-        (Path(folder) / "node_modules").symlink_to(openai_agents_js.home() / "node_modules")
+        (Path(folder) / "node_modules").symlink_to(_home("openai-agents-js") / "node_modules")
         printed = {}
         for id_, code in programs.items():
             program = Path(folder) / "finding.mjs"
@@ -42,7 +48,7 @@ def _ran(programs: Mapping[str, str]) -> dict[str, str]:
 
 
 def _compiled(programs: Mapping[str, str]) -> dict[str, str]:
-    home = openai_node.home()
+    home = _home("openai-node")
     with TemporaryDirectory() as folder:
         (Path(folder) / "node_modules").symlink_to(home / "node_modules")
         files = {f"{number}/finding.ts": id_ for number, id_ in enumerate(programs)}

@@ -6,17 +6,10 @@ import os
 import subprocess
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
-from typing import Final
 
-from conformance.adapters import venv
+from conformance.adapters import REGISTRY
 
 _SECONDS = 120
-_MODULES: Final = {
-    "openai-python": "conformance.adapters.openai_python",
-    "openai-agents-python": "conformance.adapters.openai_agents_python",
-    "pipecat": "conformance.adapters.pipecat",
-}
 
 
 def reproduce(programs: Mapping[str, str]) -> dict[str, str]:
@@ -33,8 +26,8 @@ def reproduce(programs: Mapping[str, str]) -> dict[str, str]:
 
 
 def _interpreter(implementation: str) -> str:
-    lock = import_module(_MODULES[implementation]).LOCK
-    return str(venv.python(implementation, lock))
+    entry = REGISTRY[implementation]
+    return str(entry.runtime.build(entry.profiles[0]) / "bin" / "python")
 
 
 def _stdout(command: list[str]) -> str:

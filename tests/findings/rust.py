@@ -9,21 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from conformance.adapters.async_openai.program import SOURCES as ASYNC_OPENAI
+from conformance.adapters import REGISTRY
 from conformance.adapters.environment import build, environment, say, tool
-from conformance.adapters.openai_protocol.program import SOURCES as OPENAI_PROTOCOL
 
 _SECONDS = 60
-# The line of the manifest that names a crate, and the folder whose lock file names everything below it.
+# The line of the manifest that names a crate; the adapter's lock file names everything below it.
 _CRATES = {
-    "async-openai": (
-        'async-openai = { version = "=0.43.0", default-features = false, features = ["realtime-types"] }',
-        ASYNC_OPENAI,
-    ),
-    "openai-protocol": (
-        'openai-protocol = { version = "=1.16.0", default-features = false }',
-        OPENAI_PROTOCOL,
-    ),
+    "async-openai": 'async-openai = { version = "=0.43.0", default-features = false, features = ["realtime-types"] }',
+    "openai-protocol": 'openai-protocol = { version = "=1.16.0", default-features = false }',
 }
 _MANIFEST = """\
 [workspace]
@@ -59,13 +52,12 @@ def reproduce(programs: Mapping[str, str]) -> dict[str, str]:
 
 
 def _built(crate: str, programs: Mapping[str, str]) -> Path:
-    dependency, adapter = _CRATES[crate]
     with TemporaryDirectory() as place:
         project = Path(place)
         folder = project / "src" / "bin"
         folder.mkdir(parents=True)
-        (project / "Cargo.toml").write_text(_MANIFEST.format(crate=dependency))
-        shutil.copy(adapter / "Cargo.lock", project)
+        (project / "Cargo.toml").write_text(_MANIFEST.format(crate=_CRATES[crate]))
+        shutil.copy(REGISTRY[crate].runtime.folder / "Cargo.lock", project)
         for id_, code in programs.items():
             (folder / f"{_slug(id_)}.rs").write_text(code)
 

@@ -27,7 +27,7 @@ from conformance.outcome import Kind, Outcome
 class AzureVoicelive:
     """The package under the type names of the official dialect that mean the same to it."""
 
-    def __init__(self, profile: str, dialect: str) -> None:  # noqa: ARG002 - it speaks its own, whichever is asked
+    def __init__(self, profile: str, dialect: str) -> None:
         self.hello = Hello(
             name="azure-voicelive",
             version=version("azure-ai-voicelive"),

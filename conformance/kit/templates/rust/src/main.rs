@@ -8,11 +8,12 @@ use std::net::TcpListener;
 use serde::{de::DeserializeOwned, Serialize};
 use serde_json::{json, Value};
 
+use example_sdk::SpeechStarted;
+
 // YOUR LIBRARY HERE: every wire type that it has, with the type that your library decodes it into.
-const TYPES: [(&str, Roundtrip); 1] = [(
-    "RealtimeServerEventInputAudioBufferSpeechStarted",
-    through::<example_sdk::SpeechStarted>,
-)];
+const TYPES: &[(&str, Roundtrip)] = &[
+    ("RealtimeServerEventInputAudioBufferSpeechStarted", through::<SpeechStarted>),
+];
 
 type Roundtrip = fn(&str) -> serde_json::Result<String>;
 
@@ -25,7 +26,8 @@ fn answer(request: &Value) -> Value {
     match (request["op"].as_str(), found) {
         (Some("hello"), _) => json!({"outcome": "ok", "hello": {
             "name": "example-sdk", "version": example_sdk::VERSION, "language": "rust", "profile": "default",
-            "dialect": "openai-ga", "types": TYPES.map(|(name, _)| name), "ops": ["roundtrip"],
+            "dialect": "openai-ga", "ops": ["roundtrip"],
+            "types": TYPES.iter().map(|(name, _)| name).collect::<Vec<_>>(),
         }}),
         (Some("bye"), _) => json!({"outcome": "ok"}),
         (Some("roundtrip"), Some((_, roundtrip))) => match roundtrip(request["text"].as_str().unwrap_or_default()) {

@@ -1,3 +1,5 @@
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,8 +19,8 @@ public final class Adapter {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   // YOUR LIBRARY HERE: every wire type that it has, with the class that your library decodes it into.
-  private static final Map<String, Class<?>> TYPES =
-      Map.of("RealtimeServerEventInputAudioBufferSpeechStarted", ExampleSdk.SpeechStarted.class);
+  private static final Map<String, Class<?>> TYPES = Map.ofEntries(
+      entry("RealtimeServerEventInputAudioBufferSpeechStarted", ExampleSdk.SpeechStarted.class));
 
   private static String roundtrip(Class<?> type, String text) throws Exception {
     return ExampleSdk.encode(ExampleSdk.decode(type, text));

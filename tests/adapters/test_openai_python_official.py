@@ -3,52 +3,34 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
+from asking import said
 
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapters import REGISTRY
 from conformance.adapters.openai_python.official import TABLE
-from conformance.outcome import Kind, Outcome
+from conformance.outcome import Kind
 from conformance.spec import load
 
 ENTRY = REGISTRY["openai-python"]
-_opened: dict[str, Connection] = {}
-
-
-def opened(profile: str) -> Connection:
-    reason = ENTRY.available()
-    if reason and os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    if reason:
-        pytest.skip(reason)
-    if profile not in _opened:
-        _opened[profile] = ENTRY.open(profile, dialect="openai-ga")
-    return _opened[profile]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _closed() -> Iterator[None]:
-    yield
-    while _opened:
-        _opened.popitem()[1].close()
+DIALECT = "openai-ga"
 
 
 @pytest.fixture(params=ENTRY.profiles)
-def connection(request: pytest.FixtureRequest) -> Connection:
-    return opened(request.param)
+def connection(request: pytest.FixtureRequest, opened: Callable[..., Connection]) -> Connection:
+    return opened(request.param, DIALECT)
 
 
-def said(outcome: Outcome) -> str:
-    return (outcome.text or "") if outcome.kind is Kind.OK else outcome.kind.value
+@pytest.fixture
+def loose(opened: Callable[..., Connection]) -> Connection:
+    return opened("loose", DIALECT)
 
 
 def test_every_entry_names_a_type_of_the_dialect_and_is_installed(connection: Connection) -> None:
-    assert connection.hello.dialect == "openai-ga"
     assert connection.hello.types == set(TABLE)
-    assert set(load("openai-ga").types) - set(TABLE) == {
+    assert set(load(DIALECT).types) - set(TABLE) == {
         "RealtimeConversationItemMessage",
         "RealtimeSessionCreateResponse",
         "RealtimeTranslationSessionCreateRequest",
@@ -61,7 +43,7 @@ def test_every_entry_names_a_type_of_the_dialect_and_is_installed(connection: Co
 
 
 @pytest.mark.parametrize(
-    ("type_", "loose", "strict"),
+    ("type_", "loosely", "strictly"),
     [
         # The dialect's own nullable types, and a member's annotation that is not one.
         ("Prompt", "null", "null"),
@@ -72,9 +54,10 @@ def test_every_entry_names_a_type_of_the_dialect_and_is_installed(connection: Co
         ("CallableToolAllowedCaller", "null", "rejected"),
     ],
 )
-def test_null(type_: str, loose: str, strict: str) -> None:
-    answers = {profile: said(opened(profile).ask(Request(Op.ROUNDTRIP, type_, "null"))) for profile in ENTRY.profiles}
-    assert answers == {"loose": loose, "strict": strict}
+def test_null(opened: Callable[..., Connection], type_: str, loosely: str, strictly: str) -> None:
+    request = Request(Op.ROUNDTRIP, type_, "null")
+    answers = {profile: said(opened(profile, DIALECT).ask(request)) for profile in ENTRY.profiles}
+    assert answers == {"loose": loosely, "strict": strictly}
 
 
 def test_models_inside_plain_data_are_written(connection: Connection) -> None:
@@ -91,12 +74,12 @@ def test_the_session_of_a_server_event_has_no_typed_id(connection: Connection) -
     assert said(typed) == '{"event_id": "e", "session": {"type": "realtime"}, "type": "session.created"}'
 
 
-def test_a_transcription_session_may_be_taken_for_a_realtime_session() -> None:
+def test_a_transcription_session_may_be_taken_for_a_realtime_session(loose: Connection) -> None:
     text = (
         '{"event_id":"e","type":"session.created","session":{"type":"transcription","id":"s",'
         '"object":"realtime.transcription_session","audio":{"input":{"turn_detection":{"threshold":1}}}}}'
     )
-    outcome = opened("loose").ask(Request(Op.ROUNDTRIP, "RealtimeServerEventSessionCreated", text))
+    outcome = loose.ask(Request(Op.ROUNDTRIP, "RealtimeServerEventSessionCreated", text))
     assert outcome.kind is Kind.FALLBACK
     assert outcome.message == (
         "wrong class at /session: RealtimeSessionCreateRequest is for type 'realtime', not 'transcription'"
@@ -141,18 +124,18 @@ def test_a_client_event_is_built_with_what_was_set_and_null_stays_null(connectio
     assert json.loads(built.text or "") == EVENTS[name]
 
 
-def test_the_union_is_built_by_the_verb_that_its_type_names() -> None:
+def test_the_union_is_built_by_the_verb_that_its_type_names(loose: Connection) -> None:
     event = {"type": "response.cancel", "event_id": "e"}
-    built = opened("loose").ask(Request(Op.BUILD, "RealtimeClientEvent", json.dumps(event)))
+    built = loose.ask(Request(Op.BUILD, "RealtimeClientEvent", json.dumps(event)))
     assert json.loads(built.text or "") == event
 
 
 @pytest.mark.parametrize("type_", ["response.done", "close", None])
-def test_a_type_that_is_no_verb_calls_nothing(type_: str | None) -> None:
-    built = opened("loose").ask(Request(Op.BUILD, "RealtimeClientEvent", json.dumps({"type": type_})))
+def test_a_type_that_is_no_verb_calls_nothing(loose: Connection, type_: str | None) -> None:
+    built = loose.ask(Request(Op.BUILD, "RealtimeClientEvent", json.dumps({"type": type_})))
     assert (built.kind, built.message) == (Kind.REJECTED, f"UnknownVerbError: no verb sends the type {type_!r}")
 
 
-def test_a_verb_sends_its_own_type_alone() -> None:
+def test_a_verb_sends_its_own_type_alone(loose: Connection) -> None:
     event = json.dumps({"type": "input_audio_buffer.clear"})
-    assert opened("loose").ask(Request(Op.BUILD, "RealtimeClientEventResponseCancel", event)).kind is Kind.REJECTED
+    assert loose.ask(Request(Op.BUILD, "RealtimeClientEventResponseCancel", event)).kind is Kind.REJECTED

@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
 
 import pytest
+from asking import said
 
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapters import REGISTRY
-from conformance.adapters.openai_agents_python import LOCK
 from conformance.outcome import Kind, Outcome
 from conformance.spec import load
 
 ENTRY = REGISTRY["openai-agents-python"]
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[Connection]:
-    reason = ENTRY.available()
-    if reason and os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    if reason:
-        pytest.skip(reason)
-    with ENTRY.open() as opened:
-        yield opened
-
-
-def said(outcome: Outcome) -> str:
-    """The text of an ``ok``, the kind of anything else."""
-    return (outcome.text or "") if outcome.kind is Kind.OK else outcome.kind.value
-
-
-def test_hello_names_the_release_that_the_lock_pins(connection: Connection) -> None:
-    hello = connection.hello
-    assert (hello.name, hello.profile, hello.dialect) == ("openai-agents-python", "default", "openai-ga")
-    assert hello.version == ENTRY.version
-    assert f"openai-agents=={ENTRY.version}" in LOCK.read_text().splitlines()
 
 
 def test_its_types_are_the_events_of_the_dialect(connection: Connection) -> None:

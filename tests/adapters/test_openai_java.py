@@ -3,70 +3,43 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from asking import asked, decoded, require
 
 from conformance.adapter.contract import Connection, Op, Request
-from conformance.adapter.smoke import smoke
 from conformance.adapter.stdio import Limits, Stdio
 from conformance.adapters import REGISTRY, maven
-from conformance.adapters.openai_java.program import LOCK, SOURCES, environment_folder
 from conformance.errors import UsageError
 from conformance.outcome import Kind, Outcome
 from conformance.spec import load
 
 ENTRY = REGISTRY["openai-java"]
+RUNTIME = ENTRY.runtime
 SERVER = "RealtimeServerEvent"
 CLIENT = "RealtimeClientEvent"
-_opened: dict[str, Connection] = {}
 
 
-def opened(profile: str) -> Connection:
-    reason = ENTRY.available()
-    if reason and os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    if reason:
-        pytest.skip(reason)
-    if profile not in _opened:
-        _opened[profile] = ENTRY.open(profile)
-    return _opened[profile]
+@pytest.fixture
+def validated(opened: Callable[..., Connection]) -> Connection:
+    return opened("validated")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _closed() -> Iterator[None]:
-    yield
-    while _opened:
-        _opened.popitem()[1].close()
-
-
-def asked(op: Op, type_: str, payload: object, profile: str = "default") -> Outcome:
-    text = payload if isinstance(payload, str) else json.dumps(payload)
-    return opened(profile).ask(Request(op, type_, text))
-
-
-def decoded(op: Op, type_: str, payload: object) -> Any:
-    outcome = asked(op, type_, payload)
-    assert outcome.kind is Kind.OK, outcome
-    return json.loads(outcome.text or "")
+@pytest.fixture(scope="module")
+def home() -> Path:
+    """Where the library and the program are built."""
+    require(ENTRY)
+    return RUNTIME.build("default")
 
 
 @pytest.mark.parametrize("profile", ENTRY.profiles)
-def test_hello_names_the_release_that_the_pom_pins(profile: str) -> None:
+def test_it_reads_and_builds_every_type_of_the_dialect_but_six(opened: Callable[..., Connection], profile: str) -> None:
     hello = opened(profile).hello
-    smoke(opened(profile))
-    pinned = re.search(r"<artifactId>openai-java</artifactId>\s*<version>(\S+)</version>", _pom())
-    assert pinned is not None
-    assert hello.version == ENTRY.version == pinned[1]
-    assert (hello.name, hello.language, hello.profile, hello.dialect) == ("openai-java", "java", profile, "openai-ga")
     assert hello.ops == set(Op)
-    official = set(load("openai-ga").types)
-    assert hello.types <= official
-    assert official - hello.types == {
+    assert set(load("openai-ga").types) - hello.types == {
         "RealtimeCallCreateRequest",
         "RealtimeCallReferRequest",
         "RealtimeCallRejectRequest",
@@ -77,7 +50,13 @@ def test_hello_names_the_release_that_the_pom_pins(profile: str) -> None:
 
 
 def _pom() -> str:
-    return (SOURCES / "pom.xml").read_text()
+    return (RUNTIME.folder / "pom.xml").read_text()
+
+
+def test_the_pom_asks_for_the_release_under_test() -> None:
+    pinned = re.search(r"<artifactId>openai-java</artifactId>\s*<version>(\S+)</version>", _pom())
+    assert pinned is not None
+    assert pinned[1] == ENTRY.version
 
 
 def test_every_version_in_the_pom_is_exact() -> None:
@@ -87,34 +66,31 @@ def test_every_version_in_the_pom_is_exact() -> None:
     assert _pom().count("<artifactId>") == len(versions)
 
 
-def test_what_was_built_is_what_the_lock_lists() -> None:
-    opened("default")
-    maven.check("openai-java", environment_folder() / "jars", LOCK)
-    assert f"  openai-java-core-{ENTRY.version}.jar\n" in LOCK.read_text()
+def test_what_was_built_is_what_the_lock_lists(home: Path) -> None:
+    maven.check("openai-java", home / "jars", RUNTIME.lock)
 
 
-def test_other_jars_than_those_of_the_lock_are_refused(tmp_path: Path) -> None:
-    opened("default")
+def test_other_jars_than_those_of_the_lock_are_refused(home: Path, tmp_path: Path) -> None:
     lock = tmp_path / "artifacts.lock"
-    lock.write_text(LOCK.read_text().replace("a", "b", 1))
+    lock.write_text(RUNTIME.lock.read_text().replace("a", "b", 1))
     with pytest.raises(UsageError, match=r"what Maven found is not what artifacts\.lock lists"):
-        maven.check("openai-java", environment_folder() / "jars", lock)
+        maven.check("openai-java", home / "jars", lock)
 
 
-def test_members_that_no_accessor_gives_out_are_written_and_not_shown() -> None:
+def test_members_that_no_accessor_gives_out_are_written_and_not_shown(connection: Connection) -> None:
     event = {"type": "input_audio_buffer.cleared", "event_id": "e", "stranger": 1}
-    assert decoded(Op.ROUNDTRIP, SERVER, event) == event
-    assert decoded(Op.TYPED, SERVER, event) == {"type": "input_audio_buffer.cleared", "event_id": "e"}
+    assert decoded(connection, Op.ROUNDTRIP, SERVER, event) == event
+    assert decoded(connection, Op.TYPED, SERVER, event) == {"type": "input_audio_buffer.cleared", "event_id": "e"}
 
 
-def test_the_session_of_a_server_event_has_no_typed_id() -> None:
+def test_the_session_of_a_server_event_has_no_typed_id(connection: Connection) -> None:
     event = {"type": "session.created", "event_id": "e", "session": {"type": "realtime", "id": "s"}}
-    assert decoded(Op.ROUNDTRIP, SERVER, event) == event
-    assert decoded(Op.TYPED, SERVER, event) == {**event, "session": {"type": "realtime"}}
+    assert decoded(connection, Op.ROUNDTRIP, SERVER, event) == event
+    assert decoded(connection, Op.TYPED, SERVER, event) == {**event, "session": {"type": "realtime"}}
 
 
 @pytest.mark.parametrize(
-    ("type_", "payload", "default", "validated"),
+    ("type_", "payload", "kept", "refused"),
     [
         (
             SERVER,
@@ -143,18 +119,20 @@ def test_the_session_of_a_server_event_has_no_typed_id() -> None:
     ],
 )
 def test_what_does_not_fit_is_kept_raw_unless_it_is_validated(
-    type_: str, payload: object, default: str, validated: str
+    connection: Connection, validated: Connection, type_: str, payload: object, kept: str, refused: str
 ) -> None:
-    kept = asked(Op.ROUNDTRIP, type_, payload)
-    assert (kept.kind, kept.message) == (Kind.FALLBACK, default)
-    assert json.loads(kept.text or "") == payload
-    assert asked(Op.TYPED, type_, payload).kind is Kind.FALLBACK
-    assert asked(Op.ROUNDTRIP, type_, payload, "validated") == Outcome(Kind.REJECTED, message=validated)
+    outcome = asked(connection, Op.ROUNDTRIP, type_, payload)
+    assert (outcome.kind, outcome.message) == (Kind.FALLBACK, kept)
+    assert json.loads(outcome.text or "") == payload
+    assert asked(connection, Op.TYPED, type_, payload).kind is Kind.FALLBACK
+    assert asked(validated, Op.ROUNDTRIP, type_, payload) == Outcome(Kind.REJECTED, message=refused)
 
 
-def test_an_unheard_of_value_of_an_enum_is_a_string_that_validation_refuses() -> None:
-    assert decoded(Op.TYPED, "RealtimeResponse", {"status": "paused"}) == {"status": "paused"}
-    refused = asked(Op.ROUNDTRIP, "RealtimeResponse", {"status": "paused"}, "validated")
+def test_an_unheard_of_value_of_an_enum_is_a_string_that_validation_refuses(
+    connection: Connection, validated: Connection
+) -> None:
+    assert decoded(connection, Op.TYPED, "RealtimeResponse", {"status": "paused"}) == {"status": "paused"}
+    refused = asked(validated, Op.ROUNDTRIP, "RealtimeResponse", {"status": "paused"})
     assert refused == Outcome(Kind.REJECTED, message="OpenAIInvalidDataException: Unknown Status: paused")
 
 
@@ -162,18 +140,18 @@ def test_an_unheard_of_value_of_an_enum_is_a_string_that_validation_refuses() ->
     ("type_", "kind"),
     [("Metadata", Kind.OK), ("RealtimeTurnDetection", Kind.OK), ("RealtimeResponse", Kind.IGNORED)],
 )
-def test_null_is_nothing_where_it_is_no_value(type_: str, kind: Kind) -> None:
-    assert asked(Op.ROUNDTRIP, type_, "null").kind is kind
+def test_null_is_nothing_where_it_is_no_value(connection: Connection, type_: str, kind: Kind) -> None:
+    assert asked(connection, Op.ROUNDTRIP, type_, "null").kind is kind
 
 
-def test_text_that_is_not_json_is_refused_in_the_words_of_the_mapper() -> None:
-    outcome = asked(Op.ROUNDTRIP, SERVER, '{"type"')
+def test_text_that_is_not_json_is_refused_in_the_words_of_the_mapper(connection: Connection) -> None:
+    outcome = asked(connection, Op.ROUNDTRIP, SERVER, '{"type"')
     assert outcome.kind is Kind.REJECTED
     assert (outcome.message or "").startswith("JsonEOFException: Unexpected end-of-input")
 
 
-def test_deep_payloads_are_refused_by_the_mapper() -> None:
-    outcome = asked(Op.ROUNDTRIP, SERVER, '{"type":"error","error":' + "[" * 2000 + "]" * 2000 + "}")
+def test_deep_payloads_are_refused_by_the_mapper(connection: Connection) -> None:
+    outcome = asked(connection, Op.ROUNDTRIP, SERVER, '{"type":"error","error":' + "[" * 2000 + "]" * 2000 + "}")
     assert outcome.kind is Kind.REJECTED
     assert "nesting depth (1001) exceeds the maximum allowed (1000" in (outcome.message or "")
 
@@ -213,8 +191,8 @@ def test_deep_payloads_are_refused_by_the_mapper() -> None:
         ),
     ],
 )
-def test_a_client_event_is_built_by_its_builder(given: object, written: object) -> None:
-    assert decoded(Op.BUILD, CLIENT, given) == (given if written is None else written)
+def test_a_client_event_is_built_by_its_builder(connection: Connection, given: object, written: object) -> None:
+    assert decoded(connection, Op.BUILD, CLIENT, given) == (given if written is None else written)
 
 
 @pytest.mark.parametrize(
@@ -239,12 +217,12 @@ def test_a_client_event_is_built_by_its_builder(given: object, written: object) 
         ),
     ],
 )
-def test_what_no_builder_can_say_is_refused(given: object, message: str) -> None:
-    assert asked(Op.BUILD, CLIENT, given) == Outcome(Kind.REJECTED, message=message)
+def test_what_no_builder_can_say_is_refused(connection: Connection, given: object, message: str) -> None:
+    assert asked(connection, Op.BUILD, CLIENT, given) == Outcome(Kind.REJECTED, message=message)
 
 
-def test_no_client_builds_what_the_server_sends() -> None:
-    assert asked(Op.BUILD, "RealtimeResponse", {}).kind is Kind.UNSUPPORTED
+def test_no_client_builds_what_the_server_sends(connection: Connection) -> None:
+    assert asked(connection, Op.BUILD, "RealtimeResponse", {}).kind is Kind.UNSUPPORTED
 
 
 # A class like those of the library, but for a builder, a validation and an accessor that have no end.
@@ -287,9 +265,10 @@ public class Endless {
         (Op.BUILD, "default", Kind.REJECTED),
     ],
 )
-def test_out_of_stack_behind_reflection_is_a_crash(endless: Path, op: Op, profile: str, refusal: Kind) -> None:
-    home = environment_folder()
-    command = maven.command("adapter.Program", (endless, home / "classes", home / "jars" / "*"))
+def test_out_of_stack_behind_reflection_is_a_crash(
+    home: Path, endless: Path, op: Op, profile: str, refusal: Kind
+) -> None:
+    command = maven.java(RUNTIME.main, (endless, home / "classes", home / "jars" / "*"))
     with Stdio([*command, profile], Limits(timeout=30)) as connection:
         refused = connection.ask(Request(op, "Endless", '{"refused":""}'))
         assert (refused.kind, (refused.message or "").split(": ")[-1]) == (refusal, "refused by the library")
@@ -298,11 +277,10 @@ def test_out_of_stack_behind_reflection_is_a_crash(endless: Path, op: Op, profil
 
 
 @pytest.fixture(scope="module")
-def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    opened("default")
+def endless(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("endless")
     (place / "Endless.java").write_text(ENDLESS)
-    maven.compile("Endless", [place / "Endless.java"], environment_folder() / "jars", place)
+    maven.compile("Endless", [place / "Endless.java"], home / "jars", place)
     (place / "adapter").mkdir()
     (place / "adapter" / "types.properties").write_text("Endless=Endless")
     return place

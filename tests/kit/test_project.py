@@ -14,16 +14,16 @@ from pathlib import Path
 
 import pytest
 import yaml
+from projects import INSTALL, ROOT, commands, new
 
-import conformance
 from conformance.adapter.smoke import smoke
 from conformance.adapter.tcp import Tcp
 from conformance.cli import main
 from conformance.errors import UsageError
 from conformance.kit.project import LANGUAGES
 from conformance.options import OPTIONS
+from conformance.spec import load
 
-ROOT = Path(conformance.__file__).parent.parent
 TEMPLATES = ROOT / "conformance/kit/templates"
 BIN = Path(sys.executable).parent
 NEEDS = {"python": "python3", "node": "npm", "rust": "cargo", "go": "go", "java": "mvn"}
@@ -34,23 +34,16 @@ ADAPTERS = {
     "go": "adapter.go",
     "java": "src/main/java/Adapter.java",
 }
+# One row of the table of types; a comma separates two.
+ROWS = {
+    "python": '"{}": example_sdk.SpeechStarted',
+    "node": "{}: (text) => SpeechStarted.fromJson(text).toJson()",
+    "rust": '("{}", through::<SpeechStarted>)',
+    "go": '"{}": through[SpeechStarted]',
+    "java": 'entry("{}", ExampleSdk.SpeechStarted.class)',
+}
+EVENT = "RealtimeServerEventInputAudioBufferSpeechStarted"
 MOST_LINES = {"python": 30, "node": 60, "rust": 60, "go": 60, "java": 60}
-
-
-INSTALL = 'pip install "git+https://github.com/OWNER/realtime-conformance@COMMIT"'
-
-
-def new(language: str, folder: Path) -> Path:
-    assert main(["adapters", "new", "--lang", language, str(folder)]) == 0
-    return folder
-
-
-def commands(project: Path) -> list[str]:
-    """The commands of its README, but for the installation of the suite."""
-    (block,) = re.findall(r"^```sh\n(.*?)^```$", (project / "README.md").read_text(), re.DOTALL | re.MULTILINE)
-    first, *rest = block.splitlines()
-    assert first == INSTALL
-    return rest
 
 
 def run(command: str, project: Path) -> subprocess.CompletedProcess[str]:
@@ -66,8 +59,8 @@ def run(command: str, project: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def attach(program: str, project: Path) -> None:
-    """Start the adapter on a port, as a debugger would, and attach to it twice."""
+def attach(program: str, project: Path) -> frozenset[str]:
+    """Start the adapter on a port, as a debugger would, attach to it twice, and return its types."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     command = f"exec {program} --listen {port}"
@@ -83,6 +76,7 @@ def attach(program: str, project: Path) -> None:
                 with reached(port, listening) as connection:
                     smoke(connection)
             assert listening.poll() is None
+            return connection.hello.types
         finally:
             listening.kill()
 
@@ -96,28 +90,53 @@ def reached(port: int, listening: subprocess.Popen[bytes]) -> Tcp:
             time.sleep(0.05)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_new_project_builds_and_passes_as_it_stands(
-    language: str, tmp_path: Path, pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def done(command: str, project: Path) -> str:
+    """What a command prints that succeeds."""
+    ran = run(command, project)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def buildable(language: str, folder: Path, pytestconfig: pytest.Config) -> Path:
     if shutil.which(NEEDS[language]) is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{NEEDS[language]} is not installed")
-    project = new(language, tmp_path / "project")
+    project = new(language, folder)
     if language == "rust":
         # Its dependencies are compiled once for all runs; the commands name the folder that cargo uses by default.
         assert pytestconfig.cache is not None
         (project / "target").symlink_to(pytestconfig.cache.mkdir("kit-rust"), target_is_directory=True)
+    return project
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_project_builds_and_passes_as_it_stands(
+    language: str, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    project = buildable(language, tmp_path / "project", pytestconfig)
     *builds, lint, suite = commands(project)
     for command in builds:
-        built = run(command, project)
-        assert built.returncode == 0, built.stdout + built.stderr
-    linted = run(lint, project)
-    assert linted.returncode == 0, linted.stdout + linted.stderr
-    assert linted.stdout.endswith(": no findings\n")
-    attach(lint.removeprefix("realtime-conformance adapters lint "), project)
-    judged = run(suite, project)
-    assert judged.returncode == 0, judged.stdout + judged.stderr
-    assert re.search(r"^CONFORMS: \d+ verdicts on 1 type and \d+ golden vectors$", judged.stdout, re.MULTILINE)
+        done(command, project)
+    assert done(lint, project).endswith(": no findings\n")
+    assert attach(lint.removeprefix("realtime-conformance adapters lint "), project) == {EVENT}
+    judged = done(suite, project)
+    assert re.search(r"^CONFORMS: \d+ verdicts on 1 type and \d+ golden vectors$", judged, re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_of_every_type_of_the_dialect_builds(
+    language: str, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    project = buildable(language, tmp_path / "project", pytestconfig)
+    adapter = project / ADAPTERS[language]
+    text = adapter.read_text()
+    row = ROWS[language]
+    assert text.count(row.format(EVENT)) == 1
+    types = sorted(load("openai-ga").types)
+    adapter.write_text(text.replace(row.format(EVENT), ",\n".join(map(row.format, types))))
+    *builds, lint, _ = commands(project)
+    for command in builds:
+        done(command, project)
+    assert attach(lint.removeprefix("realtime-conformance adapters lint "), project) == set(types)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

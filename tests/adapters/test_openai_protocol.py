@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import tomllib
-from collections.abc import Iterator
-
 import pytest
 
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapters import REGISTRY
-from conformance.adapters.openai_protocol.program import SOURCES
 from conformance.outcome import Kind, Outcome
-from conformance.spec import load
 
 ENTRY = REGISTRY["openai-protocol"]
 
 
-@pytest.fixture(scope="module")
-def connection() -> Iterator[Connection]:
-    reason = ENTRY.available()
-    if reason and os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    if reason:
-        pytest.skip(reason)
-    with ENTRY.open() as opened:
-        yield opened
-
-
-def test_hello_names_the_release_that_is_locked(connection: Connection) -> None:
-    packages = tomllib.loads((SOURCES / "Cargo.lock").read_text())["package"]
-    (locked,) = (package["version"] for package in packages if package["name"] == "openai-protocol")
-    hello = connection.hello
-    assert (hello.name, hello.language, hello.profile) == ("openai-protocol", "rust", "default")
-    assert hello.version == locked == ENTRY.version
-    assert hello.ops == {Op.ROUNDTRIP, Op.BUILD}
-    assert hello.types <= set(load("openai-ga").types)
-
-
-def test_the_lock_file_names_the_crates_registry_alone() -> None:
-    packages = tomllib.loads((SOURCES / "Cargo.lock").read_text())["package"]
-    sources = {package["source"] for package in packages if "source" in package}
-    assert sources == {"registry+https://github.com/rust-lang/crates.io-index"}
+def test_it_reads_and_builds(connection: Connection) -> None:
+    assert connection.hello.ops == {Op.ROUNDTRIP, Op.BUILD}
 
 
 @pytest.mark.parametrize(

@@ -3,67 +3,43 @@
 from __future__ import annotations
 
 import json
-import os
 import select
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
+from asking import asked, require
 
-from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.contract import Connection, Op
 from conformance.adapters import REGISTRY
-from conformance.adapters.async_openai.program import SOURCES, program
 from conformance.adapters.openai_python.types import TABLE
 from conformance.outcome import Kind, Outcome
 
 ENTRY = REGISTRY["async-openai"]
-_opened: dict[str, Connection] = {}
-
-
-def opened(profile: str) -> Connection:
-    reason = ENTRY.available()
-    if reason and os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    if reason:
-        pytest.skip(reason)
-    if profile not in _opened:
-        _opened[profile] = ENTRY.open(profile)
-    return _opened[profile]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _closed() -> Iterator[None]:
-    yield
-    while _opened:
-        _opened.popitem()[1].close()
 
 
 @pytest.fixture(params=ENTRY.profiles)
-def connection(request: pytest.FixtureRequest) -> Connection:
+def connection(request: pytest.FixtureRequest, opened: Callable[..., Connection]) -> Connection:
     return opened(request.param)
 
 
-def roundtrip(connection: Connection, type_: str, text: str | bytes) -> Outcome:
-    return connection.ask(Request(Op.ROUNDTRIP, type_, text))
+@pytest.fixture
+def program() -> str:
+    require(ENTRY)
+    command, *_ = ENTRY.runtime.command("0.40.3", "async-openai")
+    return command
 
 
-def test_hello_names_the_release_that_the_manifest_pins(connection: Connection) -> None:
-    hello = connection.hello
-    dependencies = tomllib.loads((SOURCES / "Cargo.toml").read_text())["dependencies"]
+def test_the_manifest_pins_its_releases_to_the_digit() -> None:
+    dependencies = tomllib.loads((ENTRY.runtime.folder / "Cargo.toml").read_text())["dependencies"]
     pins = {table["version"] for table in dependencies.values() if isinstance(table, dict) and "version" in table}
     assert pins == {f"={profile}" for profile in ENTRY.profiles}
-    assert (hello.name, hello.language, hello.dialect) == ("async-openai", "rust", "async-openai")
-    assert hello.version == hello.profile
-    assert f"={hello.version}" in pins
-    assert hello.ops == {Op.ROUNDTRIP}
-    assert hello.declares == {"bytes": True, "byte_exact": True}
 
 
-def test_the_lock_file_names_the_crates_registry_alone() -> None:
-    packages = tomllib.loads((SOURCES / "Cargo.lock").read_text())["package"]
-    sources = {package["source"] for package in packages if "source" in package}
-    assert sources == {"registry+https://github.com/rust-lang/crates.io-index"}
+def test_it_only_reads_takes_bytes_and_is_exact_to_the_byte(connection: Connection) -> None:
+    assert connection.hello.ops == {Op.ROUNDTRIP}
+    assert connection.hello.declares == {"bytes": True, "byte_exact": True}
 
 
 def test_every_name_another_adapter_uses_for_the_dialect_is_one_of_the_crate(connection: Connection) -> None:
@@ -94,7 +70,7 @@ def test_every_name_another_adapter_uses_for_the_dialect_is_one_of_the_crate(con
     ],
 )
 def test_accepted(connection: Connection, type_: str, text: str | bytes, written: str) -> None:
-    assert roundtrip(connection, type_, text) == Outcome(Kind.OK, text=written)
+    assert asked(connection, Op.ROUNDTRIP, type_, text) == Outcome(Kind.OK, text=written)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +88,7 @@ def test_accepted(connection: Connection, type_: str, text: str | bytes, written
 def test_refused_with_the_message_of_the_crate(
     connection: Connection, type_: str, text: str | bytes, message: str
 ) -> None:
-    outcome = roundtrip(connection, type_, text)
+    outcome = asked(connection, Op.ROUNDTRIP, type_, text)
     assert outcome.kind is Kind.REJECTED
     assert message in (outcome.message or "")
 
@@ -131,20 +107,20 @@ def test_metadata_of_a_response_comes_back_in_the_order_of_a_hash_map(connection
             "status": "completed",
         }
     )
-    written = [roundtrip(connection, "RealtimeResponse", text).text or "" for _ in range(20)]
+    written = [asked(connection, Op.ROUNDTRIP, "RealtimeResponse", text).text or "" for _ in range(20)]
     orders = [tuple(json.loads(each)["metadata"].items()) for each in written]
     assert all(dict(order) == metadata for order in orders)
     assert len(set(orders)) > 1
 
 
-def test_two_releases_differ_in_the_parameters_of_a_response() -> None:
+def test_two_releases_differ_in_the_parameters_of_a_response(opened: Callable[..., Connection]) -> None:
     shared = (
         '{"audio":{"output":{"format":{"type":"audio/pcma"},"voice":"ash"}},"conversation":"none","input":[],'
         '"instructions":"","max_output_tokens":"inf","output_modalities":["audio"]'
     )
     text = f'{shared},"parallel_tool_calls":true}}'
     older, newer = (
-        roundtrip(opened(profile), "RealtimeResponseCreateParams", text) for profile in ("0.40.3", "0.41.3")
+        asked(opened(profile), Op.ROUNDTRIP, "RealtimeResponseCreateParams", text) for profile in ("0.40.3", "0.41.3")
     )
     assert older == Outcome(Kind.OK, text=f"{shared}}}")
     assert newer == Outcome(Kind.OK, text=text)
@@ -152,18 +128,14 @@ def test_two_releases_differ_in_the_parameters_of_a_response() -> None:
 
 def test_a_string_of_twenty_mebibytes(connection: Connection) -> None:
     text = json.dumps("x" * (20 << 20))
-    assert roundtrip(connection, "RealtimeVoice", text).text == text
-
-
-def _program() -> str:
-    return str(program(opened("0.40.3").hello.profile))
+    assert asked(connection, Op.ROUNDTRIP, "RealtimeVoice", text).text == text
 
 
 def _lines(*requests: object) -> bytes:
     return b"".join(json.dumps(request).encode() + b"\n" for request in requests)
 
 
-def test_what_the_protocol_leaves_to_the_adapter() -> None:
+def test_what_the_protocol_leaves_to_the_adapter(program: str) -> None:
     requests = _lines(
         {"seq": 1, "op": "hello", "protocol": 2},
         {"seq": 2, "op": "typed", "type": "RealtimeVoice", "text": '"x"'},
@@ -176,7 +148,7 @@ def test_what_the_protocol_leaves_to_the_adapter() -> None:
         {"seq": 9, "op": "bye"},
         {"seq": 10, "op": "hello", "protocol": 1},
     )
-    finished = subprocess.run([_program()], input=requests, capture_output=True, check=True)
+    finished = subprocess.run([program], input=requests, capture_output=True, check=True)
     answers = [json.loads(line) for line in finished.stdout.splitlines()]
     assert {answer["seq"]: answer["outcome"] for answer in answers} == {
         1: "adapter-error",
@@ -193,16 +165,16 @@ def test_what_the_protocol_leaves_to_the_adapter() -> None:
 
 
 @pytest.mark.parametrize("line", [b"nonsense\n", b"[1]\n", b'{"op":"hello","protocol":1}\n', b"\xff\n"])
-def test_a_line_that_cannot_be_answered_ends_the_program_with_a_reason(line: bytes) -> None:
-    finished = subprocess.run([_program()], input=line, capture_output=True, check=False)
+def test_a_line_that_cannot_be_answered_ends_the_program_with_a_reason(program: str, line: bytes) -> None:
+    finished = subprocess.run([program], input=line, capture_output=True, check=False)
     assert finished.returncode == 1
     assert finished.stdout == b""
     assert finished.stderr.startswith(b"async-openai adapter: broken request line: ")
 
 
-def test_an_answer_is_not_held_back_for_a_request_that_is_half_there() -> None:
+def test_an_answer_is_not_held_back_for_a_request_that_is_half_there(program: str) -> None:
     whole = _lines({"seq": 1, "op": "roundtrip", "type": "RealtimeVoice", "text": '"x"'})
-    with subprocess.Popen([_program()], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
+    with subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(whole + whole[:10])

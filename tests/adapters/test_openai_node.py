@@ -7,68 +7,38 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import pytest
+from asking import asked, require
 
 import strategies
 from conformance import vectors
 from conformance.adapter.contract import Connection, Op, Request
-from conformance.adapter.smoke import smoke
 from conformance.adapter.stdio import Limits, Stdio
 from conformance.adapters import REGISTRY
-from conformance.adapters.npm import command
-from conformance.adapters.openai_node import SOURCES, home
 from conformance.outcome import Kind, Outcome
 from conformance.spec import load
 
 ENTRY = REGISTRY["openai-node"]
+SOURCES = ENTRY.runtime.folder
 ROOT = SOURCES.parents[2]
 OUT_OF_STACK = "RangeError: Maximum call stack size exceeded"
 
 
 @pytest.fixture(scope="module")
-def connection() -> Iterator[Connection]:
-    needed()
-    with ENTRY.open(timeout=30) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def compiler() -> Iterator[Connection]:
     """What the TypeScript compiler itself says; the more it is asked at a time the faster."""
-    needed()
-    with Stdio(command(SOURCES / "arbiter.mjs", home()), Limits(timeout=120, start=120, window=16384)) as opened:
+    require(ENTRY)
+    command = replace(ENTRY.runtime, program="arbiter.mjs").command("static", "openai-ga")
+    with Stdio(command, Limits(timeout=120, start=120, window=16384)) as opened:
         yield opened
-
-
-def needed() -> None:
-    reason = ENTRY.available()
-    if reason and os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    if reason:
-        pytest.skip(reason)
-
-
-def asked(connection: Connection, op: Op, type_: str, value: object) -> Outcome:
-    return connection.ask(Request(op, type_, value if isinstance(value, str) else json.dumps(value)))
-
-
-def test_hello_names_the_release_that_the_lock_file_pins(connection: Connection) -> None:
-    lock = json.loads((SOURCES / "package-lock.json").read_text())
-    assert lock["packages"]["node_modules/openai"]["version"] == ENTRY.version
-    assert (connection.hello.name, connection.hello.version) == (ENTRY.name, ENTRY.version)
-    smoke(connection)
-
-
-def test_the_lock_file_names_no_place_to_download_from() -> None:
-    assert '"resolved"' not in (SOURCES / "package-lock.json").read_text()
 
 
 def test_every_type_of_the_dialect_has_one_but_two(connection: Connection) -> None:
     official = set(load("openai-ga").types)
-    assert connection.hello.types <= official
     assert official - connection.hello.types == {"RealtimeConversationItemMessage", "RealtimeSessionCreateResponse"}
 
 
@@ -166,11 +136,11 @@ def test_out_of_stack_is_a_crash_that_the_program_outlives(connection: Connectio
 
 
 def test_a_fault_of_the_adapter_is_no_answer_of_the_package(tmp_path: Path) -> None:
-    needed()
+    require(ENTRY)
     copy = shutil.copytree(SOURCES, tmp_path / SOURCES.name)
     shutil.copy(SOURCES.parent / "node_serve.mjs", tmp_path)
     (copy / "assignable.mjs").write_text("export const mismatch = (value) => mismatch(value);")
-    with Stdio(command(copy / "adapter.mjs", home()), Limits(timeout=30, start=120)) as opened:
+    with replace(ENTRY.runtime, folder=copy).open("static", "openai-ga", 30) as opened:
         outcome = asked(opened, Op.ROUNDTRIP, "Metadata", "{}")
         assert outcome.kind is Kind.ADAPTER_ERROR
         assert (outcome.message or "").startswith(OUT_OF_STACK)

@@ -2,46 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
+from asking import asked, decoded
 
-from conformance.adapter.contract import Connection, Op, Request
-from conformance.adapter.smoke import smoke
+from conformance.adapter.contract import Connection, Op
 from conformance.adapters import REGISTRY
-from conformance.adapters.go_openai_realtime.program import SOURCES
 from conformance.outcome import Kind, Outcome
-from conformance.spec import load
 
 ENTRY = REGISTRY["go-openai-realtime"]
 SERVER = "RealtimeServerEvent"
 CLIENT = "RealtimeClientEvent"
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[Connection]:
-    reason = ENTRY.available()
-    if reason and os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    if reason:
-        pytest.skip(reason)
-    with ENTRY.open() as opened:
-        yield opened
-
-
-def asked(connection: Connection, op: Op, type_: str, payload: object) -> Outcome:
-    text = payload if isinstance(payload, str | bytes) else json.dumps(payload)
-    return connection.ask(Request(op, type_, text))
-
-
-def decoded(connection: Connection, op: Op, type_: str, payload: object) -> Any:
-    outcome = asked(connection, op, type_, payload)
-    assert outcome.kind is Kind.OK, outcome
-    return json.loads(outcome.text or "")
 
 
 def with_session(session: object) -> dict[str, object]:
@@ -52,24 +22,8 @@ def with_item(item: object) -> dict[str, object]:
     return {"type": "conversation.item.done", "event_id": "e", "item": item}
 
 
-def test_hello_names_the_release_that_the_module_file_pins(connection: Connection) -> None:
-    hello = connection.hello
-    smoke(connection)
-    pinned = re.search(rf"^require {re.escape(ENTRY.package)} (\S+)$", (SOURCES / "go.mod").read_text(), re.M)
-    assert pinned is not None
-    assert hello.version == ENTRY.version == pinned[1]
-    assert (hello.name, hello.language, hello.profile, hello.dialect) == (
-        "go-openai-realtime",
-        "go",
-        "default",
-        "openai-ga",
-    )
-    assert hello.types <= set(load("openai-ga").types)
-    assert hello.ops == set(Op)
-
-
-def test_the_sums_name_the_module(connection: Connection) -> None:
-    assert f"{ENTRY.package} {connection.hello.version} h1:" in (SOURCES / "go.sum").read_text()
+def test_it_reads_and_builds(connection: Connection) -> None:
+    assert connection.hello.ops == set(Op)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance.adapters.async_openai.program import SOURCES, program
+from conformance.adapters import REGISTRY
+from conformance.adapters.cargo import Cargo
 from conformance.adapters.environment import build, environment
 from conformance.errors import UsageError
 
@@ -31,7 +32,7 @@ edition = "2021"
 """
 LOCK = 'version = 4\n[[package]]\nname = "small"\nversion = "0.0.0"\n'
 SAYS = 'fn main() {{ println!("{} {{}}", cfg!(feature = "2.0")); }}\n'
-BUILDING = "Building async-openai "
+BUILDING = "Building small "
 # Asks for the build of a tool that beats: that writes a file by its absolute path into the build, again and again.
 BEATING = """\
 import sys
@@ -66,7 +67,7 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             pytest.fail("cargo not found")
         pytest.skip("cargo not found")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    project = tmp_path / "project"
+    project = tmp_path / "small"
     (project / "src").mkdir(parents=True)
     (project / "Cargo.toml").write_text(MANIFEST)
     (project / "Cargo.lock").write_text(LOCK)
@@ -100,6 +101,10 @@ def wait_until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < end, "waited for half a minute"
         time.sleep(0.01)
+
+
+def program(profile: str, sources: Path) -> Path:
+    return Cargo(sources, features=True).build(profile) / "adapter"
 
 
 def said(path: Path) -> str:
@@ -141,8 +146,8 @@ def test_nothing_is_written_into_the_sources(sources: Path) -> None:
 
 def test_two_processes_that_ask_at_once_build_once(sources: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from conformance.adapters.async_openai.program import program\n"
-        "print(program('1.0', Path(sys.argv[1])))"
+        "import sys; from pathlib import Path; from conformance.adapters.cargo import Cargo\n"
+        "print(Cargo(Path(sys.argv[1]), features=True).build('1.0'))"
     )
     command = [sys.executable, "-c", code, str(sources)]
     asking = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
@@ -156,7 +161,7 @@ def test_a_failed_build_is_one_line_and_is_tried_again(sources: Path) -> None:
     main = sources / "src" / "main.rs"
     main.write_text("fn main() { nonsense }\n")
     for _ in range(2):
-        with pytest.raises(UsageError, match=r"^async-openai 1\.0 could not be built: [^\n]*$"):
+        with pytest.raises(UsageError, match=r"^small 1\.0 could not be built: [^\n]*$"):
             program("1.0", sources)
 
 
@@ -167,7 +172,7 @@ def test_without_network_and_crates_the_message_says_so(
     monkeypatch.setenv("CARGO_HOME", str(tmp_path / "empty"))
     monkeypatch.setenv("CARGO_NET_OFFLINE", "true")
     with pytest.raises(UsageError, match=r"^async-openai 0\.40\.3 could not be built: .*offline[^\n]*$"):
-        program("0.40.3", SOURCES)
+        REGISTRY["async-openai"].runtime.build("0.40.3")
 
 
 def test_a_cache_that_cannot_be_written_is_a_usage_error(sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:

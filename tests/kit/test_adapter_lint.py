@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fakes.leftovers import left_over
 
-from conformance.adapters import pipecat, venv
+from conformance.adapters import REGISTRY
 from conformance.cli import main
 from conformance.errors import UsageError
 from conformance.kit.lint import lint
@@ -313,9 +313,7 @@ def test_a_library_that_falls_over_is_no_fault_of_the_protocol(tmp_path: Path) -
 
 def test_a_built_in_adapter_keeps_the_protocol() -> None:
     # Of those that a Python suite has at hand the one whose library reads some types and only writes others.
-    command = venv.command(
-        "pipecat", pipecat.LOCK, "conformance.adapters.pipecat.adapter:Pipecat", "default", "openai-ga"
-    )
+    command = REGISTRY["pipecat"].runtime.command("default", "openai-ga")
     assert lint(command, 60)[1] == []
 
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from test_kit import ROOT, commands, new
+from projects import ROOT, commands, new
 
 from conformance.kit.project import LANGUAGES
 

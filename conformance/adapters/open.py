@@ -1,0 +1,88 @@
+"""From what the user wrote after ``--impl`` to a running implementation."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+from conformance.adapter.contract import Connection
+from conformance.adapter.inprocess import InProcess, LoadError, MalformedName, NoSuchModule, load
+from conformance.adapter.smoke import smoke
+from conformance.adapter.stdio import Limits, Stdio
+from conformance.adapter.tcp import MalformedAddress, Tcp, parse_address
+from conformance.adapters import REGISTRY
+from conformance.errors import UsageError, near
+
+_STDIO = "stdio:"
+_TCP = "tcp:"
+
+
+def open_implementation(impl: str, *, timeout: float, dialect: str | None = None) -> Connection:
+    """Open the implementation that ``impl`` names, as :func:`connect` does, and smoke-test it.
+
+    Raises:
+        UsageError: there is no such implementation, it cannot run here, or its adapter is broken.
+    """
+    connection = connect(impl, timeout=timeout, dialect=dialect)
+    try:
+        smoke(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect(impl: str, *, timeout: float, dialect: str | None = None) -> Connection:
+    """Open the implementation that ``impl`` names.
+
+    It is ``name`` or ``name:profile`` of a built-in implementation, else ``stdio:COMMAND ARGS…``, else
+    ``tcp:HOST:PORT``, else ``pkg.module[:attribute]`` (the current directory is searched after everything else).
+    ``timeout`` is in seconds, without an answer. A built-in answers to the type names of ``dialect``, by default its
+    first.
+
+    Raises:
+        UsageError: there is no such implementation, or it cannot be loaded, built, started or connected to.
+        AdapterBroken: the program does not answer ``hello``.
+    """
+    name, _, profile = impl.partition(":")
+    if name in REGISTRY:
+        return REGISTRY[name].open(profile or None, timeout, dialect)
+    if impl.startswith(_STDIO):
+        return Stdio(_command(impl), Limits(timeout=timeout))
+    if impl.startswith(_TCP):
+        return Tcp(*_address(impl), Limits(timeout=timeout))
+    return _imported(impl)
+
+
+def _command(impl: str) -> list[str]:
+    try:
+        command = shlex.split(impl.removeprefix(_STDIO))
+    except ValueError as error:
+        raise UsageError(f"--impl={impl}: {error}") from None
+    if not command:
+        raise UsageError("--impl=stdio: lacks the command to run: --impl='stdio:COMMAND ARGS…'")
+    return command
+
+
+def _address(impl: str) -> tuple[str, int]:
+    try:
+        return parse_address(impl.removeprefix(_TCP))
+    except MalformedAddress as error:
+        raise UsageError(f"--impl={impl}: {error}") from None
+
+
+def _imported(impl: str) -> InProcess:
+    if impl.endswith(".py"):
+        raise UsageError(f"--impl={impl}: name the module, not its file: --impl={Path(impl).stem}")
+    here = str(Path.cwd())
+    if here not in sys.path:
+        sys.path.append(here)
+    try:
+        return InProcess(load(impl))
+    except (NoSuchModule, MalformedName) as error:
+        name = impl.partition(":")[0]
+        known = near(name, REGISTRY) or f" (there are {', '.join(sorted(REGISTRY))})"
+        raise UsageError(f"--impl={impl}: {error}, and there is no built-in {name}{known}") from None
+    except LoadError as error:
+        raise UsageError(f"--impl={impl}: {error}") from error.__cause__
