@@ -25,7 +25,7 @@ from conformance.reference.adapter import ADAPTER as reference
 hello = reference.hello
 
 def roundtrip(type, text):
-    if "input_token_details" in text:
+    if '"input_tokens":4294967295' in text:
         os._exit(3)
     return reference.roundtrip(type, text)
 """,
@@ -110,8 +110,9 @@ def test_an_error_of_the_suite_is_no_pass(project: Path) -> None:
 
 
 def test_a_process_that_dies_with_its_items_is_told(project: Path) -> None:
+    # At one payload: where two processes die at once, pytest-xdist itself may fail to go on.
     done = ran(project, *GOLDEN, "-n2", impl="falls")
-    assert done.returncode != 0
+    assert done.returncode == 1
     assert "could not be judged" in done.stdout
     assert "crashed" in done.stdout
     assert "CONFORMS:" not in done.stdout

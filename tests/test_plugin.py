@@ -297,6 +297,31 @@ def test_stopping_at_the_first_failure_leaves_no_footer(project: Path) -> None:
     assert {record["kind"] for record in results(project)} == {"header", "verdict"}
 
 
+@pytest.mark.parametrize(
+    ("options", "judged", "other"),
+    [
+        (
+            ("--vectors=RealtimeResponseUsage/*-absent",),
+            "Judged by async-openai: the Rust crate's stricter types",
+            "--dialect=openai-ga judges by OpenAI's own document, corrected by errata",
+        ),
+        (
+            ("--dialect=openai-ga", "--types=RealtimeServerEventError", "--generated=0"),
+            "Judged by openai-ga: OpenAI's own document, corrected by errata",
+            "--dialect=async-openai judges by the Rust crate's stricter types",
+        ),
+    ],
+)
+def test_the_last_screen_says_what_was_judged_by_and_how_to_ask_the_other_dialect(
+    project: Path, options: tuple[str, ...], judged: str, other: str
+) -> None:
+    output = run(project, "--impl=reference", *options).stdout.splitlines()
+    at = output.index(judged)
+    assert output[at + 1] == other
+    assert output[at - 1].startswith("CONFORMS: ")
+    assert output[at + 2].startswith("Results: ")
+
+
 @pytest.mark.parametrize("name", ["SIGINT", "SIGKILL"])
 def test_an_interrupted_run_leaves_whole_lines_and_no_footer(project: Path, name: str) -> None:
     number = signal.Signals[name]

@@ -59,6 +59,8 @@ def dialects() -> list[str]:
 def manifest_of(dialect: str) -> dict[str, Any]:
     """What a dialect says about itself as a whole: its ``dialect.json``.
 
+    Its ``says`` are a few words for a verdict: what that is judged by.
+
     Raises:
         UsageError: there is no such dialect.
     """

@@ -12,6 +12,7 @@ from conformance.adapter.contract import Hello
 from conformance.errors import near
 from conformance.known_failures.gate import Settled
 from conformance.reasons import groups
+from conformance.spec import dialects, manifest_of
 from conformance.verdict import FAILURES, Level, Status
 from conformance.visible import visible
 
@@ -77,6 +78,7 @@ def summary(run: Run, records: Sequence[Mapping[str, Any]], explained: Mapping[s
     yield from _table(run, records, gating)
     yield Line("")
     yield from _verdict(run, records, failed)
+    yield from _dialect(run.dialect)
     yield Line(f"Results: {run.results}")
 
 
@@ -107,6 +109,14 @@ def _verdict(run: Run, records: Sequence[Mapping[str, Any]], failed: Sequence[Ma
         known = run.settled.judgement.known if run.settled else ()
         but = f", but for {_counted(known, 'known failure')} ({run.settled.path})" if run.settled and known else ""
         yield Line(f"CONFORMS{but}: {scope} and {_counted(_vectors(judged), 'golden vector')}", ("green", "bold"))
+
+
+def _dialect(name: str) -> Iterator[Line]:
+    """What the verdict rests on, and how to ask for another one."""
+    yield Line(f"Judged by {name}: {manifest_of(name)['says']}")
+    for other in dialects():
+        if other != name:
+            yield Line(f"--dialect={other} judges by {manifest_of(other)['says']}")
 
 
 def _problems(settled: Settled, width: int) -> Iterator[Line]:

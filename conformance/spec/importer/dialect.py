@@ -117,11 +117,11 @@ def _manifest(how: Plan, document: Document, types: Mapping[str, Any], modules: 
     commit = document.content.get("x-source", {}).get("commit")
     return {
         "dialect": how.dialect,
-        **{word: how.manifest[word] for word in ("version", "title")},
+        **{word: how.manifest[word] for word in ("version", "title", "says")},
         "source": f"openai/openai-openapi, document {version}{f' (commit {commit})' if commit else ''}, with errata",
         "modules": modules,
         "roots": list(how.roots),
-        **{word: value for word, value in how.manifest.items() if word not in ("version", "title")},
+        **{word: value for word, value in how.manifest.items() if word not in ("version", "title", "says")},
         "events": _events(how, types),
     }
 
