@@ -20,6 +20,7 @@ import pytest
 from official_document import official
 
 import conformance
+from conformance.spec import load
 
 REPOSITORY = Path(conformance.__file__).parent.parent
 PROGRAM = str(Path(sys.executable).parent / "realtime-conformance")
@@ -52,9 +53,14 @@ class Copy:
             assert path.read_text().count(before) == 1
             path.write_text(path.read_text().replace(before, after))
 
-    def version(self, number: int) -> None:
+    @property
+    def later(self) -> int:
+        """The version after the one that the checkout has."""
+        return load(self.dialect).version + 1
+
+    def raise_version(self) -> None:
         path = self.place / "conformance/spec" / self.dialect / "dialect.json"
-        path.write_text(json.dumps(json.loads(path.read_text()) | {"version": number}))
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"version": self.later}))
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a verb of ``golden`` for the dialect."""
@@ -150,13 +156,13 @@ class Before:
         return self._copy.vectors().keys() - self.vectors.keys()
 
     def moved(self) -> set[str]:
-        """The ids whose bytes changed; exactly they have another line in the ledger, which says version 2."""
+        """The ids whose bytes changed; exactly they have another line in the ledger, of the later version."""
         now, lines = self._copy.vectors(), self._copy.ledger()
         assert self.vectors.keys() <= now.keys()
         assert now.keys() == lines.keys()
         moved = {name for name, text in self.vectors.items() if now[name] != text}
         assert {name for name, line in self.ledger.items() if lines[name] != line} == moved
-        assert all(lines[name].split(" ")[1] == "2" for name in moved)
+        assert all(lines[name].split(" ")[1] == str(self._copy.later) for name in moved)
         return moved
 
     def examples_kept(self) -> bool:
@@ -227,10 +233,11 @@ def test_a_member_that_is_written_as_null_moves_what_is_written_back(copy: Copy)
         return
     refusal = copy.refused()
     assert "vectors would change their meaning (RealtimeResponse/all-members, " in refusal
-    assert refusal.endswith("conformance/spec/async-openai/dialect.json to 2 and record with --dialect-version=2")
-    copy.version(2)
-    assert copy.refused().endswith("take new ids, or record with --dialect-version=2")
-    assert "moved to version 2, " in copy.record("--dialect-version=2")
+    option = f"--dialect-version={copy.later}"
+    assert refusal.endswith(f"conformance/spec/async-openai/dialect.json to {copy.later} and record with {option}")
+    copy.raise_version()
+    assert f"take new ids, or record with {option} (once" in copy.refused()
+    assert f"moved to version {copy.later}, " in copy.record(option)
     moved = before.moved()
     assert {name.partition("/")[0] for name in moved} == {
         "RealtimeResponse",
@@ -251,8 +258,8 @@ def test_a_required_member_moves_every_vector_that_lacks_it(copy: Copy) -> None:
     before = Before(copy)
     with_member(copy, integer(copy), "U32", required=True)
     assert " vectors would change their meaning (Realtime" in copy.refused()
-    copy.version(2)
-    copy.record("--dialect-version=2")
+    copy.raise_version()
+    copy.record(f"--dialect-version={copy.later}")
     moved = before.moved()
     assert {"RealtimeResponse/all-members", "RealtimeServerEventResponseDone/all-members"} <= moved
     assert not any(name.startswith("RealtimeClientEvent") for name in moved)
@@ -335,8 +342,8 @@ def test_a_later_official_document_is_imported_and_recorded(copy: Copy, tmp_path
     imported()
     assert copy.run("record").returncode == 0
     # Nothing of this dialect had a bound at zero, and so no row names such a vector; the linter tells.
-    told = copy.run("lint").stdout.splitlines()
-    assert told == [
+    linted = copy.run("lint").stdout.splitlines()
+    assert linted == [
         "RealtimeResponse/latency-ms-negative: it tests decode.integer-range, whose `vectors` do not name it "
         "(add a pattern in conformance/requirements/openai-ga.yaml)",
         "1 problem",
@@ -346,14 +353,16 @@ def test_a_later_official_document_is_imported_and_recorded(copy: Copy, tmp_path
     copy.record()
     assert (before.moved(), before.examples_kept()) == (set(), True)
     assert {"RealtimeResponse/all-members-2", "RealtimeSessionCreateRequestGA/all-members-2"} < before.new()
-    # Then it becomes required, which is a new version; that is written where the import takes it from.
+    # Later it becomes required, which is a new version; that is written where the import takes it from.
     schemas["RealtimeResponse"]["required"] = ["latency_ms"]
     imported()
-    assert "raise the version in conformance/spec/openai-ga/import.json to 2" in copy.refused()
+    assert " vectors would change their meaning (" in copy.refused()
+    told = copy.refused(f"--dialect-version={copy.later}")
+    assert told.endswith("its version is changed in conformance/spec/openai-ga/import.json")
     plan = copy.place / "conformance/spec/openai-ga/import.json"
-    plan.write_text(plan.read_text().replace('"version": 1', '"version": 2'))
+    plan.write_text(plan.read_text().replace(f'"version": {copy.later - 1}', f'"version": {copy.later}'))
     imported()
-    assert "moved to version 2, " in copy.record("--dialect-version=2")
+    assert f"moved to version {copy.later}, " in copy.record(f"--dialect-version={copy.later}")
     # Both examples have the member now; the id of the later one still finds the vector.
     (whole,) = [json.loads(text) for name, text in copy.vectors().items() if name == "RealtimeResponse/all-members"]
     assert (whole["input"]["latency_ms"], whole["aliases"]) == (12, ["RealtimeResponse/all-members-2"])

@@ -282,7 +282,7 @@ def test_a_meaning_moves_with_a_new_version_of_the_dialect_alone(golden: Path) -
     for judge, version, message in (
         (JUDGE, 2, "--dialect-version=2: the dialect async-openai is at version 1; its version is changed in conf"),
         (JUDGE, 1, "1 vector would change its meaning (Error/one), which only a new version of the dialect may do"),
-        (at_version(2), None, "take new ids, or record with --dialect-version=2"),
+        (at_version(2), None, "take new ids, or record with --dialect-version=2 (once 2 is released, raise it in conf"),
     ):
         with pytest.raises(UsageError) as raised:
             record(moving, judge, [], version=version)

@@ -39,9 +39,11 @@ def authorise(moved: Sequence[Vector], entries: Mapping[str, Entry], dialect: Di
         return
     named = ", ".join(vector.id for vector in moved[:_NAMED]) + (", …" if len(moved) > _NAMED else "")
     would = f"{len(moved)} vectors would change their" if len(moved) > 1 else "1 vector would change its"
-    target = max(recorded + 1, dialect.version)
-    raised = f"raise the version in {version_file(dialect.name)} to {target} and " if target > dialect.version else ""
+    target, where = max(recorded + 1, dialect.version), version_file(dialect.name)
+    if target > dialect.version:
+        way = f"raise the version in {where} to {target} and record with --dialect-version={target}"
+    else:
+        way = f"record with --dialect-version={target} (once {target} is released, raise it in {where} first)"
     raise UsageError(
-        f"{would} meaning ({named}), which only a new version of the dialect may do: "
-        f"take new ids, or {raised}record with --dialect-version={target}"
+        f"{would} meaning ({named}), which only a new version of the dialect may do: take new ids, or {way}"
     )
