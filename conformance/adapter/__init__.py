@@ -1,4 +1,4 @@
-"""How implementations are plugged in: what an adapter module needs to import is here."""
+"""What a module needs to import in order to be an adapter, which plugs a library into the suite."""
 
 from conformance.adapter.contract import Connection, Hello, Op, Request
 from conformance.adapter.declared import ANY

@@ -1,4 +1,4 @@
-"""The adapter is at fault, so nothing can be said about the implementation behind it."""
+"""The error for an adapter that is at fault, so that nothing can be said about the library that it runs."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from conformance.errors import UsageError
 
 
 class AdapterBroken(UsageError):
-    """The adapter does not do its part of the protocol; the message says which part, and what was seen instead."""
+    """The adapter breaks the protocol; the message says where, and what was seen instead."""

@@ -1,8 +1,7 @@
-"""The contract between the suite and whatever plugs an implementation in.
+"""The contract between the suite and an adapter, which plugs an implementation in.
 
-Every transport (in-process, stdio process, later a socket) offers one :class:`Connection`.
-Adapters know no dialect: they are asked to run a payload text through a library's type and
-say what happened.
+Every transport (in process, stdio, TCP) offers a :class:`Connection`. Adapters know no dialect: they are asked to
+run a payload text through a type of a library, and say what happened.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an adapter declared to have, and what is therefore never asked."""
+"""What an adapter declares, and what is therefore never asked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from conformance.adapter.contract import Hello, Request
 from conformance.outcome import Kind, Outcome
 
 ANY = "*"
-"""In ``Hello.types``: any type may be asked, the adapter answers ``unsupported`` by itself.
+"""In ``Hello.types``: any type may be asked; the adapter answers ``unsupported`` by itself.
 
 As ``Hello.dialect``: the adapter does not say which dialect it speaks; the user does.
 """
@@ -16,14 +16,14 @@ NO_SUCH_TYPE = "ConformanceNoSuchType"
 
 
 def undeclared_type(hello: Hello, type_name: str) -> Outcome | None:
-    """Return the ``unsupported`` outcome of a type that ``hello`` does not declare, ``None`` for one that it does."""
+    """Return the ``unsupported`` outcome for a type that ``hello`` does not declare, ``None`` for one that it does."""
     if type_name in hello.types or ANY in hello.types:
         return None
     return Outcome(Kind.UNSUPPORTED, message=f"{hello.name} does not declare the type {type_name}")
 
 
 def undeclared(hello: Hello, request: Request) -> Outcome | None:
-    """Return the ``unsupported`` outcome of a request outside what ``hello`` declares, ``None`` for one inside."""
+    """Return the ``unsupported`` outcome for a request that ``hello`` does not cover, ``None`` for one that it does."""
     if lacking := undeclared_type(hello, request.type):
         return lacking
     if request.op not in hello.ops:

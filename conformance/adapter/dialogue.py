@@ -1,9 +1,9 @@
-"""Questions and answers with an adapter at the other end of a line, whatever carries the lines.
+"""Questions and answers with an adapter at the other end of a line, be it a pipe or a socket.
 
 Many requests are in flight at a time. When the program dies, stops answering or answers nonsense, it is reached
-anew (a program is started again, an address connected to again) and what was in flight is asked once more, one
-request at a time, so that the outcome is pinned on the request that brings it about and the others are unaffected.
-A fault that then does not come back is pinned on the oldest request that was in flight: it is never swallowed.
+anew (a program is started again, an address connected to again) and what was in flight is asked again, one
+request at a time, so that the fault is attributed to the request that causes it and the others are unaffected.
+A fault that does not come back is attributed to the oldest request that was in flight: it is never swallowed.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from conformance.outcome import Kind, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What bounds a connection to a program."""
+    """The limits of a connection to a program."""
 
     timeout: float = 10.0
-    """Seconds that may pass without any answer while one is awaited."""
+    """Seconds without any answer while one is awaited."""
     start: float = 30.0
     """Seconds from the start of the program to its answer to ``hello``; never less than ``timeout``."""
     window: int = 64
     """Requests in flight."""
     restarts: int = 200
-    """Times that the program is started again before it is given up."""
+    """How often the program is started again before it is given up."""
     line: int = 64 << 20
-    """Bytes in a line of answer."""
+    """Bytes in one line of an answer."""
     grace: float = 1.0
     """Seconds to exit after ``bye``, and again after the signal to terminate."""
 
@@ -53,7 +53,7 @@ class _Asked:
 
 
 class _Fault(Exception):
-    """The program cannot be talked to any longer. ``culprit`` is the request to blame, where that is certain."""
+    """The program can no longer be talked to. ``culprit`` is the request to blame, where that is certain."""
 
     def __init__(self, kind: Kind, message: str, culprit: _Asked | None = None) -> None:
         super().__init__(message)
@@ -68,8 +68,8 @@ class _Fault(Exception):
 class Dialogue:
     """A :class:`~conformance.adapter.contract.Connection` to a program that speaks the protocol.
 
-    ``reach`` opens a peer that has been asked nothing yet; it is called again after a fault. ``name`` is what the
-    adapter goes by until it has introduced itself.
+    ``reach`` opens a new peer; it is called again after a fault. ``name`` is what messages call the adapter until it
+    has introduced itself.
 
     Not to be shared between threads; streams and questions on one connection may be interleaved.
 
@@ -86,7 +86,7 @@ class Dialogue:
         self._closed = False
         self._given_up: Outcome | None = None
         self._flying: dict[int, _Asked] = {}
-        # Answered but not handed out yet: a second answer can still be pinned on them.
+        # Answered but not handed out yet: a second answer can still be attributed to them.
         self._answered: dict[int, _Asked] = {}
         self._latest: _Asked | None = None
         self._peer: Peer | None = None
@@ -117,7 +117,7 @@ class Dialogue:
         exhausted = False
         try:
             while True:
-                # In bunches: one write and one wake-up of the program for a quarter of the window.
+                # In bunches: one write and one wake-up of the program per quarter of the window.
                 if not exhausted and len(waiting) <= window - (window + 3) // 4:
                     bunch = list(islice(source, window - len(waiting)))
                     exhausted = not bunch
@@ -126,7 +126,7 @@ class Dialogue:
                 if not waiting:
                     return
                 head = waiting[0]
-                # The latest answer is held until another comes: a second one to the same request would come first.
+                # Hold the latest answer until another comes: a second one to the same request would come before that.
                 while head.outcome is None or (head is self._latest and self._flying):
                     self._advance()
                 waiting.popleft()
@@ -138,7 +138,7 @@ class Dialogue:
                 self._answered.pop(asked.seq, None)
 
     def close(self) -> None:
-        """Say ``bye`` and leave: a program that was started is gone afterwards, and so is a connection."""
+        """Say ``bye`` and end the program that was started, or close the connection."""
         self._closed = True
         peer, self._peer = self._peer, None
         if peer is not None:
@@ -181,7 +181,7 @@ class Dialogue:
         return peer, hello
 
     def _send(self, bunch: list[_Asked]) -> None:
-        """Write requests to the program, which is started again if it is gone. Undeclared ones have their outcome."""
+        """Write requests to the program, which is started again if it is gone; undeclared ones are settled at once."""
         if self._closed:
             raise ValueError("the connection is closed")
         lines = []
@@ -216,7 +216,7 @@ class Dialogue:
         self._flying.clear()
 
     def _advance(self) -> None:
-        """Wait for one or more answers. Whatever goes wrong is settled before this returns."""
+        """Wait for one or more answers. A fault is settled before this returns."""
         try:
             self._receive()
         except _Fault as fault:
@@ -255,11 +255,11 @@ class Dialogue:
         suspects = list(self._flying.values())
         culprit = fault.culprit
         latest = self._latest
-        # Noise may also come right behind an answer. The latest one is not handed out yet while others are awaited.
-        behind = latest if fault.kind is Kind.GARBLED and latest and latest.seq in self._answered else None
+        # Noise may also come right after an answer. The latest one is not handed out yet while others are awaited.
+        noisy = latest if fault.kind is Kind.GARBLED and latest and latest.seq in self._answered else None
         if culprit is None and not suspects:
             culprit = latest
-        elif culprit is None and not behind and len(suspects) == 1:
+        elif culprit is None and not noisy and len(suspects) == 1:
             culprit = suspects.pop()
         self._stop(fault)
         if culprit is not None:
@@ -277,7 +277,7 @@ class Dialogue:
                     found = True
         if not found and self._given_up is None:
             note = f"{fault}\n(with {len(suspects)} requests in flight; none of them does it alone)"
-            (behind or suspects[0]).outcome = Outcome(fault.kind, message=note)
+            (noisy or suspects[0]).outcome = Outcome(fault.kind, message=note)
 
     def _stop(self, fault: _Fault) -> None:
         self._flying.clear()
@@ -307,7 +307,7 @@ def _lines(peer: Peer, timeout: float) -> list[bytes]:
 
 
 def _encodable(request: Request) -> Request:
-    """A text with lone surrogates has no UTF-8: it goes as the bytes that they would be."""
+    """Turn a text with lone surrogates, which has no UTF-8, into the bytes that they would be."""
     text = request.text
     if isinstance(text, str) and not text.isascii():
         try:

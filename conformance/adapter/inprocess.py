@@ -19,8 +19,8 @@ Without one, ``TYPES``, a collection of names, says which types it has.
 | raises ``RecursionError`` or ``MemoryError``, or exits, or panics past ``Exception`` | ``crashed`` |
 | raises any other exception | ``rejected``, with the exception as its message |
 
-A ``RecursionError`` is no rejection: the library ran out of stack before it could refuse, and a caller that expects
-the library's own errors does not catch it. The process lives on all the same, so that nothing has to be started again.
+A ``RecursionError`` is not a rejection: the library ran out of stack before it could refuse, and a caller that expects
+the library's own errors does not catch it. The process survives, so nothing has to be started again.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def adopt(adapter: object, name: str) -> Library:
     """Make an adapter object, or a bare function ``roundtrip``, ready to be asked; ``name`` is what it goes by.
 
     Raises:
-        LoadError: it has none of the methods of an adapter, or its ``hello`` is no :class:`Hello`.
+        LoadError: it has none of the methods of an adapter, or its ``hello`` is not a :class:`Hello`.
     """
     if isinstance(adapter, type):
         raise LoadError(f"{name} is a class: name an instance of it")
@@ -188,7 +188,7 @@ def adopt(adapter: object, name: str) -> Library:
 
 
 def _checked(hello: Hello, name: str) -> Hello:
-    """Hold what was said to the declared types: nobody checks an adapter's own code for them."""
+    """Check the members' types at run time: an adapter's own code may never have been type-checked."""
 
     def refused(member: str, value: object, wanted: str) -> LoadError:
         return LoadError(f"the hello of {name}: {member} is {_class(value)}, not {wanted}")
@@ -211,12 +211,12 @@ def _checked(hello: Hello, name: str) -> Hello:
 
 
 def _anonymous(adapter: object, name: str, ops: frozenset[Op]) -> Hello:
-    """Say what can be said of an adapter without ``hello``: its name, its methods and the names in its ``TYPES``.
+    """Make a hello for an adapter without one: from its name, its methods and the names in its ``TYPES``.
 
     Without ``TYPES`` any type may be asked.
 
     Raises:
-        LoadError: ``TYPES`` is a string, which is a collection of letters.
+        LoadError: ``TYPES`` is a string, which would be a collection of letters.
     """
     types = getattr(adapter, "TYPES", (ANY,))
     if isinstance(types, str):
@@ -233,7 +233,7 @@ def _anonymous(adapter: object, name: str, ops: frozenset[Op]) -> Hello:
 
 
 def _said(error: BaseException) -> str:
-    """Name an exception and what it says, even if its ``__str__`` fails."""
+    """Return the name and the message of an exception, even if its ``__str__`` fails."""
     try:
         text = str(error)
     except Exception:
@@ -243,7 +243,7 @@ def _said(error: BaseException) -> str:
 
 
 def _where(error: BaseException) -> str:
-    """The line that an import failed at; nothing where no file of the user's is to blame."""
+    """The line at which an import failed; nothing where no file of the user's is to blame."""
     frames = [frame for frame in extract_tb(error.__traceback__) if not frame.filename.startswith("<")]
     return f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
 

@@ -1,10 +1,10 @@
-"""Lines out of chunks."""
+"""Splits a stream of bytes into lines."""
 
 from __future__ import annotations
 
 
 class LineTooLong(Exception):
-    """A line went past the limit before its newline came."""
+    """A line is longer than the limit."""
 
 
 class LineSplitter:
@@ -22,7 +22,7 @@ class LineSplitter:
 
     @property
     def unfinished(self) -> bool:
-        """Whether a line has begun that no newline has ended."""
+        """Whether the last line has no newline yet."""
         return bool(self._pieces)
 
     def feed(self, chunk: bytes) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""Who is at the other end of a line: a program with pipes, or a socket."""
+"""The other end of a line: a program with pipes, or a socket."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Peer(Protocol):
-    """Lines out, lines in; no call blocks on a peer that does not read."""
+    """Sends and receives lines; no call blocks on a peer that does not read."""
 
     ended: bool
     """Whether no more lines can come."""

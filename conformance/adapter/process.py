@@ -1,8 +1,8 @@
-"""One running adapter program: lines in, lines out, and nothing left behind.
+"""A running adapter program, of which no process is left when it ends.
 
-No call blocks on a full pipe: the pipes are non-blocking, and whoever waits for lines also writes what is
-still to be written and drains stderr. So neither side can deadlock the other, whatever the window or the
-size of the payloads, and no thread has to be woken for it.
+No call blocks on a full pipe: the pipes are non-blocking, and waiting for lines also writes what is still to
+be written and drains stderr. So neither side can deadlock the other, for any window and any size of
+payloads, and no thread has to be woken for it.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from conformance.errors import UsageError
 
 _CHUNK = 1 << 18
 _STDERR_TAIL = 4096
-# How often to look whether the program is gone although another process still holds its pipes open.
+# How often to check whether the program is gone although another process still holds its pipes open.
 _LOOK_SECONDS = 0.25
 _REAP_SECONDS = 5.0
 
 
 class Process:
-    """A program with its three pipes, in a process group of its own.
+    """A program with its three pipes, in its own process group.
 
     Raises:
         UsageError: the program cannot be started.
@@ -47,7 +47,7 @@ class Process:
             raise UsageError(f"cannot run {command[0]}: {error.strerror}") from None
         self._popen = popen
         self._selector = selectors.DefaultSelector()
-        # Also runs when the interpreter ends, by whatever exception.
+        # Also runs when the interpreter ends, whatever ends it.
         self._end = weakref.finalize(self, _end, popen, self._selector, os.getpid())
         assert popen.stdin is not None
         assert popen.stdout is not None
@@ -119,7 +119,7 @@ class Process:
         return f"; its stderr ends with:\n{tail}" if tail else ""
 
     def close_input(self) -> None:
-        """Close the program's standard input: nobody asks any more. What is still unwritten is lost."""
+        """Close the program's standard input. What is still unwritten is lost."""
         if self._unwritten:
             self._selector.unregister(self._stdin)
             self._unwritten.clear()
@@ -189,7 +189,7 @@ class Process:
 
 
 def _signal_group(group: int, number: signal.Signals) -> None:
-    with suppress(ProcessLookupError, PermissionError):  # macOS says the latter of a group of zombies
+    with suppress(ProcessLookupError, PermissionError):  # macOS raises the latter for a group of zombies
         os.killpg(group, number)
 
 
@@ -208,5 +208,5 @@ def _end(popen: subprocess.Popen[bytes], selector: selectors.BaseSelector, owner
     for pipe in (popen.stdin, popen.stdout, popen.stderr):
         if pipe is not None:
             pipe.close()
-    with suppress(subprocess.TimeoutExpired):  # uninterruptible in the kernel: it goes when that lets it
+    with suppress(subprocess.TimeoutExpired):  # it may be uninterruptible in the kernel
         popen.wait(_REAP_SECONDS)

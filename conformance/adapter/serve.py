@@ -4,9 +4,9 @@
 on stdin and stdout; ``--listen HOST:PORT``, or ``listen(ADAPTER, host, port)``, on a port, for a program that a
 debugger owns.
 
-It needs the standard library only, so that it runs in whichever environment the library under test lives in.
-What the library prints goes to stderr, and what it reads from stdin is empty: both ends of the protocol are
-out of its reach. On a port they are anyway, and stdin and stdout stay what they are.
+It needs only the standard library, so that it runs in the environment of the library under test. On stdin and
+stdout, both ends of the protocol are out of the library's reach: what it prints goes to stderr, and its stdin is
+empty. On a port they are anyway, and stdin and stdout stay what they are.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from conformance.outcome import Kind, Outcome
 
 _CHUNK = 1 << 18
 _LINE_LIMIT = 1 << 28
-# Answers are written in bunches (the suite reads one while the library works on the next), but none is held back
-# any longer once this much time is gone.
+# Answers are written in bunches (the suite reads one while the library works on the next), but none is held back for
+# longer than this.
 _BUNCH = 16
 _HOLD_SECONDS = 0.005
 _USAGE = "usage: python -m conformance.adapter.serve [--listen HOST:PORT] pkg.module[:attribute]"
@@ -48,7 +48,7 @@ def serve(adapter: object, name: str = "adapter") -> None:
     """Answer requests on stdin until ``bye`` or the end of input.
 
     Raises:
-        LoadError: ``adapter`` is none.
+        LoadError: ``adapter`` is not an adapter.
         ProtocolError: a request came that no answer could be matched to.
     """
     library = adopt(adapter, name)
@@ -56,12 +56,12 @@ def serve(adapter: object, name: str = "adapter") -> None:
 
 
 def listen(adapter: object, host: str = "127.0.0.1", port: int = 0, name: str = "adapter") -> NoReturn:
-    """Answer requests of one connection after the other at ``host`` and ``port`` (0: a free one), for ever.
+    """Answer requests of one connection after the other at ``host`` and ``port`` (0: a free one), forever.
 
     The address is written to stderr.
 
     Raises:
-        LoadError: ``adapter`` is none.
+        LoadError: ``adapter`` is not an adapter.
         OSError: the port cannot be listened on.
     """
     _listen(adopt(adapter, name), host, port)

@@ -1,4 +1,4 @@
-"""Tells a broken adapter from an implementation that does not conform, before any suite is run."""
+"""Tells a broken adapter from an implementation that does not conform, before the suite is run."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ ORDERLY = frozenset({Kind.OK, Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED, Kind.C
 
 
 def smoke(connection: Connection) -> None:
-    """Ask an adapter the few questions that any adapter answers alike.
+    """Ask an adapter the few questions that every adapter answers alike.
 
     Raises:
-        AdapterBroken: its hello lacks something, it claims a type that does not exist, it lacks a type that it
-            declares, it takes a failure of its own for an answer, or it breaks the protocol.
+        AdapterBroken: its hello is incomplete, it claims a type that does not exist, it lacks a type that it
+            declares, it passes off a failure of its own as an answer, or it breaks the protocol.
     """
     hello = connection.hello
     for wrong, mend in incomplete(hello):
@@ -31,7 +31,7 @@ def smoke(connection: Connection) -> None:
     _check_unknown_type(connection, op)
     types = sorted(hello.types - {ANY})
     requests = [Request(op, type_, NOT_JSON) for type_ in types]
-    # One at a time first: a `seq` that is off can only hide among others.
+    # The first one alone: a wrong `seq` can only hide among others.
     first = [connection.ask(request) for request in requests[:1]]
     if any(outcome.kind is Kind.CRASHED for outcome in first):
         return  # a library that garbage brings down would have to be started again for every type
@@ -46,7 +46,7 @@ def smoke(connection: Connection) -> None:
 
 
 def incomplete(hello: Hello) -> Iterator[tuple[str, str]]:
-    """What ``hello`` lacks of that which the suite goes by: what is wrong, and how to mend it."""
+    """Yield what is wrong with a ``hello`` that lacks what the suite needs, and how to mend it."""
     for name in ("name", "version", "language", "profile", "dialect"):
         if not getattr(hello, name).strip():
             yield f"hello has an empty {name}", f"say the {name}, as docs/protocol.md describes it"
@@ -66,7 +66,7 @@ def _check_unknown_type(connection: Connection, op: Op) -> None:
 
 
 def _check_other_operation(connection: Connection, request: Request, outcome: Outcome) -> None:
-    """See that a type which lacks the first operation has another: some libraries only write some types."""
+    """Check that a type that lacks the first operation has another: some libraries only write some types."""
     for op in connection.hello.ops - {request.op}:
         other = Request(op, request.type, NOT_JSON)
         answer = connection.ask(other)

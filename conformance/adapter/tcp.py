@@ -1,6 +1,6 @@
-"""An adapter that somebody else started, a debugger say: the same lines over one TCP connection.
+"""An adapter that was started by somebody else, such as a debugger: the same lines over one TCP connection.
 
-Nothing is started or ended here. After a fault the address is connected to again, so the adapter is to accept one
+Nothing is started or ended here. After a fault the address is connected to again, so the adapter has to accept one
 connection after the other.
 """
 
@@ -26,7 +26,7 @@ class MalformedAddress(ValueError):
 
 
 class Tcp(Dialogue):
-    """A :class:`~conformance.adapter.contract.Connection` to whatever listens at a host and port.
+    """A :class:`~conformance.adapter.contract.Connection` to what listens at a host and port.
 
     Raises:
         UsageError: nothing can be connected to there.
@@ -63,7 +63,7 @@ class Socket:
         self._socket.setblocking(False)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._socket, selectors.EVENT_READ)
-        # Also runs when the interpreter ends, by whatever exception.
+        # Also runs when the interpreter ends, whatever ends it.
         self._end = weakref.finalize(self, _end, self._socket, self._selector)
         self._splitter = LineSplitter(line_limit)
         self._unwritten = bytearray()
@@ -120,7 +120,7 @@ class Socket:
         self.kill()
 
     def kill(self) -> None:
-        """Close the connection at once; the program is nobody's to end. May be called twice."""
+        """Close the connection at once; the program runs on. May be called twice."""
         self.ended = True
         self._deaf = True
         self._end()
@@ -149,10 +149,10 @@ class Socket:
 
 
 def parse_address(text: str) -> tuple[str, int]:
-    """Read ``HOST:PORT``; an IPv6 address stands in brackets, ``[::1]:9000``.
+    """Read ``HOST:PORT``; an IPv6 address is in brackets, ``[::1]:9000``.
 
     Raises:
-        MalformedAddress: it is neither.
+        MalformedAddress: it has another form.
     """
     found = _ADDRESS.fullmatch(text)
     if found is None:

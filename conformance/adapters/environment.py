@@ -1,8 +1,8 @@
-"""A place of its own for whatever an implementation is built into: a venv, node_modules, a program, jars.
+"""The folder that an implementation is built into: a venv, node_modules, a program or jars.
 
-Every implementation has its own, because their dependencies conflict. It lies in the user's cache
-directory under a name made of the content of its sources (lock file included), so that neither an edit
-nor an upgrade can meet an old build, and a change of the lock builds anew.
+Every implementation has a folder of its own, because their dependencies conflict. It is in the user's cache
+directory, under a name made from the content of its sources (lock file included): after an edit or an
+upgrade the implementation is built anew, and never run from an old build.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ _BUILT = "built"
 
 
 def environment(name: str, sources: Iterable[Path], make: Callable[[Path], None], needs: Collection[str] = ()) -> Path:
-    """Return the folder that ``make`` filled from ``sources``, calling it unless these very sources were built before.
+    """Return the folder that ``make`` fills from ``sources``; it is not called if these very sources were built before.
 
-    ``name`` is the implementation's, with its profile where a profile is a build of its own. ``make`` is
-    given an empty folder that no try before it had, and may name it in what it builds: it is never moved.
-    A build that was interrupted, or that has lost one of the files that ``needs`` names, is thrown away;
-    processes that ask at once build it once.
+    ``name`` is that of the implementation, with the profile where each profile is a build of its own. ``make`` is
+    given an empty folder that no earlier try had; the folder is never moved, so what is built may contain its path.
+    A build that was interrupted, or lacks one of the files that ``needs`` names, is thrown away. Processes that
+    ask at the same time build once.
 
     Raises:
-        UsageError: the cache directory cannot be written, or ``make`` says so.
+        UsageError: the cache directory cannot be written to, or ``make`` raises it.
     """
     place = _cache() / name
     try:
@@ -50,21 +50,21 @@ def environment(name: str, sources: Iterable[Path], make: Callable[[Path], None]
 
 @dataclass(frozen=True)
 class _Tries:
-    """The folders that the same sources were built into: ``<digest>-<anything>``, once ``<digest>`` alone."""
+    """The folders that the same sources were built into: ``<digest>-<anything>``, formerly ``<digest>`` alone."""
 
     place: Path
     digest: str
     needs: Collection[str]
 
     def whole(self) -> Path | None:
-        """The folder of the try that came to its end."""
+        """The folder of a build that was completed."""
         return next(filter(self._is_whole, self._folders()), None)
 
     def throw_away_the_rest(self) -> None:
         """Remove the other folders, as far as that can be done."""
         for folder in self._folders():
             if not self._is_whole(folder):
-                # First, so that what is half removed can never pass for whole.
+                # First, so that a folder that is only half removed never counts as whole.
                 with suppress(OSError):
                     (folder / _BUILT).unlink()
                 shutil.rmtree(folder, ignore_errors=True)
@@ -78,7 +78,7 @@ class _Tries:
 
 def _built(tries: _Tries, make: Callable[[Path], None]) -> Path:
     tries.throw_away_the_rest()
-    # A tool outlives a suite that is killed, and writes on: a folder is never used by two tries.
+    # A tool may outlive a suite that was killed, and go on writing: no folder is used for two tries.
     home = tries.place / f"{tries.digest}-{os.urandom(4).hex()}"
     home.mkdir()
     try:
@@ -125,7 +125,7 @@ def tool(name: str, install: str) -> str:
 
 
 def say(line: str) -> None:
-    """Tell the user what is being built; stdout belongs to whoever runs us."""
+    """Tell the user what is being built, on stderr: stdout is for the results of commands."""
     print(line, file=sys.stderr, flush=True)
 
 
@@ -138,10 +138,10 @@ def build(
     step: str | None = None,
     offline: str | None = None,
 ) -> bytes:
-    """Run one step of a build in ``cwd``, its messages going to stderr, and return what it wrote to stdout.
+    """Run one step of a build in ``cwd`` and return what it writes to stdout; its messages go to stderr.
 
-    ``env`` is added to the environment. ``step`` is what to call this in a message, where the first two words
-    of the command do not say it; ``offline`` is where the packages must be that it fetches, if it fetches any.
+    ``env`` is added to the environment. ``step`` names the step in an error message, by default with the first two
+    words of the command. ``offline`` is where the packages that it fetches must be when there is no network.
 
     Raises:
         UsageError: it failed.

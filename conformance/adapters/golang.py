@@ -36,19 +36,19 @@ class Go(Program):
 
 
 def executables(name: str, sources: Path, home: Path, packages: Iterable[str] = (".",)) -> None:
-    """Build the main ``packages`` of the module in ``sources``, by its go.sum, into the folder ``home / "bin"``.
+    """Build the main ``packages`` of the module in ``sources`` into the folder ``home / "bin"``.
 
-    A program is called like the folder that it is built from, that of the module itself like the module.
-    Modules come from the user's own module cache, and get there from wherever the user's go fetches them.
+    A program has the name of the folder that it is built from, that of the module itself the last part of its path.
+    Modules come from the user's module cache, which the user's go fills from where it is set to fetch them.
 
     Raises:
         UsageError: go is missing or failed.
     """
     bin_ = home / "bin"
     bin_.mkdir(exist_ok=True)
-    # -C rather than a working directory of its own: the sources may be installed where nothing can be written.
+    # -C rather than a working directory: the sources may be where nothing can be written.
     command = [tool("go", _INSTALL), "build", "-C", str(sources), "-mod=readonly", "-trimpath", "-buildvcs=false"]
-    # Neither the user's flags (-mod=vendor) nor a workspace around the sources have a say in this.
+    # Neither the user's flags (-mod=vendor) nor a workspace around the sources may change the build.
     settings = {"GOFLAGS": "", "GOWORK": "off", "CGO_ENABLED": "0"}
     command += ["-o", f"{bin_}/", *packages]
     build(name, command, cwd=home, env=settings, offline="go's module cache")

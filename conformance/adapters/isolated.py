@@ -1,9 +1,9 @@
 """Serves an adapter inside the environment of its library: ``python -I isolated.py pkg.module:factory ARGUMENT…``.
 
-The interpreter is that of the library's own environment, which has none of what the suite depends on. Of the
-suite it gets the package ``conformance`` and nothing beside it: no folder of ours is put on its path, so that a
-package installed next to the suite can never stand in for one that the library asks for. What is imported here
-and in :mod:`conformance.adapter.serve` is the standard library alone.
+The interpreter is that of the library's own environment, which has none of the suite's dependencies. It gets the
+suite's package ``conformance`` and nothing beside it: no folder of ours is put on its path, so that a package
+installed next to the suite can never replace one that the library asks for. This module and
+:mod:`conformance.adapter.serve` import only the standard library.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ def make_importable(package: Path) -> None:
 
 
 def main(factory: str, *arguments: str) -> None:
-    """Serve, on stdin and stdout, the adapter that ``factory`` makes of ``arguments``."""
+    """Serve, on stdin and stdout, the adapter that ``factory`` makes from ``arguments``."""
     make_importable(_PACKAGE)
-    # Libraries greet their users at import; stdout belongs to the protocol from the start.
+    # Some libraries print at import; stdout belongs to the protocol from the start.
     with redirect_stdout(sys.stderr):
         adapter = resolve_name(factory)(*arguments)
     from conformance.adapter.serve import serve

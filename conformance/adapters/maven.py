@@ -58,14 +58,16 @@ class Maven(Program):
 
 
 def fetch(name: str, pom: Path, lock: Path, jars: Path) -> None:
-    """Put what ``pom`` depends on into the folder ``jars``, and see that it is exactly what ``lock`` lists.
+    """Put what ``pom`` depends on into the folder ``jars``, and check that it is exactly what ``lock`` lists.
 
     Raises:
         UsageError: Maven is missing or failed, or found other files than those of ``lock``.
     """
     command = [tool("mvn", _INSTALL), "-q", "-B", "-f", str(pom), _COPY, f"-DoutputDirectory={jars}"]
     try:
-        build(name, [*command, "-o"], cwd=jars.parent)  # the user's repository may have everything
+        build(
+            name, [*command, "-o"], cwd=jars.parent
+        )  # without the network first: the local repository may have everything
     except UsageError:
         build(name, command, cwd=jars.parent, offline="Maven's local repository")
     check(name, jars, lock)
@@ -75,7 +77,7 @@ def check(name: str, jars: Path, lock: Path) -> None:
     """Compare the files in the folder ``jars`` with those that ``lock`` lists.
 
     Raises:
-        UsageError: there are others, or they have another content.
+        UsageError: there are other files, or they have another content.
     """
     if locked(jars) != lock.read_text():
         raise UsageError(f"{name} could not be built: what Maven found is not what {lock.name} lists")
@@ -103,6 +105,6 @@ def java(main: str, classpath: Iterable[Path]) -> list[str]:
     Raises:
         UsageError: java is missing.
     """
-    # Programs here live for a minute, of which the second compiler would take half to warm up.
+    # These programs run for a minute, half of which the second compiler would take to warm up.
     tuned = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx512m"]
     return [tool("java", _INSTALL), *tuned, "-cp", os.pathsep.join(map(str, classpath)), main]

@@ -1,4 +1,4 @@
-// The suite's stdio protocol, version 1, for adapters that run in Node.js: one JSON object a line, in and out.
+// The suite's stdio protocol, version 1, for adapters that run in Node.js: one JSON object per line, in and out.
 //
 // Payloads are JSON strings in both directions: JavaScript strings keep lone surrogates, and JSON.stringify
 // escapes them, so that nothing is lost on the way.
@@ -51,13 +51,13 @@ export function serve(hello, answers) {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop();
     if (lines.length === 0) return;
-    // Whatever else is there already is read first, so that it is answered together.
+    // Read what else has arrived first, so that it is answered together.
     if (waiting.length === 0) setImmediate(work);
     waiting.push(...lines.map((line) => JSON.parse(line)));
   });
 }
 
-/** Answers each request by itself; what `answer` throws is the adapter's own fault. */
+/** Answers each request by itself; what `answer` throws is a fault of the adapter. */
 export function each(answer) {
   return (requests) =>
     requests.map((request) => {
@@ -70,8 +70,8 @@ export function each(answer) {
 }
 
 /**
- * What a call of the library gives, as `{value}`; where the library throws, the outcome of that. Nothing else belongs
- * into `call`: what the adapter itself gets wrong would read as the library's answer.
+ * What a call of the library returns, as `{value}`; where the library throws, the outcome for that. Nothing else belongs
+ * in `call`: a mistake of the adapter would look like the library's answer.
  */
 export function called(call) {
   try {
@@ -82,7 +82,7 @@ export function called(call) {
   }
 }
 
-/** Whether the stack ran out: no refusal. Only its message tells it from a RangeError that refuses a value. */
+/** Whether the stack ran out, which is not a refusal. Only the message tells it from a RangeError that refuses a value. */
 function isOutOfStack(error) {
   return error instanceof RangeError && error.message === 'Maximum call stack size exceeded';
 }

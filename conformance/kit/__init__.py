@@ -1,1 +1,1 @@
-"""What an adapter's author starts from and checks with: project templates, and a lint of the protocol."""
+"""Help for authors of adapters: project templates, and a lint of the protocol."""

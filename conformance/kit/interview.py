@@ -1,4 +1,4 @@
-"""One run of an adapter program, talked to line by line, with everything it says kept."""
+"""A dialogue with one run of an adapter program, line by line, that finds what breaks the protocol."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Finding:
     """One thing that breaks the protocol."""
 
     rule: str
-    """Stable name of what was looked at."""
+    """Stable name of what was checked."""
     wrong: str
     """What was seen, in one line."""
     mend: str
@@ -32,7 +32,7 @@ class Finding:
 
 
 class Stop(Exception):
-    """The program cannot be talked to any longer; ``finding`` says why."""
+    """The program can no longer be talked to; ``finding`` says why."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.wrong)
@@ -40,7 +40,7 @@ class Stop(Exception):
 
 
 class Interview:
-    """A program that is asked single requests. ``seq`` is the interviewer's, so that it can skip."""
+    """Asks a program single requests. The ``seq`` is chosen here, so that numbers can be skipped."""
 
     def __init__(self, process: Process, timeout: float) -> None:
         self._process = process
@@ -50,10 +50,10 @@ class Interview:
         self._answers: dict[int, Outcome | Hello] = {}
 
     def hello(self) -> Hello:
-        """Have the program introduce itself.
+        """Return the program's answer to ``hello``.
 
         Raises:
-            Stop: it does not.
+            Stop: it is not a hello.
         """
         answer = self.ask({"op": "hello", "protocol": PROTOCOL_VERSION}, "hello")
         if not isinstance(answer, Hello):
@@ -81,7 +81,7 @@ class Interview:
         """
         wanted, lines = [], []
         for members in requests:
-            # Gaps are allowed, and show who counts answers instead of repeating the number.
+            # Gaps are allowed, and expose a program that counts its answers instead of repeating the number.
             self._seq += 1 if not self._seq else 3
             wanted.append(self._seq)
             self._asked[self._seq] = what
@@ -109,10 +109,10 @@ class Interview:
         return [self._answers[seq] for seq in wanted]
 
     def leave(self, members: dict[str, Any] | None) -> Iterator[Finding]:
-        """End the talk with ``bye`` (or, with ``None``, by closing its input) and see the program go.
+        """End the dialogue with ``bye`` (or, with ``None``, by closing the input) and check that the program exits.
 
         Raises:
-            Stop: ``bye`` is not answered, or something is said that was not asked.
+            Stop: ``bye`` is not answered, or there is an answer to no request.
         """
         how = "bye" if members else "the end of its input"
         if members:
@@ -179,7 +179,7 @@ class Interview:
 
 @contextmanager
 def interview(command: Sequence[str], timeout: float) -> Iterator[Interview]:
-    """Start a program to be talked to, and leave none of its processes behind. ``timeout`` is seconds an answer.
+    """Start a program for a dialogue, and end all its processes afterwards. ``timeout`` is in seconds, per answer.
 
     Raises:
         UsageError: it cannot be started.
@@ -223,4 +223,4 @@ def _unreadable(line: bytes, error: ProtocolError, what: str | None) -> Finding:
         mend = "write one whole JSON object a line, with the seq of the request, and no line break inside it"
     else:
         mend = "nothing but answers on standard output: send logs and prints to standard error"
-    return Finding("noise", f"a line of output is no answer: {error}", mend)
+    return Finding("noise", f"a line of output is not an answer: {error}", mend)

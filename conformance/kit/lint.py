@@ -1,7 +1,7 @@
-"""Checks an adapter program against the protocol: the program, not the library behind it.
+"""Checks an adapter program against the protocol: the program, not the library that it runs.
 
-Every question is put to a program of its own, so that one defect hides no other. A program that leaves a second
-question without an answer is not asked any more, which bounds the time.
+Every question is put to a new process, so that one defect hides no other. A program that leaves two questions
+unanswered is asked no more, which bounds the time.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def lint(command: Sequence[str], timeout: float = 10.0) -> tuple[Hello | None, l
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is asked about: an operation and a type that the program has, of those that its hello declares."""
+    """What the questions are about: an operation and a type, declared in the hello, that the program has."""
 
     hello: Hello
     op: Op
@@ -84,7 +84,7 @@ def _put(question: Question, command: Sequence[str], timeout: float, subject: Su
 
 
 def _same(one: Finding, other: Finding) -> bool:
-    # What goes wrong with the lines themselves goes wrong in every question: it is said once.
+    # What goes wrong with the lines themselves goes wrong in every question, and is reported once.
     once = ("seq", "second-answer", "noise", "encoding")
     return one.rule == other.rule and (one.rule in once or one.wrong == other.wrong)
 
@@ -93,7 +93,7 @@ def _subject(talk: Interview, hello: Hello) -> Subject:
     """The first operation and type that are not answered ``unsupported``: some libraries only write some types."""
     types = sorted(hello.types - {ANY}) or [NO_SUCH_TYPE]
     subjects = [Subject(hello, op, type_) for type_ in types for op in Op if op in hello.ops]
-    with suppress(Stop):  # the questions will tell
+    with suppress(Stop):  # the questions will find it
         for subject in subjects:
             if _kind(talk.ask(_payload(subject), "a payload")) != Kind.UNSUPPORTED:
                 return subject
@@ -105,7 +105,7 @@ def _payload(subject: Subject, text: str = "{}", **members: Any) -> dict[str, An
 
 
 def _declared(talk: Interview, subject: Subject) -> Iterator[Finding]:
-    """What hello declares is there: every type has an operation, and every operation a type."""
+    """Every declared type has an operation, and every declared operation a type."""
     types, ops = sorted(subject.hello.types - {ANY}), sorted(subject.hello.ops)
     there: set[str] = set()
     for type_ in types:
@@ -113,7 +113,7 @@ def _declared(talk: Interview, subject: Subject) -> Iterator[Finding]:
             what = f"{op} of {type_}"
             outcome = talk.ask(_payload(subject, op=op, type=type_), what)
             if _kind(outcome) == Kind.UNSUPPORTED:
-                # Of a union a library may have no variant for this payload; text that is no JSON is of any.
+                # A library may have no variant of a union for this payload; text that is not JSON suits any.
                 outcome = talk.ask(_payload(subject, NOT_JSON, op=op, type=type_), what)
             if _kind(outcome) == Kind.UNSUPPORTED:
                 continue
@@ -137,7 +137,7 @@ def _declared(talk: Interview, subject: Subject) -> Iterator[Finding]:
 
 
 def _unsupported(talk: Interview, subject: Subject) -> Iterator[Finding]:
-    """What it does not have is ``unsupported``."""
+    """What the program does not have is ``unsupported``."""
     asked: dict[str, dict[str, str]]
     asked = {f"the undeclared operation {op}": {"op": op} for op in Op if op not in subject.hello.ops}
     asked["an operation that does not exist"] = {"op": _NO_SUCH_OP}
@@ -153,7 +153,7 @@ def _unsupported(talk: Interview, subject: Subject) -> Iterator[Finding]:
 
 
 def _unknown_members(talk: Interview, subject: Subject) -> Iterator[Finding]:
-    """Members of a later version change nothing."""
+    """Members that the protocol does not name change nothing."""
     plain = talk.ask(_payload(subject), "a payload")
     more: dict[str, Any] = {"base64": None, "deadline": 1.5, "trace": {"id": [1]}}
     outcome = talk.ask(_payload(subject, **more), "a request with members that are not in the protocol")
@@ -175,14 +175,14 @@ def _texts(talk: Interview, subject: Subject) -> Iterator[Finding]:
 
 
 def _bytes(talk: Interview, subject: Subject) -> Iterator[Finding]:
-    """Payloads that are not UTF-8 are answered by whoever declares ``bytes``."""
+    """Payloads that are not UTF-8 are answered, if ``bytes`` is declared."""
     if not subject.hello.declares.get("bytes"):
         return
     what = "a payload in base64 that is not UTF-8"
     request = _payload(subject, base64=base64.b64encode(b'{"a":"\xff\xfe"}').decode())
     del request["text"]
     outcome = talk.ask(request, what)
-    # Where broken text does the same, it has been said there.
+    # Where broken text does the same, that was reported already.
     if _kind(outcome) not in ORDERLY and _kind(talk.ask(_payload(subject, "{"), "a payload")) in ORDERLY:
         yield Finding(
             "bytes",
@@ -219,7 +219,7 @@ def _bye(talk: Interview, subject: Subject) -> Iterator[Finding]:
 
 
 def _end_of_input(talk: Interview, subject: Subject) -> Iterator[Finding]:
-    """The program exits when nobody can ask any more."""
+    """The program exits at the end of its input."""
     talk.ask(_payload(subject), "a payload")
     yield from talk.leave(None)
 
@@ -242,7 +242,7 @@ def _kind(answer: Outcome | Hello) -> str:
 
 
 def _said(answer: Outcome | Hello) -> tuple[str, str | None]:
-    # Not the message: an address or a time in it is nobody's fault.
+    # Not the message, which may contain an address or a time.
     return _kind(answer), None if isinstance(answer, Hello) else answer.text
 
 

@@ -1,4 +1,4 @@
-"""Writes a small project with an adapter that works as it stands, to be filled with somebody's own library."""
+"""Writes a small project with an adapter that works as it stands, for users to put their own library in."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 from conformance.errors import UsageError, near
 
 LANGUAGES = ("python", "node", "rust", "go", "java")
-"""The languages that there is a project for."""
+"""The languages for which there is a project."""
 
 _EVERY = "every"
-# Worn by files that tools of this repository would take for its own: Python modules, lists of ignored files.
+# On files that tools would otherwise take for this repository's own: Python modules, lists of ignored files.
 _SUFFIX = ".template"
 
 
 def write_project(language: str, folder: Path) -> list[Path]:
-    """Write the project of a language into ``folder``, which may not exist yet, and return its files in order.
+    """Write the project of a language into ``folder``, which need not exist yet, and return its files in order.
 
     Raises:
         UsageError: there is no such language, ``folder`` is taken, or it cannot be written to. Nothing is written

@@ -118,7 +118,7 @@ DEFECTS = {
         '{"seq": request["seq"], **',
         '{"seq": str(request["seq"]), **',
         "noise",
-        'a line of output is no answer: no seq of 1 or more: \'{"seq": "1", "outcome": "ok", "hello": ',
+        'a line of output is not an answer: no seq of 1 or more: \'{"seq": "1", "outcome": "ok", "hello": ',
     ),
     "a declared operation that is not there": (
         'op not in HELLO["ops"]',
@@ -233,13 +233,13 @@ DEFECTS = {
         SAY,
         "    " + PAYLOAD + ": print('working', flush=True)\n" + SAY,
         "noise",
-        "a line of output is no answer: not a line of JSON: 'working'",
+        "a line of output is not an answer: not a line of JSON: 'working'",
     ),
     "answers over several lines": (
         "json.dumps(answer)",
         "json.dumps(answer, indent=1)",
         "noise",
-        "a line of output is no answer: not a line of JSON: '{'",
+        "a line of output is not an answer: not a line of JSON: '{'",
     ),
     "ok without a text": (
         '{"outcome": "ok", "text": json.dumps(json.loads(text))}',

@@ -1,4 +1,4 @@
-"""Protocol version 1 between the suite and an adapter program: JSON Lines, one object a line.
+"""Protocol version 1 between the suite and an adapter program: JSON Lines, one object per line.
 
 ``request.schema.json`` and ``answer.schema.json`` beside this module define it. Requests are written in
 ASCII (everything else escaped), so that no reader trips over an encoding or over U+2028 as a line end.

@@ -1,11 +1,11 @@
 """The ``azure-ai-voicelive`` package as an adapter: what its connection does with a message.
 
-It speaks a dialect of the vendor, with names from the beta of the Realtime API and many of its own; the ``dialect`` of
-its hello says so. The types here are the events that go by the same ``type`` in the official dialect.
+It speaks the vendor's own dialect, with names from the beta of the Realtime API and many of its own; the ``dialect`` in
+its hello says so. The types here are the events that have the same ``type`` in the official dialect.
 
-``recv`` reads a server event by ``ServerEvent._deserialize(json.loads(…), [])``, ``send`` writes a client event by
-``json.dumps(event.as_dict())``. A model is a mapping of whatever came in, so that ``roundtrip``, which writes a
-server event as if it were sent, loses nothing and proves nothing; ``typed`` asks the attributes.
+``recv`` reads a server event with ``ServerEvent._deserialize(json.loads(…), [])``, ``send`` writes a client event with
+``json.dumps(event.as_dict())``. A model is a mapping of everything that came in, so ``roundtrip``, which writes a
+server event as if it were sent, loses nothing and proves nothing; ``typed`` reads the attributes.
 
 Importing this module imports ``azure.ai.voicelive``.
 """
@@ -25,7 +25,7 @@ from conformance.outcome import Kind, Outcome
 
 
 class AzureVoicelive:
-    """The package under the type names of the official dialect that mean the same to it."""
+    """The package, under those type names of the official dialect that mean the same to it."""
 
     def __init__(self, profile: str, dialect: str) -> None:
         self.hello = Hello(
@@ -52,7 +52,7 @@ class AzureVoicelive:
         return _seen(_received(name, text))
 
     def build(self, name: str, text: str) -> str | Outcome:
-        """Give the members to the constructor of the event, which sets its ``type`` by itself."""
+        """Pass the members to the constructor of the event, which sets its ``type`` by itself."""
         if name not in CLIENT:
             return Outcome(Kind.UNSUPPORTED, message=f"the azure-ai-voicelive package makes no {name}")
         members = json.loads(text)

@@ -1,7 +1,7 @@
-"""Which class of ``azure.ai.voicelive.models`` is meant by a type name of the official dialect.
+"""The class of ``azure.ai.voicelive.models`` for each type name of the official dialect.
 
-Only where both are the same thing on the wire, which here is: an event of the same ``type``. The events that the
-vendor calls otherwise (``response.audio.delta``) and those of its own (``session.avatar.connect``) have no entry.
+There is an entry only where both are the same on the wire, which means an event of the same ``type``. Events that the
+vendor calls by another name (``response.audio.delta``) and its own (``session.avatar.connect``) have none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a caller of ``azure-ai-voicelive`` reaches through the attributes of its models.
 
-A model is a mapping of whatever the payload had, with attributes for the members that it declares. Only the
-attributes are asked here. A value that fits no declared type comes out of an attribute as it was.
+A model is a mapping of everything in the payload, with attributes for the members that it declares. Only the
+attributes are read here. A value that fits no declared type comes out of an attribute unchanged.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from azure.ai.voicelive._utils.model_base import Model
 
 
 class FallbackError(Exception):
-    """The package kept an object raw, or as the base class of a union whose variants it does not know it for."""
+    """The package kept an object raw, or as the base class of a union of which it knows no such variant."""
 
 
 def attributes(model: Any, path: str = "") -> dict[str, Any]:
-    """The members of ``model`` that its attributes reach, as plain JSON data; ``path`` is its JSON Pointer.
+    """Return the members of ``model`` that its attributes reach, as plain JSON data; ``path`` is its JSON Pointer.
 
-    Members that are not there are left out.
+    Members that are absent are left out.
 
     Raises:
-        FallbackError: an object somewhere in ``model`` is not one of the classes that are declared for its place.
+        FallbackError: an object somewhere in ``model`` is not of a class that is declared there.
     """
     class_: Any = type(model)
     if _is_base(class_):
         raise FallbackError(f"no variant of {class_.__name__} at {path or 'the top'}")
-    # `in` asks which members were given; their values come from the attributes alone.
+    # `in` only says which members were given; their values come from the attributes.
     return {
         wire: _plain(getattr(model, name), class_, name, f"{path}/{wire}")
         for name, wire in _members(class_)
@@ -57,14 +57,14 @@ def _members(model: Any) -> tuple[tuple[str, str], ...]:
 
 @cache
 def _is_base(model: Any) -> bool:
-    """Whether ``model`` is the common base of the variants of a union, which says nothing of any of them."""
+    """Whether ``model`` is the common base of the variants of a union, and so none of them."""
     own = vars(model)
     return "__mapping__" in own and any(getattr(field, "_is_discriminator", False) for field in own.values())
 
 
 @cache
 def _open(model: Any, name: str) -> bool:
-    """Whether the attribute is declared to be a dict or anything, so that plain data is what it promises."""
+    """Whether the attribute is declared as a dict or as anything, so that plain data keeps its promise."""
     annotations = [vars(one).get("__annotations__", {}) for one in model.__mro__]
     declared = next(str(own[name]) for own in annotations if name in own)
     return any(word in declared for word in ("dict[", "Any"))

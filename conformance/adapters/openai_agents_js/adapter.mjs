@@ -1,11 +1,11 @@
-// @openai/agents-realtime behind the suite's protocol: node adapter.mjs HOME PROFILE
+// Serves @openai/agents-realtime by the suite's protocol: node adapter.mjs HOME PROFILE
 //
 // `default` does what the transports do with a message: parseRealtimeEvent. Listeners get the parsed value, so that
 // is what is written back; the package writes every event with JSON.stringify. An event that fits no schema is kept as
-// a generic one (fallback), and what is no event at all is passed over in silence (ignored).
+// a generic one (fallback), and what is not an event at all is silently passed over (ignored).
 //
-// `client-schema`: nothing in the package reads client events, and its schema for them is not exported; here it is
-// run all the same. `build` sends the event through the package's own transport.
+// `client-schema`: nothing in the package reads client events, and its schema for them is not exported; it is run
+// here all the same. `build` sends the event through the package's own transport.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,12 +19,12 @@ import { typedView } from './view.mjs';
 const [home, profile] = process.argv.slice(2);
 const library = join(home, 'node_modules', '@openai', 'agents-realtime');
 const manifest = JSON.parse(readFileSync(join(library, 'package.json'), 'utf8'));
-// The module is not among the package's exports: a file URL reaches it where its name does not.
+// The module is not among the package's exports, but a file URL reaches it.
 const imported = (file) => import(pathToFileURL(join(library, 'dist', file)).href);
 const { parseRealtimeEvent, realtimeClientEventSchema, realtimeServerEventSchema } =
   await imported('openaiRealtimeEvents.mjs');
 
-/** A value as the package parsed it, with its schema; or, for want of one, the outcome. */
+/** A value as the package parsed it, with its schema; without one, the outcome. */
 function read(type, text) {
   return profile === 'default' ? received(type, text) : clientEvent(type, text);
 }
@@ -32,7 +32,7 @@ function read(type, text) {
 function received(type, text) {
   const part = Object.hasOwn(PARTS, type) ? PARTS[type] : undefined;
   if (!part) return serverEvent(text, SERVER_EVENTS[type]);
-  // Only a whole JSON value may be put into another; anything else would be no event, and passed over.
+  // Only a whole JSON value may be put into another; anything else would not be an event, and be passed over.
   if (!isJson(text)) return { outcome: 'ignored' };
   const event = serverEvent(`{"type":"${part.event}","event_id":"none","${part.member}":${text}}`, part.event);
   if (event.outcome) return event;
@@ -78,13 +78,13 @@ function isJson(text) {
   }
 }
 
-/** The first thing that zod says is wrong with `value`; its own message would list every type that it knows. */
+/** The first thing that is wrong with `value` for zod, whose own message would list every type that it knows. */
 function reason({ issues: [issue] }, value) {
   if (issue.discriminator === 'type') return `no schema for the type ${JSON.stringify(value?.type)}`;
   return `${issue.message} at ${issue.path.length > 0 ? `/${issue.path.join('/')}` : 'the top'}`;
 }
 
-/** The answer to a payload of which `write`, a call of the package, gives the text that goes out, if any does. */
+/** The answer to a payload; `write`, a call of the package, returns the text that goes out, if any. */
 function written(write) {
   const { outcome, message, value: text } = called(write);
   if (outcome) return { outcome, message };

@@ -1,8 +1,8 @@
-// Official type names, and what of @openai/agents-realtime answers to them.
+// Official type names, and what in @openai/agents-realtime answers to them.
 //
 // Not here, because the package has no schema of its own for it: the events input_audio_buffer.timeout_triggered and
 // .dtmf_event_received, conversation.item.created, …transcription.segment and response.mcp_call.failed, the single kinds
-// of conversation items, sessions, and whatever it declares as `any`.
+// of conversation items, sessions, and everything that it declares as `any`.
 
 /** Server event -> the `type` that it has on the wire. */
 export const SERVER_EVENTS = {
@@ -51,7 +51,7 @@ export const SERVER_EVENTS = {
   RealtimeServerEventSessionUpdated: 'session.updated',
 };
 
-/** What travels in events alone -> the event in which it is read here, and the member that holds it. */
+/** A type that occurs only in events -> the event in which it is read here, and the member that holds it. */
 export const PARTS = {
   RealtimeConversationItem: { event: 'conversation.item.added', member: 'item' },
   RealtimeResponse: { event: 'response.done', member: 'response' },

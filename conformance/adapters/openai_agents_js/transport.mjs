@@ -1,6 +1,6 @@
 // What the package's WebSocket transport writes when it is asked to send an event, without a network.
 
-/** Connects a transport to a socket of ours; returns a function: an event -> the text that goes out. */
+/** Connects a transport to a socket of ours; returns a function that maps an event to the text that goes out. */
 export async function sender(OpenAIRealtimeWebSocket) {
   const socket = new Socket();
   const transport = new OpenAIRealtimeWebSocket({ createWebSocket: async () => socket });

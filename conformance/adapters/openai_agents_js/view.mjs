@@ -1,7 +1,7 @@
-// What a caller of a zod schema can reach by its declared members.
+// What a caller of a zod schema can reach through its declared members.
 //
-// A passthrough object keeps members that it does not declare, and whatever is declared `any` is kept as it
-// came: neither has a type, so neither is shown. An empty list or map of `any` holds nothing untyped.
+// A passthrough object keeps members that it does not declare, and what is declared `any` is kept unchanged:
+// neither has a type, so neither is shown. An empty list or map of `any` holds nothing untyped.
 
 const UNTYPED = Symbol('untyped');
 

@@ -2,15 +2,15 @@
 
 The package has no wire types of its own: it validates server events as those of the ``openai`` package, so the
 names are that package's (:mod:`conformance.adapters.openai_python.official`). A frame goes through the whole model
-(:mod:`.wire`), because it prepares some of them before it validates them, and converts message items without
+(:mod:`.wire`), because it prepares some frames before it validates them, and converts message items without
 validating the event around them at all: what remains then is a message item, which is a ``fallback``.
 
 - A frame for which the package reports an exception to the application is ``rejected``.
-- ``typed`` is what matters here: the declared members of the validated event.
+- ``typed`` shows the declared members of the validated event, which is what an application sees.
 - ``roundtrip`` of a server event is a convention, because the package never writes one: the validated event is
   written as the package writes every event that it does write, ``model_dump_json(exclude_unset=True)``.
-- ``build`` sends a client event as an application does, by ``send_event`` with a raw message, and takes what goes into
-  the socket. The package reads no client event, so these have no ``roundtrip``.
+- ``build`` sends a client event as an application does, with ``send_event`` and a raw message, and returns what goes
+  into the socket. The package reads no client events, so these have no ``roundtrip``.
 
 Importing this module imports ``agents``.
 """
@@ -35,10 +35,10 @@ _SERVER, _CLIENT = "RealtimeServerEvent", "RealtimeClientEvent"
 
 
 class OpenaiAgents:
-    """The package under the type names of the official dialect."""
+    """The package, under the type names of the official dialect."""
 
     def __init__(self, profile: str, dialect: str) -> None:
-        # The package logs every frame that it refuses, with a traceback: nobody reads it here.
+        # The package logs every frame that it refuses, with a traceback, which nobody reads here.
         logging.getLogger("openai.agents").setLevel(logging.CRITICAL + 1)
         installed = types.installed(official.TABLE)
         self._server = {name: type_ for name, type_ in installed.items() if name.startswith(_SERVER)}
@@ -64,7 +64,7 @@ class OpenaiAgents:
         return event.model_dump_json(exclude_unset=True) if isinstance(event, BaseModel) else event
 
     def typed(self, name: str, text: str) -> str | Outcome | None:
-        """Receive the event, and show its declared members alone."""
+        """Receive the event, and show only its declared members."""
         event = self._received(name, text)
         return shown(self._places[name], event) if isinstance(event, BaseModel) else event
 

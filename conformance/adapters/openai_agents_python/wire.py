@@ -1,7 +1,7 @@
-"""One frame through ``OpenAIRealtimeWebSocketModel``, which is where the package reads and writes the wire.
+"""Passes one frame through ``OpenAIRealtimeWebSocketModel``, where the package reads and writes the wire.
 
 The model is given a socket of ours and does everything else itself: it parses the frame, prepares it, validates it
-with the package's type adapter, handles it, and tells its listeners. Nothing in here knows what it does on the way.
+with the package's type adapter, handles it, and tells its listeners. Nothing here repeats any of that.
 
 Importing this module imports ``agents``.
 """
@@ -35,14 +35,14 @@ class Received:
         self.item: object = None
 
     def validate_python(self, data: object) -> object:
-        """Stand in for the package's type adapter: validate with it, and keep the result."""
+        """Validate with the package's type adapter, in whose place this is called, and keep the result."""
         self.event = get_server_event_type_adapter().validate_python(data)
         return self.event
 
     async def on_event(self, event: RealtimeModelEvent) -> None:
         """Listen as an application does."""
         if isinstance(event, RealtimeModelErrorEvent) and isinstance(event.error, Exception):
-            self.error = event.error  # any other is the server's own error event, passed on
+            self.error = event.error  # any other error is the server's own event, passed on
         elif isinstance(event, RealtimeModelExceptionEvent):
             self.error = event.exception
         elif isinstance(event, RealtimeModelItemUpdatedEvent):
@@ -50,7 +50,7 @@ class Received:
 
 
 class _Socket:
-    """Where the model reads from, one frame, and writes to."""
+    """The socket that the model reads ``frames`` from and writes to."""
 
     def __init__(self, *frames: str) -> None:
         self._frames = frames
@@ -65,7 +65,7 @@ class _Socket:
 
 
 async def receive(frame: str) -> Received:
-    """Let a model of its own receive ``frame``."""
+    """Let a new model receive ``frame``."""
     received = Received()
     model = _connected(_Socket(frame))
     model._server_event_type_adapter = cast(Any, received)
@@ -75,12 +75,12 @@ async def receive(frame: str) -> Received:
 
 
 async def send(members: dict[str, Any]) -> str | None:
-    """Let a model of its own send the client event of ``members``; ``None`` when it sends nothing."""
+    """Let a new model send the client event with these ``members``; return ``None`` if it sends nothing."""
     socket = _Socket()
     model = _connected(socket)
     other = {name: value for name, value in members.items() if name != "type"}
     await model.send_event(RealtimeModelSendRawMessage(message={"type": members["type"], "other_data": other}))
-    # A response.create is sent by a task, in its turn.
+    # A task sends a response.create, when it is its turn.
     await asyncio.gather(*model._response_create_tasks)
     return socket.sent[0] if socket.sent else None
 

@@ -1,11 +1,11 @@
-// The package `openai` for Node.js behind the suite's protocol: node adapter.mjs HOME
+// Serves the package `openai` for Node.js by the suite's protocol: node adapter.mjs HOME
 //
 // At run time the package reads an event with JSON.parse and writes one with JSON.stringify: by itself an echo.
-// What it has to say about the wire is its TypeScript types, so here every payload is held against the type that it
+// What it has to say about the wire is its TypeScript types, so here every payload is compared with the type that it
 // is meant to be. `rejected` means that `tsc --strict` does not let a value like this be used as that type (or that
-// JSON.parse refuses it): a program that goes by the type is wrong about that payload. The types are read from the
-// package by the compiler; its rules are applied in assignable.mjs, so a refusal's words are ours. Duplicate members,
-// lone surrogates and large numbers are JSON.parse's matter; members that the type does not declare are allowed.
+// JSON.parse refuses it): a program that relies on the type is wrong about that payload. The types are read from the
+// package by the compiler; its rules are applied in assignable.mjs, so the words of a refusal are ours. Duplicate members,
+// lone surrogates and large numbers are up to JSON.parse; members that the type does not declare are allowed.
 //
 // `typed` leaves these members out. In `build` they are an error, as they are in an object literal.
 

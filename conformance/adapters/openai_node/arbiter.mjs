@@ -1,8 +1,8 @@
-// What the TypeScript compiler itself says of payloads, behind the same protocol: node arbiter.mjs HOME
+// What the TypeScript compiler itself says about payloads, by the same protocol: node arbiter.mjs HOME
 //
-// No implementation that is judged, but the measure of one: adapter.mjs applies the compiler's rules by itself, which
-// is some hundred times faster, and a test holds its answers against these. Here a payload becomes TypeScript, as the
-// type that it is of, or as an object literal. The answer is `ok` with `true`, or `rejected`; `typed` has no other.
+// This is not judged: adapter.mjs applies the compiler's rules by itself, which is about a hundred times faster, and a
+// test compares its answers with these. Here a payload becomes TypeScript, as its type or as
+// an object literal. The answer is `ok` with `true`, or `rejected`; that of `typed` is the same as of `roundtrip`.
 
 import { join } from 'node:path';
 
@@ -13,7 +13,7 @@ import { shapeReader } from './shapes.mjs';
 import { expressionText, typeText } from './source.mjs';
 import ts from './typescript.mjs';
 
-// A checker never forgets a type: after so many payloads it is replaced.
+// A checker never forgets a type, so it is replaced after so many payloads.
 const GENERATION = 20000;
 
 const [home] = process.argv.slice(2);
@@ -42,7 +42,7 @@ function question({ op, type, text }) {
   const parsed = called(() => JSON.parse(text));
   if (parsed.outcome) return { refused: parsed };
   const { value } = parsed;
-  // An object literal of declared members alone is what its type is; others are an error in it, and only in it.
+  // An object literal with only declared members is what its type is; others are an error in a literal alone.
   const isLiteral = op === 'build' && undeclared(value, declared) !== undefined;
   return { type, isLiteral, source: isLiteral ? expressionText(value, declared) : typeText(value, declared) };
 }

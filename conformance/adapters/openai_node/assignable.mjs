@@ -1,16 +1,15 @@
-// Whether a value is assignable to a declared type, by the compiler's rules for what JSON can be.
+// Whether a value is assignable to a declared type, by the compiler's rules, as far as they concern JSON.
 //
-// Asking the compiler itself costs milliseconds for each payload, so its rules are applied to the shapes. They are
-// few, because a payload has neither methods nor optional members. That they are the compiler's is tested: arbiter.mjs
-// has its answer to the same payloads.
+// Asking the compiler costs milliseconds per payload, so its rules are applied to the shapes. They are few, because a
+// payload has neither methods nor optional members. A test compares them with the compiler, which arbiter.mjs asks.
 
 import { admits, isObject, isOpen, memberShapes } from './shapes.mjs';
 
 const LONGEST = 120;
 
 /**
- * Why `value` is not assignable to the type that `shapes` are: `{path, reason}`; `undefined` where it is.
- * Members of it that are not declared do not count.
+ * Why `value` is not assignable to the type described by `shapes`: `{path, reason}`; `undefined` where it is.
+ * Members that are not declared do not count.
  */
 export function mismatch(value, shapes) {
   if (isOpen(shapes)) return undefined;
@@ -24,7 +23,7 @@ export function mismatch(value, shapes) {
   return possible.length === 1 ? first : (mismatchOfAny(value, shapes) ?? none(value, shapes));
 }
 
-/** All that a scalar is asked; of an object and an array what needs no look at its contents. */
+/** Everything that matters for a scalar; for an object or an array, what needs no look at its contents. */
 function mayBe(shape, value) {
   if (shape.literals) return shape.literals.includes(value);
   if (shape.scalar) return typeof value === shape.scalar;
@@ -47,7 +46,7 @@ function mismatchOf(value, shape, shapes) {
     const found = mismatch(value[name], declared);
     if (found !== undefined) return within(name, found);
   }
-  // Where all members are optional, one at least has to be among them (TypeScript's weak types), unless there is none.
+  // Where all members are optional, a value needs at least one of them (TypeScript's weak types), unless it is empty.
   if (isShared || !names.some(memberShapes(shapes, value))) return undefined;
   return { path: [], reason: `no member is one of ${shape.text}` };
 }
@@ -60,7 +59,7 @@ function mismatchOfItem(value, shapes) {
   return undefined;
 }
 
-/** The first member that fits none of the variants: it tells more than the names of them all. */
+/** The first member that fits none of the variants, which says more than a list of their names. */
 function mismatchOfAny(value, shapes) {
   const shapesOf = isObject(value) ? memberShapes(shapes, value) : undefined;
   if (shapesOf === undefined) return undefined;

@@ -12,7 +12,7 @@ export function declaredPart(value, shapes) {
   const shapesOf = isObject(value) ? memberShapes(shapes, value) : undefined;
   if (shapesOf === undefined) return value;
   const names = Object.keys(value).filter((name) => shapesOf(name));
-  // Assignment would make no member of one called __proto__.
+  // An assignment to __proto__ would not make a member.
   return Object.fromEntries(names.map((name) => [name, declaredPart(value[name], shapesOf(name))]));
 }
 

@@ -9,7 +9,7 @@ import ts from './typescript.mjs';
 export const OPTIONS = {
   strict: true,
   noEmit: true,
-  skipLibCheck: true, // the declarations of the package are taken as they are
+  skipLibCheck: true, // the declarations of the package are not checked
   types: [],
   lib: ['lib.es2022.d.ts'],
   target: ts.ScriptTarget.ES2022,
@@ -20,7 +20,7 @@ const NAMES = fileURLToPath(new URL('types.ts', import.meta.url));
 
 /**
  * A program over the package that is installed in `home`. `more` are files beside it, path -> text; they import
- * the names of types.ts from './types.js'. What an `earlier` program has read is not read again.
+ * the names of types.ts from './types.js'. What an `earlier` program read is not read again.
  */
 export function publishedProgram(home, more = new Map(), earlier = undefined) {
   const names = join(home, 'types.ts');
@@ -46,7 +46,7 @@ function virtualHost(texts) {
   const parsed = new Map();
   return {
     ...host,
-    jsDocParsingMode: ts.JSDocParsingMode.ParseNone, // half of the declarations is comments
+    jsDocParsingMode: ts.JSDocParsingMode.ParseNone, // half of the declarations are comments
     fileExists: (file) => texts.has(file) || host.fileExists(file),
     readFile: (file) => texts.get(file) ?? host.readFile(file),
     getSourceFile(file, version) {

@@ -1,18 +1,18 @@
 // What a published TypeScript type declares, read once from the compiler into plain data.
 //
-// A type is a list of shapes, one for each variant of the union that it may be, `undefined` left out:
+// A type is a list of shapes, one per variant if it is a union, without `undefined`:
 //   {open: true}                 unknown or any: anything goes
 //   {scalar, literals}           a value whose typeof is `scalar`; `literals` where only these values are meant
 //   {items}                      an array
 //   {members, required, values}  an object, or a map where it has an index signature; `values` are what it maps to
 // and `text` is what the variant is called.
 //
-// What the package's types do not use (tuples, methods, intersections of objects and so on) is not read but refused:
-// a new release that does must not be misread.
+// What the package's types do not use (tuples, methods, intersections of objects and so on) is refused, so that a new
+// release that uses it is not misread.
 
 import ts from './typescript.mjs';
 
-/** Returns a function: a type of `checker` -> its shapes. */
+/** Returns a function that maps a type of `checker` to its shapes. */
 export function shapeReader(checker) {
   const read = new Map();
 
@@ -20,7 +20,7 @@ export function shapeReader(checker) {
     let found = read.get(type);
     if (found === undefined) {
       found = [];
-      read.set(type, found); // before its members are read, which may be of the same type
+      read.set(type, found); // before its members are read: they may be of the same type
       const variants = type.isUnion() ? type.types : [type];
       for (const variant of variants.filter(({ flags }) => !(flags & ts.TypeFlags.Undefined))) {
         found.push({ ...shape(variant), text: checker.typeToString(variant) });
@@ -69,7 +69,7 @@ export function isOpen(shapes) {
   return shapes.some(({ open }) => open);
 }
 
-/** Whether `value` is an object, of the JSON kind. */
+/** Whether `value` is a JSON object. */
 export function isObject(value) {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -23,7 +23,7 @@ export function typeText(value, shapes) {
   return members.length > 0 ? `{ ${members.join('; ')} }` : '{}';
 }
 
-/** `value` as an expression, as somebody would write it by hand; nothing is left out. */
+/** `value` as an expression that somebody would write by hand; nothing is left out. */
 export function expressionText(value, shapes) {
   if (Array.isArray(value)) {
     const items = itemShapes(shapes);
@@ -39,13 +39,13 @@ export function expressionText(value, shapes) {
   return `{ ${members.join(', ')} }`;
 }
 
-// JSON's strings are TypeScript's; a member called __proto__ is one only in brackets.
+// JSON strings are TypeScript strings; __proto__ is a member only in brackets.
 function quoted(name) {
   return name === '__proto__' ? '["__proto__"]' : JSON.stringify(name);
 }
 
 function scalarText(value) {
-  // What is too large for a number was read as Infinity, which has no literal.
+  // A number that is too large was read as Infinity, which has no literal.
   if (typeof value === 'number' && !Number.isFinite(value)) return value > 0 ? '1e999' : '-1e999';
   return JSON.stringify(value);
 }

@@ -1,9 +1,9 @@
-// Official type names, and which of the package's published types answers to each.
+// Official type names, and the published type of the package that answers to each.
 //
-// Where the package has no name for a type it is the declared type of a member. What it does not have at all:
+// Where the package has no name for a type, it is the declared type of a member. What it does not have at all:
 //
 // - RealtimeConversationItemMessage: one union for all items, none for messages alone.
-// - RealtimeSessionCreateResponse: the type that goes by this name is the one that the document calls …GA.
+// - RealtimeSessionCreateResponse: the type of this name is the one that the document calls …GA.
 
 import type * as Calls from 'openai/resources/realtime/calls';
 import type * as Realtime from 'openai/resources/realtime/realtime';

@@ -1,11 +1,11 @@
 """The ``openai`` package as an adapter: ``loose`` is its wire path, ``strict`` its types validated.
 
 ``loose`` does what ``RealtimeConnection.parse_event`` and ``.send`` do with a frame: ``json.loads``,
-construction without validation, ``to_json``; what is not a model goes out through ``json.dumps``. It
+construction without validation, ``to_json``; what is not a model is written with ``json.dumps``. It
 refuses what is not JSON, and hardly anything else. ``strict`` runs the same types through pydantic's
 validation, as a careful caller can.
 
-To build a client event, ``loose`` calls the connection's own verb for it, ``strict`` the event's class.
+To build a client event, ``loose`` calls the connection's own method for it, ``strict`` the event's class.
 
 Importing this module imports ``openai``.
 """
@@ -47,7 +47,7 @@ def _send(_: Any, value: Any) -> str:
 
 
 def _sent_inside(value: Any) -> Any:
-    # A model inside plain data, as in a dict of prompt variables.
+    # There are models inside plain data, as in a dict of prompt variables.
     if isinstance(value, openai.BaseModel):
         return value.to_dict(mode="json")
     raise TypeError(f"no JSON for {type(value).__name__}")
@@ -65,9 +65,9 @@ def _dump(declared: Any, value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How payloads become values and text again.
+    """How payloads become values, and values become text.
 
-    ``by_verbs`` says that a client event is built by the connection's verb for it, not by its class.
+    With ``by_verbs`` a client event is built by the connection's method for it, not by its class.
     """
 
     decode: Callable[[Any, str | bytes], object]
@@ -110,13 +110,13 @@ class OpenaiPython:
         return seen if isinstance(seen, Outcome) else self._written(name, value)
 
     def typed(self, name: str, text: str | bytes) -> str | Outcome:
-        """Decode and show the declared members alone."""
+        """Decode, and show only the declared members."""
         if name not in self._types:
             return _no_type(name)
         return shown(self._places[name], self._profile.decode(self._types[name], text))
 
     def build(self, name: str, text: str) -> str | Outcome:
-        """Give the members as keywords to the package's verb or class; a literal, and most unions, have neither."""
+        """Pass the members as keywords to the package's method or class; literals and most unions have neither."""
         if name not in self._types:
             return _no_type(name)
         members = json.loads(text)
@@ -129,7 +129,7 @@ class OpenaiPython:
 
     def _written(self, name: str, value: object) -> str:
         with warnings.catch_warnings():
-            # Pydantic warns of every value that is not of its declared type, and writes it all the same.
+            # Pydantic warns about every value that is not of its declared type, and writes it all the same.
             warnings.simplefilter("ignore")
             return self._profile.encode(self._types[name], value)
 

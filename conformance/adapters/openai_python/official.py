@@ -1,12 +1,12 @@
-"""Which type of the ``openai`` package is meant by a type name of the ``openai-ga`` dialect.
+"""The type of the ``openai`` package for each type name of the ``openai-ga`` dialect.
 
-The rules of :mod:`.types` hold here too. The package is generated from the same document, so that
-nearly everything has a counterpart; some are annotations of members, where the package has no name
-for a type. What it does not have:
+The rules of :mod:`.types` hold here too. The package is generated from the same document, so
+nearly everything has a counterpart; where the package has no name for a type, it is the annotation of a
+member. What it does not have:
 
 - ``RealtimeConversationItemMessage``: one union for all items, none for messages alone.
 - ``RealtimeSessionCreateResponse`` and ``RealtimeTranslationSessionCreateRequest``: the class that
-  goes by the first name is the one that the document calls ``…GA``; the second travels in others only.
+  goes by the first name is the one that the document calls ``…GA``; the second occurs only inside others.
 - The bodies of requests (client secrets, calls): typed dicts, which nothing decodes and no class constructs.
 """
 
@@ -168,4 +168,4 @@ TABLE = {
     # shared
     "Metadata": "realtime:RealtimeResponse.metadata?",
 }
-"""Dialect type name -> the place of its counterpart, written as in :data:`.types.TABLE`."""
+"""Dialect type name -> its counterpart, written as in :data:`.types.TABLE`."""

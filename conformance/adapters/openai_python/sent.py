@@ -1,7 +1,7 @@
-"""What the package itself sends when a verb of its connection is called, without a network.
+"""What the package itself sends when a method of its connection is called, without a network.
 
 A client event is made by a verb of the connection (``connection.response.create(…)``) and caught where
-it would go into the socket. What a caller leaves out stays at the verb's own defaults.
+it would go into the socket. What a caller leaves out keeps the verb's own defaults.
 
 Importing this module imports ``openai``.
 """
@@ -35,11 +35,11 @@ class UnknownVerbError(Exception):
 
 
 def sent(name: str, members: Mapping[str, Any]) -> str | None:
-    """The text that the package sends for the event called ``name``; ``None`` where it has no verb for it.
+    """Return the text that the package sends for the event called ``name``, ``None`` if it has no verb for it.
 
     Raises:
         UnknownVerbError: the ``type`` among the ``members`` is not that of the event.
-        Exception: whatever the package raises at these members.
+        Exception: what the package raises for these members.
     """
     if name in VERBS:
         return _event(members, (VERBS[name],))
@@ -59,7 +59,7 @@ def _event(members: Mapping[str, Any], verbs: tuple[str, ...]) -> str:
 
 
 class _Socket:
-    """Where a connection writes to: one message, kept."""
+    """A socket that keeps the one message that a connection writes."""
 
     text: str
 

@@ -1,8 +1,8 @@
-"""Which type of the ``openai`` package is meant by a type name of the ``async-openai`` dialect.
+"""The type of the ``openai`` package for each type name of the ``async-openai`` dialect.
 
 Three rules keep the table honest:
 
-- An entry stands for the same thing on the wire. A type that the package has only inside another
+- Both are the same on the wire. A type that the package has only inside another
   type's member (``status``) is that member's annotation, without its ``None``: absence belongs to
   the member, not to the type.
 - The dialect has variants of tagged unions as bare structs, without their tag. Where the package's
@@ -89,7 +89,7 @@ the end: then the dialect's type may itself be null.
 
 
 def installed(table: Mapping[str, str]) -> dict[str, Any]:
-    """Every entry of ``table`` that the installed release has, with the type it stands for."""
+    """Every entry of ``table`` that the installed release has, with the type that it names."""
     found = {name: _find(place) for name, place in table.items()}
     return {name: declared for name, declared in found.items() if declared is not None}
 

@@ -1,7 +1,7 @@
 """What a caller of the ``openai`` package can reach through declared members.
 
-The package keeps what it did not understand: undeclared members beside the declared ones, and values
-that fit no declared type as they came. A typed caller sees neither, so neither is shown here.
+The package keeps what it does not understand: undeclared members beside the declared ones, and values
+that fit no declared type, unchanged. A typed caller sees neither, so neither is shown here.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from conformance.outcome import Kind, Outcome
 class FallbackError(Exception):
     """The package kept a value raw, or made it an instance of the wrong class.
 
-    Only objects and arrays are judged: a scalar of another type, or a string that no enum lists, is
-    in the text for everybody to see.
+    Only objects and arrays count: a scalar of another type, or a string that no enum lists, shows in
+    the text.
     """
 
 
@@ -80,9 +80,9 @@ def place(annotation: Any) -> Place:
 
 
 def shown(allowed: Place, value: object) -> str | Outcome:
-    """The :func:`declared_view` of a value of the type that ``allowed`` was read from, as text.
+    """Return the :func:`declared_view` of a value of the type that ``allowed`` was read from, as text.
 
-    A value that is not what is declared is a ``fallback``. A fault in here is ours and no refusal.
+    A value that is not what is declared is a ``fallback``. A fault in here is ours, not a refusal.
     """
     try:
         return json.dumps(declared_view(value, allowed))
@@ -93,12 +93,12 @@ def shown(allowed: Place, value: object) -> str | Outcome:
 
 
 def declared_view(value: object, allowed: Place, path: str = "") -> Any:
-    """The part of ``value`` that is reachable through declared members, as plain JSON data.
+    """Return the part of ``value`` that is reachable through declared members, as plain JSON data.
 
     ``path`` is the JSON Pointer of ``value``. Members that were never set are left out.
 
     Raises:
-        FallbackError: an object or array somewhere in ``value`` is not what is declared for its place.
+        FallbackError: an object or array somewhere in ``value`` is not what is declared there.
     """
     if allowed.anything or (value is None and allowed.null):
         return value
@@ -124,7 +124,7 @@ def declared_view(value: object, allowed: Place, path: str = "") -> Any:
 
 @cache
 def _members(model: type[BaseModel]) -> tuple[tuple[str, Place], ...]:
-    # Kept by class: the hash of an annotation costs as much as reading it.
+    # Cached by class: the hash of an annotation costs as much as reading it.
     return tuple((name, place(cast(Hashable, field.annotation))) for name, field in model.model_fields.items())
 
 
@@ -133,7 +133,7 @@ def _token(key: str) -> str:
 
 
 def _check_tags(value: BaseModel, variants: tuple[type[BaseModel], ...], path: str) -> None:
-    """Loose construction falls back to a union's first variant: only its tags tell."""
+    """Compare the tags: only they tell when loose construction fell back to a union's first variant."""
     for name in _tag_names(variants):
         tag, required = _tag(type(value), name)
         said = getattr(value, name, None)
@@ -145,14 +145,14 @@ def _check_tags(value: BaseModel, variants: tuple[type[BaseModel], ...], path: s
 
 @cache
 def _tag_names(variants: tuple[type[BaseModel], ...]) -> tuple[str, ...]:
-    """Members with one literal value in each variant, and not the same one in all of them."""
+    """The members with one literal value in each variant, which is not the same in all of them."""
     names = {name: None for variant in variants for name in variant.model_fields}
     return tuple(name for name in names if len({_tag(variant, name)[0] for variant in variants} - {None}) > 1)
 
 
 @cache
 def _tag(model: type[BaseModel], name: str) -> tuple[str | None, bool]:
-    """The one value that ``model`` declares for its member ``name``, and whether it must be there."""
+    """The one value that ``model`` declares for its member ``name``, and whether the member is required."""
     field = model.model_fields.get(name)
     if field is None:
         return None, False

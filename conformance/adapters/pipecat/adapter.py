@@ -1,11 +1,11 @@
 """The ``pipecat-ai`` package as an adapter: what ``OpenAIRealtimeLLMService`` does with a frame.
 
-It reads server events by ``events.parse_server_event`` alone, so these have a ``roundtrip`` and a ``typed``; an event
-that it has no class for is ``None`` to it, and so ``ignored``. It writes client events alone, made by their
+It only reads server events, with ``events.parse_server_event``, so these have a ``roundtrip`` and a ``typed``; for an
+event without a class it returns ``None``, which is ``ignored``. It only writes client events, made by their
 constructors, so these have a ``build``.
 
 ``roundtrip`` of a server event is a convention, because the package never writes one: the event is written with what
-the payload set, so that nothing is counted as lost that the package still has.
+the payload set, so that nothing counts as lost that the package still has.
 
 Importing this module imports ``pipecat``.
 """
@@ -26,7 +26,7 @@ from conformance.outcome import Kind, Outcome
 
 
 class Pipecat:
-    """The package under the type names of the official dialect."""
+    """The package, under the type names of the official dialect."""
 
     def __init__(self, profile: str, dialect: str) -> None:
         self.hello = Hello(
@@ -52,7 +52,7 @@ class Pipecat:
         return shown(place(type(event)), event) if isinstance(event, BaseModel) else event
 
     def build(self, name: str, text: str) -> str | Outcome:
-        """Give the members to the constructor of the event; the package chooses it, so ``type`` is one of them."""
+        """Pass the members to the constructor of the event, ``type`` included: the package has a default for it."""
         members = json.loads(text)
         class_ = CLIENT.get(name) if name != "RealtimeClientEvent" else _BY_TYPE.get(members.get("type"))
         if class_ is None:

@@ -1,4 +1,4 @@
-"""Which event class of ``pipecat.services.openai.realtime.events`` is meant by a type name of the official dialect."""
+"""The event class of ``pipecat.services.openai.realtime.events`` for each type name of the official dialect."""
 
 from __future__ import annotations
 

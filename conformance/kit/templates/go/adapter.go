@@ -1,4 +1,4 @@
-// Runs payloads through the library under test, one JSON object a line.
+// Runs payloads through the library under test, one JSON object per line.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Runs payloads through the library under test, one JSON object a line.
+// Runs payloads through the library under test, one JSON object per line.
 
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
@@ -27,7 +27,7 @@ function answer({ op, type, text }) {
   try {
     return { outcome: "ok", text: roundtrip[type](text) };
   } catch (error) {
-    // Out of stack is no refusal. Only the message tells it from the RangeErrors that refuse a value.
+    // Out of stack is not a refusal. Only the message tells it from the RangeErrors that refuse a value.
     const crashed = error instanceof RangeError && error.message === "Maximum call stack size exceeded";
     return { outcome: crashed ? "crashed" : "rejected", message: String(error) };
   }

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** Runs payloads through the library under test, one JSON object a line. */
+/** Runs payloads through the library under test, one JSON object per line. */
 public final class Adapter {
   private static final ObjectMapper JSON = new ObjectMapper();
 
