@@ -37,12 +37,12 @@ func build(known wireType, payload []byte) answer {
 	return answer{Outcome: "ok", Text: &text}
 }
 
-// A misfit is a value that the library's types leave no way to write; a compiler would refuse it.
+// A misfit is a value that cannot be written with the library's types: a compiler would refuse it.
 type misfit struct{ place, why string }
 
 func (m misfit) Error() string { return m.place + ": " + m.why }
 
-// fill sets value, which is at place, to what is given as decoded JSON.
+// fill sets value to the decoded JSON in given; place names it in messages.
 func fill(value reflect.Value, given any, place string) error {
 	if value.Type() == of[rt.ClientEvent]() {
 		return fillEvent(value, given, place)
@@ -127,7 +127,7 @@ func tag(given any, name string) string {
 	return value
 }
 
-// fillStruct sets the fields; `tags` are members that the type itself stands for.
+// fillStruct sets the fields; `tags` are members that the type itself implies.
 func fillStruct(value reflect.Value, given any, tags map[string]string, place string) error {
 	named, ok := given.(map[string]any)
 	if !ok {
@@ -216,7 +216,7 @@ func fillScalar(value reflect.Value, given any, place string) error {
 	return misfit{place, fmt.Sprintf("no %s can be %v", value.Type(), given)}
 }
 
-// integer is a number as Go source would write it where an int is wanted: 2.0 is 2.
+// integer returns a number as Go source would write it where an int is wanted: 2 for 2.0.
 func integer(number json.Number) (int64, bool) {
 	if whole, err := number.Int64(); err == nil {
 		return whole, true

@@ -1,7 +1,7 @@
-// The module go-openai-realtime behind the suite's stdio protocol, version 1: one JSON object a line.
+// Serves the module go-openai-realtime by the suite's stdio protocol, version 1: one JSON object per line.
 //
-// Server events go through UnmarshalServerEvent, as they do in Conn.ReadMessage; what they consist of goes
-// through json.Unmarshal into the library's types. Both are written with json.Marshal, as Conn.SendMessage
+// Server events go through UnmarshalServerEvent, as they do in Conn.ReadMessage; their parts go through
+// json.Unmarshal into the library's types. Both are written with json.Marshal, as Conn.SendMessage
 // writes. Client events have no decoder in the library, so a round trip of them is unsupported; they are built.
 //
 // A panic is not recovered: it would bring down the library's user as it brings down this program.
@@ -59,13 +59,13 @@ func main() {
 	}
 }
 
-// serve answers every line of input until `bye` or its end.
+// serve answers every line of input until `bye` or the end of input.
 func serve(input io.Reader, output io.Writer) error {
 	in := bufio.NewReaderSize(input, 1<<18)
 	out := bufio.NewWriterSize(output, 1<<18)
 	for {
-		// Answers may wait only while another whole request is already here: a peer that waits for them
-		// before it writes on must get them.
+		// Hold answers back only while another whole request has arrived: a peer may wait for them before
+		// it writes the next.
 		if here, _ := in.Peek(in.Buffered()); bytes.IndexByte(here, '\n') < 0 {
 			if err := out.Flush(); err != nil {
 				return err
@@ -88,7 +88,7 @@ func serve(input io.Reader, output io.Writer) error {
 		if err != nil {
 			return err
 		}
-		out.Write(append(written, '\n')) // an error of a bufio.Writer comes back from its Flush
+		out.Write(append(written, '\n')) // Flush returns the error, if there is one
 		if asked.Op == "bye" {
 			return out.Flush()
 		}
@@ -137,7 +137,7 @@ func greet(asked request) answer {
 	}}
 }
 
-// version is that of the library linked into this program.
+// version returns the version of the library that is linked into this program.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if ok {
@@ -150,7 +150,7 @@ func version() string {
 	return "unknown"
 }
 
-// decode reads the payload as the library does, and writes the value or what its fields show.
+// decode reads the payload as the library does, and writes the value, or what its fields show.
 func decode(known wireType, payload []byte, typed bool) answer {
 	if known.decode == nil {
 		return answer{Outcome: "unsupported", Message: "the library only writes this type and has no decoder for it"}

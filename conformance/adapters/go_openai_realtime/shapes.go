@@ -7,7 +7,7 @@ import (
 	rt "github.com/WqyJh/go-openai-realtime/v2"
 )
 
-// A variant is a field of one of the library's unions, and what on the wire makes it that one.
+// A variant is a field of one of the library's unions, and how the wire shows that it is meant.
 type variant struct {
 	field string
 	kind  jsonKind
@@ -30,9 +30,9 @@ func message(field, role string) variant {
 	return variant{field, object, map[string]string{"type": "message", "role": role}}
 }
 
-// unions are the library's own: structs of which one field should be set; where two are, the first one here wins,
-// as it does when the library writes them. Which tag stands for which field is
-// code of their methods there, so it is said again here.
+// unions are structs of the library of which one field should be set. Where two are, the first one here wins, as it
+// does when the library writes them. The library has the tags of the fields only in the code of its methods, so they
+// are repeated here.
 var unions = map[reflect.Type][]variant{
 	of[rt.MessageItemUnion](): {
 		message("System", "system"), message("User", "user"), message("Assistant", "assistant"),
@@ -59,17 +59,17 @@ var unions = map[reflect.Type][]variant{
 	of[rt.UsageUnion]():   {tagged("Tokens", "tokens"), tagged("Duration", "duration")},
 }
 
-// alone are structs that have a tag without standing in a union.
+// alone are structs that have a tag although they are not in a union.
 var alone = map[reflect.Type]map[string]string{
 	of[rt.MCPProtocolError](): {"type": "protocol_error"},
 }
 
-// A member is a field of a struct under its name on the wire.
+// A member is a field of a struct, with its name on the wire.
 type member struct {
 	name string
 	// index is the path of the field, through embedded structs.
 	index []int
-	// omitted says that the library writes nothing for the zero value: to its users, that is absence.
+	// omitted says that the library does not write the zero value: to its users, that is absence.
 	omitted bool
 }
 
@@ -86,7 +86,7 @@ func members(shape reflect.Type) []member {
 			continue
 		}
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if name == "" { // encoding/json reads it in any case of letters
+		if name == "" { // encoding/json reads it in upper and lower case
 			name = strings.ToLower(field.Name)
 		}
 		found = append(found, member{name, field.Index, options == "omitempty"})

@@ -95,7 +95,7 @@ func appendKey(out []byte, name string) []byte {
 	return append(appendPlain(separated(out), name), ':')
 }
 
-// separated ends the member or item before, where there is one.
+// separated writes a comma after the previous member or item, if there is one.
 func separated(out []byte) []byte {
 	if last := out[len(out)-1]; last == '{' || last == '[' {
 		return out

@@ -9,11 +9,11 @@ import (
 	rt "github.com/WqyJh/go-openai-realtime/v2"
 )
 
-// A wireType is what in the library answers to an official type name.
+// A wireType says what in the library answers to an official type name.
 type wireType struct {
 	// decode is nil where the library has no decoder: it only ever writes the type.
 	decode func([]byte) (any, error)
-	// holds tells whether a decoded value is of the type asked for, and not of another variant of its union;
+	// holds tells whether a decoded value is of the type asked for, rather than another variant of its union;
 	// nil where there is no other.
 	holds func(any) bool
 	// built is the Go type that a client fills in to send this; nil where a client sends none.
@@ -59,7 +59,7 @@ func into[T any](text []byte) (any, error) {
 
 func of[T any]() reflect.Type { return reflect.TypeOf((*T)(nil)).Elem() }
 
-// inOrder are the keys sorted, so that every run gives the same answers: a map's own order is another each time.
+// inOrder returns the keys, sorted so that every run gives the same answers: a map has another order each time.
 func inOrder[V any](named map[string]V) []string { return slices.Sorted(maps.Keys(named)) }
 
 func names() []string { return inOrder(types) }

@@ -1,9 +1,9 @@
-//! async-openai behind the suite's stdio protocol.
+//! Serves async-openai by the suite's stdio protocol.
 //!
 //! A payload is decoded with `serde_json::from_str` into the crate's own type and written back with
 //! `serde_json::to_string`: what the crate's users do, and nothing more.
 //!
-//! `--dialect openai-ga` has it answer to the official type names instead of the crate's.
+//! With `--dialect openai-ga` it answers to the official type names instead of the crate's.
 //!
 //! `typed` is not offered. The crate keeps no undeclared members, so whatever `roundtrip` writes was
 //! read from a declared field; printing the same value again would prove nothing new. `build` is not

@@ -1,4 +1,4 @@
-//! The official type names, and which of the crate's types answers to each.
+//! The official type names, and the type of the crate that answers to each.
 //!
 //! The crate's inner structs lack the tag of the union that they are variants of: on the wire, the
 //! official type is the union. So it is decoded and written as that union, and the pattern says which
@@ -18,9 +18,9 @@ macro_rules! official {
         /// Every official type name that something in the crate answers to.
         pub const NAMES: &[&str] = &[$($(#[$when])? stringify!($name)),+];
 
-        /// Decodes `payload` as what answers to the official `name` and encodes it again; `None` for no
-        /// such type.
-        #[allow(unreachable_patterns)] // behind a pattern that takes every variant
+        /// Decodes `payload` as what answers to the official `name` and encodes it again; `None` if
+        /// there is no such type.
+        #[allow(unreachable_patterns)] // after a pattern that takes every variant
         pub fn roundtrip(name: &str, payload: Payload) -> Option<Answer> {
             match name {
                 $($(#[$when])? stringify!($name) => Some(decode!($type, payload).and_then(|value| {

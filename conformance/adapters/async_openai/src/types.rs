@@ -1,4 +1,4 @@
-//! The crate's types by name. Which release they come from is decided by the feature.
+//! The crate's types by name. The feature decides which release they come from.
 
 #[cfg(feature = "0.40.3")]
 pub use async_openai_0_40::types as release;
@@ -9,8 +9,8 @@ pub use async_openai_0_43::types as release;
 
 use serve::{decode, Answer, Payload, Written};
 
-// The macro below takes plain identifiers, so every name must be in scope under the name it is
-// asked by. Two crate types are called `ImageDetail`; the one of `responses` is renamed.
+// The macro below takes plain identifiers, so every type must be in scope under the name by which it is
+// asked for. Two crate types are called `ImageDetail`; the one of `responses` is renamed.
 use release::mcp::*;
 use release::realtime::*;
 use release::responses::{
@@ -32,7 +32,7 @@ macro_rules! types {
         /// Every type that can be asked for.
         pub const NAMES: &[&str] = &[$(stringify!($name)),+];
 
-        /// Decodes `payload` as the type called `name` and encodes it again; `None` for no such type.
+        /// Decodes `payload` as the type called `name` and encodes it again; `None` if there is no such type.
         pub fn roundtrip(name: &str, payload: Payload) -> Option<Answer> {
             match name {
                 $(stringify!($name) => Some(

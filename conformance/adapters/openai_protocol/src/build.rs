@@ -1,8 +1,8 @@
 //! Values made through the crate's constructors.
 //!
 //! A constructor takes whole parts (an item, a response): those are decoded, and only what the
-//! constructor makes of them is in question. A part that cannot be decoded, and a member that no
-//! constructor has a parameter for, are nothing that could be asked of it.
+//! constructor makes of them is in question. A part that cannot be decoded cannot be passed to a
+//! constructor, and neither can a member for which none has a parameter.
 
 use openai_protocol::builders::realtime::{
     ContentEventBuilder as Content, ItemEventBuilder as Item, RealtimeResponseBuilder as Builder,
@@ -13,7 +13,7 @@ use openai_protocol::realtime_response::RealtimeResponse;
 
 use crate::members::{Made, Members};
 
-/// Makes a value of the type called `name` of the `members` of a JSON object, and encodes it.
+/// Makes a value of the type called `name` from the `members` of a JSON object, and encodes it.
 pub fn build(name: &str, members: &str) -> Made<String> {
     let mut given = Members::parse(members)?;
     let written = if name.starts_with("RealtimeClientEvent") {
@@ -29,7 +29,7 @@ pub fn build(name: &str, members: &str) -> Made<String> {
     written.map_err(|error| error.to_string())
 }
 
-/// One argument: a member, one that has to be told its type, a session, or the builder of a context.
+/// One argument: a member, a member whose type has to be given, a session, or the builder of a context.
 macro_rules! argument {
     ($given:ident, session) => {
         $given.session()?
@@ -54,7 +54,7 @@ macro_rules! argument {
     };
 }
 
-/// The event of every tag: its constructor, and the members that are its arguments.
+/// The event for each tag: its constructor, and the members that are its arguments.
 macro_rules! constructors {
     ($given:ident:
      $($tag:literal $(if $when:expr)? => $make:path[$($member:ident $(: $type:ty)?),*],)+) => {{
@@ -182,7 +182,7 @@ fn server_event(given: &mut Members) -> Made<ServerEvent> {
     }
 }
 
-/// `object` is the builder's own to set.
+/// The builder sets `object` by itself.
 fn response(given: &mut Members) -> Made<RealtimeResponse> {
     let _: Option<String> = given.take("object")?;
     let mut made = Builder::new(given.take::<String>("id")?);

@@ -1,4 +1,4 @@
-//! openai-protocol behind the suite's stdio protocol.
+//! Serves openai-protocol by the suite's stdio protocol.
 //!
 //! A payload is decoded with `serde_json::from_str` into the crate's own type and written back with
 //! `serde_json::to_string`, as the crate's own gateway does.

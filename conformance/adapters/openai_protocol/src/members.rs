@@ -1,4 +1,4 @@
-//! The members that a value is to be made of.
+//! The members from which a value is made.
 
 use openai_protocol::builders::realtime::{
     ContentEventBuilder, ItemEventBuilder, ResponseEventBuilder,
@@ -7,7 +7,7 @@ use openai_protocol::realtime_events::SessionConfig;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-/// The error is what the constructors cannot be asked for.
+/// The error is what the constructors cannot express.
 pub type Made<T> = Result<T, String>;
 
 pub struct Members(Map<String, Value>);
@@ -23,13 +23,13 @@ impl Members {
         self.0.contains_key(member)
     }
 
-    /// Takes a member out as an argument; absent is what `null` is, a `None`.
+    /// Takes a member out as an argument; an absent one is a `None`, as `null` is.
     pub fn take<T: DeserializeOwned>(&mut self, member: &str) -> Made<T> {
         let value = self.0.remove(member).unwrap_or(Value::Null);
         serde_json::from_value(value).map_err(|error| format!("no argument for {member}: {error}"))
     }
 
-    /// Takes a member out where a constructor has a method of its own to set it.
+    /// Takes a member out and sets it with the builder's method for it; does nothing if it is absent.
     pub fn set<T: DeserializeOwned, B>(
         &mut self,
         member: &str,
@@ -42,8 +42,7 @@ impl Members {
         Ok(with(builder, self.take(member)?))
     }
 
-    /// The session, made as its variant: its two structs can be decoded, the union of them is for the
-    /// round trip to try.
+    /// The session, decoded as the struct of its variant; decoding the union is what a round trip tries.
     pub fn session(&mut self) -> Made<SessionConfig> {
         let session: Value = self.take("session")?;
         let undecoded = |error| format!("no argument for session: {error}");
@@ -57,32 +56,32 @@ impl Members {
         .map_err(undecoded)
     }
 
-    /// The builder of what is streamed of a response.
+    /// The builder for events about a response.
     pub fn on_response(&mut self) -> Made<ResponseEventBuilder> {
         Ok(ResponseEventBuilder::new(
             self.take::<String>("response_id")?,
         ))
     }
 
-    /// The builder of what is streamed of an item of a response.
+    /// The builder for events about an item of a response.
     pub fn on_item(&mut self) -> Made<ItemEventBuilder> {
         let response = self.on_response()?;
         Ok(response.for_item(self.take::<String>("item_id")?, self.take("output_index")?))
     }
 
-    /// The builder of what is streamed of an item that is carried whole, and so is not named beside.
+    /// The builder for events that carry a whole item, and have no member with its id.
     pub fn on_whole_item(&mut self) -> Made<ItemEventBuilder> {
         let response = self.on_response()?;
         Ok(response.for_item("", self.take("output_index")?))
     }
 
-    /// The builder of what is streamed of a part of an item.
+    /// The builder for events about a part of an item.
     pub fn on_content(&mut self) -> Made<ContentEventBuilder> {
         let item = self.on_item()?;
         Ok(item.for_content(self.take("content_index")?))
     }
 
-    /// An error where something is left that nothing took.
+    /// An error if a member is left that nothing took.
     pub fn done(self) -> Made<()> {
         match self.0.keys().next() {
             Some(left) => Err(format!("no constructor has a parameter for {left:?}")),

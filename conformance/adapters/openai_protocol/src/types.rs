@@ -1,4 +1,4 @@
-//! The official type names, and which of the crate's types answers to each.
+//! The official type names, and the type of the crate that answers to each.
 //!
 //! The crate's events and items are variants without types of their own: what is asked for is decoded as
 //! the whole union, and the pattern says which variant it has to be.
@@ -24,9 +24,9 @@ macro_rules! official {
         /// Every official type name that something in the crate answers to.
         pub const NAMES: &[&str] = &[$(stringify!($name)),+];
 
-        /// Decodes `payload` as what answers to the official `name` and encodes it again; `None` for no
-        /// such type.
-        #[allow(unreachable_patterns)] // behind a pattern that takes every variant
+        /// Decodes `payload` as what answers to the official `name` and encodes it again; `None` if
+        /// there is no such type.
+        #[allow(unreachable_patterns)] // after a pattern that takes every variant
         pub fn roundtrip(name: &str, payload: Payload) -> Option<Answer> {
             match name {
                 $(stringify!($name) => Some(decode!($type, payload).and_then(|value| {

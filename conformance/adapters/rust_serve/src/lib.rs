@@ -1,4 +1,4 @@
-//! A crate behind the suite's stdio protocol, version 1: one JSON object a line, in and out.
+//! Serves a crate by the suite's stdio protocol, version 1: one JSON object per line, in and out.
 //!
 //! The library under test is a [`Library`] of plain functions; [`serve`] is the whole `main`.
 
@@ -11,13 +11,13 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::process::ExitCode;
 
 pub use library::{locked, Answer, Dialect, Library, Payload, Written};
-// For `decode!`, which would otherwise need serde_json of whoever uses it.
+// For `decode!`, so that the crates that use it need no serde_json of their own.
 pub use serde_json;
 
 use request::Request;
 
-/// Answers what comes on stdin until `bye` or its end; `--dialect NAME` chooses other type names than
-/// those of the first dialect.
+/// Answers the requests on stdin until `bye` or the end of input; `--dialect NAME` chooses the type
+/// names, by default those of the first dialect.
 pub fn serve(library: &Library) -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let chosen = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
@@ -48,8 +48,8 @@ fn answer_all(
     let mut output = BufWriter::with_capacity(1 << 16, output);
     let mut line = Vec::new();
     loop {
-        // Answers may wait only while another whole request is already here: a peer that waits for
-        // them before it writes on must get them.
+        // Hold answers back only while another whole request has arrived: a peer may wait for them
+        // before it writes the next.
         if !input.buffer().contains(&b'\n') {
             output.flush()?;
         }

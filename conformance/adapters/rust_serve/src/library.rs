@@ -1,4 +1,4 @@
-//! What an adapter says of the crate that it plugs in.
+//! What an adapter says about the crate that it plugs in.
 
 /// The crate under test, as one configuration of it.
 pub struct Library {
@@ -11,14 +11,14 @@ pub struct Library {
     pub dialects: &'static [Dialect],
 }
 
-/// The names that types are asked by, and what answers to them.
+/// A set of type names, and what answers to each.
 pub struct Dialect {
     pub name: &'static str,
     pub types: &'static [&'static str],
-    /// Decodes the payload as the type of that name and encodes it again; `None` for no such type.
+    /// Decodes the payload as the type of that name and encodes it again; `None` if there is no such type.
     pub roundtrip: fn(&str, Payload) -> Option<Answer>,
-    /// Makes a value of that type through the crate's constructors, of the members of a JSON object, and
-    /// encodes it. An error says what they lack for it: those of a Rust crate refuse nothing.
+    /// Makes a value of that type from the members of a JSON object, through the crate's constructors,
+    /// and encodes it. An error says what they cannot express: those of a Rust crate refuse nothing.
     pub build: Option<fn(&str, &str) -> Result<String, String>>,
 }
 
@@ -30,16 +30,16 @@ pub enum Payload<'a> {
 
 /// What became of a payload that the crate accepted.
 pub enum Written {
-    /// It was read as what was asked for.
+    /// It was read as the type that was asked for.
     Asked(String),
-    /// It was read as another variant of the same union, or as one for everything unknown.
+    /// It was read as another variant of the same union, or as the one for everything unknown.
     Other(String),
 }
 
 /// What the crate made of a payload; the error is a refusal.
 pub type Answer = serde_json::Result<Written>;
 
-/// Decodes a payload as a type; a function would have to name serde, which is the crate's business.
+/// Decodes a payload as a type. A function would have to name a trait of serde, a dependency of the crate.
 #[macro_export]
 macro_rules! decode {
     ($type:ty, $payload:expr) => {
@@ -50,7 +50,7 @@ macro_rules! decode {
     };
 }
 
-/// The version of a package in the text of the lock file that the program was built by.
+/// The version of a package in the text of the lock file that the program was built from.
 pub fn locked(lock: &'static str, package: &str) -> &'static str {
     let header = format!("name = \"{package}\"\nversion = \"");
     lock.split_once(&header)

@@ -1,4 +1,4 @@
-//! The protocol: what a request asks for, and how an answer is put.
+//! The protocol: what a request asks for, and how an answer is written.
 
 use std::io::{Error, ErrorKind, Result};
 
@@ -9,15 +9,15 @@ use crate::library::{Dialect, Library, Payload, Written};
 
 const PROTOCOL: u64 = 1;
 
-/// One question. Its number is echoed as it came.
+/// One question. Its number is echoed unchanged.
 pub struct Request {
     seq: Value,
     members: Map<String, Value>,
 }
 
 impl Request {
-    /// Reads a line. An error means that no answer could be told from another, so the peer must be
-    /// left instead: a line that is not a JSON object, or one without `seq`.
+    /// Reads a line. After an error (a line that is not a JSON object, or has no `seq`) no answer can
+    /// name its request, so the program has to end.
     pub fn parse(line: &[u8]) -> Result<Self> {
         let broken = |why: String| {
             Error::new(

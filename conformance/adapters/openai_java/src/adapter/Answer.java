@@ -1,6 +1,6 @@
 package adapter;
 
-/** What is answered to one question about a payload; `text` and `message` may be null. */
+/** The answer to one question about a payload; `text` and `message` may be null. */
 record Answer(String outcome, String text, String message) {
   static Answer ok(String text) {
     return new Answer("ok", text, null);

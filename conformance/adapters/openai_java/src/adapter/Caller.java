@@ -8,7 +8,7 @@ final class Caller {
   private Caller() {}
 
   /**
-   * What `method` gives of `on`, which is null where the method is static.
+   * Calls `method` on `on`, which is null for a static method.
    *
    * @throws InvocationTargetException the method throws an exception
    */
@@ -18,7 +18,7 @@ final class Caller {
       return method.invoke(on, arguments);
     } catch (InvocationTargetException thrown) {
       if (thrown.getCause() instanceof Error error) {
-        throw error; // out of stack, say: no refusal, and nobody who catches refusals catches it
+        throw error; // such as out of stack: not a refusal, and who catches refusals does not catch it
       }
       throw thrown;
     }

@@ -31,7 +31,7 @@ final class Library {
    * A class of the library.
    *
    * @param nullable the members of its type may be null
-   * @param received it only comes from the server: no client builds it
+   * @param received it only comes from the server, so that no client builds it
    */
   private record Target(Class<?> type, boolean nullable, boolean received) {}
 

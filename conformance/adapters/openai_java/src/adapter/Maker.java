@@ -25,9 +25,9 @@ final class Maker {
   private Maker() {}
 
   /**
-   * A value of `type` as `node` describes it; `place` is its name in messages.
+   * Makes a value of `type` from `node`; `place` is its name in messages.
    *
-   * @throws Misfit there is no way to say this, or the library refuses it
+   * @throws Misfit the builders cannot express it, or refuse it
    */
   static Object make(Type type, JsonNode node, String place)
       throws Misfit, ReflectiveOperationException {
@@ -92,7 +92,7 @@ final class Maker {
       throws Misfit, ReflectiveOperationException {
     Misfit closest = null;
     for (Method factory : shape.factories()) {
-      if (factory.getParameterCount() == 0) { // the only variant with no choice in it, as "inf"
+      if (factory.getParameterCount() == 0) { // a variant with one value only, such as "inf"
         Object only = Caller.call(factory, null);
         if (jsonMapper().valueToTree(only).equals(node)) {
           return only;
@@ -132,7 +132,7 @@ final class Maker {
     return call(builder.getClass().getMethod("build"), builder, place);
   }
 
-  /** Of a map, the additional properties are the content; some builders have a typed setter too. */
+  /** The content of a map is its additional properties, for which some builders have a typed setter. */
   private static Method put(Class<?> builder) throws NoSuchMethodException {
     for (Method method : builder.getMethods()) {
       if (method.getName().equals("putProperty")) {

@@ -1,8 +1,8 @@
 package adapter;
 
-/** The library's builders leave no way to say this, or refuse it. */
+/** The library's builders cannot express a value, or refuse it. */
 final class Misfit extends Exception {
-  /** Whether the value is plainly meant for another class: a constant of this one is not in it. */
+  /** Whether the value is clearly meant for another class: it lacks a constant of this one. */
   final boolean elsewhere;
 
   Misfit(String message) {

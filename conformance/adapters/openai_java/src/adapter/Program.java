@@ -18,8 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The library com.openai:openai-java behind the suite's stdio protocol, version 1: one JSON object a
- * line, in and out.
+ * Serves the library com.openai:openai-java by the suite's stdio protocol, version 1: one JSON object
+ * per line, in and out.
  *
  * <p>An Error is not caught: it would bring down the library's user as it brings down this program.
  */
@@ -49,7 +49,7 @@ public final class Program {
       System.exit(2);
     }
     OutputStream answers = new FileOutputStream(FileDescriptor.out);
-    System.setOut(System.err); // whatever a library prints is no answer
+    System.setOut(System.err); // standard output is for answers only
     new Program(arguments[0]).serve(answers);
   }
 
@@ -66,8 +66,8 @@ public final class Program {
       fill(answer, op, asked);
       out.write(LINES.writeValueAsBytes(answer));
       out.write('\n');
-      // Answers may wait only while more requests are already here: a peer that waits for them
-      // before it writes on must get them.
+      // Hold answers back only while more requests have arrived: a peer may wait for them before it
+      // writes the next.
       if (op.equals("bye") || !in.ready()) {
         out.flush();
       }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a model class of the library offers, found once: they are generated, and all of four kinds.
+ * What a model class of the library offers, found once. The classes are generated, and of four kinds.
  *
  * <p>An object has for each member `x` of the wire an accessor `x()` and a raw `_x()` that carries
  * the name, and a builder; a map has neither but `_additionalProperties()`; a union has an accessor
@@ -113,7 +113,7 @@ record Shape(
         raws.add(method);
       }
     }
-    raws.sort(Comparator.comparing(Method::getName)); // reflection has no order of its own
+    raws.sort(Comparator.comparing(Method::getName)); // reflection promises no order
     Object fresh = Caller.call(builder, null);
     for (Method raw : raws) {
       String property = raw.getName().substring(1);
@@ -143,7 +143,7 @@ record Shape(
     return new Member(raw, typed, type, constant(property, fresh), setter, nullSetter);
   }
 
-  /** The library presets the members that have one value only, and shows that value nowhere else. */
+  /** The value that the library presets for a member with one value only, and shows nowhere else. */
   private static JsonValue constant(String property, Object fresh)
       throws ReflectiveOperationException {
     Field preset = fresh.getClass().getDeclaredField(property);
@@ -153,7 +153,7 @@ record Shape(
         : null;
   }
 
-  /** The T of a JsonField of T, of an Optional of T, or of a List of T. */
+  /** The type argument of a JsonField, an Optional or a List. */
   static Type argument(Type generic) {
     return ((ParameterizedType) generic).getActualTypeArguments()[0];
   }
@@ -174,7 +174,7 @@ record Shape(
     return type == Boolean.class ? boolean.class : type;
   }
 
-  /** Whether a member that is read with `_x()` was in the payload at all. */
+  /** Whether a member that was read with `_x()` is absent from the payload. */
   static boolean missing(Object raw) {
     return raw instanceof JsonField<?> field && field.isMissing();
   }

@@ -23,14 +23,14 @@ final class View {
   }
 
   /**
-   * The whole of `value`, through accessors.
+   * Writes the whole of `value`, as its accessors give it.
    *
    * @throws KeptRaw an accessor throws, or a union has no variant for what it keeps
    */
   static String of(Object value) throws KeptRaw, ReflectiveOperationException {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = jsonMapper().createGenerator(text)) {
-      // Else the generator would close what is open when KeptRaw passes through here.
+      // Otherwise the generator closes what is open when KeptRaw passes through here.
       out.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
       new View(out).show(value);
     } catch (IOException error) {
@@ -120,7 +120,7 @@ final class View {
       return;
     }
     Object given = read(object, member.typed());
-    // Empty is all that a caller sees of a member that is absent or null.
+    // A caller sees an empty Optional for a member that is absent or null.
     Object value = given instanceof Optional<?> optional ? optional.orElse(null) : given;
     if (value != null) {
       out.writeFieldName(name);
@@ -139,7 +139,7 @@ final class View {
     }
   }
 
-  /** Goes down to a member or an item, and says how long the path was before. */
+  /** Goes down to a member or an item, and returns how long the path was before. */
   private int enter(String token) {
     int before = path.length();
     path.append('/').append(token);
