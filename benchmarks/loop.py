@@ -1,6 +1,6 @@
-"""How many payloads a second go through the whole loop: generate, ask an adapter, judge.
+"""How many payloads per second go through the whole loop: generate, ask an adapter, judge.
 
-Prints payloads a second on one core for the reference in-process, and beside it the same adapter behind
+Prints payloads per second on one core for the reference in-process, and beside it the same adapter over
 stdio in the same run; the ratio is what counts, the machine's speed is not. ``python benchmarks/loop.py [N]``.
 """
 
@@ -15,9 +15,9 @@ from collections.abc import Iterator
 import strategies
 from conformance.adapter.contract import Connection
 from conformance.adapters.open import open_implementation
-from conformance.case import Case
-from conformance.checks import conforms, judge
-from conformance.exchange import exchanges
+from conformance.checks.case import Case
+from conformance.checks.exchange import Again, exchanges
+from conformance.checks.register import conforms, judge
 from conformance.oracle import oracle
 from conformance.spec import load
 
@@ -34,10 +34,10 @@ def cases(types: list[str], count: int, seed: int) -> Iterator[Case]:
 
 
 def loop(connection: Connection, types: list[str], count: int, seed: int) -> float:
-    """Payloads a second; every one is judged, and all of them have to pass."""
+    """Payloads per second; every one is judged, and all of them have to pass."""
     started = time.perf_counter()
     judged = 0
-    for exchange in exchanges(connection, cases(types, count, seed), again=False, ops=()):
+    for exchange in exchanges(connection, cases(types, count, seed), again=Again.NEVER, ops=()):
         judged += 1
         if not conforms(exchange):
             assert all(verdict.status == "pass" for verdict in judge(exchange, oracle(DIALECT))), exchange

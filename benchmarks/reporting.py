@@ -17,6 +17,7 @@ from typing import Any
 
 from conformance.results.html import html
 from conformance.results.reader import read
+from conformance.results.record import FORMAT
 from conformance.spec import load
 
 _CHECKS = ("accepts", "round-trip", "canonical", "canonical-bytes", "idempotent", "rejects", "typed-read", "build")
@@ -29,7 +30,7 @@ def write(path: Path, name: str, verdicts: int, seed: int) -> None:
     types = list(load("async-openai").types)
     header = {
         "kind": "header",
-        "format": 2,
+        "format": FORMAT,
         "suite": "0.1.0",
         "dialect": {"name": "async-openai", "version": 1},
         "requirements": 1,
@@ -64,7 +65,7 @@ def _verdict(chance: random.Random, types: list[str], number: int, name: str) ->
     line: dict[str, Any] = {
         "kind": "verdict",
         "case": case,
-        "type": type_name,
+        "subject": type_name,
         "check": _CHECKS[check],
         "level": "should" if _CHECKS[check] == "canonical-bytes" else "must",
         "status": "pass",
@@ -75,14 +76,15 @@ def _verdict(chance: random.Random, types: list[str], number: int, name: str) ->
     payload = {one: "x" * chance.choice((3, 20, 60, 400)) for one in chance.sample(_MEMBERS, 5)}
     lost = {one: value for one, value in payload.items() if one != member}
     value = json.dumps(payload.get(member, "gone"))
+    row = "encode.nothing-lost"
     return line | {
         "status": "fail",
-        "reason": f"lost or invented: /{member}: {value[:60]} is missing",
-        "requirements": [{"id": "encode.nothing-invented", "says": "A value is written back as it was read."}],
+        "reason": f"/{member} is dropped",
+        "findings": [{"what": "lost", "at": f"/{member}", "expected": value, "requirement": row}],
+        "requirements": [{"id": row, "says": "A value is written back as it was read."}],
         "sent": json.dumps(payload),
         "expected": json.dumps(payload),
         "actual": json.dumps(lost),
-        "differences": [{"at": f"/{member}", "expected": value}],
         "reproduce": f"realtime-conformance show {case} --impl={name}",
     }
 

@@ -33,6 +33,8 @@ __all__ = [
     "parse",
     "pointer",
     "quote",
+    "text_of",
+    "visible",
 ]
 
 
@@ -251,4 +253,26 @@ def compact(value: Any) -> str:
             return f"[{','.join(map(compact, value))}]"
         case dict():
             return "{" + ",".join(f"{quote(name)}:{compact(item)}" for name, item in value.items()) + "}"
-    raise TypeError(f"{type(value).__name__} is no JSON value")
+    raise TypeError(f"{type(value).__name__} is not a JSON value")
+
+
+def text_of(value: Any) -> str:
+    """A payload as text: compact, members in the order given, numbers as Python spells them."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def visible(text: str, width: int | None = None) -> str:
+    """Untrusted text on one line: control characters as JSON escapes, and at most ``width`` characters."""
+    if not text.isprintable():
+        text = "".join(map(_escaped, text))
+    return text if width is None or len(text) <= width else f"{text[: max(width - 1, 0)]}…"
+
+
+def _escaped(character: str) -> str:
+    if character.isprintable():
+        return character
+    code_point = ord(character)
+    if code_point <= 0xFFFF:
+        return f"\\u{code_point:04x}"
+    high, low = divmod(code_point - 0x10000, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"

@@ -122,7 +122,7 @@ def _missing_member(_: Dialect, place: Place) -> Iterator[_Break]:
 
 
 def _duplicate_member(spec: Dialect, place: Place) -> Iterator[_Break]:
-    if place.struct is None or not spec.repeats_refused:
+    if place.struct is None or not spec.serde:
         return
     declared = {member.name for member in place.struct.members}.union(place.tags)
     for name, item in place.value.items():

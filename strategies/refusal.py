@@ -67,7 +67,7 @@ def refused(dialect: Dialect, node: Node, value: Any) -> bool:
             if not isinstance(value, dict):
                 return not (dialect.serde and isinstance(value, list))
             if isinstance(value, Doubled) and value.name in {member.name for member in members}:
-                return dialect.repeats_refused
+                return dialect.serde
             return any(_member_refused(dialect, member, value) for member in members)
         case Tagged() as union:
             return _union_refused(dialect, union, value)
@@ -82,7 +82,7 @@ def _union_refused(dialect: Dialect, union: Tagged, value: Any) -> bool:
             return False
         return union.fallback is None or refused(dialect, union.fallback, value)
     if isinstance(value, Doubled) and value.name == union.property:
-        return dialect.repeats_refused
+        return dialect.serde
     if union.property not in value:
         return not union.optional or all(refused(dialect, variant.node, value) for variant in union.variants)
     tag = value[union.property]

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from conformance.checks.case import CaseId, CaseKind
+from conformance.checks.changes import what
+from conformance.checks.finding import Finding, What
+from conformance.checks.register import ROBUST
+from conformance.checks.verdict import Status, Verdict
+from conformance.requirements.level import Level
+from conformance.results.compare import Comparison, compare
+from conformance.results.compare_text import WIDEST
 from conformance.results.reader import read
 from conformance.results.record import Results
 from conformance.results.writer import ResultsWriter
@@ -16,7 +24,7 @@ TYPES = ["RealtimeResponse", "RealtimeResponseUsage"]
 
 
 def header(**changed: Any) -> dict[str, Any]:
-    """A header; ``implementation`` and ``options`` are changed member by member."""
+    """A header; ``implementation``, ``options`` and the other objects are changed member by member."""
     made: dict[str, Any] = {
         "suite": "0.1.0",
         "dialect": {"name": "async-openai", "version": 1},
@@ -36,35 +44,84 @@ def header(**changed: Any) -> dict[str, Any]:
 
 
 def verdict(
-    case: str, status: str = "pass", reason: str = "", *, check: str = "accepts", level: str = "must", **more: Any
-) -> dict[str, Any]:
-    """A verdict of the type that ``case`` names."""
-    made = {"case": case, "type": case.partition("/")[0], "check": check, "level": level, "status": status}
-    return made | ({"reason": reason} if reason else {}) | more
+    case: str, status: str = "pass", *why: Finding | str, check: str = "", level: str = "must", **more: Any
+) -> Verdict:
+    """A verdict on the subject that ``case`` names, for the reasons ``why``: findings, or a note.
+
+    The check is by default the one that the case is about; for a golden vector it is ``round-trip``.
+    """
+    found = CaseId.parse(case)
+    own = {CaseKind.GENERATED: found.name, CaseKind.HOSTILE: ROBUST.name, CaseKind.IMPLEMENTATION: "dialect"}
+    return Verdict(
+        case=case,
+        subject=found.subject,
+        check=check or own.get(found.kind, "round-trip"),
+        level=Level(level),
+        status=Status(status),
+        findings=tuple(one for one in why if isinstance(one, Finding)),
+        note="; ".join(one for one in why if isinstance(one, str)),
+        **more,
+    )
+
+
+def gone(at: str, value: str = "1", **more: str) -> Finding:
+    """A member that did not come back."""
+    return changed(at, value, None, **more)
+
+
+def added(at: str, value: str = "1", **more: str) -> Finding:
+    """A member that came back and was not there."""
+    return changed(at, None, value, **more)
+
+
+def changed(at: str, expected: str | None, got: str | None, **more: str) -> Finding:
+    """A member that came back otherwise; both values are JSON texts."""
+    return Finding(what(expected, got), at, expected, got, **more)
+
+
+def refused(said: str = "rejected: no") -> Finding:
+    """A valid payload that was refused."""
+    return Finding(What.NOT_DECODED, got=said)
 
 
 def write(
-    path: Path,
-    verdicts: Sequence[Mapping[str, Any]],
-    *,
-    complete: bool = True,
-    exit_: int | None = None,
-    places: Sequence[int] | None = None,
-    **changed: Any,
+    path: Path, verdicts: Sequence[Verdict], *, complete: bool = True, exit_: int | None = None, **changed: Any
 ) -> Path:
-    """A file of ``verdicts`` under ``header(**changed)``."""
+    """A file of ``verdicts`` under ``header(**changed)``; one that is not ``complete`` has no footer.
+
+    The exit code is by default 1 for a failure at level must, else 0.
+    """
     with ResultsWriter(path, header(**changed)) as writer:
-        for place, record in enumerate(verdicts):
-            writer.add(record, places[place] if places else place)
+        for number, one in enumerate(verdicts):
+            writer.add(one, number if one.place is None else one.place)
         if complete:
-            failed = any(one["status"] == "fail" and one["level"] == "must" for one in verdicts)
+            failed = any(one.status is Status.FAIL and one.level is Level.MUST for one in verdicts)
             writer.finish({"exit": int(failed) if exit_ is None else exit_, "seconds": 1.5})
     return path
 
 
-def results(path: Path, verdicts: Sequence[Mapping[str, Any]], **changed: Any) -> Results:
-    """The same, read."""
-    return read(write(path, verdicts, **changed))
+def results(folder: Path, *verdicts: Verdict, **changed: Any) -> Results:
+    """The same in a file of ``folder`` that has no name yet, read."""
+    folder.mkdir(exist_ok=True)
+    return read(write(folder / f"{len(list(folder.iterdir()))}.jsonl", verdicts, **changed))
+
+
+def compared(
+    folder: Path,
+    old: Sequence[Verdict],
+    new: Sequence[Verdict],
+    *,
+    strict: bool = False,
+    old_: dict[str, Any] | None = None,
+    new_: dict[str, Any] | None = None,
+) -> Comparison:
+    """Two runs compared as the command does it, with one more case in common; the last two change their headers."""
+    other = verdict("RealtimeResponse/other")
+    return compare(
+        read(write(folder / "old.jsonl", [other, *old], **(old_ or {})), width=0),
+        read(write(folder / "new.jsonl", [other, *new], **(new_ or {})), width=WIDEST),
+        strict=strict,
+    )
 
 
 def outside_of_code(markdown: str) -> list[str]:
@@ -82,10 +139,13 @@ def outside_of_code(markdown: str) -> list[str]:
 
 
 MARKUP = ("<script", "**bold", "[link]", "@user", "#1", "`", "<!--", "www.", "http:", "]]>", "&amp;")
-"""What of ``HOSTILE`` would act on Markdown."""
+"""The parts of ``HOSTILE`` that would act on Markdown."""
 
 HOSTILE = (
     "```\n</details><script>alert(1)</script> | **bold** [link](http://a.example) @user #1 `tick` "
     "\x00\x07\x1b[31m\u202e\ud800\U000e0001 ]]> &amp; www.a.example <!-- "
 )
 """What a payload may hold to break out of where it is shown."""
+
+HOSTILE_CASE = f"RealtimeResponse/{HOSTILE.replace('/', '|').replace(chr(0xD800), '')}"
+"""The id of a case that tries the same, as far as a results file may name one."""

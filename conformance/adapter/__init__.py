@@ -2,6 +2,6 @@
 
 from conformance.adapter.contract import Connection, Hello, Op, Request
 from conformance.adapter.declared import ANY
-from conformance.outcome import Kind, Outcome
+from conformance.adapter.outcome import Kind, Outcome
 
 __all__ = ["ANY", "Connection", "Hello", "Kind", "Op", "Outcome", "Request"]

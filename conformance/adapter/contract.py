@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self
 
-from conformance.outcome import Outcome
+from conformance.adapter.outcome import Outcome
 
 PROTOCOL_VERSION = 1
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.adapter.contract import Hello, Request
-from conformance.outcome import Kind, Outcome
+from conformance.adapter.outcome import Kind, Outcome
 
 ANY = "*"
 """In ``Hello.types``: any type may be asked; the adapter answers ``unsupported`` by itself.

@@ -20,10 +20,10 @@ from conformance.adapter.broken import AdapterBroken
 from conformance.adapter.contract import Hello, Request
 from conformance.adapter.declared import NO_SUCH_TYPE, undeclared
 from conformance.adapter.lines import LineTooLong
+from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapter.peer import Peer
 from conformance.adapter.protocol import Command, ProtocolError, decode_answer, encode_request
 from conformance.errors import UsageError
-from conformance.outcome import Kind, Outcome
 
 
 @dataclass(frozen=True, slots=True)

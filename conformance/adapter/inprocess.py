@@ -35,7 +35,7 @@ from typing import Any, Self
 
 from conformance.adapter.contract import Hello, Op, Request
 from conformance.adapter.declared import ANY, undeclared
-from conformance.outcome import OBSERVED, Kind, Outcome
+from conformance.adapter.outcome import OBSERVED, Kind, Outcome
 
 _MESSAGE_LIMIT = 2000
 

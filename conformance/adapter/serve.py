@@ -21,6 +21,7 @@ from typing import NoReturn
 from conformance.adapter.contract import Hello, Request
 from conformance.adapter.inprocess import Library, LoadError, adopt, load
 from conformance.adapter.lines import LineSplitter
+from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapter.protocol import (
     Command,
     ProtocolError,
@@ -29,7 +30,6 @@ from conformance.adapter.protocol import (
     decode_request,
     encode_answer,
 )
-from conformance.outcome import Kind, Outcome
 
 _CHUNK = 1 << 18
 _LINE_LIMIT = 1 << 28

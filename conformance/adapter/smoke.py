@@ -8,7 +8,7 @@ from itertools import chain
 from conformance.adapter.broken import AdapterBroken
 from conformance.adapter.contract import Connection, Hello, Op, Request
 from conformance.adapter.declared import ANY, NO_SUCH_TYPE
-from conformance.outcome import Kind, Outcome
+from conformance.adapter.outcome import Kind, Outcome
 
 NOT_JSON = "certainly {not JSON"
 """A payload to which any library that reads a type has an answer."""

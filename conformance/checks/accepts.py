@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from conformance.checks.finding import PASS, Finding, not_judged, said
-from conformance.exchange import Exchange
-from conformance.oracle import Accept, Oracle
-from conformance.outcome import Kind
-from conformance.verdict import Status
+from conformance.adapter.outcome import Kind
+from conformance.checks.answer import PASS, Answer, not_taken
+from conformance.checks.finding import What
+from conformance.checks.seen import Seen
 
 
-def judge(exchange: Exchange, oracle: Oracle) -> Finding | None:
+def judge(seen: Seen) -> Answer:
     """``ok`` passes; a refusal, a raw fallback and silence fail."""
-    case, outcome = exchange.case, exchange.roundtrip
-    if not isinstance(case.expectation, Accept) or case.unknown:
-        return None
-    if outcome.kind is Kind.OK:
-        return PASS
-    return not_judged(outcome) or Finding(
-        Status.FAIL,
-        f"a valid payload was not decoded ({said(outcome)})",
-        expected=case.expectation.canonical_text,
-        actual=said(outcome),
-    )
+    outcome = seen.roundtrip
+    return PASS if outcome.kind is Kind.OK else not_taken(What.NOT_DECODED, outcome, seen.canonical)

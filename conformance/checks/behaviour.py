@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from conformance.checks.finding import Finding, not_judged, said
-from conformance.exchange import Exchange
-from conformance.oracle import Oracle
-from conformance.outcome import Kind
-from conformance.verdict import Status
+from conformance.adapter.outcome import Kind
+from conformance.checks.answer import Answer, not_judged, said
+from conformance.checks.seen import Seen
+from conformance.checks.verdict import Status
+
+ACCEPTED = "accepted"
+NOT_DECODED = "not decoded: "
 
 
-def judge(exchange: Exchange, oracle: Oracle) -> Finding:
-    """``free`` with the observed behaviour as its reason; a crash is still a failure."""
-    outcome = exchange.roundtrip
+def judge(seen: Seen) -> Answer:
+    """``free`` with the observed behaviour as its note; a crash is still a failure."""
+    outcome = seen.roundtrip
     if outcome.kind is Kind.OK:
-        return Finding(Status.FREE, "accepted", actual=outcome.text)
-    return not_judged(outcome) or Finding(Status.FREE, f"not decoded ({said(outcome)})")
+        return Answer(Status.FREE, note=ACCEPTED, actual=outcome.text)
+    return not_judged(outcome) or Answer(Status.FREE, note=f"{NOT_DECODED}{said(outcome)}")

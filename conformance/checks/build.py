@@ -4,36 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance.checks.compare import from_canonical, summed
-from conformance.checks.finding import PASS, Finding, not_judged, said
-from conformance.exchange import Exchange
-from conformance.oracle import Accept, Oracle
-from conformance.outcome import Kind
-from conformance.verdict import Status
-
-
-def judge(exchange: Exchange, oracle: Oracle) -> Finding | None:
-    """The members of the payload, given to the constructors, are written as the dialect writes them."""
-    case, built = exchange.case, exchange.built
-    if not isinstance(case.expectation, Accept) or built is None:
-        return None
-    if built.kind is Kind.OK:
-        return _but_for_names(from_canonical(case, built.text or "", oracle))
-    return not_judged(built) or Finding(
-        Status.FAIL,
-        f"the constructors refuse valid members ({said(built)})",
-        expected=case.expectation.canonical_text,
-        actual=said(built),
-    )
-
+from conformance.adapter.outcome import Kind
+from conformance.checks.answer import PASS, Answer, not_taken
+from conformance.checks.finding import Finding, What
+from conformance.checks.seen import Seen
+from conformance.checks.written import from_canonical
 
 # Names that the protocol lets a client give: a constructor that gives one invents nothing that it was not asked for.
-_GIVEN = frozenset({"/event_id", "/item/id"})
+_MAY_BE_GIVEN = frozenset({"/event_id", "/item/id"})
 
 
-def _but_for_names(finding: Finding) -> Finding:
-    left = tuple(one for one in finding.differences if one.expected is not None or one.at not in _GIVEN)
-    if left == finding.differences:
-        return finding
-    what = finding.reason.partition(": ")[0]
-    return replace(finding, reason=f"{what}: {summed(left)}", differences=left) if left else PASS
+def judge(seen: Seen) -> Answer | None:
+    """The members of the payload, given to the constructors, are written as the dialect writes them."""
+    built = seen.exchange.built
+    if built is None:
+        return None
+    if built.kind is not Kind.OK:
+        return not_taken(What.NOT_BUILT, built, seen.canonical)
+    answer = from_canonical(seen.written(built))
+    left = tuple(one for one in answer.findings if not _given(one))
+    return answer if left == answer.findings else replace(answer, findings=left) if left else PASS
+
+
+def _given(finding: Finding) -> bool:
+    return finding.what is What.INVENTED and finding.expected is None and finding.at in _MAY_BE_GIVEN

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from conformance.checks.compare import from_canonical
-from conformance.checks.finding import Finding, needs_ok
-from conformance.exchange import Exchange
-from conformance.oracle import Accept, Oracle
+from conformance.checks.answer import Answer
+from conformance.checks.seen import Seen
+from conformance.checks.written import from_canonical
 
 
-def judge(exchange: Exchange, oracle: Oracle) -> Finding | None:
+def judge(seen: Seen) -> Answer:
     """The output equals the canonical value, types included; kept unknown members are no difference."""
-    case, outcome = exchange.case, exchange.roundtrip
-    if not isinstance(case.expectation, Accept):
-        return None
-    return needs_ok(outcome) or from_canonical(case, outcome.text or "", oracle)
+    return seen.needs_ok(seen.roundtrip) or from_canonical(seen.written(seen.roundtrip))

@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 from conformance import jsontext
-from conformance.checks.finding import PASS, Finding, needs_ok, said
+from conformance.adapter.outcome import Kind
+from conformance.checks.answer import PASS, Answer, failed, said
+from conformance.checks.changes import new_place
+from conformance.checks.finding import Finding, What
+from conformance.checks.seen import Seen
+from conformance.checks.written import from_canonical, lost_or_invented, not_json
 from conformance.difference import differences
-from conformance.exchange import Exchange
-from conformance.oracle import Accept, Oracle
-from conformance.outcome import Kind
-from conformance.verdict import Status
+from conformance.oracle import Accept, Reject
 
 
-def judge(exchange: Exchange, oracle: Oracle) -> Finding | None:
+def judge(seen: Seen) -> Answer:
     """``roundtrip(roundtrip(x)) == roundtrip(x)``, the order of members aside."""
-    if not isinstance(exchange.case.expectation, Accept):
-        return None
-    if finding := needs_ok(exchange.roundtrip):
-        return finding
-    first, again = exchange.roundtrip.text or "", exchange.again
+    if answer := seen.needs_ok(seen.roundtrip):
+        return answer
+    first, again = seen.roundtrip.text or "", seen.exchange.again
     if again is None or again.text == first:
         return PASS
     if again.kind is not Kind.OK:
-        return Finding(Status.FAIL, f"its own output was not decoded ({said(again)})", first, said(again))
+        cause = _made_illegal(seen) if again.kind is Kind.REJECTED else ()
+        return failed(cause or [Finding(What.NOT_DECODED_AGAIN, got=said(again))], first, said(again))
     try:
         found = differences(jsontext.load(first), jsontext.load(again.text or ""))
     except jsontext.NotJson as error:
-        return Finding(Status.FAIL, f"the output is not JSON: {error}", first, again.text)
-    if not found or not _fixed_point(exchange.case.type, exchange.case.expectation.canonical_text, oracle):
+        return not_json(first, again.text or "", error)
+    if not found or not _fixed_point(seen):
         return PASS
-    changes = tuple(difference for _, difference in found)
-    return Finding(Status.FAIL, f"a second round changes it: {changes[0]}", first, again.text, changes)
+    # A member under a new name is not read again: that it has one is the fault.
+    renamed = {new_place(one): one for one in from_canonical(seen.written(seen.roundtrip)).findings if _renamed(one)}
+    changes = [renamed.get(one.at) or Finding(What.UNSTABLE, one.at, one.expected, one.actual) for _, one in found]
+    return failed(changes, first, again.text)
 
 
-def _fixed_point(type_name: str, canonical_text: str, oracle: Oracle) -> bool:
+def _renamed(finding: Finding) -> bool:
+    return finding.what is What.RENAMED
+
+
+def _made_illegal(seen: Seen) -> tuple[Finding, ...]:
+    """What made illegal what was written, if it is: to refuse that is right, and the fault is told as elsewhere."""
+    written = seen.written(seen.roundtrip)
+    return lost_or_invented(written).findings if isinstance(written.expectation, Reject) else ()
+
+
+def _fixed_point(seen: Seen) -> bool:
     """Whether the canonical text is its own canonical text: an untagged union may read it as another variant."""
-    again = oracle.expect(type_name, canonical_text)
-    return isinstance(again, Accept) and again.canonical_text == canonical_text
+    again = seen.oracle.expect(seen.case.type, seen.canonical)
+    return isinstance(again, Accept) and again.canonical_text == seen.canonical

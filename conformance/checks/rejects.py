@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from conformance.checks.finding import PASS, Finding, not_judged
-from conformance.exchange import Exchange
-from conformance.oracle import Oracle, Reject
-from conformance.outcome import Kind
-from conformance.verdict import Status
+from conformance.adapter.outcome import Kind
+from conformance.checks.answer import PASS, Answer, failed, not_judged
+from conformance.checks.finding import Finding, What
+from conformance.checks.seen import Seen
+from conformance.oracle import Reject
 
 
-def judge(exchange: Exchange, oracle: Oracle) -> Finding | None:
+def judge(seen: Seen) -> Answer:
     """Refused, kept raw or ignored passes; decoding it fails; a crash is never a refusal."""
-    expectation, outcome = exchange.case.expectation, exchange.roundtrip
-    if not isinstance(expectation, Reject):
-        return None
+    expectation, outcome = seen.case.expectation, seen.roundtrip
+    assert isinstance(expectation, Reject)
     if outcome.kind is not Kind.OK:
         return not_judged(outcome) or PASS
-    where = expectation.at or "the whole payload"
-    return Finding(
-        Status.FAIL,
-        f"accepted although it breaks {expectation.rule} at {where}",
-        expected=f"refused: {expectation.rule} at {where}",
+    return failed(
+        [Finding(What.ACCEPTED, expectation.at, str(expectation.rule))],
+        expected=f"refused: {expectation.rule} at {expectation.at or 'the whole payload'}",
         actual=outcome.text,
     )

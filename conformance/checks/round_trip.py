@@ -6,15 +6,11 @@ canonical form by the oracle before they are compared.
 
 from __future__ import annotations
 
-from conformance.checks.compare import lost_or_invented
-from conformance.checks.finding import Finding, needs_ok
-from conformance.exchange import Exchange
-from conformance.oracle import Accept, Oracle
+from conformance.checks.answer import Answer
+from conformance.checks.seen import Seen
+from conformance.checks.written import lost_or_invented
 
 
-def judge(exchange: Exchange, oracle: Oracle) -> Finding | None:
+def judge(seen: Seen) -> Answer:
     """The output, made canonical, is the input, made canonical."""
-    case, outcome = exchange.case, exchange.roundtrip
-    if not isinstance(case.expectation, Accept) or case.unknown:
-        return None
-    return needs_ok(outcome) or lost_or_invented(case, outcome.text or "", oracle)
+    return seen.needs_ok(seen.roundtrip) or lost_or_invented(seen.written(seen.roundtrip))

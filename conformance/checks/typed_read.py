@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from conformance.checks.compare import lost_or_invented
-from conformance.checks.finding import Finding, needs_ok
-from conformance.exchange import Exchange
-from conformance.oracle import Accept, Oracle
+from conformance.checks.answer import Answer
+from conformance.checks.seen import Seen
+from conformance.checks.written import lost_or_invented
 
 
-def judge(exchange: Exchange, oracle: Oracle) -> Finding | None:
+def judge(seen: Seen) -> Answer | None:
     """What the typed API shows is the payload; an echo of the raw input proves nothing."""
-    case, typed = exchange.case, exchange.typed
-    if not isinstance(case.expectation, Accept) or typed is None:
-        return None
-    return needs_ok(typed) or lost_or_invented(case, typed.text or "", oracle)
+    typed = seen.exchange.typed
+    return None if typed is None else seen.needs_ok(typed) or lost_or_invented(seen.written(typed))

@@ -20,10 +20,10 @@ def add(commands: Subparsers) -> None:
 def _combine(options: argparse.Namespace) -> int:
     from conformance.files import write_whole
     from conformance.results.combine import combine
+    from conformance.results.words import counted
 
     if options.out.resolve() in {path.resolve() for path in options.files}:
         raise UsageError(f"{options.out}: OUT, which is named first, is one of the shards")
     write_whole(options.out, combine(options.files))
-    count = len(options.files)
-    print(f"{options.out}: {count} {'shard' if count == 1 else 'shards'} joined")
+    print(f"{options.out}: {counted(options.files, 'shard')} joined")
     return 0

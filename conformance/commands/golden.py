@@ -18,7 +18,7 @@ from conformance.options import DEFAULT_TIMEOUT
 if TYPE_CHECKING:
     from conformance.adapter.contract import Connection
     from conformance.vectors.draft import Draft
-    from conformance.vectors.record import Recorded
+    from conformance.vectors.recording import Recorded
 
 ARBITERS = {"async-openai": "async-openai"}
 """The real implementation that settles a dialect, where there is one."""
@@ -47,9 +47,9 @@ def add(commands: Subparsers) -> None:
 
 def _record(options: argparse.Namespace) -> int:
     from conformance.oracle import oracle
-    from conformance.requirements import load as load_register
-    from conformance.vectors.record import record
+    from conformance.requirements.register import load as load_register
     from conformance.vectors.record_derived import record_derived
+    from conformance.vectors.recording import record
 
     judge, register = oracle(options.dialect), load_register(options.dialect)
     drafts = list(_drafts(Path(options.drafts))) if options.drafts else None
@@ -71,7 +71,7 @@ def record_drafts(drafts: Iterable[Draft], dialect: str) -> tuple[Recorded, str]
         UsageError: a witness disagrees, or an id has another meaning already.
     """
     from conformance.oracle import oracle
-    from conformance.vectors.record import record
+    from conformance.vectors.recording import record
 
     with _witnesses(dialect) as witnesses:
         done = record(drafts, oracle(dialect), witnesses)
@@ -120,7 +120,7 @@ def _check(options: argparse.Namespace) -> int:
     from conformance.adapters.open import open_implementation
     from conformance.vectors import changes, load
     from conformance.vectors.lint import check
-    from conformance.vectors.record import disagreements
+    from conformance.vectors.recording import disagreements
 
     vectors = list(load(options.dialect).values())
     if options.against:
@@ -136,12 +136,11 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _lint(options: argparse.Namespace) -> int:
-    from conformance.checks import CHECKS
-    from conformance.suite.selection import ROBUST
+    from conformance.checks.register import CHECKS
     from conformance.vectors import load
     from conformance.vectors.lint import lint
 
-    problems = lint(options.dialect, frozenset(CHECKS) | {ROBUST})
+    problems = lint(options.dialect, frozenset(CHECKS))
     return _told(problems, f"{len(load(options.dialect))} vectors: no problems")
 
 

@@ -20,10 +20,12 @@ def _history(options: argparse.Namespace) -> int:
     from conformance.files import write_whole
     from conformance.results.history import added, written
     from conformance.results.reader import read
+    from conformance.results.words import counted
 
     there, new = added(options.file, [read(path, width=0) for path in options.results])
     if new:
         write_whole(options.file, written([*there, *new]))
     had = len(options.results) - len(new)
-    print(f"{options.file}: {len(new)} added{f', {had} there already' if had else ''}, {len(there) + len(new)} runs")
+    known = f", {had} there already" if had else ""
+    print(f"{options.file}: {len(new)} added{known}, {counted(len(there) + len(new), 'run')}")
     return 0

@@ -7,14 +7,12 @@ import json
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from conformance.commands import Subparsers
 from conformance.commands.options import add_dialect, add_impl
+from conformance.commands.payload_lines import PayloadLine, read
 from conformance.errors import UsageError
-
-if TYPE_CHECKING:
-    from conformance.payload_lines import PayloadLine
 
 NOTHING = 5
 """Exit code, as of a run: nothing was judged."""
@@ -38,8 +36,7 @@ def add(commands: Subparsers) -> None:
 def _judge(options: argparse.Namespace) -> int:
     from conformance.adapters.open import open_implementation
     from conformance.oracle import oracle
-    from conformance.payload_lines import read
-    from conformance.requirements import load
+    from conformance.requirements.register import load
 
     opened = (
         open_implementation(options.impl, timeout=options.impl_timeout, dialect=options.dialect)
@@ -67,30 +64,29 @@ class Judge:
 
     def __call__(self, line: PayloadLine) -> dict[str, Any]:
         """What is expected, what happened, and the verdict: ``pass``, ``fail``, ``free`` or ``unsupported``."""
-        from conformance.checks import judge
-        from conformance.exchange import exchanges
+        from conformance.checks.exchange import exchanges
+        from conformance.checks.register import judge
+        from conformance.checks.verdict import Status
         from conformance.oracle import Accept
         from conformance.suite.generated import payload_case
-        from conformance.verdict import FAILURES, Level, Status
 
         cases = [payload_case("judged", name, line.text, self._oracle, self._register) for name in line.types]
-        # An event's name that several types bear means the one that knows all of it, else the first.
+        # If several types share the event's name, take the first that knows every member, else the first.
         whole = (case for case in cases if isinstance(case.expectation, Accept) and not case.unknown)
         case = next(whole, cases[0])
         expectation = _expectation(case.expectation)
         if case.requirements:
             expectation["requirements"] = list(case.requirements)
-        record: dict[str, Any] = {"type": case.type, "expectation": expectation, **_flavour(line.text)}
+        record: dict[str, Any] = {"type": case.type, "expectation": expectation, **_generation(line.text)}
         if self._connection is None:
             verdicts = {"accept": "pass", "reject": "fail", "free": "free"}
             return {**record, "verdict": verdicts[expectation["expect"]]}
         (exchange,) = exchanges(self._connection, [case])
         found = list(judge(exchange, self._oracle))
         statuses = {verdict.status for verdict in found}
-        gating = any(verdict.status in FAILURES and verdict.level is Level.MUST for verdict in found)
         verdict = (
             Status.FAIL
-            if gating
+            if any(verdict.gates() for verdict in found)
             else next((status for status in (Status.FREE, Status.UNSUPPORTED) if statuses == {status}), Status.PASS)
         )
         outcome = {"kind": str(exchange.roundtrip.kind)}
@@ -112,9 +108,10 @@ class Judge:
                 for one in found
             ],
             "differences": [
-                {"check": one.check, "at": each.at, "expected": each.expected, "actual": each.actual}
+                {"check": one.check, "at": each.at, "expected": each.expected, "actual": each.got}
                 for one in found
-                for each in one.differences
+                for each in one.findings
+                if each.about_member
             ],
         }
 
@@ -132,18 +129,21 @@ def _expectation(expectation: Any) -> dict[str, Any]:
             return {"expect": "free", "open": str(free.why)}
 
 
-def _flavour(text: str) -> dict[str, Any]:
+def _generation(text: str) -> dict[str, Any]:
     """What the payload is, where it is not of the official wire's present generation."""
-    from conformance.flavour import Flavour, flavour, marks
+    from conformance.spec.generation import Generation, generation_of, marks
 
     try:
         found = marks(json.loads(text))
     except (ValueError, RecursionError):
         return {}
-    kind = flavour(found)
-    if kind in (Flavour.OFFICIAL, Flavour.NEUTRAL):
+    kind = generation_of(found)
+    if kind in (Generation.OFFICIAL, Generation.NEUTRAL):
         return {}
-    return {"flavour": str(kind), "marks": [{"flavour": str(mark.flavour), "what": mark.what} for mark in found]}
+    return {
+        "generation": str(kind),
+        "marks": [{"generation": str(mark.generation), "what": mark.what} for mark in found],
+    }
 
 
 def _lines(name: str) -> Any:

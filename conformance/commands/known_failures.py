@@ -11,7 +11,7 @@ from conformance.commands.options import add_dialect
 
 def add(commands: Subparsers) -> None:
     """State the command and its verb."""
-    parser = commands.add_parser("known-failures", help="the file of failures that are known: lint")
+    parser = commands.add_parser("known-failures", help="the file of known failures: lint")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     lint = verbs.add_parser(
         "lint",
@@ -27,13 +27,14 @@ def add(commands: Subparsers) -> None:
 def _lint(options: argparse.Namespace) -> int:
     from conformance.known_failures.cases import cases_of
     from conformance.known_failures.entries import load
-    from conformance.known_failures.match import Listing, standing
+    from conformance.known_failures.match import Listing, file_problems
 
     today = datetime.now(UTC).date()
     read = [load(file) for file in options.files]
     found = 0
     for known in read:
-        problems = sorted(standing(Listing(known, cases_of(options.dialect)), today), key=lambda problem: problem.line)
+        listing = Listing(known, cases_of(options.dialect))
+        problems = sorted(file_problems(listing, today), key=lambda problem: problem.line)
         for problem in problems:
             print(f"{known.path}:{problem.line}: {problem.kind}: {problem.text}")
         if not problems:

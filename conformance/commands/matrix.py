@@ -26,7 +26,7 @@ def add(commands: Subparsers) -> None:
     parser.add_argument(
         "--check", action="store_true", help="publish nothing: hold the published numbers to a fresh run of the vectors"
     )
-    parser.add_argument("--generated", type=int, default=1_000, metavar="N", help="payloads a type (default: 1000)")
+    parser.add_argument("--generated", type=int, default=1_000, metavar="N", help="payloads per type (default: 1000)")
     parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="a row may take (default: 600)")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="rows at a time (default: 2)")
     parser.add_argument("--keep", metavar="DIR", help="keep the results files there")
@@ -70,7 +70,8 @@ def _check(options: argparse.Namespace, chosen: Sequence[Row], folder: Path) -> 
     lines = list(summary.drift(published, ran))
     for line in lines:
         print(line)
-    print(f"{len(lines)} of {len(ran)} rows differ from what is published" if lines else f"{len(ran)} rows stand")
+    differ = f"{len(lines)} of {len(ran)} rows differ from what is published"
+    print(differ if lines else f"{len(ran)} rows are as published")
     return int(bool(lines))
 
 

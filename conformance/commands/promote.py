@@ -57,30 +57,35 @@ def draft(results: Results, case: str, why: str, slug: str | None = None) -> Dra
     Raises:
         UsageError: there is no such finding, its check is unknown, its payload is cut, or the slug is not one.
     """
-    from conformance.checks import CHECKS
-    from conformance.requirements import load as load_register
+    from conformance.checks.case import CaseId, CaseKind
+    from conformance.checks.register import CHECKS
+    from conformance.requirements.register import load as load_register
     from conformance.vectors.draft import Draft
 
-    findings = {record.case: record for record in results.records if record.failed and "/generated/" in record.case}
-    record = findings.get(case)
-    if record is None:
+    findings = {
+        verdict.case: verdict
+        for verdict in results.verdicts
+        if verdict.failed and CaseId.parse(verdict.case).kind is CaseKind.GENERATED
+    }
+    verdict = findings.get(case)
+    if verdict is None:
         there = f" (findings: {', '.join(sorted(findings)[:5])})" if findings else ": no property of that run failed"
         raise UsageError(f"{results.path}: no finding {case!r}{near(case, findings) or there}")
-    if record.check not in CHECKS:
-        raise UsageError(f"{results.path}: {case}: no check {record.check!r}{near(record.check, CHECKS)}")
-    if record.sent is None or record.sent.endswith(" characters)"):
+    if verdict.check not in CHECKS:
+        raise UsageError(f"{results.path}: {case}: no check {verdict.check!r}{near(verdict.check, CHECKS)}")
+    if verdict.sent is None or verdict.sent.endswith(" characters)"):
         raise UsageError(f"{results.path}: {case} does not hold its whole payload: it is too long to be promoted")
     if slug is not None and not _SLUG.fullmatch(slug):
         raise UsageError(f"--slug={slug}: expected lower-case words joined by -, such as usage-without-details")
-    slug = slug or f"found-{record.check}-{sha256(record.sent.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    slug = slug or f"found-{verdict.check}-{sha256(verdict.sent.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
     rows = load_register(results.header.dialect).rows
-    broken = tuple(row for row, _ in record.requirements if row in rows)
+    broken = tuple(row for row, _ in verdict.requirements if row in rows)
     return Draft(
-        id=f"{record.type}/{slug}",
-        type=record.type,
-        text=record.sent,
+        id=f"{verdict.subject}/{slug}",
+        type=verdict.subject,
+        text=verdict.sent,
         why=why,
-        requirements=broken or (CHECKS[record.check].requirement,),
+        requirements=broken or (CHECKS[verdict.check].requirement,),
         provenance=f"found: a generated payload that {results.header.name} {results.header.version} fails",
-        level=record.level,
+        level=verdict.level,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ def add(commands: Subparsers) -> None:
     """State the command."""
     parser = commands.add_parser("report", help="make reports of results files (pytest --impl=… --results=FILE)")
     parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="a results file; several stand side by side"
+        "files", nargs="+", type=Path, metavar="FILE", help="a results file; several are shown side by side"
     )
     parser.add_argument("--html", metavar="OUT", help="one page that needs nothing else")
     parser.add_argument("--markdown", metavar="OUT", help="a summary for a pull request; - is standard output")
@@ -48,7 +48,7 @@ def _report(options: argparse.Namespace) -> int:
         print(table(results))
         return 0
     # Whatever can fail does before anything is written: a report that cannot be made leaves no half of the others.
-    made = {name: _maker(name, options)(results) for name in wanted}
+    made = {name: _made(name, results, options.history) for name in wanted}
     for name, out in wanted.items():
         if name == "markdown" and out == "-":
             sys.stdout.writelines(made[name])
@@ -58,9 +58,9 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def table(results: Sequence[Results]) -> str:
-    """The summary that is printed where no format is asked for: a line a results file."""
-    from conformance.results.escape import visible
-    from conformance.results.matrix import Mark, matrix, otherwise
+    """The summary that is printed where no format is asked for: one line per results file."""
+    from conformance.jsontext import visible
+    from conformance.results.matrix import Mark, implementation
 
     rows = [("implementation", "dialect", "types", "vectors", "correct", *(str(mark) for mark in Mark), "run")]
     rows += [
@@ -71,9 +71,9 @@ def table(results: Sequence[Results]) -> str:
             str(one.covered_vectors),
             f"{one.correct.percent} ({one.correct})",
             *(str(one.counts[mark]) for mark in Mark),
-            otherwise(run) or ("complete" if one.complete else "INCOMPLETE"),
+            one.otherwise or ("complete" if one.complete else "INCOMPLETE"),
         )
-        for one, run in zip(matrix(results).implementations, results, strict=True)
+        for one in map(implementation, results)
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
@@ -96,26 +96,26 @@ def _not_an_input(wanted: dict[str, str], inputs: Sequence[Path]) -> None:
             raise UsageError(f"--{name} {out}: there is no directory {path.parent}")
 
 
-def _maker(name: str, options: argparse.Namespace) -> Callable[[list[Results]], Iterable[str]]:
+def _made(name: str, results: list[Results], history: Path | None) -> Iterable[str]:
     match name:
         case "html":
-            return lambda results: [_html(results, options.history)]
+            return [_html(results, history)]
         case "markdown":
             from conformance.results.markdown import markdown
 
-            return lambda results: [markdown(results)]
+            return [markdown(results)]
         case "junit":
             from conformance.results.junit import junit
 
-            return junit
+            return junit(results)
         case "badge":
             from conformance.results.badge import badge
 
-            return lambda results: [badge(*results)]
+            return [badge(*results)]
         case _:
             from conformance.results.sarif import sarif
 
-            return lambda results: [sarif(results)]
+            return [sarif(results)]
 
 
 def _html(results: list[Results], history: Path | None) -> str:
@@ -130,7 +130,7 @@ def _html(results: list[Results], history: Path | None) -> str:
 
 
 def type_groups(names: set[str]) -> dict[str, str]:
-    """The title that each type of these dialects stands under: the spec's module, in words.
+    """The title that each type of these dialects is listed under: the spec's module, in words.
 
     A dialect that this release does not have contributes nothing.
     """

@@ -19,7 +19,7 @@ def add(commands: Subparsers) -> None:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from conformance.requirements import load
+    from conformance.requirements.register import load
     from conformance.vectors import find, to_record
 
     vector = find(options.dialect, options.id)
@@ -30,10 +30,11 @@ def _show(options: argparse.Namespace) -> int:
             print(f"\n{row}: {register.rows[row].says}")
         return 0
     from conformance.adapters.open import open_implementation
-    from conformance.checks import judge
-    from conformance.exchange import exchanges
-    from conformance.explain import explain
+    from conformance.checks.exchange import exchanges
+    from conformance.checks.register import judge
+    from conformance.checks.verdict import Status
     from conformance.oracle import oracle
+    from conformance.results.words import complete, told
     from conformance.vectors import case_of
 
     judged_by = oracle(options.dialect)
@@ -42,8 +43,9 @@ def _show(options: argparse.Namespace) -> int:
         (exchange,) = exchanges(connection, [case])
     verdicts = list(judge(exchange, judged_by))
     for verdict in verdicts:
-        if verdict.status == "pass":
+        if verdict.status is Status.PASS:
             print(f"{verdict.case}: {verdict.check} ({verdict.level}) — pass")
-        else:
-            print(explain(verdict, case, register, options.impl, options.dialect, width=100_000))
+            continue
+        whole = complete(verdict, case, register, options.impl, options.dialect)
+        print("\n".join(told(whole, width=100_000)))
     return int(any(verdict.gates() for verdict in verdicts))

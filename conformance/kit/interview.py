@@ -11,9 +11,9 @@ from typing import Any
 
 from conformance.adapter.contract import PROTOCOL_VERSION, Hello
 from conformance.adapter.lines import LineTooLong
+from conformance.adapter.outcome import Outcome
 from conformance.adapter.process import Process
 from conformance.adapter.protocol import ProtocolError, decode_answer
-from conformance.outcome import Outcome
 
 _LINE_LIMIT = 64 << 20
 _GRACE = 1.0

@@ -15,9 +15,9 @@ from typing import Any
 
 from conformance.adapter.contract import Hello, Op
 from conformance.adapter.declared import ANY, NO_SUCH_TYPE
+from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapter.smoke import NOT_JSON, ORDERLY, incomplete
 from conformance.kit.interview import Finding, Interview, Stop, interview
-from conformance.outcome import Kind, Outcome
 
 WINDOW = 64
 """Requests that are written before an answer is read: as many as the suite has in flight."""

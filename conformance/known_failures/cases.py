@@ -1,4 +1,4 @@
-"""The cases of a dialect, which the ids and patterns of known failures stand for."""
+"""The cases of a dialect, as the ids and patterns of known failures name them."""
 
 from __future__ import annotations
 
@@ -7,19 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 
-from conformance.checks import CHECKS
-from conformance.suite.selection import ROBUST
-
-CHECK_NAMES = frozenset({*CHECKS, ROBUST})
-"""The checks that an entry may name."""
-
-_OF_VECTORS = frozenset(CHECKS)
+from conformance.checks.case import CaseId, CaseKind
+from conformance.checks.register import OF_PAYLOADS
 
 
 class Cases:
-    """Every case that a dialect has; those of a type are looked up when first asked for.
+    """Every case of a dialect; those of a type are looked up when first asked for.
 
-    ``of_type`` names the cases of one of the ``types``; ``former`` leads from former ids to present ones.
+    ``of_type`` returns the cases of one of the ``types``; ``former`` maps former ids to present ones.
     """
 
     def __init__(
@@ -34,17 +29,17 @@ class Cases:
         return case in self._cases(case.partition("/")[0])
 
     def matching(self, pattern: str) -> list[str]:
-        """The cases that an id, a former id or a pattern stands for; none where there is no such case."""
+        """The cases that an id, a former id or a pattern names; none if there is no such case."""
         type_name = pattern.partition("/")[0]
         if "*" not in pattern:
             case = self._former.get(pattern, pattern)
             return [case] if case in self else []
-        means = _pattern(pattern)
+        regex = _regex(pattern)
         types = self._types if type_name == "*" else (type_name,)
-        return [case for name in types for case in self._cases(name) if means.fullmatch(case)]
+        return [case for name in types for case in self._cases(name) if regex.fullmatch(case)]
 
     def alike(self, pattern: str) -> Collection[str]:
-        """The ids among which a misspelt one is to be looked for: those of its type, else the types."""
+        """The ids that a misspelt one may mean: those of its type, or else the types."""
         return self._cases(pattern.partition("/")[0]) or [f"{name}/" for name in self._types]
 
     def _cases(self, type_name: str) -> Mapping[str, None]:
@@ -55,28 +50,13 @@ class Cases:
         return self._known[type_name]
 
 
-def checks_of(case: str) -> frozenset[str]:
-    """The checks that may have something to say about a case."""
-    match case.split("/"):
-        case [_, "generated", check]:
-            return frozenset({check})
-        case [_, _, _]:
-            return frozenset({ROBUST})
-        case _:
-            return _OF_VECTORS
-
-
-def case_of_item(nodeid: str) -> str:
-    """The case that a pytest item is about: ``Type::slug``, ``Type::generated[check]``, ``Type::robust[hazard]``."""
-    return nodeid.replace("::", "/", 1).replace("[", "/").removesuffix("]")
-
-
 @cache
 def cases_of(dialect: str) -> Cases:
     """The cases of a dialect: golden vectors, generated payloads by check, hostile input."""
+    from conformance.checks.robust import hostile_inputs
     from conformance.spec import load as load_dialect
-    from conformance.suite.hazards import hazards
     from conformance.vectors import load as load_vectors
+    from conformance.vectors.growth import sound_payload
 
     described = load_dialect(dialect)
     vectors: dict[str, list[str]] = defaultdict(list)
@@ -87,12 +67,12 @@ def cases_of(dialect: str) -> Cases:
 
     def of_type(name: str) -> Iterator[str]:
         yield from vectors[name]
-        yield from (f"{name}/generated/{check}" for check in CHECKS)
-        yield from (f"{name}/robust/{hazard.name}" for hazard in hazards(described, name))
+        yield from (str(CaseId(CaseKind.GENERATED, name, check)) for check in OF_PAYLOADS)
+        yield from (str(hostile.case) for hostile in hostile_inputs(described, name, sound_payload(described, name)))
 
     return Cases(tuple(described.types), of_type, former)
 
 
 @cache
-def _pattern(pattern: str) -> re.Pattern[str]:
+def _regex(pattern: str) -> re.Pattern[str]:
     return re.compile(".*".join(map(re.escape, pattern.split("*"))))

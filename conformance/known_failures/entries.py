@@ -1,4 +1,4 @@
-"""The entries of a file of known failures, each with the lines at which it says what."""
+"""The entries of a file of known failures, each with its lines in the file."""
 
 from __future__ import annotations
 
@@ -6,49 +6,53 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
 
+from conformance.checks.register import SELECTABLE
+from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError, near
-from conformance.known_failures.cases import CHECK_NAMES
-from conformance.reasons import generalised
+from conformance.known_failures.pinned import fails_for
 
-MEMBERS = ("cases", "checks", "reason", "why", "issue", "owner", "expires")
-"""What an entry may say, in the order in which new entries say it."""
+_MEMBERS = ("cases", "checks", "reason", "why", "issue", "owner", "expires")
 
-# As the published schema says it: a pattern names a type, or a word that every id it means contains.
+# The same as in the published schema: a pattern names a type, or a word that every id it matches contains.
 _CASE = re.compile(r"([A-Z][A-Za-z0-9]*/|\*/(?=.*[a-z0-9]{3}))[a-z0-9*-]+(/[a-z0-9*-]+)?")
 _URL = re.compile(r"https?://\S+")
-_CUT = "…"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # The C parser is some ten times faster; wheels of PyYAML have it, distributions may not.
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Node: TypeAlias = "yaml.ScalarNode | yaml.SequenceNode | yaml.MappingNode"
 
 
 class KnownFailuresError(UsageError):
-    """A file of known failures is broken; the message begins with the file and the line."""
+    """A file of known failures cannot be used; the message begins with the file and the line."""
 
 
 @dataclass(frozen=True, slots=True)
-class CaseId:
-    """An id or a pattern, in which ``*`` stands for any run of characters, and its line, counted from 1."""
+class Pattern:
+    """An id, or a pattern in which ``*`` matches any run of characters; ``line`` is counted from 1."""
 
     text: str
     line: int = field(default=0, compare=False)
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is the id of one case."""
+        return "*" not in self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Failures that are known, and why they are tolerated.
 
-    ``checks`` and ``reason`` are ``None`` where every check, any reason will do. ``lines`` are those of the
-    entry's members, counted from 1.
+    ``checks`` and ``reason`` are ``None`` where any check, any reason will do. ``line`` and ``lines``, those of its
+    members, are counted from 1.
     """
 
-    cases: tuple[CaseId, ...]
+    cases: tuple[Pattern, ...]
     why: str
     checks: tuple[str, ...] | None = None
     reason: str | None = None
@@ -59,17 +63,17 @@ class Entry:
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
-    def told(self) -> str:
-        """What the results say of a failure that it lists: the issue, else why."""
+    def label(self) -> str:
+        """How results mark a failure that it lists: with the issue, or else with why."""
         return self.issue or self.why
 
     def expired(self, today: date) -> bool:
-        """Whether the day has come from which it is no excuse any more."""
+        """Whether it no longer excuses anything."""
         return self.expires is not None and self.expires <= today
 
-    def excuses(self, reason: str) -> bool:
-        """Whether a failure for this reason is the one that it lists."""
-        return self.reason is None or same_reason(self.reason, reason)
+    def excuses(self, verdict: Verdict) -> bool:
+        """Whether a failure has the reason that it pins, if it pins one."""
+        return self.reason is None or fails_for(self.reason, verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +89,11 @@ class KnownFailures:
     stored: bool = True
 
 
-@lru_cache(maxsize=4096)
-def same_reason(pinned: str, reason: str) -> bool:
-    """Whether a verdict's reason is the pinned one, but for what differs from payload to payload.
-
-    Either may be generalised already; a pinned one that ends with ``…``, as a narrow screen shows it, is
-    compared up to there.
-    """
-    actual = generalised(reason)
-    if generalised(pinned) == actual:
-        return True
-    begin = pinned.removesuffix(_CUT)
-    return begin != pinned and begin.strip() != "" and actual.startswith((begin, generalised(begin)))
-
-
 def load(path: str, *, may_be_absent: bool = False) -> KnownFailures:
-    """Read the file; one that is absent, and may be, has no entries.
+    """Read the file; with ``may_be_absent``, one that does not exist has no entries.
 
     Raises:
-        KnownFailuresError: it cannot be read, or an entry is not of the format.
+        KnownFailuresError: it cannot be read, or an entry breaks the format.
     """
     try:
         text = Path(path).read_bytes().decode()
@@ -119,17 +109,17 @@ def load(path: str, *, may_be_absent: bool = False) -> KnownFailures:
 
 
 def read(text: str, path: str) -> KnownFailures:
-    """The entries of a file's text; ``path`` is what errors call it.
+    """The entries of a file's text; errors call it ``path``.
 
     Raises:
-        KnownFailuresError: the text is not YAML, or an entry is not of the format.
+        KnownFailuresError: the text is not YAML, or an entry breaks the format.
     """
     _, failures = document(text, path)
     return KnownFailures(path, text, tuple(_entry(node, path) for node in failures.value))
 
 
 def document(text: str, path: str) -> tuple[Node, yaml.SequenceNode]:
-    """The key ``failures`` and its list, as nodes that know where in the text they stand."""
+    """The key ``failures`` and its list, as nodes that know their position in the text."""
     try:
         root = yaml.compose(text, Loader)
     except yaml.YAMLError as error:
@@ -137,93 +127,87 @@ def document(text: str, path: str) -> tuple[Node, yaml.SequenceNode]:
         where = f"{path}:{mark.line + 1}" if mark else path
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or error
         raise KnownFailuresError(f"{where}: not YAML: {problem}") from None
-    match root:
-        case yaml.MappingNode():
-            members = _members(root, path, ("failures",))
-        case _:
-            raise KnownFailuresError(f"{path}:1: wants `failures:` and a list of entries")
+    members = _members(root, path, ("failures",)) if isinstance(root, yaml.MappingNode) else {}
     if "failures" not in members:
-        raise KnownFailuresError(f"{path}:1: wants `failures:` and a list of entries")
+        raise KnownFailuresError(f"{path}:1: expected `failures:` and a list of entries")
     key, value = members["failures"]
     if not isinstance(value, yaml.SequenceNode):
-        raise KnownFailuresError(f"{path}:{_line(key)}: `failures` is a list of entries (none: `failures: []`)")
+        raise _error(key, path, "`failures` is a list of entries (without any: `failures: []`)")
     return key, value
-
-
-def members_of(node: Node, path: str) -> dict[str, tuple[Node, Node]]:
-    """An entry's members by name: the nodes of key and value."""
-    if not isinstance(node, yaml.MappingNode):
-        raise KnownFailuresError(f"{path}:{_line(node)}: an entry has members: `cases` and `why` at least")
-    return _members(node, path, MEMBERS)
 
 
 def _members(node: yaml.MappingNode, path: str, known: Collection[str]) -> dict[str, tuple[Node, Node]]:
     found: dict[str, tuple[Node, Node]] = {}
     for key, value in node.value:
         if key.value not in known:
-            raise KnownFailuresError(f"{path}:{_line(key)}: unknown member {key.value!r}{near(str(key.value), known)}")
+            raise _error(key, path, f"unknown member {key.value!r}{near(str(key.value), known)}")
         if key.value in found:
-            raise KnownFailuresError(f"{path}:{_line(key)}: `{key.value}` stands here twice")
+            raise _error(key, path, f"`{key.value}` is given twice")
         found[key.value] = key, value
     return found
 
 
 def _entry(node: Node, path: str) -> Entry:
-    members = members_of(node, path)
+    if not isinstance(node, yaml.MappingNode):
+        raise _error(node, path, "an entry has members: `cases` and `why` at least")
+    members = _members(node, path, _MEMBERS)
+    values = {name: value for name, (_, value) in members.items()}
     for name in ("cases", "why"):
-        if name not in members:
-            raise KnownFailuresError(f"{path}:{_line(node)}: an entry needs `{name}`")
-    said = {name: value for name, (_, value) in members.items()}
+        if name not in values:
+            raise _error(node, path, f"an entry needs `{name}`")
 
     def text(name: str) -> str | None:
-        return _text(said[name], name, path) if name in said else None
+        return _text(values[name], name, path) if name in values else None
 
     return Entry(
-        cases=tuple(CaseId(_case(one, path), _line(one)) for one in _list(said["cases"], "cases", path)),
-        why=_text(said["why"], "why", path),
-        checks=_checks(said["checks"], path) if "checks" in said else None,
+        cases=tuple(Pattern(_case(one, path), _line(one)) for one in _list(values["cases"], "cases", path)),
+        why=_text(values["why"], "why", path),
+        checks=_checks(values["checks"], path) if "checks" in values else None,
         reason=text("reason"),
-        issue=_issue(said["issue"], path) if "issue" in said else None,
+        issue=_issue(values["issue"], path) if "issue" in values else None,
         owner=text("owner"),
-        expires=_date(said["expires"], path) if "expires" in said else None,
+        expires=_day(values["expires"], path) if "expires" in values else None,
         line=_line(node),
         lines={name: _line(key) for name, (key, _) in members.items()},
     )
 
 
 def _list(node: Node, name: str, path: str) -> list[Node]:
-    if not isinstance(node, yaml.SequenceNode) or not node.value:
-        raise KnownFailuresError(f"{path}:{_line(node)}: `{name}` is a list, and not an empty one")
+    if not isinstance(node, yaml.SequenceNode):
+        raise _error(node, path, f"`{name}` is not a list")
+    if not node.value:
+        raise _error(node, path, f"`{name}` is empty")
     return list(node.value)
 
 
 def _text(node: Node, name: str, path: str) -> str:
-    # Whatever is written there is meant as text: `why: 2.0` needs no quotes.
-    if not isinstance(node, yaml.ScalarNode) or not node.value.strip() or node.tag.endswith(":null"):
-        raise KnownFailuresError(f"{path}:{_line(node)}: `{name}` is a text")
+    # A scalar is always meant as text: `why: 2.0` needs no quotes.
+    if not isinstance(node, yaml.ScalarNode):
+        raise _error(node, path, f"`{name}` is not a text")
+    if not node.value.strip() or node.tag.endswith(":null"):
+        raise _error(node, path, f"`{name}` is empty")
     return str(node.value)
 
 
 def _case(node: Node, path: str) -> str:
     text = _text(node, "cases", path)
-    if not _CASE.fullmatch(text):
-        wants = (
-            "is unbounded: it begins with a type (Type/word-*), or names a word of the id (*/word)"
-            if "*" in text
-            else "is no case: Type/slug, Type/generated/check or Type/robust/hazard"
-        )
-        raise KnownFailuresError(f"{path}:{_line(node)}: {text!r} {wants}")
-    return text
+    if _CASE.fullmatch(text):
+        return text
+    if "*" in text:
+        problem = "is unbounded: begin it with a type (Type/word-*), or name a word of the id (*/word)"
+    else:
+        problem = "is not a case: Type/slug, Type/generated/check or Type/robust/hazard"
+    raise _error(node, path, f"{text!r} {problem}")
 
 
 def _checks(node: Node, path: str) -> tuple[str, ...]:
     found: list[str] = []
     for one in _list(node, "checks", path):
         name = _text(one, "checks", path)
-        if name not in CHECK_NAMES:
-            raise KnownFailuresError(f"{path}:{_line(one)}: no check {name!r}{near(name, sorted(CHECK_NAMES))}")
+        if name not in SELECTABLE:
+            raise _error(one, path, f"no check {name!r}{near(name, sorted(SELECTABLE))}")
         if name in found:
-            raise KnownFailuresError(f"{path}:{_line(one)}: the check {name} stands here twice")
+            raise _error(one, path, f"the check {name} is given twice")
         found.append(name)
     return tuple(found)
 
@@ -231,18 +215,22 @@ def _checks(node: Node, path: str) -> tuple[str, ...]:
 def _issue(node: Node, path: str) -> str:
     text = _text(node, "issue", path)
     if not _URL.fullmatch(text):
-        raise KnownFailuresError(f"{path}:{_line(node)}: {text!r} is no address: `issue` begins with https://")
+        raise _error(node, path, f"{text!r} is not an address: `issue` begins with https://")
     return text
 
 
-def _date(node: Node, path: str) -> date:
+def _day(node: Node, path: str) -> date:
     text = _text(node, "expires", path)
     try:
-        if len(text) == len("2027-01-31"):
+        if _DAY.fullmatch(text):
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise KnownFailuresError(f"{path}:{_line(node)}: {text!r} is no day: `expires` is written like 2027-01-31")
+    raise _error(node, path, f"{text!r} is not a day: `expires` is written like 2027-01-31")
+
+
+def _error(node: Node, path: str, problem: str) -> KnownFailuresError:
+    return KnownFailuresError(f"{path}:{_line(node)}: {problem}")
 
 
 def _line(node: Node) -> int:

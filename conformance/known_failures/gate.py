@@ -1,4 +1,4 @@
-"""The end of a run that has a file of known failures: is all as listed, and is the file to be rewritten."""
+"""The end of a run that has a file of known failures: whether all is as listed, and the update of the file."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError
 from conformance.files import write_whole
 from conformance.known_failures.entries import read
-from conformance.known_failures.match import Judgement, Kind, Listing, Record, Scope, judge
+from conformance.known_failures.match import Judgement, Listing, ProblemKind, Scope, judge
 from conformance.known_failures.rewrite import rewritten
 from conformance.known_failures.update import plan
+from conformance.results.words import counted
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """What the file says of the run, after an update if there was one.
+class GateResult:
+    """What the file says about the run, after an update if one was asked for.
 
-    ``note`` says what an update did; ``refused`` that it could not be done, which is the user's mistake.
+    ``note`` says what the update did; ``refused`` that it could not be done, which is the user's mistake.
     """
 
     path: str
@@ -30,43 +32,43 @@ class Settled:
 
     @property
     def as_listed(self) -> bool:
-        """Whether nothing fails that is not listed, and nothing is listed that is not so."""
+        """Whether every failure is listed, and all that is listed is so."""
         return not self.judgement.unlisted and not self.judgement.problems
 
     @property
-    def mendable(self) -> bool:
-        """Whether an update would change the file for the better."""
-        return not self.updating and any(problem.kind is not Kind.EXPIRED for problem in self.judgement.problems)
+    def fixable(self) -> bool:
+        """Whether an update would solve one of the file's problems."""
+        return not self.updating and any(problem.kind is not ProblemKind.EXPIRED for problem in self.judgement.problems)
 
 
-def settle(listing: Listing, records: Collection[Record], scope: Scope, today: date) -> Settled:
-    """Lay the file over the run, and leave it as it is."""
-    return Settled(listing.known.path, judge(listing, records, scope, today))
+def gate(listing: Listing, verdicts: Collection[Verdict], scope: Scope, today: date) -> GateResult:
+    """Compare the file with the run, and leave it as it is."""
+    return GateResult(listing.known.path, judge(listing, verdicts, scope, today))
 
 
 def update(
-    listing: Listing, records: Collection[Record], scope: Scope, today: date, *, why: str, complete: bool
-) -> Settled:
-    """Rewrite the file so that it says what the run found; never after a run that was stopped."""
+    listing: Listing, verdicts: Collection[Verdict], scope: Scope, today: date, *, why: str, complete: bool
+) -> GateResult:
+    """Rewrite the file so that it lists what the run found, unless the run was stopped."""
     path = listing.known.path
 
-    def left(note: str, *, refused: bool = False) -> Settled:
-        return Settled(path, judge(listing, records, scope, today), True, f"{path} is not updated: {note}", refused)
+    def result(note: str, listing: Listing = listing, *, refused: bool = False) -> GateResult:
+        return GateResult(path, judge(listing, verdicts, scope, today), updating=True, note=note, refused=refused)
 
     if not complete:
-        return left("the run did not go to its end")
-    planned = plan(listing, records, scope, why)
-    if planned.new and not why:
-        failures = "1 new failure needs" if planned.new == 1 else f"{planned.new} new failures need"
-        return left(f"{failures} a reason in your words: --why TEXT", refused=True)
-    if not planned and listing.known.stored:
-        return Settled(path, judge(listing, records, scope, today), True, f"{path} is up to date")
+        return result(f"{path} is not updated: the run did not go to its end")
+    planned = plan(listing, verdicts, scope, why)
+    if planned.failures and not why:
+        need = "needs" if planned.failures == 1 else "need"
+        failures = f"{counted(planned.failures, 'new failure')} {need} a reason in your words: --why TEXT"
+        return result(f"{path} is not updated: {failures}", refused=True)
+    changed = planned.entries != listing.known.entries
+    if not changed and listing.known.stored:
+        return result(f"{path} is up to date")
     try:
-        text = rewritten(listing, planned) if planned else listing.known.text
+        text = rewritten(listing.known, planned) if changed else listing.known.text
         write_whole(Path(path), [text])
     except UsageError as error:
-        return left(str(error).removeprefix(f"{path}: "), refused=True)
-    now = Listing(read(text, path), listing.cases)
-    return Settled(
-        path, judge(now, records, scope, today), True, f"{path} updated: {planned if planned else 'nothing fails'}"
-    )
+        return result(f"{path} is not updated: {str(error).removeprefix(f'{path}: ')}", refused=True)
+    done = str(planned) if changed else "nothing fails"
+    return result(f"{path} updated: {done}", Listing(read(text, path), listing.cases))

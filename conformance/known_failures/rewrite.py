@@ -1,14 +1,13 @@
-"""Carrying out a plan in the file's own text: what does not change stays byte for byte, comments and quotes too.
+"""Carries out a plan in the file's own text: what does not change stays byte for byte, comments and quotes too.
 
-YAML libraries write whole documents, and lose the comments beside what is taken out. So the parser tells
-where things stand, and only there the text is changed.
+YAML libraries write whole documents, and lose the comments beside what is removed. So the parser only says where
+things are, and the text is changed there.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
 
@@ -18,34 +17,32 @@ from conformance.known_failures.entries import (
     KnownFailuresError,
     Node,
     document,
-    members_of,
     read,
 )
-from conformance.known_failures.match import Listing
-from conformance.known_failures.update import Change, Plan, after
+from conformance.known_failures.update import Plan, Revision
 
 _INDENT = 2
 _UNFOLDED = 2**30
+_DOUBLE = '"'
 
 
 class _Edit(NamedTuple):
-    """What is put in place of a part of the text."""
+    """The text that takes the place of a part of the file."""
 
     start: int
     end: int
     text: str
 
 
-def rewritten(listing: Listing, planned: Plan) -> str:
+def rewritten(known: KnownFailures, planned: Plan) -> str:
     """The file's text with the plan carried out.
 
     Raises:
-        KnownFailuresError: the text is laid out in a way that cannot be edited in place.
+        KnownFailuresError: the layout of the text cannot be edited in place.
     """
-    known, wanted = listing.known, after(listing, planned)
-    text = _Text(known).edited(planned, wanted)
+    text = _Text(known).edited(planned)
     try:
-        done = list(read(text, known.path).entries) == wanted
+        done = read(text, known.path).entries == planned.entries
     except KnownFailuresError:
         done = False
     if not done:
@@ -56,46 +53,45 @@ def rewritten(listing: Listing, planned: Plan) -> str:
 
 
 class _Text:
-    """A file's text with the places of its parts."""
+    """A file's text with the positions of its parts."""
 
     def __init__(self, known: KnownFailures) -> None:
-        self._text, self._path = known.text, known.path
+        self._text, self._path, self._entries = known.text, known.path, known.entries
         self._key, self._failures = document(known.text, known.path)
         self._eol = "\r\n" if "\r\n" in known.text else "\n"
 
-    def edited(self, planned: Plan, wanted: Sequence[Entry]) -> str:
-        if self._failures.flow_style:
-            edits = [*self._unflowed(wanted)]
-        else:
-            edits = [*self._in_block(planned)]
-            if not wanted:
-                colon = self._text.index(":", self._end(self._key))
-                edits.append(_Edit(colon + 1, colon + 1, " []"))
+    def edited(self, planned: Plan) -> str:
+        edits = self._bracketed(planned.entries) if self._failures.flow_style else self._in_lines(planned)
         parts, position = list[str](), 0
         for edit in sorted(edits, key=lambda edit: edit.start):
             parts += self._text[position : edit.start], edit.text
             position = max(position, edit.end)
         return "".join([*parts, self._text[position:]])
 
-    def _unflowed(self, wanted: Sequence[Entry]) -> Iterator[_Edit]:
-        """A list in brackets becomes one of lines."""
+    def _bracketed(self, entries: Sequence[Entry]) -> Iterator[_Edit]:
+        """A list of entries in brackets becomes one of lines."""
         start, end = self._start(self._failures), self._end(self._failures)
-        if not wanted:
+        if not entries:
             yield _Edit(start, end, "[]")
             return
         yield _Edit(len(self._text[:start].rstrip()), end, "")
-        yield self._inserted(end, wanted, _INDENT)
+        yield self._inserted(end, entries, _INDENT)
 
-    def _in_block(self, planned: Plan) -> Iterator[_Edit]:
+    def _in_lines(self, planned: Plan) -> Iterator[_Edit]:
         nodes = self._failures.value
         indent = self._start(self._failures) - self._line(self._start(self._failures))
-        for change in planned.changes:
-            node = nodes[change.number]
-            yield from [self._without(node)] if change.gone else self._changed(node, change)
-            if change.behind:
-                yield self._inserted(self._end(node), change.behind, indent)
-        if planned.added:
-            yield self._inserted(self._end(nodes[-1]), planned.added, indent)
+        for node, entry, revision in zip(nodes, self._entries, planned.revisions, strict=True):
+            if not revision.entry.cases:
+                yield self._without(node)
+            elif revision.entry != entry:
+                yield from self._changed(node, revision)
+            if revision.moved:
+                yield self._inserted(self._end(node), revision.moved, indent)
+        if planned.new:
+            yield self._inserted(self._end(nodes[-1]), planned.new, indent)
+        if not planned.entries:
+            colon = self._text.index(":", self._end(self._key))
+            yield _Edit(colon + 1, colon + 1, " []")
 
     def _without(self, node: Node) -> _Edit:
         """Its lines go, and with them one of the blank lines around it."""
@@ -105,47 +101,43 @@ class _Text:
             end += len(blank)
         return _Edit(start, end, "")
 
-    def _changed(self, node: Node, change: Change) -> Iterator[_Edit]:
-        members = {name: value for name, (_, value) in members_of(node, self._path).items()}
-        yield from self._list(members["cases"], change.ids)
-        if "checks" in members and change.entry.checks is not None:
-            kept = change.entry.checks
-            checks = members["checks"]
-            yield from self._list(checks, [(one.value,) if one.value in kept else () for one in checks.value])
-        reason = members.get("reason")
-        if isinstance(reason, yaml.ScalarNode) and change.entry.reason not in (None, reason.value):
-            start, end = self._start(reason), self._end(reason)
-            yield _Edit(start, end, _quoted(str(change.entry.reason), "'" if reason.style == "'" else '"'))
+    def _changed(self, node: Node, revision: Revision) -> Iterator[_Edit]:
+        members = {key.value: value for key, value in node.value}
+        yield from self._list(members["cases"], revision.ids)
+        checks, reason = members.get("checks"), members.get("reason")
+        if checks is not None:
+            failing = revision.entry.checks or ()
+            yield from self._list(checks, [(one.value,) if one.value in failing else () for one in checks.value])
+        if isinstance(reason, yaml.ScalarNode) and reason.value != revision.entry.reason:
+            yield self._put(
+                reason, _scalar(str(revision.entry.reason), reason.style if reason.style == "'" else _DOUBLE)
+            )
 
     def _list(self, node: Node, texts: Sequence[tuple[str, ...]]) -> Iterator[_Edit]:
-        items = list(zip(node.value, texts, strict=True))
-        if isinstance(node, yaml.SequenceNode) and node.flow_style:
-            yield from self._flow_list(items)
-            return
-        for item, put in items:
-            if not put:
-                yield _Edit(*self._lines(item), "")
-            elif put != (item.value,):
-                column = self._dash(item) - self._line(self._dash(item))
-                between = f"{self._eol}{' ' * column}- "
-                yield _Edit(self._start(item), self._end(item), between.join(put))
+        """Each item of a list becomes the texts that take its place."""
+        assert isinstance(node, yaml.SequenceNode)
+        last = max(number for number, put in enumerate(texts) if put)
+        for number, (item, put) in enumerate(zip(node.value, texts, strict=True)):
+            if put == (item.value,):
+                continue
+            if not node.flow_style:
+                between = f"{self._eol}{' ' * (self._dash(item) - self._line(self._dash(item)))}- "
+                yield self._put(item, between.join(put)) if put else _Edit(*self._lines(item), "")
+            elif put:
+                yield self._put(item, ", ".join(put))
+            elif number < last:
+                yield _Edit(self._start(item), self._start(node.value[number + 1]), "")
+            else:
+                yield _Edit(self._end(node.value[number - 1]), self._end(item), "")
 
-    def _flow_list(self, items: list[tuple[Node, tuple[str, ...]]]) -> Iterator[_Edit]:
-        last = max(number for number, (_, put) in enumerate(items) if put)
-        for number, (item, put) in enumerate(items[: last + 1]):
-            if not put:
-                yield _Edit(self._start(item), self._start(items[number + 1][0]), "")
-            elif put != (item.value,):
-                yield _Edit(self._start(item), self._end(item), ", ".join(put))
-        if last + 1 < len(items):
-            yield _Edit(self._end(items[last][0]), self._end(items[-1][0]), "")
+    def _put(self, node: Node, text: str) -> _Edit:
+        return _Edit(self._start(node), self._end(node), text)
 
-    def _inserted(self, behind: int, entries: Sequence[Entry], indent: int) -> _Edit:
-        """Entries in the lines behind the one in which something ends."""
-        place = self._next(behind)
-        lines = [" " * indent + line[_INDENT:] if line else line for line in _emitted(entries).splitlines()]
-        text = "".join(line + self._eol for line in lines)
-        return _Edit(place, place, text if self._text[:place].endswith("\n") else self._eol + text)
+    def _inserted(self, position: int, entries: Sequence[Entry], indent: int) -> _Edit:
+        """Entries in the lines after the one in which something ends."""
+        after = self._next(position)
+        text = "".join(f"{' ' * indent}{line}{self._eol}" for entry in entries for line in _emitted(entry))
+        return _Edit(after, after, text if self._text[:after].endswith("\n") else self._eol + text)
 
     def _lines(self, node: Node) -> tuple[int, int]:
         """The whole lines of an item of a list, from its dash on."""
@@ -155,15 +147,15 @@ class _Text:
     def _dash(self, node: Node) -> int:
         dash = self._text.rindex("-", 0, self._start(node))
         if self._text[dash + 1 : self._start(node)].strip() or self._text[self._line(dash) : dash].strip():
-            raise KnownFailuresError(f"{self._path}:{node.start_mark.line + 1}: wants a line of its own: - …")
+            raise KnownFailuresError(f"{self._path}:{node.start_mark.line + 1}: expected a line of its own: - …")
         return dash
 
     def _line(self, index: int) -> int:
-        """Where the line begins in which an index lies."""
+        """Where the line with an index begins."""
         return self._text.rfind("\n", 0, max(index, 0)) + 1
 
     def _next(self, index: int) -> int:
-        """Where the line behind it begins."""
+        """Where the line after it begins."""
         found = self._text.find("\n", index)
         return len(self._text) if found < 0 else found + 1
 
@@ -172,49 +164,29 @@ class _Text:
 
     def _end(self, node: Node) -> int:
         if isinstance(node, yaml.ScalarNode) or node.flow_style:
-            # The parser counts what follows a block of text to it.
+            # The parser counts the blanks after a block of text as part of it.
             return self._start(node) + len(self._text[self._start(node) : node.end_mark.index].rstrip())
         last = node.value[-1]
         return self._end(last[1] if isinstance(last, tuple) else last)
 
 
-def _emitted(entries: Sequence[Entry]) -> str:
-    """Entries as YAML, with two blanks before each dash."""
-    # One by one: of a day that several of them have, the writer would make an anchor.
-    return "".join(_dumped([_plain(entry)]) for entry in entries)
-
-
-def _plain(entry: Entry) -> dict[str, Any]:
-    from ruamel.yaml.comments import CommentedSeq
-    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
-
-    said: dict[str, Any] = {"cases": [one.text for one in entry.cases]}
+def _emitted(entry: Entry) -> Iterator[str]:
+    """The lines of a new entry, from the dash on."""
+    yield "- cases:"
+    yield from (f"    - {_scalar(one.text)}" for one in entry.cases)
     if entry.checks is not None:
-        said["checks"] = CommentedSeq(entry.checks)
-        said["checks"].fa.set_flow_style()
+        yield f"  checks: [{', '.join(entry.checks)}]"
     if entry.reason is not None:
-        said["reason"] = DoubleQuotedScalarString(entry.reason)
+        yield f"  reason: {_scalar(entry.reason, _DOUBLE)}"
     for name in ("why", "issue", "owner"):
         if (text := getattr(entry, name)) is not None:
-            said[name] = text if text.isprintable() else DoubleQuotedScalarString(text)
+            yield f"  {name}: {_scalar(text)}"
     if entry.expires is not None:
-        said["expires"] = entry.expires
-    return said
+        yield f"  expires: {entry.expires}"
 
 
-def _quoted(text: str, quote: str) -> str:
-    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, SingleQuotedScalarString
-
-    kind = SingleQuotedScalarString if quote == "'" and text.isprintable() else DoubleQuotedScalarString
-    return _dumped([kind(text)]).strip().removeprefix("- ")
-
-
-def _dumped(value: object) -> str:
-    from ruamel.yaml import YAML
-
-    writer = YAML()
-    writer.indent(mapping=_INDENT, sequence=2 * _INDENT, offset=_INDENT)
-    writer.width = _UNFOLDED
-    stream = io.StringIO()
-    writer.dump(value, stream)
-    return stream.getvalue()
+def _scalar(text: str, quote: str | None = None) -> str:
+    """A text as YAML on one line, in quotes only where it needs them if none are asked for."""
+    style = quote if text.isprintable() else _DOUBLE
+    listed = yaml.safe_dump([text], default_style=style, allow_unicode=True, width=_UNFOLDED)
+    return listed.removeprefix("- ").rstrip("\n")

@@ -9,6 +9,7 @@ from typing import Any
 from conformance.matrix.speed import UNION
 from conformance.matrix.summary import Measured
 from conformance.results.html import Column, html
+from conformance.results.record import with_profile
 
 SUMMARY = "summary.json"
 _SPEED = f"Round trips of legal {UNION} vectors a second, on the machine that made this report, the adapter included."
@@ -19,7 +20,7 @@ def files(
 ) -> Iterator[tuple[str, str]]:
     """The name and text of ``summary.json``, ``matrix.md`` and each ``<dialect>.html``.
 
-    ``groups`` gives types the titles that they stand under.
+    ``groups`` gives types the titles that they are listed under.
     """
     yield SUMMARY, json.dumps(summary, indent=1, ensure_ascii=False) + "\n"
     yield "matrix.md", markdown(summary)
@@ -36,9 +37,9 @@ def markdown(summary: Mapping[str, Any]) -> str:
         "# The matrix",
         "",
         f"Made on {summary['date']} by release {summary['suite']} of the suite, with {summary['generated']} generated "
-        f"payloads a type beside the golden vectors (profiles beside the default: the vectors alone), on Python "
+        f"payloads per type beside the golden vectors (profiles beside the default: the vectors alone), on Python "
         f"{machine['python']}, {machine['platform']}.",
-        "Confirmed defects, each with a reproduction that needs the library alone, stand in [findings](findings.md).",
+        "Confirmed defects, each with a reproduction that needs the library alone, are in [findings](findings.md).",
         "",
         "**Covered** is what an implementation has of what was judged, **correct** what it gets right of the golden "
         "vectors that it has: two numbers, because a small and faultless library is not a bad one. **Reasons** are the "
@@ -60,8 +61,7 @@ def table(summary: Mapping[str, Any], dialect: str) -> Iterator[str]:
 
 
 def _line(row: Mapping[str, Any]) -> str:
-    profile = "" if row["profile"] in ("default", row["version"]) else f" ({row['profile']})"
-    name = _cell(f"{row['name']} {row['version']}{profile}")
+    name = _cell(with_profile(f"{row['name']} {row['version']}", row["profile"], row["version"]))
     if "speaks" in row:
         return f"| {name} | {row['language']} | {_cell(row['speaks'])}: a vendor's own dialect | – | – | – |"
     if "coverage" not in row:

@@ -1,4 +1,4 @@
-"""What stands in the matrix: one row for each implementation, profile and dialect."""
+"""The rows of the matrix: one for each implementation, profile and dialect."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conformance.adapters import REGISTRY, Entry
 from conformance.errors import UsageError, near
-from conformance.flavour import OFFICIAL
+from conformance.spec.generation import OFFICIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Row:
 
     @property
     def impl(self) -> str:
-        """What stands after ``--impl``."""
+        """The value of ``--impl``."""
         return f"{self.entry.name}:{self.profile}"
 
     @property

@@ -28,7 +28,7 @@ _LOOK = 0.2
 class Plan:
     """How each row is run.
 
-    ``generated`` payloads a type (0: golden vectors alone); ``limit`` is the seconds that a row may take,
+    ``generated`` payloads per type (0: golden vectors alone); ``limit`` is the seconds that a row may take,
     ``timeout`` those that an answer may take; ``jobs`` rows run at a time.
     """
 
@@ -104,7 +104,7 @@ def _run(row: Row, plan: Plan, folder: Path, stop: Event) -> Ran:
     command += [f"--results={path}", f"--impl-timeout={plan.timeout}", *selected]
     began = monotonic()
     with (folder / f"{row.slug}.log").open("wb") as log:
-        # A session of its own, so that an interrupt meant for it reaches nobody else; and in a folder of its own,
+        # A session of its own, so that an interrupt meant for it reaches no other process; and in a folder of its own,
         # so that no project's settings apply.
         process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
@@ -120,7 +120,7 @@ def _run(row: Row, plan: Plan, folder: Path, stop: Event) -> Ran:
 
 
 def _stopped(process: subprocess.Popen[bytes], limit: float, stop: Event) -> str:
-    """Wait for the process to end; why it was stopped, after ``limit`` seconds or because all shall, if it was."""
+    """Wait for the process to end; return why it was stopped, after ``limit`` seconds or with all others, if it was."""
     deadline = monotonic() + limit
     while monotonic() < deadline and not stop.is_set():
         with suppress(subprocess.TimeoutExpired):

@@ -6,10 +6,10 @@ from time import perf_counter
 
 from conformance.adapter import ANY
 from conformance.adapter.contract import Op, Request
+from conformance.adapter.outcome import FAULTS, Kind
 from conformance.errors import UsageError
 from conformance.matrix.rows import Row
 from conformance.oracle import Accept
-from conformance.outcome import FAULTS, Kind
 from conformance.vectors import load
 
 UNION = "RealtimeServerEvent"

@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import conformance
+from conformance.checks.case import CaseId
+from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError
 from conformance.matrix.rows import Row
 from conformance.matrix.run import Plan, Ran
-from conformance.results.grouped import reasons
-from conformance.results.matrix import implementation, is_golden, mark
-from conformance.results.record import Record, Results
+from conformance.results.matrix import implementation, mark
+from conformance.results.reasons import reasons
+from conformance.results.record import Results
 
-FORMAT = 1
+FORMAT = 2
 _REASONS = 40
 
 
@@ -54,7 +56,7 @@ def _row(measured: Measured) -> dict[str, Any]:
     row["version"] = header.version
     if header.speaks not in ("*", header.dialect):
         return {**row, "speaks": header.speaks}
-    failing = reasons(record for record in ran.results.records if record.gates())
+    failing = reasons(verdict for verdict in ran.results.verdicts if verdict.gates())
     return {
         **row,
         "coverage": {
@@ -63,10 +65,16 @@ def _row(measured: Measured) -> dict[str, Any]:
         },
         "correct": [numbers.correct.part, numbers.correct.whole],
         "golden": golden(ran.results),
-        "generated": counted(record for record in ran.results.records if not is_golden(record.case)),
+        "generated": _counted(verdict for verdict in ran.results.verdicts if not CaseId.parse(verdict.case).golden),
         "failing": len(failing),
         "reasons": [
-            {"check": reason.check, "says": reason.says, "count": reason.count, "example": reason.example.case}
+            {
+                "says": reason.says,
+                "checks": list(reason.checks),
+                "requirement": reason.requirement,
+                "count": reason.count,
+                "example": reason.example.case,
+            }
             for reason in failing[:_REASONS]
         ],
         "speed": measured.speed,
@@ -88,19 +96,18 @@ def _named(row: Row) -> dict[str, Any]:
 
 def golden(results: Results) -> dict[str, dict[str, int]]:
     """The verdicts on golden vectors, by check and mark: they depend on the implementation alone."""
-    return counted(record for record in results.records if is_golden(record.case))
+    return _counted(verdict for verdict in results.verdicts if CaseId.parse(verdict.case).golden)
 
 
-def counted(records: Iterator[Record]) -> dict[str, dict[str, int]]:
-    """Verdicts by check and mark."""
+def _counted(verdicts: Iterator[Verdict]) -> dict[str, dict[str, int]]:
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for record in records:
-        counts[record.check][str(mark(record))] += 1
+    for verdict in verdicts:
+        counts[verdict.check][str(mark(verdict))] += 1
     return {check: dict(sorted(marks.items())) for check, marks in sorted(counts.items())}
 
 
 def drift(published: Mapping[str, Any], ran: Sequence[Ran]) -> Iterator[str]:
-    """What a fresh run shows otherwise than the published summary says, a line a row; versions included."""
+    """Where a fresh run differs from the published summary, versions included; at most one line per row."""
     rows = {(row["name"], row["profile"], row["dialect"]): row for row in published["rows"]}
     for one in ran:
         name = f"{one.row.impl}, {one.row.dialect}"
@@ -126,7 +133,7 @@ def read(path: Path) -> dict[str, Any]:
     """A published summary.
 
     Raises:
-        UsageError: it cannot be read, or is none of this format.
+        UsageError: it cannot be read, or is not of this format.
     """
     try:
         published = json.loads(path.read_text(encoding="utf-8"))

@@ -44,7 +44,7 @@ class Oracle:
         if "\\u" in source and jsontext.has_lone_surrogate(source, parsed.value):
             return Free(Open.LONE_SURROGATE)
         state = self._compiler.state
-        state.bytes_fixed, state.beyond = self.dialect.ordered, False
+        state.bytes_fixed, state.beyond = self.dialect.serde, False
         try:
             canonical = write(parsed.value, "")
         except Refused as refused:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from conformance.results.escape import visible
+from conformance.jsontext import visible
 from conformance.results.matrix import Implementation, Mark, implementation
 from conformance.results.record import Results
 

@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from conformance.checks.behaviour import NOT_DECODED
+from conformance.checks.finding import general
+from conformance.checks.verdict import Status, Verdict
 from conformance.difference import same
-from conformance.reasons import generalised
-from conformance.results.record import Record, Results
-from conformance.verdict import Status
+from conformance.results.record import Results
 
+# A library's exceptions are told apart by their class; their messages name the type that was asked for.
+_CLASS = re.compile(r"([\w.]+): .")
 _WORDS = {"rejected": "refused", "fallback": "kept raw", "ignored": "ignored"}
-_OPENS = "not decoded ("
 _LEFT_OUT = (
-    (re.compile(r""" at line \d+ column \d+"""), ""),
     (re.compile(r"""[`"][^`"]*(?:[`"]|$)"""), "…"),
     (re.compile(r"""…(?:(?:,| or|, or) …)+(?:,? ?…)?"""), "…"),
     (re.compile(r"""expected one of …,?\s*$"""), "expected one of …"),
@@ -69,12 +70,12 @@ class Fold:
 
 def behaviours(results: Sequence[Results]) -> list[Behaviour]:
     """A row for every case with a ``free`` verdict that at least one implementation answers, in the files' order."""
-    found: dict[str, list[Record | None]] = {}
-    for place, one in enumerate(results):
-        for record in one.records:
-            if record.check == "behaviour" and record.status is not Status.UNSUPPORTED:
-                found.setdefault(record.case, [None] * len(results))[place] = record
-    return [_behaviour(case, records) for case, records in found.items()]
+    found: dict[str, list[Verdict | None]] = {}
+    for index, one in enumerate(results):
+        for verdict in one.verdicts:
+            if verdict.check == "behaviour" and verdict.answered:
+                found.setdefault(verdict.case, [None] * len(results))[index] = verdict
+    return [_behaviour(case, verdicts) for case, verdicts in found.items()]
 
 
 def folds(rows: Sequence[Behaviour]) -> list[Fold]:
@@ -86,23 +87,24 @@ def folds(rows: Sequence[Behaviour]) -> list[Fold]:
     return [Fold(row[0].requirement, row[0].answers, row[0].agreed, tuple(row)) for row in found.values()]
 
 
-def _behaviour(case: str, records: list[Record | None]) -> Behaviour:
-    one = next(record for record in records if record is not None)
+def _behaviour(case: str, verdicts: list[Verdict | None]) -> Behaviour:
+    one = next(verdict for verdict in verdicts if verdict is not None)
     says = "; ".join(says for _, says in one.requirements)
     return Behaviour(
-        case, one.type, one.sent, says, tuple(None if record is None else _answer(record) for record in records)
+        case, one.subject, one.sent, says, tuple(None if verdict is None else _answer(verdict) for verdict in verdicts)
     )
 
 
-def _answer(record: Record) -> Answer:
-    reason = generalised(record.reason)
-    if record.status is not Status.FREE:
-        return Answer("fails", reason)
-    if not reason.startswith(_OPENS):
-        return Answer(reason, wrote=record.actual)
-    kind, _, how = reason.removeprefix(_OPENS).removesuffix(")").partition(": ")
+def _answer(verdict: Verdict) -> Answer:
+    if verdict.status is not Status.FREE:
+        return Answer("fails", str(verdict.findings[0].group) if verdict.findings else verdict.reason)
+    if not verdict.note.startswith(NOT_DECODED):
+        return Answer(verdict.note, wrote=verdict.actual)
+    kind, _, how = verdict.note.removeprefix(NOT_DECODED).partition(": ")
     does = _WORDS.get(kind, kind)
-    return Answer(does, _general(how.removeprefix(does).strip()))
+    if kind == "rejected" and (named := _CLASS.match(how)) is not None:
+        return Answer(does, named[1])
+    return Answer(does, _general(general(how).removeprefix(does).strip()))
 
 
 def _general(how: str) -> str:

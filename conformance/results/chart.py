@@ -1,4 +1,4 @@
-"""Correctness over versions, drawn as an SVG that stands in a page."""
+"""Correctness over versions, drawn as an SVG for a page."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class HistoryPoint:
 
 
 def chart(points: Sequence[HistoryPoint]) -> str:
-    """An inline SVG: a line a label, a mark a version, each with a title. Empty without points.
+    """An inline SVG with one line per label and one mark per version, each with a title; empty without points.
 
     Lines differ in tone, dash and by the name at their end; the drawing is as wide as the names need.
     """
@@ -112,6 +112,6 @@ def _percent(correctness: float) -> str:
 
 
 def _text(value: str) -> str:
-    """Markup of a text, whatever it holds: what no document may contain is shown by its escape."""
+    """A text as markup; characters that no document may contain are shown by their escapes."""
     shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in value)
     return escape(shown)

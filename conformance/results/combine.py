@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import UsageError
+from conformance.jsontext import visible
 from conformance.results.reader import read
 from conformance.results.record import Results
 
 _NOTHING = 5
+_SHOWN = 80
 
 
 class CombineError(UsageError):
@@ -57,7 +59,7 @@ def _shard(path: Path) -> _Shard:
     results = read(path, width=0)
     said = results.header.options["shard"]
     if said is None:
-        raise CombineError(f"{path}: no shard, but the results of a run in one piece")
+        raise CombineError(f"{path}: not a shard, but the results of a run in one piece")
     if not results.complete:
         raise CombineError(f"{path}: shard {said} is incomplete: its run was stopped before its end")
     number, _, count = said.partition("/")
@@ -70,7 +72,8 @@ def _shard(path: Path) -> _Shard:
 def _one_run(first: _Shard, other: _Shard) -> None:
     for name, left, right in _compared(_whole(first.header), _whole(other.header)):
         raise CombineError(
-            f"{first.path} and {other.path} are of different runs: {name} is {_short(left)} and {_short(right)}"
+            f"{first.path} and {other.path} are of different runs: "
+            f"{name} is {visible(json.dumps(left), _SHOWN)} and {visible(json.dumps(right), _SHOWN)}"
         )
     if first.count != other.count:
         raise CombineError(
@@ -93,11 +96,6 @@ def _compared(left: Any, right: Any, name: str = "") -> Iterator[tuple[str, Any,
         yield name, left, right
 
 
-def _short(value: Any) -> str:
-    text = json.dumps(value)
-    return text if len(text) <= 80 else f"{text[:79]}…"
-
-
 def _all_there(shards: Sequence[_Shard]) -> None:
     by_number: dict[int, _Shard] = {}
     for shard in shards:
@@ -112,10 +110,10 @@ def _all_there(shards: Sequence[_Shard]) -> None:
 def _disjoint(shards: Sequence[_Shard]) -> None:
     owners: dict[tuple[str, str], _Shard] = {}
     for shard in shards:
-        for record in shard.results.records:
-            if (owner := owners.get(record.key)) is not None:
-                raise CombineError(f"{record.case} is judged by {record.check} in {owner.path} and {shard.path}")
-            owners[record.key] = shard
+        for verdict in shard.results.verdicts:
+            if (owner := owners.get(verdict.key)) is not None:
+                raise CombineError(f"{verdict.case} is judged by {verdict.check} in {owner.path} and {shard.path}")
+            owners[verdict.key] = shard
 
 
 def _lines(shards: Sequence[_Shard]) -> Iterator[str]:
@@ -132,8 +130,8 @@ def _lines(shards: Sequence[_Shard]) -> Iterator[str]:
         {
             "kind": "footer",
             "totals": dict(sorted(totals.items())),
-            # A shard of nothing that could be judged is no failure of the whole. Of the others a list that could
-            # not be updated (4) comes before a failure (1), as it does in one piece.
+            # A shard that judged nothing (5) does not fail the combined run. Otherwise the highest code wins, so 4 (a
+            # list that could not be updated) outranks 1, as in a run without shards.
             "exit": max(exits - {_NOTHING}, default=_NOTHING),
             "seconds": round(sum(_footer(shard).seconds for shard in shards), 3),
         }

@@ -3,12 +3,12 @@
 A verdict fails here when it gates: at level must, in a strict comparison at level should too. Old and new
 verdicts are told apart by case and check. Three decisions are not obvious:
 
-- A failure that the new run lists as known and that did not fail before is shown, but is no regression: whoever
-  listed it has seen it, and the list is under review where the code is.
+- A failure that the new run lists as known and that did not fail before is shown, but is not a regression: the
+  person who listed it has seen it, and the list is reviewed with the code.
 - A case that passed and is now gone or declared unsupported is a regression, unless the difference of the two
-  runs explains that it was not judged (other options, another suite, a stopped run). One check alone that has
-  nothing to say any more is none: which checks speak depends on the answer, and those that do have judged it.
-- A case that is unsupported before and fails now is a regression: what was plainly missing is now wrong.
+  runs explains that it was not judged (other options, another suite, a stopped run). A single check that has
+  nothing more to say is not: which checks speak depends on the answer, and those that do have judged it.
+- A case that was unsupported and fails now is a regression: what was plainly missing is now wrong.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
+from conformance.checks.case import THE_IMPLEMENTATION, CaseId, CaseKind
+from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError
-from conformance.reasons import group_of
-from conformance.results.matrix import is_golden
-from conformance.results.record import Header, Record, Results
-from conformance.verdict import Status
+from conformance.results.reasons import groups_of
+from conformance.results.record import Header, Results
 
 Key = tuple[str, str]
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What became of a verdict; the order is that of reports."""
 
     FAILING = "newly failing"
@@ -41,17 +41,17 @@ class Kind(StrEnum):
     @property
     def regression(self) -> bool:
         """Whether one of these alone makes the comparison fail."""
-        return self in (Kind.FAILING, Kind.LOST)
+        return self in (ChangeKind.FAILING, ChangeKind.LOST)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``record`` is the new verdict, or the old one of what passes now or is gone.
+    """``verdict`` is the new one, or the old one of what passes now or is gone.
 
     ``before`` is the reason that a new one replaces.
     """
 
-    record: Record
+    verdict: Verdict
     before: str | None = None
 
 
@@ -67,7 +67,7 @@ class Comparison:
     new: Results
     strict: bool
     notes: tuple[str, ...]
-    changes: Mapping[Kind, tuple[Change, ...]]
+    changes: Mapping[ChangeKind, tuple[Change, ...]]
     unchanged: int
 
     @property
@@ -94,22 +94,22 @@ def compare(old: Results, new: Results, *, strict: bool = False) -> Comparison:
         )
     strict = strict or new.header.strict
     before, after = _Side.of(old), _Side.of(new)
-    found: dict[Kind, list[Change]] = {kind: [] for kind in Kind}
+    found: dict[ChangeKind, list[Change]] = {kind: [] for kind in ChangeKind}
     unchanged = 0
-    for key, record in after.records.items():
-        kind = _became(before.records.get(key), record, before, after, strict)
+    for key, verdict in after.verdicts.items():
+        kind = _became(before.verdicts.get(key), verdict, before, after, strict)
         if kind is None:
-            unchanged += record.gates(strict=strict)
+            unchanged += verdict.gates(strict=strict)
             continue
-        earlier = before.records.get(key)
-        if earlier is None or kind not in (Kind.PASSING, Kind.REASON):
-            found[kind].append(Change(record))
+        earlier = before.verdicts.get(key)
+        if earlier is None or kind not in (ChangeKind.PASSING, ChangeKind.REASON):
+            found[kind].append(Change(verdict))
         else:
-            found[kind].append(Change(earlier) if kind is Kind.PASSING else Change(record, earlier.reason))
-    for key, record in before.records.items():
-        kind = None if key in after.records else _gone(record, before, after, strict)
+            found[kind].append(Change(earlier) if kind is ChangeKind.PASSING else Change(verdict, earlier.reason))
+    for key, verdict in before.verdicts.items():
+        kind = None if key in after.verdicts else _gone(verdict, before, after, strict)
         if kind is not None:
-            found[kind].append(Change(record))
+            found[kind].append(Change(verdict))
     comparison = Comparison(
         old,
         new,
@@ -126,80 +126,82 @@ def compare(old: Results, new: Results, *, strict: bool = False) -> Comparison:
 @dataclass(frozen=True, slots=True)
 class _Side:
     results: Results
-    records: Mapping[Key, Record]
+    verdicts: Mapping[Key, Verdict]
     cases: frozenset[str]
 
     @classmethod
     def of(cls, results: Results) -> _Side:
-        records = {record.key: record for record in results.records}
-        return cls(results, records, frozenset(record.case for record in results.records))
+        verdicts = {verdict.key: verdict for verdict in results.verdicts}
+        return cls(results, verdicts, frozenset(verdict.case for verdict in results.verdicts))
 
-    def missed(self, record: Record, other: _Side) -> bool:
-        """Whether nothing explains that this side has not the case of ``record``, which the other side has."""
+    def missed(self, verdict: Verdict, other: _Side) -> bool:
+        """Whether nothing explains that this side has not the case of ``verdict``, which the other side has."""
         ours, theirs = self.results.header, other.results.header
         return (
-            record.case not in self.cases
+            verdict.case not in self.cases
             and self.results.complete
             and _suite(ours) == _suite(theirs)
-            and _selects(ours, theirs, record)
+            and _selects(ours, theirs, verdict)
         )
 
 
-def _became(earlier: Record | None, record: Record, before: _Side, after: _Side, strict: bool) -> Kind | None:
+def _became(earlier: Verdict | None, verdict: Verdict, before: _Side, after: _Side, strict: bool) -> ChangeKind | None:
     if earlier is None:
         # Where the case was judged, the check had nothing to say about the answer: then a failure is new.
-        silent = record.case in before.cases and record.check in before.results.header.options["checks"]
-        if record.gates(strict=strict):
-            return _failing(record) if silent or before.missed(record, after) else Kind.ADDED
-        return None if silent else Kind.ADDED
-    if record.gates(strict=strict):
+        silent = verdict.case in before.cases and verdict.check in before.results.header.options["checks"]
+        if verdict.gates(strict=strict):
+            return _failing(verdict) if silent or before.missed(verdict, after) else ChangeKind.ADDED
+        return None if silent else ChangeKind.ADDED
+    if verdict.gates(strict=strict):
         if not earlier.gates(strict=strict):
-            return _failing(record)
-        return Kind.REASON if _other_reason(earlier, record) else None
-    if record.status is Status.UNSUPPORTED and earlier.status is not Status.UNSUPPORTED:
-        return Kind.LOST if _passed(earlier, strict) else Kind.REMOVED
-    if earlier.status is Status.UNSUPPORTED and record.status is not Status.UNSUPPORTED:
-        return Kind.ADDED
-    return Kind.PASSING if earlier.gates(strict=strict) and record.status is Status.PASS else None
+            return _failing(verdict)
+        return ChangeKind.REASON if _other_reason(earlier, verdict) else None
+    if verdict.status is Status.UNSUPPORTED and earlier.status is not Status.UNSUPPORTED:
+        return ChangeKind.LOST if _passed(earlier, strict) else ChangeKind.REMOVED
+    if earlier.status is Status.UNSUPPORTED and verdict.status is not Status.UNSUPPORTED:
+        return ChangeKind.ADDED
+    return ChangeKind.PASSING if earlier.gates(strict=strict) and verdict.status is Status.PASS else None
 
 
-def _gone(record: Record, before: _Side, after: _Side, strict: bool) -> Kind | None:
-    if record.case in after.cases and record.check in after.results.header.options["checks"] and not record.failed:
+def _gone(verdict: Verdict, before: _Side, after: _Side, strict: bool) -> ChangeKind | None:
+    if verdict.case in after.cases and verdict.check in after.results.header.options["checks"] and not verdict.failed:
         return None
-    return Kind.LOST if _passed(record, strict) and after.missed(record, before) else Kind.REMOVED
+    return ChangeKind.LOST if _passed(verdict, strict) and after.missed(verdict, before) else ChangeKind.REMOVED
 
 
-def _failing(record: Record) -> Kind:
-    return Kind.FAILING if record.known is None else Kind.KNOWN
+def _failing(verdict: Verdict) -> ChangeKind:
+    return ChangeKind.FAILING if verdict.known is None else ChangeKind.KNOWN
 
 
-def _passed(record: Record, strict: bool) -> bool:
+def _passed(verdict: Verdict, strict: bool) -> bool:
     # Where a failure would gate, and there is none.
-    return record.status is Status.PASS and (record.level == "must" or (strict and record.level == "should"))
+    return verdict.status is Status.PASS and verdict.level.binds(strict=strict)
 
 
-def _other_reason(earlier: Record, record: Record) -> bool:
-    return earlier.reason != record.reason and group_of(earlier) != group_of(record)
+def _other_reason(earlier: Verdict, verdict: Verdict) -> bool:
+    return set(groups_of(earlier)) != set(groups_of(verdict)) or (
+        not verdict.findings and earlier.reason != verdict.reason
+    )
 
 
 def _suite(header: Header) -> tuple[str, int, int]:
     return header.suite, header.dialect_version, header.requirements
 
 
-def _selects(header: Header, other: Header, record: Record) -> bool:
+def _selects(header: Header, other: Header, verdict: Verdict) -> bool:
     """Whether the options of ``header`` select what those of ``other`` did select."""
     options, theirs = header.options, other.options
     if options["shard"] not in (None, theirs["shard"]):
         return False
-    if record.type not in options["types"] or record.check not in options["checks"]:
-        # A verdict on the implementation as a whole is of no type that anybody selects.
+    case = CaseId.parse(verdict.case)
+    if case == THE_IMPLEMENTATION or case.subject not in options["types"] or verdict.check not in options["checks"]:
         return all(options[name] == theirs[name] for name in ("types", "checks"))
     if options["vectors"] is not None:
         globs: list[str] = options["vectors"]
         # They select golden vectors alone, though a star matches the slashes of every other id too.
-        matches = is_golden(record.case) and any(fnmatchcase(record.case, glob) for glob in globs)
+        matches = case.golden and any(fnmatchcase(verdict.case, glob) for glob in globs)
         return globs == theirs["vectors"] or matches
-    return bool(options["generated"]) or "/generated/" not in record.case
+    return bool(options["generated"]) or case.kind is not CaseKind.GENERATED
 
 
 def _notes(old: Results, new: Results) -> Iterator[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from conformance.results.compare import Change, Comparison, Kind
-from conformance.results.escape import code, fenced, plain, visible
-from conformance.results.grouped import Reason, explained, reasons
-from conformance.verdict import FAILURES
+from conformance.jsontext import visible
+from conformance.results.compare import Change, ChangeKind, Comparison
+from conformance.results.escape import code, fenced, plain
+from conformance.results.reasons import Reason, reasons
+from conformance.results.words import LABEL, counted, lines
 
 LARGEST = 60_000
 """The characters of a Markdown comparison at most: a comment on GitHub has room for 65,536."""
@@ -28,13 +29,13 @@ def text(comparison: Comparison, shown: int = _SHOWN) -> Iterator[str]:
     yield from (f"note: {visible(note, _NOTE)}" for note in comparison.notes)
     for kind, changes in comparison.changes.items():
         yield ""
-        yield f"{kind.capitalize()}: {_counted(changes)}"
+        yield f"{kind.capitalize()}: {_how_many(changes)}"
         found = _reasons(kind, changes)
         for reason, before in found[:shown]:
             yield f"  {visible(str(reason), _WIDTH)}"
             yield from (f"      before: {visible(one, _WIDTH)}" for one in before)
             yield f"      {_cases(reason)}"
-            if kind is Kind.FAILING and reason.example.reproduce:
+            if kind is ChangeKind.FAILING and reason.example.reproduce:
                 yield f"      reproduce: {visible(reason.example.reproduce)}"
         yield from _more(found[shown:], "  ")
     yield ""
@@ -72,16 +73,17 @@ def _markdown(comparison: Comparison, shown: int) -> Iterator[str]:
         yield ""
     for kind, changes in comparison.changes.items():
         found = _reasons(kind, changes)
-        yield f"<details><summary><b>{kind.capitalize()}</b>: {_counted(changes)}</summary>"
+        yield f"<details><summary><b>{kind.capitalize()}</b>: {_how_many(changes)}</summary>"
         yield ""
         for reason, before in found[:shown]:
-            yield f"{reason.count} × {code(reason.check)} {code(reason.says, 200) if reason.says else ''}".rstrip()
+            checks = ", ".join(code(check) for check in reason.checks)
+            yield f"{counted(reason.count, 'case')}: {code(reason.says, 300)} ({checks})"
             yield ""
-            lines = [f"{'before':<13}{visible(one, 300)}" for one in before]
-            lines.append(f"{'cases':<13}{_cases(reason)}")
-            if kind in (Kind.FAILING, Kind.KNOWN, Kind.REASON):
-                lines += explained(reason.example, WIDEST)
-            yield from fenced(lines)
+            told = [f"{'before':<{LABEL}}{visible(one, 300)}" for one in before]
+            told.append(f"{'cases':<{LABEL}}{_cases(reason)}")
+            if kind in (ChangeKind.FAILING, ChangeKind.KNOWN, ChangeKind.REASON):
+                told += lines(reason.example, WIDEST, reason.finding)
+            yield from fenced(told)
             yield ""
         yield from _more(found[shown:], "")
         yield "</details>"
@@ -94,26 +96,26 @@ def _title(comparison: Comparison) -> str:
     return f"{visible(old.label, 80)} → {visible(new.label, 80)}, {visible(new.dialect, 40)}{strict}"
 
 
-def _counted(changes: Sequence[Change]) -> str:
-    total = f"{len(changes)} {'verdict' if len(changes) == 1 else 'verdicts'}"
-    statuses = Counter(str(change.record.status) for change in changes)
+def _how_many(changes: Sequence[Change]) -> str:
+    total = counted(changes, "verdict")
+    statuses = Counter(str(change.verdict.status) for change in changes)
     return total if len(statuses) == 1 else f"{total} ({', '.join(f'{n} {name}' for name, n in statuses.items())})"
 
 
-def _reasons(kind: Kind, changes: Sequence[Change]) -> list[tuple[Reason, list[str]]]:
-    """What is told of a kind: each reason with those it replaces. Of what came or went, failures alone."""
-    told = [change for change in changes if kind not in (Kind.ADDED, Kind.REMOVED) or change.record.status in FAILURES]
-    before: dict[int, str] = {id(change.record): change.before for change in told if change.before is not None}
+def _reasons(kind: ChangeKind, changes: Sequence[Change]) -> list[tuple[Reason, list[str]]]:
+    """What is told of a kind: each reason with those it replaces; for what came or went, failures alone."""
+    told = [change for change in changes if kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or change.verdict.failed]
+    before = {change.verdict.key: change.before for change in told if change.before is not None}
     found = []
-    for reason in reasons(change.record for change in told):
-        replaced = dict.fromkeys(before[id(record)] for record in reason.records if id(record) in before)
+    for reason in reasons(change.verdict for change in told):
+        replaced = dict.fromkeys(before[one.key] for one in reason.verdicts if one.key in before)
         found.append((reason, list(replaced)[:_CASES]))
     return found
 
 
 def _cases(reason: Reason) -> str:
     example = reason.example.case
-    others = [record.case for record in reason.records if record.case != example]
+    others = [case for case in reason.cases if case != example]
     named = ", ".join(visible(case, 100) for case in [example, *others[: _CASES - 1]])
     rest = len(others) - (_CASES - 1)
     return f"{named}, and {rest} more" if rest > 0 else named
@@ -121,5 +123,4 @@ def _cases(reason: Reason) -> str:
 
 def _more(rest: Sequence[tuple[Reason, list[str]]], margin: str) -> Iterator[str]:
     if rest:
-        count = sum(reason.count for reason, _ in rest)
-        yield f"{margin}… and {count} more, for {len(rest)} other reasons"
+        yield f"{margin}… and {counted(len(rest), 'other reason')}"

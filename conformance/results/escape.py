@@ -1,6 +1,6 @@
 """Payload text for people: it is shown, and it never acts on what shows it.
 
-Payloads hold whatever breaks a decoder: terminal controls, halves of characters, backticks, table bars, tags.
+Payloads hold what breaks decoders: terminal controls, halves of characters, backticks, table bars, tags.
 """
 
 from __future__ import annotations
@@ -9,9 +9,7 @@ import re
 import string
 from collections.abc import Iterable
 
-from conformance.visible import visible
-
-__all__ = ["code", "fenced", "plain", "visible"]
+from conformance.jsontext import visible
 
 # Letters, digits and what means nothing in Markdown, in HTML or to the forges that link names and numbers.
 _HARMLESS = frozenset(string.ascii_letters + string.digits + " -,/()")
@@ -27,7 +25,7 @@ def plain(text: str, width: int | None = None) -> str:
 
 
 def code(text: str, width: int | None = None) -> str:
-    """The same as inline code; it may stand in a table."""
+    """The same as inline code, also for tables."""
     return f"<code>{plain(text, width)}</code>"
 
 

@@ -1,4 +1,4 @@
-"""How implementations did from run to run: a file that grows by a line a run.
+"""How implementations did from run to run: a file that grows by one line per run.
 
 Each line is a JSON object; :data:`Entry` has its members, ``history`` is the version of the format.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 from conformance.errors import UsageError
 from conformance.results.chart import HistoryPoint
 from conformance.results.matrix import implementation
-from conformance.results.record import Results
+from conformance.results.record import Results, with_profile
 
 FORMAT = 1
 """The version of the file format."""
@@ -45,7 +45,7 @@ class Entry:
 
     @property
     def run(self) -> tuple[str, ...]:
-        """What names a run: nobody judges one profile of one version twice at one time."""
+        """What identifies a run: one profile of one version is not judged twice at one time."""
         return self.implementation, self.version, self.profile, self.dialect, self.suite, self.started
 
 
@@ -99,8 +99,7 @@ def points(path: Path) -> list[HistoryPoint]:
     drawn = [(one, one.correctness) for one in entries(path) if one.correctness is not None]
     several = len({one.dialect for one, _ in drawn}) > 1
     return [
-        HistoryPoint(f"{_label(one)}, {one.dialect}" if several else _label(one), one.version, one.started, correctness)
-        for one, correctness in drawn
+        HistoryPoint(_label(one, several=several), one.version, one.started, correctness) for one, correctness in drawn
     ]
 
 
@@ -152,9 +151,9 @@ def _entry(path: Path, number: int, line: str) -> Entry:
     return Entry(**value)
 
 
-def _label(one: Entry) -> str:
-    plain = one.profile in ("", "default", one.version)
-    return one.implementation if plain else f"{one.implementation} ({one.profile})"
+def _label(one: Entry, *, several: bool) -> str:
+    label = with_profile(one.implementation, one.profile, one.version)
+    return f"{label}, {one.dialect}" if several else label
 
 
 def _rounded(ratio: float | None) -> float | None:

@@ -1,7 +1,7 @@
 """The report as one HTML file that needs nothing else: no network, no font, no second file.
 
-Whatever comes from results goes in as JSON and becomes text nodes there; the page's policy lets only the
-script and the style run that stand in it.
+What comes from results goes in as JSON and becomes text nodes there; the page's policy lets only its own
+script and style run.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def html(
 ) -> str:
     """The page of ``results``, in their order.
 
-    ``history`` adds a chart of correctness over versions; ``groups`` gives types the titles that they stand under.
+    ``history`` adds a chart of correctness over versions; ``groups`` gives types the titles that they are listed under.
     """
     columns = [
         {"title": column.title, "explanation": column.explanation, "texts": list(column.texts)} for column in extra

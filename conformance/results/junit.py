@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from xml.sax.saxutils import escape, quoteattr
 
-from conformance.results.grouped import explained
+from conformance.checks.verdict import Verdict
 from conformance.results.matrix import Mark, mark, otherwise
-from conformance.results.record import Header, Record, Results
+from conformance.results.record import Header, Results, with_profile
+from conformance.results.words import lines
 
 # XML 1.0 has no way to write these, not even as references.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -32,7 +33,7 @@ def junit(results: Sequence[Results]) -> Iterator[str]:
     """
     named = list(zip(_named([one.header for one in results]), results, strict=True))
     total = _counts(
-        outcome for _, one in named for outcome in chain(_outcomes(one.records, one.header), _errors(_ending(one)))
+        outcome for _, one in named for outcome in chain(_outcomes(one.verdicts, one.header), _errors(_ending(one)))
     )
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="realtime-conformance"{_attributes(**total)}>\n'
     for name, one in named:
@@ -50,8 +51,8 @@ def _counts(outcomes: Iterable[str]) -> dict[str, int]:
     }
 
 
-def _outcomes(records: Iterable[Record], header: Header) -> Iterator[str]:
-    return (_outcome(record, header.strict)[0] for record in records)
+def _outcomes(verdicts: Iterable[Verdict], header: Header) -> Iterator[str]:
+    return (_outcome(verdict, header.strict)[0] for verdict in verdicts)
 
 
 def _ending(results: Results) -> tuple[str, str, str] | None:
@@ -69,27 +70,24 @@ def _errors(ending: tuple[str, str, str] | None) -> list[str]:
 
 def _named(headers: Sequence[Header]) -> list[str]:
     """What tells the runs apart. A version is left out if it can be, so that a test's history outlives an upgrade."""
-    for name in (_name, lambda header: f"{header.label} {header.dialect}"):
-        names = [name(header).replace(".", "_") for header in headers]
+    plain = [with_profile(header.name, header.profile, header.version) for header in headers]
+    for told in (plain, [f"{header.label} {header.dialect}" for header in headers]):
+        names = [name.replace(".", "_") for name in told]
         if len(set(names)) == len(names):
             return names
     return [f"{number} {name}" for number, name in enumerate(names, 1)]
 
 
-def _name(header: Header) -> str:
-    return header.name if header.profile in ("", "default", header.version) else f"{header.name} ({header.profile})"
-
-
 def _suites(name: str, results: Results) -> Iterator[str]:
-    by_type: dict[str, list[Record]] = {}
-    for record in results.records:
-        by_type.setdefault(record.type, []).append(record)
+    by_type: dict[str, list[Verdict]] = {}
+    for verdict in results.verdicts:
+        by_type.setdefault(verdict.subject, []).append(verdict)
     header = results.header
     label = f"{header.label}, {header.dialect}"
-    for type_name, records in by_type.items():
-        yield _opened(f"{label}: {type_name}", header, _outcomes(records, header))
-        for record in records:
-            yield _case(f"{name}.{type_name}", record, header.strict)
+    for type_name, verdicts in by_type.items():
+        yield _opened(f"{label}: {type_name}", header, _outcomes(verdicts, header))
+        for verdict in verdicts:
+            yield _case(f"{name}.{type_name}", verdict, header.strict)
         yield "</testsuite>\n"
     if (ending := _ending(results)) is not None:
         case, kind, message = ending
@@ -105,31 +103,31 @@ def _opened(name: str, header: Header, outcomes: Iterable[str]) -> str:
     return f"<testsuite{_attributes(name=name, **_counts(outcomes), time=0, timestamp=stamp)}>\n"
 
 
-def _case(classname: str, record: Record, strict: bool) -> str:
-    slug = record.case.removeprefix(f"{record.type}/")
-    attributes = _attributes(classname=classname, name=f"{slug} [{record.check}]", time=0)
-    outcome, message = _outcome(record, strict)
+def _case(classname: str, verdict: Verdict, strict: bool) -> str:
+    slug = verdict.case.removeprefix(f"{verdict.subject}/")
+    attributes = _attributes(classname=classname, name=f"{slug} [{verdict.check}]", time=0)
+    outcome, message = _outcome(verdict, strict)
     if not outcome:
         return f"<testcase{attributes}/>\n"
     if outcome == "skipped":
         return f"<testcase{attributes}><skipped{_attributes(message=message)}/></testcase>\n"
-    body = escape(_legal("\n".join(explained(record, _WIDTH))))
-    kind = _attributes(message=message, type=str(record.status))
+    body = escape(_legal("\n".join(lines(verdict, _WIDTH))))
+    kind = _attributes(message=message, type=str(verdict.status))
     return f"<testcase{attributes}><{outcome}{kind}>{body}</{outcome}></testcase>\n"
 
 
-def _outcome(record: Record, strict: bool) -> tuple[str, str]:
-    counted = mark(record, strict=strict)
+def _outcome(verdict: Verdict, strict: bool) -> tuple[str, str]:
+    counted = mark(verdict, strict=strict)
     if counted.bad:
-        return ("error" if counted is Mark.ADAPTER_FAULT else "failure"), record.reason
+        return ("error" if counted is Mark.ADAPTER_FAULT else "failure"), verdict.reason
     if counted is Mark.PASS:
         return "", ""
     said = {
-        Mark.KNOWN: f"known failure ({record.known})",
-        Mark.WARN: f"warning ({record.level})",
+        Mark.KNOWN: f"known failure ({verdict.known})",
+        Mark.WARN: f"warning ({verdict.level})",
         Mark.FREE: "left open by the dialect",
     }.get(counted, str(counted))
-    return "skipped", f"{said}: {record.reason}" if record.reason else said
+    return "skipped", f"{said}: {verdict.reason}" if verdict.reason else said
 
 
 def _attributes(**values: str | int) -> str:

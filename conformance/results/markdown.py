@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from conformance.results.escape import code, fenced, plain, visible
-from conformance.results.grouped import Reason, explained, reasons
+from conformance.checks.verdict import Verdict
+from conformance.jsontext import visible
+from conformance.results.escape import code, fenced, plain
 from conformance.results.matrix import Implementation, Mark, implementation, mark
-from conformance.results.record import Record, Results
+from conformance.results.reasons import Reason, reasons
+from conformance.results.record import Results
+from conformance.results.words import LABEL, counted, lines
 
 LARGEST = 60_000
 """The bytes of a summary that it aims at; the job summaries of GitHub have room for a mebibyte."""
@@ -35,17 +38,30 @@ def markdown(results: Sequence[Results], largest: int = LARGEST) -> str:
 
 
 class _Told:
-    """A run in numbers, and its failures by reason."""
+    """A run in numbers, and its failures by cause."""
 
     def __init__(self, results: Results) -> None:
         self.numbers: Implementation = implementation(results)
-        marked: dict[str, list[Record]] = {_FAILURE: [], _WARNING: [], _KNOWN: []}
-        for record in results.records:
-            counted = mark(record, strict=results.header.strict)
-            noun = _FAILURE if counted.bad else _OTHERS.get(counted)
+        marked: dict[str, list[Verdict]] = {_FAILURE: [], _WARNING: [], _KNOWN: []}
+        for verdict in results.verdicts:
+            how = mark(verdict, strict=results.header.strict)
+            noun = _FAILURE if how.bad else _OTHERS.get(how)
             if noun is not None:
-                marked[noun].append(record)
-        self.parts: dict[str, list[Reason]] = {noun: reasons(records) for noun, records in marked.items()}
+                marked[noun].append(verdict)
+        self.counts = {noun: len(found) for noun, found in marked.items()}
+        known = reasons(marked[_KNOWN])
+        # A warning whose cause is among the failures is told there.
+        found = reasons([*marked[_FAILURE], *marked[_WARNING]])
+        strict = results.header.strict
+        self.parts: dict[str, list[Reason]] = {
+            _FAILURE: [one for one in found if _fails(one, strict)],
+            _WARNING: [one for one in found if not _fails(one, strict)],
+            _KNOWN: known,
+        }
+
+
+def _fails(reason: Reason, strict: bool) -> bool:
+    return any(mark(one, strict=strict).bad for one in reason.verdicts)
 
 
 def _markdown(told: Sequence[_Told], shown: int, width: int) -> Iterator[str]:
@@ -61,7 +77,7 @@ def _markdown(told: Sequence[_Told], shown: int, width: int) -> Iterator[str]:
     for run in told:
         for noun, found in run.parts.items():
             if found:
-                yield from _part(run.numbers, noun, found, shown, width)
+                yield from _part(run.numbers, counted(run.counts[noun], noun), found, shown, width)
 
 
 def _row(run: Implementation) -> str:
@@ -94,28 +110,29 @@ def _result(run: Implementation) -> str:
     return f"conforms{', but for known failures' if run.counts[Mark.KNOWN] else ''}{part}"
 
 
-def _part(run: Implementation, noun: str, found: Sequence[Reason], shown: int, width: int) -> Iterator[str]:
-    count = sum(reason.count for reason in found)
-    yield f"### {plain(run.label, _NAME)}: {count} {noun}{'' if count == 1 else 's'}"
+def _part(run: Implementation, counts: str, found: Sequence[Reason], shown: int, width: int) -> Iterator[str]:
+    yield f"### {plain(run.label, _NAME)}: {counts}, {counted(found, 'reason')}"
     yield ""
     for reason in found[:shown]:
-        says = f" {code(reason.says, 200)}" if reason.says else ""
-        yield f"<details><summary>{reason.count} × {code(reason.check)}{says}</summary>"
+        checks = ", ".join(code(check) for check in reason.checks)
+        cases = counted(reason.count, "case")
+        yield f"<details><summary>{cases}: {code(reason.says, 300)} ({checks})</summary>"
         yield ""
-        yield from fenced(_example(reason.example, width))
+        yield from fenced(_example(reason, width))
         yield ""
         yield "</details>"
         yield ""
     if rest := found[shown:]:
-        more = "more, for" if shown else "for"
-        yield f"{sum(reason.count for reason in rest)} {more} {len(rest)} reasons that the results file has."
+        other = "other " if shown else ""
+        yield f"{counted(len(rest), f'{other}reason')} are in the results file."
         yield ""
 
 
-def _example(record: Record, width: int) -> Iterator[str]:
-    yield f"{'example':<13}{visible(record.case, 200)}"
-    if record.reason:
-        yield f"{'reason':<13}{visible(record.reason, width)}"
-    if record.known is not None:
-        yield f"{'known':<13}{visible(record.known, width)}"
-    yield from explained(record, width)
+def _example(reason: Reason, width: int) -> Iterator[str]:
+    example = reason.example
+    yield f"{'example':<{LABEL}}{visible(example.case, 200)}"
+    if example.reason:
+        yield f"{'reason':<{LABEL}}{visible(example.reason, width)}"
+    if example.known is not None:
+        yield f"{'known':<{LABEL}}{visible(example.known, width)}"
+    yield from lines(example, width, reason.finding)

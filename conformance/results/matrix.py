@@ -10,8 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from conformance.results.record import Header, Record, Results
-from conformance.verdict import Status
+from conformance.checks.case import THE_IMPLEMENTATION, CaseId
+from conformance.checks.verdict import Status, Verdict
+from conformance.results.record import Header, Results
+
+WHOLE = THE_IMPLEMENTATION.subject
+"""The row for verdicts on an implementation as a whole; it is not a type."""
 
 
 class Mark(StrEnum):
@@ -22,7 +26,7 @@ class Mark(StrEnum):
     UNTESTABLE = "untestable"
     """It gates, and something that it needs failed first."""
     ADAPTER_FAULT = "adapter-fault"
-    """The adapter, not the implementation, is at fault."""
+    """It gates, and the adapter, not the implementation, is at fault."""
     WARN = "warn"
     """It fails at a level that does not gate."""
     KNOWN = "known"
@@ -43,15 +47,13 @@ _BAD = frozenset({Mark.FAIL, Mark.UNTESTABLE, Mark.ADAPTER_FAULT})
 _OF_STATUS = {status: Mark(status) for status in Status}
 
 
-def mark(record: Record, *, strict: bool = False) -> Mark:
-    """How ``record`` counts; ``strict`` is the run's: whether level should gates too."""
-    if not record.failed:
-        return _OF_STATUS[record.status]
-    if record.known is not None:
+def mark(verdict: Verdict, *, strict: bool = False) -> Mark:
+    """How a verdict counts; ``strict`` is the run's: whether level should gates too."""
+    if not verdict.failed:
+        return _OF_STATUS[verdict.status]
+    if verdict.known is not None:
         return Mark.KNOWN
-    if record.status is Status.ADAPTER_FAULT or record.gates(strict=strict):
-        return _OF_STATUS[record.status]
-    return Mark.WARN
+    return _OF_STATUS[verdict.status] if verdict.gates(strict=strict) else Mark.WARN
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,12 @@ class Share:
 
     @property
     def ratio(self) -> float | None:
-        """From 0 to 1; ``None`` of nothing."""
+        """From 0 to 1; ``None`` where there is nothing to have a share of."""
         return self.part / self.whole if self.whole else None
 
     @property
     def percent(self) -> str:
-        """For people, one decimal, rounded down: ``100 %`` is said of all alone. A dash of nothing."""
+        """For people, one decimal, rounded down: only all is ``100 %``. A dash where there is nothing."""
         if not self.whole:
             return "–"
         tenths = self.part * 1000 // self.whole
@@ -105,11 +107,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One implementation's verdicts on one type. ``golden`` is the share of its correct golden vectors."""
+    """One implementation's verdicts on one subject, in all and by check."""
 
     counts: Counts
     checks: Mapping[str, Counts]
-    golden: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Matrix:
     """Several results beside each other.
 
     ``types`` and ``checks`` are those that any of them judged: types in the order in which the files have
-    them, checks in alphabetical order.
+    them, checks in alphabetical order. The row for verdicts on an implementation as a whole comes before all types.
     """
 
     implementations: tuple[Implementation, ...]
@@ -150,31 +151,27 @@ class Matrix:
     checks: tuple[str, ...]
 
 
-def is_golden(case: str) -> bool:
-    """Whether a case is a golden vector (``Type/slug``), not one that the suite generated (``Type/generated/…``)."""
-    return case.count("/") == 1
-
-
 def otherwise(results: Results) -> str:
-    """What to say of a run that is red, and by none of its verdicts; empty of any other.
+    """Explains a run that ended red although none of its verdicts gates; empty for any other run.
 
-    Such a run has a list of known failures that does not hold any more, or a project's own tests in it.
+    Such a run has a list of known failures that no longer holds, or a project's own tests in it.
     """
     footer = results.footer
     if footer is None or footer.exit in _NOT_RED:
         return ""
-    if any(mark(record, strict=results.header.strict).bad for record in results.records):
+    if any(mark(verdict, strict=results.header.strict).bad for verdict in results.verdicts):
         return ""
     return f"red for another reason (exit {footer.exit}): see the log"
 
 
-_NOT_RED = (0, 5)  # with nothing that could be judged, every report says so already
+_NOT_RED = (0, 5)  # 5: nothing could be judged, which every report says already
 
 
 def matrix(results: Sequence[Results]) -> Matrix:
     """The matrix of ``results``, in their order."""
     implementations = tuple(map(implementation, results))
-    types = dict.fromkeys(name for one in results for name in _judged_types(one))
+    whole = [WHOLE] if any(WHOLE in one.cells for one in implementations) else []
+    types = dict.fromkeys([*whole, *(name for one in results for name in _judged_types(one))])
     checks = {name for one in implementations for cell in one.cells.values() for name in cell.checks}
     return Matrix(implementations, tuple(types), tuple(sorted(checks)))
 
@@ -183,17 +180,13 @@ def implementation(results: Results) -> Implementation:
     """One results file in numbers."""
     strict = results.header.strict
     by_check: dict[tuple[str, str], Counter[Mark]] = defaultdict(Counter)
-    for record in results.records:
-        by_check[record.type, record.check][mark(record, strict=strict)] += 1
+    for verdict in results.verdicts:
+        by_check[verdict.subject, verdict.check][mark(verdict, strict=strict)] += 1
     per_type: dict[str, dict[str, Counts]] = defaultdict(dict)
     for (type_name, check), counter in by_check.items():
         per_type[type_name][check] = Counts(dict(counter))
-    golden = _golden(results.records)
-    cells = {
-        name: Cell(_sum(checks.values()), dict(sorted(checks.items())), _correct(golden.get(name, {}).values()))
-        for name, checks in per_type.items()
-    }
-    vectors = [vector for of_type in golden.values() for vector in of_type.values()]
+    cells = {name: Cell(_sum(checks.values()), dict(sorted(checks.items()))) for name, checks in per_type.items()}
+    vectors = _vectors(results.verdicts)
     judged = _judged_types(results)
     return Implementation(
         header=results.header,
@@ -201,7 +194,7 @@ def implementation(results: Results) -> Implementation:
         otherwise=otherwise(results),
         covered_types=Share(sum(name in cells and _has(cells[name].counts) for name in judged), len(judged)),
         covered_vectors=Share(sum(vector.had for vector in vectors), len(vectors)),
-        correct=_correct(vectors),
+        correct=Share(sum(one.judged and not one.failed for one in vectors), sum(one.judged for one in vectors)),
         counts=_sum(cell.counts for cell in cells.values()),
         cells=cells,
     )
@@ -214,26 +207,22 @@ class _Vector:
     failed: bool = False
 
 
-def _golden(records: Iterable[Record]) -> dict[str, dict[str, _Vector]]:
-    found: dict[str, dict[str, _Vector]] = defaultdict(dict)
-    for record in records:
-        if not is_golden(record.case):
+def _vectors(verdicts: Iterable[Verdict]) -> list[_Vector]:
+    found: dict[str, _Vector] = defaultdict(_Vector)
+    for verdict in verdicts:
+        if not CaseId.parse(verdict.case).golden:
             continue
-        vector = found[record.type].setdefault(record.case, _Vector())
-        vector.had |= record.status is not Status.UNSUPPORTED
-        vector.judged |= record.status not in (Status.UNSUPPORTED, Status.FREE)
-        # Neither --strict nor a list of known failures shall change what two runs are compared by.
-        vector.failed |= record.gates()
-    return found
-
-
-def _correct(vectors: Iterable[_Vector]) -> Share:
-    judged = [vector for vector in vectors if vector.judged]
-    return Share(sum(not vector.failed for vector in judged), len(judged))
+        vector = found[verdict.case]
+        vector.had |= verdict.answered
+        vector.judged |= verdict.status not in (Status.UNSUPPORTED, Status.FREE)
+        # Neither --strict nor a list of known failures may change what two runs are compared by.
+        vector.failed |= verdict.gates()
+    return list(found.values())
 
 
 def _judged_types(results: Results) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([*results.header.options["types"], *(record.type for record in results.records)]))
+    subjects = (verdict.subject for verdict in results.verdicts if verdict.subject != WHOLE)
+    return tuple(dict.fromkeys([*results.header.options["types"], *subjects]))
 
 
 def _sum(counts: Iterable[Counts]) -> Counts:

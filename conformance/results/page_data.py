@@ -3,7 +3,7 @@
 Passes are counts. Everything else is a group: the verdicts of one implementation, type, check, mark and reason,
 with the ids of all its cases. The first few cases of a group carry their payloads too, as far as a budget goes:
 every reason gets one before any type gets its own, every type one before any gets a second.
-Texts stand in one table, and everything refers to them by index; ``-1`` is none.
+Texts are in one table, and everything refers to them by index; ``-1`` is none.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from itertools import chain
 from typing import Any
 
-from conformance.reasons import generalised
-from conformance.results.behaviour import behaviours, folds
-from conformance.results.losses import Loss, losses
-from conformance.results.matrix import Implementation, Mark, Matrix, mark, matrix
-from conformance.results.record import Record, Results
+from conformance.checks.finding import Finding, What, general
+from conformance.checks.verdict import Verdict
+from conformance.results.matrix import WHOLE, Cell, Implementation, Mark, mark, matrix
+from conformance.results.page_lists import NONE, Places, Strings, behaviour_rows, loss_rows, reason_rows
+from conformance.results.record import Results
 
 EXAMPLES = 3
 """How many cases of a group may carry their payloads."""
@@ -27,25 +27,7 @@ BUDGET = 2_800_000
 """Characters of JSON that payloads may take in all."""
 
 _DIFFERENCES = 12
-_NONE = -1
-_CASE = "\0"  # stands for the case's id in a reproduction line
-
-
-@dataclass(slots=True)
-class _Strings:
-    texts: list[str] = field(default_factory=list)
-    places: dict[str, int] = field(default_factory=dict)
-    size: int = 0
-
-    def __call__(self, text: str | None) -> int:
-        if text is None:
-            return _NONE
-        place = self.places.setdefault(text, len(self.texts))
-        if place == len(self.texts):
-            self.texts.append(text)
-            # Quotes are what a JSON text is full of, and a JSON string escapes them.
-            self.size += len(text) + text.count('"') + 3
-        return place
+_CASE = "\0"  # in place of the case's id in a reproduction line
 
 
 @dataclass(slots=True)
@@ -55,63 +37,66 @@ class _Group:
     mark: Mark
     reason: str
     known: str | None
-    records: list[Record] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
     examples: list[list[Any]] = field(default_factory=list)
 
 
 def page_data(results: Sequence[Results], groups: Mapping[str, str], *, budget: int = BUDGET) -> dict[str, Any]:
-    """The page's data; ``groups`` gives types the title that they stand under, ``budget`` is for payloads."""
+    """The page's data; ``groups`` gives types the titles that they are listed under, ``budget`` is for payloads."""
     found = matrix(results)
     types = _grouped(found.types, groups)
-    place = {name: number for number, (name, _) in enumerate(types)}
-    checks = {name: number for number, name in enumerate(found.checks)}
-    marks = {each: number for number, each in enumerate(Mark)}
-    strings = _Strings()
+    places = Places(
+        {name: number for number, (name, _) in enumerate(types)},
+        {name: number for number, name in enumerate(found.checks)},
+        {each: number for number, each in enumerate(Mark)},
+        Strings(),
+    )
+    strings = places.strings
     grouped = [_groups(one) for one in results]
     requirements: dict[tuple[str, str], int] = {}
-    cases: dict[str, _Strings] = defaultdict(_Strings)
+    cases: dict[str, Strings] = defaultdict(Strings)
     _keep_examples(grouped, strings, requirements, cases, budget)
     return {
         "implementations": [_about(one, run) for one, run in zip(found.implementations, results, strict=True)],
         "checks": list(found.checks),
         "types": [name for name, _ in types],
+        "whole": WHOLE,
         "groupTitles": [title for _, title in types],
         "cells": [
-            {
-                place[name]: [cell.golden.part, cell.golden.whole, *_flat(cell.checks, checks, marks)]
-                for name, cell in one.cells.items()
-            }
+            {places.types[name]: _cell(cell, places) for name, cell in one.cells.items()}
             for one in found.implementations
         ],
         "groups": [
             [
                 [
-                    place[group.type],
-                    checks[group.check],
-                    marks[group.mark],
+                    places.types[group.type],
+                    places.checks[group.check],
+                    places.marks[group.mark],
                     strings(group.reason),
                     strings(group.known),
-                    strings(_template(group.records[0])),
-                    [cases[group.type](_slug(record)) for record in group.records],
+                    strings(_template(group.verdicts[0])),
+                    [cases[group.type](_slug(verdict)) for verdict in group.verdicts],
                     group.examples,
                 ]
                 for group in of_one
             ]
             for of_one in grouped
         ],
-        "losses": _losses(results, found, place, checks, strings),
-        "behaviour": _behaviour(results, strings),
-        "cases": {place[name]: slugs.texts for name, slugs in cases.items()},
+        "reasons": reason_rows(results, places),
+        "losses": loss_rows(results, places),
+        "behaviour": behaviour_rows(results, places),
+        "cases": {places.types[name]: slugs.texts for name, slugs in cases.items()},
         "requirements": [list(row) for row in requirements],
         "strings": strings.texts,
     }
 
 
 def _grouped(types: Sequence[str], groups: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Types with the titles of their groups; groups and the types in each stand in the order of the types."""
+    """Types with the titles of their groups; groups, and the types in each, are in the order of the types."""
+    others = "Other types" if groups else "Types"
     order: dict[str, list[str]] = defaultdict(list)
     for name in types:
-        order[groups.get(name, "Other types" if groups else "Types")].append(name)
+        order["As a whole" if name == WHOLE else groups.get(name, others)].append(name)
     return [(name, title) for title, names in order.items() for name in names]
 
 
@@ -135,7 +120,7 @@ def _about(one: Implementation, results: Results) -> dict[str, Any]:
         "strict": header.strict,
         "shard": header.options["shard"],
         "seconds": results.footer.seconds if results.footer else None,
-        "verdicts": len(results.records),
+        "verdicts": len(results.verdicts),
         "counts": [one.counts[each] for each in Mark],
         "types": [one.covered_types.percent, one.covered_types.part, one.covered_types.whole],
         "vectors": [one.covered_vectors.percent, one.covered_vectors.part, one.covered_vectors.whole],
@@ -143,115 +128,81 @@ def _about(one: Implementation, results: Results) -> dict[str, Any]:
     }
 
 
-def _flat(cell: Mapping[str, Any], checks: Mapping[str, int], marks: Mapping[Mark, int]) -> list[list[int]]:
+def _cell(cell: Cell, places: Places) -> list[list[int]]:
+    """Per check its number, then each mark with how many verdicts have it."""
     return [
-        [checks[name], *(number for each, count in counts.by_mark.items() for number in (marks[each], count))]
-        for name, counts in cell.items()
+        [places.checks[check], *chain.from_iterable((places.marks[each], n) for each, n in counts.by_mark.items())]
+        for check, counts in cell.checks.items()
     ]
 
 
 def _groups(results: Results) -> list[_Group]:
     """What is neither passed nor unsupported, the worst and the largest groups first."""
     found: dict[tuple[Any, ...], _Group] = {}
-    # Reasons come again and again, and what they have in common is searched for by many patterns.
-    general = cache(generalised)
-    for record in results.records:
-        how = mark(record, strict=results.header.strict)
+    for verdict in results.verdicts:
+        how = mark(verdict, strict=results.header.strict)
         if how in (Mark.PASS, Mark.UNSUPPORTED):
             continue
-        key = record.type, record.check, how, general(record.reason), record.known
-        found.setdefault(key, _Group(*key)).records.append(record)
+        says = str(verdict.findings[0].group) if verdict.findings else general(verdict.note)
+        key = verdict.subject, verdict.check, how, says, verdict.known
+        found.setdefault(key, _Group(*key)).verdicts.append(verdict)
     order = list(Mark)
     for group in found.values():
-        group.records.sort(key=lambda record: (len(record.sent or ""), record.case))
-    return sorted(found.values(), key=lambda group: (order.index(group.mark), -len(group.records)))
+        group.verdicts.sort(key=lambda verdict: (len(verdict.sent or ""), verdict.case))
+    return sorted(found.values(), key=lambda group: (order.index(group.mark), -len(group.verdicts)))
 
 
 def _keep_examples(
     grouped: Iterable[list[_Group]],
-    strings: _Strings,
+    strings: Strings,
     requirements: dict[tuple[str, str], int],
-    cases: Mapping[str, _Strings],
+    cases: Mapping[str, Strings],
     budget: int,
 ) -> None:
     wanted: list[tuple[int, int, int, _Group]] = []
     for number, groups in enumerate(grouped):
-        reasons: set[tuple[str, str]] = set()
+        told: set[tuple[str, str]] = set()
         for rank, group in enumerate(groups):
-            first = (group.check, group.reason) not in reasons
-            reasons.add((group.check, group.reason))
-            rounds = range(min(EXAMPLES, len(group.records)))
+            first = (group.check, group.reason) not in told
+            told.add((group.check, group.reason))
+            rounds = range(min(EXAMPLES, len(group.verdicts)))
             wanted += [(0 if first and not turn else turn + 1, rank, number, group) for turn in rounds]
     spent = 0
     for _, _, _, group in sorted(wanted, key=lambda each: each[:3]):
         before = strings.size
-        record = group.records[len(group.examples)]
-        example = _example(record, strings, requirements, cases[group.type])
+        verdict = group.verdicts[len(group.examples)]
+        example = _example(verdict, strings, requirements, cases[group.type])
         spent += strings.size - before + 8 * (8 + 3 * len(example[6]))
         group.examples.append(example)
         if spent > budget:
             return
 
 
-def _example(record: Record, strings: _Strings, requirements: dict[tuple[str, str], int], slugs: _Strings) -> list[Any]:
-    template = _template(record)
+def _example(verdict: Verdict, strings: Strings, requirements: dict[tuple[str, str], int], slugs: Strings) -> list[Any]:
+    template = _template(verdict)
+    members = [one for one in verdict.findings if one.about_member]
     return [
-        slugs(_slug(record)),
-        strings(record.reason),
-        strings(record.sent),
-        strings(record.expected),
-        strings(record.actual),
-        strings(record.reproduce) if template is None else _NONE,
-        [[strings(one.at), strings(one.expected), strings(one.actual)] for one in record.differences[:_DIFFERENCES]],
-        max(0, len(record.differences) - _DIFFERENCES),
-        [requirements.setdefault(row, len(requirements)) for row in record.requirements],
+        slugs(_slug(verdict)),
+        strings(verdict.reason),
+        strings(verdict.sent),
+        strings(verdict.expected),
+        strings(verdict.actual),
+        strings(verdict.reproduce) if template is None else NONE,
+        [[strings(one.at), strings(one.expected), strings(_got(one))] for one in members[:_DIFFERENCES]],
+        max(0, len(members) - _DIFFERENCES),
+        [requirements.setdefault(row, len(requirements)) for row in verdict.requirements],
     ]
 
 
-def _slug(record: Record) -> str:
-    return record.case.removeprefix(f"{record.type}/")
+def _got(finding: Finding) -> str | None:
+    return f"(renamed {finding.got})" if finding.what is What.RENAMED else finding.got
 
 
-def _template(record: Record) -> str | None:
+def _slug(verdict: Verdict) -> str:
+    return verdict.case.removeprefix(f"{verdict.subject}/")
+
+
+def _template(verdict: Verdict) -> str | None:
     """The reproduction line for every case of a group, where it names the case and nothing else of it."""
-    line = record.reproduce or ""
-    return line.replace(record.case, _CASE) if line.count(record.case) == 1 and "|" not in line else None
-
-
-def _losses(
-    results: Sequence[Results], found: Matrix, place: Mapping[str, int], checks: Mapping[str, int], strings: _Strings
-) -> list[list[Any]]:
-    rows: dict[tuple[str, str, str, str], list[Loss | None]] = {}
-    for number, one in enumerate(results):
-        for loss in losses(one):
-            row = rows.setdefault((loss.type, loss.path, loss.what, loss.became), [None] * len(found.implementations))
-            row[number] = loss
-    return [
-        [
-            place[type_name],
-            strings(path),
-            strings(what),
-            strings(became),
-            [
-                0 if loss is None else [loss.cases, strings(loss.example), [checks[name] for name in loss.checks]]
-                for loss in row
-            ],
-        ]
-        for (type_name, path, what, became), row in sorted(
-            rows.items(), key=lambda entry: -max(loss.cases for loss in entry[1] if loss)
-        )
-    ]
-
-
-def _behaviour(results: Sequence[Results], strings: _Strings) -> list[list[Any]]:
-    return [
-        [
-            strings(fold.requirement),
-            int(fold.agreed),
-            [None if answer is None else [strings(answer.does), strings(answer.how)] for answer in fold.answers],
-            [strings(row.case) for row in fold.cases],
-            strings(fold.cases[0].sent),
-            [strings(answer.wrote) if answer else _NONE for answer in fold.cases[0].answers],
-        ]
-        for fold in folds(behaviours(results))
-    ]
+    line = verdict.reproduce or ""
+    return line.replace(verdict.case, _CASE) if line.count(verdict.case) == 1 and "|" not in line else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -11,16 +12,14 @@ from typing import IO, Any
 
 from jsonschema_rs import Draft202012Validator, Registry
 
-from conformance.difference import Difference
+from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError
-from conformance.results.record import FORMAT, Footer, Header, Record, Results
-from conformance.verdict import Level, Status
-from conformance.visible import visible
+from conformance.jsontext import visible
+from conformance.results.lines import from_line
+from conformance.results.record import FORMAT, Footer, Header, Results
 
 _SCHEMA = Path(__file__).with_name("results.schema.json")
 _BASE = "urn:results"
-_LEVELS = {str(level): level for level in Level}
-_STATUSES = {str(status): status for status in Status}
 
 
 class ResultsError(UsageError):
@@ -30,8 +29,8 @@ class ResultsError(UsageError):
 def read(path: Path, *, width: int | None = None) -> Results:
     """Read a results file, whole or of a run that was stopped: then the last line may be cut, and there is no footer.
 
-    With ``width``, payloads are cut behind so many characters; at 0 everything that explains a verdict is left
-    out. A file is mostly that, and who counts or compares need not keep it.
+    With ``width``, payloads are cut after that many characters; at 0 all that explains a verdict is left out. A file
+    is mostly that, and counting or comparing does not need it.
 
     Raises:
         ResultsError: no such file, not a results file, of another format, or broken at a line.
@@ -58,17 +57,18 @@ def _read(path: Path, file: IO[str], width: int | None) -> Results:
         match line.get("kind"):
             case "verdict":
                 _checked(path, number, line, "verdict")
-                results.records.append(record := _record(line, interned, width))
-                # A bit a check and a number a case: a set of pairs would be a fifth of what a big file takes.
-                bit = checks.setdefault(record.check, 1 << len(checks))
-                if judged.setdefault(record.case, 0) & bit:
-                    said = f"{visible(record.case)} is judged twice by {visible(record.check)}"
+                results.verdicts.append(verdict := from_line(line, interned, width))
+                # One bitmask of checks per case: a set of (case, check) pairs would take a fifth of a large
+                # file's memory.
+                bit = checks.setdefault(verdict.check, 1 << len(checks))
+                if judged.setdefault(verdict.case, 0) & bit:
+                    said = f"{visible(verdict.case)} is judged twice by {visible(verdict.check)}"
                     raise ResultsError(f"{path}, line {number}: {said}")
-                judged[record.case] |= bit
+                judged[verdict.case] |= bit
             case "footer":
                 _checked(path, number, line, "footer")
-                _nothing_behind(path, number, file)
-                return Results(path, results.header, results.records, _footer(path, number, line, results.records))
+                _nothing_after(path, number, file)
+                return Results(path, results.header, results.verdicts, _footer(path, number, line, results.verdicts))
             case kind:
                 raise ResultsError(f"{path}, line {number}: not a line of a results file (kind {kind!r})")
     return results
@@ -89,11 +89,11 @@ def _lines(path: Path, file: IO[str]) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _header(path: Path, line: dict[str, Any]) -> Header:
     if line.get("kind") != "header" or "format" not in line:
-        raise ResultsError(f"{path}, line 1: not a results file of this suite: its first line is no header")
+        raise ResultsError(f"{path}, line 1: not a results file of this suite: its first line is not a header")
     if line["format"] != FORMAT:
         raise ResultsError(
-            f"{path}, line 1: results of format {line['format']}, this suite reads format {FORMAT}: "
-            "run the suite again, or read the file with the release that wrote it"
+            f"{path}, line 1: results of format {visible(str(line['format']))}, this suite reads format {FORMAT}: "
+            f"make them anew with {_command(path, line)}, or read the file with the release that wrote it"
         )
     _checked(path, 1, line, "header")
     about = line["implementation"]
@@ -118,44 +118,17 @@ def _header(path: Path, line: dict[str, Any]) -> Header:
     )
 
 
-def _record(line: Mapping[str, Any], interned: dict[str, str], width: int | None) -> Record:
-    # A run names a type, a case or a reason thousands of times; it is kept once.
-    def kept(name: str, default: Any = None) -> Any:
-        text = line.get(name, default)
-        return interned.setdefault(text, text) if text is not None else None
-
-    return Record(
-        case=kept("case"),
-        type=kept("type"),
-        check=kept("check"),
-        level=_LEVELS[line["level"]],
-        status=_STATUSES[line["status"]],
-        reason=kept("reason", ""),
-        known=kept("known"),
-        requirements=tuple(
-            (interned.setdefault(row["id"], row["id"]), interned.setdefault(row["says"], row["says"]))
-            for row in (() if width == 0 else line.get("requirements", ()))
-        ),
-        sent=_cut(line.get("sent"), width),
-        expected=_cut(line.get("expected"), width),
-        actual=_cut(line.get("actual"), width),
-        differences=tuple(
-            Difference(one["at"], _cut(one.get("expected"), width), _cut(one.get("actual"), width))
-            for one in (() if width == 0 else line.get("differences", ()))
-        ),
-        reproduce=None if width == 0 else line.get("reproduce"),
-        place=line.get("place"),
-    )
+def _command(path: Path, header: Mapping[str, Any]) -> str:
+    """The command that makes results of another format anew, as far as their header says what was judged."""
+    dialect = header.get("dialect")
+    name = dialect.get("name") if isinstance(dialect, dict) else None
+    options = {"impl": header.get("impl"), "dialect": name, "results": str(path)}
+    words = [f"--{key}={visible(said)}" for key, said in options.items() if isinstance(said, str)]
+    return shlex.join(["realtime-conformance", "run", *words])
 
 
-def _cut(text: str | None, width: int | None) -> str | None:
-    if text is None or width is None or len(text) <= width:
-        return text
-    return f"{text[:width]}…" if width else None
-
-
-def _footer(path: Path, number: int, line: Mapping[str, Any], records: list[Record]) -> Footer:
-    claimed, counted = line["totals"], Counter(str(record.status) for record in records)
+def _footer(path: Path, number: int, line: Mapping[str, Any], verdicts: list[Verdict]) -> Footer:
+    claimed, counted = line["totals"], Counter(str(verdict.status) for verdict in verdicts)
     for status in sorted(claimed.keys() | counted.keys()):
         if claimed.get(status, 0) != counted[status]:
             said = f"the footer counts {claimed.get(status, 0)} of {visible(status)}, the file has {counted[status]}"
@@ -163,10 +136,10 @@ def _footer(path: Path, number: int, line: Mapping[str, Any], records: list[Reco
     return Footer(line["totals"], line["exit"], line["seconds"])
 
 
-def _nothing_behind(path: Path, number: int, file: IO[str]) -> None:
+def _nothing_after(path: Path, number: int, file: IO[str]) -> None:
     # Not even half a line: a run that was stopped has no footer.
     if file.read(1):
-        raise ResultsError(f"{path}, line {number + 1}: there is more behind the footer")
+        raise ResultsError(f"{path}, line {number + 1}: there is more after the footer")
 
 
 @cache
@@ -177,8 +150,13 @@ def _validator(part: str) -> Draft202012Validator:
 
 def _checked(path: Path, number: int, line: dict[str, Any], part: str) -> None:
     validator = _validator(part)
-    if validator.is_valid(line):
-        return
-    error = next(iter(validator.iter_errors(line)))
-    at = "/".join(map(str, error.instance_path))
-    raise ResultsError(f"{path}, line {number}: no {part} of a results file: {f'{at}: ' if at else ''}{error.message}")
+    try:
+        if validator.is_valid(line):
+            return
+        error = next(iter(validator.iter_errors(line)))
+        at = "/".join(map(str, error.instance_path))
+        said = visible(f"{f'{at}: ' if at else ''}{error.message}")
+    except UnicodeEncodeError:
+        # Payloads may hold half of a surrogate pair; names may not, and the validator cannot look at them.
+        said = "a name is not Unicode text"
+    raise ResultsError(f"{path}, line {number}: not a {part} of a results file: {said}")

@@ -1,4 +1,4 @@
-"""The lines of a results file as values: what reports, comparisons and gates read.
+"""A results file as values: what reports, comparisons and gates read.
 
 ``results.schema.json`` beside this file is the published format of the same.
 """
@@ -10,49 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from conformance.difference import Difference
-from conformance.verdict import FAILURES, Level, Status
+from conformance.checks.verdict import Verdict
 
-FORMAT = 2
+FORMAT = 3
 """The version of the file format that this suite writes and reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One verdict of a results file.
-
-    ``requirements`` are ids with their sentences; ``sent`` is the payload, cut where it is long; ``known``
-    says where a failure is listed as known. ``reproduce`` is a shell line; ``place`` stands in shards alone.
-    """
-
-    case: str
-    type: str
-    check: str
-    level: Level
-    status: Status
-    reason: str = ""
-    known: str | None = None
-    requirements: tuple[tuple[str, str], ...] = ()
-    sent: str | None = None
-    expected: str | None = None
-    actual: str | None = None
-    differences: tuple[Difference, ...] = ()
-    reproduce: str | None = None
-    place: int | None = None
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What names the verdict in its file: the case and the check."""
-        return self.case, self.check
-
-    @property
-    def failed(self) -> bool:
-        """Whether it is a failure, at whatever level."""
-        return self.status in FAILURES
-
-    def gates(self, *, strict: bool = False) -> bool:
-        """Whether it makes a run red that knows of no failures; ``strict`` lets ``should`` gate too."""
-        return self.failed and (self.level is Level.MUST or (strict and self.level is Level.SHOULD))
+def with_profile(name: str, profile: str, version: str) -> str:
+    """The name with the profile in brackets, unless the profile says nothing more than the version does."""
+    return name if profile in ("", "default", version) else f"{name} ({profile})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +45,8 @@ class Header:
 
     @property
     def label(self) -> str:
-        """The implementation as reports name it: name, version and, unless it is the only word for it, profile."""
-        profile = "" if self.profile in ("", "default", self.version) else f" ({self.profile})"
-        return f"{self.name} {self.version}{profile}"
+        """The implementation as reports name it: name, version and, unless there is only one, profile."""
+        return with_profile(f"{self.name} {self.version}", self.profile, self.version)
 
     @property
     def strict(self) -> bool:
@@ -104,7 +69,7 @@ class Results:
 
     path: Path
     header: Header
-    records: list[Record] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
     footer: Footer | None = None
 
     @property

@@ -6,15 +6,19 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from typing import Any
 from urllib.parse import quote
 
-from conformance.results.escape import visible
-from conformance.results.grouped import Reason, explained, reasons
-from conformance.results.matrix import is_golden, otherwise
-from conformance.results.record import Header, Record, Results
+from conformance.checks.case import CaseId
+from conformance.checks.verdict import Verdict
+from conformance.jsontext import visible
+from conformance.requirements.level import Level
+from conformance.results.matrix import otherwise
+from conformance.results.reasons import Reason, reasons
+from conformance.results.record import Header, Results
+from conformance.results.words import LABEL, lines
 from conformance.vectors import line_of
-from conformance.verdict import Level
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Level.MUST: "error", Level.SHOULD: "warning", Level.FREE: "note"}
@@ -25,12 +29,13 @@ _BRACKET = re.compile(r"(\\*)([\[\]])")
 
 
 def sarif(results: Sequence[Results]) -> str:
-    """A SARIF log as JSON text, a run for each results file.
+    """A SARIF log as JSON text, with one run per results file.
 
-    A result is what fails for one reason at one level, with its count in ``occurrenceCount`` and an example. Its
-    place is the golden vector, relative to the sources of the suite: an implementation has no line to point to.
-    Known failures are suppressed. A run that was stopped has ``executionSuccessful`` false; of one that is red by
-    none of its verdicts a notification says so.
+    A result is one cause of failures, with the number of its cases in ``occurrenceCount`` and an example. Its rule is
+    the requirement that it breaks, its level the most binding one at which it fails, its place the golden vector,
+    relative to the sources of the suite: an implementation has no line to point to. Known failures are suppressed.
+    A run that was stopped has ``executionSuccessful`` false; a run that is red although no verdict gates has a
+    notification that says so.
     """
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(one) for one in results]}
     return json.dumps(log, indent=1) + "\n"
@@ -40,13 +45,14 @@ def _run(results: Results) -> dict[str, Any]:
     header = results.header
     found = [
         (level, known, reason)
-        for (level, known), records in _apart(results.records).items()
-        for reason in reasons(records)
+        for known, verdicts in _apart(results.verdicts).items()
+        for reason in reasons(verdicts)
+        for level in [min((one.level for one in reason.verdicts), key=lambda level: level.rank)]
     ]
+    found.sort(key=lambda one: (one[0].rank, one[1] or ""))
     rules: dict[str, str] = {}
     for _, _, reason in found:
-        for row, says in _requirements(reason.example)[:1]:
-            rules.setdefault(row, says)
+        rules.setdefault(reason.requirement, reason.sentence or f"The check {reason.example.check}.")
     places = {row: place for place, row in enumerate(rules)}
     invocation: dict[str, Any] = {"executionSuccessful": results.complete}
     if results.footer is not None:
@@ -74,51 +80,46 @@ def _run(results: Results) -> dict[str, Any]:
     }
 
 
-def _apart(records: Sequence[Record]) -> dict[tuple[Level, str | None], list[Record]]:
-    """Failures by level and by the entry that lists them: neither shall be hidden behind the other."""
-    found: dict[tuple[Level, str | None], list[Record]] = {}
-    for record in records:
-        if record.failed:
-            found.setdefault((record.level, record.known), []).append(record)
-    return dict(sorted(found.items(), key=lambda pair: (pair[0][0].rank, pair[0][1] or "")))
-
-
-def _requirements(record: Record) -> tuple[tuple[str, str], ...]:
-    return record.requirements or ((record.check, f"The check {record.check}."),)
+def _apart(verdicts: Sequence[Verdict]) -> dict[str | None, list[Verdict]]:
+    """Failures by the entry that lists them: what is known must not hide what is new."""
+    found: dict[str | None, list[Verdict]] = {}
+    for verdict in verdicts:
+        if verdict.failed:
+            found.setdefault(verdict.known, []).append(verdict)
+    return found
 
 
 def _result(header: Header, level: Level, known: str | None, reason: Reason, places: dict[str, int]) -> dict[str, Any]:
     example = reason.example
-    (row, _), *_ = _requirements(example)
-    told = [f"{reason.check}: {reason.says}", f"{'example':<13}{example.case}", *explained(example, _WIDTH)]
+    told = [str(reason), f"{'example':<{LABEL}}{example.case}", *lines(example, _WIDTH, reason.finding)]
     return {
-        "ruleId": row,
-        "ruleIndex": places[row],
+        "ruleId": reason.requirement,
+        "ruleIndex": places[reason.requirement],
         "level": _LEVELS[level],
         "message": {"text": _text(told)},
         "occurrenceCount": reason.count,
         "locations": [_location(header, example)],
-        "partialFingerprints": {"reason/v1": _fingerprint(header, level, known, reason)},
+        "partialFingerprints": {"reason/v2": _fingerprint(header, known, reason)},
         "suppressions": [{"kind": "external", "justification": known}] if known is not None else [],
         "properties": {
-            "check": reason.check,
-            "type": example.type,
-            "cases": [record.case for record in reason.records[:_CASES]],
+            "checks": list(reason.checks),
+            "type": example.subject,
+            "cases": list(reason.cases[:_CASES]),
         },
     }
 
 
 def _text(lines: Iterable[str]) -> str:
     """A plain text message: a backslash before each bracket, without which ``[text](address)`` is a link."""
-    # Backslashes that stand there already are doubled: else they would take ours for themselves.
+    # Backslashes before it are doubled: else they would escape ours.
     return _BRACKET.sub(r"\1\1\\\2", "\n".join(map(visible, lines)))
 
 
-def _location(header: Header, example: Record) -> dict[str, Any]:
+def _location(header: Header, example: Verdict) -> dict[str, Any]:
     # A generated payload is in no file; the sentence that it breaks is.
     path, line = f"conformance/requirements/{header.dialect}.yaml", 1
-    if is_golden(example.case):
-        path = f"golden/{header.dialect}/{example.case.partition('/')[0]}.json"
+    if CaseId.parse(example.case).golden:
+        path = f"golden/{header.dialect}/{example.subject}.json"
         line = line_of(header.dialect, example.case)
     return {
         "physicalLocation": {
@@ -129,7 +130,7 @@ def _location(header: Header, example: Record) -> dict[str, Any]:
     }
 
 
-def _fingerprint(header: Header, level: Level, known: str | None, reason: Reason) -> str:
+def _fingerprint(header: Header, known: str | None, reason: Reason) -> str:
     # Neither version nor count: a defect is the same one until it is mended.
-    words = (header.name, header.profile, header.dialect, level, reason.check, reason.says, known or "")
+    words = (header.name, header.profile, header.dialect, *map(str, astuple(reason.group)), known or "")
     return hashlib.sha256("\0".join(words).encode(errors="backslashreplace")).hexdigest()[:32]

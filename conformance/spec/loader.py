@@ -93,7 +93,7 @@ def load(dialect: str = DEFAULT_DIALECT) -> Dialect:
         SpecError: a spec file is not what the vocabulary allows.
     """
     manifest = manifest_of(dialect)
-    compiler = _Compiler(keeps_null=manifest.get("absent") == "keep")
+    compiler = _Compiler(keeps_null=manifest["reading"] == "document")
     types: dict[str, Node] = {}
     modules: dict[str, str] = {}
     for module, document in documents(dialect).items():
@@ -114,8 +114,7 @@ def load(dialect: str = DEFAULT_DIALECT) -> Dialect:
         roots=tuple(manifest["roots"]),
         thorough=frozenset(name for root in manifest.get("thorough", ()) for name in reached(types, root)),
         nesting_limit=manifest["nesting_limit"],
-        ordered=manifest.get("order", "declared") == "declared",
-        repeats_refused=manifest.get("duplicate_members", "refused") == "refused",
+        reading=manifest["reading"],
         ceilings=manifest.get("checks", {}),
         events={
             name: (owner,) if isinstance(owner, str) else tuple(owner)
@@ -219,6 +218,7 @@ class _Compiler:
             absent=absent,
             default=default,
             prose=Prose(prose["requirement"], prose["schema"]) if prose else None,
+            errata=tuple(schema.get("x-errata", ())),
         )
 
     def _absent(self, schema: Schema, required: bool, where: str) -> tuple[AbsentPolicy, str | None]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from conformance.spec.model import Array, Dialect, Json, Map, Node, Nullable, Struct, Tagged, Untagged
+from conformance.spec.model import Array, Dialect, Json, Map, Member, Node, Nullable, Ref, Struct, Tagged, Untagged
 
 
 def declares(dialect: Dialect, type_name: str, value: Any, path: Sequence[str | int]) -> bool:
@@ -29,6 +29,49 @@ def node_at(dialect: Dialect, type_name: str, value: Any, path: Sequence[str | i
         except (LookupError, TypeError):
             value = None
     return node
+
+
+def member_at(dialect: Dialect, type_name: str, value: Any, path: Sequence[str | int]) -> tuple[str, Member] | None:
+    """The declared member that ``path`` into ``value`` ends at, if it does, and what it is called in the spec.
+
+    That is the type that declares it and the names from there on: ``Type.member``, ``Type.member.inner``.
+    """
+    name, node, member = type_name, dialect.node(type_name), None
+    for token in path:
+        for owner, holder in _holders(dialect, name, node, value):
+            match holder:
+                case Struct(members) if found := next((one for one in members if one.name == token), None):
+                    name, node, member = f"{owner}.{found.name}", found.node, found
+                    break
+                case Array(inner) | Map(inner):
+                    name, node, member = owner, inner, None
+                    break
+        else:
+            return None
+        try:
+            value = value[token]
+        except (LookupError, TypeError):
+            value = None
+    return None if member is None else (name, member)
+
+
+def _holders(dialect: Dialect, name: str, node: Node, value: Any) -> Iterator[tuple[str, Node]]:
+    """What a value may be read as, each under the name of the type that says so."""
+    match node:
+        case Ref(type_name):
+            yield from _holders(dialect, type_name, dialect.node(type_name), value)
+        case Nullable(inner):
+            yield from _holders(dialect, name, inner, value)
+        case Tagged(property_, variants, fallback):
+            tag = value.get(property_) if isinstance(value, dict) else None
+            arm = next((variant.node for variant in variants if variant.tag == tag), fallback)
+            if arm is not None:
+                yield from _holders(dialect, name, arm, value)
+        case Untagged(variants):
+            for variant in variants:
+                yield from _holders(dialect, name, variant, value)
+        case _:
+            yield name, node
 
 
 def _step(dialect: Dialect, node: Node, value: Any, token: str | int) -> Node | None:

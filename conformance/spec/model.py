@@ -114,7 +114,8 @@ class Member:
 
     A missing optional member is written as ``absent`` says: not at all (``omit``), as ``null``, or as
     ``default`` (then JSON text of the value); there, ``nullable`` members read ``null`` like absence.
-    ``keep`` tells the two apart: absent stays absent, and ``null`` stays ``null``.
+    ``keep`` tells the two apart: absent stays absent, and ``null`` stays ``null``. ``errata`` are the ids of the
+    corrections that made it what it is.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Member:
     absent: AbsentPolicy = "omit"
     default: str | None = None
     prose: Prose | None = None
+    errata: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +203,10 @@ class Dialect:
     the file that each stands in; ``events`` maps an event's name on the wire to its types.
     ``roots`` are the types that travel as whole payloads. ``thorough`` are those whose derived
     vectors show every way of being wrong; for the others one example of each kind has to do.
-    ``nesting_limit`` is the depth up to which a payload must be read. ``ordered`` says that members
-    are written in declared order, ``repeats_refused`` that a repeated member is an error (otherwise
-    it is left open). ``ceilings`` are the highest levels at which some checks speak here.
+    ``nesting_limit`` is the depth up to which a payload must be read. ``reading`` says whose rules hold where
+    the types say nothing: ``serde`` fixes the order of members and refuses repeated ones, the ``document``
+    leaves both open and tells absent from ``null``. ``ceilings`` are the highest levels at which some
+    checks speak here.
     """
 
     name: str
@@ -215,15 +218,14 @@ class Dialect:
     roots: tuple[str, ...]
     thorough: frozenset[str]
     nesting_limit: int
-    ordered: bool = True
-    repeats_refused: bool = True
+    reading: Literal["serde", "document"]
     ceilings: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def serde(self) -> bool:
         """Whether payloads are read as serde reads them, with what serde leaves open."""
-        return self.repeats_refused
+        return self.reading == "serde"
 
     def node(self, type_name: str) -> Node:
         """The node of a named type.

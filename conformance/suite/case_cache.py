@@ -1,4 +1,4 @@
-"""Generated cases kept in a folder: many runs of the same suite ask the same, and need not make it up each time.
+"""Caches generated cases on disk, so that runs with the same suite, dialect, count and seed generate them once.
 
 A file holds the cases of one type. Its name has a digest of everything that the cases follow from, so that a
 file of another suite, dialect, count or seed is never met. Runs that want a file at the same time make it once.
@@ -19,14 +19,14 @@ from filelock import FileLock
 
 import conformance
 import strategies
-from conformance.case import Case
+from conformance.checks.case import Case
 from conformance.files import replacing
 from conformance.oracle import Accept, Expectation, Free, Open, Reject, Rule
+from conformance.requirements.level import Level
 from conformance.suite.selection import Selection
-from conformance.verdict import Level
 
 
-def kept(selection: Selection, type_name: str, make: Callable[[], Iterable[Case]]) -> Iterator[Case]:
+def cached(selection: Selection, type_name: str, make: Callable[[], Iterable[Case]]) -> Iterator[Case]:
     """The cases of a type: read from the selection's folder, or made and left there; only made without a folder."""
     if selection.case_cache is None:
         yield from make()
@@ -63,9 +63,9 @@ def _record(case: Case) -> list[Any]:
 
 
 def _case(type_name: str, record: list[Any]) -> Case:
-    id_, text, level, requirements, unknown, *said = record
+    id_, text, level, requirements, unknown, *expected = record
     expectation: Expectation
-    match said:
+    match expected:
         case [canonical_text, bytes_fixed, beyond]:
             expectation = Accept(text if canonical_text is None else canonical_text, bytes_fixed, beyond)
         case [rule, at]:
@@ -73,7 +73,7 @@ def _case(type_name: str, record: list[Any]) -> Case:
         case [why]:
             expectation = Free(Open(why))
         case _:
-            raise ValueError(f"{id_}: no case")
+            raise ValueError(f"{id_}: not a case")
     return Case(id_, type_name, text, expectation, Level(level), tuple(requirements), unknown)
 
 
@@ -83,7 +83,16 @@ def _digest() -> str:
     for package in (conformance, strategies):
         folder = Path(package.__file__ or "").parent
         # The sources and the data that they read: everything but what is made at run time or lies beside it.
-        for pattern in ("*.py", "oracle/*.py", "suite/*.py", "spec/**/*.py", "spec/**/*.json", "requirements/*.yaml"):
+        for pattern in (
+            "*.py",
+            "oracle/*.py",
+            "suite/*.py",
+            "checks/case.py",
+            "spec/**/*.py",
+            "spec/**/*.json",
+            "requirements/*.py",
+            "requirements/*.yaml",
+        ):
             for file in sorted(folder.glob(pattern)):
                 digest.update(file.read_bytes())
     return digest.hexdigest()[:12]

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Literal
 
 import strategies
-from conformance.case import Case
+from conformance.checks.case import Case
 from conformance.oracle import Accept, Oracle
-from conformance.prose import broken_prose
-from conformance.requirements import Register
+from conformance.requirements.level import Level
+from conformance.requirements.register import Register
 from conformance.spec.model import Ref, Tagged
+from conformance.spec.prose import broken_prose
+from conformance.spec.unknown import has_unknown_members
 from conformance.suite.selection import Selection
-from conformance.unknown import has_unknown_members
-from conformance.verdict import Level
 
 UNKNOWN = "decode.unknown-members"
 _KINDS: tuple[Literal["valid", "edge", "invalid"], ...] = ("valid", "edge", "invalid")

@@ -26,7 +26,7 @@ from types import FrameType
 import pytest
 
 from conformance.adapters import REGISTRY
-from conformance.visible import visible
+from conformance.jsontext import visible
 
 OWN = object()
 """Given to pytest as a plugin by a command of ours that is a run and nothing else."""

@@ -9,13 +9,10 @@ from fnmatch import fnmatchcase
 from hashlib import sha256
 from typing import Any
 
-from conformance.checks import CHECKS
+from conformance.checks.register import SELECTABLE
 from conformance.errors import UsageError, near
 from conformance.options import DEFAULT_GENERATED, DEFAULT_RESULTS, DEFAULT_TIMEOUT
 from conformance.spec import DEFAULT_DIALECT, load
-
-ROBUST = "robust"
-"""The check that has cases of its own and so is not among :data:`CHECKS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +20,7 @@ class Selection:
     """A run's options, resolved: ``types`` in the dialect's order, ``checks`` by name.
 
     ``vectors`` are id globs, ``None`` for all of them and generated payloads too. ``generated`` is
-    how many payloads a type are generated, from ``seed``. ``timeout`` is in seconds. ``shard`` says which
+    how many payloads are generated per type, from ``seed``. ``timeout`` is in seconds. ``shard`` says which
     part of the items is run, ``None`` for all of them. ``known_failures`` is a path; ``update`` asks for the
     file to be rewritten, with ``why`` for what is new. ``case_cache`` is a folder.
     """
@@ -91,7 +88,7 @@ def _listed(option: str, values: Iterable[str] | None) -> list[str]:
     listed = [part.strip() for value in values or () for part in value.split(",") if part.strip()]
     if values and not listed:
         # Such as an unset variable of a CI job: everything would be run where little was meant.
-        raise UsageError(f"{option}= names nothing: leave it out, or say what to run")
+        raise UsageError(f"{option}= is empty: leave it out, or say what to run")
     return listed
 
 
@@ -104,11 +101,11 @@ def _types(dialect: str, globs: list[str]) -> tuple[str, ...]:
 
 
 def _checks(names: list[str]) -> frozenset[str]:
-    known = frozenset(CHECKS) | {ROBUST}
     for name in names:
-        if name not in known:
-            raise UsageError(f"no check {name!r}{near(name, known)} (known: {', '.join(sorted(known))})")
-    return frozenset(names) or known
+        if name not in SELECTABLE:
+            known = ", ".join(sorted(SELECTABLE))
+            raise UsageError(f"no check {name!r}{near(name, SELECTABLE)} (known: {known})")
+    return frozenset(names) or SELECTABLE
 
 
 def _count(value: int | None) -> int:
@@ -124,7 +121,7 @@ def _shard(value: str | None) -> Shard | None:
         return None
     found = re.fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", value)
     if found is None or int(found[1]) > int(found[2]):
-        raise UsageError(f"--shard={value}: wants I/N, the I-th of N parts, such as 2/4")
+        raise UsageError(f"--shard={value}: expected I/N, the I-th of N parts, such as 2/4")
     return Shard(int(found[1]), int(found[2]))
 
 
@@ -138,7 +135,7 @@ def _why(text: str | None, updating: bool) -> str:
     if text is not None and not updating:
         raise UsageError("--why is for the entries that --update-known-failures adds")
     if text is not None and not text.strip():
-        raise UsageError("--why wants a reason in your words")
+        raise UsageError("--why is empty: give a reason in your words")
     return (text or "").strip()
 
 

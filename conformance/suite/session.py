@@ -17,8 +17,9 @@ from conformance.suite.selection import Selection, select
 from conformance.vectors import Vector, find, load
 
 with our_strategies():
-    from conformance.suite.items import Bench, ConformanceItem, PropertyItem, make_items
-    from conformance.suite.report import DESELECTED, Report
+    from conformance.suite.context import ItemContext
+    from conformance.suite.items import ConformanceItem, PropertyItem, make_items
+    from conformance.suite.main_process import DESELECTED, MainProcess, packed, unpacked
 
 
 def register(config: pytest.Config) -> None:
@@ -32,17 +33,15 @@ def register(config: pytest.Config) -> None:
         _check_options(selection, config)
         vectors = _vectors(selection)
         config.add_cleanup(_entered(sigterm_interrupts()))
-        bench = Bench(selection)
-        listing = bench.listing
-        config.add_cleanup(bench.close)
+        context = ItemContext(selection)
+        listing = context.listing
+        config.add_cleanup(context.close)
         if not hasattr(config, "workerinput"):
             # Opened before anything is collected: a user's mistake is one line, not a thousand failures.
-            config.pluginmanager.register(
-                Report(selection, bench.connection.hello, bench.flavour, listing), "conformance-report"
-            )
+            config.pluginmanager.register(MainProcess(selection, context.spoken, listing), "conformance-report")
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
-    config.pluginmanager.register(Suite(bench, vectors), "conformance-suite")
+    config.pluginmanager.register(Suite(context, vectors), "conformance-suite")
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
         # Nobody named a path: the suite alone is wanted, not the project's own tests.
         config.args = []
@@ -87,20 +86,20 @@ def _vectors(selection: Selection) -> list[Vector]:
 class Suite:
     """Collects and runs the items, in every process."""
 
-    def __init__(self, bench: Bench, vectors: list[Vector]) -> None:
-        self._bench = bench
+    def __init__(self, context: ItemContext, vectors: list[Vector]) -> None:
+        self._context = context
         self._vectors = vectors
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
-        """Put the suite's items behind whatever else was collected."""
-        items.extend(make_items(session, self._bench, self._vectors))
+        """Append the suite's items to everything else that was collected."""
+        items.extend(make_items(session, self._context, self._vectors))
         # Thousands of items and vectors live to the end of the run: the collector need not walk them each time.
         gc.collect()
         gc.freeze()
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
-        """Tell the main process, which does not hear of it."""
+        """Tell the main process of pytest-xdist, which does not see deselections in its workers."""
         ours = [item for item in items if isinstance(item, ConformanceItem)]
         if ours and hasattr(ours[0].config, "workeroutput"):
             ours[0].config.workeroutput[DESELECTED] = True
@@ -111,6 +110,22 @@ class Suite:
         report = yield
         if isinstance(item, ConformanceItem) and call.when == "call":
             item.user_properties = []
+        return report
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_report_to_serializable(self, report: object) -> Iterator[None]:
+        """Send verdicts between processes in the form of the results file."""
+        data = yield
+        if isinstance(report, pytest.TestReport) and data:
+            data["user_properties"] = packed(data["user_properties"])
+        return data
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_report_from_serializable(self) -> Iterator[None]:
+        """Receive them as values again."""
+        report = yield
+        if isinstance(report, pytest.TestReport):
+            report.user_properties = unpacked(report.user_properties)
         return report
 
     @pytest.hookimpl(wrapper=True)

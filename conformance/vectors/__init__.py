@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from conformance.case import Case
+from conformance.checks.case import Case
 from conformance.errors import UsageError, near
 from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
 from conformance.spec import manifest_of
-from conformance.unknown import has_unknown_members
+from conformance.spec.unknown import has_unknown_members
 from conformance.vectors.vector import Vector, dump, from_record, text_of, to_record
 
 __all__ = [

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.requirements import Register
+from conformance.requirements.level import Level
+from conformance.requirements.register import Register
 from conformance.spec.model import Dialect, Enum, Nullable, OpenEnum, Struct, Tagged, Untagged
 from conformance.vectors.derive_members import member_sketches
 from conformance.vectors.derive_shapes import enum_sketches, open_enum_sketches, tagged_sketches, untagged_sketches
@@ -18,7 +19,6 @@ from conformance.vectors.draft import Draft
 from conformance.vectors.example import Entry, Examples
 from conformance.vectors.sketch import Sketch
 from conformance.vectors.vector import text_of
-from conformance.verdict import Level
 
 _TOLERANCE = ("decode.unknown-members", "decode.open-enum")
 

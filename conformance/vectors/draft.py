@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.errors import UsageError
+from conformance.requirements.level import Level
 from conformance.vectors import text_of
-from conformance.verdict import Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,18 +59,6 @@ def text(examples: Examples) -> str:
     return layout({name: examples[name] for name in sorted(examples)})
 
 
-def example(dialect: Dialect, type_name: str, *, full: bool) -> Any:
-    """A value of a named type: every optional member present when ``full``, none of them otherwise.
-
-    It is the stored one; for a type that has none yet, one that is made from the spec.
-    """
-    from conformance.vectors.growth import Maker
-
-    stored = read(dialect.name)
-    entry = stored.get(type_name) or Maker(dialect, stored).entry(type_name)
-    return value_of(dialect, type_name, entry, full=full)
-
-
 def value_of(dialect: Dialect, type_name: str, entry: Entry, *, full: bool) -> Any:
     """The value of a type that its entry gives: the first one of each list."""
     if "value" in entry:

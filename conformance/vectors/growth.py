@@ -10,6 +10,7 @@ from collections import defaultdict
 from typing import Any
 
 from conformance.errors import UsageError
+from conformance.jsontext import text_of
 from conformance.spec.model import (
     Array,
     Boolean,
@@ -28,7 +29,7 @@ from conformance.spec.model import (
     Text,
     Untagged,
 )
-from conformance.vectors.example import Entry, Examples, bare_node, value_of
+from conformance.vectors.example import Entry, Examples, bare_node, read, value_of
 
 
 def grown(dialect: Dialect, stored: Examples) -> Examples:
@@ -39,6 +40,19 @@ def grown(dialect: Dialect, stored: Examples) -> Examples:
     """
     maker = Maker(dialect, stored)
     return {**stored, **{name: maker.entry(name) for name in dialect.types}}
+
+
+def example(dialect: Dialect, type_name: str, *, full: bool) -> Any:
+    """A value of a named type: every optional member present when ``full``, none of them otherwise.
+
+    It is the stored one; for a type that has none yet, one that is made from the spec.
+    """
+    return Maker(dialect, read(dialect.name)).example(type_name, full=full)
+
+
+def sound_payload(dialect: Dialect, type_name: str) -> str:
+    """The text of a legal payload of a type, with every optional member."""
+    return text_of(example(dialect, type_name, full=True))
 
 
 def variant_name(variants: tuple[Node, ...], index: int) -> str:

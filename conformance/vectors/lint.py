@@ -6,15 +6,15 @@ import json
 from collections.abc import Iterable, Iterator
 
 from conformance.oracle import Reject, oracle
-from conformance.requirements import Register
-from conformance.requirements import lint as lint_register
-from conformance.requirements import load as load_register
+from conformance.requirements.level import Level
+from conformance.requirements.register import Register
+from conformance.requirements.register import lint as lint_register
+from conformance.requirements.register import load as load_register
 from conformance.spec import load as load_dialect
 from conformance.vectors import Vector, drifted, dump, example, ledger, load, load_type, path_of, schema, text_of
 from conformance.vectors.derive import derive
 from conformance.vectors.growth import grown
-from conformance.vectors.record import ceiling
-from conformance.verdict import Level
+from conformance.vectors.recording import ceiling
 
 
 def lint(dialect: str, checks: frozenset[str]) -> list[str]:
@@ -31,7 +31,7 @@ def lint(dialect: str, checks: frozenset[str]) -> list[str]:
         *_names(vectors.values(), register, dialect),
         *check(dialect),
         *_coverage(dialect, register),
-        *lint_register(register, vectors=vectors, checks=checks),
+        *lint_register(register, cases=vectors, checks=checks),
     ]
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from conformance.adapter.contract import Connection
 from conformance.oracle import Oracle
-from conformance.requirements import Register
+from conformance.requirements.register import Register
 from conformance.vectors import example, load
 from conformance.vectors.derive import derive
 from conformance.vectors.growth import grown
 from conformance.vectors.mending import mended
-from conformance.vectors.record import Recorded, record, standing_drafts
+from conformance.vectors.recording import Recorded, record, standing_drafts
 
 
 def record_derived(

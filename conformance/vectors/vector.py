@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance import jsontext
 from conformance.oracle import Accept, Expectation, Free, Open, Reject, Rule
-from conformance.verdict import Level
+from conformance.requirements.level import Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters import Entry
-from conformance.outcome import Kind, Outcome
 
 
 def require(entry: Entry) -> None:

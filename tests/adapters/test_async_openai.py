@@ -12,9 +12,9 @@ import pytest
 from asking import asked, require
 
 from conformance.adapter.contract import Connection, Op
+from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters import REGISTRY
 from conformance.adapters.openai_python.types import TABLE
-from conformance.outcome import Kind, Outcome
 
 ENTRY = REGISTRY["async-openai"]
 

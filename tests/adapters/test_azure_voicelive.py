@@ -8,9 +8,9 @@ import pytest
 from asking import said
 
 from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters import REGISTRY
 from conformance.adapters.azure_voicelive.names import CLIENT, SERVER
-from conformance.outcome import Kind, Outcome
 
 ENTRY = REGISTRY["azure-voicelive"]
 

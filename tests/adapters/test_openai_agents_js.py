@@ -9,8 +9,8 @@ import pytest
 from asking import asked
 
 from conformance.adapter.contract import Connection, Op
+from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters import REGISTRY
-from conformance.outcome import Kind, Outcome
 
 ENTRY = REGISTRY["openai-agents-js"]
 

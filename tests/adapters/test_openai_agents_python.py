@@ -8,8 +8,8 @@ import pytest
 from asking import said
 
 from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters import REGISTRY
-from conformance.outcome import Kind, Outcome
 from conformance.spec import load
 
 ENTRY = REGISTRY["openai-agents-python"]

@@ -11,10 +11,10 @@ import pytest
 from asking import asked, decoded, require
 
 from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapter.stdio import Limits, Stdio
 from conformance.adapters import REGISTRY, maven
 from conformance.errors import UsageError
-from conformance.outcome import Kind, Outcome
 from conformance.spec import load
 
 ENTRY = REGISTRY["openai-java"]

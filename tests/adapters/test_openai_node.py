@@ -17,9 +17,9 @@ from asking import asked, require
 import strategies
 from conformance import vectors
 from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapter.stdio import Limits, Stdio
 from conformance.adapters import REGISTRY
-from conformance.outcome import Kind, Outcome
 from conformance.spec import load
 
 ENTRY = REGISTRY["openai-node"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters import REGISTRY
-from conformance.outcome import Kind, Outcome
 
 ENTRY = REGISTRY["openai-protocol"]
 

@@ -9,9 +9,9 @@ import pytest
 from asking import said
 
 from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.outcome import Kind
 from conformance.adapters import REGISTRY
 from conformance.adapters.openai_python.official import TABLE
-from conformance.outcome import Kind
 from conformance.spec import load
 
 ENTRY = REGISTRY["openai-python"]

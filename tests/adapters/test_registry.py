@@ -8,9 +8,9 @@ import sys
 import pytest
 
 from conformance.adapter.contract import Op, Request
+from conformance.adapter.outcome import Kind
 from conformance.adapters import REGISTRY
 from conformance.errors import UsageError
-from conformance.outcome import Kind
 
 
 def test_the_names_and_their_default_profiles() -> None:

@@ -1,6 +1,6 @@
 """Confirmed defects of published libraries: the data, and the page that is made of it.
 
-One YAML file an implementation; a module a language runs the programs of its findings. `python -m tests.findings`
+One YAML file per implementation; one module per language runs the programs of its findings. `python -m tests.findings`
 writes `reports/findings.md`.
 """
 

@@ -8,22 +8,24 @@ from functools import cache
 
 import strategies
 from conformance.adapter.inprocess import InProcess, adopt
-from conformance.case import Case
-from conformance.checks import CHECKS, judge
-from conformance.exchange import exchanges
+from conformance.checks.case import Case
+from conformance.checks.exchange import exchanges
+from conformance.checks.register import CHECKS, judge, judge_ordeal
+from conformance.checks.register import DIALECT as DIALECT_CHECK
+from conformance.checks.robust import hostile_inputs, ordeal
+from conformance.checks.verdict import Status, Verdict
 from conformance.oracle import oracle
-from conformance.requirements import load as load_register
-from conformance.suite import hazards
+from conformance.requirements.register import load as load_register
 from conformance.suite.generated import payload_case
-from conformance.suite.selection import ROBUST
 from conformance.vectors import case_of
 from conformance.vectors import load as load_vectors
-from conformance.verdict import Status, Verdict
+from conformance.vectors.growth import sound_payload
 
 from .mutant import Mutant
 
 DIALECT = "async-openai"
-CHECK_NAMES = (*CHECKS, ROBUST)
+# Which dialect is spoken is asked of an implementation, not of payloads.
+CHECK_NAMES = tuple(name for name in CHECKS if name != DIALECT_CHECK.name)
 _LARGE = 2**20
 
 
@@ -45,9 +47,10 @@ def _verdicts(adapter: object, types: Sequence[str]) -> Iterator[Verdict]:
         for type_name in types:
             for exchange in exchanges(connection, cases(type_name)):
                 yield from judge(exchange, judged_by)
-            for hazard in hazards.hazards(judged_by.dialect, type_name):
-                if len(hazard.text) < _LARGE:
-                    yield hazards.judge(connection, judged_by.dialect, hazard)
+            sound = sound_payload(judged_by.dialect, type_name)
+            for hostile in hostile_inputs(judged_by.dialect, type_name, sound):
+                if len(hostile.text) < _LARGE:
+                    yield judge_ordeal(hostile, ordeal(connection, hostile, sound))
 
 
 @cache
@@ -73,7 +76,7 @@ def cases(type_name: str) -> list[Case]:
 
 
 def table(mutants: Sequence[Mutant]) -> Iterator[str]:
-    """The matrix, a line a mutant: ``■`` where the check that claims it fails, ``□`` where another one does."""
+    """The matrix, one line per mutant: ``■`` where the check that claims it fails, ``□`` where another one does."""
     width = max(len(mutant.name) for mutant in mutants)
     for place, check in enumerate(CHECK_NAMES):
         yield f"{'':{width}}" + " │" * place + f" ┌ {check}"

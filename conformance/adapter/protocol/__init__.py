@@ -14,7 +14,7 @@ from json.encoder import encode_basestring_ascii as quote
 from typing import Any
 
 from conformance.adapter.contract import PROTOCOL_VERSION, Hello, Op, Request
-from conformance.outcome import OBSERVED, Kind, Outcome
+from conformance.adapter.outcome import OBSERVED, Kind, Outcome
 
 Members = dict[str, Any]
 

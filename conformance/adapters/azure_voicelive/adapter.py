@@ -19,9 +19,9 @@ from typing import Any
 from azure.ai.voicelive import models
 
 from conformance.adapter.contract import Hello, Op
+from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters.azure_voicelive.names import CLIENT, SERVER
 from conformance.adapters.azure_voicelive.view import FallbackError, attributes
-from conformance.outcome import Kind, Outcome
 
 
 class AzureVoicelive:

@@ -25,10 +25,10 @@ from importlib.metadata import version
 from pydantic import BaseModel
 
 from conformance.adapter.contract import Hello, Op
+from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters.openai_agents_python.wire import receive, send
 from conformance.adapters.openai_python import official, types
 from conformance.adapters.openai_python.view import place, shown
-from conformance.outcome import Kind, Outcome
 
 _UNION = "RealtimeServerEvent"
 _SERVER, _CLIENT = "RealtimeServerEvent", "RealtimeClientEvent"

@@ -24,10 +24,10 @@ from openai._models import construct_type_unchecked
 from pydantic import BaseModel, TypeAdapter
 
 from conformance.adapter.contract import Hello, Op
+from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters.openai_python import official, types
 from conformance.adapters.openai_python.sent import sent
 from conformance.adapters.openai_python.view import place, shown
-from conformance.outcome import Kind, Outcome
 
 _TABLES = {"async-openai": types.TABLE, "openai-ga": official.TABLE}
 _validator = cache(TypeAdapter[Any])

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 from pydantic import BaseModel
 from typing_extensions import TypeAliasType
 
-from conformance.outcome import Kind, Outcome
+from conformance.adapter.outcome import Kind, Outcome
 
 
 class FallbackError(Exception):

@@ -20,9 +20,9 @@ from pipecat.services.openai.realtime import events
 from pydantic import BaseModel
 
 from conformance.adapter.contract import Hello, Op
+from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters.openai_python.view import place, shown
 from conformance.adapters.pipecat.names import CLIENT, SERVER
-from conformance.outcome import Kind, Outcome
 
 
 class Pipecat:

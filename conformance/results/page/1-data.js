@@ -19,14 +19,17 @@ const UNSUPPORTED = 7;
 const NONE = -1;
 
 const string = (index) => (index === NONE ? null : strings[index]);
-const caseId = (type, index) => `${types[type]}/${data.cases[type][index]}`;
+// Verdicts on an implementation as a whole have a row, which is not a type.
+const isType = (type) => types[type] !== data.whole;
+const typeCount = types.filter((_, type) => isType(type)).length;
+const caseId = (type, index) => (isType(type) ? `${types[type]}/${data.cases[type][index]}` : data.whole);
 const number = new Intl.NumberFormat("en").format;
 const plural = (count, word) => `${number(count)} ${word}${count === 1 ? "" : "s"}`;
 
 // counts[implementation].get(type) -> Map(check -> verdicts by mark)
 const counts = data.cells.map((cells) => {
   const byType = new Map();
-  for (const [type, [, , ...rows]] of Object.entries(cells)) {
+  for (const [type, rows] of Object.entries(cells)) {
     const byCheck = new Map();
     for (const [check, ...pairs] of rows) {
       const of = new Array(MARKS.length).fill(0);

@@ -58,7 +58,7 @@ function about() {
   const verdictCount = implementations.reduce((sum, one) => sum + one.verdicts, 0);
   const stopped = implementations.filter((one) => !one.complete).length;
   const text = [
-    `${plural(implementations.length, "implementation")}, ${plural(types.length, "type")}, ${plural(verdictCount, "verdict")}`,
+    `${plural(implementations.length, "implementation")}, ${plural(typeCount, "type")}, ${plural(verdictCount, "verdict")}`,
     `dialect${dialects.length === 1 ? "" : "s"} ${dialects.join(" and ")}`,
     days.length > 1 ? `${days[0]} to ${days.at(-1)}` : days[0] ?? "",
   ];

@@ -103,6 +103,7 @@ function refreshMatrix() {
   const found = foundCells(looked);
   const visible = shown();
   grid.style.setProperty("--columns", visible.length);
+  let seen = 0;
   let seenTypes = 0;
   let groupRow = null;
   grid.querySelectorAll("thead [data-column]").forEach((one) => (one.hidden = !state.shown.has(Number(one.dataset.column))));
@@ -119,18 +120,19 @@ function refreshMatrix() {
     const hits = visible.filter((at) => sums[at] && worst(sums[at]) >= 0 && (named || found[at].get(type)?.has(check) || (check === NONE && found[at].get(type))));
     line.hidden = hits.length === 0;
     if (!line.hidden && groupRow) groupRow.hidden = false;
-    if (!line.hidden && line.dataset.check === undefined) seenTypes += 1;
+    if (!line.hidden && line.dataset.check === undefined) seen += 1;
+    if (!line.hidden && line.dataset.check === undefined && isType(type)) seenTypes += 1;
     if (!line.hidden) sums.forEach((sum, at) => fill(line.cells[at + 1], sum, hits.includes(at), at, type, check));
   }
-  grid.parentElement?.querySelector(".empty").toggleAttribute("hidden", seenTypes > 0);
-  grid.tHead.hidden = seenTypes === 0;
+  grid.parentElement?.querySelector(".empty").toggleAttribute("hidden", seen > 0);
+  grid.tHead.hidden = seen === 0;
   const stop = grid.querySelector('[tabindex="0"]:not([hidden])');
   if (!stop || stop.parentElement.hidden) {
     grid.querySelectorAll('[tabindex="0"]').forEach((one) => (one.tabIndex = -1));
     const first = grid.querySelector("tbody tr:not(.group):not([hidden]) [data-row]");
     if (first) first.tabIndex = 0;
   }
-  tellFound(filtered() ? `${seenTypes} of ${plural(types.length, "type")}` : plural(types.length, "type"));
+  tellFound(filtered() ? `${seenTypes} of ${plural(typeCount, "type")}` : plural(typeCount, "type"));
 }
 
 function fill(cell, sum, hit, implementation, type, check) {

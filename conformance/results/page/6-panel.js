@@ -1,16 +1,18 @@
-// What lies behind a cell: the reasons, each with a payload to look at and the line that shows it again.
+// The panel of a cell: the reasons, each with a payload to look at and the line that shows it again.
 
 const panel = document.getElementById("panel");
 
 panel.addEventListener("click", (event) => { if (event.target === panel) panel.close(); });
 panel.addEventListener("close", () => panel.replaceChildren());
 
-function openPanel(implementation, type, check) {
+// With the name of a case, the reason that it shows is open, and the case chosen.
+function openPanel(implementation, type, check, caseName = null) {
   const one = implementations[implementation];
   const sum = tally(implementation, type, check) ?? [];
   const rows = (groupsOf[implementation].get(type) ?? []).filter((group) => check === NONE || group.check === check);
   const looked = words();
-  const first = rows.find((group) => looked.length && groupFound(group, looked)) ?? rows[0];
+  const named = (group) => group.cases.find((at) => caseId(group.type, at) === caseName);
+  const first = rows.find((group) => named(group) !== undefined) ?? rows.find((group) => looked.length && groupFound(group, looked)) ?? rows[0];
   const names = [...(counts[implementation].get(type)?.keys() ?? [])].filter((at) => check === NONE || at === check);
   const failing = names.filter((at) => rows.some((group) => group.check === at));
   const rest = names.filter((at) => !failing.includes(at));
@@ -22,7 +24,7 @@ function openPanel(implementation, type, check) {
       button("Close", { class: "close", "aria-label": "Close", onclick: () => panel.close() })),
     element("div", { class: "content" },
       element("p", { class: "tallies" }, sum.map((count, at) => (count ? badge(at, `${number(count)} ${MARKS[at].name}`) : null))),
-      failing.map((at) => section(at, rows.filter((group) => group.check === at), tally(implementation, type, at), first)),
+      failing.map((at) => section(at, rows.filter((group) => group.check === at), tally(implementation, type, at), first, first && named(first))),
       rest.length ? element("section", {}, element("h3", {}, failing.length ? "The other checks" : "Checks"), element("p", { class: "tallies" }, rest.map((at) =>
         element("span", { class: "rest" }, code(checks[at]), ` ${inWords(tally(implementation, type, at))}`)))) : null,
     ),
@@ -31,14 +33,14 @@ function openPanel(implementation, type, check) {
   panel.querySelector(".close").focus();
 }
 
-function section(check, rows, sum, first) {
+function section(check, rows, sum, first, chosen) {
   return element("section", {},
     element("h3", {}, code(checks[check]), element("small", {}, ` ${inWords(sum)}`)),
     rows.map((group) => {
       const body = element("div", { class: "group-body" });
       const box = element("details", { class: `reason is-${MARKS[group.mark].name}` },
         element("summary", {}, badge(group.mark), element("b", {}, ` ${plural(group.cases.length, "case")} `), element("span", { class: "why" }, written(group.reason || "no reason was given"))), body);
-      const draw = () => { if (box.open && !body.firstChild) body.append(...explained(group)); };
+      const draw = () => { if (box.open && !body.firstChild) body.append(...explained(group, group === first ? chosen : undefined)); };
       box.addEventListener("toggle", draw);
       if (group === first) { box.open = true; draw(); }
       return box;
@@ -47,7 +49,7 @@ function section(check, rows, sum, first) {
 
 const CASES = 60;
 
-function explained(group) {
+function explained(group, chosen = group.cases[0]) {
   const details = element("div", { class: "example" });
   const byCase = new Map(group.examples.map((raw) => [raw[0], raw]));
   const known = group.known === null ? null : element("p", { class: "known" }, badge(4, "known failure"), " ", link(group.known, group.known));
@@ -62,7 +64,7 @@ function explained(group) {
   if (group.cases.length > CASES) {
     list.append(button(`and ${group.cases.length - CASES} more`, { class: "more", onclick: (event) => event.currentTarget.replaceWith(...chips(CASES)) }));
   }
-  show(group.cases[0]);
+  show(chosen);
   return [known, details, element("h4", {}, plural(group.cases.length, "case")), list].filter(Boolean);
 }
 

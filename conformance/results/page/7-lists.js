@@ -1,13 +1,43 @@
-// What gets lost, and what the dialect leaves open.
+// Lists over all types: why implementations fail, what gets lost, and what the dialect leaves open.
 
 const LISTED = 100;
 
 const LOSS = {
-  renamed: "came back under another name", dropped: "did not come back", retyped: "came back as another type", changed: "came back with another value",
-  invented: "was absent, and came back", "null lost": "was null, and did not come back", "null added": "was absent, and came back as null",
+  renamed: "came back under another name", lost: "did not come back", retyped: "came back as another type", changed: "came back with another value",
+  cut: "came back shorter", trimmed: "came back without the blanks around it", recased: "came back in another case",
+  normalized: "came back in another Unicode normalization", escaped: "came back escaped, or unescaped, once more", rounded: "came back with less precision",
+  invented: "was absent, and came back", "null-lost": "was null, and did not come back", "null-added": "was absent, and came back as null",
 };
 
 const columns = () => shown().map((at) => element("th", { scope: "col", class: "column" }, element("span", { class: "column-name" }, name(implementations[at].name)), element("small", {}, written(versionOf(implementations[at])))));
+
+// Every cause of failures once, over all checks and types, and how many cases of each implementation show it.
+function reasons(limit = LISTED) {
+  const looked = words();
+  const rows = data.reasons.filter(([says, row, , seen]) =>
+    shown().some((at) => seen[at] && (state.check === NONE || seen[at][4].includes(state.check)) && wanted(seen[at][1])) &&
+    holds(`${string(says)} ${string(row)}`, looked));
+  tellFound(plural(rows.length, "reason"));
+  const lines = rows.slice(0, limit).map(([says, row, sentenceAt, seen]) => element("tr", {},
+    element("th", { scope: "row", title: string(sentenceAt) ?? "" }, written(string(says)), element("small", {}, code(string(row)))),
+    shown().map((at) => reasonCell(at, seen[at]))));
+  return [
+    element("p", { class: "lead" }, "Why implementations fail: each cause once over all checks and types, with the number of its cases."),
+    rows.length ? element("div", { class: "scroll" }, element("table", { class: "list reasons" },
+      element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "Reason"), columns())), element("tbody", {}, lines))) : element("p", { class: "empty" }, "No reason is found."),
+    rows.length > limit ? button(`Show all ${rows.length}`, { class: "more", onclick: () => document.getElementById("view").replaceChildren(...reasons(Infinity)) }) : null,
+  ].filter(Boolean);
+}
+
+function reasonCell(at, seen) {
+  if (!seen) return element("td", { class: "number is-empty" }, element("span", { "aria-hidden": "true" }, "·"));
+  const [cases, mark, caseName, type, by] = seen;
+  const where = by.map((check) => checks[check]).join(", ");
+  return element("td", { class: `number is-${MARKS[mark].name}` }, glyph(mark), " ", button(number(cases), {
+    class: "count", title: `for example ${string(caseName)}; found by ${where}`, "aria-label": `${plural(cases, "case")}, found by ${where}: ${implementations[at].label}`,
+    onclick: () => openPanel(at, type, state.check, string(caseName)),
+  }));
+}
 
 function losses(limit = LISTED) {
   const looked = words();
@@ -20,7 +50,7 @@ function losses(limit = LISTED) {
     element("td", { class: "what", title: LOSS[string(what)] }, written(string(what)), became === NONE || !string(became) ? null : element("small", {}, code(string(became)))),
     shown().map((at) => lossCell(at, type, seen[at]))));
   return [
-    element("p", { class: "lead" }, "Members that do not survive, by type and path, and the number of cases that show it; ", element("code", {}, "*"), " stands for any place in a list. ",
+    element("p", { class: "lead" }, "Members that do not survive, by type and path, and the number of cases that show it; ", element("code", {}, "*"), " is any index of a list. ",
       "A member that only ", element("code", {}, "typed-read"), " misses is kept on the wire and cannot be reached in code."),
     rows.length ? element("div", { class: "scroll" }, element("table", { class: "list losses" },
       element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "Member"), element("th", { scope: "col" }, "What happens"), columns())), element("tbody", {}, lines))) : element("p", { class: "empty" }, "Nothing is lost that is looked for."),
@@ -35,7 +65,7 @@ function lossCell(at, type, seen) {
   const only = where === "typed-read" ? element("small", {}, "typed-read only") : null;
   return element("td", { class: "number" }, button(number(cases), {
     class: "count", title: `for example ${string(caseName)}; seen by ${where}`, "aria-label": `${plural(cases, "case")}, seen by ${where}: ${implementations[at].label}, ${types[type]}`,
-    onclick: () => openPanel(at, type, state.check),
+    onclick: () => openPanel(at, type, state.check, string(caseName)),
   }), only);
 }
 

@@ -3,6 +3,7 @@
 const drawing = document.getElementById("history").content;
 const VIEWS = [
   { name: "matrix", title: "Matrix", draw: () => [matrix()] },
+  { name: "reasons", title: "Reasons", draw: () => reasons() },
   { name: "losses", title: "What gets lost", draw: () => losses() },
   { name: "open", title: "What is left open", draw: () => behaviour() },
   { name: "history", title: "History", draw: () => [drawing.cloneNode(true)] },
@@ -22,7 +23,7 @@ function draw() {
   }
   // A filter that a view knows nothing of is not shown with it.
   document.getElementById("filters").hidden = state.view === "history";
-  document.querySelector(".marks").hidden = state.view !== "matrix";
+  document.querySelector(".marks").hidden = state.view !== "matrix" && state.view !== "reasons";
   document.getElementById("check").hidden = state.view === "open";
 }
 

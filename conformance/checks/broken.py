@@ -1,0 +1,100 @@
+"""Which requirement a finding breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from conformance import jsontext
+from conformance.checks.case import Case
+from conformance.checks.finding import Finding, What
+from conformance.checks.register import CHECKS
+from conformance.checks.verdict import Verdict
+from conformance.requirements.register import Register, Requirement
+from conformance.spec import load
+from conformance.spec.locate import member_at
+from conformance.spec.model import Member
+
+_LOSSY = ("class.lossy-round-trip", "encode.nothing-lost")
+# By what became of a member the rows of the register that say so; the first that a dialect has.
+_ROWS: Mapping[What, tuple[str, ...]] = {
+    What.INVENTED: ("encode.nothing-invented",),
+    What.NULL_LOST: ("encode.absent-policy",),
+    What.NULL_ADDED: ("encode.absent-policy",),
+    What.UNSTABLE: ("encode.idempotent",),
+    What.NO_ANSWER: ("robust.clean-answer",),
+}
+
+
+def with_requirements(verdict: Verdict, case: Case | None, register: Register) -> Verdict:
+    """The verdict with the row that each of its findings breaks, and with the sentences of these rows."""
+    told = tuple(replace(one, requirement=requirement(one, verdict.check, case, register)) for one in verdict.findings)
+    if told:
+        rows = dict.fromkeys(one.requirement for one in told)
+    else:
+        # What is left open has a sentence that leaves it open.
+        rows = dict.fromkeys(row.id for row in _judged(case, verdict.check, register)[:2])
+        rows = rows or dict.fromkeys([CHECKS[verdict.check].requirement])
+    says = tuple((row, register.rows[row].says) for row in rows if row in register.rows)
+    return replace(verdict, findings=told, requirements=says)
+
+
+def requirement(finding: Finding, check: str, case: Case | None, register: Register) -> str:
+    """The id of the row that a finding breaks.
+
+    What happens to a member breaks the row about that member, if the case tests it, else what its kind of change
+    breaks. What is refused or taken as a whole breaks the most telling row that the case tests.
+    """
+    own, rows = CHECKS[check], _judged(case, check, register)
+    if finding.about_member:
+        names = _names(finding, case, register)
+        about = next((row.id for row in rows if _is_about(row.id, names, finding)), None)
+        if about is not None:
+            return about
+        if own.asks is not None:
+            return own.requirement
+        return next((row for row in _ROWS.get(finding.what, _LOSSY) if row in register.rows), own.requirement)
+    if finding.what in _ROWS:
+        return _ROWS[finding.what][0]
+    return next((row.id for row in rows if row.id.startswith("decode.")), rows[0].id if rows else own.requirement)
+
+
+def _judged(case: Case | None, check: str, register: Register) -> list[Requirement]:
+    """The rows that a case tests and a check judges; the fewer checks judge a row, the better it says what is meant."""
+    rows = (register.rows[row] for row in (case.requirements if case else ()) if row in register.rows)
+    return sorted((row for row in rows if check in row.checks), key=lambda row: len(row.checks))
+
+
+def _is_about(row: str, names: Collection[str], finding: Finding) -> bool:
+    member, _, aspect = row.rpartition(".")
+    # How a missing value is written is not broken by what becomes of one that is there.
+    missing = aspect in ("omit", "null")
+    return row in names or (member in names and (not missing or finding.expected in (None, "null")))
+
+
+def _names(finding: Finding, case: Case | None, register: Register) -> frozenset[str]:
+    """What rows about the very member of a finding may be called: after it, or after an erratum that corrected it."""
+    found = None if case is None else _member(case, finding.at or "", register.dialect)
+    if found is None:
+        return frozenset()
+    name, member = found
+    # That a member may be null is broken by what becomes of a null.
+    errata = (one for one in member.errata if finding.expected == "null" or not one.endswith("-null"))
+    return frozenset({name, *(f"errata.{one}" for one in errata)})
+
+
+def _member(case: Case, at: str, dialect: str) -> tuple[str, Member] | None:
+    try:
+        sent = jsontext.load(case.text)
+    except jsontext.NotJson:
+        return None
+    path: list[str | int] = []
+    inner = sent
+    for token in at.split("/")[1:]:
+        name = token.replace("~1", "/").replace("~0", "~")
+        path.append(int(name) if isinstance(inner, list) and name.isdigit() else name)
+        try:
+            inner = inner[path[-1]]
+        except (LookupError, TypeError):
+            inner = None
+    return member_at(load(dialect), case.type, sent, path)

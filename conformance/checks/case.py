@@ -1,0 +1,121 @@
+"""The case: one payload with its expectation, and the id by which reports and lists name it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from conformance.oracle import Expectation
+from conformance.requirements.level import Level
+
+
+class CaseKind(StrEnum):
+    """Where a case comes from."""
+
+    VECTOR = "vector"
+    """A golden vector: ``Type/slug``."""
+    GENERATED = "generated"
+    """One check over all generated payloads of a type: ``Type/generated/check``."""
+    HOSTILE = "robust"
+    """One hostile payload for a type: ``Type/robust/hazard``."""
+    IMPLEMENTATION = "implementation"
+    """No payload, but the implementation as a whole: ``(the implementation)``."""
+
+
+_IMPLEMENTATION = "(the implementation)"
+_ITEM = re.compile(r"(\w+)::([^/:\[\]]+)(?:\[([^/:\[\]]+)\])?")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseId:
+    """The id of a case: its kind, its subject (a type) and its name within that (a slug, a check or a hazard)."""
+
+    kind: CaseKind
+    subject: str
+    name: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> CaseId:
+        """Read an id as :meth:`__str__` writes it.
+
+        Raises:
+            ValueError: the text is not of any of the forms.
+        """
+        return _parsed(text)
+
+    @classmethod
+    def of_item(cls, nodeid: str) -> CaseId:
+        """The case that a pytest item judges: ``Type::slug``, ``Type::generated[check]``, ``Type::robust[hazard]``.
+
+        Raises:
+            ValueError: the item is not one of the suite's.
+        """
+        if nodeid == _DIALECT_ITEM:
+            return THE_IMPLEMENTATION
+        found = _ITEM.fullmatch(nodeid)
+        if found is None:
+            raise ValueError(f"{nodeid!r} is not a case: Type::slug, Type::generated[check] or Type::robust[hazard]")
+        return _parsed("/".join(filter(None, found.groups())))
+
+    @property
+    def item(self) -> str:
+        """The name of its pytest item below that of the subject."""
+        match self.kind:
+            case CaseKind.VECTOR:
+                return self.name
+            case CaseKind.IMPLEMENTATION:
+                return _DIALECT_ITEM
+            case _:
+                return f"{self.kind}[{self.name}]"
+
+    @property
+    def golden(self) -> bool:
+        """Whether it is a golden vector."""
+        return self.kind is CaseKind.VECTOR
+
+    def __str__(self) -> str:
+        match self.kind:
+            case CaseKind.VECTOR:
+                return f"{self.subject}/{self.name}"
+            case CaseKind.IMPLEMENTATION:
+                return _IMPLEMENTATION
+            case _:
+                return f"{self.subject}/{self.kind}/{self.name}"
+
+
+_DIALECT_ITEM = "dialect"
+THE_IMPLEMENTATION = CaseId(CaseKind.IMPLEMENTATION, _IMPLEMENTATION)
+"""The case about the implementation as a whole."""
+
+
+@lru_cache(maxsize=2**15)
+def _parsed(text: str) -> CaseId:
+    match text.split("/"):
+        case [only] if only == _IMPLEMENTATION:
+            return THE_IMPLEMENTATION
+        case [subject, slug] if subject and slug:
+            return CaseId(CaseKind.VECTOR, subject, slug)
+        case [subject, (CaseKind.GENERATED | CaseKind.HOSTILE) as kind, name] if subject and name:
+            return CaseId(CaseKind(kind), subject, name)
+        case _:
+            raise ValueError(f"{text!r} is not a case: Type/slug, Type/generated/check or Type/robust/hazard")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A payload of a type, what must happen to it, and how binding that is.
+
+    ``id`` names it in reports and reproductions, ``requirements`` are ids of the register, ``unknown`` says that the
+    payload carries members, values or tags that the dialect does not know, ``why`` is a vector's reason.
+    """
+
+    id: str
+    type: str
+    text: str
+    expectation: Expectation
+    level: Level = Level.MUST
+    requirements: tuple[str, ...] = ()
+    unknown: bool = False
+    why: str = ""

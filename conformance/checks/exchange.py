@@ -1,0 +1,98 @@
+"""What was asked about each case and what came back, before it is judged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from enum import Enum
+from itertools import islice
+
+from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.outcome import Kind, Outcome
+from conformance.checks.case import Case
+from conformance.difference import same
+from conformance.oracle import Accept
+
+BATCH = 512
+"""Cases asked together: enough to keep every transport's window full, few enough to stay small in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A case and its outcomes.
+
+    ``again`` is the outcome of sending back what ``roundtrip`` wrote, ``typed`` what the library's typed
+    API shows, ``built`` what its constructors make of the payload's members. Each is ``None`` where
+    there was nothing to ask.
+    """
+
+    case: Case
+    roundtrip: Outcome
+    again: Outcome | None = None
+    typed: Outcome | None = None
+    built: Outcome | None = None
+
+
+class Again(Enum):
+    """For what a second round is asked. What came back as it was sent is its own second round."""
+
+    NEVER = "never"
+    OF_ANOTHER_VALUE = "value"
+    """Where the value differs, however it is spelt: for payloads by the thousand."""
+    OF_ANOTHER_TEXT = "text"
+
+
+def exchanges(
+    connection: Connection,
+    cases: Iterable[Case],
+    *,
+    again: Again = Again.OF_ANOTHER_TEXT,
+    ops: Collection[Op] = tuple(Op),
+) -> Iterator[Exchange]:
+    """Ask about every case, in order, several in flight.
+
+    ``again`` says for what a second round is wanted, ``ops`` which questions may be asked beside the
+    round trip; nothing is asked that the adapter does not have.
+    """
+    asked = frozenset(ops) & connection.hello.ops
+    pending = iter(cases)
+    while batch := list(islice(pending, BATCH)):
+        yield from _batch(connection, batch, again, asked)
+
+
+def _batch(connection: Connection, cases: Sequence[Case], again: Again, ops: Set[Op]) -> Iterator[Exchange]:
+    everything = {index: case.text for index, case in enumerate(cases)}
+    first = _answers(connection, Op.ROUNDTRIP, cases, everything)
+    accepted = {index: case.text for index, case in enumerate(cases) if isinstance(case.expectation, Accept)}
+    written = {index: first[index].text or "" for index in accepted if first[index].kind is Kind.OK}
+    changed = {index: text for index, text in written.items() if _another(cases[index].text, text, again)}
+    second = _answers(connection, Op.ROUNDTRIP, cases, changed)
+    decoded = {index: accepted[index] for index in written} if Op.TYPED in ops else {}
+    typed = _answers(connection, Op.TYPED, cases, decoded)
+    members = {index: text for index, text in accepted.items() if _members_alone(cases[index])}
+    built = _answers(connection, Op.BUILD, cases, members if Op.BUILD in ops else {})
+    for index, case in enumerate(cases):
+        yield Exchange(case, first[index], second.get(index), typed.get(index), built.get(index))
+
+
+def _another(sent: str, written: str, again: Again) -> bool:
+    if again is Again.NEVER or sent == written:
+        return False
+    if again is Again.OF_ANOTHER_TEXT:
+        return True
+    try:
+        return not same(json.loads(sent), json.loads(written))
+    except (ValueError, RecursionError):
+        return True
+
+
+def _answers(connection: Connection, op: Op, cases: Sequence[Case], texts: Mapping[int, str]) -> dict[int, Outcome]:
+    """The outcomes of asking ``op`` about ``texts``, by index among the cases."""
+    asked = (Request(op, cases[index].type, text) for index, text in texts.items())
+    return dict(zip(texts, connection.stream(asked), strict=True)) if texts else {}
+
+
+def _members_alone(case: Case) -> bool:
+    # Constructors take members that the library knows: objects, without strangers among them.
+    return not case.unknown and case.text.lstrip().startswith("{")

@@ -1,0 +1,223 @@
+"""The register of all checks: one row per rule, with what it judges and what it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from conformance.adapter.contract import Op
+from conformance.adapter.outcome import Kind
+from conformance.checks import (
+    accepts,
+    behaviour,
+    build,
+    canonical,
+    canonical_bytes,
+    dialect,
+    idempotent,
+    rejects,
+    robust,
+    round_trip,
+    tolerates,
+    typed_read,
+)
+from conformance.checks.answer import Answer, failed
+from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId
+from conformance.checks.exchange import Exchange
+from conformance.checks.finding import Finding, What
+from conformance.checks.seen import Seen
+from conformance.checks.verdict import Verdict
+from conformance.oracle import Accept, Free, Oracle, Reject
+from conformance.requirements.level import Level, lower
+
+
+class Evidence(StrEnum):
+    """What a check looks at."""
+
+    EXCHANGE = "exchange"
+    """A payload, and what came back for it."""
+    HELLO = "hello"
+    """What an implementation says of itself, and whether it knows one generation's events."""
+
+
+class Judges(StrEnum):
+    """What a case holds, as far as checks tell cases apart."""
+
+    KNOWN = "known"
+    """A legal payload of what the dialect knows."""
+    UNKNOWN = "unknown"
+    """A legal payload with something that the dialect does not know."""
+    BROKEN = "broken"
+    """A payload that breaks a rule."""
+    LEFT_OPEN = "left-open"
+    """A payload that the dialect leaves open."""
+    HOSTILE = "hostile"
+    """Input that breaks careless implementations."""
+    IMPLEMENTATION = "implementation"
+    """The implementation as a whole."""
+
+
+_LEGAL = frozenset({Judges.KNOWN, Judges.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule.
+
+    ``says`` is its sentence. ``requirement`` is the row of the requirements that it upholds where a case names no
+    better one, ``ceiling`` the highest level at which it speaks. ``judges`` are the cases that it has something to
+    say about, ``asks`` what it wants to know beside the round trip, ``second_round`` whether it wants what came back
+    to be sent once more. ``judge`` turns the evidence into an answer, ``None`` where there is nothing to say.
+    """
+
+    name: str
+    says: str
+    requirement: str
+    judge: Callable[[Any], Answer | None]
+    judges: frozenset[Judges]
+    asks: Op | None = None
+    second_round: bool = False
+    ceiling: Level = Level.MUST
+    evidence: Evidence = Evidence.EXCHANGE
+
+    @property
+    def of_payloads(self) -> bool:
+        """Whether it judges golden vectors and generated payloads."""
+        return not self.judges & {Judges.HOSTILE, Judges.IMPLEMENTATION}
+
+
+def _check(name: str, requirement: str, module: ModuleType, *judges: Judges, **more: Any) -> Check:
+    says = (module.__doc__ or "").strip().splitlines()[0]
+    return Check(name, says, requirement, module.judge, frozenset(judges), **more)
+
+
+_CHECKS = (
+    _check("accepts", "decode.accepts-valid", accepts, Judges.KNOWN),
+    _check("round-trip", "encode.nothing-invented", round_trip, Judges.KNOWN),
+    _check("canonical", "encode.absent-policy", canonical, *_LEGAL),
+    _check("canonical-bytes", "encode.declaration-order", canonical_bytes, *_LEGAL, ceiling=Level.SHOULD),
+    _check("idempotent", "encode.idempotent", idempotent, *_LEGAL, second_round=True),
+    _check("rejects", "decode.rejects-invalid", rejects, Judges.BROKEN),
+    _check("tolerates", "decode.unknown-members", tolerates, Judges.UNKNOWN),
+    _check("typed-read", "typed.reachable", typed_read, *_LEGAL, asks=Op.TYPED),
+    _check("build", "build.only-what-was-set", build, Judges.KNOWN, asks=Op.BUILD),
+    _check("behaviour", "free.behaviour", behaviour, Judges.LEFT_OPEN),
+    _check("robust", "robust.clean-answer", robust, Judges.HOSTILE),
+    _check("dialect", "decode.accepts-valid", dialect, Judges.IMPLEMENTATION, evidence=Evidence.HELLO),
+)
+
+CHECKS: Mapping[str, Check] = {check.name: check for check in _CHECKS}
+"""Every check by name, in the order of reports."""
+
+OF_PAYLOADS: Mapping[str, Check] = {check.name: check for check in _CHECKS if check.of_payloads}
+"""Those that judge golden vectors and generated payloads."""
+
+ROBUST = CHECKS["robust"]
+DIALECT = CHECKS["dialect"]
+SELECTABLE = frozenset(CHECKS) - {DIALECT.name}
+"""The names of the checks that a run may be narrowed to; which dialect is spoken is always asked."""
+
+
+def checks_of(case: CaseId) -> frozenset[str]:
+    """The names of the checks that may have something to say about a case."""
+    match case.kind:
+        case "vector":
+            return frozenset(OF_PAYLOADS)
+        case "generated":
+            return frozenset({case.name})
+        case "robust":
+            return frozenset({ROBUST.name})
+        case _:
+            return frozenset({DIALECT.name})
+
+
+def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None = None) -> Iterator[Verdict]:
+    """The verdicts of every check of payloads (or of the ``selected`` ones) that has something to say."""
+    case, seen = exchange.case, Seen(exchange, oracle)
+    held = held_by(case, oracle)
+    for check, ceiling in _ceilings(oracle):
+        if held not in check.judges or (selected is not None and check.name not in selected):
+            continue
+        if ceiling is Level.FREE and held is not Judges.LEFT_OPEN:
+            continue
+        if seen.tolerated_raw and Judges.KNOWN in check.judges:
+            continue
+        try:
+            answer = check.judge(seen)
+        except RecursionError:
+            # No payload with an expectation nests that deep, so what came back is something else.
+            answer = failed([Finding(What.TOO_DEEP)])
+        if answer is not None:
+            yield _verdict(check, case.id, case.type, lower(case.level, ceiling), answer)
+
+
+def judge_ordeal(hostile: robust.HostileInput, seen: robust.Ordeal) -> Verdict:
+    """The verdict on what hostile input did."""
+    return _verdict(ROBUST, str(hostile.case), hostile.type, ROBUST.ceiling, robust.judge(seen))
+
+
+def judge_dialect(seen: dialect.Spoken) -> Verdict | None:
+    """The verdict on an implementation that speaks another dialect; ``None`` for one that may speak this one."""
+    answer = dialect.judge(seen)
+    about = THE_IMPLEMENTATION
+    return None if answer is None else _verdict(DIALECT, str(about), about.subject, DIALECT.ceiling, answer)
+
+
+def _verdict(check: Check, case: str, subject: str, level: Level, answer: Answer) -> Verdict:
+    return Verdict(
+        case=case,
+        subject=subject,
+        check=check.name,
+        level=level,
+        status=answer.status,
+        findings=answer.findings,
+        note=answer.note,
+        expected=answer.expected,
+        actual=answer.actual,
+    )
+
+
+def held_by(case: Case, oracle: Oracle) -> Judges:
+    """What a case holds, as far as checks tell cases apart."""
+    expectation = case.expectation
+    if case.level is Level.FREE or isinstance(expectation, Free):
+        return Judges.LEFT_OPEN
+    if isinstance(expectation, Reject):
+        open_ = oracle.dialect.ceilings.get("rejects") == Level.FREE
+        return Judges.LEFT_OPEN if open_ else Judges.BROKEN
+    return Judges.UNKNOWN if case.unknown else Judges.KNOWN
+
+
+def conforms(exchange: Exchange) -> bool:
+    """Whether every check certainly passes, seen without running one: the short way for bulk.
+
+    ``False`` says nothing: then :func:`judge` tells.
+    """
+    expectation, outcome = exchange.case.expectation, exchange.roundtrip
+    if exchange.case.level is Level.FREE:
+        return False
+    match expectation:
+        case Accept(canonical_text):
+            told = (exchange.again, exchange.typed, exchange.built)
+            return (
+                outcome.kind is Kind.OK
+                and outcome.text == canonical_text
+                and all(one is None or one.text == canonical_text for one in told)
+            )
+        case Reject():
+            return outcome.kind is Kind.REJECTED
+        case _:
+            return False
+
+
+@cache
+def _ceilings(oracle: Oracle) -> tuple[tuple[Check, Level], ...]:
+    """Every check of payloads with the highest level at which it speaks in the oracle's dialect."""
+    said = oracle.dialect.ceilings
+    return tuple(
+        (check, lower(check.ceiling, Level(said.get(check.name, Level.MUST)))) for check in OF_PAYLOADS.values()
+    )

@@ -1,0 +1,165 @@
+"""The failures of a run, each cause once: over all checks and types, with the number of cases that show it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from conformance.checks.case import CaseId, CaseKind
+from conformance.checks.finding import Finding, Group, What
+from conformance.checks.register import CHECKS
+from conformance.checks.verdict import Status, Verdict
+
+# What these find is what the others find, seen from another side, where a run has both for the same place or message.
+_SAME_CAUSE = {
+    What.NULL_LOST: What.LOST,
+    What.NOT_TOLERATED: What.NOT_DECODED,
+    What.NOT_DECODED_AGAIN: What.NOT_DECODED,
+    What.NOT_BUILT: What.NOT_DECODED,
+}
+_ORDER = {name: number for number, name in enumerate(CHECKS)}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Verdicts with findings of one group."""
+
+    group: Group
+    verdicts: tuple[Verdict, ...]
+
+    @cached_property
+    def _failed(self) -> tuple[Verdict, ...]:
+        # What is untestable failed in another check; it is told here only where nothing else is.
+        return tuple(one for one in self.verdicts if one.status is not Status.UNTESTABLE) or self.verdicts
+
+    @property
+    def says(self) -> str:
+        """The sentence, without what differs from payload to payload."""
+        return str(self.group)
+
+    @cached_property
+    def cases(self) -> tuple[str, ...]:
+        """The cases that show it; generated payloads of one type are one case over all checks."""
+        found: dict[object, str] = {}
+        for one in self.verdicts:
+            found.setdefault(one_case(one), one.case)
+        return tuple(found.values())
+
+    @property
+    def count(self) -> int:
+        """How many cases show it."""
+        return len(self.cases)
+
+    @cached_property
+    def checks(self) -> tuple[str, ...]:
+        """The checks that find it, in the order of the register."""
+        return tuple(sorted({one.check for one in self._failed}, key=lambda name: _ORDER.get(name, len(_ORDER))))
+
+    @cached_property
+    def example(self) -> Verdict:
+        """The one to look at: the most binding, a golden vector before what was generated, and the shortest name."""
+        return min(self._failed, key=self._telling)
+
+    def _telling(self, verdict: Verdict) -> tuple[object, ...]:
+        # Of the group itself before what only joined it.
+        joined = all(one.group != self.group for one in verdict.findings)
+        name = verdict.case
+        return joined, verdict.level.rank, not _golden(verdict), len(name), name, _rank(verdict)
+
+    @property
+    def finding(self) -> Finding | None:
+        """What the example has of it."""
+        found = self.example.findings
+        return next((one for one in found if one.group == self.group), found[0] if found else None)
+
+    @property
+    def requirement(self) -> str:
+        """The id of the row that it breaks, or the check where it names none."""
+        return (self.finding.requirement if self.finding else "") or self.example.check
+
+    @property
+    def sentence(self) -> str:
+        """The sentence of that row; empty where the example does not carry it."""
+        return dict(self.example.requirements).get(self.requirement, "")
+
+    @property
+    def untestable(self) -> bool:
+        """Whether its cause is not among the verdicts."""
+        return all(one.status is Status.UNTESTABLE for one in self.verdicts)
+
+    def gates(self, *, strict: bool = False) -> bool:
+        """Whether one of its verdicts makes a run red."""
+        return any(one.gates(strict=strict) for one in self.verdicts)
+
+    def __str__(self) -> str:
+        cases = "case" if self.count == 1 else "cases"
+        return f"{self.says} — {self.count} {cases}: {', '.join(self.checks)}"
+
+
+def reasons(verdicts: Iterable[Verdict]) -> list[Reason]:
+    """The causes of failures, those that most cases show first; what is untestable alone comes last."""
+    found: dict[Group, dict[tuple[str, str], Verdict]] = defaultdict(dict)
+    for verdict in verdicts:
+        for group in groups_of(verdict):
+            found[group][verdict.key] = verdict
+    causes = {group: _cause(group, found) for group in found}
+    joined: dict[Group, dict[tuple[str, str], Verdict]] = defaultdict(dict)
+    for group, members in found.items():
+        joined[causes[group]] |= members
+    accepted = [group for group in joined if group.what is What.ACCEPTED]
+    for group in accepted:
+        _not_read(joined, group)
+    made = [Reason(group, tuple(members.values())) for group, members in joined.items() if members]
+    return sorted(made, key=lambda one: (one.untestable, -one.count, one.group))
+
+
+def groups_of(verdict: Verdict) -> tuple[Group, ...]:
+    """The groups of a verdict's findings, each once."""
+    return tuple(dict.fromkeys(one.group for one in verdict.findings))
+
+
+def causes_of(finding: Finding) -> Iterator[Group]:
+    """The groups under which a finding may be counted: its own, then those that it may be another side of."""
+    yield finding.group
+    if (what := _SAME_CAUSE.get(finding.what)) is not None:
+        yield replace(finding.group, what=what)
+    if finding.what is What.ACCEPTED:
+        yield from _dropped(replace(finding, what=What.LOST).group.where)
+
+
+def _dropped(where: str) -> Iterator[Group]:
+    """That a member is lost, or one that it is in."""
+    while where:
+        yield Group(What.LOST, where)
+        where = where.rpartition("/")[0]
+
+
+def _cause(group: Group, found: Iterable[Group]) -> Group:
+    what = _SAME_CAUSE.get(group.what)
+    cause = group if what is None else Group(what, group.where, group.how)
+    return cause if cause in found else group
+
+
+def _not_read(joined: dict[Group, dict[tuple[str, str], Verdict]], group: Group) -> None:
+    """An invalid value of a member that is dropped is taken because nobody reads it: that is one cause."""
+    for key, verdict in list(joined[group].items()):
+        causes = [cause for one in verdict.findings if one.what is What.ACCEPTED for cause in causes_of(one)]
+        lost = next((cause for cause in causes if cause.what is What.LOST and cause in joined), None)
+        if lost is not None:
+            joined[lost][key] = joined[group].pop(key)
+
+
+def one_case(verdict: Verdict) -> object:
+    """What counts as one case over all checks: the generated payloads of a type do."""
+    case = CaseId.parse(verdict.case)
+    return (case.subject, case.kind) if case.kind is CaseKind.GENERATED else verdict.case
+
+
+def _golden(verdict: Verdict) -> bool:
+    return CaseId.parse(verdict.case).golden
+
+
+def _rank(verdict: Verdict) -> int:
+    return _ORDER.get(verdict.check, len(_ORDER))

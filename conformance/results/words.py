@@ -1,0 +1,133 @@
+"""A verdict in words, with everything that a person needs to confirm it; every front end prints these lines."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import Any
+
+from conformance.checks.broken import with_requirements
+from conformance.checks.case import Case, CaseId, CaseKind
+from conformance.checks.finding import Finding, What
+from conformance.checks.verdict import Verdict
+from conformance.difference import Difference
+from conformance.jsontext import visible
+from conformance.requirements.register import Register
+from conformance.spec import DEFAULT_DIALECT
+
+LABEL = 13
+"""The width of a label."""
+
+WIDTH = 120
+"""The characters of a payload that are shown by default."""
+
+_BEFORE = 20
+_DIFFERENCES = 6
+_WHOLE = 4_000
+
+
+def explained(verdict: Verdict, width: int, finding: Finding | None = None) -> Iterator[tuple[str, str]]:
+    """Labels and texts: requirement, payload, expected, actual, differences and the line that reproduces it.
+
+    Texts longer than ``width`` characters are cut; payloads are shown around the place of ``finding``, by default the
+    first one, which alone decides about the requirement if it is given. The line that reproduces the verdict stays
+    whole, so that it can be copied. Whatever a library says, each text is one line of printable characters.
+    """
+    first = finding or next(iter(verdict.findings), None)
+    for row, says in verdict.requirements:
+        if finding is None or row == finding.requirement:
+            yield "requirement", visible(f"{row}: {says}")
+    at = (first.at if first is not None else None) or ""
+    for label, text in (("sent", verdict.sent), ("expected", verdict.expected), ("actual", verdict.actual)):
+        if text is not None:
+            yield label, around(text, at, width)
+    yield from (
+        ("difference" if number == 0 else "", visible(line, width)) for number, line in _numbered(verdict, first)
+    )
+    if verdict.reproduce is not None:
+        yield "reproduce", visible(verdict.reproduce, max(width, _WHOLE))
+
+
+def lines(verdict: Verdict, width: int, finding: Finding | None = None) -> Iterator[str]:
+    """What :func:`explained` says, as lines."""
+    return (f"{label:<{LABEL}}{text}" for label, text in explained(verdict, width, finding))
+
+
+def _numbered(verdict: Verdict, first: Finding | None) -> Iterator[tuple[int, str]]:
+    # The one that is asked about comes first; the order of the others is that of the payload.
+    found = sorted((one for one in verdict.findings if one.about_member), key=lambda one: one is not first)
+    for number, one in enumerate(found[:_DIFFERENCES]):
+        yield number, difference(one)
+    if len(found) > _DIFFERENCES:
+        yield _DIFFERENCES, f"… and {len(found) - _DIFFERENCES} more"
+
+
+def difference(finding: Finding) -> str:
+    """What became of a member, with its values; of one that is renamed, its new name."""
+    if finding.what is What.RENAMED:
+        return str(finding)
+    return str(Difference(finding.at or "", finding.expected, finding.got))
+
+
+def around(text: str, at: str, width: int) -> str:
+    """The text, or ``width`` characters of it around the member at a JSON Pointer."""
+    # Control characters would act on the reader's terminal. Quoted, an escape is told from the same in the payload.
+    printable = text if text.isprintable() else visible(json.dumps(text, ensure_ascii=False))
+    if len(printable) <= width:
+        return printable
+    start = max(0, _position(printable, at) - _BEFORE)
+    end = start + width
+    return f"{'…' if start else ''}{printable[start:end]}{'…' if end < len(printable) else ''}"
+
+
+def _position(text: str, at: str) -> int:
+    """Approximate offset of the member at a JSON Pointer: its tokens are searched left to right."""
+    position = 0
+    for token in at.split("/")[1:]:
+        name = json.dumps(token.replace("~1", "/").replace("~0", "~"), ensure_ascii=False)
+        position = max(position, text.find(name, position))
+    return position
+
+
+def reproduction(verdict: Verdict, sent: str | None, impl: str, dialect: str) -> str:
+    """One shell line that shows the same verdict again; ``sent`` is the payload, where there is one."""
+    chosen = f"--impl={shlex.quote(impl)}"
+    if dialect != DEFAULT_DIALECT:
+        chosen += f" --dialect={dialect}"
+    case = CaseId.parse(verdict.case)
+    if case.kind is CaseKind.IMPLEMENTATION:
+        return f"realtime-conformance run {chosen}"
+    if case.golden:
+        return f"realtime-conformance show {case} {chosen}"
+    if sent is None:
+        return f"realtime-conformance run {chosen} --types={case.subject} --checks={verdict.check} --generated=0"
+    line = json.dumps({"type": case.subject, "text": sent})
+    return f"printf '%s' {shlex.quote(line)} | realtime-conformance judge {chosen}"
+
+
+def complete(verdict: Verdict, case: Case | None, register: Register, impl: str, dialect: str) -> Verdict:
+    """The verdict with what explains it: the sentences it breaks, the payload, and the line that shows it again."""
+    sent = None if case is None else case.text
+    told = with_requirements(verdict, case, register)
+    return replace(told, sent=sent, reproduce=reproduction(verdict, sent, impl, dialect))
+
+
+def told(verdict: Verdict, width: int = WIDTH) -> Iterator[str]:
+    """A verdict as a paragraph: case, check, level and status, the reason, and all that explains it."""
+    yield f"{verdict.case}: {verdict.check} ({verdict.level}) — {verdict.status}"
+    yield f"  {visible(verdict.reason)}"
+    yield from (f"  {line}" for line in lines(verdict, width))
+
+
+def counted(things: Collection[Any] | int, noun: str) -> str:
+    """``1 verdict``, ``2 verdicts``."""
+    number = things if isinstance(things, int) else len(things)
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def shortened(text: str, width: int) -> str:
+    """The text on one line of ``width`` characters."""
+    text = visible(text)
+    return text if len(text) <= width else f"{text[: width - 1].rstrip('…')}…"

@@ -1,0 +1,95 @@
+"""What the items of one process share: the connection, the oracle, the requirements and the known failures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from conformance.adapter.contract import Connection
+from conformance.adapters.open import open_implementation
+from conformance.checks.case import Case
+from conformance.checks.dialect import Spoken, spoken
+from conformance.checks.exchange import Again, exchanges
+from conformance.checks.register import judge
+from conformance.checks.verdict import Status, Verdict
+from conformance.known_failures.cases import cases_of
+from conformance.known_failures.entries import load as load_known_failures
+from conformance.known_failures.match import Listing
+from conformance.oracle import Oracle, oracle
+from conformance.requirements.register import Register
+from conformance.requirements.register import load as load_register
+from conformance.results.words import complete
+from conformance.suite.case_cache import cached
+from conformance.suite.generated import payload_cases
+from conformance.suite.selection import Selection
+
+
+class ItemContext:
+    """What the items of one process share, each part made on first use; and the verdicts on one type's payloads."""
+
+    def __init__(self, selection: Selection) -> None:
+        self.selection = selection
+        self._type: str | None = None
+        self._judged: dict[str, list[tuple[Verdict, Case]]] = {}
+
+    @cached_property
+    def connection(self) -> Connection:
+        """The implementation."""
+        return open_implementation(self.selection.impl, timeout=self.selection.timeout, dialect=self.selection.dialect)
+
+    @cached_property
+    def spoken(self) -> Spoken:
+        """The dialect and the generation of the wire that the implementation speaks."""
+        return spoken(self.connection, self.selection.dialect)
+
+    @cached_property
+    def oracle(self) -> Oracle:
+        """The oracle of the run's dialect."""
+        return oracle(self.selection.dialect)
+
+    @cached_property
+    def register(self) -> Register:
+        """The requirements of the run's dialect."""
+        return load_register(self.selection.dialect)
+
+    @cached_property
+    def listing(self) -> Listing | None:
+        """The known failures, where a file of them is given."""
+        selection = self.selection
+        if selection.known_failures is None:
+            return None
+        known = load_known_failures(selection.known_failures, may_be_absent=selection.update)
+        return Listing(known, cases_of(selection.dialect))
+
+    def generated(self, type_name: str, check: str) -> Sequence[tuple[Verdict, Case]]:
+        """A check's verdicts on a type's generated payloads; the type is asked once and kept until the next one."""
+        if self._type != type_name:
+            judged: dict[str, list[tuple[Verdict, Case]]] = defaultdict(list)
+            cases = cached(
+                self.selection,
+                type_name,
+                lambda: payload_cases(self.selection, type_name, self.oracle, self.register),
+            )
+            for exchange in exchanges(self.connection, cases, again=Again.OF_ANOTHER_VALUE):
+                for verdict in judge(exchange, self.oracle, self.selection.checks):
+                    judged[verdict.check].append((verdict, exchange.case))
+            # Whole, or not at all: a type of which half was judged would seem to have nothing to say.
+            self._type, self._judged = type_name, judged
+        return self._judged[check]
+
+    def completed(self, verdict: Verdict, case: Case | None, index: int) -> Verdict:
+        """The verdict as it travels to results and reports: with its sentences, its payload and how to see it again."""
+        sharded = self.selection.shard is not None
+        verdict = replace(verdict, place=index) if sharded else verdict
+        if verdict.status in (Status.PASS, Status.UNSUPPORTED):
+            return verdict
+        entry = self.listing.entry(verdict) if self.listing and verdict.failed else None
+        told = complete(verdict, case, self.register, self.selection.impl, self.selection.dialect)
+        return replace(told, known=entry.label if entry else None)
+
+    def close(self) -> None:
+        """Close the connection, if it was ever opened."""
+        if "connection" in self.__dict__:
+            self.connection.close()

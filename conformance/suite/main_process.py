@@ -1,0 +1,312 @@
+"""The main process's part of a run: it keeps the verdicts, writes the results file and prints the last screen."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import conformance
+from conformance.adapter import ANY
+from conformance.adapter.contract import Hello
+from conformance.checks.case import THE_IMPLEMENTATION, CaseId
+from conformance.checks.dialect import Spoken
+from conformance.checks.finding import Group
+from conformance.checks.verdict import Verdict
+from conformance.errors import UsageError
+from conformance.jsontext import visible
+from conformance.known_failures.gate import GateResult, gate, update
+from conformance.known_failures.match import Listing, Scope
+from conformance.requirements.register import load as load_register
+from conformance.results.lines import from_line, to_line
+from conformance.results.reasons import groups_of
+from conformance.results.writer import ResultsWriter, check_writable
+from conformance.spec import dialects
+from conformance.spec import load as load_dialect
+from conformance.spec.generation import Generation
+from conformance.suite.items import INDEX, VERDICTS, ConformanceItem
+from conformance.suite.progress import Progress
+from conformance.suite.screen import Run, screen
+from conformance.suite.selection import Selection
+
+
+class MainProcess:
+    """Gathers the verdicts and writes them down as they come."""
+
+    def __init__(self, selection: Selection, spoken: Spoken, listing: Listing | None) -> None:
+        self._generation = spoken.generation
+        self._listing = listing
+        self._gate: GateResult | None = None
+        self._failed = 0
+        self._selection = selection
+        self._hello = spoken.hello
+        self._verdicts: list[Verdict] = []
+        self._examples: dict[Group, Verdict] = {}
+        self._started = time.monotonic()
+        self._complete = True
+        self._selected: set[str] = set()
+        self._judged: set[str] = set()
+        self._progress = Progress()
+        self._unjudged: dict[str, list[str]] = {}
+        self._deselected = False
+        self._writer: ResultsWriter | None = None
+        try:
+            check_writable(Path(selection.results))
+        except OSError as error:
+            raise UsageError(f"--results={selection.results}: {error.strerror}") from None
+
+    def pytest_report_header(self) -> list[str]:
+        """Say what is judged by what."""
+        hello, selection = self._hello, self._selection
+        return [
+            f"conformance: {hello.name} {hello.version} ({hello.profile}, {hello.language}), "
+            f"dialect {selection.dialect}, {len(selection.types)} {'type' if len(selection.types) == 1 else 'types'}",
+            *([f"conformance: it speaks {self._generation}"] if self._generation in _TOLD else []),
+        ]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Write the verdicts of an item that has run; the report itself, which pytest keeps, is freed of them."""
+        if not self._ours(report.nodeid):
+            self._progress.give_way()
+        if report.failed and VERDICTS not in dict(report.user_properties) and self._ours(report.nodeid):
+            # An error of the suite's own, or a process of pytest-xdist that died: it is no verdict, and no pass.
+            self._unjudged[report.nodeid] = report.longreprtext.strip().splitlines()[-1:]
+        if report.when != "call":
+            return
+        carried = dict(report.user_properties)
+        if VERDICTS in carried:
+            self._judged.add(report.nodeid)
+            self._failed += report.failed
+            self._progress.done(report.nodeid)
+        verdicts: list[Verdict] = carried.pop(VERDICTS, [])  # type: ignore[assignment]
+        index: int = carried.pop(INDEX, 0)  # type: ignore[assignment]
+        for verdict in verdicts:
+            if self._writer is not None:
+                self._writer.add(verdict, index)
+            self._keep(verdict)
+        report.user_properties = list(carried.items())
+
+    def _keep(self, verdict: Verdict) -> None:
+        """Keep what the last screen needs; whole, with its payloads, only the best example of each group."""
+        for group in groups_of(verdict) if verdict.failed else ():
+            if group not in self._examples or _telling(verdict) < _telling(self._examples[group]):
+                self._examples[group] = verdict
+        self._verdicts.append(replace(verdict, sent=None, expected=None, actual=None, reproduce=None, requirements=()))
+
+    def _ours(self, nodeid: str) -> bool:
+        return nodeid == THE_IMPLEMENTATION.item or nodeid.partition("::")[0] in self._selection.types
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Show which item is at work; a project's own tests are shown as pytest does."""
+        if self._ours(nodeid):
+            self._progress.start(nodeid)
+        else:
+            self._progress.give_way()
+
+    def pytest_report_teststatus(self, report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:
+        """Print no letter for each of thousands of items.
+
+        None for any while the progress line is shown or the run is quiet; otherwise none for those not judged.
+        """
+        if self._progress.alone and self._ours(report.nodeid):
+            return _category(report), "", ""
+        if report.when != "call" or report.nodeid not in self._judged:
+            return None
+        known = hasattr(report, "wasxfail")
+        if config.get_verbosity() < 0 or (config.get_verbosity() == 0 and report.skipped and not known):
+            return "xfailed" if known else report.outcome, "", ""
+        return None
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Know what there is to do."""
+        self._chosen(item.nodeid for item in session.items)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
+        """The same from a process of pytest-xdist; all of them collect the same."""
+        self._chosen(ids)
+
+    def _chosen(self, nodeids: Iterable[str]) -> None:
+        self._selected = set(filter(self._ours, nodeids))
+        self._progress.total = len(self._selected)
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        """Know that the run is not what its header will say."""
+        self._deselected = self._deselected or any(isinstance(item, ConformanceItem) for item in items)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """The same from a process of pytest-xdist."""
+        self._deselected = self._deselected or getattr(node, "workeroutput", {}).get(DESELECTED, False)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None]:
+        """Open the results only after collection, so that a mistyped path does not overwrite the previous run's."""
+        if not session.config.option.collectonly:
+            self._writer = ResultsWriter(Path(self._selection.results), _header(self._selection, self._hello))
+        self._progress.begin(session.config)
+        try:
+            return (yield)
+        finally:
+            self._progress.clear()
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+        """Print the last screen, behind everything that pytest itself has to say."""
+        yield
+        if self._writer is None:
+            return
+        terminalreporter.section("Realtime conformance")
+        selection, terminal = self._selection, terminalreporter._tw
+        run = Run(
+            self._hello,
+            selection.dialect,
+            selection.strict,
+            selection.results,
+            terminal.fullwidth,
+            self._complete,
+            self._gate,
+            _unknown_types(self._hello),
+            self._examples,
+        )
+        for nodeid, said in islice(self._unjudged.items(), _SHOWN):
+            terminalreporter.write_line(f"{nodeid} could not be judged: {visible(' '.join(said))}", red=True)
+        if len(self._unjudged) > _SHOWN:
+            terminalreporter.write_line(f"and {len(self._unjudged) - _SHOWN} more; -v says where", red=True)
+        if self._deselected:
+            narrowed = "Items were deselected (-k, -m, --deselect and their like): --types and --vectors narrow a run"
+            terminalreporter.write_line(narrowed, yellow=True)
+        for line in screen(run, self._verdicts):
+            terminalreporter.write_line(line.text, **dict.fromkeys(line.style, True))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Complete the results if every selected item was judged. A run that judged nothing is no success."""
+        if self._writer is None:
+            return
+        if exitstatus == pytest.ExitCode.OK and not any(verdict.answered for verdict in self._verdicts):
+            session.exitstatus = exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
+        # A second interrupt, while pytest looks after the first, leaves an exit status of success.
+        whole = self._selected <= self._judged and not self._unjudged and not self._deselected
+        stopped = session.shouldfail or session.shouldstop or exitstatus not in _ENDS
+        self._complete = whole and not stopped
+        if self._listing is not None:
+            self._gate = self._gate_result(self._listing)
+            exitstatus = self._gated(self._gate, session.testsfailed, exitstatus)
+            session.exitstatus = exitstatus
+        if self._complete:
+            self._writer.finish({"exit": int(exitstatus), "seconds": round(time.monotonic() - self._started, 3)})
+
+    def _gate_result(self, listing: Listing) -> GateResult:
+        selection = self._selection
+        scope = Scope(
+            frozenset(str(CaseId.of_item(nodeid)) for nodeid in self._judged), selection.checks, selection.strict
+        )
+        today = datetime.now(UTC).date()
+        if selection.update:
+            return update(listing, self._verdicts, scope, today, why=selection.why, complete=self._complete)
+        return gate(listing, self._verdicts, scope, today)
+
+    def _gated(self, result: GateResult, failed: int, exitstatus: int) -> int:
+        """The exit code that the file asks for, of a run that ended."""
+        if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            return exitstatus
+        if result.refused:
+            return pytest.ExitCode.USAGE_ERROR
+        if not result.as_listed:
+            return pytest.ExitCode.TESTS_FAILED
+        # An update has made known what failed; what else failed, such as a project's own tests, still does.
+        updated = result.updating and failed == self._failed
+        return pytest.ExitCode.OK if updated else exitstatus
+
+    def pytest_unconfigure(self) -> None:
+        """Close the results."""
+        if self._writer is not None:
+            self._writer.close()
+
+
+# "No tests collected" also counts as a finished run: a shard may be empty.
+_ENDS = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
+_SHOWN = 5
+DESELECTED = "conformance_deselected"
+"""Under this name a process of pytest-xdist says that items of the suite were deselected in it."""
+
+_TOLD = (Generation.BETA, Generation.MIXED)
+
+
+def _telling(verdict: Verdict) -> tuple[object, ...]:
+    """The smaller, the better it shows a failure: the most binding, a golden vector, and nothing else wrong."""
+    case = CaseId.parse(verdict.case)
+    size = len(verdict.findings), len(verdict.case), verdict.case
+    return verdict.status != "fail", verdict.level.rank, not case.golden, *size
+
+
+def packed(properties: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The properties of a report with its verdicts as lines of results, which pytest-xdist can send."""
+    return [(name, list(map(to_line, value)) if name == VERDICTS else value) for name, value in properties]
+
+
+def unpacked(properties: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The same with verdicts again."""
+    return [(name, list(map(from_line, value)) if name == VERDICTS else value) for name, value in properties]
+
+
+def _category(report: pytest.TestReport) -> str:
+    """Where pytest counts a report: nowhere for a setup or teardown that went well."""
+    if hasattr(report, "wasxfail"):
+        return "xfailed" if report.skipped else "xpassed"
+    if report.when in ("setup", "teardown") and not report.skipped:
+        return "error" if report.failed else ""
+    return report.outcome
+
+
+def _unknown_types(hello: Hello) -> tuple[str, ...]:
+    """Names in the adapter's hello that are no type of any dialect: nobody would miss their verdicts."""
+    known = {name for dialect in dialects() for name in load_dialect(dialect).types} | {ANY}
+    return () if hello.types <= known else tuple(sorted(hello.types - known))
+
+
+def _header(selection: Selection, hello: Hello) -> dict[str, Any]:
+    dialect = load_dialect(selection.dialect)
+    declared = len(dialect.types) if ANY in hello.types else len(hello.types & dialect.types.keys())
+    about = {
+        "name": hello.name,
+        "version": hello.version,
+        "language": hello.language,
+        "profile": hello.profile,
+        "dialect": hello.dialect,
+        "types": declared,
+        "homepage": hello.homepage,
+        "issues": hello.issues,
+    }
+    return {
+        "suite": conformance.__version__,
+        "dialect": {"name": selection.dialect, "version": dialect.version},
+        "requirements": load_register(selection.dialect).version,
+        "implementation": {name: value for name, value in about.items() if value is not None},
+        "impl": selection.impl,
+        "environment": {
+            "python": platform.python_version(),
+            "platform": f"{platform.system()} {platform.machine()}",
+            "pytest": pytest.__version__,
+        },
+        "options": {
+            "types": list(selection.types),
+            "checks": sorted(selection.checks),
+            "vectors": None if selection.vectors is None else list(selection.vectors),
+            "generated": selection.generated,
+            "strict": selection.strict,
+            "shard": None if selection.shard is None else str(selection.shard),
+        },
+        "seed": selection.seed,
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+    }

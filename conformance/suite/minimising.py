@@ -1,0 +1,43 @@
+"""Making a generated payload that fails as small as it can be while it fails for the same reason."""
+
+from __future__ import annotations
+
+from conformance.checks.case import Case
+from conformance.checks.exchange import Again, exchanges
+from conformance.checks.finding import What
+from conformance.checks.register import CHECKS, judge
+from conformance.checks.verdict import Status, Verdict
+from conformance.suite.context import ItemContext
+from conformance.suite.generated import payload_case
+
+# An implementation can fail in a thousand places; each payload is made small enough to read, not as small as can be.
+_TRIES = 100
+
+
+def minimised(context: ItemContext, case: Case, worst: Verdict) -> tuple[Case, Verdict]:
+    """The smallest payload found that fails the same check at the same level for the same reason, and its verdict."""
+    from strategies.minimise import minimise
+
+    check = CHECKS[worst.check]
+    again = Again.OF_ANOTHER_TEXT if check.second_round else Again.NEVER
+    ops = (check.asks,) if check.asks else ()
+    found: dict[str, tuple[Case, Verdict]] = {case.text: (case, worst)}
+
+    def still_fails(text: str) -> bool:
+        # For the same reason: a smaller payload that fails for another one explains nothing.
+        smaller = payload_case(case.id, case.type, text, context.oracle, context.register)
+        (exchange,) = exchanges(context.connection, [smaller], again=again, ops=ops)
+        for verdict in judge(exchange, context.oracle, {check.name}):
+            if verdict.level is worst.level and _group(verdict) == _group(worst):
+                found[text] = (smaller, verdict)
+                return True
+        return False
+
+    # Every further try would cost a process that dies or a time limit that passes.
+    if worst.status is not Status.FAIL or any(one.what is What.NO_ANSWER for one in worst.findings):
+        return case, worst
+    return found[minimise(case.text, still_fails, calls=_TRIES)]
+
+
+def _group(verdict: Verdict) -> object:
+    return verdict.findings[0].group if verdict.findings else verdict.note

@@ -1,0 +1,205 @@
+"""The last screen of a run: what was checked, what fails and where the results are."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from conformance.adapter.contract import Hello
+from conformance.checks.case import CaseId
+from conformance.checks.finding import Group
+from conformance.checks.verdict import Verdict
+from conformance.errors import near
+from conformance.jsontext import visible
+from conformance.known_failures.gate import GateResult
+from conformance.results.reasons import Reason, reasons
+from conformance.results.words import LABEL, counted, explained, shortened
+from conformance.spec import dialects, manifest_of
+
+_SHOWN_REASONS = 12
+_COLUMNS = {"pass": "green", "fail": "red", "known": "", "warn": "yellow", "free": "", "unsupported": ""}
+_MARGIN = 4
+_WIDEST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What was judged, by what, how strictly, where the results are, and how wide the screen is.
+
+    ``examples`` are whole verdicts, one for each group of findings; ``complete`` says that nothing stopped the run
+    before its end; ``gate`` is what a file of known failures says of it; ``unknown_types`` are names that the
+    adapter declares and no dialect has.
+    """
+
+    hello: Hello
+    dialect: str
+    strict: bool
+    results: str
+    width: int = 80
+    complete: bool = True
+    gate: GateResult | None = None
+    unknown_types: tuple[str, ...] = ()
+    examples: Mapping[Group, Verdict] = field(default_factory=dict)
+
+    def knows(self, verdict: Verdict) -> bool:
+        """Whether a failure is known."""
+        return self.gate is not None and verdict.key in self.gate.judgement.known
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the screen; ``style`` is made of the words of pytest's terminal writer."""
+
+    text: str
+    style: tuple[str, ...] = ()
+
+
+def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
+    """The screen, line by line: every reason for a failure once, the table, the verdict."""
+    wrong = [verdict for verdict in verdicts if verdict.failed and not run.knows(verdict)]
+    failed = [verdict for verdict in wrong if verdict.gates(strict=run.strict)]
+    # What is untestable has its cause in another check; where that check ran, it is told there.
+    found = [reason for reason in reasons(wrong) if not reason.untestable]
+    fails = [reason for reason in found if reason.gates(strict=run.strict)]
+    warns = [reason for reason in found if not reason.gates(strict=run.strict)]
+    width = min(run.width, _WIDEST)
+    yield from _reasons(run, "Warnings (--strict-levels makes them failures)", "yellow", warns, width)
+    if run.gate is None:
+        yield from _reasons(run, "What fails, each reason with one example", "red", fails, width)
+    else:
+        unlisted = reasons(run.gate.judgement.unlisted)
+        yield from _reasons(run, "Unlisted failures, each reason with one example", "red", unlisted, width)
+        yield from _problems(run.gate, width)
+    hello = run.hello
+    yield Line(visible(f"{hello.name} {hello.version} ({hello.profile}, {hello.language}), {run.dialect}"))
+    yield Line("")
+    yield from _table(run, verdicts)
+    yield Line("")
+    yield from _verdict(run, verdicts, failed)
+    yield from _dialect(run.dialect)
+    yield Line(f"Results: {run.results}")
+
+
+def _verdict(run: Run, verdicts: Sequence[Verdict], failed: Sequence[Verdict]) -> Iterator[Line]:
+    judged = [verdict for verdict in verdicts if verdict.answered]
+    types = {verdict.subject for verdict in verdicts}
+    had = {verdict.subject for verdict in judged}
+    if types > had:
+        yield Line(f"Not judged: {len(types - had)} of {counted(types, 'type')}, which it does not have")
+    for name in run.unknown_types:
+        yield Line(f"Declared, and not a type of any dialect: {name}{near(name, types)}", ("yellow",))
+    if run.gate is not None:
+        yield from _listed(run.gate)
+    scope = f"{counted(judged, 'verdict')} on {counted(had, 'type')}"
+    if failed:
+        share = f"{len(failed)} of {scope}"
+        if vectors := _vectors(judged):
+            wrong = _vectors(failed)
+            fail = "fails" if len(wrong) == 1 else "fail"
+            share = f"{len(wrong)} of {counted(vectors, 'golden vector')} {fail} ({share})"
+        yield Line(f"DOES NOT CONFORM: {share}", ("red", "bold"))
+    elif not judged:
+        yield Line("NOTHING WAS JUDGED: no selected payload could be asked about", ("red", "bold"))
+    elif run.gate is not None and run.gate.judgement.problems:
+        problems = counted(run.gate.judgement.problems, "problem")
+        yield Line(f"NOT AS LISTED: {problems} with {run.gate.path}", ("red", "bold"))
+    elif not run.complete:
+        yield Line(f"INCOMPLETE: no failure in the {scope} that were reached", ("yellow", "bold"))
+    else:
+        known = run.gate.judgement.known if run.gate else ()
+        but = f", but for {counted(known, 'known failure')} ({run.gate.path})" if run.gate and known else ""
+        yield Line(f"CONFORMS{but}: {scope} and {counted(_vectors(judged), 'golden vector')}", ("green", "bold"))
+
+
+def _dialect(name: str) -> Iterator[Line]:
+    """What the verdict rests on, and how to ask for another one."""
+    yield Line(f"Judged by {name}: {manifest_of(name)['says']}")
+    for other in dialects():
+        if other != name:
+            yield Line(f"--dialect={other} judges by {manifest_of(other)['says']}")
+
+
+def _problems(gate: GateResult, width: int) -> Iterator[Line]:
+    problems = gate.judgement.problems
+    if not problems:
+        return
+    yield Line("Not as listed", ("bold",))
+    yield Line("")
+    for problem in problems:
+        yield Line(f"{gate.path}:{problem.line}: {problem.kind}: {problem.text}", ("red",))
+        yield from (Line(shortened(f"{' ' * _MARGIN}{detail}", width)) for detail in problem.details)
+    yield Line("")
+
+
+def _listed(gate: GateResult) -> Iterator[Line]:
+    known, entries = gate.judgement.known, gate.judgement.entries
+    by = f", by {entries} {'entry' if entries == 1 else 'entries'} of {gate.path}" if known else ""
+    yield Line(f"Known failures: {len(known) or 'none'}{by}")
+    if gate.note:
+        yield Line(gate.note, ("red", "bold") if gate.refused else ())
+    elif gate.fixable:
+        yield Line("--update-known-failures brings the file up to date")
+
+
+def _vectors(verdicts: Sequence[Verdict]) -> set[str]:
+    return {verdict.case for verdict in verdicts if CaseId.parse(verdict.case).golden}
+
+
+def _table(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
+    counts: dict[str, Counter[str]] = {}
+    for verdict in verdicts:
+        counts.setdefault(verdict.check, Counter())[_column(run, verdict)] += 1
+    shown = [column for column in _COLUMNS if column != "known" or run.gate is not None]
+    yield Line(f"{'check':<18}" + "".join(f"{column:>12}" for column in shown))
+    for check, columns in counts.items():
+        style = next((_COLUMNS[column] for column in ("fail", "warn", "pass") if columns[column]), "")
+        cells = "".join(f"{columns[column] or '·':>12}" for column in shown)
+        yield Line(f"{check:<18}{cells}", (style,) if style else ())
+
+
+def _column(run: Run, verdict: Verdict) -> str:
+    if not verdict.failed:
+        return str(verdict.status)
+    if run.knows(verdict):
+        return "known"
+    return "fail" if verdict.gates(strict=run.strict) else "warn"
+
+
+def _reasons(run: Run, title: str, colour: str, found: Sequence[Reason], width: int) -> Iterator[Line]:
+    if not found:
+        return
+    yield Line(title, ("bold",))
+    yield Line("")
+    for reason in found[:_SHOWN_REASONS]:
+        yield from (Line(line, (colour,)) for line in _wrapped(visible(str(reason)), width, "", " " * _MARGIN))
+        yield from map(Line, _example(run, reason, width))
+        yield Line("")
+    if rest := found[_SHOWN_REASONS:]:
+        yield Line(f"and {counted(len(rest), 'other reason')} (the results have them; -v shows all)")
+        yield Line("")
+
+
+def _example(run: Run, reason: Reason, width: int) -> Iterator[str]:
+    """An example that fits the screen.
+
+    Sentences are wrapped, payloads cut; the line that reproduces it stays whole, so that it can be copied.
+    """
+    margin = " " * _MARGIN
+    example = run.examples.get(reason.group, reason.example)
+    yield shortened(f"{margin}{'example':<{LABEL}}{example.case}", width)
+    finding = next((one for one in example.findings if one.group == reason.group), None)
+    for label, text in explained(example, width - _MARGIN - LABEL, finding or reason.finding):
+        line = f"{margin}{label:<{LABEL}}{text}"
+        if label == "reproduce":
+            yield line
+        elif label == "requirement":
+            indent = f"{margin}{' ' * LABEL}"
+            yield from _wrapped(text, width, f"{margin}{label:<{LABEL}}", indent)
+        else:
+            yield shortened(line, width)
+
+
+def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
+    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)

@@ -1,0 +1,219 @@
+"""Recording vectors: the oracle says what must happen, and witnesses have to agree byte for byte.
+
+No expectation is ever taken from an implementation's output. A vector that is recorded keeps its meaning; only a
+new version of the dialect moves it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from conformance import jsontext
+from conformance import vectors as golden
+from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.outcome import FAULTS, Kind, Outcome
+from conformance.difference import same
+from conformance.errors import UsageError, near
+from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
+from conformance.requirements.level import Level
+from conformance.requirements.register import load as load_register
+from conformance.spec.importer.write import replace_files
+from conformance.spec.model import Dialect
+from conformance.spec.prose import broken_prose
+from conformance.vectors import ledger, load, load_type, schema
+from conformance.vectors.draft import Draft
+from conformance.vectors.ledger import Entry
+from conformance.vectors.vector import Vector, dump, to_record
+from conformance.vectors.versions import authorise, check_version
+
+
+class Disagreement(UsageError):
+    """A witness does something else than the oracle expects; nothing was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a recording did: the vectors that are new, those that moved to a new meaning, and how many stayed."""
+
+    new: tuple[Vector, ...]
+    moved: tuple[Vector, ...]
+    kept: int
+
+
+def record(
+    drafts: Iterable[Draft],
+    oracle: Oracle,
+    witnesses: Sequence[Connection],
+    *,
+    version: int | None = None,
+    beside: Mapping[str, str] | None = None,
+) -> Recorded:
+    """Write the drafts that are not recorded yet, and with ``version`` those whose meaning moves with it.
+
+    ``version`` is the dialect's present one, higher than the one at which the moving vectors were recorded.
+    ``beside`` are other files of the dialect's golden folder, by name, to be written with the vectors: all or none.
+
+    Raises:
+        Disagreement: a witness contradicts the oracle about some draft.
+        UsageError: a meaning would move without a new version, or a draft is not one that the linter would accept.
+    """
+    dialect = oracle.dialect
+    check_version(dialect, version)
+    standing, entries = load(dialect.name), ledger.read(dialect.name)
+    new, moved, kept = _sorted_out(drafts, oracle, standing)
+    authorise(moved, entries, dialect, version)
+    for problem in disagreements([*new, *moved], witnesses):
+        raise Disagreement(problem)
+    _write(dialect, [*new, *moved], entries, beside or {})
+    return Recorded(tuple(new), tuple(moved), kept)
+
+
+def _sorted_out(
+    drafts: Iterable[Draft], oracle: Oracle, standing: Mapping[str, Vector]
+) -> tuple[list[Vector], list[Vector], int]:
+    """The drafts with their expectations: new ones, those that move a standing vector, the number of the others."""
+    taken = {alias: vector.id for vector in standing.values() for alias in vector.aliases}
+    new: list[Vector] = []
+    moved: list[Vector] = []
+    kept = 0
+    for draft in drafts:
+        if draft.id in taken:
+            raise UsageError(f"{draft.id} is taken by {taken[draft.id]}; an id is never used again, take a new one")
+        taken[draft.id] = "another draft"
+        vector = expected(draft, oracle)
+        former = standing.get(draft.id)
+        if former is not None and (former.text, former.expectation) == (vector.text, vector.expectation):
+            kept += 1
+            continue
+        _check(vector, oracle.dialect.name)
+        if former is not None:
+            moved.append(replace(vector, aliases=(*former.aliases, *draft.absorbs)))
+        else:
+            new.append(vector)
+    _check_payloads(standing, [*moved, *new])
+    return new, moved, kept
+
+
+def _check_payloads(standing: Mapping[str, Vector], changed: Sequence[Vector]) -> None:
+    """Let every payload of a type have one vector, after the change."""
+    moving = {name for vector in changed for name in (vector.id, *vector.aliases)}
+    payloads = {(vector.type, vector.text): name for name, vector in standing.items() if name not in moving}
+    for vector in changed:
+        other = payloads.setdefault((vector.type, vector.text), vector.id)
+        if other != vector.id:
+            raise UsageError(f"{vector.id}: {other} has the same payload")
+
+
+def _write(
+    dialect: Dialect, vectors: Sequence[Vector], entries: Mapping[str, Entry], beside: Mapping[str, str]
+) -> None:
+    by_type: dict[str, dict[str, Vector]] = {}
+    for vector in vectors:
+        of_type = by_type.setdefault(vector.type, dict(load_type(dialect.name, vector.type)))
+        of_type[vector.id] = vector
+        for alias in vector.aliases:
+            of_type.pop(alias, None)
+    files = {f"{name}.json": dump(of_type.values()) for name, of_type in by_type.items()} | dict(beside)
+    if vectors:
+        files[ledger.NAME] = ledger.text(ledger.entered(entries, vectors, dialect.version))
+    if files:
+        replace_files(golden.GOLDEN / dialect.name, files)
+    load_type.cache_clear()
+
+
+def _check(vector: Vector, dialect: str) -> None:
+    """Refuse what the linter would: a malformed id, an unknown row, text that is not Unicode."""
+    try:
+        dump([vector]).encode()
+    except UnicodeEncodeError:
+        raise UsageError(
+            f"{vector.id!a}: it holds half of a surrogate pair, which UTF-8 cannot write: "
+            r"send it as an escape, such as \ud800"
+        ) from None
+    for problem in schema.problems(to_record(vector)):
+        raise UsageError(f"{vector.id!r}: {problem}")
+    rows = load_register(dialect).rows
+    for row in vector.requirements:
+        if row not in rows:
+            raise UsageError(f"{vector.id}: no requirement {row!r}{near(row, rows)}")
+
+
+def standing_drafts(vectors: Iterable[Vector], oracle: Oracle) -> Iterator[Draft]:
+    """Recorded vectors as drafts, to be asked whether they still mean what they did.
+
+    A type that the dialect no longer has is left out: nothing can be expected of its payloads.
+    """
+    for vector in vectors:
+        if vector.type in oracle.dialect.types:
+            draft = Draft(
+                id=vector.id,
+                type=vector.type,
+                text=vector.text,
+                why=vector.why,
+                requirements=vector.requirements,
+                provenance=vector.provenance,
+            )
+            # A level that only the old expectation imposed does not bind the new one.
+            imposed = vector.level is _level(draft, vector.expectation, oracle)
+            yield draft if imposed else replace(draft, level=vector.level)
+
+
+def expected(draft: Draft, oracle: Oracle) -> Vector:
+    """The draft with what the oracle expects of it."""
+    expectation = oracle.expect(draft.type, draft.text)
+    return Vector(
+        id=draft.id,
+        type=draft.type,
+        level=_level(draft, expectation, oracle),
+        why=draft.why,
+        requirements=draft.requirements,
+        provenance=draft.provenance,
+        text=draft.text,
+        expectation=expectation,
+    )
+
+
+def _level(draft: Draft, expectation: Expectation, oracle: Oracle) -> Level:
+    if isinstance(expectation, Reject) and oracle.dialect.ceilings.get("rejects") == Level.FREE:
+        return Level.FREE
+    return max(draft.level, ceiling(draft.type, expectation, oracle.dialect), key=lambda level: level.rank)
+
+
+def ceiling(type_name: str, expectation: Expectation, dialect: Dialect) -> Level:
+    """The most that can be asked for a payload: less than must where it goes beyond the dialect or its prose."""
+    if not isinstance(expectation, Accept):
+        return Level.MUST
+    # To tolerate what the dialect does not know is never a must, and neither is to take what its prose rules out.
+    levels = [Level.SHOULD] if expectation.beyond else []
+    rows = load_register(dialect.name).rows
+    prose = broken_prose(dialect, type_name, expectation.canonical_text)
+    levels += [level for row in prose if row in rows and (level := rows[row].level)]
+    return max(levels, key=lambda level: level.rank, default=Level.MUST)
+
+
+def disagreements(vectors: Sequence[Vector], witnesses: Sequence[Connection]) -> Iterator[str]:
+    """One line for every vector about which a witness does not do what is expected."""
+    for witness in witnesses:
+        asked = (Request(Op.ROUNDTRIP, vector.type, vector.text) for vector in vectors)
+        for vector, outcome in zip(vectors, witness.stream(asked), strict=True):
+            if not agrees(vector.expectation, outcome):
+                yield (
+                    f"{vector.id}: expected {vector.expectation}, but {witness.hello.name} {witness.hello.version} "
+                    f"answered {outcome.kind}: {outcome.text if outcome.kind is Kind.OK else outcome.message}"
+                )
+
+
+def agrees(expectation: Expectation, outcome: Outcome) -> bool:
+    """Whether an outcome is what the oracle expects, byte for byte where the bytes are fixed."""
+    match expectation:
+        case Accept(canonical_text, bytes_fixed, _):
+            if outcome.kind is not Kind.OK or outcome.text is None:
+                return False
+            if outcome.text == canonical_text:
+                return True
+            return not bytes_fixed and same(jsontext.load(canonical_text), jsontext.load(outcome.text))
+        case Free():
+            return outcome.kind not in FAULTS
+        case _:
+            return outcome.kind is Kind.REJECTED

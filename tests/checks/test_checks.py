@@ -1,0 +1,441 @@
+"""What each check makes of each outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from conformance.adapter import Kind, Outcome
+from conformance.adapter.contract import Request
+from conformance.adapter.inprocess import InProcess, adopt
+from conformance.checks.case import Case
+from conformance.checks.exchange import Again, Exchange, exchanges
+from conformance.checks.finding import Finding, What
+from conformance.checks.register import conforms, judge
+from conformance.checks.verdict import Status, Verdict
+from conformance.oracle import Accept, oracle
+from conformance.reference.adapter import ADAPTER
+from conformance.requirements.level import Level
+from conformance.requirements.register import load as load_register
+from conformance.results.words import difference
+from conformance.spec.unknown import has_unknown_members
+from conformance.suite.generated import payload_case
+
+DIALECT = "async-openai"
+JUDGE = oracle(DIALECT)
+SOUND = '{"code":"c","type":"t"}'
+UNKNOWN = '{"code":"c","type":"t","x":1}'
+BROKEN = '{"code":"c"}'
+OPEN = '["c","t"]'
+DETAILS = '{"cached_tokens":1}'
+TOOL = '{"name":"n","description":"d","parameters":%s}'
+
+OK = Outcome(Kind.OK, text=SOUND)
+REFUSED = Outcome(Kind.REJECTED, message="ValueError: no\nsecond line")
+
+
+def case(text: str, type_name: str = "Error") -> Case:
+    return payload_case(f"{type_name}/x/0/0", type_name, text, JUDGE, load_register(DIALECT))
+
+
+def judged(
+    text: str,
+    roundtrip: Outcome,
+    *,
+    type_name: str = "Error",
+    again: Outcome | None = None,
+    typed: Outcome | None = None,
+    built: Outcome | None = None,
+) -> dict[str, Verdict]:
+    exchange = Exchange(case(text, type_name), roundtrip, again, typed, built)
+    return {verdict.check: verdict for verdict in judge(exchange, JUDGE)}
+
+
+def statuses(text: str, roundtrip: Outcome, **more: Outcome) -> dict[str, str]:
+    return {check: str(verdict.status) for check, verdict in judged(text, roundtrip, **more).items()}  # type: ignore[arg-type]
+
+
+ON_A_DECODED_PAYLOAD = ("round-trip", "canonical", "canonical-bytes", "idempotent")
+ON_AN_UNKNOWN_MEMBER = ("canonical", "canonical-bytes", "idempotent")
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "rest"),
+    [
+        (Kind.OK, "pass", "pass"),
+        (Kind.REJECTED, "fail", "untestable"),
+        (Kind.FALLBACK, "fail", "untestable"),
+        (Kind.IGNORED, "fail", "untestable"),
+        (Kind.CRASHED, "fail", "untestable"),
+        (Kind.TIMEOUT, "fail", "untestable"),
+        (Kind.GARBLED, "fail", "untestable"),
+        (Kind.UNSUPPORTED, "unsupported", "unsupported"),
+        (Kind.ADAPTER_ERROR, "adapter-fault", "adapter-fault"),
+    ],
+)
+def test_a_legal_payload_must_be_decoded(kind: Kind, first: str, rest: str) -> None:
+    outcome = Outcome(kind, text=SOUND if kind is Kind.OK else None)
+    assert statuses(SOUND, outcome) == {"accepts": first, **dict.fromkeys(ON_A_DECODED_PAYLOAD, rest)}
+    assert statuses(UNKNOWN, outcome) == {"tolerates": first, **dict.fromkeys(ON_AN_UNKNOWN_MEMBER, rest)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        (Kind.REJECTED, "pass"),
+        (Kind.FALLBACK, "pass"),
+        (Kind.IGNORED, "pass"),
+        (Kind.OK, "fail"),
+        (Kind.CRASHED, "fail"),
+        (Kind.TIMEOUT, "fail"),
+        (Kind.GARBLED, "fail"),
+        (Kind.UNSUPPORTED, "unsupported"),
+        (Kind.ADAPTER_ERROR, "adapter-fault"),
+    ],
+)
+def test_an_illegal_payload_must_not_be_decoded_and_a_crash_is_no_refusal(kind: Kind, status: str) -> None:
+    outcome = Outcome(kind, text=SOUND if kind is Kind.OK else None)
+    assert statuses(BROKEN, outcome) == {"rejects": status}
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        (Kind.OK, "free"),
+        (Kind.REJECTED, "free"),
+        (Kind.FALLBACK, "free"),
+        (Kind.IGNORED, "free"),
+        (Kind.CRASHED, "fail"),
+        (Kind.TIMEOUT, "fail"),
+        (Kind.GARBLED, "fail"),
+        (Kind.UNSUPPORTED, "unsupported"),
+        (Kind.ADAPTER_ERROR, "adapter-fault"),
+    ],
+)
+def test_what_is_left_open_is_shown_unless_it_kills(kind: Kind, status: str) -> None:
+    assert statuses(OPEN, Outcome(kind, text=SOUND if kind is Kind.OK else None)) == {"behaviour": status}
+
+
+def test_a_refusal_is_told_in_its_first_line() -> None:
+    found = judged(SOUND, REFUSED)
+    refused = Finding(What.NOT_DECODED, got="rejected: ValueError: no")
+    assert found["accepts"].findings == found["canonical"].findings == (refused,)
+    assert found["accepts"].reason == "a valid payload is not decoded (rejected: ValueError: no)"
+    stranger = judged(UNKNOWN, REFUSED)
+    refused = Finding(What.NOT_TOLERATED, got="rejected: ValueError: no")
+    assert stranger["tolerates"].findings == stranger["canonical"].findings == (refused,)
+
+
+def test_what_is_wrongly_accepted_is_told_with_the_rule_and_its_place() -> None:
+    assert judged(BROKEN, OK)["rejects"].findings == (Finding(What.ACCEPTED, "/type", "missing-member"),)
+    assert judged(BROKEN, OK)["rejects"].reason == "accepted although it breaks missing-member at /type"
+    assert judged("1", OK)["rejects"].reason == "accepted although it breaks wrong-type at (whole payload)"
+
+
+NOT_JSON = Finding(What.NOT_JSON, got="Expecting property name enclosed in double quotes at line 1 column 2")
+CHANGED = Finding(What.CHANGED, "/type", '"t"', '"t2"')
+LOST = Finding(What.LOST, "/type", '"t"')
+INVENTED = Finding(What.INVENTED, "/y", None, "1")
+RETYPED = Finding(What.RETYPED, "", SOUND, "[1]")
+# What came back for a sound payload, and what each check that fails finds.
+WRITTEN = [
+    ('{"type":"t","code":"c"}', {"canonical-bytes": Finding(What.RESPELT, "", "the order of members")}),
+    ('{"code": "c", "type": "t"}', {"canonical-bytes": Finding(What.RESPELT, "", "blanks between the parts")}),
+    (r'{"code":"\u0063","type":"t"}', {"canonical-bytes": Finding(What.RESPELT, "", "escapes in texts")}),
+    ('{"code":"c","type":"t2"}', {"round-trip": CHANGED, "canonical": CHANGED, "canonical-bytes": CHANGED}),
+    (BROKEN, {"round-trip": LOST, "canonical": LOST, "canonical-bytes": LOST}),
+    # A member that nobody sent is read by nobody; that it is written is for canonical.
+    ('{"code":"c","type":"t","y":1}', {"canonical": INVENTED, "canonical-bytes": INVENTED}),
+    ("{", {"round-trip": NOT_JSON, "canonical": NOT_JSON, "canonical-bytes": NOT_JSON}),
+    ("[1]", {"round-trip": RETYPED, "canonical": RETYPED, "canonical-bytes": RETYPED}),
+]
+
+
+@pytest.mark.parametrize(("written", "failing"), WRITTEN, ids=[written for written, _ in WRITTEN])
+def test_what_is_written_back_is_compared(written: str, failing: dict[str, Finding]) -> None:
+    found = judged(SOUND, Outcome(Kind.OK, text=written))
+    failed = {check: verdict.findings for check, verdict in found.items() if verdict.status is not Status.PASS}
+    assert failed == {check: (finding,) for check, finding in failing.items()}
+
+
+def test_what_comes_back_illegal_is_told_by_its_rule_where_no_member_tells_it() -> None:
+    # The change of a member says more than the rule that it breaks.
+    changed = judged('"inf"', Outcome(Kind.OK, text="1.5"), type_name="MaxOutputTokens")["round-trip"]
+    assert changed.findings == (Finding(What.RETYPED, "", '"inf"', "1.5"),)
+    # No member differs, so only the rule tells it.
+    repeated = judged(SOUND, Outcome(Kind.OK, text='{"code":"c","type":"t","type":"t"}'))["round-trip"]
+    assert repeated.findings == (Finding(What.ILLEGAL, "/type", "duplicate-member"),)
+    assert repeated.reason == "what comes back breaks duplicate-member at /type"
+
+
+def test_the_way_a_missing_value_is_written_is_for_canonical_alone() -> None:
+    found = judged(DETAILS, Outcome(Kind.OK, text='{"cached_tokens":1}'), type_name="InputTokenDetails")
+    assert found["round-trip"].status is Status.PASS
+    assert found["canonical"].status is Status.FAIL
+    assert found["canonical"].findings == (Finding(What.NULL_LOST, "/cached_token_details", "null"),)
+    assert found["canonical"].reason == "/cached_token_details loses its null"
+
+
+def test_a_member_that_is_dropped_is_called_absent_and_not_null() -> None:
+    # Where the dialect writes null for a missing member, its canonical form would say that null came back.
+    sent = '{"cached_tokens":1,"cached_token_details":{"text_tokens":2}}'
+    found = judged(sent, Outcome(Kind.OK, text='{"cached_tokens":1}'), type_name="InputTokenDetails")
+    lost = Finding(What.LOST, "/cached_token_details", '{"text_tokens":2}')
+    assert found["round-trip"].findings == found["canonical"].findings == (lost,)
+    assert lost.got is None
+    assert difference(lost) == '/cached_token_details: {"text_tokens":2} is missing'
+    null = judged(
+        sent, Outcome(Kind.OK, text='{"cached_tokens":1,"cached_token_details":null}'), type_name="InputTokenDetails"
+    )
+    assert difference(*null["round-trip"].findings) == ('/cached_token_details: expected {"text_tokens":2}, got null')
+
+
+@pytest.mark.parametrize(
+    ("sent", "written"),
+    [("1", "1.0"), ("1", "true"), ('{"a":1}', '{"a":1.0}'), ("[1]", "[1.0]"), ("[1]", "[true]"), ("[0]", "[false]")],
+)
+def test_a_number_of_another_type_is_a_loss(sent: str, written: str) -> None:
+    found = judged(TOOL % sent, Outcome(Kind.OK, text=TOOL % written), type_name="RealtimeFunctionTool")
+    failed = {check for check, verdict in found.items() if verdict.status is Status.FAIL}
+    assert failed == {"round-trip", "canonical", "canonical-bytes"}
+
+
+@pytest.mark.parametrize(
+    ("written", "failing"),
+    [
+        (SOUND, set()),
+        (UNKNOWN, {"canonical-bytes"}),
+        ('{"code":"c","type":"t","x":"1"}', {"canonical-bytes"}),
+        ('{"code":"c","type":"t","y":1}', {"canonical", "canonical-bytes"}),
+        ('{"code":"d","type":"t","x":1}', {"tolerates", "canonical", "canonical-bytes"}),
+    ],
+)
+def test_unknown_members_may_be_kept_or_dropped_but_harm_nothing(written: str, failing: set[str]) -> None:
+    found = judged(UNKNOWN, Outcome(Kind.OK, text=written))
+    assert {check for check, verdict in found.items() if verdict.status is Status.FAIL} == failing
+
+
+def test_bytes_are_compared_only_where_they_are_fixed() -> None:
+    text = TOOL % '{"a":1}'
+    assert "canonical-bytes" in judged(text, Outcome(Kind.OK, text=text), type_name="RealtimeFunctionTool")
+    response = (
+        '{"audio":null,"id":"resp_1","max_output_tokens":1,"metadata":{"a":"1","b":"2"},"object":"realtime.response",'
+        '"output":[],"output_modalities":[],"status":"failed","status_details":null,"usage":null}'
+    )
+    assert "canonical-bytes" not in judged(response, Outcome(Kind.OK, text=response), type_name="RealtimeResponse")
+
+
+@pytest.mark.parametrize(
+    ("again", "found"),
+    [
+        (None, ()),
+        (OK, ()),
+        (Outcome(Kind.OK, text='{"type":"t","code":"c"}'), ()),
+        (Outcome(Kind.OK, text='{"code":"c","type":"u"}'), (Finding(What.UNSTABLE, "/type", '"t"', '"u"'),)),
+        (Outcome(Kind.OK, text="{"), (NOT_JSON,)),
+        (REFUSED, (Finding(What.NOT_DECODED_AGAIN, got="rejected: ValueError: no"),)),
+        (Outcome(Kind.CRASHED), (Finding(What.NOT_DECODED_AGAIN, got="crashed"),)),
+    ],
+)
+def test_a_second_round_changes_nothing(again: Outcome | None, found: tuple[Finding, ...]) -> None:
+    verdict = judged(SOUND, OK, again=again)["idempotent"]
+    assert (verdict.status, verdict.findings) == (Status.FAIL if found else Status.PASS, found)
+
+
+def test_where_what_it_wrote_is_illegal_its_refusal_is_told_by_what_made_it_so() -> None:
+    again = Outcome(Kind.REJECTED, message="no `type`")
+    verdict = judged(SOUND, Outcome(Kind.OK, text=BROKEN), again=again)["idempotent"]
+    assert (verdict.status, verdict.findings) == (Status.FAIL, (LOST,))
+    crashed = judged(SOUND, Outcome(Kind.OK, text=BROKEN), again=Outcome(Kind.CRASHED))["idempotent"]
+    assert crashed.findings == (Finding(What.NOT_DECODED_AGAIN, got="crashed"),)
+
+
+def test_where_the_canonical_text_is_read_as_another_variant_a_second_round_may_change_it() -> None:
+    # {"always":null} becomes {}, which is a filter with nothing in it.
+    assert JUDGE.expect("MCPToolRequireApproval", '{"always":null}') == Accept("{}")
+    text = '{"type":"input_image","detail":"auto","file_id":null}'
+    written = '{"type":"input_image","detail":"auto"}'
+    found = judged(
+        text,
+        Outcome(Kind.OK, text=written),
+        type_name="ResponsePromptVariables",
+        again=Outcome(Kind.OK, text=written),
+    )
+    assert {verdict.status for verdict in found.values()} == {Status.PASS}
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        (OK, "pass"),
+        (Outcome(Kind.OK, text='{"type":"t","code":"c"}'), "pass"),
+        (Outcome(Kind.OK, text='{"code":"c","type":""}'), "fail"),
+        (Outcome(Kind.OK, text=BROKEN), "fail"),
+        (REFUSED, "untestable"),
+        (Outcome(Kind.UNSUPPORTED), "unsupported"),
+        (Outcome(Kind.ADAPTER_ERROR), "adapter-fault"),
+    ],
+)
+def test_the_typed_api_shows_the_payload(typed: Outcome, status: str) -> None:
+    assert statuses(SOUND, OK, typed=typed)["typed-read"] == status
+
+
+def test_without_a_typed_api_nothing_is_said_of_it() -> None:
+    assert "typed-read" not in statuses(SOUND, OK)
+
+
+def test_levels_are_the_lower_of_the_case_and_the_check() -> None:
+    assert {check: verdict.level for check, verdict in judged(SOUND, OK).items()} == {
+        "accepts": Level.MUST,
+        "round-trip": Level.MUST,
+        "canonical": Level.MUST,
+        "canonical-bytes": Level.SHOULD,
+        "idempotent": Level.MUST,
+    }
+
+
+def test_a_case_of_level_free_is_only_shown() -> None:
+    shown = Case("Error/x", "Error", SOUND, JUDGE.expect("Error", SOUND), level=Level.FREE)
+    (verdict,) = judge(Exchange(shown, REFUSED), JUDGE)
+    assert (verdict.check, verdict.status, verdict.level) == ("behaviour", Status.FREE, Level.FREE)
+
+
+def test_only_the_selected_checks_judge() -> None:
+    found = judge(Exchange(case(SOUND), OK), JUDGE, {"canonical", "rejects"})
+    assert [verdict.check for verdict in found] == ["canonical"]
+
+
+@pytest.mark.parametrize(
+    ("type_name", "text", "unknown"),
+    [
+        ("Error", SOUND, False),
+        ("Error", UNKNOWN, True),
+        ("OutputTokenDetails", '{"text_tokens":null}', False),
+        ("RealtimeFunctionTool", TOOL % '{"x":{"y":1}}', False),
+        ("RealtimeAudioFormats", '{"rate":1,"type":"audio/pcm"}', False),
+        ("RealtimeAudioFormats", '{"rate":1,"type":"audio/pcmu"}', True),
+        ("UserMessageContent", '{"type":"input_text","text":"","audio":""}', True),
+        # Its last variant is any JSON, which declares whatever there is.
+        ("ResponsePromptVariables", '{"type":"input_text","text":"","x":1}', False),
+    ],
+)
+def test_unknown_members_are_those_that_the_variant_does_not_declare(type_name: str, text: str, unknown: bool) -> None:
+    expectation = JUDGE.expect(type_name, text)
+    assert isinstance(expectation, Accept)
+    assert has_unknown_members(type_name, text, expectation.canonical_text, JUDGE.dialect) is unknown
+
+
+class Recorder(InProcess):
+    """The right one, which remembers what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__(adopt(ADAPTER, "right"))
+        self.asked: list[tuple[str, str | bytes]] = []
+
+    def stream(self, requests: Iterator[Request]) -> Iterator[Outcome]:  # type: ignore[override]
+        for request in requests:
+            self.asked.append((str(request.op), request.text))
+            yield self.ask(request)
+
+
+def test_only_what_can_tell_something_is_asked() -> None:
+    connection = Recorder()
+    late = '{"type":"t","code":"c"}'
+    found = list(exchanges(connection, [case(text) for text in (SOUND, late, UNKNOWN, BROKEN, OPEN)]))
+    assert connection.asked == [
+        *(("roundtrip", text) for text in (SOUND, late, UNKNOWN, BROKEN, OPEN)),
+        # A second round of what came back as it was sent would tell nothing.
+        *(("roundtrip", text) for text in (SOUND, SOUND)),
+        *(("typed", text) for text in (SOUND, late, UNKNOWN)),
+        # Constructors know no strangers.
+        *(("build", text) for text in (SOUND, late)),
+    ]
+    got = [(exchange.again is not None, exchange.typed is not None, exchange.built is not None) for exchange in found]
+    assert got == [(False, True, True), (True, True, True), (True, True, False), (False,) * 3, (False,) * 3]
+
+
+def test_questions_nobody_wants_are_not_asked() -> None:
+    connection = Recorder()
+    (exchange,) = exchanges(connection, [case('{"type":"t","code":"c"}')], again=Again.NEVER, ops=())
+    assert (exchange.again, exchange.typed, exchange.built, len(connection.asked)) == (None, None, None, 1)
+
+
+@pytest.mark.parametrize(
+    ("built", "status"),
+    [
+        (OK, "pass"),
+        (Outcome(Kind.OK, text='{"type":"t","code":"c"}'), "pass"),
+        (Outcome(Kind.OK, text='{"code":"c","type":"t","param":null}'), "fail"),
+        (Outcome(Kind.OK, text=BROKEN), "fail"),
+        (REFUSED, "fail"),
+        (Outcome(Kind.CRASHED), "fail"),
+        (Outcome(Kind.UNSUPPORTED), "unsupported"),
+        (Outcome(Kind.ADAPTER_ERROR), "adapter-fault"),
+    ],
+)
+def test_constructors_write_what_was_set_and_nothing_else(built: Outcome, status: str) -> None:
+    assert statuses(SOUND, OK, built=built)["build"] == status
+    # What could not be decoded may still be built.
+    assert statuses(SOUND, REFUSED, built=built)["build"] == status
+
+
+@pytest.mark.parametrize("text", [SOUND, '{"type":"t","code":"c"}', UNKNOWN, BROKEN, OPEN])
+@pytest.mark.parametrize("outcome", [OK, REFUSED, Outcome(Kind.FALLBACK), Outcome(Kind.OK, text=BROKEN)])
+def test_the_short_way_never_passes_what_a_check_fails(text: str, outcome: Outcome) -> None:
+    exchange = Exchange(case(text), outcome, typed=outcome)
+    if conforms(exchange):
+        assert {verdict.status for verdict in judge(exchange, JUDGE)} == {Status.PASS}
+
+
+def test_the_short_way_is_taken_by_what_is_right() -> None:
+    assert conforms(Exchange(case(SOUND), OK))
+    assert conforms(Exchange(case(BROKEN), REFUSED))
+    assert not conforms(Exchange(case(OPEN), OK))
+
+
+GA = oracle("openai-ga")
+LARGE = '{"type":"function","parameters":{"x":18446744073709550592}}'
+
+
+@pytest.mark.parametrize(
+    ("output", "status"),
+    [
+        (LARGE.replace("550592", "552000"), "free"),  # the same double, as JavaScript spells it
+        (LARGE.replace("550592", "559999"), "fail"),  # another one
+        (LARGE.replace("18446744073709550592", "[18446744073709552000]"), "fail"),
+        (LARGE.replace("function", "other").replace("550592", "552000"), "fail"),
+    ],
+)
+def test_a_number_beyond_the_exact_ones_may_be_spelt_as_the_same_double(output: str, status: str) -> None:
+    type_name = "RealtimeFunctionTool"
+    sent = payload_case(f"{type_name}/x", type_name, LARGE, GA, load_register("openai-ga"))
+    assert isinstance(sent.expectation, Accept)
+    exchange = Exchange(sent, Outcome(Kind.OK, text=output), None, None, None)
+    (verdict,) = judge(exchange, GA, {"round-trip"})
+    assert verdict.status == status, verdict.reason
+
+
+CANCEL = '{"type":"response.cancel"}'
+
+
+@pytest.mark.parametrize(
+    ("built", "found"),
+    [
+        ('{"type":"response.cancel","event_id":"made-up"}', ()),
+        (
+            '{"type":"response.cancel","response_id":"made-up"}',
+            (Finding(What.INVENTED, "/response_id", None, '"made-up"'),),
+        ),
+        (
+            '{"type":"response.cancel","event_id":"e","response_id":null}',
+            (Finding(What.NULL_ADDED, "/response_id", None, "null"),),
+        ),
+    ],
+)
+def test_a_constructor_may_name_what_a_client_may_name_and_nothing_else(built: str, found: tuple[Finding, ...]) -> None:
+    type_name = "RealtimeClientEvent"
+    sent = payload_case(f"{type_name}/x", type_name, CANCEL, GA, load_register("openai-ga"))
+    exchange = Exchange(sent, OK, None, None, Outcome(Kind.OK, text=built))
+    (verdict,) = judge(exchange, GA, {"build"})
+    assert (verdict.status, verdict.findings) == (Status.FAIL if found else Status.PASS, found)

@@ -1,0 +1,57 @@
+"""An implementation of the retired beta is told once, not failed everywhere."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ADAPTER = """
+import json
+
+KNOWN = {known!r}
+
+
+def roundtrip(type, text):
+    if type not in ("RealtimeServerEvent", "RealtimeClientEvent"):
+        raise NotImplementedError(type)
+    event = json.loads(text)
+    if not isinstance(event, dict) or event.get("type") not in KNOWN:
+        raise ValueError("unknown event")
+    return json.dumps(event)
+"""
+BETA = ["response.text.delta", "response.audio_transcript.delta"]
+OFFICIAL = ["response.output_text.delta", "response.output_audio_transcript.delta"]
+
+
+def judged(folder: Path, known: list[str]) -> subprocess.CompletedProcess[str]:
+    (folder / "peer.py").write_text(ADAPTER.format(known=known))
+    command = [sys.executable, "-m", "pytest", "--impl=peer", "--dialect=openai-ga", "--types=RealtimeServerEvent"]
+    return subprocess.run([*command, "--generated=0"], cwd=folder, capture_output=True, text=True, timeout=120)
+
+
+def test_a_beta_implementation_is_one_failing_verdict_that_says_so(tmp_path: Path) -> None:
+    ran = judged(tmp_path, BETA)
+    assert ran.returncode == 1
+    assert "conformance: it speaks openai-beta" in ran.stdout
+    assert "it speaks openai-beta: it knows response.text.delta" in ran.stdout
+    assert "1 failed" in ran.stdout
+    records = [json.loads(line) for line in (tmp_path / ".conformance/results.jsonl").read_text().splitlines()]
+    (verdict,) = [record for record in records if record["kind"] == "verdict"]
+    assert (verdict["case"], verdict["subject"], verdict["check"]) == (
+        "(the implementation)", "(the implementation)", "dialect",
+    )  # fmt: skip
+    (finding,) = verdict["findings"]
+    assert (finding["what"], finding["requirement"]) == ("other-dialect", "decode.accepts-valid")
+    assert finding["got"].startswith("it speaks openai-beta: it knows response.text.delta")
+
+
+@pytest.mark.parametrize(("known", "said"), [(OFFICIAL, False), (BETA + OFFICIAL, True)])
+def test_an_implementation_of_the_official_wire_is_judged_whole(tmp_path: Path, known: list[str], said: bool) -> None:
+    ran = judged(tmp_path, known)
+    assert ran.returncode == 1  # it knows two events of dozens
+    assert ("conformance: it speaks mixed" in ran.stdout) is said
+    assert "nothing else was judged" not in ran.stdout

@@ -1,0 +1,425 @@
+"""The command line as its users meet it: real processes, exact exit codes, one line for a mistake."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import conformance
+from conformance.spec import load
+from conformance.vectors import find
+
+PROGRAM = str(Path(sys.executable).parent / "realtime-conformance")
+REPOSITORY = Path(conformance.__file__).parent.parent
+USAGE = {"input_tokens": 132, "output_tokens": 121, "total_tokens": 253}
+TYPE = "RealtimeResponseUsage"
+
+
+def environment(**extra: str) -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | extra
+
+
+def run(*arguments: str, stdin: str | bytes = "", cwd: Path | None = None, **extra: str) -> Any:
+    """One command with its exit code, its output and its errors as text."""
+    data = stdin if isinstance(stdin, bytes) else stdin.encode()
+    ran = subprocess.run(
+        [PROGRAM, *arguments],
+        input=data,
+        cwd=cwd,
+        env=environment(**extra),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    return subprocess.CompletedProcess(ran.args, ran.returncode, ran.stdout.decode(), ran.stderr.decode())
+
+
+def lines(*records: object) -> str:
+    return "".join(f"{json.dumps(record)}\n" for record in records)
+
+
+def answered(output: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in output.splitlines()]
+
+
+# Weight
+
+
+@pytest.mark.parametrize("command", [["--help"], ["types"], ["show", "RealtimeResponseUsage/input-tokens-max"]])
+def test_what_only_reads_imports_no_machinery(command: list[str]) -> None:
+    """Nobody waits for pytest, a generator or a validator to be told a name."""
+    code = (
+        "import sys\nfrom conformance.cli import main\n"
+        "assert main(sys.argv[1:]) == 0\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, *command], capture_output=True, text=True, check=True)
+    heavy = {"pytest", "_pytest", "hypothesis", "jsonschema", "jsonschema_rs", "pydantic", "deepdiff", "ruamel"}
+    assert not heavy & set(ran.stderr.split())
+
+
+def test_the_command_line_alone_reads_no_vectors_and_makes_no_oracle() -> None:
+    code = "import sys, conformance.cli; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"conformance.vectors", "conformance.oracle", "conformance.suite"} & set(ran.stdout.split())
+
+
+# Mistakes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "the following arguments are required: COMMAND (see realtime-conformance --help)"),
+        (["jugde"], "invalid choice: 'jugde'"),
+        (["types", "--dialect=async-opena"], "no dialect 'async-opena'; did you mean async-openai"),
+        (
+            ["schema", "RealtimeResponseUsag"],
+            "has no type or event 'RealtimeResponseUsag'; did you mean RealtimeResponseUsage",
+        ),
+        (
+            ["sample", "RealtimeResponseUsag"],
+            "has no type or event 'RealtimeResponseUsag'; did you mean RealtimeResponseUsage",
+        ),
+        (["sample", TYPE, "--count=-1"], "--count=-1: a number of payloads is 0 or more"),
+        (["sample", TYPE, "--kind=odd"], "invalid choice: 'odd'"),
+        (["show", "RealtimeResponse/usage-abset"], "did you mean RealtimeResponse/usage-absent"),
+        (["show", "RealtimeResponse/usage-absent", "--impl=refrence"], "did you mean reference?"),
+        (["judge", "not-there.jsonl"], "not-there.jsonl: No such file or directory"),
+        (["judge", "--impl=reference", "--impl-timeout=0"], "'0' is no number of seconds above 0"),
+        (["golden", "record", "not-there.jsonl"], "not-there.jsonl: No such file or directory"),
+        (["golden"], "the following arguments are required: VERB"),
+        (["golden", "lint", "--dialect=nope"], "'nope'"),
+        (["spec", "lint", "--dialect=nope"], "no dialect 'nope'"),
+        (["run", "--impl=refrence"], "there is no built-in refrence; did you mean reference?"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_mistake_is_one_line_on_stderr_and_exit_code_4(arguments: list[str], said: str, tmp_path: Path) -> None:
+    ran = run(*arguments, cwd=tmp_path)
+    assert ran.returncode == 4
+    assert ran.stdout == ""
+    (line,) = ran.stderr.strip().splitlines()
+    assert said in line
+
+
+# judge
+
+
+def test_judge_without_an_implementation_says_what_is_legal() -> None:
+    given = lines(
+        {"type": TYPE, "payload": USAGE},
+        {"type": TYPE, "text": '{"input_tokens":"132","output_tokens":121,"total_tokens":253}'},
+        {"type": "ResponseAudio", "text": "[]"},
+    )
+    ran = run("judge", stdin=given)
+    assert ran.returncode == 1
+    first, second, third = answered(ran.stdout)
+    assert first["verdict"] == "pass"
+    assert first["expectation"] == {"expect": "accept", "canonical_text": json.dumps(USAGE, separators=(",", ":"))}
+    assert (second["line"], second["verdict"]) == (2, "fail")
+    assert second["expectation"] == {"expect": "reject", "breaks": "wrong-type", "at": "/input_tokens"}
+    assert third["expectation"]["expect"] == "free"
+    assert third["verdict"] == "free"
+
+
+def test_judge_exits_with_0_when_every_payload_is_legal_and_skips_blank_lines() -> None:
+    ran = run("judge", stdin="\n" + lines({"type": TYPE, "payload": USAGE}) + "\n")
+    assert (ran.returncode, [record["line"] for record in answered(ran.stdout)]) == (0, [2])
+
+
+def test_judge_with_an_implementation_shows_what_it_did_and_every_check(tmp_path: Path) -> None:
+    (tmp_path / "drops.py").write_text(
+        "import json\n\n\ndef roundtrip(type, text):\n"
+        '    if type != "RealtimeResponseUsage":\n        raise NotImplementedError(type)\n'
+        '    value = json.loads(text)\n    value["total_tokens"] = 0\n    return json.dumps(value)\n'
+    )
+    (tmp_path / "payloads.jsonl").write_text(lines({"type": TYPE, "payload": USAGE}, {"type": "Error", "payload": {}}))
+    ran = run("judge", "payloads.jsonl", "--impl=drops", cwd=tmp_path)
+    assert ran.returncode == 1
+    changed, unknown = answered(ran.stdout)
+    assert changed["outcome"]["kind"] == "ok"
+    assert changed["verdict"] == "fail"
+    failed = {check["check"]: check["reason"] for check in changed["checks"] if check["status"] == "fail"}
+    assert failed["round-trip"] == "/total_tokens is changed"
+    assert {"check": "round-trip", "at": "/total_tokens", "expected": "253", "actual": "0"} in changed["differences"]
+    assert (unknown["outcome"]["kind"], unknown["verdict"]) == ("unsupported", "unsupported")
+
+
+def test_judge_with_the_reference_passes_the_legal_and_the_illegal_payload() -> None:
+    ran = run("judge", "--impl=reference", stdin=lines({"type": TYPE, "payload": USAGE}, {"type": TYPE, "text": "{"}))
+    assert ran.returncode == 0, ran.stderr
+    assert [(record["outcome"]["kind"], record["verdict"]) for record in answered(ran.stdout)] == [
+        ("ok", "pass"),
+        ("rejected", "pass"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"{", "line 2: not JSON ("),
+        (b"[]", 'line 2: not an object; expected {"type": '),
+        (b'{"type": "session.updat"}', "line 2: dialect async-openai has no type or event 'session.updat'"),
+        (b'{"type": "Error"}', 'line 2: no string member "text" and no "payload"'),
+        (b'{"type": "Error", "text": 1}', 'line 2: no string member "text" and no "payload"'),
+        (b'{"type": "Error", "text": "1", "payload": 1}', 'line 2: both "text" and "payload"'),
+        (
+            b'{"type": "Erro", "text": "1"}',
+            "line 2: dialect async-openai has no type or event 'Erro'; did you mean Error",
+        ),
+        (b'{"type": "Error", "text": "\xff"}', "line 2: not UTF-8 ("),
+        (b"[" * 100_000, "line 2: not JSON ("),
+    ],
+    ids=[
+        "not JSON",
+        "no object",
+        "mistyped event",
+        "no payload",
+        "text is no string",
+        "both",
+        "unknown type",
+        "not UTF-8",
+        "deep",
+    ],
+)
+@pytest.mark.parametrize("source", ["standard input", "payloads.jsonl"])
+def test_judge_names_a_bad_line_by_its_number(source: str, line: bytes, said: str, tmp_path: Path) -> None:
+    data = lines({"type": TYPE, "payload": USAGE}).encode() + line + b"\n"
+    (tmp_path / "payloads.jsonl").write_bytes(data)
+    ran = run("judge", *([] if source == "standard input" else [source]), stdin=data, cwd=tmp_path)
+    assert ran.returncode == 4
+    assert len(answered(ran.stdout)) == 1
+    (message,) = ran.stderr.splitlines()
+    assert message.startswith(f"realtime-conformance: {source}, {said}")
+
+
+def test_judge_of_nothing_is_no_success() -> None:
+    assert run("judge", stdin=b"\n").returncode == 5
+
+
+def test_judge_answers_each_line_before_the_next_one_is_there() -> None:
+    with subprocess.Popen(
+        [PROGRAM, "judge"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, env=environment()
+    ) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        for number in (1, 2):
+            running.stdin.write(lines({"type": TYPE, "payload": USAGE}))
+            answers, _, _ = select.select([running.stdout], [], [], 60)
+            assert answers, "nothing comes before the input ends"
+            assert json.loads(running.stdout.readline())["line"] == number
+        running.stdin.close()
+        assert running.wait(timeout=60) == 0
+
+
+@pytest.mark.parametrize("arguments", [["judge"], ["golden", "export"], ["types"]], ids=" ".join)
+def test_a_reader_that_has_enough_is_no_error(arguments: list[str]) -> None:
+    with subprocess.Popen(
+        [PROGRAM, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    ) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+        _, said = running.communicate(lines({"type": TYPE, "payload": USAGE}).encode() * 2, timeout=60)
+    assert (running.returncode, said) == (0, b"")
+
+
+# types, schema, sample
+
+
+def test_types_lists_every_type_of_the_dialect() -> None:
+    ran = run("types")
+    assert (ran.returncode, ran.stdout.splitlines()) == (0, list(load("async-openai").types))
+
+
+def test_the_schema_of_a_type_stands_alone_and_judges_payloads() -> None:
+    ran = run("schema", "RealtimeResponse")
+    schema = json.loads(ran.stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert '"$ref": "#/$defs/RealtimeResponseUsage"' in ran.stdout
+    assert _references(schema) <= {f"#/$defs/{name}" for name in schema["$defs"]}
+    validator = jsonschema.Draft202012Validator(schema)
+    recorded = json.loads(find("async-openai", "RealtimeResponse/all-members").text)
+    assert validator.is_valid(recorded)
+    assert not validator.is_valid({**recorded, "status": "Completed"})
+
+
+def test_the_schema_of_all_types_holds_each_under_defs() -> None:
+    schema = json.loads(run("schema").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert set(schema["$defs"]) == set(load("async-openai").types)
+    assert _references(schema) <= {f"#/$defs/{name}" for name in schema["$defs"]}
+
+
+def _references(schema: Any) -> set[str]:
+    if isinstance(schema, dict):
+        own = {schema["$ref"]} if isinstance(schema.get("$ref"), str) else set()
+        return own.union(*map(_references, schema.values()))
+    return set().union(*map(_references, schema)) if isinstance(schema, list) else set()
+
+
+def test_samples_are_what_they_say_and_the_same_for_the_same_seed() -> None:
+    valid = run("sample", TYPE, "--count=20", "--seed=3")
+    assert valid.stdout == run("sample", TYPE, "--count=20", "--seed=3").stdout
+    assert valid.stdout != run("sample", TYPE, "--count=20", "--seed=4").stdout
+    assert len(answered(valid.stdout)) == 20
+    assert run("judge", stdin=valid.stdout).returncode == 0
+    invalid = run("sample", TYPE, "--kind=invalid", "--count=20")
+    told = [(record["breaks"], record["at"]) for record in answered(invalid.stdout)]
+    judged = [record["expectation"] for record in answered(run("judge", stdin=invalid.stdout).stdout)]
+    assert [(record["breaks"], record["at"]) for record in judged] == told
+
+
+def test_no_samples_are_no_error() -> None:
+    ran = run("sample", TYPE, "--count=0")
+    assert (ran.returncode, ran.stdout) == (0, "")
+
+
+# show
+
+
+def test_show_prints_the_vector_and_the_sentences_that_it_tests() -> None:
+    ran = run("show", "RealtimeResponse/usage-absent")
+    shown, _, sentences = ran.stdout.partition("\n}\n")
+    vector = json.loads(shown + "\n}")
+    assert ran.returncode == 0
+    assert (vector["id"], vector["expect"]) == ("RealtimeResponse/usage-absent", "accept")
+    assert all(f"\n{row}: " in sentences for row in vector["requirements"])
+
+
+def test_show_with_an_implementation_judges_it() -> None:
+    passed = run("show", "RealtimeResponseUsage/input-tokens-null", "--impl=reference")
+    assert (passed.returncode, passed.stdout) == (0, "RealtimeResponseUsage/input-tokens-null: rejects (must) — pass\n")
+    failed = run("show", "RealtimeResponseUsage/input-tokens-null", "--impl=openai-python")
+    assert failed.returncode == 1
+    assert "accepted although it breaks wrong-type at /input_tokens" in failed.stdout
+    assert "requirement  decode.strict-types: " in failed.stdout
+
+
+# golden, spec, adapters
+
+
+def test_the_recorded_vectors_are_what_oracle_and_reference_say() -> None:
+    ran = run("golden", "check")
+    assert ran.returncode == 0, ran.stdout
+    assert ran.stdout.endswith("vectors are as recorded; oracle and reference agree\n")
+
+
+def test_the_linter_has_nothing_to_say() -> None:
+    for arguments in (["golden", "lint"], ["spec", "lint"]):
+        ran = run(*arguments)
+        assert (ran.returncode, ran.stdout.endswith(": no problems\n")) == (0, True), ran.stdout
+
+
+def test_the_export_is_every_vector_as_one_json_line_with_its_text() -> None:
+    ran = run("golden", "export", PYTHONIOENCODING="ascii")
+    assert ran.returncode == 0, ran.stderr
+    exported = [json.loads(line, parse_constant=_no_json) for line in ran.stdout.splitlines()]
+    entered = (REPOSITORY / "golden/async-openai/ledger.txt").read_text().splitlines()
+    assert [record["id"] for record in exported] == sorted(line.partition(" ")[0] for line in entered)
+    assert all(isinstance(record["text"], str) and record["version"] >= 1 for record in exported)
+    assert all(("canonical" in record) is (record["expect"] == "accept") for record in exported)
+
+
+def _no_json(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The suite and the vectors of one type in a place of their own, to be changed at will."""
+    place = _copied(tmp_path, "conformance", "strategies")
+    golden = place / "golden" / "async-openai"
+    golden.mkdir(parents=True)
+    shutil.copy(REPOSITORY / "golden/async-openai/RealtimeResponseUsage.json", golden)
+    return place
+
+
+def _copied(place: Path, *parts: str) -> Path:
+    for part in parts:
+        shutil.copytree(REPOSITORY / part, place / part, ignore=shutil.ignore_patterns("__pycache__", "target"))
+    return place
+
+
+def test_recording_again_writes_the_vectors_that_are_missing_as_they_were(tmp_path: Path) -> None:
+    copy = _copied(tmp_path, "conformance", "strategies", "golden")
+    removed = copy / "golden/async-openai/CachedTokenDetails.json"
+    before = _meaning(removed)
+    removed.unlink()
+    ran = run("golden", "record", PYTHONPATH=str(copy), PATH="/nowhere")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr.startswith("recorded without async-openai as arbiter: cargo not found")
+    assert f"{len(before)} vectors recorded, " in ran.stdout
+    assert _meaning(removed) == before
+
+
+def _meaning(file: Path) -> list[dict[str, Any]]:
+    # What is said about a payload may get better; the payload and what is expected of it stay.
+    said = {"why", "provenance", "requirements"}
+    return [{name: vector[name] for name in vector.keys() - said} for vector in json.loads(file.read_text())]
+
+
+def test_a_draft_of_ones_own_is_recorded_once_and_never_given_another_meaning(copy: Path) -> None:
+    draft = {
+        "id": "RealtimeResponseUsage/reported-by-a-user",
+        "type": TYPE,
+        "level": "must",
+        "why": "seen in a bug report",
+        "requirements": ["decode.accepts-valid"],
+        "provenance": "reported: a bug report",
+        "input": {**USAGE, "total_tokens": 7},
+    }
+    drafts = copy / "drafts.jsonl"
+    there = {"PYTHONPATH": str(copy), "PATH": "/nowhere"}
+    drafts.write_text(lines(draft))
+    assert run("golden", "record", str(drafts), **there).stdout.startswith("1 vectors recorded, 0 as they were")
+    assert run("golden", "record", str(drafts), **there).stdout.startswith("0 vectors recorded, 1 as they were")
+    drafts.write_text(lines({**draft, "input": {**USAGE, "input_tokens": 1}}))
+    ran = run("golden", "record", str(drafts), **there)
+    assert (ran.returncode, ran.stderr.count("\n")) == (4, 2)
+    assert "1 vector would change its meaning (RealtimeResponseUsage/reported-by-a-user)" in ran.stderr
+
+
+def test_a_vector_that_was_changed_by_hand_is_drift(copy: Path) -> None:
+    changed = copy / "golden/async-openai/RealtimeResponseUsage.json"
+    before, name, after = changed.read_text().partition('"id": "RealtimeResponseUsage/input-tokens-null"')
+    changed.write_text(before + name + after.replace('"breaks": "wrong-type"', '"breaks": "missing-member"', 1))
+    for verb in ("check", "lint"):
+        ran = run("golden", verb, PYTHONPATH=str(copy))
+        assert ran.returncode == 1
+        assert (
+            "RealtimeResponseUsage/input-tokens-null: recorded reject (missing-member at /input_tokens), now "
+            in ran.stdout
+        )
+
+
+def test_adapters_says_what_is_missing_and_what_to_do() -> None:
+    ran = run("adapters", PATH="/nowhere")
+    assert ran.returncode == 0
+    (line,) = [line for line in ran.stdout.splitlines() if line.startswith("async-openai")]
+    assert "not available: cargo not found: install Rust" in line
+    entries = {entry["name"]: entry for entry in answered(run("adapters", "--json", PATH="/nowhere").stdout)}
+    assert entries["reference"]["available"] is True
+    assert entries["async-openai"]["available"] is False
+    assert entries["async-openai"]["reason"].startswith("cargo not found")
+    assert entries["openai-python"]["profiles"] == ["loose", "strict"]
+
+
+def test_an_implementation_that_cannot_run_here_is_one_line() -> None:
+    ran = run("judge", "--impl=async-openai", PATH="/nowhere")
+    assert ran.returncode == 4
+    assert ran.stderr.startswith("realtime-conformance: async-openai is not available: cargo not found")
+
+
+def test_the_version_is_the_packages() -> None:
+    assert run("--version").stdout == f"realtime-conformance {conformance.__version__}\n"

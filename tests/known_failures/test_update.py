@@ -1,0 +1,447 @@
+"""An update makes the file say what the run found, and leaves every other byte of it as a person wrote it."""
+
+from __future__ import annotations
+
+import stat
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.checks.case import THE_IMPLEMENTATION
+from conformance.checks.finding import Finding, What
+from conformance.checks.register import SELECTABLE
+from conformance.checks.verdict import Status, Verdict
+from conformance.errors import UsageError
+from conformance.files import write_whole
+from conformance.known_failures.cases import Cases
+from conformance.known_failures.entries import read
+from conformance.known_failures.match import Listing, ProblemKind, Scope, judge
+from conformance.known_failures.rewrite import rewritten
+from conformance.known_failures.update import Plan, plan
+from conformance.requirements.level import Level
+
+TODAY = date(2026, 5, 1)
+SLUGS = ("one", "two", "three", "four")
+CASES = Cases(("T", "U"), lambda name: [f"{name}/{slug}" for slug in SLUGS])
+EVERY = frozenset(f"{name}/{slug}" for name in ("T", "U") for slug in SLUGS)
+
+
+USAGE = Finding(What.LOST, "/usage", "1")
+"""What the entries of these tests pin, where they pin anything."""
+OTHER = Finding(What.NO_ANSWER, got="timeout")
+
+
+def verdict(
+    case: str, check: str = "accepts", status: str = "fail", finding: Finding = USAGE, level: Level = Level.MUST
+) -> Verdict:
+    findings = (finding,) if status == "fail" else ()
+    return Verdict(case, case.partition("/")[0], check, level, Status(status), findings)
+
+
+def passed(*cases: str, check: str = "accepts") -> list[Verdict]:
+    return [verdict(case, check, "pass") for case in cases]
+
+
+def failed(*cases: str, check: str = "accepts", finding: Finding = USAGE) -> list[Verdict]:
+    return [verdict(case, check, finding=finding) for case in cases]
+
+
+def updated(
+    text: str,
+    verdicts: list[Verdict],
+    *,
+    judged: frozenset[str] | None = None,
+    scope: Scope | None = None,
+    why: str = "as found",
+) -> str:
+    """The text after an update, which a second one leaves as it is."""
+    if scope is None:
+        scope = Scope({one.case for one in verdicts} if judged is None else judged, SELECTABLE)
+    new, _ = update(text, verdicts, scope, why)
+    again, planned = update(new, verdicts, scope, "another why")
+    assert (again, str(planned)) == (new, "tidied")
+    return new
+
+
+def update(text: str, verdicts: list[Verdict], scope: Scope, why: str) -> tuple[str, Plan]:
+    known = read(text, "known.yaml")
+    planned = plan(Listing(known, CASES), verdicts, scope, why)
+    return (rewritten(known, planned) if planned.entries != known.entries else text), planned
+
+
+def without(text: str, *gone: int) -> str:
+    """A text without some of its lines, counted from 1."""
+    return "".join(line for number, line in enumerate(text.splitlines(keepends=True), 1) if number not in gone)
+
+
+FILE = """\
+# What is known about release 1.4.
+
+failures:   # most of it for one reason
+  # --- sound
+  - cases:
+      - T/one    # since 1.2
+      # the next one is the hard one
+      - 'T/two'
+      - "T/three"  # é 𝄞
+    checks: [ accepts ]
+    reason:   '/usage is dropped'   # as the library says
+    why: >-
+      waiting for
+      2.0
+
+  # --- events
+  - {cases: [U/one, "U/two",   U/three], why: "not ours"}   # short
+
+  - why: a person's words
+    cases: [
+      U/four,   # last
+    ]
+# the end
+"""
+ALL_FAIL = failed("T/one", "T/two", "T/three", "U/one", "U/two", "U/three", "U/four")
+
+
+def as_in_file(*but: str) -> list[Verdict]:
+    return [one for one in ALL_FAIL if one.case not in but]
+
+
+def test_a_file_that_says_what_is_so_is_not_touched() -> None:
+    assert updated(FILE, [*ALL_FAIL, *passed("T/four")]) == FILE
+
+
+@pytest.mark.parametrize(("case", "line"), [("T/one", 6), ("T/two", 8), ("T/three", 9)])
+def test_of_a_list_of_lines_the_line_goes_and_nothing_else(case: str, line: int) -> None:
+    assert updated(FILE, [*as_in_file(case), *passed(case)]) == without(FILE, line)
+
+
+@pytest.mark.parametrize(
+    ("cases", "left"),
+    [
+        (("U/one",), '["U/two",   U/three]'),
+        (("U/two",), "[U/one, U/three]"),
+        (("U/three",), '[U/one, "U/two"]'),
+        (("U/one", "U/two"), "[U/three]"),
+        (("U/two", "U/three"), "[U/one]"),
+    ],
+)
+def test_of_a_list_in_brackets_the_id_goes_and_nothing_else(cases: tuple[str, ...], left: str) -> None:
+    expected = FILE.replace('[U/one, "U/two",   U/three]', left)
+    assert updated(FILE, [*as_in_file(*cases), *passed(*cases)]) == expected
+
+
+def test_an_entry_left_empty_goes_and_the_comments_around_it_stay() -> None:
+    gone = ("T/one", "T/two", "T/three")
+    assert updated(FILE, [*as_in_file(*gone), *passed(*gone)]) == without(FILE, *range(5, 15))
+    assert updated(FILE, [*as_in_file("U/four"), *passed("U/four")]) == without(FILE, 19, 20, 21, 22)
+
+
+def test_a_file_left_empty_keeps_its_comments_and_says_so() -> None:
+    cases = [one.case for one in ALL_FAIL]
+    assert updated(FILE, passed(*cases)) == (
+        "# What is known about release 1.4.\n\n"
+        "failures: []   # most of it for one reason\n  # --- sound\n\n  # --- events\n\n# the end\n"
+    )
+
+
+def test_a_reason_that_changed_is_corrected_in_its_own_quotes() -> None:
+    gone = ("T/one", "T/two", "T/three")
+    verdicts = [*as_in_file(*gone), *failed(*gone, finding=Finding(What.NO_ANSWER, got="it's 7"))]
+    assert updated(FILE, verdicts) == FILE.replace("'/usage is dropped'", "'no clean answer (it''s N)'")
+
+
+WAITING = """\
+  - cases:
+      - T/two
+    checks: [accepts]
+    reason: "no clean answer (timeout)"
+    why: waiting for 2.0
+"""
+
+
+def test_a_reason_that_changed_for_some_moves_them_to_the_lines_after_it_with_the_words_of_the_entry() -> None:
+    verdicts = [*as_in_file("T/two"), *failed("T/two", finding=OTHER)]
+    assert updated(FILE, verdicts) == without(FILE, 8).replace("      2.0\n", f"      2.0\n{WAITING}")
+
+
+def test_a_case_that_fails_for_two_reasons_is_listed_by_check() -> None:
+    entry = '- cases:\n    - T/one\n  checks: [{}]\n  reason: "{}"\n  why: x\n  issue: https://issues.example/7\n'
+    text = "failures:\n- cases: [T/one]\n  reason: /usage is dropped\n  why: x\n  issue: https://issues.example/7\n"
+    verdicts = [*failed("T/one"), *failed("T/one", check="rejects", finding=OTHER)]
+    assert updated(text, verdicts) == (
+        "failures:\n"
+        + entry.format("accepts", "/usage is dropped")
+        + entry.format("rejects", "no clean answer (timeout)")
+    )
+
+
+def test_a_named_check_that_passes_on_all_its_cases_goes() -> None:
+    text = "failures:\n  - cases: [T/one, T/two]  # both\n    checks: [accepts, rejects]  # two\n    why: x\n"
+    verdicts = [*failed("T/one", "T/two"), *passed("T/one", "T/two", check="rejects")]
+    assert updated(text, verdicts) == text.replace("[accepts, rejects]", "[accepts]")
+
+
+PATTERN = """\
+failures:
+  - cases:
+      - "T/t*"  # two and three
+      - U/one
+    why: x
+"""
+
+
+def test_a_pattern_stays_while_all_that_it_stands_for_fails() -> None:
+    assert updated(PATTERN, failed("T/two", "T/three", "U/one")) == PATTERN
+    unsupported = verdict("T/three", status="unsupported")
+    assert updated(PATTERN, [*failed("T/two", "U/one"), unsupported]) == PATTERN
+
+
+def test_a_pattern_of_which_a_case_passes_becomes_the_ids_that_still_fail() -> None:
+    pattern = PATTERN.replace("T/t*", "T/*")
+    verdicts = [*failed("T/one", "T/two", "T/four", "U/one"), *passed("T/three")]
+    assert updated(pattern, verdicts) == pattern.replace('"T/*"  # two', "T/one\n      - T/two\n      - T/four  # two")
+
+
+def test_a_pattern_in_brackets_becomes_ids_in_brackets() -> None:
+    text = 'failures:\n  - cases: ["*/*two", U/one]\n    why: x\n'
+    assert updated(text, failed("T/two", "U/two", "U/one")) == text
+    expected = text.replace('"*/*two"', "U/two")
+    assert updated(text, [*failed("U/two", "U/one"), *passed("T/two")]) == expected
+
+
+def test_ids_that_match_nothing_or_stand_twice_go() -> None:
+    text = "failures:\n  - cases: [T/one, T/oen, T/one]\n    why: x\n  - cases: [T/one, U/one]\n    why: y\n"
+    expected = "failures:\n  - cases: [T/one]\n    why: x\n  - cases: [U/one]\n    why: y\n"
+    assert updated(text, failed("T/one", "U/one")) == expected
+
+
+def test_of_two_blank_lines_around_an_entry_that_goes_one_goes_too() -> None:
+    entries = [f"  - cases: [T/{slug}]\n    why: x\n" for slug in ("one", "two", "three")]
+    verdicts = [*failed("T/one", "T/three"), *passed("T/two")]
+    assert updated("failures:\n" + "\n".join(entries), verdicts) == "failures:\n" + "\n".join([entries[0], entries[2]])
+
+
+def test_an_entry_of_every_check_keeps_those_that_no_earlier_one_lists() -> None:
+    first = "failures:\n  - cases: [T/one]\n    checks: [accepts]\n    why: x\n"
+    verdicts = [*failed("T/one"), *failed("T/one", check="rejects")]
+    assert updated(first + "  - cases: [T/one]\n    why: y\n", verdicts) == (
+        first + "  - cases:\n      - T/one\n    checks: [rejects]\n    why: y\n"
+    )
+
+
+def test_new_failures_come_last_by_check_and_reason_with_their_ids_sorted() -> None:
+    verdicts = [
+        *ALL_FAIL,
+        *failed("T/two", "T/four", check="robust", finding=Finding(What.CHANGED, "/a/1", "7", "8")),
+        *failed("T/four", "T/three", check="rejects", finding=Finding(What.CHANGED, "/a/2", "{}", "[]")),
+        verdict("T/four", "canonical-bytes", level=Level.SHOULD),
+    ]
+    # T/three is listed with its check `accepts` alone.
+    new = (
+        "  - cases:\n      - T/four\n      - T/three\n    checks: [rejects]\n"
+        "    reason: \"/a/* is changed\"\n    why: '2.0: later # perhaps'\n"
+        "  - cases:\n      - T/four\n      - T/two\n    checks: [robust]\n"
+        "    reason: \"/a/* is changed\"\n    why: '2.0: later # perhaps'\n"
+    )
+    assert updated(FILE, verdicts, why="2.0: later # perhaps") == FILE.replace("# the end\n", f"{new}# the end\n")
+
+
+NEW = '  - cases:\n      - T/one\n    checks: [accepts]\n    reason: "/usage is dropped"\n    why: as found\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("failures: []\n", f"failures:\n{NEW}"),
+        ("failures: []", f"failures:\n{NEW}"),
+        ("# top\nfailures:  []  # none\n# end\n", f"# top\nfailures:  # none\n{NEW}# end\n"),
+        ("failures:\n  []\n", f"failures:\n{NEW}"),
+        ("failures: []\r\n", f"failures:\n{NEW}".replace("\n", "\r\n")),
+        ("failures: [{cases: [U/one], why: x}]\n", f"failures:\n  - cases:\n      - U/one\n    why: x\n{NEW}"),
+        (
+            "failures:\n- cases: [U/one]\n  why: x",
+            "failures:\n- cases: [U/one]\n  why: x\n" + NEW.replace("\n  ", "\n")[2:],
+        ),
+        (
+            "failures:\r\n  - cases:\r\n      - U/one\r\n      - U/two\r\n    why: x\r\n",
+            f"failures:\n  - cases:\n      - U/one\n    why: x\n{NEW}".replace("\n", "\r\n"),
+        ),
+    ],
+)
+def test_a_new_entry_takes_the_layout_of_the_file(text: str, expected: str) -> None:
+    assert (
+        updated(text, [*failed("T/one", "U/one"), *passed("U/two")] if "U/one" in text else failed("T/one")) == expected
+    )
+
+
+@pytest.mark.parametrize(
+    "why", ["yes", "null", "2.0", "a: b", "# no", "- x", "*x", "'", "é 𝄞", "two\nlines", "\x07", "x" * 300]
+)
+def test_whatever_the_words_are_they_are_read_again_as_they_were(why: str) -> None:
+    (entry,) = read(updated("failures: []\n", failed("T/one"), why=why), "known.yaml").entries
+    assert entry.why == why
+
+
+def test_a_pattern_of_every_check_stays_where_a_run_selected_a_few() -> None:
+    text = 'failures:\n  - cases: ["T/t*"]\n    reason: /usage is dropped\n    why: x\n'
+    verdicts = [*failed("T/two", finding=OTHER), *failed("T/three")]
+    assert updated(text, verdicts, scope=Scope({"T/two", "T/three"}, {"accepts"})) == text
+
+
+def test_what_is_wrong_with_the_implementation_as_a_whole_cannot_be_listed() -> None:
+    (verdict,) = failed(str(THE_IMPLEMENTATION))
+    assert updated("failures: []\n", [verdict]) == "failures: []\n"
+
+
+def test_an_update_counts_what_it_did() -> None:
+    verdicts = [
+        *as_in_file("T/one", "T/two", "U/one"),
+        *passed("T/one", "U/one"),
+        *failed("T/two", finding=OTHER),
+        *failed("T/four", "U/one", check="rejects"),
+        verdict("U/one", "accepts", "pass"),
+    ]
+    scope = Scope({one.case for one in verdicts}, SELECTABLE)
+    _, planned = update(FILE, verdicts, scope, "as found")
+    assert str(planned) == "1 id removed, 1 reason corrected, 1 failure added"
+
+
+def test_what_a_narrow_run_did_not_judge_stays() -> None:
+    text = FILE + "  - cases: [T/four]\n    why: unseen\n"
+    verdicts = [*passed("T/one"), *failed("T/two", finding=OTHER)]
+    assert updated(text, verdicts) == without(text, 6, 8).replace("      2.0\n", f"      2.0\n{WAITING}")
+
+
+def test_an_expired_entry_is_not_extended() -> None:
+    text = "failures:\n  - cases: [T/one]\n    why: x\n    expires: 2020-01-01\n"
+    assert updated(text, failed("T/one")) == text
+
+
+def test_a_layout_that_cannot_be_edited_is_left_alone() -> None:
+    text = "failures:\n  - &one\n    cases: [T/one]\n    why: x\n  - *one\n"
+    with pytest.raises(UsageError, match="cannot be edited in place"):
+        updated(text, failed("T/one", "T/two"))
+
+
+def test_the_file_is_replaced_in_one_step_where_it_lies_with_its_mode(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    real = tmp_path / "shared" / "known.yaml"
+    real.write_bytes(b"failures: []\r\n")
+    real.chmod(0o640)
+    link = tmp_path / "known.yaml"
+    link.symlink_to(real)
+    inode = real.stat().st_ino
+    write_whole(link, ["failures: []\r\n# é\r\n"])
+    assert link.is_symlink()
+    assert real.read_bytes() == "failures: []\r\n# é\r\n".encode()
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    assert real.stat().st_ino != inode
+    assert [*real.parent.iterdir()] == [real]
+
+
+def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "known.yaml").mkdir()
+    with pytest.raises(UsageError, match=r"known\.yaml: Is a directory$"):
+        write_whole(tmp_path / "known.yaml", ["failures: []\n"])
+    assert [*tmp_path.iterdir()] == [tmp_path / "known.yaml"]
+
+
+# Whatever file meets whatever run
+
+OUTCOMES: dict[str, dict[str, Any]] = {
+    "as pinned": {},
+    "otherwise": {"finding": OTHER},
+    "warning": {"finding": OTHER, "level": Level.SHOULD},
+    "passes": {"status": "pass"},
+    "unsupported": {"status": "unsupported"},
+}
+CHOSEN_CHECKS = ("accepts", "rejects", "round-trip")
+runs = st.dictionaries(
+    st.tuples(st.sampled_from(sorted(EVERY)), st.sampled_from(CHOSEN_CHECKS)), st.sampled_from(sorted(OUTCOMES))
+)
+ids = st.sampled_from([*sorted(EVERY), "T/t*", "*/two*", "U/*", "*/three", "T/nowhere"])
+entries = st.fixed_dictionaries(
+    {
+        "cases": st.lists(ids, min_size=1, max_size=3),
+        "checks": st.none() | st.lists(st.sampled_from(CHOSEN_CHECKS), min_size=1, unique=True),
+        "reason": st.sampled_from([None, "/usage is dropped", "no clean ans…"]),
+        "flow": st.booleans(),
+        "expires": st.sampled_from([None, "2020-01-01"]),
+    }
+)
+
+
+def text_of(chosen: list[dict[str, Any]]) -> str:
+    lines = ["failures:" if chosen else "failures: []", "# top"]
+    for number, one in enumerate(chosen):
+        cases = [f'"{case}"' for case in one["cases"]]
+        if one["flow"]:
+            lines.append(f"- cases: [{', '.join(cases)}]  # flow {number}")
+        else:
+            lines += ["- cases:", *(f"    - {case}  # id" for case in cases)]
+        lines += [f"  {name}: {one[name]}" for name in ("reason", "expires") if one[name]]
+        lines += [f"  checks: [{', '.join(one['checks'])}]"] if one["checks"] else []
+        lines += [f"  why: why {number}", f"# after {number}", ""]
+    return "\n".join(lines)
+
+
+@given(st.lists(entries, max_size=4), runs, st.none() | st.sets(st.sampled_from(sorted(EVERY))))
+def test_after_an_update_the_run_is_as_listed(
+    chosen: list[dict[str, Any]], outcomes: dict[tuple[str, str], str], only: set[str] | None
+) -> None:
+    text = text_of(chosen)
+    judged = EVERY if only is None else frozenset(only)
+    verdicts = [
+        verdict(case, check, **OUTCOMES[outcome]) for (case, check), outcome in outcomes.items() if case in judged
+    ]
+    new = updated(text, verdicts, judged=judged)
+    found = judge(Listing(read(new, "known.yaml"), CASES), verdicts, Scope(judged, SELECTABLE), TODAY)
+    assert [problem for problem in found.problems if problem.kind is not ProblemKind.EXPIRED] == []
+    assert found.unlisted == ()
+    assert {case: listed(new, case) for case in EVERY - judged} == {case: listed(text, case) for case in EVERY - judged}
+    assert comments(new) == comments(text)
+
+
+@given(st.lists(entries, max_size=4), runs, st.sets(st.sampled_from(CHOSEN_CHECKS), min_size=1))
+def test_an_update_by_a_few_checks_leaves_the_others_alone(
+    chosen: list[dict[str, Any]], outcomes: dict[tuple[str, str], str], selected: set[str]
+) -> None:
+    text = text_of(chosen)
+    verdicts = [
+        verdict(case, check, **OUTCOMES[outcome]) for (case, check), outcome in outcomes.items() if check in selected
+    ]
+    scope = Scope(EVERY, selected)
+    new = updated(text, verdicts, scope=scope)
+    entries = read(new, "known.yaml").entries
+    found = judge(Listing(read(new, "known.yaml"), CASES), verdicts, scope, TODAY)
+    # Which of the other checks fail, an entry without `checks` does not say, so it cannot be split.
+    whole = {line for entry in entries if entry.checks is None for line in [*entry.lines.values(), entry.line]}
+    whole |= {one.line for entry in entries if entry.checks is None for one in entry.cases}
+    left = [problem for problem in found.problems if problem.line not in whole]
+    assert [problem for problem in left if problem.kind is not ProblemKind.EXPIRED] == []
+    assert found.unlisted == ()
+    for case in EVERY:
+        for check in {*CHOSEN_CHECKS} - selected:
+            if len(before := listed(text, case, check)) == 1:
+                assert listed(new, case, check) == before
+    assert comments(new) == comments(text)
+
+
+def listed(text: str, case: str, check: str = "") -> set[tuple[str, str | None, tuple[str, ...] | None]]:
+    """Why and for which reason a text lists a case, and under which checks; of one check, if it is named."""
+    listing = Listing(read(text, "known.yaml"), CASES)
+    found = [listing.known.entries[number] for number, _ in listing.claims.get(case, ())]
+    return {
+        (entry.why, entry.reason, None if check else entry.checks)
+        for entry in found
+        if not check or entry.checks is None or check in entry.checks
+    }
+
+
+def comments(text: str) -> list[str]:
+    """Those on lines of their own."""
+    return [line for line in text.splitlines() if line.startswith("#")]

@@ -1,0 +1,93 @@
+"""Cases that are read from a folder are those that would have been made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from conformance.checks.case import Case
+from conformance.oracle import Accept, Free, Reject, oracle
+from conformance.requirements.register import load
+from conformance.suite.case_cache import cached
+from conformance.suite.generated import payload_cases
+from conformance.suite.selection import Selection, select
+
+OPTIONS = dict.fromkeys(
+    ("types", "checks", "vectors", "generated", "gen_seed", "strict_levels", "impl_timeout", "results", "shard")
+)
+TYPES = ("RealtimeResponseUsage", "RealtimeConversationItem", "RealtimeServerEvent")
+
+
+def selection(folder: Path | None, **more: object) -> Selection:
+    given = {**OPTIONS, "known_failures": None, "update_known_failures": False, "why": None}
+    chosen = select({**given, "impl": "reference", "dialect": "async-openai", "case_cache": None, "generated": 60})
+    return replace(chosen, case_cache=None if folder is None else str(folder), **more)  # type: ignore[arg-type]
+
+
+def made(chosen: Selection, type_name: str) -> Iterator[Case]:
+    return payload_cases(chosen, type_name, oracle(chosen.dialect), load(chosen.dialect))
+
+
+def never() -> Iterator[Case]:
+    raise AssertionError("they were to be read")
+
+
+@pytest.mark.parametrize("type_name", TYPES)
+def test_what_is_read_is_what_was_made(tmp_path: Path, type_name: str) -> None:
+    chosen = selection(tmp_path / "new" / "folder")
+    first = list(cached(chosen, type_name, lambda: made(chosen, type_name)))
+    assert {type(case.expectation) for case in first} == {Accept, Reject, Free}
+    assert list(cached(chosen, type_name, never)) == first == list(made(chosen, type_name))
+
+
+def test_another_seed_count_or_dialect_is_another_file(tmp_path: Path) -> None:
+    chosen = selection(tmp_path)
+    list(cached(chosen, TYPES[0], lambda: made(chosen, TYPES[0])))
+    for other in (replace(chosen, seed=1), replace(chosen, generated=8), replace(chosen, dialect="openai-ga")):
+        with pytest.raises(AssertionError, match="they were to be read"):
+            list(cached(other, TYPES[0], never))
+
+
+def test_a_run_that_is_stopped_leaves_nothing_that_could_be_read(tmp_path: Path) -> None:
+    chosen = selection(tmp_path)
+
+    def stopped() -> Iterator[Case]:
+        yield from islice(made(chosen, TYPES[0]), 5)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(cached(chosen, TYPES[0], stopped))
+    assert list(tmp_path.glob("*.jsonl")) == []
+    assert list(cached(chosen, TYPES[0], lambda: made(chosen, TYPES[0])))
+
+
+def test_runs_that_want_the_same_cases_make_them_once(tmp_path: Path) -> None:
+    chosen = selection(tmp_path)
+    began, waited = Event(), Event()
+
+    def slowly() -> Iterator[Case]:
+        began.set()
+        waited.wait(10)
+        yield from made(chosen, TYPES[0])
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(lambda: list(cached(chosen, TYPES[0], slowly)))
+        began.wait(10)
+        second = pool.submit(lambda: list(cached(chosen, TYPES[0], never)))
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.3)
+        waited.set()
+        assert first.result() == second.result()
+
+
+def test_without_a_folder_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    chosen = selection(None)
+    list(cached(chosen, TYPES[0], lambda: made(chosen, TYPES[0])))
+    assert list(tmp_path.iterdir()) == []

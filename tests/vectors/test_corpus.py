@@ -1,0 +1,106 @@
+"""The official oracle against real payloads: every example of the document and every recorded event.
+
+The corpus lies beside the checkout; the project builds and passes without it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.oracle import Accept, oracle
+from conformance.spec import load
+from conformance.spec.naming import detected
+
+DIALECT = "openai-ga"
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+ORACLE = oracle(DIALECT)
+
+ILLEGAL = {
+    "RealtimeTranscriptionSessionCreateResponseGA/spec.json": "audio.input.format is the retired string pcm16",
+    "input_audio_buffer.dtmf_event_received/spec.json": "its type begins with a blank, so no event is called so",
+    "realtime.call.incoming/spec.json": "a webhook, which is not part of the Realtime wire",
+}
+"""Examples of the document that are not legal on the Realtime wire, and why."""
+
+OF_VENDORS = {
+    "voicelive-text_in_audio_out_turn.jsonl": "Azure's Voice Live, which kept the retired shapes",
+    "xai-text_tool_round.jsonl": "xAI's own dialect, which mixes both generations",
+}
+"""Recordings of services that speak a dialect of their own."""
+
+HTTP = {
+    "http-calls-call_id-accept-request": "RealtimeSessionCreateRequestGA",
+    "http-calls-request": "RealtimeSessionCreateRequestGA",
+    "http-client_secrets-request": "RealtimeCreateClientSecretRequest",
+    "http-client_secrets-response": "RealtimeCreateClientSecretResponse",
+    "http-translations-client_secrets-response": "RealtimeTranslationClientSecretCreateResponse",
+}
+
+
+def require(folder: Path) -> Path:
+    if not folder.is_dir():
+        reason = f"no {folder.name} in the corpus beside the checkout"
+        if os.environ.get("CI") == "true" and CORPUS.parent.is_dir():
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder
+
+
+def examples() -> list[Path]:
+    return sorted((CORPUS / "spec-examples" / "ga").glob("*/*.json"))
+
+
+def types_of(file: Path, record: dict[str, Any]) -> tuple[str, ...]:
+    """The schema that the example is taken from, else what its HTTP path or its event name says."""
+    schema = record["source"].removeprefix("openapi:")
+    if schema in load(DIALECT).types:
+        return (schema,)
+    if file.parent.name in HTTP:
+        return (HTTP[file.parent.name],)
+    return detected(load(DIALECT), record["payload"])
+
+
+def problem(type_names: tuple[str, ...], payload: Any) -> str | None:
+    if not type_names:
+        return "no type of that name"
+    expectations = [ORACLE.expect(name, json.dumps(payload)) for name in type_names]
+    legal = any(isinstance(found, Accept) and not found.beyond for found in expectations)
+    return None if legal else f"{type_names}: {expectations}"
+
+
+def test_every_example_of_the_document_is_legal_or_known_not_to_be() -> None:
+    require(CORPUS / "spec-examples")
+    problems = {}
+    for file in examples():
+        record = json.loads(file.read_text(encoding="utf-8"))
+        found = problem(types_of(file, record), record["payload"])
+        if found:
+            problems[f"{file.parent.name}/{file.name}"] = found
+    assert problems.keys() == ILLEGAL.keys(), problems
+
+
+def recorded() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for file in sorted((CORPUS / "sessions").glob("*.jsonl")):
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            record = json.loads(line)
+            yield f"{file.name}:{number}", record["direction"], record["event"]
+
+
+def test_every_event_recorded_of_the_official_service_is_legal_as_its_union_and_as_its_own_type() -> None:
+    require(CORPUS / "sessions")
+    unions = {"server": "RealtimeServerEvent", "client": "RealtimeClientEvent"}
+    count = 0
+    problems = {}
+    for where, direction, event in recorded():
+        count += 1
+        for names in ((unions[direction],), detected(load(DIALECT), event)):
+            if found := problem(names, event):
+                problems.setdefault(where.partition(":")[0], f"{where}: {found}")
+    assert problems.keys() == {name for name in OF_VENDORS if (CORPUS / "sessions" / name).exists()}, problems
+    assert count > 500
