@@ -2,6 +2,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The tests start hundreds of processes; none of them should compile every source anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install conformance test matrix lint docs clean
 

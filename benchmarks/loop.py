@@ -19,7 +19,7 @@ from conformance.checks.case import Case
 from conformance.checks.exchange import Again, exchanges
 from conformance.checks.register import conforms, judge
 from conformance.oracle import oracle
-from conformance.spec import load
+from conformance.spec import load_dialect
 
 DIALECT = "async-openai"
 STDIO = f"stdio:{sys.executable} -m conformance.adapter.serve conformance.reference.adapter"
@@ -45,7 +45,7 @@ def loop(connection: Connection, types: list[str], count: int, seed: int) -> flo
 
 
 def main(count: int) -> None:
-    everything = list(load(DIALECT).types)
+    everything = list(load_dialect(DIALECT).types)
     print(f"{'types':<20}{'in-process/s':>14}{'stdio/s':>12}{'stdio/in-process':>18}")
     for name, types in ((f"all {len(everything)}", everything), ("RealtimeResponse", ["RealtimeResponse"])):
         with open_implementation("reference", timeout=30) as inside, open_implementation(STDIO, timeout=30) as outside:

@@ -18,7 +18,7 @@ from typing import Any
 from conformance.results.html import html
 from conformance.results.reader import read
 from conformance.results.record import FORMAT
-from conformance.spec import load
+from conformance.spec import load_dialect
 
 _CHECKS = ("accepts", "round-trip", "canonical", "canonical-bytes", "idempotent", "rejects", "typed-read", "build")
 _MEMBERS = ("id", "status", "usage", "metadata", "audio", "instructions", "event_id", "tools", "voice", "output")
@@ -27,7 +27,7 @@ _MEMBERS = ("id", "status", "usage", "metadata", "audio", "instructions", "event
 def write(path: Path, name: str, verdicts: int, seed: int) -> None:
     """A results file of ``verdicts`` verdicts, about a quarter of them failures with payloads of all sizes."""
     chance = random.Random(seed)
-    types = list(load("async-openai").types)
+    types = list(load_dialect("async-openai").types)
     header = {
         "kind": "header",
         "format": FORMAT,

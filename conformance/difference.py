@@ -1,6 +1,6 @@
 """Type-strict differences between two JSON values, by JSON Pointer.
 
-``1``, ``1.0`` and ``true`` are three different values here: plain ``==`` hides every number defect.
+``1``, ``1.0`` and ``true`` are three different values here; plain ``==`` would hide defects of numbers.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place where what came back is not what was expected; values are JSON texts."""
+    """One path at which the actual value differs from the expected one; values are JSON texts."""
 
     at: str
     expected: str | None
@@ -59,19 +59,19 @@ _CONTAINERS = (dict, list)
 
 
 def _walk(expected: Any, actual: Any, path: Path) -> Iterator[tuple[Path, Difference]]:
-    """An implementation can differ in ten thousand payloads, so objects are gone through here."""
+    """Compare objects here: deepdiff is too slow for an implementation that differs in ten thousand payloads."""
     if isinstance(expected, dict) and isinstance(actual, dict):
         for name, item in expected.items():
             if name in actual:
                 other = actual[name]
-                # Most members are scalars that are the same: the short way for them.
+                # A short cut: most members are equal scalars.
                 if type(item) is not type(other) or type(item) in _CONTAINERS or item != other:
                     yield from _walk(item, other, (*path, name))
             else:
-                yield _told((*path, name), _joined(_spelt(item)), None)
+                yield _at((*path, name), _text(item), None)
         for name, item in actual.items():
             if name not in expected:
-                yield _told((*path, name), None, _joined(_spelt(item)))
+                yield _at((*path, name), None, _text(item))
     elif isinstance(expected, list) and isinstance(actual, list):
         if len(expected) != len(actual):
             yield from _aligned(expected, actual, path)
@@ -79,12 +79,12 @@ def _walk(expected: Any, actual: Any, path: Path) -> Iterator[tuple[Path, Differ
             for index, pair in enumerate(zip(expected, actual, strict=True)):
                 yield from _walk(*pair, (*path, index))
     elif not same(expected, actual):
-        yield _told(path, _joined(_spelt(expected)), _joined(_spelt(actual)))
+        yield _at(path, _text(expected), _text(actual))
 
 
 def _aligned(expected: list[Any], actual: list[Any], path: Path) -> Iterator[tuple[Path, Difference]]:
-    """What was put into a list or taken out of it, and where."""
-    # Costs a third of a second to import, so only such a failure pays for it.
+    """What was inserted into a list or removed from it, and where."""
+    # Imported here because it takes a third of a second.
     from deepdiff import DeepDiff
 
     tree = DeepDiff(
@@ -94,33 +94,37 @@ def _aligned(expected: list[Any], actual: list[Any], path: Path) -> Iterator[tup
         verbose_level=2,
         ignore_order=False,
         threshold_to_diff_deeper=0,
-        # Otherwise a member named __proto__ is passed over.
+        # Otherwise a member named __proto__ is ignored.
         ignore_private_variables=False,
     )
     found: dict[Path, tuple[Path, Difference]] = {}
     for category, changes in tree.items():
         for change in changes:
-            place = (*path, *change.path(output_format="list"))
-            found[place] = _told(
-                place,
+            at = (*path, *change.path(output_format="list"))
+            found[at] = _at(
+                at,
                 None if category.endswith("_added") else _joined(change.t1),
                 None if category.endswith("_removed") else _joined(change.t2),
             )
     yield from found.values()
 
 
-def _told(path: Path, expected: str | None, actual: str | None) -> tuple[Path, Difference]:
+def _at(path: Path, expected: str | None, actual: str | None) -> tuple[Path, Difference]:
     return path, Difference(pointer(path), expected, actual)
 
 
 def _spelt(value: Any) -> Any:
-    """The value with every leaf as its JSON text: inside of lists deepdiff compares with ``==``, and ``1 == 1.0``."""
+    """The value with every leaf as its JSON text: in lists deepdiff compares with ``==``, and ``1 == 1.0``."""
     if isinstance(value, dict):
         return {name: _spelt(item) for name, item in value.items()}
     if isinstance(value, list):
         return [_spelt(item) for item in value]
     # -0.0 and 0.0 are the same.
     return compact(value + 0.0 if isinstance(value, float) else value)
+
+
+def _text(value: Any) -> str:
+    return _joined(_spelt(value))
 
 
 def _joined(spelt: Any) -> str:

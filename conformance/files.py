@@ -1,8 +1,7 @@
-"""Writing files: each is there as a whole, or as it was before.
+"""Reads text files, and writes them so that each is there as a whole, or as it was before.
 
-What is written goes to a new file in the same folder, which then takes the place of the old one. The new file has a
-random name and is never one that was there, so no file of anybody else is touched. Of a link, the file that it leads
-to is written, everywhere.
+A new file with a random name is written in the same folder and then takes the place of the old one, so no other file
+is touched. For a link, the file that it leads to is replaced.
 """
 
 from __future__ import annotations
@@ -19,15 +18,29 @@ from secrets import token_hex
 from conformance.errors import UsageError
 
 
+def read_text(path: Path) -> str:
+    """The text of a user's file.
+
+    Raises:
+        UsageError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: not UTF-8 ({error.reason})") from None
+
+
 def write_whole(path: Path, parts: Iterable[str]) -> None:
-    """Put ``parts`` into the file ``path``; whatever goes wrong, an older file stays what it was.
+    """Write ``parts`` to the file ``path``; if anything goes wrong, an older file stays as it was.
 
     Raises:
         UsageError: it cannot be written.
     """
     try:
         if path.exists() and not path.is_file():
-            # A pipe or a device is written to; putting a file in its place would not be what was asked for.
+            # A pipe or a device is written to, not replaced by a file.
             with path.open("w", encoding="utf-8", newline="\n") as device:
                 device.writelines(parts)
         else:
@@ -41,8 +54,8 @@ def write_whole(path: Path, parts: Iterable[str]) -> None:
 def replacing(path: Path) -> Iterator[TextIOWrapper]:
     """Yield a new file that takes the place of ``path`` when the block ends; after an error ``path`` is as it was.
 
-    The file is still open then, and may be written further. It has the permissions of an older file, and otherwise
-    those that any new file gets.
+    The file is still open then, and may be written further. It has the permissions of the old file, or those that any
+    new file gets.
 
     Raises:
         OSError: the folder cannot be written, or ``path`` is a link that leads back to itself.

@@ -1,4 +1,4 @@
-"""The signal by which CI systems and process managers end a job, taken for an interrupt."""
+"""Treats SIGTERM, by which CI systems and process managers end a job, as an interrupt."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def sigterm_interrupts() -> Iterator[None]:
-    """Raise ``KeyboardInterrupt`` at SIGTERM, so that no program that was started is left behind.
+    """Raise ``KeyboardInterrupt`` at SIGTERM, so that no started program is left behind.
 
-    Does nothing outside of the main thread, or where somebody else handles the signal.
+    Does nothing outside the main thread, or if the signal already has a handler.
     """
     if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
         yield

@@ -1,7 +1,7 @@
-"""Strict JSON text: reading with what the bytes said kept, and writing as serde_json writes.
+"""Strict JSON text: a reader that keeps the spelling, and a writer that writes as serde_json does.
 
-``json.loads`` forgets what conformance is about: a repeated name, ``-0``, a number too long for its
-type. This reader keeps each of them as a marked value and stays on the standard library's C scanner.
+``json.loads`` loses what matters to conformance: repeated names, ``-0``, numbers too long for their
+type. This reader keeps each of them as a marked value and still uses the standard library's C scanner.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ class NotJson(ValueError):
 
 
 class Repeated(dict[str, Any]):
-    """An object in which names came more than once.
+    """An object that has some names more than once.
 
-    As a dict it holds each name's last value; ``pairs`` are all of them, ``names`` those that were repeated.
+    As a dict it holds the last value of each name; ``pairs`` are all values, ``names`` the repeated names.
     """
 
     __slots__ = ("names", "pairs")
@@ -58,7 +58,7 @@ class Repeated(dict[str, Any]):
 
 
 class Number(float):
-    """A number that a double may not hold as written; ``lexeme`` is its spelling."""
+    """A number that a double may not hold exactly; ``lexeme`` is its spelling."""
 
     __slots__ = ("lexeme",)
     lexeme: str
@@ -73,10 +73,10 @@ class Number(float):
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A JSON text as Python values, and what a dialect may have to know of its spelling.
+    """A JSON text as Python values, with what a dialect may need to know about its spelling.
 
     ``overflow``: some number is beyond the range of a double. ``depth``: how deep arrays and objects
-    nest, counted only from ``DEPTH_COUNTED`` brackets on (0 below: certainly shallower than that).
+    nest, counted only from ``DEPTH_COUNTED`` brackets on (0 with fewer: the text is shallower than that).
     """
 
     value: Any
@@ -171,7 +171,7 @@ def parse(text: str | bytes) -> Parsed:
 
 
 def load(text: str) -> Any:
-    """The value alone, for comparisons: of a repeated name the last one has it.
+    """The plain value, for comparisons; the last one of a repeated name counts.
 
     Raises:
         NotJson: the text is not JSON.
@@ -183,7 +183,7 @@ def load(text: str) -> Any:
 
 
 def nesting(text: str) -> int:
-    """How deep arrays and objects nest in ``text``, in one pass and without recursion."""
+    """How deep arrays and objects nest in ``text``; works in one pass and without recursion."""
     depth = deepest = 0
     for token in _STRUCTURE.finditer(text):
         match token.group()[0]:
@@ -209,7 +209,7 @@ def _lone(value: Any) -> bool:
 
 
 def number(value: float) -> str:
-    """A double as serde_json writes it: shortest digits, ``1.0``, ``1e+22``, ``1.5e-7``; ``1e999`` for what is none."""
+    """A double as serde_json writes it: shortest digits, ``1.0``, ``1e+22``, ``1.5e-7``; ``1e999`` for infinity."""
     if math.isinf(value):
         return "1e999" if value > 0 else "-1e999"
     sign, digits, exponent = Decimal(repr(float(value))).as_tuple()
@@ -218,7 +218,7 @@ def number(value: float) -> str:
     head = "-" if sign else ""
     if text == "0":
         return f"{head}0.0"
-    point = len(text) + power  # how many digits stand before the decimal point
+    point = len(text) + power  # how many digits are before the decimal point
     if power >= 0 and point <= 16:
         return f"{head}{text}{'0' * power}.0"
     if 0 < point <= 16:
@@ -235,7 +235,7 @@ def pointer(path: Iterable[str | int]) -> str:
 
 
 def compact(value: Any) -> str:
-    """Any JSON value on one line, names in the order given, numbers as :func:`number` writes them."""
+    """A JSON value on one line, names in the order given, numbers as :func:`number` writes them."""
     match value:
         case None:
             return "null"
@@ -262,7 +262,7 @@ def text_of(value: Any) -> str:
 
 
 def visible(text: str, width: int | None = None) -> str:
-    """Untrusted text on one line: control characters as JSON escapes, and at most ``width`` characters."""
+    """Renders untrusted text on one line: control characters as JSON escapes, at most ``width`` characters."""
     if not text.isprintable():
         text = "".join(map(_escaped, text))
     return text if width is None or len(text) <= width else f"{text[: max(width - 1, 0)]}…"

@@ -1,6 +1,6 @@
-"""The options of a run and their defaults, stated once.
+"""The options of a run and their defaults.
 
-Plain data, so that a default can be known without importing pytest or the suite.
+Plain data, so a default can be read without importing pytest or the suite.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--types": {
         "metavar": "GLOB",
         "action": "append",
-        "help": "only types whose names match; may be given again, or a,b",
+        "help": "only types whose names match; may be repeated, or be a list a,b",
     },
     "--checks": {"metavar": "NAMES", "action": "append", "help": "only these checks, separated by commas"},
     "--vectors": {
         "metavar": "GLOB",
         "action": "append",
-        "help": "only golden vectors whose ids match, and nothing generated",
+        "help": "only golden vectors whose ids match, and no generated payloads",
     },
     "--generated": {
         "metavar": "N",
         "type": int,
-        "help": f"generated payloads a type, beside the covering set (default: {DEFAULT_GENERATED}; 0: neither)",
+        "help": f"generated payloads per type, beside the covering set (default: {DEFAULT_GENERATED}; 0: neither)",
     },
     "--gen-seed": {"metavar": "S", "type": int, "help": "the seed of the generated payloads (default: 0)"},
     "--case-cache": {
         "metavar": "DIR",
-        "help": "keep generated payloads and their expectations there, for the next run to read",
+        "help": "cache generated payloads and their expectations in this folder, for later runs",
     },
-    "--strict-levels": {"action": "store_true", "help": "let requirements at level should gate like must"},
+    "--strict-levels": {"action": "store_true", "help": "requirements at level should gate, too"},
     "--impl-timeout": {
         "metavar": "SECONDS",
         "type": float,
-        "help": f"time for one answer of a program; in process nothing is timed (default: {DEFAULT_TIMEOUT:g})",
+        "help": f"time limit for one answer of a program; calls in process have none (default: {DEFAULT_TIMEOUT:g})",
     },
     "--shard": {
         "metavar": "I/N",
@@ -50,13 +50,13 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "--known-failures": {
         "metavar": "FILE",
-        "help": "a YAML file of failures that are known: only what is not as it says makes the run red",
+        "help": "a YAML file of known failures: only a deviation from it makes the run fail",
     },
     "--update-known-failures": {
         "action": "store_true",
-        "help": "after the run, rewrite that file so that it says what was found",
+        "help": "after the run, rewrite that file to match what was found",
     },
-    "--why": {"metavar": "TEXT", "help": "why new failures are tolerated: for the entries that an update adds"},
-    "--results": {"metavar": "FILE", "help": f"where the results go (default: {DEFAULT_RESULTS})"},
+    "--why": {"metavar": "TEXT", "help": "why new failures are tolerated, for the entries that an update adds"},
+    "--results": {"metavar": "FILE", "help": f"the results file to write (default: {DEFAULT_RESULTS})"},
 }
-"""The suite's options as argparse takes them."""
+"""The suite's options, as arguments of argparse."""

@@ -1,7 +1,7 @@
 """The pytest plugin: options, and nothing else until ``--impl`` is given.
 
-It is loaded into every pytest run of everybody who has the suite installed, so it imports neither
-the suite nor ``strategies`` before somebody asks for them.
+It is loaded into every pytest run wherever the suite is installed, so it imports neither the suite nor ``strategies``
+until they are needed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
-    """Put the run under guard before anything of the user's is imported."""
+    """Guard the run before any of the user's code is imported."""
     if early_config.known_args_namespace.impl is not None:
         from conformance.suite.guard import guard
 
@@ -48,7 +48,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> Generator[None, int, int]:
-    """End a run at a second interrupt, which comes while pytest looks after the first, with the same exit code."""
+    """Exit with the same code if a second interrupt comes while pytest handles the first."""
     try:
         return (yield)
     except KeyboardInterrupt:

@@ -1,8 +1,8 @@
 """Payloads for every wire type of a dialect: legal, odd and broken.
 
-``valid``, ``edge`` and ``invalid`` are Hypothesis strategies for tests of one's own; ``seeded`` makes the same
-kinds in bulk, without Hypothesis; ``covering`` is the fixed set in which all choices of a type meet in pairs.
-All of them hand out :class:`Payload`. Importing this package imports nothing else of weight.
+``valid``, ``edge`` and ``invalid`` are Hypothesis strategies for your own tests; ``seeded`` makes the same kinds
+in bulk, without Hypothesis; ``covering`` is a fixed set in which all choices of a type meet in pairs. All of them
+produce :class:`Payload`. Importing this package is cheap: Hypothesis is loaded when it is used.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _DIALECT = "async-openai"
 
 
 def valid(type: str, dialect: str = _DIALECT) -> SearchStrategy[Payload]:
-    """Legal payloads of a type, within the limits that only the documentation states, too.
+    """Legal payloads of a type, also within the limits that only the documentation states.
 
     Raises:
         UsageError: there is no such dialect or type (as for all functions here).
@@ -54,7 +54,7 @@ def seeded(
 
 
 def covering(type: str, dialect: str = _DIALECT) -> Iterator[Payload]:
-    """The covering array of a type: legal payloads, few and always the same ones.
+    """The covering array of a type: a few legal payloads, always the same ones.
 
     Together they have every optional member present, absent and ``null``, every variant, every enum value,
     every integer boundary, and every two such choices that can occur in one payload.

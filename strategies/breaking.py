@@ -1,9 +1,9 @@
-"""Payloads that break one rule at one place and are legal in everything else.
+"""Payloads that break one rule at one position and are otherwise legal.
 
-What the dialect leaves open or tolerates is no break: to serde arrays for objects, ``{"variant": null}`` for
+What the dialect leaves open or tolerates is not a break: for serde, arrays for objects, ``{"variant": null}`` for
 enums and numbers for tags; elsewhere repeated names, ``1.0`` for a whole number, unknown enum values and tags;
-everywhere whatever another variant of an untagged union would take. Inside such a union any break is reported
-as ``no-variant`` where the union stands.
+everywhere a value that another variant of an untagged union would take. Inside such a union any break is reported
+as ``no-variant`` at the union.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeAlias
 
+from conformance.jsontext import pointer
 from conformance.spec import Dialect
 from conformance.spec.model import (
     Array,
@@ -31,14 +32,14 @@ from conformance.spec.model import (
     Untagged,
 )
 from strategies.payload import Payload
-from strategies.places import Path, Pick, Place, at, changed, places, pointer
+from strategies.positions import Path, Pick, Position, at, changed, positions
 from strategies.refusal import refused
 from strategies.writing import Doubled, Raw, written
 
 _Break: TypeAlias = tuple[Path, Any, Path]
-"""Where the value is changed, to what, and where the oracle finds the fault."""
+"""Where the value is changed, to what, and where the oracle reports the fault."""
 
-_Breaker: TypeAlias = Callable[[Dialect, Place], Iterator[_Break]]
+_Breaker: TypeAlias = Callable[[Dialect, Position], Iterator[_Break]]
 
 _SCALARS: Final = (None, True, 5, "5", 1.5)
 # To serde a number from 0 up may be the index of a variant, so none of these is one.
@@ -49,15 +50,15 @@ _HUGE: Final = 10**30
 
 
 def invalid_payload(spec: Dialect, type_name: str, text: str, pick: Pick) -> Payload:
-    """Break the legal payload ``text`` of a type once, as ``pick`` has it."""
+    """Break the legal payload ``text`` of a type once; ``pick`` decides how."""
     value = json.loads(text)
-    where = list(places(spec, Ref(type_name), value))
+    where = list(positions(spec, Ref(type_name), value))
     first = pick(len(_RULES) + 1)
-    # A rule that cannot be broken in this value passes on to the next one; past the last one is text that is not JSON.
+    # If a rule cannot be broken in this value, the next one is tried; after the last one comes text that is not JSON.
     for rule in _RULES[first:] + _RULES[:first] if first < len(_RULES) else ():
         start = pick(len(where))
-        for place in where[start:] + where[:start]:
-            if breaks := _breaks(spec, rule, value, place):
+        for position in where[start:] + where[:start]:
+            if breaks := _breaks(spec, rule, value, position):
                 path, new, fault = breaks[pick(len(breaks))]
                 broken = written(changed(value, path, new))
                 return Payload(type_name, "invalid", broken, rule, pointer(fault))
@@ -65,26 +66,26 @@ def invalid_payload(spec: Dialect, type_name: str, text: str, pick: Pick) -> Pay
     return Payload(type_name, "invalid", ways[pick(len(ways))], "invalid-json", "")
 
 
-def _breaks(spec: Dialect, rule: str, value: Any, place: Place) -> list[_Break]:
-    """The ways to break ``rule``, and it alone, at ``place``."""
+def _breaks(spec: Dialect, rule: str, value: Any, position: Position) -> list[_Break]:
+    """The ways to break ``rule``, and it alone, at ``position``."""
     if rule != "no-variant":
-        return [] if place.untagged else list(_BREAKERS[rule](spec, place))
-    if place.untagged is None:
+        return [] if position.untagged else list(_BREAKERS[rule](spec, position))
+    if position.untagged is None:
         return []
-    union, node = place.untagged
+    union, node = position.untagged
     inside = at(value, union)
     return [
         (path, new, union)
         for breaker in _BREAKERS.values()
-        for path, new, _ in breaker(spec, place)
+        for path, new, _ in breaker(spec, position)
         if refused(spec, node, changed(inside, path[len(union) :], new))
     ]
 
 
-def _wrong_type(spec: Dialect, place: Place) -> Iterator[_Break]:
+def _wrong_type(spec: Dialect, position: Position) -> Iterator[_Break]:
     fits: tuple[type, ...]
     others: list[Any] = [{}, {"unexpected": 1}, [], ["5"]]
-    match place.node:
+    match position.node:
         case Text() | OpenEnum() | Enum():
             fits = (str,)
         case Boolean():
@@ -99,46 +100,46 @@ def _wrong_type(spec: Dialect, place: Place) -> Iterator[_Break]:
         case Struct() | Tagged(fallback=None):
             fits, others = (), [] if spec.serde else others[2:]
         case Tagged():
-            # With a fallback it depends on what the fallback is; objects have to be tagged all the same.
+            # Other values may fit the fallback; objects have to be tagged all the same.
             fits, others = (str,), [] if spec.serde else others[2:]
         case Json() | Untagged() | Nullable():
             return
     for scalar in _SCALARS:
-        if type(scalar) in fits or (scalar is None and place.nullable):
+        if type(scalar) in fits or (scalar is None and position.nullable):
             continue
-        yield place.path, scalar, place.path
+        yield position.path, scalar, position.path
     for other in others:
-        yield place.path, other, place.path
-    for tag in place.tags:
+        yield position.path, other, position.path
+    for tag in position.tags:
         for no_tag in _NO_TAGS if spec.serde else _NO_TEXTS:
-            yield (*place.path, tag), no_tag, (*place.path, tag)
+            yield (*position.path, tag), no_tag, (*position.path, tag)
 
 
-def _missing_member(_: Dialect, place: Place) -> Iterator[_Break]:
-    for member in place.members:
+def _missing_member(_: Dialect, position: Position) -> Iterator[_Break]:
+    for member in position.members:
         if member.required:
-            rest = {name: item for name, item in place.value.items() if name != member.name}
-            yield place.path, rest, (*place.path, member.name)
+            rest = {name: item for name, item in position.value.items() if name != member.name}
+            yield position.path, rest, (*position.path, member.name)
 
 
-def _duplicate_member(spec: Dialect, place: Place) -> Iterator[_Break]:
-    if place.struct is None or not spec.serde:
+def _duplicate_member(spec: Dialect, position: Position) -> Iterator[_Break]:
+    if position.struct is None or not spec.serde:
         return
-    declared = {member.name for member in place.struct.members}.union(place.tags)
-    for name, item in place.value.items():
+    declared = {member.name for member in position.struct.members}.union(position.tags)
+    for name, item in position.value.items():
         if name in declared:
             for again in (item, None, "other"):
                 for first in (False, True):
-                    yield place.path, Doubled(place.value, name, again, first=first), (*place.path, name)
+                    yield position.path, Doubled(position.value, name, again, first=first), (*position.path, name)
 
 
-def _unknown_value(spec: Dialect, place: Place) -> Iterator[_Break]:
-    node = place.node
+def _unknown_value(spec: Dialect, position: Position) -> Iterator[_Break]:
+    node = position.node
     if isinstance(node, Tagged) and node.fallback is not None:
         node = spec.resolve(node.fallback)
     if isinstance(node, Enum) and not node.open:
         for wrong in _misspelled(node.values):
-            yield place.path, wrong, place.path
+            yield position.path, wrong, position.path
 
 
 def _misspelled(values: tuple[str, ...]) -> list[str]:
@@ -148,55 +149,55 @@ def _misspelled(values: tuple[str, ...]) -> list[str]:
     return [candidate for candidate in dict.fromkeys(candidates) if candidate not in values]
 
 
-def _missing_tag(_: Dialect, place: Place) -> Iterator[_Break]:
-    for tag in (union.property for union in place.unions if not union.optional):
-        rest = {name: item for name, item in place.value.items() if name != tag}
-        yield place.path, rest, (*place.path, tag)
+def _missing_tag(_: Dialect, position: Position) -> Iterator[_Break]:
+    for tag in (union.property for union in position.unions if not union.optional):
+        rest = {name: item for name, item in position.value.items() if name != tag}
+        yield position.path, rest, (*position.path, tag)
 
 
-def _unknown_tag(_: Dialect, place: Place) -> Iterator[_Break]:
-    for union in (union for union in place.unions if not union.open):
+def _unknown_tag(_: Dialect, position: Position) -> Iterator[_Break]:
+    for union in (union for union in position.unions if not union.open):
         for wrong in _misspelled(tuple(variant.tag for variant in union.variants)):
-            yield (*place.path, union.property), wrong, (*place.path, union.property)
+            yield (*position.path, union.property), wrong, (*position.path, union.property)
 
 
-def _out_of_range(_: Dialect, place: Place) -> Iterator[_Break]:
-    if isinstance(place.node, Integer | Float):
-        low, high = place.node.minimum, place.node.maximum
+def _out_of_range(_: Dialect, position: Position) -> Iterator[_Break]:
+    if isinstance(position.node, Integer | Float):
+        low, high = position.node.minimum, position.node.maximum
         below = () if low is None else (low - 1, -_HUGE)
         beyond = () if high is None else (high + 1, _HUGE, max(2**63, high + 2), max(2**64, high + 3))
         for number in (*below, *beyond):
-            # What no machine integer holds is left open where the integer type is not named.
-            if place.node.kind != "integer" or -(2**63) <= number < 2**64:
-                yield place.path, number, place.path
+            # Numbers that no machine integer holds are left open where the integer type is not named.
+            if position.node.kind != "integer" or -(2**63) <= number < 2**64:
+                yield position.path, number, position.path
 
 
-def _not_an_integer(_: Dialect, place: Place) -> Iterator[_Break]:
-    if isinstance(place.node, Integer):
-        for lexeme in _FRACTIONS if place.node.kind != "integer" else ("0.5", "1.50", "25e-1", "12.5", "-0.5"):
-            yield place.path, Raw(lexeme), place.path
+def _not_an_integer(_: Dialect, position: Position) -> Iterator[_Break]:
+    if isinstance(position.node, Integer):
+        for lexeme in _FRACTIONS if position.node.kind != "integer" else ("0.5", "1.50", "25e-1", "12.5", "-0.5"):
+            yield position.path, Raw(lexeme), position.path
 
 
-def _string_length(_: Dialect, place: Place) -> Iterator[_Break]:
-    if isinstance(place.node, Text):
-        if place.node.min_length > 0:
-            yield place.path, place.value[: place.node.min_length - 1], place.path
-        if place.node.max_length is not None:
-            yield place.path, place.value.ljust(place.node.max_length + 1, "x"), place.path
+def _string_length(_: Dialect, position: Position) -> Iterator[_Break]:
+    if isinstance(position.node, Text):
+        if position.node.min_length > 0:
+            yield position.path, position.value[: position.node.min_length - 1], position.path
+        if position.node.max_length is not None:
+            yield position.path, position.value.ljust(position.node.max_length + 1, "x"), position.path
 
 
-def _pattern(_: Dialect, place: Place) -> Iterator[_Break]:
-    node = place.node
+def _pattern(_: Dialect, position: Position) -> Iterator[_Break]:
+    node = position.node
     if isinstance(node, Text) and node.pattern is not None:
-        for other in (place.value.swapcase(), f" {place.value}", place.value[1:], "?" * len(place.value)):
+        for other in (position.value.swapcase(), f" {position.value}", position.value[1:], "?" * len(position.value)):
             fits = node.min_length <= len(other) and (node.max_length is None or len(other) <= node.max_length)
             if fits and not re.search(node.pattern, other):
-                yield place.path, other, place.path
+                yield position.path, other, position.path
 
 
-def _too_few_items(_: Dialect, place: Place) -> Iterator[_Break]:
-    if isinstance(place.node, Array) and place.node.min_items > 0:
-        yield place.path, place.value[: place.node.min_items - 1], place.path
+def _too_few_items(_: Dialect, position: Position) -> Iterator[_Break]:
+    if isinstance(position.node, Array) and position.node.min_items > 0:
+        yield position.path, position.value[: position.node.min_items - 1], position.path
 
 
 _BREAKERS: Final[dict[str, _Breaker]] = {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from math import lcm
 from random import Random
 from typing import TypeAlias, TypeVar
 
-from conformance.spec import load
+from conformance.spec import load_dialect
 from strategies.forms import Choose, Const, Entries, Fields, Form, Items, Run, Sample, Whole
 from strategies.generator import Write, compiled, pool_values, render
 from strategies.payload import Kind, Payload
@@ -26,17 +26,17 @@ _LARGEST_TABLE = 14
 
 
 class Seeded:
-    """Weighted choices out of random bits."""
+    """Weighted choices from random bits."""
 
     def choose(self, form: Choose, branches: list[Write[Bits]]) -> Write[Bits]:
-        """One table lookup a choice; where no branch has a choice of its own the table holds the texts."""
+        """One table lookup per choice; if no branch has a choice of its own, the table holds the texts."""
         if all(isinstance(branch, Const) for branch in form.branches):
             return _element([write(_undecided) for write in branches], form.weights)
         table, size = _table(branches, form.weights)
         return lambda bits: table[bits(size)](bits)
 
     def sample(self, form: Sample, head: str, tail: str) -> Write[Bits]:
-        """A pool's value, or Unicode text of one to four parts."""
+        """A pool's value, or Unicode text made of one to four parts."""
         if form.pool == "unicode":
             return lambda bits: f"{head}{render(unicode_text(bits)[: form.longest])}{tail}"
         texts = [f"{head}{render(value)}{tail}" for value in pool_values(form)]
@@ -63,7 +63,7 @@ def _element(texts: list[str], weights: tuple[int, ...]) -> Write[Bits]:
 
 
 def _table(entries: list[_Entry], weights: tuple[int, ...]) -> tuple[list[_Entry], int]:
-    """The entries as often as their weights say, as nearly as a power of two allows; and which power it is."""
+    """The entries repeated by weight, as nearly as a power of two allows, and which power that is."""
     total = sum(weights)
     for size in range(_SMALLEST_TABLE, _LARGEST_TABLE + 1):
         table: list[_Entry] = []
@@ -128,7 +128,7 @@ def writer(dialect: str, type_name: str) -> Write[Bits]:
 
 
 def stream(dialect: str, type_name: str, kind: Kind, seed: int) -> Iterator[Payload]:
-    """Payloads without end. The i-th one depends on the arguments and on i alone."""
+    """An endless stream of payloads. The i-th one depends on the arguments and on i alone."""
     write = writer(dialect, type_name)
     # A text seed is hashed by SHA-512: each type and kind has a stream of its own, on every platform.
     bits = Random(f"{dialect}/{type_name}/{kind}/{seed}").getrandbits
@@ -136,11 +136,8 @@ def stream(dialect: str, type_name: str, kind: Kind, seed: int) -> Iterator[Payl
         while True:
             yield Payload(type_name, "valid", write(bits))
 
-    spec = load(dialect)
-
-    def pick(count: int) -> int:
-        return bits(32) * count >> 32
-
+    spec = load_dialect(dialect)
+    pick = partial(below, bits)
     if kind == "edge":
         from strategies.edges import edge_payload as payload
     else:

@@ -1,6 +1,6 @@
-"""Hypothesis as a source: every choice is a draw, so that findings shrink and replay.
+"""Hypothesis as a source: every choice is a draw, so findings shrink and replay.
 
-This module imports Hypothesis, and nothing on the way to seeded payloads imports this module.
+This module imports Hypothesis, so nothing that makes seeded payloads may import it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.spec import load
+from conformance.spec import load_dialect
 from strategies import open_schema
 from strategies.breaking import invalid_payload
 from strategies.edges import edge_payload
@@ -37,7 +37,7 @@ class Drawn:
         return lambda draw: branches[draw(index)](draw)
 
     def sample(self, form: Sample, head: str, tail: str) -> Write[st.DrawFn]:
-        """A value of the pool, or of a strategy where the pool stands for something open."""
+        """A value from the pool, or from a strategy where the pool is open."""
         strategy = _samples(form)
         return lambda draw: f"{head}{render(draw(strategy))}{tail}"
 
@@ -68,7 +68,7 @@ def _samples(form: Sample) -> st.SearchStrategy[Any]:
 
 @cache
 def strategy(dialect: str, type_name: str, kind: Kind) -> st.SearchStrategy[Payload]:
-    """The strategy of a type's payloads of one kind."""
+    """The strategy for a type's payloads of one kind."""
     write = compiled(plan(dialect, type_name).form, Drawn())
 
     @st.composite
@@ -80,6 +80,6 @@ def strategy(dialect: str, type_name: str, kind: Kind) -> st.SearchStrategy[Payl
         if kind == "valid":
             return Payload(type_name, "valid", text)
         make = edge_payload if kind == "edge" else invalid_payload
-        return make(load(dialect), type_name, text, pick)
+        return make(load_dialect(dialect), type_name, text, pick)
 
     return payloads()

@@ -1,4 +1,4 @@
-"""Odd payloads, by class: what decoders and encoders get wrong. Legal or not is the oracle's to say."""
+"""Odd payloads, by class: what decoders and encoders get wrong. The oracle decides which of them are legal."""
 
 from __future__ import annotations
 
@@ -11,32 +11,20 @@ from conformance.spec.model import Ref
 from strategies import odd_newer, odd_shapes, odd_values, spelling
 from strategies.odd import Base, Edge
 from strategies.payload import Payload
-from strategies.places import Pick, places
+from strategies.positions import Pick, positions
 
 
 def edge_payload(spec: Dialect, type_name: str, text: str, pick: Pick) -> Payload:
-    """Make the legal payload ``text`` of a type odd, as ``pick`` has it."""
+    """Make the legal payload ``text`` of a type odd; ``pick`` decides how."""
     value = json.loads(text)
-    base = Base(spec, text, value, list(places(spec, Ref(type_name), value)))
-    edges = EDGES if spec.serde else TOLERANT_EDGES
-    names = list(edges)
-    first = pick(len(names))
-    for name in names[first:] + names[:first]:
-        # A class that this value offers nothing for passes on to the next one.
-        odd = edges[name](base, pick)
-        if odd is not None:
+    base = Base(spec, text, value, list(positions(spec, Ref(type_name), value)))
+    edges = list((EDGES if spec.serde else TOLERANT_EDGES).items())
+    first = pick(len(edges))
+    for name, edge in edges[first:] + edges[:first]:
+        # If a class does not apply to this value, the next one is tried.
+        if (odd := edge(base, pick)) is not None:
             return Payload(type_name, "edge", odd, edge=name)
     raise AssertionError("white space can be put into any JSON text")
-
-
-def whitespace(base: Base, pick: Pick) -> str | None:
-    """All four white space characters of JSON in every legal place."""
-    return spelling.spaced(base.value, pick)
-
-
-def escapes(base: Base, pick: Pick) -> str | None:
-    """Characters of texts and names as escapes."""
-    return spelling.escaped(base.value, pick)
 
 
 def _named(*edges: Edge) -> Mapping[str, Edge]:
@@ -52,8 +40,8 @@ EDGES: Final = _named(
     odd_shapes.unknown_member,
     odd_shapes.tag_position,
     odd_shapes.key_order,
-    whitespace,
-    escapes,
+    spelling.whitespace,
+    spelling.escapes,
     odd_values.characters,
     odd_values.lone_surrogate,
     odd_shapes.duplicate_member,
@@ -67,10 +55,10 @@ EDGES: Final = _named(
     odd_shapes.open_form,
     odd_shapes.other_variant,
 )
-"""Every class by its name, as ``Payload.edge`` gives it."""
+"""Every class by the name that ``Payload.edge`` has."""
 
 TOLERANT_EDGES: Final = {
     **EDGES,
     **_named(odd_newer.unknown_value, odd_newer.unknown_tag, odd_newer.vendor_member, odd_newer.whole_fraction),
 }
-"""The same and more, for dialects that have to live with what is not known yet."""
+"""These and more, for dialects that have to tolerate what they do not know."""

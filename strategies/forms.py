@@ -1,6 +1,6 @@
-"""What a plan is made of: the shape of all payloads of one type, with every choice in its place.
+"""The parts of a plan: the shape of all payloads of one type, with all choices.
 
-A form says how a value comes about. Only :class:`Choose` branches; the other forms build or vary.
+A form describes how a value is made. Only :class:`Choose` branches; the other forms build or vary.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Const:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Some value of a named pool (:mod:`strategies.pools`), behind ``prefix`` and cut to ``longest``."""
+    """Some value of a named pool (:mod:`strategies.pools`), after ``prefix`` and cut to ``longest``."""
 
     pool: str
     prefix: str = ""
@@ -72,7 +72,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """An object of ``low`` to ``high`` made-up names; ``name_length`` and ``value`` fix their sizes."""
+    """An object with ``low`` to ``high`` made-up names of ``name_length`` characters, each with some ``value``."""
 
     value: Form
     low: int
@@ -110,7 +110,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PayloadPlan:
     """All payloads of a type: the form, and its numbered choices in the order in which they come up."""
 
     type: str

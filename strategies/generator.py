@@ -1,10 +1,9 @@
-"""The one generator: a form compiled to a function that writes JSON text out of what a source decides.
+"""The generator: compiles a form to a function that writes JSON text from the decisions of a source.
 
-A source says how choices are made and pools are sampled; the structure is the same for all of them. The
-compiled function takes the source's own state (a random function, Hypothesis' ``draw``, a row of a
-covering array), so that it can be kept and shared. It writes text rather than values: every constant,
-member name and pool is then encoded once, when it is compiled, and a payload costs little more than its
-choices.
+A source decides how choices are made and pools are sampled; the structure is the same for all of them. The
+compiled function takes the source's state (a random function, Hypothesis' ``draw``, a row of a covering array),
+so it can be cached and shared. It writes text rather than values: constants, member names and pools are encoded
+once, on compiling, and a payload costs little more than its choices.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ render = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", 
 
 
 class Source(Protocol[State]):
-    """How one kind of state decides. ``head`` and ``tail`` are written around every value."""
+    """Makes decisions from one kind of state. ``head`` and ``tail`` are written around every value."""
 
     def choose(self, form: Choose, branches: list[Write[State]]) -> Write[State]:
         """Runs one of ``branches``."""
@@ -36,11 +35,11 @@ class Source(Protocol[State]):
         """Writes a whole number."""
 
     def count(self, low: int, high: int) -> Callable[[State], int]:
-        """How many of something there are."""
+        """Picks a number of items."""
 
 
 def compiled(form: Form, source: Source[State], head: str = "", tail: str = "") -> Write[State]:
-    """The function that writes the values of ``form``; for an absent one it writes nothing at all."""
+    """The function that writes the values of ``form``; nothing at all for an absent one."""
     match form:
         case Const(value):
             text = "" if value is ABSENT else f"{head}{render(value)}{tail}"
@@ -74,7 +73,7 @@ def _fields(form: Fields, source: Source[State], head: str, tail: str) -> Write[
 
     def fields(state: State) -> str:
         text = start + "".join([write(state) for write in members])
-        # Every member has written a comma behind itself; the last one is too much.
+        # Every member ends with a comma; the last one is one too many.
         return (text[:-1] if text[-1] == "," else text) + end
 
     return fields
@@ -102,7 +101,7 @@ def _entries(form: Entries, source: Source[State], head: str, tail: str) -> Writ
 
 
 def pool_values(form: Sample) -> list[Any]:
-    """The values of a finite pool, as ``form`` wants them."""
+    """The values of a finite pool, with the prefix and the length of ``form``."""
     values = POOLS[form.pool]
     if form.prefix or form.longest is not None:
         return [(form.prefix + value)[: form.longest] for value in values]

@@ -1,4 +1,4 @@
-"""The alternatives of texts, numbers and open JSON: boundaries first, then realistic values of a pool."""
+"""The alternatives for texts, numbers and open JSON: boundaries first, then realistic values from a pool."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _const(value: Any) -> Alternative:
 
 
 def text(node: Text, name: str, limits: Mapping[str, Any], where: str) -> list[Alternative]:
-    """Texts of a member called ``name`` within the node's limits and those of the documentation."""
+    """Texts for a member called ``name``, within the limits of the node and of the documentation."""
     of_node = {"minLength": node.min_length, "maxLength": node.max_length, "pattern": node.pattern}
     limits = {**{keyword: limit for keyword, limit in of_node.items() if limit is not None}, **limits}
     if "const" in limits:
@@ -42,7 +42,7 @@ def integer(node: Integer, limits: Mapping[str, Any]) -> list[Alternative]:
     """The bounds and their inner neighbours, 0 and 1, the first number beyond the signed type, and ordinary ones."""
     if "const" in limits:
         return [_const(limits["const"])]
-    # Where the dialect sets no bounds, ordinary is what counts and positions are on the wire.
+    # Where the dialect sets no bounds, take those of the counts and positions on the wire.
     type_low = 0 if node.minimum is None else node.minimum
     type_high = _COUNTS if node.maximum is None else node.maximum
     low = max(type_low, limits.get("minimum", type_low))

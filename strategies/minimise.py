@@ -1,8 +1,8 @@
-"""Make a finding small, on the JSON itself.
+"""Makes a failing payload smaller, working on the JSON itself.
 
-The payload is read without losing anything that may be the finding: repeated names stay, numbers keep their
-spelling. Then parts are dropped, hoisted and simplified for as long as the finding stays one. What is no
-JSON, or needs the bytes as they are, is cut down as text.
+The payload is read without losing anything that may cause the failure: repeated names stay, numbers keep their
+spelling. Then parts are dropped, hoisted and simplified while the payload still fails. Text that is not JSON, or
+whose bytes matter, is cut down as text.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _Json: TypeAlias = bool | str | _Number | _Object | list[Any] | None
 
 
 class _Spent(Exception):
-    """The calls that were allowed are used up."""
+    """The allowed number of calls is used up."""
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ class _Search:
     calls_left: int
 
     def try_(self, text: str) -> bool:
-        """Whether ``text`` is a smaller finding; then it is the new best."""
+        """Take ``text`` as the new best if it is smaller and still fails; whether it does."""
         if len(text) > len(self.best) or _size(text) >= _size(self.best):
             return False
         if self.calls_left == 0:
@@ -64,14 +64,14 @@ def minimise(text: str, still_fails: Callable[[str], bool], *, calls: int = 5000
     ``parts`` are JSON texts to be tried in place of larger objects: dropping members never makes one variant
     of a union out of another (:func:`strategies.parts.simplest_variants` has them for a dialect).
 
-    ``still_fails`` is called at most ``calls`` times. It also decides what the text has to remain: a predicate
-    that wants valid payloads checks for them.
+    ``still_fails`` is called at most ``calls`` times. It also decides what the text has to remain: a predicate that
+    needs valid payloads checks for them.
     """
     search = _Search(still_fails, text, calls)
     try:
         value = _read(text)
         compact = _write(value)
-        # What a canonical spelling does not show is a matter of the bytes.
+        # If the compact spelling does not fail, the bytes matter.
         if search.try_(compact) or compact == text:
             _shrink_json(search, value, [_read(part) for part in sorted(parts, key=_size)])
         else:
@@ -85,7 +85,7 @@ def minimise(text: str, still_fails: Callable[[str], bool], *, calls: int = 5000
 
 
 def _size(text: str) -> tuple[int, int, str]:
-    """What is smaller: the shorter text; of the same length, the one with fewer odd characters."""
+    """A sort key: shorter texts are smaller, then those with fewer odd characters."""
     plain = text.isascii() and text.isprintable()
     odd = 0 if plain else sum(not character.isascii() or not character.isprintable() for character in text)
     return len(text), odd, text
@@ -105,15 +105,13 @@ def _shrink_json(search: _Search, value: _Json, parts: list[_Json]) -> None:
 
 
 def _simpler(value: _Json) -> Iterator[_Json]:
-    """Simpler values: by what becomes of ``value`` itself, then by what becomes of its parts, boldest first."""
+    """Simpler values: first changes to ``value`` as a whole, then changes to its parts, boldest first."""
     match value:
         case _Object(members):
             yield from (None, _Number("0"), _Object(()))
             yield from (item for _, item in members)
             yield from (_Object(tuple(rest)) for rest in _fewer(members))
-            for index, (name, item) in enumerate(members):
-                for simpler in _simpler(item):
-                    yield _Object((*members[:index], (name, simpler), *members[index + 1 :]))
+            yield from _with_one(value, _simpler)
             for index, (name, item) in enumerate(members):
                 for shorter in _simpler_texts(name):
                     yield _Object((*members[:index], (shorter, item), *members[index + 1 :]))
@@ -121,9 +119,7 @@ def _simpler(value: _Json) -> Iterator[_Json]:
             yield from (None, _Number("0"), [])
             yield from value
             yield from _fewer(value)
-            for index, item in enumerate(value):
-                for simpler in _simpler(item):
-                    yield [*value[:index], simpler, *value[index + 1 :]]
+            yield from _with_one(value, _simpler)
         case _Number(lexeme):
             yield from (_Number(simple) for simple in _SIMPLE_NUMBERS if simple != lexeme)
             if lexeme.lstrip("-").isdigit():
@@ -138,16 +134,22 @@ def _simpler(value: _Json) -> Iterator[_Json]:
 
 
 def _replaced(value: _Json, parts: list[_Json]) -> Iterator[_Json]:
-    """``value`` with one of its objects exchanged for a part."""
+    """``value`` with one of its objects replaced by a part."""
+    if isinstance(value, _Object):
+        yield from parts
+    yield from _with_one(value, lambda item: _replaced(item, parts))
+
+
+def _with_one(value: _Json, others: Callable[[_Json], Iterator[_Json]]) -> Iterator[_Json]:
+    """``value`` with one of its members or items exchanged for each of ``others``."""
     match value:
         case _Object(members):
-            yield from parts
             for index, (name, item) in enumerate(members):
-                for other in _replaced(item, parts):
+                for other in others(item):
                     yield _Object((*members[:index], (name, other), *members[index + 1 :]))
         case list():
             for index, item in enumerate(value):
-                for other in _replaced(item, parts):
+                for other in others(item):
                     yield [*value[:index], other, *value[index + 1 :]]
 
 
@@ -173,7 +175,7 @@ def _simpler_texts(text: str) -> Iterator[str]:
 
 
 def _towards_zero(number: int) -> Iterator[int]:
-    """Smaller numbers by bisection: what is tried comes ever nearer to ``number``."""
+    """Smaller numbers by bisection, coming ever nearer to ``number``."""
     step = number
     while step not in (0, -1):
         step = int(step / 2) if abs(step) < 2**53 else step // 2

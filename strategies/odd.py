@@ -1,4 +1,4 @@
-"""What an edge is made from: a legal payload, taken apart."""
+"""The legal payloads that edges are made from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 from conformance.spec import Dialect
-from strategies.places import Path, Pick, Place, changed
+from strategies.positions import Path, Pick, Position, changed
 from strategies.writing import written
 
 _Value = TypeVar("_Value")
@@ -15,22 +15,25 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The legal payload that is made odd: its text, its value and the places of the value."""
+    """A legal payload to make odd: its text, its value and the positions in the value."""
 
     dialect: Dialect
     text: str
     value: Any
-    places: list[Place]
+    positions: list[Position]
 
-    def any_place(self, pick: Pick, *kinds: type) -> Place | None:
-        """Some place whose node is of one of the kinds."""
-        found = [place for place in self.places if isinstance(place.node, kinds)]
+    def any_position(self, pick: Pick, fits: Callable[[Position], object]) -> Position | None:
+        """Some position that fits."""
+        found = [position for position in self.positions if fits(position)]
         return found[pick(len(found))] if found else None
 
-    def any_object(self, pick: Pick) -> Place | None:
-        """Some place that holds an object with declared members."""
-        found = [place for place in self.places if place.struct is not None]
-        return found[pick(len(found))] if found else None
+    def any_of(self, pick: Pick, *kinds: type) -> Position | None:
+        """Some position whose node is one of the kinds."""
+        return self.any_position(pick, lambda one: isinstance(one.node, kinds))
+
+    def any_object(self, pick: Pick) -> Position | None:
+        """Some position that holds an object with declared members."""
+        return self.any_position(pick, lambda one: one.struct is not None)
 
     def with_value(self, path: Path, new: Any) -> str:
         """The text with ``new`` at ``path``."""
@@ -38,7 +41,7 @@ class Base:
 
 
 Edge: TypeAlias = Callable[[Base, Pick], str | None]
-"""Makes a payload odd in one way; ``None`` where there is nothing to make odd in that way."""
+"""Makes a payload odd in one way; ``None`` if that is not possible with this payload."""
 
 
 def among(values: Sequence[_Value], pick: Pick) -> _Value:

@@ -1,13 +1,13 @@
 """Values that fit a JSON Schema: the one module through which hypothesis-jsonschema is used.
 
-hypothesis-jsonschema 0.23.1 draws the members of an object with ``many(...).more()`` out of Hypothesis'
-internals. Hypothesis 6.170.10 took that method away (``many`` is a context manager to be iterated now), so
-every schema that allows an object fails with ``AttributeError: 'many' object has no attribute 'more'``.
+hypothesis-jsonschema 0.23.1 draws the members of an object with ``many(...).more()`` from Hypothesis' internals.
+Hypothesis 6.170.10 removed that method (``many`` is now a context manager to iterate over), so every schema that
+allows an object fails with ``AttributeError: 'many' object has no attribute 'more'``.
 
-Nothing is patched here, neither in Hypothesis nor in the module that users import: a private copy of the one
-affected module is loaded, and its name ``cu`` is bound to an adapter that speaks the new protocol. With a
-Hypothesis that still has ``more`` the original module is used. Once a release of hypothesis-jsonschema works
-by itself, ``tests/test_strategies_open_schema.py`` fails and says what to delete.
+Neither Hypothesis nor the module that users import is patched: a private copy of the affected module is loaded,
+and its name ``cu`` is bound to an adapter for the new protocol. With a Hypothesis that still has ``more`` the
+original module is used. Once a release of hypothesis-jsonschema works by itself,
+``tests/strategies/test_open_schema.py`` fails and says what to delete.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class _Many:
         return False
 
     def reject(self) -> None:
-        """Do not count this element; the new protocol takes this once an element, the old one any number."""
+        """Do not count this element; the old protocol allows calling this several times, the new one only once."""
         if not self._rejected:
             self._rejected = True
             self._many.reject()
@@ -87,11 +87,11 @@ def _from_schema_module() -> ModuleType:
 def from_schema(schema: Mapping[str, Any] | bool) -> st.SearchStrategy[Any]:
     """Python values of the JSON that ``schema`` allows (drafts 4, 6 and 7, and what later drafts share with them).
 
-    The schema has to be self-contained: its own ``$id`` is left out, because hypothesis-jsonschema would take
-    references into the same document for remote ones.
+    The schema has to be self-contained: its ``$id`` is dropped, because hypothesis-jsonschema would take references
+    into the same document for remote ones.
 
     Raises what ``hypothesis_jsonschema.from_schema`` raises: ``jsonschema.exceptions.SchemaError`` for what
-    is no schema, ``hypothesis.errors.InvalidArgument`` for references that cannot be resolved.
+    is not a schema, ``hypothesis.errors.InvalidArgument`` for references that cannot be resolved.
     """
     if isinstance(schema, Mapping):
         schema = {keyword: value for keyword, value in schema.items() if keyword != "$id"}

@@ -1,9 +1,8 @@
 """The covering array: a small fixed set of payloads in which every two choices that can meet do meet.
 
-A choice made (a site and one of its alternatives) is a bit; sets of them are plain integers. Each row
-is built around the first pair that no row has yet, with all that this pair presupposes; whatever is left
-open then takes the alternative that meets most of what it has not met. Nothing is random in it: the rows
-depend on the plan alone.
+A choice made (a site and one of its alternatives) is a bit; sets of them are plain integers. Each row is built
+around the first pair that no row has yet, with all that this pair presupposes; every open site then takes the
+alternative that meets most of what it has not met. Nothing is random: the rows depend on the plan alone.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ from strategies.payload import Payload
 from strategies.plan import plan
 
 Row: TypeAlias = tuple[int | None, ...]
-"""For each site of the plan the alternative that is taken, ``None`` where the site does not come up."""
+"""The alternative taken at each site of the plan, ``None`` where the site does not come up."""
 
 _Condition: TypeAlias = tuple[tuple[int, int], ...]
 _Shape: TypeAlias = tuple[tuple[int, _Condition], ...]
-"""All that the rows depend on: for each site how many alternatives it has, and its condition."""
+"""Everything that the rows depend on: the number of alternatives and the condition of each site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class _State:
 
 
 class Covering:
-    """Numbered choices as the row says; all else is variety, from random bits that the row fixes."""
+    """Takes numbered choices from the row; everything else varies by random bits that the row fixes."""
 
     def choose(self, form: Choose, branches: list[Write[_State]]) -> Write[_State]:
         """The row's alternative, or any."""
@@ -100,8 +99,8 @@ def rows(dialect: str, type_name: str) -> tuple[Row, ...]:
 
 
 def _alone(shape: _Shape, sites: list[int]) -> _Shape:
-    """The sites of one variant, renumbered, behind a first site that has nothing but this variant."""
-    number = {site: place for place, site in enumerate(sites, 1)}
+    """The sites of one variant, renumbered, after a first site that has only this variant."""
+    number = {site: index for index, site in enumerate(sites, 1)}
 
     def moved(condition: _Condition) -> _Condition:
         return ((0, 0), *((number[site], alternative) for site, alternative in condition[1:]))
@@ -111,7 +110,7 @@ def _alone(shape: _Shape, sites: list[int]) -> _Shape:
 
 @cache
 def _covering(shape: _Shape) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """The rows that reach all that the first site's alternatives can meet, and the rows for the rest."""
+    """The rows that cover all pairs of the first site's alternatives, and the rows for the rest."""
     if not shape:
         return ((),), ()
     array = _Array(shape)
@@ -150,7 +149,7 @@ class _Array:
         return sum(1 << (self.first_bit[ancestor] + alternative) for ancestor, alternative in condition)
 
     def _pairs(self) -> list[int]:
-        """For each bit those that it can meet in one payload, itself included."""
+        """For each bit, those that it can meet in one payload, including itself."""
         below = [0] * self.bits  # what presupposes the bit
         for bit, presupposed in enumerate(self.presupposed):
             for ancestor in _bits(presupposed):
@@ -173,7 +172,7 @@ class _Array:
         return pairs
 
     def _row(self, row: int) -> tuple[int, list[int]]:
-        """Complete a row from what it has to have: its bits as one integer and as a list."""
+        """Complete a row from the bits that it must have. Returns its bits as one integer and as a list."""
         chosen: list[int] = []
         for condition, alternatives in zip(self.condition, self.alternatives, strict=True):
             if row & condition == condition:

@@ -1,19 +1,19 @@
-"""The smallest legal values of the variants of a dialect's unions: what a finding may be made simpler with."""
+"""The smallest legal value for each variant of a dialect's unions, which can make a finding simpler."""
 
 from __future__ import annotations
 
 import json
 from functools import cache
 
-from conformance.spec import Dialect, load
+from conformance.spec import Dialect, load_dialect
 from conformance.spec.model import Node, Tagged
 from strategies.pairs import payloads
 
 
 @cache
 def simplest_variants(dialect: str) -> tuple[str, ...]:
-    """One JSON text for each variant of each tagged union, in the order of the types."""
-    spec = load(dialect)
+    """One JSON text per variant of each tagged union, in the order of the types."""
+    spec = load_dialect(dialect)
     smallest: dict[tuple[str, ...], str] = {}
     for name, node in spec.types.items():
         if not isinstance(node, Tagged):
@@ -26,7 +26,7 @@ def simplest_variants(dialect: str) -> tuple[str, ...]:
 
 
 def _tags(spec: Dialect, node: Node, value: object) -> list[str]:
-    """The tags of a legal value, those of unions inside its variant included."""
+    """The tags of a legal value, including those of unions inside its variant."""
     tags: list[str] = []
     while isinstance(node := spec.resolve(node), Tagged) and isinstance(value, dict):
         tag = value[node.property]

@@ -1,4 +1,4 @@
-"""Texts that match a pattern: a literal prefix, a pattern known by name, or a plain sequence of characters."""
+"""Texts that match a pattern: a literal prefix, Base64, or a plain sequence of character sets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conformance.spec import SpecError
 from strategies.forms import Choose, Const, Form, Sample
 
 Alternative: TypeAlias = tuple[str, int, Form]
-"""One way to fill a place: label, weight for random sources, and form."""
+"""One way to make a value: label, weight for random sources, and form."""
 
 _BASE64: Final = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
@@ -35,10 +35,10 @@ _KNOWN: Final[Mapping[str, tuple[Alternative, ...]]] = {
 
 
 def matching(pattern: str, shortest: int, longest: int | None, where: str) -> list[Alternative]:
-    """What matches ``pattern`` within the limits of length.
+    """Texts that match ``pattern`` within the limits of length.
 
     Raises:
-        SpecError: the pattern is of no form known here, or nothing that is tried fits the limits.
+        SpecError: the form of the pattern is not supported, or no text that is tried fits the limits.
     """
     if pattern in _KNOWN and not shortest and longest is None:
         return list(_KNOWN[pattern])

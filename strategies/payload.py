@@ -1,4 +1,4 @@
-"""What the generators hand out: a payload's text, and what is known about it."""
+"""The payloads that the generators make: their text, and what is known about it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ Kind: TypeAlias = Literal["valid", "edge", "invalid"]
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """One JSON text (or, for ``invalid``, what only looks like one) made for a wire type.
+    """One JSON text (``invalid`` ones may only look like JSON) made for a wire type.
 
-    ``valid``: legal in every respect, limits that only the documentation states included.
-    ``edge``: odd in the way that ``edge`` names; legal or not, that is the oracle's to say.
+    ``valid``: legal in every respect, including limits that only the documentation states.
+    ``edge``: odd in the way that ``edge`` names; the oracle decides whether it is legal.
     ``invalid``: breaks the rule ``breaks`` at the JSON Pointer ``at``, and nothing else; both are spelled
-    as :class:`conformance.oracle.Reject` reports them.
+    as in :class:`conformance.oracle.Reject`.
     """
 
     type: str

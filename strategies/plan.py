@@ -1,8 +1,8 @@
-"""From a dialect's type to the plan of its payloads.
+"""Plans the payloads of a dialect's type.
 
-The type is unrolled from its root, so that every choice has a place of its own and knows the choices
-that lead to it. A type that contains itself is cut where it would be entered for the third time. Limits
-that only the documentation states (``Member.prose``) are respected: legal means legal by prose, too.
+The type is unrolled from its root, so every choice has its own site and knows the choices that lead to it. A type
+that contains itself is cut where it would be entered for the third time. Limits that only the documentation
+states (``Member.prose``) are respected too.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
-from conformance.spec import Dialect, SpecError, load
+from conformance.spec import Dialect, SpecError, load_dialect
 from conformance.spec.model import (
     Array,
     Boolean,
@@ -33,7 +33,7 @@ from conformance.spec.model import (
     Untagged,
 )
 from strategies import leaves, pools
-from strategies.forms import ABSENT, Choose, Const, Entries, Fields, Form, Items, Plan, Run, Sample, Site
+from strategies.forms import ABSENT, Choose, Const, Entries, Fields, Form, Items, PayloadPlan, Run, Sample, Site
 from strategies.patterns import Alternative
 
 _ENTERED_AT_MOST = 2
@@ -53,32 +53,32 @@ _PROSE_KEYWORDS = {
 }
 _NO_LIMITS: Mapping[str, Any] = {}
 
-# What is numbered from a place inwards: every choice, the outermost one only, or none.
+# Which choices inside a value are numbered: all, the outermost one only, or none.
 _Scope: TypeAlias = Literal["all", "outermost", "none"]
 
 
 @cache
-def plan(dialect: str, type_name: str) -> Plan:
+def plan(dialect: str, type_name: str) -> PayloadPlan:
     """The plan of a named type.
 
     Raises:
         UsageError: there is no such dialect or type.
         SpecError: the type has no finite value, or a prose limit has a form that is not understood.
     """
-    return expand(load(dialect), type_name)
+    return expand(load_dialect(dialect), type_name)
 
 
-def expand(dialect: Dialect, type_name: str) -> Plan:
+def expand(dialect: Dialect, type_name: str) -> PayloadPlan:
     """The plan of a named type of a dialect at hand; raises what :func:`plan` raises."""
     dialect.node(type_name)
     expansion = _Expansion(dialect)
-    form = expansion.form(Ref(type_name), _Place())
-    return Plan(type_name, form, tuple(expansion.sites))
+    form = expansion.form(Ref(type_name), _Context())
+    return PayloadPlan(type_name, form, tuple(expansion.sites))
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where in the payload the expansion stands, and what it has to know there."""
+class _Context:
+    """What the expansion knows about the part of the payload that it is at."""
 
     path: str = ""
     name: str = ""
@@ -89,7 +89,7 @@ class _Place:
     tags: tuple[tuple[str, str], ...] = ()
 
 
-_Branch: TypeAlias = tuple[str, int, Callable[[_Place], Form]]
+_Branch: TypeAlias = tuple[str, int, Callable[[_Context], Form]]
 
 
 def _const(label: str, weight: int, value: Any) -> _Branch:
@@ -106,7 +106,7 @@ class _Expansion:
         self.sites: list[Site] = []
         self._unnumbered: dict[str, Form] = {}
 
-    def form(self, node: Node, at: _Place) -> Form:
+    def form(self, node: Node, at: _Context) -> Form:
         match node:
             case Ref(name):
                 return self._named(name, at)
@@ -141,7 +141,7 @@ class _Expansion:
             case Json():
                 return self._leaf("json", at, leaves.json(at.name))
 
-    def _named(self, name: str, at: _Place) -> Form:
+    def _named(self, name: str, at: _Context) -> Form:
         if at.inside.count(name) >= _ENTERED_AT_MOST:
             raise SpecError(f"{self.dialect.name}: {name}", "has no finite value: it always contains itself")
         entered = replace(at, inside=(*at.inside, name))
@@ -167,7 +167,7 @@ class _Expansion:
             case _:
                 return True
 
-    def _choose(self, what: str, at: _Place, branches: Sequence[_Branch]) -> Form:
+    def _choose(self, what: str, at: _Context, branches: Sequence[_Branch]) -> Form:
         if len(branches) == 1:
             return branches[0][2](at)
         site = None
@@ -177,12 +177,12 @@ class _Expansion:
             self.sites.append(Site(f"{at.path or '/'} {what}", labels, at.condition))
         scope: _Scope = "all" if at.scope == "all" else "none"
         forms = []
-        for number, (_, _, make) in enumerate(branches):
-            condition = at.condition if site is None else (*at.condition, (site, number))
+        for index, (_, _, make) in enumerate(branches):
+            condition = at.condition if site is None else (*at.condition, (site, index))
             forms.append(make(replace(at, condition=condition, scope=scope)))
         return Choose(site, tuple(forms), tuple(weight for _, weight, _ in branches))
 
-    def _member(self, member: Member, at: _Place) -> Form:
+    def _member(self, member: Member, at: _Context) -> Form:
         limits = _NO_LIMITS if member.prose is None else member.prose.schema
         if unknown := limits.keys() - _PROSE_KEYWORDS:
             where = f"{self.dialect.name}: {at.path}/{member.name}"
@@ -197,8 +197,8 @@ class _Expansion:
             branches.append(("present", 15, lambda below: self.form(member.node, below)))
         return self._choose("presence", inner, branches)
 
-    def _tagged(self, node: Tagged, at: _Place) -> Form:
-        def arm(tag: str, inner: Node) -> Callable[[_Place], Form]:
+    def _tagged(self, node: Tagged, at: _Context) -> Form:
+        def arm(tag: str, inner: Node) -> Callable[[_Context], Form]:
             return lambda below: self.form(
                 inner, replace(below, path=f"{at.path}<{tag}>", tags=(*at.tags, (node.property, tag)))
             )
@@ -212,8 +212,8 @@ class _Expansion:
             branches.append(("(untagged)", 3, lambda below: self.form(fallback, replace(below, path=f"{at.path}<>"))))
         return self._choose("variant", at, branches)
 
-    def _untagged(self, variants: tuple[Node, ...], at: _Place) -> Form:
-        def arm(number: int, inner: Node) -> Callable[[_Place], Form]:
+    def _untagged(self, variants: tuple[Node, ...], at: _Context) -> Form:
+        def arm(number: int, inner: Node) -> Callable[[_Context], Form]:
             return lambda below: self.form(inner, replace(below, path=f"{at.path}<{number}>"))
 
         branches: list[_Branch] = [
@@ -223,7 +223,7 @@ class _Expansion:
         ]
         return self._choose("variant", at, branches)
 
-    def _array(self, node: Array, at: _Place) -> Form:
+    def _array(self, node: Array, at: _Context) -> Form:
         items = node.items
         if "enum" in at.limits:
             return self._choose("value", at, [_const(json.dumps(value), 1, value) for value in at.limits["enum"]])
@@ -231,11 +231,11 @@ class _Expansion:
             raise SpecError(f"{self.dialect.name}: {at.path}", f"at least {node.min_items} items is not understood")
         limits = at.limits.get("items", _NO_LIMITS)
 
-        def item(below: _Place, position: str, scope: _Scope) -> Form:
-            kept = scope if below.scope == "all" else "none"
-            return self.form(items, replace(below, path=f"{at.path}/{position}", limits=limits, scope=kept))
+        def item(below: _Context, position: str, scope: _Scope) -> Form:
+            numbered = scope if below.scope == "all" else "none"
+            return self.form(items, replace(below, path=f"{at.path}/{position}", limits=limits, scope=numbered))
 
-        def some(below: _Place) -> Form:
+        def some(below: _Context) -> Form:
             first = item(below, "0", "all")
             rest: list[_Branch] = [_const("1", 5, ABSENT)] if node.min_items < 2 else []
             rest.append(("2+", 3, lambda deeper: Run(item(deeper, "1", "outermost"), item(deeper, "2", "none"), 1)))
@@ -246,7 +246,7 @@ class _Expansion:
             branches.append(("filled", 9, some))
         return self._choose("items", at, branches)
 
-    def _map(self, values: Node, at: _Place) -> Form:
+    def _map(self, values: Node, at: _Context) -> Form:
         most = at.limits.get("maxProperties")
         longest_name = at.limits.get("propertyNames", _NO_LIMITS).get("maxLength")
         limits = at.limits.get("additionalProperties", _NO_LIMITS)
@@ -265,8 +265,8 @@ class _Expansion:
                 branches.append(_leaf("full", 0, Entries(full, most, most, longest_name)))
         return self._choose("size", at, branches)
 
-    def _struct(self, members: tuple[Member, ...], at: _Place) -> Form:
-        # A tag that the variant declares itself stands where it is declared, the others stand first.
+    def _struct(self, members: tuple[Member, ...], at: _Context) -> Form:
+        # A tag that the variant declares itself is written where it is declared, the others come first.
         tags = dict(at.tags)
         own = {member.name for member in members}
         return Fields(
@@ -277,8 +277,8 @@ class _Expansion:
             ),
         )
 
-    def _leaf(self, what: str, at: _Place, alternatives: Sequence[Alternative]) -> Form:
+    def _leaf(self, what: str, at: _Context, alternatives: Sequence[Alternative]) -> Form:
         return self._choose(what, at, [_leaf(*alternative) for alternative in alternatives])
 
-    def _where(self, at: _Place) -> str:
+    def _where(self, at: _Context) -> str:
         return f"{self.dialect.name}: {at.path}"

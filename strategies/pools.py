@@ -1,7 +1,7 @@
-"""Realistic values by what a member is called; the simplest of each pool comes first.
+"""Realistic values by the name of a member; the simplest of each pool comes first.
 
-Pools are finite and made once, so that a random source only indexes them; identifiers and free Unicode
-text are put together from parts.
+Pools are finite and made once, so a random source only has to index them; identifiers and free Unicode text are
+put together from parts.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ ENTRY_NAMES: Final = ("a", "order_id", "tier", "locale", "caller", "Größe", "x
 
 
 def entry_name(number: int, length: int | None) -> str:
-    """The ``number``-th of a family of different names, padded to ``length`` characters if that is given."""
+    """The ``number``-th of a family of distinct names, padded to ``length`` characters if given."""
     rounds, index = divmod(number, len(ENTRY_NAMES))
     name = ENTRY_NAMES[index] + (f"_{rounds}" if rounds else "")
     return name if length is None else name.ljust(length, "-")[:length]

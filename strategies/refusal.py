@@ -1,4 +1,4 @@
-"""What a dialect certainly refuses: needed inside untagged unions, where another variant may take a broken value."""
+"""Tells what a dialect certainly refuses; inside untagged unions another variant may take a broken value."""
 
 from __future__ import annotations
 

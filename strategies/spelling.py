@@ -1,12 +1,11 @@
-"""The edges of spelling: the same value in other bytes."""
+"""Edges of spelling: the same value in other bytes."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from strategies.generator import render
-from strategies.places import Pick
+from strategies.odd import Base
 from strategies.pools import UNICODE_PARTS
+from strategies.positions import Pick
 from strategies.writing import written
 
 _SPACES = (" ", "\t", "\n", "\r", "\r\n", " \t\n\r", "")
@@ -14,11 +13,11 @@ _SHORT_ESCAPES = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t
 
 
 def awkward_text(pick: Pick) -> str:
-    """A text of up to eight characters or sequences that string handling gets wrong."""
+    """A text of up to eight characters or sequences that string handling often gets wrong."""
     return "".join(UNICODE_PARTS[pick(len(UNICODE_PARTS))] for _ in range(1 + pick(8)))
 
 
-def spaced(value: Any, pick: Pick) -> str:
+def whitespace(base: Base, pick: Pick) -> str:
     """White space around every token: one kind of it, or a different one each time."""
     kind = pick(len(_SPACES) + 1)
     turn = pick(len(_SPACES))
@@ -30,11 +29,11 @@ def spaced(value: Any, pick: Pick) -> str:
         turn = (turn + 3) % len(_SPACES)
         return _SPACES[turn]
 
-    return written(value, gap=gap)
+    return written(base.value, gap=gap)
 
 
-def escaped(value: Any, pick: Pick) -> str:
-    """All characters escaped, or every so many; in names, in values, or in both."""
+def escapes(base: Base, pick: Pick) -> str:
+    """All characters escaped, or every few, in names and texts."""
     every = (1, 1, 2, 3, 7)[pick(5)]
     upper = pick(2) == 1
     short = pick(2) == 1
@@ -53,7 +52,7 @@ def escaped(value: Any, pick: Pick) -> str:
                 parts.append(_escape(character, upper))
         return f'"{"".join(parts)}"'
 
-    return written(value, quote=quote)
+    return written(base.value, quote=quote)
 
 
 def _escape(character: str, upper: bool) -> str:

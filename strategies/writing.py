@@ -1,4 +1,4 @@
-"""JSON text of values that plain Python cannot hold: own spellings, repeated names, odd white space."""
+"""Writes JSON that plain Python values cannot express: other spellings, repeated names, odd white space."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from strategies.generator import render
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Text that is written as it stands."""
+    """Text that is written unchanged."""
 
     text: str
 
 
 class Doubled(dict[str, Any]):
-    """An object that has ``name`` a second time, with the value ``again``: behind its members, or before."""
+    """An object that has ``name`` a second time, with the value ``again``: after its members, or before them."""
 
     def __init__(self, members: Mapping[str, Any], name: str, again: Any, *, first: bool = False) -> None:
         super().__init__(members)
@@ -36,7 +36,7 @@ def _nothing() -> str:
 
 
 def written(value: Any, *, quote: Callable[[str], str] = render, gap: Callable[[], str] = _nothing) -> str:
-    """``value`` as JSON text. ``quote`` writes strings and names, ``gap`` what stands between tokens."""
+    """``value`` as JSON text. ``quote`` writes strings and names, ``gap`` the white space between tokens."""
 
     def write(value: Any) -> str:
         match value:

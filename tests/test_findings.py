@@ -14,8 +14,8 @@ from conformance.checks.case import Case
 from conformance.checks.exchange import exchanges
 from conformance.checks.register import ROBUST, judge
 from conformance.oracle import Accept, oracle
-from conformance.requirements.register import load as load_register
-from conformance.vectors import case_of, load
+from conformance.requirements.register import load_register
+from conformance.vectors import case_of, load_vectors
 from tests.findings import DIALECT, PAGE, Finding, findings, page, printed
 
 FINDINGS = findings()
@@ -52,7 +52,7 @@ def test_a_finding_names_what_there_is(finding: Finding) -> None:
     assert finding.version == (finding.profile if finding.profile[:1].isdigit() else entry.version)
     assert str(row.level) == finding.level
     assert finding.level in ("must", "should"), "what is open is no defect"
-    assert finding.vectors == tuple(vector for vector in finding.vectors if vector in load(DIALECT))
+    assert finding.vectors == tuple(vector for vector in finding.vectors if vector in load_vectors(DIALECT))
     assert len(finding.code.splitlines()) <= 30
 
 
@@ -70,7 +70,7 @@ def test_what_is_sent_is_legal_by_the_dialect(finding: Finding) -> None:
 def test_the_suite_says_the_same_of_the_payload_and_its_vectors(name: str, profile: str) -> None:
     needs(name)
     ours = [finding for finding in LEGAL if (finding.implementation, finding.profile) == (name, profile)]
-    vectors = load(DIALECT)
+    vectors = load_vectors(DIALECT)
     cases = [case_of(vectors[vector], JUDGE) for finding in ours for vector in finding.vectors]
     cases += [Case(f.id, f.type, f.sent, JUDGE.expect(f.type, f.sent)) for f in ours if not f.vectors]
     passed = []

@@ -207,7 +207,7 @@ def test_no_double_is_lost_in_writing(value: float) -> None:
 def test_a_value_is_written_on_one_line_in_the_order_given() -> None:
     value = {"b": [1, 1.0, True, None], "a": 'é😀"\\\n\x1f\x7f\u2028/'}
     assert compact(value) == '{"b":[1,1.0,true,null],"a":"é😀\\"\\\\\\n\\u001f\x7f\u2028/"}'
-    with pytest.raises(TypeError, match="set is no JSON value"):
+    with pytest.raises(TypeError, match="set is not a JSON value"):
         compact({1})
 
 

@@ -13,11 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from time import monotonic
-from types import TracebackType
-from typing import Self
 
 from conformance.adapter.broken import AdapterBroken
-from conformance.adapter.contract import Hello, Request
+from conformance.adapter.contract import Connection, Hello, Request
 from conformance.adapter.declared import NO_SUCH_TYPE, undeclared
 from conformance.adapter.lines import LineTooLong
 from conformance.adapter.outcome import Kind, Outcome
@@ -65,7 +63,7 @@ class _Fault(Exception):
         return Outcome(self.kind, message=str(self))
 
 
-class Dialogue:
+class Dialogue(Connection):
     """A :class:`~conformance.adapter.contract.Connection` to a program that speaks the protocol.
 
     ``reach`` opens a new peer; it is called again after a fault. ``name`` is what messages call the adapter until it
@@ -143,17 +141,6 @@ class Dialogue:
         peer, self._peer = self._peer, None
         if peer is not None:
             peer.leave(encode_request(self._next_seq(), Command.BYE), self._limits.grace)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _next_seq(self) -> int:
         self._seq += 1
@@ -298,7 +285,7 @@ def _lines(peer: Peer, timeout: float) -> list[bytes]:
     try:
         while not (lines := peer.read(deadline - monotonic())):
             if peer.ended:
-                raise _Fault(Kind.CRASHED, f"the program {peer.epitaph()}")
+                raise _Fault(Kind.CRASHED, f"the program {peer.exit_note()}")
             if monotonic() >= deadline:
                 raise _Fault(Kind.TIMEOUT, f"no answer within {timeout:g} s{peer.stderr_note()}")
     except LineTooLong as error:

@@ -30,10 +30,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from traceback import extract_tb
-from types import ModuleType, TracebackType
-from typing import Any, Self
+from types import ModuleType
+from typing import Any
 
-from conformance.adapter.contract import Hello, Op, Request
+from conformance.adapter.contract import Connection, Hello, Op, Request
 from conformance.adapter.declared import ANY, undeclared
 from conformance.adapter.outcome import OBSERVED, Kind, Outcome
 
@@ -94,7 +94,7 @@ class Library:
         return Outcome(Kind.ADAPTER_ERROR, message=f"{request.op} returned {_class(result)}, not a string")
 
 
-class InProcess:
+class InProcess(Connection):
     """A :class:`~conformance.adapter.contract.Connection` to a library in this process."""
 
     def __init__(self, library: Library) -> None:
@@ -115,17 +115,6 @@ class InProcess:
 
     def close(self) -> None:
         """Do nothing: there is nothing to release."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def load(name: str) -> Library:

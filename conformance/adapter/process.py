@@ -16,17 +16,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic
 
-from conformance.adapter.lines import LineSplitter, LineTooLong
+from conformance.adapter.lines import LineTooLong
+from conformance.adapter.peer import CHUNK, Peer
 from conformance.errors import UsageError
 
-_CHUNK = 1 << 18
 _STDERR_TAIL = 4096
 # How often to check whether the program is gone although another process still holds its pipes open.
 _LOOK_SECONDS = 0.25
 _REAP_SECONDS = 5.0
 
 
-class Process:
+class Process(Peer):
     """A program with its three pipes, in its own process group.
 
     Raises:
@@ -45,6 +45,7 @@ class Process:
             )
         except OSError as error:
             raise UsageError(f"cannot run {command[0]}: {error.strerror}") from None
+        super().__init__(line_limit)
         self._popen = popen
         self._selector = selectors.DefaultSelector()
         # Also runs when the interpreter ends, whatever ends it.
@@ -57,26 +58,10 @@ class Process:
             os.set_blocking(descriptor, False)
         self._selector.register(self._stdout, selectors.EVENT_READ)
         self._selector.register(self._stderr, selectors.EVENT_READ)
-        self._splitter = LineSplitter(line_limit)
-        self._unwritten = bytearray()
-        self._deaf = False
         self._stderr_tail = b""
-        self.ended = False
-        """Whether no more lines can come."""
-
-    def write(self, data: bytes) -> None:
-        """Send ``data``: what the pipe takes now at once, the rest during :meth:`read`."""
-        if self._deaf:
-            return
-        idle = not self._unwritten
-        self._unwritten += data
-        if idle:
-            self._flush()
-            if self._unwritten:
-                self._selector.register(self._stdin, selectors.EVENT_WRITE)
 
     def read(self, wait: float) -> list[bytes]:
-        """Return the lines that have come, after at most ``wait`` seconds; there may be none yet.
+        """Return the lines that have come, after at most ``wait`` seconds; write and drain stderr meanwhile.
 
         Raises:
             LineTooLong: the program writes a line without end.
@@ -87,7 +72,7 @@ class Process:
         events = self._selector.select(min(max(wait, 0), _LOOK_SECONDS))
         for key, _ in events:
             if key.fd == self._stdout:
-                lines = self._receive()
+                lines = self._received(os.read(self._stdout, CHUNK))
             elif key.fd == self._stderr:
                 self._drain_stderr()
             else:
@@ -98,7 +83,7 @@ class Process:
             self.ended = True
         return lines
 
-    def epitaph(self) -> str:
+    def exit_note(self) -> str:
         """Say how the program ended, with the end of what it wrote to stderr."""
         try:
             code = self._popen.wait(1)
@@ -123,7 +108,7 @@ class Process:
         if self._unwritten:
             self._selector.unregister(self._stdin)
             self._unwritten.clear()
-        self._deaf = True
+        self._closed_for_writing = True
         if self._popen.stdin is not None:
             self._popen.stdin.close()
 
@@ -147,7 +132,7 @@ class Process:
     def kill(self) -> None:
         """End the program and its process group at once, and release everything. May be called twice."""
         self.ended = True
-        self._deaf = True
+        self._closed_for_writing = True
         self._end()
 
     def _wait_for_exit(self, seconds: float) -> None:
@@ -157,27 +142,16 @@ class Process:
         with suppress(subprocess.TimeoutExpired):
             self._popen.wait(max(deadline - monotonic(), 0))
 
-    def _flush(self) -> None:
-        try:
-            while self._unwritten:
-                del self._unwritten[: os.write(self._stdin, self._unwritten)]
-        except BlockingIOError:
-            pass
-        except BrokenPipeError:  # stdout tells what became of the program
-            self._deaf = True
-            self._unwritten.clear()
+    def _send(self, data: bytearray) -> int:
+        return os.write(self._stdin, data)
 
-    def _receive(self) -> list[bytes]:
-        chunk = os.read(self._stdout, _CHUNK)
-        if not chunk:
-            self.ended = True
-            return []
-        return self._splitter.feed(chunk)
+    def _await_room(self) -> None:
+        self._selector.register(self._stdin, selectors.EVENT_WRITE)
 
     def _drain_stderr(self) -> bool:
         """Read once from stderr and keep its end; return whether there was something."""
         try:
-            chunk = os.read(self._stderr, _CHUNK)
+            chunk = os.read(self._stderr, CHUNK)
         except BlockingIOError:
             return False
         if not chunk:

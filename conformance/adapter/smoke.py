@@ -25,8 +25,8 @@ def smoke(connection: Connection) -> None:
             declares, it passes off a failure of its own as an answer, or it breaks the protocol.
     """
     hello = connection.hello
-    for wrong, mend in incomplete(hello):
-        raise AdapterBroken(f"{hello.name.strip() or 'the adapter'}: {wrong}; {mend}")
+    for wrong, fix in incomplete(hello):
+        raise AdapterBroken(f"{hello.name.strip() or 'the adapter'}: {wrong}; {fix}")
     op = next(op for op in Op if op in hello.ops)
     _check_unknown_type(connection, op)
     types = sorted(hello.types - {ANY})
@@ -46,7 +46,7 @@ def smoke(connection: Connection) -> None:
 
 
 def incomplete(hello: Hello) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a ``hello`` that lacks what the suite needs, and how to mend it."""
+    """Yield what is wrong with a ``hello`` that lacks what the suite needs, and how to fix it."""
     for name in ("name", "version", "language", "profile", "dialect"):
         if not getattr(hello, name).strip():
             yield f"hello has an empty {name}", f"say the {name}, as docs/protocol.md describes it"

@@ -14,10 +14,10 @@ from contextlib import suppress
 from time import monotonic
 
 from conformance.adapter.dialogue import Dialogue, Limits
-from conformance.adapter.lines import LineSplitter, LineTooLong
+from conformance.adapter.lines import LineTooLong
+from conformance.adapter.peer import CHUNK, Peer
 from conformance.errors import UsageError
 
-_CHUNK = 1 << 18
 _ADDRESS = re.compile(r"(?:\[(?P<bracketed>[^\[\]]+)\]|(?P<host>[^\s:\[\]]+)):(?P<port>[0-9]{1,5})")
 
 
@@ -40,7 +40,7 @@ class Tcp(Dialogue):
         )
 
 
-class Socket:
+class Socket(Peer):
     """A :class:`~conformance.adapter.peer.Peer` at a host and port.
 
     ``timeout`` is in seconds, for the connection to be accepted.
@@ -50,6 +50,7 @@ class Socket:
     """
 
     def __init__(self, host: str, port: int, *, timeout: float, line_limit: int) -> None:
+        super().__init__(line_limit)
         try:
             self._socket = socket.create_connection((host, port), timeout)
         except TimeoutError:
@@ -65,22 +66,6 @@ class Socket:
         self._selector.register(self._socket, selectors.EVENT_READ)
         # Also runs when the interpreter ends, whatever ends it.
         self._end = weakref.finalize(self, _end, self._socket, self._selector)
-        self._splitter = LineSplitter(line_limit)
-        self._unwritten = bytearray()
-        self._deaf = False
-        self.ended = False
-        """Whether no more lines can come."""
-
-    def write(self, data: bytes) -> None:
-        """Send ``data``: what the connection takes now at once, the rest during :meth:`read`."""
-        if self._deaf:
-            return
-        idle = not self._unwritten
-        self._unwritten += data
-        if idle:
-            self._flush()
-            if self._unwritten:
-                self._selector.modify(self._socket, selectors.EVENT_READ | selectors.EVENT_WRITE)
 
     def read(self, wait: float) -> list[bytes]:
         """Return the lines that have come, after at most ``wait`` seconds; there may be none yet.
@@ -100,15 +85,10 @@ class Socket:
                 lines = self._receive()
         return lines
 
-    def epitaph(self) -> str:
+    def exit_note(self) -> str:
         """Say how the connection ended."""
-        return "closed the connection without an answer" + (
-            " in the middle of a line" if self._splitter.unfinished else ""
-        )
-
-    def stderr_note(self) -> str:
-        """Return nothing: the program's stderr is where it was started."""
-        return ""
+        where = " in the middle of a line" if self._splitter.unfinished else ""
+        return f"closed the connection without an answer{where}"
 
     def leave(self, farewell: bytes, grace: float) -> None:
         """Send ``farewell``, wait at most ``grace`` seconds for the other end to close, and close."""
@@ -122,30 +102,23 @@ class Socket:
     def kill(self) -> None:
         """Close the connection at once; the program runs on. May be called twice."""
         self.ended = True
-        self._deaf = True
+        self._closed_for_writing = True
         self._end()
 
-    def _flush(self) -> None:
-        try:
-            while self._unwritten:
-                del self._unwritten[: self._socket.send(self._unwritten)]
-        except BlockingIOError:
-            pass
-        except OSError:  # reading tells what became of the connection
-            self._deaf = True
-            self._unwritten.clear()
+    def _send(self, data: bytearray) -> int:
+        return self._socket.send(data)
+
+    def _await_room(self) -> None:
+        self._selector.modify(self._socket, selectors.EVENT_READ | selectors.EVENT_WRITE)
 
     def _receive(self) -> list[bytes]:
         try:
-            chunk = self._socket.recv(_CHUNK)
+            chunk = self._socket.recv(CHUNK)
         except BlockingIOError:
             return []
         except OSError:
             chunk = b""
-        if not chunk:
-            self.ended = True
-            return []
-        return self._splitter.feed(chunk)
+        return self._received(chunk)
 
 
 def parse_address(text: str) -> tuple[str, int]:

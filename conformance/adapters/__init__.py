@@ -12,23 +12,22 @@ from typing import Final
 import conformance
 from conformance.adapters.cargo import Cargo
 from conformance.adapters.embedded import Embedded
-from conformance.adapters.entry import Entry
+from conformance.adapters.entry import RegistryEntry
 from conformance.adapters.golang import Go
 from conformance.adapters.maven import Maven
 from conformance.adapters.npm import Npm
 from conformance.adapters.venv import Venv
 
-__all__ = ["REGISTRY", "Entry"]
+__all__ = ["REGISTRY", "RegistryEntry"]
 
 _HERE = Path(__file__).resolve().parent
 
 _ENTRIES = (
-    Entry(
+    RegistryEntry(
         name="reference",
         language="python",
         package="realtime-conformance",
         version=conformance.__version__,
-        profiles=("default",),
         dialects=("async-openai", "openai-ga"),
         runtime=Embedded(
             {
@@ -37,7 +36,7 @@ _ENTRIES = (
             }
         ),
     ),
-    Entry(
+    RegistryEntry(
         name="openai-python",
         language="python",
         package="openai",
@@ -46,36 +45,30 @@ _ENTRIES = (
         dialects=("async-openai", "openai-ga"),
         runtime=Venv(_HERE / "openai_python", "OpenaiPython"),
     ),
-    Entry(
+    RegistryEntry(
         name="openai-agents-python",
         language="python",
         package="openai-agents",
         version="0.24.0",
-        profiles=("default",),
-        dialects=("openai-ga",),
         runtime=Venv(_HERE / "openai_agents_python", "OpenaiAgents"),
     ),
-    Entry(
+    RegistryEntry(
         name="pipecat",
         language="python",
         package="pipecat-ai",
         version="1.14.0",
-        profiles=("default",),
-        dialects=("openai-ga",),
         # Its lock pins only what its wire types need; its other dependencies are for audio.
         runtime=Venv(_HERE / "pipecat", "Pipecat"),
     ),
-    Entry(
+    RegistryEntry(
         name="azure-voicelive",
         language="python",
         package="azure-ai-voicelive",
         version="1.3.1",
-        profiles=("default",),
         # Its types go by these names; what it speaks is a dialect of its own, and its hello says so.
-        dialects=("openai-ga",),
         runtime=Venv(_HERE / "azure_voicelive", "AzureVoicelive"),
     ),
-    Entry(
+    RegistryEntry(
         name="async-openai",
         language="rust",
         package="async-openai",
@@ -84,16 +77,14 @@ _ENTRIES = (
         dialects=("async-openai", "openai-ga"),
         runtime=Cargo(_HERE / "async_openai", features=True),
     ),
-    Entry(
+    RegistryEntry(
         name="openai-protocol",
         language="rust",
         package="openai-protocol",
         version="1.16.0",
-        profiles=("default",),
-        dialects=("openai-ga",),
         runtime=Cargo(_HERE / "openai_protocol"),
     ),
-    Entry(
+    RegistryEntry(
         name="openai-agents-js",
         language="javascript",
         package="@openai/agents-realtime",
@@ -101,36 +92,31 @@ _ENTRIES = (
         # `default` is what the package does with what a server sends; it never reads a client event. `client-schema`
         # runs the schema of client events that the package ships and does not use, and its WebSocket transport.
         profiles=("default", "client-schema"),
-        dialects=("openai-ga",),
         runtime=Npm(_HERE / "openai_agents_js"),
     ),
-    Entry(
+    RegistryEntry(
         name="openai-node",
         language="typescript",
         package="openai",
         version="7.57.0",
         # What the compiler says of payloads and the published types: at run time the package checks nothing.
         profiles=("static",),
-        dialects=("openai-ga",),
         # Reading all declarations of the package takes seconds, and many of them on a busy machine.
         runtime=Npm(_HERE / "openai_node", start=120),
     ),
-    Entry(
+    RegistryEntry(
         name="go-openai-realtime",
         language="go",
         package="github.com/WqyJh/go-openai-realtime/v2",
         version="v2.0.0-rc",
-        profiles=("default",),
-        dialects=("openai-ga",),
         runtime=Go(_HERE / "go_openai_realtime"),
     ),
-    Entry(
+    RegistryEntry(
         name="openai-java",
         language="java",
         package="com.openai:openai-java",
         version="4.101.0",
         profiles=("default", "validated"),
-        dialects=("openai-ga",),
         runtime=Maven(_HERE / "openai_java"),
     ),
 )

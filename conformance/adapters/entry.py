@@ -12,7 +12,7 @@ from conformance.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegistryEntry:
     """A built-in implementation: what is under test, and what runs it."""
 
     name: str
@@ -21,11 +21,11 @@ class Entry:
     """What is under test, under the name that its package registry knows."""
     version: str
     """The release that its lock file pins; where profiles are releases, that of the first."""
-    profiles: tuple[str, ...]
-    """Its labelled configurations; the first is the default."""
-    dialects: tuple[str, ...]
-    """The dialects whose type names it answers to; the first is the default."""
     runtime: Program | Embedded
+    profiles: tuple[str, ...] = ("default",)
+    """Its labelled configurations; the first is the default."""
+    dialects: tuple[str, ...] = ("openai-ga",)
+    """The dialects whose type names it answers to; the first is the default."""
 
     def available(self) -> str | None:
         """Why it cannot run here, with what to do about it; ``None`` when it can."""

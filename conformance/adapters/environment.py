@@ -33,17 +33,17 @@ def environment(name: str, sources: Iterable[Path], make: Callable[[Path], None]
     Raises:
         UsageError: the cache directory cannot be written to, or ``make`` raises it.
     """
-    place = _cache() / name
+    folder = _cache() / name
     try:
-        tries = _Tries(place, _digest(name, sources), needs)
+        tries = _Tries(folder, _digest(name, sources), needs)
         if home := tries.whole():
             return home
-        place.mkdir(parents=True, exist_ok=True)
-        with _alone(place / f"{tries.digest}.lock", name):
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone(folder / f"{tries.digest}.lock", name):
             return tries.whole() or _built(tries, make)
     except OSError as error:
         raise UsageError(
-            f"{name} could not be built in {place}: {error}; "
+            f"{name} could not be built in {folder}: {error}; "
             "if that is full or may not be written, set XDG_CACHE_HOME to a folder of yours"
         ) from None
 
@@ -52,7 +52,7 @@ def environment(name: str, sources: Iterable[Path], make: Callable[[Path], None]
 class _Tries:
     """The folders that the same sources were built into: ``<digest>-<anything>``, formerly ``<digest>`` alone."""
 
-    place: Path
+    folder: Path
     digest: str
     needs: Collection[str]
 
@@ -70,7 +70,7 @@ class _Tries:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _folders(self) -> list[Path]:
-        return sorted(path for path in self.place.glob(f"{self.digest}*") if path.is_dir())
+        return sorted(path for path in self.folder.glob(f"{self.digest}*") if path.is_dir())
 
     def _is_whole(self, folder: Path) -> bool:
         return all((folder / name).exists() for name in (_BUILT, *self.needs))
@@ -79,7 +79,7 @@ class _Tries:
 def _built(tries: _Tries, make: Callable[[Path], None]) -> Path:
     tries.throw_away_the_rest()
     # A tool may outlive a suite that was killed, and go on writing: no folder is used for two tries.
-    home = tries.place / f"{tries.digest}-{os.urandom(4).hex()}"
+    home = tries.folder / f"{tries.digest}-{os.urandom(4).hex()}"
     home.mkdir()
     try:
         make(home)

@@ -1,4 +1,4 @@
-"""What a check answers about one case, before the case's name and level are put to it."""
+"""The answer of a check about one case, before it gets the case's name and level."""
 
 from __future__ import annotations
 
@@ -33,64 +33,49 @@ def failed(findings: Sequence[Finding], expected: str | None = None, actual: str
     return Answer(Status.FAIL, tuple(findings), expected, actual) if findings else PASS
 
 
-def said(outcome: Outcome) -> str:
+def in_words(outcome: Outcome) -> str:
     """An outcome in words: its kind and the first line of its message.
 
-    Where that line only announces what follows, as pydantic's and zod's do, the first error that follows is told too;
-    for a program that died, the last line that it wrote, which says what it died of.
+    Where that line only announces what follows, as pydantic's and zod's do, the first error after it is added; for a
+    program that died, the last line that it wrote, which says what it died of.
     """
     lines = [line.strip() for line in (outcome.message or "").strip().splitlines()]
     if not lines:
         return str(outcome.kind)
-    told = lines[: _first_error(lines)]
-    if outcome.kind in FAULTS and len(lines) > len(told):
-        told.append(lines[-1])
-    return f"{outcome.kind}: {' '.join(told)}"[:300]
+    shown = lines[: _first_error(lines)]
+    if outcome.kind in FAULTS and len(lines) > len(shown):
+        shown.append(lines[-1])
+    return f"{outcome.kind}: {' '.join(shown)}"[:300]
 
 
 _COUNTED = re.compile(r"\d+ validation errors? for \S+$")
 
 
 def _first_error(lines: Sequence[str]) -> int:
-    """How many lines tell the first error."""
+    """The number of lines that the first error takes."""
     if _COUNTED.search(lines[0]):
         return 3  # pydantic: how many, where, what
     if lines[0].endswith("["):
-        # zod: a list with an object per error, pretty-printed
+        # zod: a pretty-printed list with one object per error
         return next((number for number, line in enumerate(lines, 1) if line.startswith("}")), 1)
     return 1
 
 
 def not_judged(outcome: Outcome) -> Answer | None:
-    """The answer to an outcome that says nothing about conformance, or ``None``.
+    """The answer to an outcome that no rule needs to look at, or ``None``.
 
-    Undeclared types are nobody's failure, an adapter's own error is not the library's, and a crash
-    is never a rejection: it fails every check.
+    An undeclared type is not a failure, an adapter's own error is not the library's, and a crash is never a
+    rejection: it fails every check.
     """
     if outcome.kind is Kind.UNSUPPORTED:
         return Answer(Status.UNSUPPORTED, note=outcome.message or "")
     if outcome.kind is Kind.ADAPTER_ERROR:
-        return Answer(Status.ADAPTER_FAULT, (Finding(What.ADAPTER_AT_FAULT, got=said(outcome)),))
+        return Answer(Status.ADAPTER_FAULT, (Finding(What.ADAPTER_AT_FAULT, got=in_words(outcome)),))
     if outcome.kind in FAULTS:
-        return failed([Finding(What.NO_ANSWER, got=said(outcome))])
+        return failed([Finding(What.NO_ANSWER, got=in_words(outcome))])
     return None
 
 
 def not_taken(what: What, outcome: Outcome, expected: str) -> Answer:
-    """The answer to a valid payload that was not taken: a failure, if it can be judged at all."""
-    return not_judged(outcome) or failed([Finding(what, got=said(outcome))], expected, said(outcome))
-
-
-def needs_ok(outcome: Outcome, *, unknown: bool = False) -> Answer | None:
-    """The answer of a check that builds on a decoded payload when there is none, or ``None``.
-
-    ``unknown`` says that the payload holds something that the dialect does not know.
-    """
-    if outcome.kind is Kind.OK:
-        return None
-    judged = not_judged(outcome)
-    if judged is not None and judged.status is not Status.FAIL:
-        return judged
-    refused = What.NOT_TOLERATED if unknown else What.NOT_DECODED
-    what = What.NO_ANSWER if outcome.kind in FAULTS else refused
-    return Answer(Status.UNTESTABLE, (Finding(what, got=said(outcome)),))
+    """The answer to a valid payload that was not accepted: a failure, if it can be judged at all."""
+    return not_judged(outcome) or failed([Finding(what, got=in_words(outcome))], expected, in_words(outcome))

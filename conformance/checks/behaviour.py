@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.adapter.outcome import Kind
-from conformance.checks.answer import Answer, not_judged, said
+from conformance.checks.answer import Answer, in_words, not_judged
 from conformance.checks.seen import Seen
 from conformance.checks.verdict import Status
 
@@ -16,4 +16,4 @@ def judge(seen: Seen) -> Answer:
     outcome = seen.roundtrip
     if outcome.kind is Kind.OK:
         return Answer(Status.FREE, note=ACCEPTED, actual=outcome.text)
-    return not_judged(outcome) or Answer(Status.FREE, note=f"{NOT_DECODED}{said(outcome)}")
+    return not_judged(outcome) or Answer(Status.FREE, note=f"{NOT_DECODED}{in_words(outcome)}")

@@ -1,4 +1,4 @@
-"""Which requirement a finding breaks."""
+"""Names the requirement that a finding breaks."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from conformance.checks.finding import Finding, What
 from conformance.checks.register import CHECKS
 from conformance.checks.verdict import Verdict
 from conformance.requirements.register import Register, Requirement
-from conformance.spec import load
+from conformance.spec import load_dialect
 from conformance.spec.locate import member_at
 from conformance.spec.model import Member
 
 _LOSSY = ("class.lossy-round-trip", "encode.nothing-lost")
-# By what became of a member the rows of the register that say so; the first that a dialect has.
+# Rows of the register by what became of a member; the first one that a dialect has applies.
 _ROWS: Mapping[What, tuple[str, ...]] = {
     What.INVENTED: ("encode.nothing-invented",),
     What.NULL_LOST: ("encode.absent-policy",),
@@ -28,22 +28,24 @@ _ROWS: Mapping[What, tuple[str, ...]] = {
 
 def with_requirements(verdict: Verdict, case: Case | None, register: Register) -> Verdict:
     """The verdict with the row that each of its findings breaks, and with the sentences of these rows."""
-    told = tuple(replace(one, requirement=requirement(one, verdict.check, case, register)) for one in verdict.findings)
-    if told:
-        rows = dict.fromkeys(one.requirement for one in told)
+    findings = tuple(
+        replace(one, requirement=requirement(one, verdict.check, case, register)) for one in verdict.findings
+    )
+    if findings:
+        rows = dict.fromkeys(one.requirement for one in findings)
     else:
         # What is left open has a sentence that leaves it open.
         rows = dict.fromkeys(row.id for row in _judged(case, verdict.check, register)[:2])
         rows = rows or dict.fromkeys([CHECKS[verdict.check].requirement])
     says = tuple((row, register.rows[row].says) for row in rows if row in register.rows)
-    return replace(verdict, findings=told, requirements=says)
+    return replace(verdict, findings=findings, requirements=says)
 
 
 def requirement(finding: Finding, check: str, case: Case | None, register: Register) -> str:
     """The id of the row that a finding breaks.
 
-    What happens to a member breaks the row about that member, if the case tests it, else what its kind of change
-    breaks. What is refused or taken as a whole breaks the most telling row that the case tests.
+    A change of a member breaks the row about that member, if the case tests it, or else the row about that kind of
+    change. A payload that is wrongly refused or accepted breaks the most specific row that the case tests.
     """
     own, rows = CHECKS[check], _judged(case, check, register)
     if finding.about_member:
@@ -60,25 +62,25 @@ def requirement(finding: Finding, check: str, case: Case | None, register: Regis
 
 
 def _judged(case: Case | None, check: str, register: Register) -> list[Requirement]:
-    """The rows that a case tests and a check judges; the fewer checks judge a row, the better it says what is meant."""
+    """The rows that a case tests and a check judges, the most specific first: those that the fewest checks judge."""
     rows = (register.rows[row] for row in (case.requirements if case else ()) if row in register.rows)
     return sorted((row for row in rows if check in row.checks), key=lambda row: len(row.checks))
 
 
 def _is_about(row: str, names: Collection[str], finding: Finding) -> bool:
     member, _, aspect = row.rpartition(".")
-    # How a missing value is written is not broken by what becomes of one that is there.
+    # A row about how a missing value is written is not broken by a change of a present one.
     missing = aspect in ("omit", "null")
     return row in names or (member in names and (not missing or finding.expected in (None, "null")))
 
 
 def _names(finding: Finding, case: Case | None, register: Register) -> frozenset[str]:
-    """What rows about the very member of a finding may be called: after it, or after an erratum that corrected it."""
+    """The possible names of rows about the member of a finding: its own, or those of errata that corrected it."""
     found = None if case is None else _member(case, finding.at or "", register.dialect)
     if found is None:
         return frozenset()
     name, member = found
-    # That a member may be null is broken by what becomes of a null.
+    # An erratum that allows null is broken only by a change of a null.
     errata = (one for one in member.errata if finding.expected == "null" or not one.endswith("-null"))
     return frozenset({name, *(f"errata.{one}" for one in errata)})
 
@@ -97,4 +99,4 @@ def _member(case: Case, at: str, dialect: str) -> tuple[str, Member] | None:
             inner = inner[path[-1]]
         except (LookupError, TypeError):
             inner = None
-    return member_at(load(dialect), case.type, sent, path)
+    return member_at(load_dialect(dialect), case.type, sent, path)

@@ -10,8 +10,8 @@ from conformance.checks.finding import Finding, What
 from conformance.checks.seen import Seen
 from conformance.checks.written import from_canonical
 
-# Names that the protocol lets a client give: a constructor that gives one invents nothing that it was not asked for.
-_MAY_BE_GIVEN = frozenset({"/event_id", "/item/id"})
+# Ids that a client may choose: a constructor that sets one invents nothing.
+_MAY_BE_SET = frozenset({"/event_id", "/item/id"})
 
 
 def judge(seen: Seen) -> Answer | None:
@@ -22,9 +22,9 @@ def judge(seen: Seen) -> Answer | None:
     if built.kind is not Kind.OK:
         return not_taken(What.NOT_BUILT, built, seen.canonical)
     answer = from_canonical(seen.written(built))
-    left = tuple(one for one in answer.findings if not _given(one))
+    left = tuple(one for one in answer.findings if not _is_chosen_id(one))
     return answer if left == answer.findings else replace(answer, findings=left) if left else PASS
 
 
-def _given(finding: Finding) -> bool:
-    return finding.what is What.INVENTED and finding.expected is None and finding.at in _MAY_BE_GIVEN
+def _is_chosen_id(finding: Finding) -> bool:
+    return finding.what is What.INVENTED and finding.expected is None and finding.at in _MAY_BE_SET

@@ -28,7 +28,7 @@ def judge(seen: Seen) -> Answer | None:
     written = seen.written(seen.roundtrip)
     if written.text == written.expected:
         return PASS
-    # Where the value differs too, that is the cause: it is told in the same words as by the other checks.
+    # Where the value differs too, that is the cause, reported as by the other checks.
     if (answer := from_canonical(written)).findings:
         return answer
     respect, at = _respect(written.expected, written.text)
@@ -36,9 +36,8 @@ def judge(seen: Seen) -> Answer | None:
 
 
 def _respect(expected: str, actual: str) -> tuple[str, str]:
-    """In which respect two texts of one value differ, and where."""
-    ours, theirs = jsontext.load(expected), jsontext.load(actual)
-    for respect, path in _members(ours, theirs, ()):
+    """How two texts of the same value differ, and where."""
+    for respect, path in _members(jsontext.load(expected), jsontext.load(actual), ()):
         return respect, jsontext.pointer(path)
     if re.search(r"\s", _STRING.sub("", actual)):
         return "blanks between the parts", ""

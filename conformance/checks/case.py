@@ -1,4 +1,4 @@
-"""The case: one payload with its expectation, and the id by which reports and lists name it."""
+"""A case is one payload with its expectation; reports and lists name it by its id."""
 
 from __future__ import annotations
 
@@ -36,14 +36,23 @@ class CaseId:
     subject: str
     name: str = ""
 
-    @classmethod
-    def parse(cls, text: str) -> CaseId:
+    @staticmethod
+    @lru_cache(maxsize=2**15)
+    def parse(text: str) -> CaseId:
         """Read an id as :meth:`__str__` writes it.
 
         Raises:
-            ValueError: the text is not of any of the forms.
+            ValueError: the text does not have any of the forms.
         """
-        return _parsed(text)
+        match text.split("/"):
+            case [only] if only == _IMPLEMENTATION:
+                return THE_IMPLEMENTATION
+            case [subject, slug] if subject and slug:
+                return CaseId(CaseKind.VECTOR, subject, slug)
+            case [subject, (CaseKind.GENERATED | CaseKind.HOSTILE) as kind, name] if subject and name:
+                return CaseId(CaseKind(kind), subject, name)
+            case _:
+                raise ValueError(f"{text!r} is not a case: Type/slug, Type/generated/check or Type/robust/hazard")
 
     @classmethod
     def of_item(cls, nodeid: str) -> CaseId:
@@ -57,18 +66,14 @@ class CaseId:
         found = _ITEM.fullmatch(nodeid)
         if found is None:
             raise ValueError(f"{nodeid!r} is not a case: Type::slug, Type::generated[check] or Type::robust[hazard]")
-        return _parsed("/".join(filter(None, found.groups())))
+        return CaseId.parse("/".join(filter(None, found.groups())))
 
     @property
     def item(self) -> str:
         """The name of its pytest item below that of the subject."""
-        match self.kind:
-            case CaseKind.VECTOR:
-                return self.name
-            case CaseKind.IMPLEMENTATION:
-                return _DIALECT_ITEM
-            case _:
-                return f"{self.kind}[{self.name}]"
+        if self.kind is CaseKind.IMPLEMENTATION:
+            return _DIALECT_ITEM
+        return self.name if self.golden else f"{self.kind}[{self.name}]"
 
     @property
     def golden(self) -> bool:
@@ -76,13 +81,9 @@ class CaseId:
         return self.kind is CaseKind.VECTOR
 
     def __str__(self) -> str:
-        match self.kind:
-            case CaseKind.VECTOR:
-                return f"{self.subject}/{self.name}"
-            case CaseKind.IMPLEMENTATION:
-                return _IMPLEMENTATION
-            case _:
-                return f"{self.subject}/{self.kind}/{self.name}"
+        if self.kind is CaseKind.IMPLEMENTATION:
+            return _IMPLEMENTATION
+        return "/".join((self.subject, self.name) if self.golden else (self.subject, self.kind, self.name))
 
 
 _DIALECT_ITEM = "dialect"
@@ -90,25 +91,12 @@ THE_IMPLEMENTATION = CaseId(CaseKind.IMPLEMENTATION, _IMPLEMENTATION)
 """The case about the implementation as a whole."""
 
 
-@lru_cache(maxsize=2**15)
-def _parsed(text: str) -> CaseId:
-    match text.split("/"):
-        case [only] if only == _IMPLEMENTATION:
-            return THE_IMPLEMENTATION
-        case [subject, slug] if subject and slug:
-            return CaseId(CaseKind.VECTOR, subject, slug)
-        case [subject, (CaseKind.GENERATED | CaseKind.HOSTILE) as kind, name] if subject and name:
-            return CaseId(CaseKind(kind), subject, name)
-        case _:
-            raise ValueError(f"{text!r} is not a case: Type/slug, Type/generated/check or Type/robust/hazard")
-
-
 @dataclass(frozen=True, slots=True)
 class Case:
     """A payload of a type, what must happen to it, and how binding that is.
 
     ``id`` names it in reports and reproductions, ``requirements`` are ids of the register, ``unknown`` says that the
-    payload carries members, values or tags that the dialect does not know, ``why`` is a vector's reason.
+    payload contains members, values or tags that the dialect does not know, ``why`` is a vector's reason.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""From the differences between two values to findings: what became of each member."""
+"""Turns the differences between two values into findings: what became of each member."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from difflib import SequenceMatcher
 from struct import pack, unpack
 from urllib.parse import quote, unquote
@@ -22,14 +22,14 @@ _ALIKE = 0.8
 
 
 def findings(differences: Iterable[Difference], whole: Iterable[Difference] = ()) -> tuple[Finding, ...]:
-    """One finding per member that did not come back as it was; a new name and an old one are one finding.
+    """One finding per member that did not come back as it was; an old name and its new one are one finding.
 
-    ``whole`` are the differences among which new names are looked for, if there are more than those that are told.
+    ``whole`` are further differences, among which new names are looked for.
     """
     listed = list(differences)
-    told = {one.at for one in listed}
+    pointers = {one.at for one in listed}
     found = _renames({one.at: one for one in (*whole, *listed)}.values())
-    renamed = {old: new for old, new in found if old in told}
+    renamed = {old: new for old, new in found if old in pointers}
     new_names = set(renamed.values())
     return tuple(
         Finding(What.RENAMED, one.at, one.expected, _name(renamed[one.at]))
@@ -40,8 +40,8 @@ def findings(differences: Iterable[Difference], whole: Iterable[Difference] = ()
     )
 
 
-def new_place(renamed: Finding) -> str:
-    """Where a renamed member came back, as a JSON Pointer."""
+def new_pointer(renamed: Finding) -> str:
+    """The JSON Pointer at which a renamed member came back."""
     return f"{(renamed.at or '').rpartition('/')[0]}/{renamed.got}"
 
 
@@ -67,7 +67,7 @@ def what(expected: str | None, got: str | None) -> What:
 
 
 def _too_large(*numbers: str) -> bool:
-    """Whether one is beyond the integers of 64 bits: read, it is a double, however it was spelt."""
+    """Whether one of two numbers is not an integer of 64 bits: it is read as a double, however it was spelt."""
     return all(json_type(one) in ("integer", "number") for one in numbers) and any(
         not -(2**63) <= Decimal(one) < 2**64 for one in numbers
     )
@@ -89,27 +89,22 @@ def _text(before: str, after: str) -> What:
 
 def _is_cut(before: str, after: str) -> bool:
     """Whether a text is the beginning of another, with or without an ellipsis in place of the rest."""
-    kept = after.rstrip("….")
-    return before.startswith(after) or (len(kept) < len(before) and before.startswith(kept))
+    text = after.rstrip("….")
+    return before.startswith(after) or (len(text) < len(before) and before.startswith(text))
 
 
 def _escaped(text: str) -> Iterator[str]:
     """The text escaped once more, in each of the ways that libraries do by mistake."""
-    yield json.dumps(text)[1:-1]
-    yield json.dumps(text, ensure_ascii=False)[1:-1]
-    yield html.escape(text)
-    yield html.escape(text, quote=False)
-    yield html.unescape(text)
-    yield quote(text, safe="")
-    yield quote(text)
-    yield unquote(text)
+    yield from (json.dumps(text, ensure_ascii=ascii_)[1:-1] for ascii_ in (True, False))
+    yield from (html.escape(text), html.escape(text, quote=False), html.unescape(text))
+    yield from (quote(text, safe=""), quote(text), unquote(text))
 
 
 def _number(before: str, after: str) -> What:
     left, right = Decimal(before), Decimal(after)
     close = abs(left - right) <= abs(left) * _CLOSE
     if left == left.to_integral_value():
-        # An integer that a double holds is close to its neighbours, and none of them.
+        # An integer that a double can represent is close to its neighbours, but is not one of them.
         rounded = right == _single(left) or (close and abs(left) > _EXACT)
     else:
         rounded = close or right in set(_shortened(left))
@@ -125,16 +120,17 @@ def _single(number: Decimal) -> Decimal | None:
 
 
 def _shortened(number: Decimal) -> Iterator[Decimal]:
-    """A fraction with fewer places, rounded or cut off."""
+    """A fraction with fewer digits, rounded or cut off."""
     exponent = number.as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) else 0
-    for kept in range(min(places, _DIGITS)):
-        for way in (ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_DOWN):
-            yield number.quantize(Decimal(1).scaleb(-kept), way)
+    digits = -exponent if isinstance(exponent, int) else 0
+    for fewer in range(min(digits, _DIGITS)):
+        for rounding in (ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_DOWN):
+            # The default context refuses results of more than 28 digits.
+            yield number.quantize(Decimal(1).scaleb(-fewer), rounding, Context(prec=len(number.as_tuple().digits) + 1))
 
 
 def _renames(differences: Iterable[Difference]) -> Iterator[tuple[str, str]]:
-    """Pointers of old and new names: one member gone and one added, of one value, under one parent."""
+    """Pointers of old and new names: one member gone and one added, with the same value and parent."""
     sides: dict[tuple[str, str], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     for one in differences:
         value = one.actual if one.expected is None else one.expected
@@ -144,17 +140,14 @@ def _renames(differences: Iterable[Difference]) -> Iterator[tuple[str, str]]:
     for (_, value), (gone, added) in sides.items():
         if len(gone) != 1 or len(added) != 1 or _name(gone[0]).isdigit():
             continue
-        # That one null goes and another comes says little where the names do not say it too.
+        # One null that goes and another that comes are a new name only if the names are alike.
         if value != "null" or _alike(_name(gone[0]), _name(added[0])):
             yield gone[0], added[0]
 
 
-def _alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, _plain(one), _plain(other), autojunk=False).ratio() >= _ALIKE
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", "").casefold()
+def _alike(*names: str) -> bool:
+    one, other = (name.replace("_", "").casefold() for name in names)
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
 
 
 def _name(pointer: str) -> str:

@@ -1,6 +1,6 @@
 """The implementation speaks the dialect that it is judged by: one verdict, and nothing else where it does not.
 
-A library of the retired beta, or of a vendor's own dialect, fails everywhere for one reason; this says it once.
+A library of the retired beta, or of a vendor's own dialect, fails everywhere for the same reason, given once here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from conformance.spec.generation import BETA, OFFICIAL, Generation
 
 _UNION = "RealtimeServerEvent"
 _INDEXES = {"event_id": "event_1", "response_id": "resp_1", "item_id": "item_1", "output_index": 0, "content_index": 0}
-# The same two events, as either generation names them.
+# Two events under the names of each generation.
 _NAMES = {
     Generation.OFFICIAL: ("response.output_text.delta", "response.output_audio_transcript.delta"),
     Generation.BETA: ("response.text.delta", "response.audio_transcript.delta"),

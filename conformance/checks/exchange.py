@@ -1,4 +1,4 @@
-"""What was asked about each case and what came back, before it is judged."""
+"""Asks about cases, and pairs each with what came back, before anything is judged."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class Exchange:
 
 
 class Again(Enum):
-    """For what a second round is asked. What came back as it was sent is its own second round."""
+    """When a second round is asked for. What came back as it was sent is its own second round."""
 
     NEVER = "never"
     OF_ANOTHER_VALUE = "value"
-    """Where the value differs, however it is spelt: for payloads by the thousand."""
+    """Where the value differs, however it is spelt; for payloads by the thousand."""
     OF_ANOTHER_TEXT = "text"
 
 
@@ -52,8 +52,8 @@ def exchanges(
 ) -> Iterator[Exchange]:
     """Ask about every case, in order, several in flight.
 
-    ``again`` says for what a second round is wanted, ``ops`` which questions may be asked beside the
-    round trip; nothing is asked that the adapter does not have.
+    ``again`` says when a second round is asked for, ``ops`` which operations may be asked for besides the round trip;
+    those that the adapter does not have are left out.
     """
     asked = frozenset(ops) & connection.hello.ops
     pending = iter(cases)
@@ -70,8 +70,11 @@ def _batch(connection: Connection, cases: Sequence[Case], again: Again, ops: Set
     second = _answers(connection, Op.ROUNDTRIP, cases, changed)
     decoded = {index: accepted[index] for index in written} if Op.TYPED in ops else {}
     typed = _answers(connection, Op.TYPED, cases, decoded)
-    members = {index: text for index, text in accepted.items() if _members_alone(cases[index])}
-    built = _answers(connection, Op.BUILD, cases, members if Op.BUILD in ops else {})
+    # Constructors take members that the library knows: objects, without unknown members.
+    objects = {
+        i: text for i, text in accepted.items() if not cases[i].unknown and cases[i].text.lstrip().startswith("{")
+    }
+    built = _answers(connection, Op.BUILD, cases, objects if Op.BUILD in ops else {})
     for index, case in enumerate(cases):
         yield Exchange(case, first[index], second.get(index), typed.get(index), built.get(index))
 
@@ -91,8 +94,3 @@ def _answers(connection: Connection, op: Op, cases: Sequence[Case], texts: Mappi
     """The outcomes of asking ``op`` about ``texts``, by index among the cases."""
     asked = (Request(op, cases[index].type, text) for index, text in texts.items())
     return dict(zip(texts, connection.stream(asked), strict=True)) if texts else {}
-
-
-def _members_alone(case: Case) -> bool:
-    # Constructors take members that the library knows: objects, without strangers among them.
-    return not case.unknown and case.text.lstrip().startswith("{")

@@ -1,4 +1,4 @@
-"""What a check finds wrong: a value, and the one place where it is put into words.
+"""What a check finds wrong, as a value that is put into words here and nowhere else.
 
 A :class:`Finding` says what is wrong, where, what was expected and what came back. Its :class:`Group` leaves out what
 differs from payload to payload, so that one cause is one reason over all checks and types.
@@ -10,88 +10,70 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Self
 
 from conformance.jsontext import visible
 
-MEMBER = "a member"
-
 
 class What(StrEnum):
-    """What is wrong. The first of these are about one member of what came back, in the order of their weight."""
+    """What is wrong, each with its sentence.
 
-    RENAMED = "renamed"
+    The first of these, up to :attr:`UNSTABLE`, are about one member of what came back, the gravest first. In a
+    sentence ``{at}`` is where, ``{how}`` is how, and ``{got}`` is how in brackets, where it is known.
+    """
+
+    sentence: str
+
+    def __new__(cls, value: str, sentence: str) -> Self:
+        """Make a member that equals its ``value``."""
+        made = str.__new__(cls, value)
+        made._value_, made.sentence = value, sentence
+        return made
+
+    RENAMED = "renamed", "{at} comes back as {how}"
     """It came back under another name of the same object, with the same value."""
-    LOST = "lost"
+    LOST = "lost", "{at} is dropped"
     """Its value did not come back, or came back as ``null``."""
-    RETYPED = "retyped"
+    RETYPED = "retyped", "{at} changes its type ({how})"
     """It came back as another JSON type; integers and other numbers are two."""
-    CUT = "cut"
-    """A text came back shorter, its rest missing."""
-    TRIMMED = "trimmed"
+    CUT = "cut", "{at} is cut"
+    TRIMMED = "trimmed", "{at} loses its blanks"
     """A text came back without the blanks around it."""
-    RECASED = "recased"
-    """A text came back in another case."""
-    NORMALIZED = "normalized"
+    RECASED = "recased", "{at} changes its case"
+    NORMALIZED = "normalized", "{at} is normalized"
     """A text came back in another Unicode normalization."""
-    ESCAPED = "escaped"
+    ESCAPED = "escaped", "{at} changes its escaping"
     """A text came back escaped, or unescaped, once more."""
-    ROUNDED = "rounded"
-    """A number came back with less precision."""
-    CHANGED = "changed"
-    """It came back with another value."""
-    INVENTED = "invented"
+    ROUNDED = "rounded", "{at} loses precision"
+    CHANGED = "changed", "{at} is changed"
+    INVENTED = "invented", "{at} is invented"
     """It was absent or ``null``, and came back with a value."""
-    NULL_LOST = "null-lost"
-    """It was ``null``, and did not come back."""
-    NULL_ADDED = "null-added"
-    """It was absent, and came back as ``null``."""
-    UNSTABLE = "unstable"
-    """A second round changes it."""
+    NULL_LOST = "null-lost", "{at} loses its null"
+    NULL_ADDED = "null-added", "{at} is invented as null"
+    UNSTABLE = "unstable", "{at} changes in a second round"
 
-    ILLEGAL = "illegal"
-    """What came back breaks a rule (``expected``) at this place."""
-    NOT_JSON = "not-json"
-    """What came back is not JSON."""
-    TOO_DEEP = "too-deep"
-    """What came back nests too deep to be compared."""
-    RESPELT = "respelt"
-    """What came back has the value and not the bytes; ``expected`` says in which respect."""
-    ACCEPTED = "accepted"
-    """An invalid payload was taken although it breaks a rule (``expected``) at this place."""
+    ILLEGAL = "illegal", "what comes back breaks {how} at {at}"
+    """``expected`` is the rule that is broken."""
+    NOT_JSON = "not-json", "what comes back is not JSON{got}"
+    TOO_DEEP = "too-deep", "what comes back nests too deep to be compared"
+    RESPELT = "respelt", "the text is not the canonical one: {how}"
+    """What came back has the value but not the bytes; ``expected`` says in which respect."""
+    ACCEPTED = "accepted", "accepted although it breaks {how}"
+    """An invalid payload was accepted; ``expected`` is the rule that it breaks."""
 
-    NOT_DECODED = "not-decoded"
-    """A valid payload was refused, kept raw or passed over; ``got`` is what the library said."""
-    NOT_TOLERATED = "not-tolerated"
-    """So was one that holds something unknown."""
-    NOT_DECODED_AGAIN = "not-decoded-again"
-    """So was the implementation's own output."""
-    NOT_BUILT = "not-built"
-    """Constructors refused valid members."""
-    NO_ANSWER = "no-answer"
-    """It crashed, timed out or broke the protocol: no clean answer."""
-    NOT_THE_SAME_AFTER = "not-the-same-after"
-    """After hostile input a sound payload is answered otherwise than before."""
-    ADAPTER_AT_FAULT = "adapter-at-fault"
-    """The adapter, not the implementation, failed."""
-    OTHER_DIALECT = "other-dialect"
-    """The implementation speaks another dialect."""
+    NOT_DECODED = "not-decoded", "a valid payload is not decoded{got}"
+    """It was refused, kept raw or ignored; here and below ``got`` is what the library said."""
+    NOT_TOLERATED = "not-tolerated", "what is unknown is not tolerated{got}"
+    NOT_DECODED_AGAIN = "not-decoded-again", "its own output is not decoded{got}"
+    NOT_BUILT = "not-built", "the constructors refuse valid members{got}"
+    NO_ANSWER = "no-answer", "no clean answer{got}"
+    """It crashed, timed out or broke the protocol."""
+    NOT_THE_SAME_AFTER = "not-the-same-after", "after hostile input a sound payload is answered otherwise{got}"
+    ADAPTER_AT_FAULT = "adapter-at-fault", "the adapter is at fault{got}"
+    OTHER_DIALECT = "other-dialect", "{how}"
 
 
 _OF_MEMBERS = frozenset(list(What)[: list(What).index(What.UNSTABLE) + 1])
-_CHANGED = {
-    What.CUT: "is cut",
-    What.TRIMMED: "loses its blanks",
-    What.RECASED: "changes its case",
-    What.NORMALIZED: "is normalized",
-    What.ESCAPED: "changes its escaping",
-    What.ROUNDED: "loses precision",
-    What.CHANGED: "is changed",
-    What.LOST: "is dropped",
-    What.INVENTED: "is invented",
-    What.NULL_LOST: "loses its null",
-    What.NULL_ADDED: "is invented as null",
-    What.UNSTABLE: "changes in a second round",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,34 +98,34 @@ class Finding:
 
     @property
     def group(self) -> Group:
-        """What it has in common with others of the same cause."""
+        """What it has in common with other findings of the same cause."""
+        where, expected = _INDEX.sub("/*", self.at or ""), self.expected or ""
         match self.what:
             case What.RENAMED:
-                return Group(self.what, _anywhere(self.at), self.got or "")
+                return Group(self.what, where, self.got or "")
             case What.RETYPED:
-                return Group(self.what, _anywhere(self.at), f"{_json_type(self.expected)} → {_json_type(self.got)}")
-            case What.ACCEPTED:
-                return Group(self.what, "", self.expected or "")
+                return Group(self.what, where, f"{json_type(expected)} → {json_type(self.got)}")
             case What.ILLEGAL:
-                return Group(self.what, _anywhere(self.at), self.expected or "")
-            case What.RESPELT:
+                return Group(self.what, where, expected)
+            case What.ACCEPTED | What.RESPELT:
                 # An encoder spells everything in one way, wherever it was noticed first.
-                return Group(self.what, "", self.expected or "")
+                return Group(self.what, "", expected)
             case _ if self.about_member:
-                return Group(self.what, _anywhere(self.at))
+                return Group(self.what, where)
             case _:
-                unknown = self.what is What.NOT_TOLERATED
-                return Group(self.what, "", general(self.got or "", unknown=unknown))
+                return Group(self.what, "", general(self.got or "", unknown=self.what is What.NOT_TOLERATED))
 
     def __str__(self) -> str:
         """The sentence, with what differs from payload to payload."""
         match self.what:
             case What.ACCEPTED:
-                return f"accepted although it breaks {self.expected} at {self.at or '(whole payload)'}"
-            case _ if not self.about_member and self.what is not What.ILLEGAL and self.what is not What.RESPELT:
-                return _sentence(self.what, "", self.got or "")
+                return f"{self.group} at {self.at or '(whole payload)'}"
+            case What.RESPELT if self.at:
+                return f"{self.group} at {self.at}"
+            case _ if self.about_member or self.what in (What.ILLEGAL, What.RESPELT):
+                return str(Group(self.what, self.at or "", self.group.how))
             case _:
-                return _sentence(self.what, self.at or "", self.group.how)
+                return str(Group(self.what, "", self.got or ""))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -156,57 +138,13 @@ class Group:
 
     def __str__(self) -> str:
         """The sentence, without what differs from payload to payload."""
-        return _sentence(self.what, self.where, self.how)
-
-
-def _sentence(what: What, at: str, how: str) -> str:
-    place = at or "the whole payload"
-    said = f" ({how})" if how else ""
-    match what:
-        case What.RENAMED:
-            return f"{place} comes back as {how}"
-        case What.RETYPED:
-            return f"{place} changes its type ({how})"
-        case What.ILLEGAL:
-            return f"what comes back breaks {how} at {place}"
-        case What.RESPELT:
-            return f"the text is not the canonical one: {how}{f' at {at}' if at else ''}"
-        case What.ACCEPTED:
-            return f"accepted although it breaks {how}"
-        case What.NOT_JSON:
-            return f"what comes back is not JSON{said}"
-        case What.TOO_DEEP:
-            return "what comes back nests too deep to be compared"
-        case What.NOT_DECODED:
-            return f"a valid payload is not decoded{said}"
-        case What.NOT_TOLERATED:
-            return f"what is unknown is not tolerated{said}"
-        case What.NOT_DECODED_AGAIN:
-            return f"its own output is not decoded{said}"
-        case What.NOT_BUILT:
-            return f"the constructors refuse valid members{said}"
-        case What.NO_ANSWER:
-            return f"no clean answer{said}"
-        case What.NOT_THE_SAME_AFTER:
-            return f"after hostile input a sound payload is answered otherwise{said}"
-        case What.ADAPTER_AT_FAULT:
-            return f"the adapter is at fault{said}"
-        case What.OTHER_DIALECT:
-            return how
-        case _:
-            return f"{place} {_CHANGED[what]}"
+        got = f" ({self.how})" if self.how else ""
+        return self.what.sentence.format(at=self.where or "the whole payload", how=self.how, got=got)
 
 
 _INDEX = re.compile(r"/\d+(?=/|$)")
-
-
-def _anywhere(at: str | None) -> str:
-    """A JSON Pointer with ``*`` for every array index."""
-    return _INDEX.sub("/*", at or "")
-
-
 _NAME = re.compile(r"[A-Za-z_][\w.\[\]-]{0,60}")
-_QUOTED = r"""(?<!\w)(?P<q>["'`])(?P<said>(?:\\.|(?!(?P=q))[^\\])*)(?P=q)(?!\w)"""
+_QUOTED = r"""(?<!\w)(?P<q>["'`])(?P<text>(?:\\.|(?!(?P=q))[^\\])*)(?P=q)(?!\w)"""
 _EVERY_QUOTED = re.compile(_QUOTED)
 _QUOTED_VALUE = re.compile(rf"\b(?P<what>string|character|token) {_QUOTED}", re.IGNORECASE)
 _UNKNOWN_NAME = re.compile(rf"\b(?P<what>(?:un[a-z]+|invalid|additional)(?: \w+)+) {_QUOTED}", re.IGNORECASE)
@@ -226,12 +164,12 @@ _LONGEST = 200
 
 @lru_cache(maxsize=4096)
 def general(message: str, *, unknown: bool = False) -> str:
-    """A library's own message without what differs from payload to payload; a general one stays as it is.
+    """A library's own message without what differs from payload to payload; a general message is returned unchanged.
 
-    Left out are positions, counts and quoted values, but no names of members. ``unknown`` leaves out the names that
-    the library calls unknown, too: for payloads made to have such.
+    Positions, counts and quoted values are left out, names of members are not. With ``unknown``, for payloads that
+    contain something unknown, so are the names that the library calls unknown.
     """
-    # What is left out may bring together what is left out in turn.
+    # Removing one part can join others that are to be removed, too.
     while (less := _less(message, unknown)) != message:
         message = less
     return message
@@ -243,7 +181,7 @@ def _less(message: str, unknown: bool) -> str:
     if unknown:
         message = _UNKNOWN_NAME.sub(_without_value, message)
     message = _QUOTED_VALUE.sub(_without_value, message)
-    message = _EVERY_QUOTED.sub(lambda found: found[0] if _NAME.fullmatch(found["said"]) else _emptied(found), message)
+    message = _EVERY_QUOTED.sub(lambda found: found[0] if _NAME.fullmatch(found["text"]) else _emptied(found), message)
     return visible(message.strip(), _LONGEST)
 
 
@@ -258,12 +196,7 @@ def _emptied(found: re.Match[str]) -> str:
 _FIRST = {"{": "object", "[": "array", '"': "string", "t": "boolean", "f": "boolean", "n": "null"}
 
 
-def _json_type(text: str | None) -> str:
-    # Long texts are cut in results, so the beginning has to tell.
+def json_type(text: str | None) -> str:
+    """The JSON type of a text, which may be cut; integers and other numbers are two."""
     text = text or ""
     return _FIRST.get(text[:1]) or ("number" if set(text) & set(".eE") else "integer")
-
-
-def json_type(text: str) -> str:
-    """The JSON type of a text; integers and other numbers are two."""
-    return _json_type(text)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from conformance import jsontext
 from conformance.adapter.outcome import Kind
-from conformance.checks.answer import PASS, Answer, failed, said
-from conformance.checks.changes import new_place
+from conformance.checks.answer import PASS, Answer, failed, in_words
+from conformance.checks.changes import new_pointer
 from conformance.checks.finding import Finding, What
 from conformance.checks.seen import Seen
 from conformance.checks.written import from_canonical, lost_or_invented, not_json
@@ -22,30 +22,27 @@ def judge(seen: Seen) -> Answer:
         return PASS
     if again.kind is not Kind.OK:
         cause = _made_illegal(seen) if again.kind is Kind.REJECTED else ()
-        return failed(cause or [Finding(What.NOT_DECODED_AGAIN, got=said(again))], first, said(again))
+        return failed(cause or [Finding(What.NOT_DECODED_AGAIN, got=in_words(again))], first, in_words(again))
     try:
         found = differences(jsontext.load(first), jsontext.load(again.text or ""))
     except jsontext.NotJson as error:
         return not_json(first, again.text or "", error)
     if not found or not _fixed_point(seen):
         return PASS
-    # A member under a new name is not read again: that it has one is the fault.
-    renamed = {new_place(one): one for one in from_canonical(seen.written(seen.roundtrip)).findings if _renamed(one)}
+    # A member under a new name is not read again: the new name is the fault.
+    first_round = from_canonical(seen.written(seen.roundtrip)).findings
+    renamed = {new_pointer(one): one for one in first_round if one.what is What.RENAMED}
     changes = [renamed.get(one.at) or Finding(What.UNSTABLE, one.at, one.expected, one.actual) for _, one in found]
     return failed(changes, first, again.text)
 
 
-def _renamed(finding: Finding) -> bool:
-    return finding.what is What.RENAMED
-
-
 def _made_illegal(seen: Seen) -> tuple[Finding, ...]:
-    """What made illegal what was written, if it is: to refuse that is right, and the fault is told as elsewhere."""
+    """The findings that made the output illegal, if it is: then refusing it is right, and they are the fault."""
     written = seen.written(seen.roundtrip)
     return lost_or_invented(written).findings if isinstance(written.expectation, Reject) else ()
 
 
 def _fixed_point(seen: Seen) -> bool:
-    """Whether the canonical text is its own canonical text: an untagged union may read it as another variant."""
+    """Whether the canonical text is its own canonical text; an untagged union may read it as another variant."""
     again = seen.oracle.expect(seen.case.type, seen.canonical)
     return isinstance(again, Accept) and again.canonical_text == seen.canonical

@@ -26,7 +26,7 @@ from conformance.checks import (
     typed_read,
 )
 from conformance.checks.answer import Answer, failed
-from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId
+from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId, CaseKind
 from conformance.checks.exchange import Exchange
 from conformance.checks.finding import Finding, What
 from conformance.checks.seen import Seen
@@ -40,12 +40,14 @@ class Evidence(StrEnum):
 
     EXCHANGE = "exchange"
     """A payload, and what came back for it."""
+    ORDEAL = "ordeal"
+    """Hostile input, and what came back for it and for a sound payload before and after."""
     HELLO = "hello"
-    """What an implementation says of itself, and whether it knows one generation's events."""
+    """What an implementation says of itself, and which generation's events it knows."""
 
 
 class Judges(StrEnum):
-    """What a case holds, as far as checks tell cases apart."""
+    """What a case contains, as far as checks tell cases apart."""
 
     KNOWN = "known"
     """A legal payload of what the dialect knows."""
@@ -69,9 +71,9 @@ class Check:
     """One rule.
 
     ``says`` is its sentence. ``requirement`` is the row of the requirements that it upholds where a case names no
-    better one, ``ceiling`` the highest level at which it speaks. ``judges`` are the cases that it has something to
-    say about, ``asks`` what it wants to know beside the round trip, ``second_round`` whether it wants what came back
-    to be sent once more. ``judge`` turns the evidence into an answer, ``None`` where there is nothing to say.
+    better one, ``ceiling`` the highest level that its verdicts may have. ``judges`` are the kinds of cases that it
+    applies to, ``asks`` the operation that it needs besides the round trip, ``second_round`` whether what came back
+    has to be sent once more. ``judge`` turns the ``evidence`` into an answer, ``None`` where there is nothing to say.
     """
 
     name: str
@@ -87,7 +89,7 @@ class Check:
     @property
     def of_payloads(self) -> bool:
         """Whether it judges golden vectors and generated payloads."""
-        return not self.judges & {Judges.HOSTILE, Judges.IMPLEMENTATION}
+        return self.evidence is Evidence.EXCHANGE
 
 
 def _check(name: str, requirement: str, module: ModuleType, *judges: Judges, **more: Any) -> Check:
@@ -106,7 +108,7 @@ _CHECKS = (
     _check("typed-read", "typed.reachable", typed_read, *_LEGAL, asks=Op.TYPED),
     _check("build", "build.only-what-was-set", build, Judges.KNOWN, asks=Op.BUILD),
     _check("behaviour", "free.behaviour", behaviour, Judges.LEFT_OPEN),
-    _check("robust", "robust.clean-answer", robust, Judges.HOSTILE),
+    _check("robust", "robust.clean-answer", robust, Judges.HOSTILE, evidence=Evidence.ORDEAL),
     _check("dialect", "decode.accepts-valid", dialect, Judges.IMPLEMENTATION, evidence=Evidence.HELLO),
 )
 
@@ -119,17 +121,17 @@ OF_PAYLOADS: Mapping[str, Check] = {check.name: check for check in _CHECKS if ch
 ROBUST = CHECKS["robust"]
 DIALECT = CHECKS["dialect"]
 SELECTABLE = frozenset(CHECKS) - {DIALECT.name}
-"""The names of the checks that a run may be narrowed to; which dialect is spoken is always asked."""
+"""The names of the checks that a run may be narrowed to; which dialect is spoken is always checked."""
 
 
 def checks_of(case: CaseId) -> frozenset[str]:
-    """The names of the checks that may have something to say about a case."""
+    """The names of the checks that may judge a case."""
     match case.kind:
-        case "vector":
+        case CaseKind.VECTOR:
             return frozenset(OF_PAYLOADS)
-        case "generated":
+        case CaseKind.GENERATED:
             return frozenset({case.name})
-        case "robust":
+        case CaseKind.HOSTILE:
             return frozenset({ROBUST.name})
         case _:
             return frozenset({DIALECT.name})
@@ -138,18 +140,18 @@ def checks_of(case: CaseId) -> frozenset[str]:
 def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None = None) -> Iterator[Verdict]:
     """The verdicts of every check of payloads (or of the ``selected`` ones) that has something to say."""
     case, seen = exchange.case, Seen(exchange, oracle)
-    held = held_by(case, oracle)
+    content = content_of(case, oracle)
     for check, ceiling in _ceilings(oracle):
-        if held not in check.judges or (selected is not None and check.name not in selected):
+        if content not in check.judges or (selected is not None and check.name not in selected):
             continue
-        if ceiling is Level.FREE and held is not Judges.LEFT_OPEN:
+        if ceiling is Level.FREE and content is not Judges.LEFT_OPEN:
             continue
         if seen.tolerated_raw and Judges.KNOWN in check.judges:
             continue
         try:
             answer = check.judge(seen)
         except RecursionError:
-            # No payload with an expectation nests that deep, so what came back is something else.
+            # No payload with an expectation nests this deep, so what came back is something else.
             answer = failed([Finding(What.TOO_DEEP)])
         if answer is not None:
             yield _verdict(check, case.id, case.type, lower(case.level, ceiling), answer)
@@ -181,33 +183,28 @@ def _verdict(check: Check, case: str, subject: str, level: Level, answer: Answer
     )
 
 
-def held_by(case: Case, oracle: Oracle) -> Judges:
-    """What a case holds, as far as checks tell cases apart."""
+def content_of(case: Case, oracle: Oracle) -> Judges:
+    """What a case contains, as far as checks tell cases apart."""
     expectation = case.expectation
     if case.level is Level.FREE or isinstance(expectation, Free):
         return Judges.LEFT_OPEN
     if isinstance(expectation, Reject):
-        open_ = oracle.dialect.ceilings.get("rejects") == Level.FREE
-        return Judges.LEFT_OPEN if open_ else Judges.BROKEN
+        return Judges.LEFT_OPEN if oracle.dialect.ceilings.get("rejects") == Level.FREE else Judges.BROKEN
     return Judges.UNKNOWN if case.unknown else Judges.KNOWN
 
 
 def conforms(exchange: Exchange) -> bool:
-    """Whether every check certainly passes, seen without running one: the short way for bulk.
+    """Whether every check certainly passes, without running any: the fast path for bulk.
 
-    ``False`` says nothing: then :func:`judge` tells.
+    ``False`` decides nothing: :func:`judge` does.
     """
-    expectation, outcome = exchange.case.expectation, exchange.roundtrip
+    outcome = exchange.roundtrip
     if exchange.case.level is Level.FREE:
         return False
-    match expectation:
+    match exchange.case.expectation:
         case Accept(canonical_text):
-            told = (exchange.again, exchange.typed, exchange.built)
-            return (
-                outcome.kind is Kind.OK
-                and outcome.text == canonical_text
-                and all(one is None or one.text == canonical_text for one in told)
-            )
+            outcomes = (outcome, exchange.again, exchange.typed, exchange.built)
+            return outcome.kind is Kind.OK and all(one is None or one.text == canonical_text for one in outcomes)
         case Reject():
             return outcome.kind is Kind.REJECTED
         case _:
@@ -216,8 +213,8 @@ def conforms(exchange: Exchange) -> bool:
 
 @cache
 def _ceilings(oracle: Oracle) -> tuple[tuple[Check, Level], ...]:
-    """Every check of payloads with the highest level at which it speaks in the oracle's dialect."""
-    said = oracle.dialect.ceilings
+    """Every check of payloads with the highest level that its verdicts may have in the oracle's dialect."""
+    ceilings = oracle.dialect.ceilings
     return tuple(
-        (check, lower(check.ceiling, Level(said.get(check.name, Level.MUST)))) for check in OF_PAYLOADS.values()
+        (check, lower(check.ceiling, Level(ceilings.get(check.name, Level.MUST)))) for check in OF_PAYLOADS.values()
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapter.outcome import FAULTS, Kind, Outcome
-from conformance.checks.answer import PASS, Answer, failed, not_judged, said
+from conformance.checks.answer import PASS, Answer, failed, in_words, not_judged
 from conformance.checks.case import CaseId, CaseKind
 from conformance.checks.finding import Finding, What
 from conformance.spec.model import Dialect
@@ -49,7 +49,7 @@ class Ordeal:
 
 
 def hostile_inputs(dialect: Dialect, type_name: str, sound: str) -> Iterator[HostileInput]:
-    """What a type is given; the deep and the large only the dialect's first roots, which show it for all.
+    """The hostile input for a type; the deep and the large is for the dialect's first roots only, on behalf of all.
 
     ``sound`` is a legal payload of the type.
     """
@@ -81,12 +81,12 @@ def ordeal(connection: Connection, hostile: HostileInput, sound: str) -> Ordeal:
 def judge(seen: Ordeal) -> Answer:
     """A clean answer passes if the implementation still answers a sound payload as it did before."""
     before, outcome, after = seen.before, seen.outcome, seen.after
-    expected, actual = "a clean answer, and the implementation alive", said(outcome)
+    expected, actual = "a clean answer, and the implementation alive", in_words(outcome)
     if outcome.kind in FAULTS:
-        return failed([Finding(What.NO_ANSWER, got=said(outcome))], expected, actual)
+        return failed([Finding(What.NO_ANSWER, got=in_words(outcome))], expected, actual)
     if outcome.kind in (Kind.UNSUPPORTED, Kind.ADAPTER_ERROR):
         return not_judged(outcome) or PASS
     if before.kind is not after.kind:
-        was = f"{said(after)}, before it was {said(before)}"
+        was = f"{in_words(after)}, before it was {in_words(before)}"
         return failed([Finding(What.NOT_THE_SAME_AFTER, got=was)], expected, actual)
     return PASS

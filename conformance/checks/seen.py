@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from conformance.adapter.outcome import Kind, Outcome
-from conformance.checks.answer import Answer, needs_ok
-from conformance.checks.case import Case
+from conformance.adapter.outcome import FAULTS, Kind, Outcome
+from conformance.checks.answer import Answer, in_words, not_judged
 from conformance.checks.exchange import Exchange
+from conformance.checks.finding import Finding, What
+from conformance.checks.verdict import Status
 from conformance.checks.written import Written
 from conformance.oracle import Accept, Oracle
 
 
 class Seen:
-    """An exchange as the checks look at it."""
+    """An exchange as the checks look at it: ``case`` and ``roundtrip`` are those of ``exchange``."""
 
     def __init__(self, exchange: Exchange, oracle: Oracle) -> None:
         self.exchange = exchange
         self.oracle = oracle
+        self.case = exchange.case
+        self.roundtrip = exchange.roundtrip
         self._read: dict[str, Written] = {}
-
-    @property
-    def case(self) -> Case:
-        """The case that was asked about."""
-        return self.exchange.case
-
-    @property
-    def roundtrip(self) -> Outcome:
-        """The outcome of the round trip."""
-        return self.exchange.roundtrip
 
     @property
     def canonical(self) -> str:
@@ -36,14 +29,21 @@ class Seen:
 
     @property
     def tolerated_raw(self) -> bool:
-        """Whether a value beyond the dialect was kept raw or passed over, which leaves nothing else to judge."""
+        """Whether an unknown value was kept raw or ignored, which leaves nothing else to judge."""
         expectation = self.case.expectation
         raw = self.roundtrip.kind in (Kind.FALLBACK, Kind.IGNORED)
-        return raw and isinstance(expectation, Accept) and expectation.beyond
+        return raw and isinstance(expectation, Accept) and expectation.unknown_value
 
     def needs_ok(self, outcome: Outcome) -> Answer | None:
-        """The answer of a check that builds on a decoded payload when there is none, or ``None``."""
-        return needs_ok(outcome, unknown=self.case.unknown)
+        """The answer of a check that builds on a decoded payload where there is none, or ``None``."""
+        if outcome.kind is Kind.OK:
+            return None
+        judged = not_judged(outcome)
+        if judged is not None and judged.status is not Status.FAIL:
+            return judged
+        refused = What.NOT_TOLERATED if self.case.unknown else What.NOT_DECODED
+        what = What.NO_ANSWER if outcome.kind in FAULTS else refused
+        return Answer(Status.UNTESTABLE, (Finding(what, got=in_words(outcome)),))
 
     def written(self, outcome: Outcome) -> Written:
         """What an outcome brought back for a legal payload; each text is read once."""

@@ -32,11 +32,11 @@ FAILURES = frozenset({Status.FAIL, Status.UNTESTABLE, Status.ADAPTER_FAULT})
 class Verdict:
     """One check's judgement of one case.
 
-    ``case`` is the id of the case, ``subject`` what it is about (a type). ``findings`` say what is wrong; ``note``
-    says what a verdict without findings has to say. ``expected`` and ``actual`` are what a person compares, ``sent``
-    is the payload. ``failing`` and ``judged`` count payloads where the case is many of them. ``requirements`` are
-    the sentences of the rows that its findings break, by id; ``reproduce`` is a shell line; ``known`` says where a
-    failure is listed as known; ``place`` is that of its item in the whole run, in shards alone.
+    ``case`` is the id of the case, ``subject`` what it is about (a type). ``findings`` say what is wrong; ``note`` is
+    the reason of a verdict without findings. ``expected`` and ``actual`` are what a person compares, ``sent`` is the
+    payload. ``failing`` and ``judged`` count payloads where the case has many of them. ``requirements`` are the
+    sentences of the rows that its findings break, by id; ``reproduce`` is a shell line; ``known`` says where a failure
+    is listed as known; ``index`` is that of its item in the whole run, set in shards only.
     """
 
     case: str
@@ -54,11 +54,11 @@ class Verdict:
     actual: str | None = None
     reproduce: str | None = None
     known: str | None = None
-    place: int | None = None
+    index: int | None = None
 
     @property
     def key(self) -> tuple[str, str]:
-        """What names it in its run: the case and the check."""
+        """Its identity within a run: the case and the check."""
         return self.case, self.check
 
     @property
@@ -81,5 +81,5 @@ class Verdict:
         return f"{self.findings[0]}{more}{share}"
 
     def gates(self, *, strict: bool = False) -> bool:
-        """Whether it makes a run red that knows of no failures; ``strict`` lets ``should`` gate too."""
+        """Whether it makes a run without known failures red; with ``strict``, ``should`` gates too."""
         return self.failed and self.level.binds(strict=strict)

@@ -1,4 +1,4 @@
-"""Comparing what an implementation wrote with what the oracle expects; read once for all checks of a case."""
+"""Compares what an implementation wrote with what the oracle expects, for all checks of a case."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Written:
 
     @cached_property
     def expectation(self) -> Expectation:
-        """What the oracle says of it, as if it had been sent."""
+        """The oracle's expectation for it, as if it had been sent."""
         return self._oracle.expect(self._case.type, self.text)
 
     @cached_property
@@ -42,7 +42,7 @@ class Written:
         """Its value.
 
         Raises:
-            NotJson: it has none.
+            NotJson: it is not JSON.
         """
         return jsontext.load(self.text)
 
@@ -62,7 +62,7 @@ class Written:
 
     @cached_property
     def from_canonical_form(self) -> tuple[Difference, ...]:
-        """How its canonical form differs from the canonical text; what was not written is called absent, not null."""
+        """How its canonical form differs from the canonical text; what was not written counts as absent, not null."""
         assert isinstance(self.expectation, Accept)
         if self.expectation.canonical_text == self.expected:
             return ()
@@ -74,33 +74,35 @@ class Written:
         )
 
     def _kept(self, path: Path, sent: Any) -> bool:
-        """Whether an unknown member came back that was sent."""
+        """Whether a member that came back was sent, and is unknown to the dialect."""
         return _at(sent, path) is not _NOWHERE and not declares(self._oracle.dialect, self._case.type, self.value, path)
 
 
-def lost_or_invented(written: Written, *, tells_null: bool = False) -> Answer:
+def lost_or_invented(written: Written, *, null_matters: bool = False) -> Answer:
     """Compare a text with the case after the oracle made both canonical.
 
-    ``null`` in place of absence is no loss here, unless ``tells_null``.
+    ``null`` in place of absence is not a loss here, unless ``null_matters``.
     """
     if written.text == written.expected:
         return PASS
-    said = written.expectation
-    if isinstance(said, Accept):
-        return _failed(written, (one for one in written.from_canonical_form if tells_null or not _null_for_absent(one)))
+    expectation = written.expectation
+    if isinstance(expectation, Accept):
+        return _failed(
+            written, (one for one in written.from_canonical_form if null_matters or not _null_for_absent(one))
+        )
     try:
         found = written.from_canonical
     except jsontext.NotJson as error:
         return not_json(written.expected, written.text, error)
-    if isinstance(said, Free):
+    if isinstance(expectation, Free):
         if found or written.serde:
-            return _failed(written, found, None if found else Finding(What.ILLEGAL, "", str(said.why)))
+            return _failed(written, found, None if found else Finding(What.ILLEGAL, "", str(expectation.why)))
         # Such as 18446744073709550592, which JavaScript writes as 18446744073709552000.
-        return Answer(Status.FREE, note=f"left open: {said.why}", actual=written.text)
-    # A null is told where it is what makes the text illegal.
-    told = [one for one in found if tells_null or not _null_for_absent(one) or _beside(one.at, said.at)]
-    covered = any(_beside(one.at, said.at) for one in told)
-    return _failed(written, told, None if covered else Finding(What.ILLEGAL, said.at, str(said.rule)))
+        return Answer(Status.FREE, note=f"left open: {expectation.why}", actual=written.text)
+    # A null is reported if it is what makes the text illegal.
+    reported = [one for one in found if null_matters or not _null_for_absent(one) or _nested(one.at, expectation.at)]
+    covered = any(_nested(one.at, expectation.at) for one in reported)
+    return _failed(written, reported, None if covered else Finding(What.ILLEGAL, expectation.at, str(expectation.rule)))
 
 
 def from_canonical(written: Written) -> Answer:
@@ -108,8 +110,8 @@ def from_canonical(written: Written) -> Answer:
     if written.text == written.expected:
         return PASS
     if not written.serde:
-        # No serializer fixes how numbers are spelt; what is left of the canonical form is null and absence.
-        return lost_or_invented(written, tells_null=True)
+        # The spelling of numbers is not fixed; what is left of the canonical form is null and absence.
+        return lost_or_invented(written, null_matters=True)
     try:
         return _failed(written, written.from_canonical)
     except jsontext.NotJson as error:
@@ -122,14 +124,14 @@ def not_json(expected: str, text: str, error: jsontext.NotJson) -> Answer:
 
 
 def _failed(written: Written, found: Iterable[Difference], more: Finding | None = None) -> Answer:
-    # The oracle leaves out members under names that it does not know: new names show in what was written alone.
-    told = findings(found, written.from_canonical)
-    return failed([*told, *([more] if more else [])], written.expected, written.text)
+    # The oracle leaves out members with unknown names, so new names show only in what was written.
+    found_wrong = findings(found, written.from_canonical)
+    return failed([*found_wrong, *([more] if more else [])], written.expected, written.text)
 
 
-def _beside(at: str, place: str) -> bool:
-    """Whether one pointer is, or lies inside of, the other."""
-    return f"{at}/".startswith(f"{place}/") or f"{place}/".startswith(f"{at}/")
+def _nested(one: str, other: str) -> bool:
+    """Whether two pointers are the same, or one is inside the other."""
+    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
 
 
 def _same_double(difference: Difference) -> bool:

@@ -1,4 +1,4 @@
-"""``compare``: what changed between two results files."""
+"""``compare``: shows what changed between two results files."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ _STDOUT = "-"
 
 
 def add(commands: Subparsers) -> None:
-    """State the command."""
-    parser = commands.add_parser("compare", help="compare two results files: what fails now, and what no longer does")
+    """Add the command."""
+    parser = commands.add_parser("compare", help="compare two results files: new failures, and what no longer fails")
     parser.add_argument("old", metavar="OLD", type=Path, help="the results of the earlier run")
     parser.add_argument("new", metavar="NEW", type=Path, help="the results of the later one")
-    parser.add_argument("--markdown", metavar="OUT", help="also write it for a pull request; - prints that alone")
-    parser.add_argument("--strict", action="store_true", help="failures at level should are regressions too")
+    parser.add_argument(
+        "--markdown", metavar="OUT", help="also write it as Markdown for a pull request; - prints only that"
+    )
+    parser.add_argument("--strict", action="store_true", help="count failures at level should as regressions")
     parser.set_defaults(run=_compare)
 
 
@@ -30,7 +32,7 @@ def _compare(options: argparse.Namespace) -> int:
 
     into = None if options.markdown in (None, _STDOUT) else Path(options.markdown)
     if into is not None and into.resolve() in (options.old.resolve(), options.new.resolve()):
-        raise UsageError(f"--markdown={into}: that is one of the results files that are compared")
+        raise UsageError(f"--markdown={into}: that is one of the results files to compare")
     comparison = compare(
         read(options.old, width=0), read(options.new, width=compare_text.WIDEST), strict=options.strict
     )

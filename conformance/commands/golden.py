@@ -1,4 +1,4 @@
-"""``golden``: record, check, lint and export the vectors."""
+"""``golden``: records, checks, lints and exports the vectors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from conformance.commands import Subparsers
 from conformance.commands.options import add_dialect
+from conformance.commands.printing import print_problems
 from conformance.errors import UsageError
+from conformance.files import read_text
 from conformance.options import DEFAULT_TIMEOUT
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from conformance.vectors.recording import Recorded
 
 ARBITERS = {"async-openai": "async-openai"}
-"""The real implementation that settles a dialect, where there is one."""
+"""By dialect, the real implementation that has the last word."""
 
 
 def add(commands: Subparsers) -> None:
@@ -31,11 +33,15 @@ def add(commands: Subparsers) -> None:
     record = verbs.add_parser("record", help="record new vectors: derived ones, or drafts from a file")
     record.add_argument("drafts", nargs="?", metavar="FILE", help="JSON Lines or a JSON array of drafts")
     record.add_argument(
-        "--dialect-version", type=int, metavar="N", help="let meanings move: N is the dialect's new version"
+        "--dialect-version", type=int, metavar="N", help="let meanings change: N is the dialect's new version"
     )
     record.set_defaults(run=_record)
-    check = verbs.add_parser("check", help="tell which vectors drifted or changed meaning, and what the reference says")
-    check.add_argument("--against", metavar="FILE", help="also tell what changed since this file of `golden export`")
+    check = verbs.add_parser(
+        "check", help="show which vectors drifted or changed their meaning, and what the reference says"
+    )
+    check.add_argument(
+        "--against", metavar="FILE", help="also show what changed since this file was written by `golden export`"
+    )
     check.set_defaults(run=_check)
     lint = verbs.add_parser("lint", help="check format, ids, drift, coverage and the links to requirements")
     lint.set_defaults(run=_lint)
@@ -47,28 +53,29 @@ def add(commands: Subparsers) -> None:
 
 def _record(options: argparse.Namespace) -> int:
     from conformance.oracle import oracle
-    from conformance.requirements.register import load as load_register
+    from conformance.requirements.register import load_register
     from conformance.vectors.record_derived import record_derived
     from conformance.vectors.recording import record
 
     judge, register = oracle(options.dialect), load_register(options.dialect)
     drafts = list(_drafts(Path(options.drafts))) if options.drafts else None
+    version = options.dialect_version
     with _witnesses(options.dialect) as witnesses:
         if drafts is None:
-            done = record_derived(judge, register, witnesses, version=options.dialect_version)
+            done = record_derived(judge, register, witnesses, version=version)
         else:
-            done = record(drafts, judge, witnesses, version=options.dialect_version)
+            done = record(drafts, judge, witnesses, version=version)
         names = " and ".join(witness.hello.name for witness in witnesses)
     moved = f"{len(done.moved)} moved to version {judge.dialect.version}, " if done.moved else ""
-    print(f"{len(done.new)} vectors recorded, {moved}{done.kept} as they were; oracle, {names} agree")
+    print(f"{len(done.new)} vectors recorded, {moved}{done.unchanged} as they were; oracle, {names} agree")
     return 0
 
 
 def record_drafts(drafts: Iterable[Draft], dialect: str) -> tuple[Recorded, str]:
-    """Record ``drafts`` with every witness that there is; return what was done and who agreed.
+    """Record ``drafts`` if all witnesses agree; return what was done and the names of the witnesses.
 
     Raises:
-        UsageError: a witness disagrees, or an id has another meaning already.
+        UsageError: a witness disagrees, or an id already has another meaning.
     """
     from conformance.oracle import oracle
     from conformance.vectors.recording import record
@@ -80,13 +87,13 @@ def record_drafts(drafts: Iterable[Draft], dialect: str) -> tuple[Recorded, str]
 
 @contextmanager
 def _witnesses(dialect: str) -> Iterator[list[Connection]]:
-    """Those who have to agree before anything is recorded: the reference and, where it can run, the arbiter."""
+    """The implementations that must agree before recording: the reference and, if it can run, the arbiter."""
     from conformance.adapters import REGISTRY
     from conformance.adapters.open import open_implementation
     from conformance.vectors import GOLDEN
 
     if GOLDEN.name == "_golden":
-        raise UsageError("an installed suite's vectors are not changed: record in a checkout of its repository")
+        raise UsageError("the vectors of an installed suite cannot be changed: record in a checkout of its repository")
     with ExitStack() as stack:
         witnesses = [stack.enter_context(open_implementation("reference", timeout=DEFAULT_TIMEOUT, dialect=dialect))]
         arbiter = ARBITERS.get(dialect)
@@ -100,12 +107,7 @@ def _witnesses(dialect: str) -> Iterator[list[Connection]]:
 def _drafts(path: Path) -> Iterator[Draft]:
     from conformance.vectors.draft import from_record
 
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: not UTF-8 ({error.reason})") from None
+    text = read_text(path)
     try:
         if text.lstrip().startswith("["):
             records = list(enumerate(json.loads(text), 1))
@@ -118,37 +120,29 @@ def _drafts(path: Path) -> Iterator[Draft]:
 
 def _check(options: argparse.Namespace) -> int:
     from conformance.adapters.open import open_implementation
-    from conformance.vectors import changes, load
+    from conformance.vectors import changes, load_vectors
     from conformance.vectors.lint import check
     from conformance.vectors.recording import disagreements
 
-    vectors = list(load(options.dialect).values())
+    vectors = list(load_vectors(options.dialect).values())
+    problems = check(options.dialect)
     if options.against:
         since = changes.since(Path(options.against), options.dialect)
         for line in since.notes:
             print(line)
-        problems = [*since.broken, *check(options.dialect)]
-    else:
-        problems = check(options.dialect)
+        problems = [*since.broken, *problems]
     with open_implementation("reference", timeout=DEFAULT_TIMEOUT, dialect=options.dialect) as reference:
         problems += disagreements(vectors, [reference])
-    return _told(problems, f"{len(vectors)} vectors are as recorded; oracle and reference agree")
+    return print_problems(problems, f"{len(vectors)} vectors are as recorded; oracle and reference agree")
 
 
 def _lint(options: argparse.Namespace) -> int:
     from conformance.checks.register import CHECKS
-    from conformance.vectors import load
+    from conformance.vectors import load_vectors
     from conformance.vectors.lint import lint
 
     problems = lint(options.dialect, frozenset(CHECKS))
-    return _told(problems, f"{len(load(options.dialect))} vectors: no problems")
-
-
-def _told(problems: list[str], fine: str) -> int:
-    for problem in problems:
-        print(problem)
-    print(f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'}" if problems else fine)
-    return int(bool(problems))
+    return print_problems(problems, f"{len(load_vectors(options.dialect))} vectors: no problems")
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""``judge``: payloads in, verdicts out, both as JSON Lines."""
+"""``judge``: reads payloads and writes verdicts, both as JSON Lines."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from conformance.commands.payload_lines import PayloadLine, read
 from conformance.errors import UsageError
 
 NOTHING = 5
-"""Exit code, as of a run: nothing was judged."""
+"""The exit code if nothing was judged, as for a run."""
 
 
 def add(commands: Subparsers) -> None:
-    """State the command."""
+    """Add the command."""
     parser = commands.add_parser(
         "judge",
         help="judge single payloads",
         description='Reads JSON Lines {"type", "text"}, {"type", "payload"}, {"direction", "event"} or bare events and '
-        "writes what is expected of each payload and, with --impl, what the implementation did and every check's "
-        "verdict on it. Exits with 1 when one fails (without --impl: when one is not legal), with 5 without any.",
+        "writes what is expected of each payload and, with --impl, what the implementation did and the verdict of "
+        "every check. Exits with 1 if one fails (without --impl: if one is not legal), with 5 if there is none.",
     )
     parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="default: standard input")
     add_dialect(parser)
@@ -36,26 +36,24 @@ def add(commands: Subparsers) -> None:
 def _judge(options: argparse.Namespace) -> int:
     from conformance.adapters.open import open_implementation
     from conformance.oracle import oracle
-    from conformance.requirements.register import load
+    from conformance.requirements.register import load_register
 
-    opened = (
-        open_implementation(options.impl, timeout=options.impl_timeout, dialect=options.dialect)
-        if options.impl
-        else nullcontext()
-    )
+    opened: Any = nullcontext()
+    if options.impl:
+        opened = open_implementation(options.impl, timeout=options.impl_timeout, dialect=options.dialect)
     judged_by = oracle(options.dialect)
+    code = NOTHING
     with opened as connection, _lines(options.file) as lines:
-        judged = Judge(judged_by, load(options.dialect), connection)
-        judged_one = failed = False
-        for line in read(lines, _where(options.file), judged_by.dialect):
-            record = judged(line)
-            judged_one, failed = True, failed or record["verdict"] == "fail"
+        judge = Judge(judged_by, load_register(options.dialect), connection)
+        for line in read(lines, "standard input" if options.file == "-" else options.file, judged_by.dialect):
+            record = judge(line)
+            code = int(code == 1 or record["verdict"] == "fail")
             print(json.dumps({"line": line.number, **record}), flush=True)
-    return int(failed) if judged_one else NOTHING
+    return code
 
 
 class Judge:
-    """Judges one payload after another; ``connection`` is ``None`` where only the oracle is asked."""
+    """Judges one payload after another; without a ``connection`` only the oracle is asked."""
 
     def __init__(self, oracle: Any, register: Any, connection: Any) -> None:
         self._oracle = oracle
@@ -69,12 +67,14 @@ class Judge:
         from conformance.checks.verdict import Status
         from conformance.oracle import Accept
         from conformance.suite.generated import payload_case
+        from conformance.vectors.vector import expectation_record
 
         cases = [payload_case("judged", name, line.text, self._oracle, self._register) for name in line.types]
         # If several types share the event's name, take the first that knows every member, else the first.
         whole = (case for case in cases if isinstance(case.expectation, Accept) and not case.unknown)
         case = next(whole, cases[0])
-        expectation = _expectation(case.expectation)
+        expectation = expectation_record(case.expectation)
+        expectation.pop("bytes_fixed", None)
         if case.requirements:
             expectation["requirements"] = list(case.requirements)
         record: dict[str, Any] = {"type": case.type, "expectation": expectation, **_generation(line.text)}
@@ -84,12 +84,10 @@ class Judge:
         (exchange,) = exchanges(self._connection, [case])
         found = list(judge(exchange, self._oracle))
         statuses = {verdict.status for verdict in found}
-        verdict = (
-            Status.FAIL
-            if any(verdict.gates() for verdict in found)
-            else next((status for status in (Status.FREE, Status.UNSUPPORTED) if statuses == {status}), Status.PASS)
-        )
-        outcome = {"kind": str(exchange.roundtrip.kind)}
+        verdict = next((status for status in (Status.FREE, Status.UNSUPPORTED) if statuses == {status}), Status.PASS)
+        if any(one.gates() for one in found):
+            verdict = Status.FAIL
+        outcome: dict[str, str] = {"kind": exchange.roundtrip.kind}
         if exchange.roundtrip.text is not None:
             outcome["text"] = exchange.roundtrip.text
         if exchange.roundtrip.message:
@@ -97,14 +95,10 @@ class Judge:
         return {
             **record,
             "outcome": outcome,
-            "verdict": str(verdict),
+            "verdict": verdict,
             "checks": [
-                {
-                    "check": one.check,
-                    "level": str(one.level),
-                    "status": str(one.status),
-                    **({"reason": one.reason} if one.reason else {}),
-                }
+                {"check": one.check, "level": one.level, "status": one.status}
+                | ({"reason": one.reason} if one.reason else {})
                 for one in found
             ],
             "differences": [
@@ -116,21 +110,8 @@ class Judge:
         }
 
 
-def _expectation(expectation: Any) -> dict[str, Any]:
-    from conformance.oracle import Accept, Reject
-
-    match expectation:
-        case Accept(canonical_text, _, beyond):
-            known = {"beyond": True} if beyond else {}
-            return {"expect": "accept", "canonical_text": canonical_text, **known}
-        case Reject(rule, at):
-            return {"expect": "reject", "breaks": str(rule), "at": at}
-        case free:
-            return {"expect": "free", "open": str(free.why)}
-
-
 def _generation(text: str) -> dict[str, Any]:
-    """What the payload is, where it is not of the official wire's present generation."""
+    """The generation of the wire that the payload belongs to, unless it is the official one of today."""
     from conformance.spec.generation import Generation, generation_of, marks
 
     try:
@@ -140,10 +121,7 @@ def _generation(text: str) -> dict[str, Any]:
     kind = generation_of(found)
     if kind in (Generation.OFFICIAL, Generation.NEUTRAL):
         return {}
-    return {
-        "generation": str(kind),
-        "marks": [{"generation": str(mark.generation), "what": mark.what} for mark in found],
-    }
+    return {"generation": kind, "marks": [{"generation": mark.generation, "what": mark.what} for mark in found]}
 
 
 def _lines(name: str) -> Any:
@@ -153,7 +131,3 @@ def _lines(name: str) -> Any:
         return Path(name).open("rb")
     except OSError as error:
         raise UsageError(f"{name}: {error.strerror}") from None
-
-
-def _where(name: str) -> str:
-    return "standard input" if name == "-" else name

@@ -1,4 +1,4 @@
-"""``known-failures``: checking a file of known failures without a run."""
+"""``known-failures``: checks files of known failures without a run."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from conformance.commands.options import add_dialect
 
 
 def add(commands: Subparsers) -> None:
-    """State the command and its verb."""
-    parser = commands.add_parser("known-failures", help="the file of known failures: lint")
+    """Add the command and its verb."""
+    parser = commands.add_parser("known-failures", help="check files of known failures")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     lint = verbs.add_parser(
         "lint",
         help="check files of known failures without a run",
-        description="Checks the format, that the dialect has the cases, that none is listed twice, and that no entry "
-        "has expired. Exits with 1 when there is a problem.",
+        description="Checks that the format is right, that the dialect has the cases, that none is listed twice, and "
+        "that no entry has expired. Exits with 1 if there is a problem.",
     )
     lint.add_argument("files", nargs="+", metavar="FILE")
     add_dialect(lint)
@@ -26,11 +26,11 @@ def add(commands: Subparsers) -> None:
 
 def _lint(options: argparse.Namespace) -> int:
     from conformance.known_failures.cases import cases_of
-    from conformance.known_failures.entries import load
+    from conformance.known_failures.entries import load_known_failures
     from conformance.known_failures.match import Listing, file_problems
 
     today = datetime.now(UTC).date()
-    read = [load(file) for file in options.files]
+    read = [load_known_failures(file) for file in options.files]
     found = 0
     for known in read:
         listing = Listing(known, cases_of(options.dialect))
@@ -38,7 +38,6 @@ def _lint(options: argparse.Namespace) -> int:
         for problem in problems:
             print(f"{known.path}:{problem.line}: {problem.kind}: {problem.text}")
         if not problems:
-            entries = "1 entry" if len(known.entries) == 1 else f"{len(known.entries)} entries"
-            print(f"{known.path}: {entries}, no problem")
+            print(f"{known.path}: {len(known.entries)} {'entry' if len(known.entries) == 1 else 'entries'}, no problem")
         found += len(problems)
     return int(found > 0)

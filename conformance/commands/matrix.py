@@ -1,4 +1,4 @@
-"""``matrix``: judge everything that is plugged in, side by side, and publish it."""
+"""``matrix``: judges the implementations that are plugged in, side by side, and publishes the results."""
 
 from __future__ import annotations
 
@@ -15,21 +15,23 @@ from conformance.files import write_whole
 
 if TYPE_CHECKING:
     from conformance.matrix.rows import Row
-    from conformance.matrix.run import Ran
+    from conformance.matrix.run import RowOutcome
 
 
 def add(commands: Subparsers) -> None:
-    """State the command."""
+    """Add the command."""
     parser = commands.add_parser("matrix", help="judge the implementations that are plugged in, side by side")
     parser.add_argument("names", nargs="*", metavar="NAME", help="only these implementations")
     parser.add_argument("--out", default="reports", metavar="DIR", help="where the reports go (default: %(default)s)")
     parser.add_argument(
-        "--check", action="store_true", help="publish nothing: hold the published numbers to a fresh run of the vectors"
+        "--check",
+        action="store_true",
+        help="publish nothing: compare the published numbers with a fresh run of the vectors",
     )
     parser.add_argument("--generated", type=int, default=1_000, metavar="N", help="payloads per type (default: 1000)")
-    parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="a row may take (default: 600)")
-    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="rows at a time (default: 2)")
-    parser.add_argument("--keep", metavar="DIR", help="keep the results files there")
+    parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="time limit per row (default: 600)")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="rows that run at a time (default: 2)")
+    parser.add_argument("--keep", metavar="DIR", help="keep the results files in this folder")
     parser.set_defaults(run=_matrix)
 
 
@@ -45,12 +47,12 @@ def _matrix(options: argparse.Namespace) -> int:
 def _publish(options: argparse.Namespace, chosen: Sequence[Row], folder: Path) -> int:
     from conformance.commands.report import type_groups
     from conformance.matrix import publish, speed, summary
-    from conformance.matrix.run import Plan, run
+    from conformance.matrix.run import RunOptions, run
 
     out = _folder(options.out)  # before the run, which takes minutes
-    plan = Plan(options.generated, options.limit, jobs=max(1, options.jobs))
-    ran = list(run(chosen, plan, folder, _told))
-    # One after the other and alone, so that the rates can be compared.
+    plan = RunOptions(options.generated, options.limit, jobs=max(1, options.jobs))
+    ran = list(run(chosen, plan, folder, _progress))
+    # One at a time, so that the rates can be compared.
     measured = [summary.Measured(one, speed.speed(one.row) if one.trouble is None else None) for one in ran]
     groups = type_groups({row.dialect for row in chosen})
     for name, text in publish.files(summary.summary(measured, plan), measured, groups):
@@ -61,10 +63,10 @@ def _publish(options: argparse.Namespace, chosen: Sequence[Row], folder: Path) -
 
 def _check(options: argparse.Namespace, chosen: Sequence[Row], folder: Path) -> int:
     from conformance.matrix import publish, summary
-    from conformance.matrix.run import Plan, run
+    from conformance.matrix.run import RunOptions, run
 
     published = summary.read(Path(options.out) / publish.SUMMARY)
-    ran = list(run(chosen, Plan(0, options.limit, jobs=max(1, options.jobs)), folder, _told))
+    ran = list(run(chosen, RunOptions(0, options.limit, jobs=max(1, options.jobs)), folder, _progress))
     if options.names:
         published["rows"] = [row for row in published["rows"] if row["name"] in options.names]
     lines = list(summary.drift(published, ran))
@@ -84,6 +86,6 @@ def _folder(name: str) -> Path:
     return path
 
 
-def _told(ran: Ran) -> None:
+def _progress(ran: RowOutcome) -> None:
     state = ran.trouble or f"{ran.seconds:.0f} s"
     print(f"{ran.row.impl:<32} {ran.row.dialect:<14} {state}", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""Options that several commands share, stated once."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from conformance.spec import DEFAULT_DIALECT
 
 
 def add_dialect(parser: argparse.ArgumentParser) -> None:
-    """``--dialect``."""
+    """Add ``--dialect``."""
     parser.add_argument("--dialect", metavar="D", default=DEFAULT_DIALECT, help="default: %(default)s")
 
 
 def add_impl(parser: argparse.ArgumentParser) -> None:
-    """``--impl`` and its time limit."""
+    """Add ``--impl`` and its time limit."""
     accepted = "a built-in name, pkg.module[:attribute], stdio:COMMAND or tcp:HOST:PORT"
     parser.add_argument("--impl", metavar="X", help=accepted)
     parser.add_argument(
@@ -33,5 +33,5 @@ def seconds(text: str) -> float:
     except ValueError:
         value = 0.0
     if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
     return value

@@ -1,4 +1,4 @@
-"""``promote``: make a golden vector of what a property run found."""
+"""``promote``: makes a golden vector of a finding on generated payloads."""
 
 from __future__ import annotations
 
@@ -25,8 +25,10 @@ def add(commands: Subparsers) -> None:
     parser.add_argument("results", metavar="RESULTS", help="the results file of the run that found it")
     parser.add_argument("case", metavar="CASE", help="the finding, such as RealtimeResponse/generated/round-trip")
     parser.add_argument("--why", required=True, metavar="TEXT", help="why it is worth keeping, in a sentence")
-    parser.add_argument("--slug", metavar="WORDS", help="the name after the type (default: made of check and payload)")
-    parser.add_argument("--print", action="store_true", help="record nothing: print the draft, for a report to us")
+    parser.add_argument(
+        "--slug", metavar="WORDS", help="the part of the id after the type (default: made from check and payload)"
+    )
+    parser.add_argument("--print", action="store_true", help="record nothing; print the draft, to report it to us")
     parser.set_defaults(run=_promote)
 
 
@@ -49,17 +51,17 @@ def _promote(options: argparse.Namespace) -> int:
 
 
 def draft(results: Results, case: str, why: str, slug: str | None = None) -> Draft:
-    """The finding of ``case``, already minimised by the run that found it, as a draft to be recorded.
+    """The finding for ``case``, already minimised by the run that found it, as a draft to record.
 
-    ``why`` is a person's sentence about why it is worth keeping. Without ``slug`` the id is made of the check and a
-    digest of the payload, so that one finding always gets the same id.
+    ``why`` says in a sentence why it is worth keeping. Without ``slug`` the id is made of the check and a digest of the
+    payload, so the same finding always gets the same id.
 
     Raises:
-        UsageError: there is no such finding, its check is unknown, its payload is cut, or the slug is not one.
+        UsageError: there is no such finding, its check is unknown, its payload is cut, or the slug is malformed.
     """
     from conformance.checks.case import CaseId, CaseKind
-    from conformance.checks.register import CHECKS
-    from conformance.requirements.register import load as load_register
+    from conformance.checks.register import OF_PAYLOADS
+    from conformance.requirements.register import load_register
     from conformance.vectors.draft import Draft
 
     findings = {
@@ -71,8 +73,8 @@ def draft(results: Results, case: str, why: str, slug: str | None = None) -> Dra
     if verdict is None:
         there = f" (findings: {', '.join(sorted(findings)[:5])})" if findings else ": no property of that run failed"
         raise UsageError(f"{results.path}: no finding {case!r}{near(case, findings) or there}")
-    if verdict.check not in CHECKS:
-        raise UsageError(f"{results.path}: {case}: no check {verdict.check!r}{near(verdict.check, CHECKS)}")
+    if verdict.check not in OF_PAYLOADS:
+        raise UsageError(f"{results.path}: {case}: no check {verdict.check!r}{near(verdict.check, OF_PAYLOADS)}")
     if verdict.sent is None or verdict.sent.endswith(" characters)"):
         raise UsageError(f"{results.path}: {case} does not hold its whole payload: it is too long to be promoted")
     if slug is not None and not _SLUG.fullmatch(slug):
@@ -85,7 +87,7 @@ def draft(results: Results, case: str, why: str, slug: str | None = None) -> Dra
         type=verdict.subject,
         text=verdict.sent,
         why=why,
-        requirements=broken or (CHECKS[verdict.check].requirement,),
+        requirements=broken or (OF_PAYLOADS[verdict.check].requirement,),
         provenance=f"found: a generated payload that {results.header.name} {results.header.version} fails",
         level=verdict.level,
     )

@@ -1,4 +1,4 @@
-"""``report``: results files as a table, an HTML page, and the formats that other tools read."""
+"""``report``: turns results files into a table, an HTML page, and the formats that other tools read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.commands import Subparsers
+from conformance.commands.printing import aligned
 from conformance.errors import UsageError
 from conformance.files import write_whole
 
@@ -20,12 +21,12 @@ _FORMATS = ("html", "markdown", "junit", "badge", "sarif")
 
 
 def add(commands: Subparsers) -> None:
-    """State the command."""
+    """Add the command."""
     parser = commands.add_parser("report", help="make reports of results files (pytest --impl=… --results=FILE)")
     parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="a results file; several are shown side by side"
+        "files", nargs="+", type=Path, metavar="FILE", help="one or more results files; several are shown side by side"
     )
-    parser.add_argument("--html", metavar="OUT", help="one page that needs nothing else")
+    parser.add_argument("--html", metavar="OUT", help="a self-contained page")
     parser.add_argument("--markdown", metavar="OUT", help="a summary for a pull request; - is standard output")
     parser.add_argument("--junit", metavar="OUT", help="JUnit XML")
     parser.add_argument("--badge", metavar="OUT", help="the JSON of an endpoint badge")
@@ -42,12 +43,12 @@ def _report(options: argparse.Namespace) -> int:
     if options.history and "html" not in wanted:
         raise UsageError("--history is drawn into the page: give --html too")
     if "badge" in wanted and len(options.files) > 1:
-        raise UsageError(f"--badge is of one results file, and {len(options.files)} are given")
+        raise UsageError(f"--badge needs exactly one results file, and {len(options.files)} are given")
     results = [read(path) for path in options.files]
     if not wanted:
         print(table(results))
         return 0
-    # Whatever can fail does before anything is written: a report that cannot be made leaves no half of the others.
+    # Everything is made before anything is written: if one report fails, no others are left half done.
     made = {name: _made(name, results, options.history) for name in wanted}
     for name, out in wanted.items():
         if name == "markdown" and out == "-":
@@ -58,11 +59,11 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def table(results: Sequence[Results]) -> str:
-    """The summary that is printed where no format is asked for: one line per results file."""
+    """The summary that is printed if no format is requested: one line per results file."""
     from conformance.jsontext import visible
-    from conformance.results.matrix import Mark, implementation
+    from conformance.results.matrix import VerdictMark, implementation
 
-    rows = [("implementation", "dialect", "types", "vectors", "correct", *(str(mark) for mark in Mark), "run")]
+    rows = [("implementation", "dialect", "types", "vectors", "correct", *(str(mark) for mark in VerdictMark), "run")]
     rows += [
         (
             visible(one.label),
@@ -70,26 +71,25 @@ def table(results: Sequence[Results]) -> str:
             str(one.covered_types),
             str(one.covered_vectors),
             f"{one.correct.percent} ({one.correct})",
-            *(str(one.counts[mark]) for mark in Mark),
+            *(str(one.counts[mark]) for mark in VerdictMark),
             one.otherwise or ("complete" if one.complete else "INCOMPLETE"),
         )
         for one in map(implementation, results)
     ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+    return aligned(rows)
 
 
 def _not_an_input(wanted: dict[str, str], inputs: Sequence[Path]) -> None:
-    places: dict[Path, str] = {path.resolve(): str(path) for path in inputs}
+    taken: dict[Path, str] = {path.resolve(): str(path) for path in inputs}
     for name, out in wanted.items():
         if name == "markdown" and out == "-":
             continue
         path = Path(out)
         if any(path.exists() and given.exists() and path.samefile(given) for given in inputs):
-            raise UsageError(f"--{name} {out}: this is a file to read; reports go elsewhere")
-        if path.resolve() in places:
-            raise UsageError(f"--{name} {out}: {places[path.resolve()]} is already there for that")
-        places[path.resolve()] = f"--{name}"
+            raise UsageError(f"--{name} {out}: this is a file to read: name another one")
+        if path.resolve() in taken:
+            raise UsageError(f"--{name} {out}: {taken[path.resolve()]} is the same file")
+        taken[path.resolve()] = f"--{name}"
         if path.is_dir():
             raise UsageError(f"--{name} {out}: is a directory")
         if not path.parent.is_dir():
@@ -134,10 +134,10 @@ def type_groups(names: set[str]) -> dict[str, str]:
 
     A dialect that this release does not have contributes nothing.
     """
-    from conformance.spec import dialects, load
+    from conformance.spec import dialects, load_dialect
 
     groups: dict[str, str] = {}
     for name in sorted(names & set(dialects())):
-        for type_name, module in load(name).modules.items():
+        for type_name, module in load_dialect(name).modules.items():
             groups.setdefault(type_name, module.replace("_", " ").capitalize().replace("Mcp", "MCP"))
     return groups

@@ -1,4 +1,4 @@
-"""``realtime-conformance run``: the suite, as ``pytest --impl=…`` runs it."""
+"""``run``: runs the suite, as ``pytest --impl=…`` does."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from collections.abc import Sequence
 from conformance.commands import Subparsers
 from conformance.options import OPTIONS
 
-# Pytest would rewrite the plugin's assertions; it has none, and was imported to get here.
+# Pytest warns that it cannot rewrite the assertions of the plugin, which is imported already and has none.
 _QUIET = "ignore:Module already imported so cannot be rewritten; conformance:pytest.PytestAssertRewriteWarning"
 _HELP = "judge an implementation (the same as pytest --impl=…)"
 
 
 def add(commands: Subparsers) -> None:
-    """State the command; its options are the pytest plugin's."""
+    """Add the command; its options are those of the pytest plugin."""
     parser = commands.add_parser("run", help=_HELP, add_help=False)
     parser.add_argument("pytest_options", nargs=argparse.REMAINDER)
     parser.set_defaults(run=lambda options: run(options.pytest_options))
 
 
 def run(arguments: Sequence[str], *, own: bool = False) -> int:
-    """Hand ``arguments`` to pytest; without ``--impl`` the embedded reference is judged.
+    """Pass ``arguments`` to pytest; without ``--impl`` the embedded reference is judged.
 
-    ``own`` says that this process is there for the run alone, so that it may be put under guard.
+    ``own`` says that this process exists only for the run, so it may be guarded.
     """
     import pytest
 
@@ -36,7 +36,7 @@ def run(arguments: Sequence[str], *, own: bool = False) -> int:
     given = ["--strict-levels" if argument == "--strict" else argument for argument in given]
     if not any(argument == "--impl" or argument.startswith("--impl=") for argument in given):
         given.append("--impl=reference")
-    # What a project asks of its own tests (such as --lf, of a plugin that is not loaded here) is not meant for this.
+    # The options that a project sets for its own tests do not apply here (such as --lf, whose plugin is not loaded).
     options = ["-q", "--no-header", "-p", "no:cacheprovider", "-o", "addopts=", "-W", _QUIET]
     return int(pytest.main([*options, *given], plugins=[OWN] if own else []))
 

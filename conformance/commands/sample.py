@@ -1,4 +1,4 @@
-"""``sample``: payloads of a type, as JSON Lines."""
+"""``sample``: generates payloads of a type, as JSON Lines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ KINDS = ("valid", "edge", "invalid")
 
 
 def add(commands: Subparsers) -> None:
-    """State the command."""
+    """Add the command."""
     parser = commands.add_parser("sample", help="generate payloads of a type")
     parser.add_argument("type", help="a type of the dialect, or an event's name on the wire (response.done)")
     parser.add_argument("--kind", choices=KINDS, default="valid", help="default: %(default)s")
@@ -25,12 +25,12 @@ def add(commands: Subparsers) -> None:
 
 def _sample(options: argparse.Namespace) -> int:
     import strategies
-    from conformance.spec import load
+    from conformance.spec import load_dialect
     from conformance.spec.naming import type_named
 
     if options.count < 0:
         raise UsageError(f"--count={options.count}: a number of payloads is 0 or more")
-    name = type_named(load(options.dialect), options.type)
+    name = type_named(load_dialect(options.dialect), options.type)
     for payload in strategies.seeded(name, options.kind, options.seed, options.count, options.dialect):
         record: dict[str, str | None] = {"type": payload.type, "kind": payload.kind, "text": payload.text}
         if payload.breaks is not None:

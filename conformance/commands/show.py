@@ -1,4 +1,4 @@
-"""``show``: one golden vector, and with ``--impl`` what an implementation makes of it."""
+"""``show``: shows a golden vector, and with ``--impl`` what an implementation makes of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from conformance.commands.options import add_dialect, add_impl
 
 
 def add(commands: Subparsers) -> None:
-    """State the command."""
+    """Add the command."""
     parser = commands.add_parser("show", help="show a golden vector, and what an implementation makes of it")
     parser.add_argument("id", metavar="ID", help="for example RealtimeResponse/usage-absent")
     add_dialect(parser)
@@ -19,11 +19,11 @@ def add(commands: Subparsers) -> None:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from conformance.requirements.register import load
+    from conformance.requirements.register import load_register
     from conformance.vectors import find, to_record
 
     vector = find(options.dialect, options.id)
-    register = load(options.dialect)
+    register = load_register(options.dialect)
     if not options.impl:
         print(json.dumps(to_record(vector), indent=2, ensure_ascii=False))
         for row in vector.requirements:
@@ -34,7 +34,7 @@ def _show(options: argparse.Namespace) -> int:
     from conformance.checks.register import judge
     from conformance.checks.verdict import Status
     from conformance.oracle import oracle
-    from conformance.results.words import complete, told
+    from conformance.results.words import complete, paragraph
     from conformance.vectors import case_of
 
     judged_by = oracle(options.dialect)
@@ -47,5 +47,5 @@ def _show(options: argparse.Namespace) -> int:
             print(f"{verdict.case}: {verdict.check} ({verdict.level}) — pass")
             continue
         whole = complete(verdict, case, register, options.impl, options.dialect)
-        print("\n".join(told(whole, width=100_000)))
+        print("\n".join(paragraph(whole, width=100_000)))
     return int(any(verdict.gates() for verdict in verdicts))

@@ -1,1 +1,1 @@
-"""Help for authors of adapters: project templates, and a lint of the protocol."""
+"""Helps authors of adapters: project templates, and a linter for the protocol."""

@@ -1,4 +1,4 @@
-"""A dialogue with one run of an adapter program, line by line, that finds what breaks the protocol."""
+"""Talks to one run of an adapter program, line by line, to find what breaks the protocol."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ _GRACE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that breaks the protocol."""
+class ProtocolFinding:
+    """One way in which a program breaks the protocol."""
 
     rule: str
-    """Stable name of what was checked."""
+    """The stable name of what was checked."""
     wrong: str
     """What was seen, in one line."""
-    mend: str
+    fix: str
     """What to do about it, in one line."""
 
 
 class Stop(Exception):
-    """The program can no longer be talked to; ``finding`` says why."""
+    """The program cannot be asked any further; ``finding`` says why."""
 
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.wrong)
-        self.finding = finding
+    def __init__(self, rule: str, wrong: str, fix: str) -> None:
+        super().__init__(wrong)
+        self.finding = ProtocolFinding(rule, wrong, fix)
 
 
 class Interview:
-    """Asks a program single requests. The ``seq`` is chosen here, so that numbers can be skipped."""
+    """Sends requests to a program and reads its answers. The ``seq`` is chosen here, so numbers can be skipped."""
 
     def __init__(self, process: Process, timeout: float) -> None:
         self._process = process
@@ -53,15 +53,12 @@ class Interview:
         """Return the program's answer to ``hello``.
 
         Raises:
-            Stop: it is not a hello.
+            Stop: the answer is not a hello.
         """
         answer = self.ask({"op": "hello", "protocol": PROTOCOL_VERSION}, "hello")
         if not isinstance(answer, Hello):
-            raise Stop(
-                Finding(
-                    "hello", f"hello is answered `{answer.kind}`", "answer `ok` with a member `hello` that says who"
-                )
-            )
+            wrong = f"hello is answered `{answer.kind}`"
+            raise Stop("hello", wrong, "answer `ok` with a member `hello` that describes the adapter")
         return answer
 
     def ask(self, members: dict[str, Any], what: str) -> Outcome | Hello:
@@ -74,21 +71,21 @@ class Interview:
         return answer
 
     def ask_all(self, requests: Iterable[dict[str, Any]], what: str) -> list[Outcome | Hello]:
-        """Send requests in one go, then read; the answers are in the order asked.
+        """Send all requests at once, then read; the answers are in the order of the requests.
 
         Raises:
             Stop: an answer does not come, or what comes breaks the protocol.
         """
-        wanted, lines = [], []
+        seqs, lines = [], []
         for members in requests:
-            # Gaps are allowed, and expose a program that counts its answers instead of repeating the number.
+            # Gaps are allowed, and reveal a program that counts its answers instead of copying the number.
             self._seq += 1 if not self._seq else 3
-            wanted.append(self._seq)
+            seqs.append(self._seq)
             self._asked[self._seq] = what
             lines.append(json.dumps({"seq": self._seq, **members}) + "\n")
         self._process.write("".join(lines).encode("ascii"))
         deadline = monotonic() + self._timeout
-        while not all(seq in self._answers for seq in wanted):
+        while not all(seq in self._answers for seq in seqs):
             received = self._read(deadline - monotonic(), what)
             for line in received:
                 self._take(line)
@@ -96,29 +93,35 @@ class Interview:
                 deadline = monotonic() + self._timeout
             elif self._process.ended:
                 raise Stop(
-                    Finding(
-                        "dies",
-                        f"{what}: the program {self._epitaph()}",
-                        "answer `rejected` when the library refuses and `adapter-error` when the adapter fails; where "
-                        "the library itself falls over, this is its defect: answer `crashed` if you can catch it",
-                    )
+                    "dies",
+                    f"{what}: the program {self._exit_note()}",
+                    "answer `rejected` if the library refuses and `adapter-error` if the adapter fails; if the "
+                    "library itself crashes, that is its defect: answer `crashed` if you can catch it",
                 )
             elif monotonic() >= deadline:
-                missing = sum(seq not in self._answers for seq in wanted)
-                raise Stop(_silent(what, missing, len(wanted), self._timeout))
-        return [self._answers[seq] for seq in wanted]
+                missing = sum(seq not in self._answers for seq in seqs)
+                answers = "no answer" if len(seqs) == 1 else f"{missing} of {len(seqs)} answers are missing"
+                raise Stop(
+                    "silent",
+                    f"{what}: {answers} after {self._timeout:g} s",
+                    "answer every line, flush standard output after each answer, and read line by line, not to the end "
+                    "of input",
+                )
+        return [self._answers[seq] for seq in seqs]
 
-    def leave(self, members: dict[str, Any] | None) -> Iterator[Finding]:
-        """End the dialogue with ``bye`` (or, with ``None``, by closing the input) and check that the program exits.
+    def leave(self, members: dict[str, Any] | None) -> Iterator[ProtocolFinding]:
+        """End with ``bye`` (or, with ``None``, by closing the input) and check that the program exits.
 
         Raises:
-            Stop: ``bye`` is not answered, or there is an answer to no request.
+            Stop: ``bye`` is not answered, or an answer belongs to no request.
         """
         how = "bye" if members else "the end of its input"
         if members:
             answer = self.ask(members, how)
             if not isinstance(answer, Outcome) or answer.kind != "ok":
-                yield Finding("bye", "bye is not answered `ok`", 'answer {"seq": …, "outcome": "ok"}, then exit')
+                yield ProtocolFinding(
+                    "bye", "bye is not answered `ok`", 'answer {"seq": …, "outcome": "ok"}, then exit'
+                )
         else:
             self._process.close_input()
         deadline = monotonic() + self._timeout
@@ -127,59 +130,47 @@ class Interview:
                 self._take(line)
         code = self._process.wait(max(deadline - monotonic(), 0))
         if code is None:
-            yield Finding(
+            yield ProtocolFinding(
                 "bye" if members else "end-of-input",
                 f"the program is still running {self._timeout:g} s after {how}",
                 "leave the loop and exit: close what keeps the program alive, such as a timer, a thread or a socket",
             )
         elif code and members:
-            yield Finding(
+            yield ProtocolFinding(
                 "bye",
                 f"the program exits with code {code} after bye",
-                "exit with code 0: another one says that the program failed",
+                "exit with code 0: any other code means that the program failed",
             )
 
     def _read(self, wait: float, what: str) -> list[bytes]:
         try:
             return self._process.read(wait)
         except LineTooLong:
-            raise Stop(
-                Finding("noise", f"{what}: a line of output without end", "end every answer with a newline")
-            ) from None
+            raise Stop("noise", f"{what}: a line of output without end", "end every answer with a newline") from None
 
     def _take(self, line: bytes) -> None:
         try:
             seq, answer = decode_answer(line)
         except ProtocolError as error:
-            raise Stop(_unreadable(line, error, self._asked.get(error.seq or 0))) from None
+            raise _unreadable(line, error, self._asked.get(error.seq or 0)) from None
         if seq not in self._asked:
-            raise Stop(
-                Finding(
-                    "seq",
-                    f"an answer carries the seq {seq}, which was not asked",
-                    "copy `seq` from the request to the answer, as it is",
-                )
-            )
+            wrong = f"an answer has the seq {seq}, which no request has"
+            raise Stop("seq", wrong, "copy `seq` from the request to the answer unchanged")
         if seq in self._answers:
-            raise Stop(
-                Finding(
-                    "second-answer",
-                    f"{self._asked[seq]}: a request is answered twice",
-                    "write exactly one line for every line that is read",
-                )
-            )
+            wrong = f"{self._asked[seq]}: a request is answered twice"
+            raise Stop("second-answer", wrong, "write exactly one line for every line that is read")
         if isinstance(answer, Hello) and self._asked[seq] != "hello":
-            raise Stop(Finding("answer", f"{self._asked[seq]}: answered with a hello", "send `hello` to hello only"))
+            raise Stop("answer", f"{self._asked[seq]}: answered with a hello", "send `hello` only in answer to hello")
         self._answers[seq] = answer
 
-    def _epitaph(self) -> str:
-        how, _, stderr = self._process.epitaph().partition("; its stderr ends with:\n")
-        return f"{how}; its last word on stderr: {stderr.splitlines()[-1].strip()}" if stderr else how
+    def _exit_note(self) -> str:
+        how, _, stderr = self._process.exit_note().partition("; its stderr ends with:\n")
+        return f"{how}; its last line on stderr: {stderr.splitlines()[-1].strip()}" if stderr else how
 
 
 @contextmanager
 def interview(command: Sequence[str], timeout: float) -> Iterator[Interview]:
-    """Start a program for a dialogue, and end all its processes afterwards. ``timeout`` is in seconds, per answer.
+    """Start a program to talk to, and end all its processes afterwards. ``timeout`` is in seconds, per answer.
 
     Raises:
         UsageError: it cannot be started.
@@ -191,36 +182,20 @@ def interview(command: Sequence[str], timeout: float) -> Iterator[Interview]:
         process.kill()
 
 
-def _silent(what: str, missing: int, asked: int, timeout: float) -> Finding:
-    answers = "no answer" if asked == 1 else f"{missing} of {asked} answers are missing"
-    return Finding(
-        "silent",
-        f"{what}: {answers} after {timeout:g} s",
-        "answer every line, flush standard output after each answer, and read line by line, not to the end of input",
-    )
-
-
-def _unreadable(line: bytes, error: ProtocolError, what: str | None) -> Finding:
+def _unreadable(line: bytes, error: ProtocolError, what: str | None) -> Stop:
     if what == "hello":
-        return Finding(
-            "hello", f"hello breaks the protocol: {error}", "give hello every member that docs/protocol.md asks"
-        )
+        wrong = f"hello breaks the protocol: {error}"
+        return Stop("hello", wrong, "give hello every member that docs/protocol.md requires")
     if error.seq is not None:
-        return Finding(
-            "answer",
-            f"{what or 'an answer'}: {error}",
-            "give every answer an outcome of the table in docs/protocol.md, and strings for text and message",
-        )
+        fix = "give every answer an outcome listed in docs/protocol.md, and strings for text and message"
+        return Stop("answer", f"{what or 'an answer'}: {error}", fix)
     try:
         line.decode()
     except UnicodeDecodeError:
-        return Finding(
-            "encoding",
-            f"a line of output is not UTF-8: {line[:60]!r}",
-            "write UTF-8 whatever the locale is, or ASCII with everything else escaped",
-        )
+        fix = "write UTF-8 whatever the locale is, or ASCII with everything else escaped"
+        return Stop("encoding", f"a line of output is not UTF-8: {line[:60]!r}", fix)
     if line.lstrip().startswith(b"{"):
-        mend = "write one whole JSON object a line, with the seq of the request, and no line break inside it"
+        fix = "write one whole JSON object per line, with the seq of the request, and no line break inside it"
     else:
-        mend = "nothing but answers on standard output: send logs and prints to standard error"
-    return Finding("noise", f"a line of output is not an answer: {error}", mend)
+        fix = "write only answers to standard output: send logs and prints to standard error"
+    return Stop("noise", f"a line of output is not an answer: {error}", fix)

@@ -1,4 +1,4 @@
-"""Writes a small project with an adapter that works as it stands, for users to put their own library in."""
+"""Writes a small project with a working adapter, in which users then call their own library."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ LANGUAGES = ("python", "node", "rust", "go", "java")
 """The languages for which there is a project."""
 
 _EVERY = "every"
-# On files that tools would otherwise take for this repository's own: Python modules, lists of ignored files.
+# Keeps tools from treating a template as a file of this repository: Python modules, lists of ignored files.
 _SUFFIX = ".template"
 
 
 def write_project(language: str, folder: Path) -> list[Path]:
-    """Write the project of a language into ``folder``, which need not exist yet, and return its files in order.
+    """Write the project for a language into ``folder``, which need not exist yet, and return its files in order.
 
     Raises:
-        UsageError: there is no such language, ``folder`` is taken, or it cannot be written to. Nothing is written
+        UsageError: there is no such language, ``folder`` is not empty, or it cannot be written to. Nothing is written
             in the first two cases.
     """
     if language not in LANGUAGES:
         raise UsageError(
             f"there is no project for {language!r}{near(language, LANGUAGES)} (there are {', '.join(LANGUAGES)}; "
-            "docs/protocol.md is all that another language needs)"
+            "for another language docs/protocol.md is enough)"
         )
     if folder.is_dir() and any(folder.iterdir()):
-        raise UsageError(f"{folder} is not empty: name a folder that is, or one that does not exist yet")
+        raise UsageError(f"{folder} is not empty: name an empty folder, or one that does not exist yet")
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file: name a folder")
     templates = files("conformance.kit") / "templates"

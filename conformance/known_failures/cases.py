@@ -1,4 +1,4 @@
-"""The cases of a dialect, as the ids and patterns of known failures name them."""
+"""Resolves the ids and patterns of known failures to cases of a dialect."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conformance.checks.register import OF_PAYLOADS
 
 
 class Cases:
-    """Every case of a dialect; those of a type are looked up when first asked for.
+    """The cases of a dialect; those of a type are looked up when they are first needed.
 
     ``of_type`` returns the cases of one of the ``types``; ``former`` maps former ids to present ones.
     """
@@ -29,7 +29,7 @@ class Cases:
         return case in self._cases(case.partition("/")[0])
 
     def matching(self, pattern: str) -> list[str]:
-        """The cases that an id, a former id or a pattern names; none if there is no such case."""
+        """The cases that an id, a former id or a pattern names, if any."""
         type_name = pattern.partition("/")[0]
         if "*" not in pattern:
             case = self._former.get(pattern, pattern)
@@ -39,7 +39,7 @@ class Cases:
         return [case for name in types for case in self._cases(name) if regex.fullmatch(case)]
 
     def alike(self, pattern: str) -> Collection[str]:
-        """The ids that a misspelt one may mean: those of its type, or else the types."""
+        """What a misspelt id may mean: the ids of its type, or else the types."""
         return self._cases(pattern.partition("/")[0]) or [f"{name}/" for name in self._types]
 
     def _cases(self, type_name: str) -> Mapping[str, None]:
@@ -54,8 +54,8 @@ class Cases:
 def cases_of(dialect: str) -> Cases:
     """The cases of a dialect: golden vectors, generated payloads by check, hostile input."""
     from conformance.checks.robust import hostile_inputs
-    from conformance.spec import load as load_dialect
-    from conformance.vectors import load as load_vectors
+    from conformance.spec import load_dialect
+    from conformance.vectors import load_vectors
     from conformance.vectors.growth import sound_payload
 
     described = load_dialect(dialect)

@@ -1,9 +1,9 @@
-"""The entries of a file of known failures, each with its lines in the file."""
+"""Reads a file of known failures into entries that know their lines."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,9 +16,7 @@ from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError, near
 from conformance.known_failures.pinned import fails_for
 
-_MEMBERS = ("cases", "checks", "reason", "why", "issue", "owner", "expires")
-
-# The same as in the published schema: a pattern names a type, or a word that every id it matches contains.
+# As in the published schema: a pattern names a type, or a word that is in every id that it matches.
 _CASE = re.compile(r"([A-Z][A-Za-z0-9]*/|\*/(?=.*[a-z0-9]{3}))[a-z0-9*-]+(/[a-z0-9*-]+)?")
 _URL = re.compile(r"https?://\S+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -38,18 +36,13 @@ class Pattern:
     text: str
     line: int = field(default=0, compare=False)
 
-    @property
-    def exact(self) -> bool:
-        """Whether it is the id of one case."""
-        return "*" not in self.text
-
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FailureEntry:
     """Failures that are known, and why they are tolerated.
 
-    ``checks`` and ``reason`` are ``None`` where any check, any reason will do. ``line`` and ``lines``, those of its
-    members, are counted from 1.
+    ``checks`` and ``reason`` are ``None`` where any check or reason will do. ``line`` is that of the entry, ``lines``
+    are those of its members, counted from 1.
     """
 
     cases: tuple[Pattern, ...]
@@ -64,7 +57,7 @@ class Entry:
 
     @property
     def label(self) -> str:
-        """How results mark a failure that it lists: with the issue, or else with why."""
+        """What results say about a failure that it lists: the issue, or else why it is tolerated."""
         return self.issue or self.why
 
     def expired(self, today: date) -> bool:
@@ -72,7 +65,7 @@ class Entry:
         return self.expires is not None and self.expires <= today
 
     def excuses(self, verdict: Verdict) -> bool:
-        """Whether a failure has the reason that it pins, if it pins one."""
+        """Whether a failure has the reason that the entry pins, if it pins one."""
         return self.reason is None or fails_for(self.reason, verdict)
 
 
@@ -85,11 +78,11 @@ class KnownFailures:
 
     path: str
     text: str
-    entries: tuple[Entry, ...]
+    entries: tuple[FailureEntry, ...]
     stored: bool = True
 
 
-def load(path: str, *, may_be_absent: bool = False) -> KnownFailures:
+def load_known_failures(path: str, *, may_be_absent: bool = False) -> KnownFailures:
     """Read the file; with ``may_be_absent``, one that does not exist has no entries.
 
     Raises:
@@ -147,26 +140,15 @@ def _members(node: yaml.MappingNode, path: str, known: Collection[str]) -> dict[
     return found
 
 
-def _entry(node: Node, path: str) -> Entry:
+def _entry(node: Node, path: str) -> FailureEntry:
     if not isinstance(node, yaml.MappingNode):
         raise _error(node, path, "an entry has members: `cases` and `why` at least")
-    members = _members(node, path, _MEMBERS)
-    values = {name: value for name, (_, value) in members.items()}
+    members = _members(node, path, _READ)
     for name in ("cases", "why"):
-        if name not in values:
+        if name not in members:
             raise _error(node, path, f"an entry needs `{name}`")
-
-    def text(name: str) -> str | None:
-        return _text(values[name], name, path) if name in values else None
-
-    return Entry(
-        cases=tuple(Pattern(_case(one, path), _line(one)) for one in _list(values["cases"], "cases", path)),
-        why=_text(values["why"], "why", path),
-        checks=_checks(values["checks"], path) if "checks" in values else None,
-        reason=text("reason"),
-        issue=_issue(values["issue"], path) if "issue" in values else None,
-        owner=text("owner"),
-        expires=_day(values["expires"], path) if "expires" in values else None,
+    return FailureEntry(
+        **{name: _READ[name](value, name, path) for name, (_, value) in members.items()},
         line=_line(node),
         lines={name: _line(key) for name, (key, _) in members.items()},
     )
@@ -181,7 +163,7 @@ def _list(node: Node, name: str, path: str) -> list[Node]:
 
 
 def _text(node: Node, name: str, path: str) -> str:
-    # A scalar is always meant as text: `why: 2.0` needs no quotes.
+    # A scalar always means text: `why: 2.0` needs no quotes.
     if not isinstance(node, yaml.ScalarNode):
         raise _error(node, path, f"`{name}` is not a text")
     if not node.value.strip() or node.tag.endswith(":null"):
@@ -189,44 +171,57 @@ def _text(node: Node, name: str, path: str) -> str:
     return str(node.value)
 
 
-def _case(node: Node, path: str) -> str:
-    text = _text(node, "cases", path)
-    if _CASE.fullmatch(text):
-        return text
-    if "*" in text:
-        problem = "is unbounded: begin it with a type (Type/word-*), or name a word of the id (*/word)"
-    else:
-        problem = "is not a case: Type/slug, Type/generated/check or Type/robust/hazard"
-    raise _error(node, path, f"{text!r} {problem}")
-
-
-def _checks(node: Node, path: str) -> tuple[str, ...]:
-    found: list[str] = []
-    for one in _list(node, "checks", path):
-        name = _text(one, "checks", path)
-        if name not in SELECTABLE:
-            raise _error(one, path, f"no check {name!r}{near(name, sorted(SELECTABLE))}")
-        if name in found:
-            raise _error(one, path, f"the check {name} is given twice")
-        found.append(name)
+def _cases(node: Node, name: str, path: str) -> tuple[Pattern, ...]:
+    found: list[Pattern] = []
+    for one in _list(node, name, path):
+        text = _text(one, name, path)
+        if not _CASE.fullmatch(text):
+            problem = "is not a case: Type/slug, Type/generated/check or Type/robust/hazard"
+            if "*" in text:
+                problem = "is unbounded: begin it with a type (Type/word-*), or name a word of the id (*/word)"
+            raise _error(one, path, f"{text!r} {problem}")
+        found.append(Pattern(text, _line(one)))
     return tuple(found)
 
 
-def _issue(node: Node, path: str) -> str:
-    text = _text(node, "issue", path)
+def _checks(node: Node, name: str, path: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for one in _list(node, name, path):
+        check = _text(one, name, path)
+        if check not in SELECTABLE:
+            raise _error(one, path, f"no check {check!r}{near(check, sorted(SELECTABLE))}")
+        if check in found:
+            raise _error(one, path, f"the check {check} is given twice")
+        found.append(check)
+    return tuple(found)
+
+
+def _issue(node: Node, name: str, path: str) -> str:
+    text = _text(node, name, path)
     if not _URL.fullmatch(text):
         raise _error(node, path, f"{text!r} is not an address: `issue` begins with https://")
     return text
 
 
-def _day(node: Node, path: str) -> date:
-    text = _text(node, "expires", path)
+def _day(node: Node, name: str, path: str) -> date:
+    text = _text(node, name, path)
     try:
         if _DAY.fullmatch(text):
             return date.fromisoformat(text)
     except ValueError:
         pass
     raise _error(node, path, f"{text!r} is not a day: `expires` is written like 2027-01-31")
+
+
+_READ: Mapping[str, Callable[[Node, str, str], Any]] = {
+    "cases": _cases,
+    "checks": _checks,
+    "reason": _text,
+    "why": _text,
+    "issue": _issue,
+    "owner": _text,
+    "expires": _day,
+}
 
 
 def _error(node: Node, path: str, problem: str) -> KnownFailuresError:

@@ -1,4 +1,4 @@
-"""The end of a run that has a file of known failures: whether all is as listed, and the update of the file."""
+"""Compares a finished run with its file of known failures, and updates the file on request."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from conformance.results.words import counted
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """What the file says about the run, after an update if one was asked for.
+    """The result of the comparison, after an update if one was asked for.
 
-    ``note`` says what the update did; ``refused`` that it could not be done, which is the user's mistake.
+    ``note`` says what the update did; ``refused`` is true if it could not be done, which is the user's mistake.
     """
 
     path: str
@@ -32,7 +32,7 @@ class GateResult:
 
     @property
     def as_listed(self) -> bool:
-        """Whether every failure is listed, and all that is listed is so."""
+        """Whether every failure is listed, and everything listed fails as it says."""
         return not self.judgement.unlisted and not self.judgement.problems
 
     @property
@@ -42,7 +42,7 @@ class GateResult:
 
 
 def gate(listing: Listing, verdicts: Collection[Verdict], scope: Scope, today: date) -> GateResult:
-    """Compare the file with the run, and leave it as it is."""
+    """Compare the file with the run, without changing it."""
     return GateResult(listing.known.path, judge(listing, verdicts, scope, today))
 
 

@@ -1,4 +1,4 @@
-"""A file of known failures compared with the verdicts of a run: what is known, and what is not as listed."""
+"""Compares a file of known failures with the verdicts of a run."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from conformance.checks.register import checks_of
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import near
 from conformance.known_failures.cases import Cases
-from conformance.known_failures.entries import Entry, KnownFailures, Pattern
+from conformance.known_failures.entries import FailureEntry, KnownFailures, Pattern
 from conformance.known_failures.pinned import reason_of
 
-_PROPOSALS = 20  # To look for near names among thousands takes its time.
+_PROPOSALS = 20  # Looking for near names among thousands is slow.
 
 
 class ProblemKind(StrEnum):
-    """In which way the file and the run disagree; the value is how the message begins."""
+    """How the file and the run disagree; the value begins the message."""
 
     PASSES = "unexpected pass"
     REASON = "wrong reason"
@@ -31,7 +31,7 @@ class ProblemKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A line of the file that does not agree with the run; ``details`` are further lines for the reader."""
+    """One place where the file and the run disagree; ``details`` are further lines for the reader."""
 
     kind: ProblemKind
     line: int
@@ -41,14 +41,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a run judged, and how: the cases whose items ran, the selected checks, whether ``should`` gates."""
+    """What a run judged: the cases whose items ran, the selected checks, and whether ``should`` gates."""
 
     judged: Collection[str]
     checks: Collection[str]
     strict: bool = False
 
     def gates(self, verdict: Verdict) -> bool:
-        """Whether a verdict makes the run red if it is not known."""
+        """Whether a verdict makes the run red unless it is known."""
         return verdict.gates(strict=self.strict)
 
     def whole(self, case: str) -> bool:
@@ -58,10 +58,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a file says about a run.
+    """The outcome of comparing a file with a run.
 
-    ``known`` are the case and check of each failure that is as listed, ``entries`` counts the entries that list
-    them; ``unlisted`` are the verdicts that make the run red and that no entry lists.
+    ``known`` has the case and check of each failure that is as listed, ``entries`` counts the entries that list them;
+    ``unlisted`` are the verdicts that make the run red and that no entry lists.
     """
 
     known: frozenset[tuple[str, str]]
@@ -87,9 +87,9 @@ class Listing:
         self.known = known
         self.cases = cases
         self.matched = [[cases.matching(one.text) for one in entry.cases] for entry in known.entries]
-        """By entry and id the cases that the id names."""
+        """The cases that each id names, by entry and id."""
         self.claims: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        """By case, in the file's order, the entries and the ids in them that name it."""
+        """The indexes of the entries, and of the ids in them, that name a case, in the file's order."""
         for number, of_entry in enumerate(self.matched):
             for index, matched in enumerate(of_entry):
                 for case in matched:
@@ -103,7 +103,7 @@ class Listing:
                 return number
         return None
 
-    def entry(self, verdict: Verdict) -> Entry | None:
+    def entry(self, verdict: Verdict) -> FailureEntry | None:
         """The entry that lists a failure for its reason, or ``None``."""
         number = self.owner(*verdict.key)
         entry = None if number is None else self.known.entries[number]
@@ -112,7 +112,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """One way in which an id is not as its entry lists it; ``case`` and ``check`` are empty where all are meant."""
+    """One way in which an id is not as its entry lists it; an empty ``case`` or ``check`` means all."""
 
     kind: ProblemKind
     case: str = ""
@@ -120,22 +120,22 @@ class Deviation:
 
 
 class Match:
-    """A file and a run side by side: what became of each case and check that an entry lists."""
+    """A file and a run side by side, with what became of each case and check that an entry lists."""
 
     def __init__(self, listing: Listing, verdicts: Iterable[Verdict], scope: Scope) -> None:
         self.listing = listing
         self.scope = scope
         self.seen: dict[str, dict[str, Verdict]] = defaultdict(dict)
-        """By case and check the verdicts on cases that the file lists."""
+        """The verdicts on cases that the file lists, by case and check."""
         for verdict in verdicts:
             if verdict.case in listing.claims:
                 self.seen[verdict.case][verdict.check] = verdict
 
-    def statuses(self, number: int, entry: Entry, case: str) -> dict[str, EntryStatus]:
-        """By check what became of a case that was judged, as far as no earlier entry lists it.
+    def statuses(self, number: int, entry: FailureEntry, case: str) -> dict[str, EntryStatus]:
+        """What became of a judged case, by check, as far as no earlier entry lists it.
 
-        ``entry`` is the file's entry of that number, or what it is to become. Without ``checks`` it does not list
-        failures for other reasons that are mere warnings: those need no entry.
+        ``entry`` is the file's entry with that number, or what it is to become. Without ``checks`` it does not list
+        failures for other reasons that are mere warnings, which need no entry.
         """
         seen = self.seen.get(case, {})
         checks = [check for check in entry.checks or seen if self.listing.owner(case, check) == number]
@@ -146,7 +146,7 @@ class Match:
                     statuses[check] = EntryStatus.SILENT
         return statuses
 
-    def _status(self, entry: Entry, check: str, verdict: Verdict | None) -> EntryStatus:
+    def _status(self, entry: FailureEntry, check: str, verdict: Verdict | None) -> EntryStatus:
         if check not in self.scope.checks:
             return EntryStatus.NOT_SELECTED
         if verdict is None:
@@ -155,8 +155,8 @@ class Match:
             return EntryStatus.AS_LISTED if entry.excuses(verdict) else EntryStatus.OTHERWISE
         return EntryStatus.PASSES if verdict.status is Status.PASS else EntryStatus.SILENT
 
-    def deviations(self, number: int, entry: Entry, cases: Sequence[str]) -> Iterator[Deviation]:
-        """How an id of an entry, which names these cases, is not as listed; what was not judged is left alone."""
+    def deviations(self, number: int, entry: FailureEntry, cases: Sequence[str]) -> Iterator[Deviation]:
+        """How an id of an entry, which names these cases, is not as listed; what was not judged is ignored."""
         judged = {case: self.statuses(number, entry, case) for case in cases if case in self.scope.judged}
         for case, statuses in judged.items():
             for check, status in statuses.items():
@@ -186,7 +186,7 @@ def _only_passes(statuses: Mapping[str, EntryStatus]) -> bool:
 
 
 def judge(listing: Listing, verdicts: Collection[Verdict], scope: Scope, today: date) -> Judgement:
-    """Compare the file with a run. Entries about what was not judged are left alone, unless there is no such case."""
+    """Compare the file with a run, ignoring entries about what was not judged unless there is no such case."""
     match = Match(listing, verdicts, scope)
     known = {
         verdict.key: listing.owner(*verdict.key)
@@ -238,9 +238,9 @@ def _in_words(deviation: Deviation, one: Pattern) -> str:
 
 
 def file_problems(listing: Listing, today: date, judged: Collection[str] | None = None) -> Iterator[Problem]:
-    """What is wrong with the file without a look at a run: no such case, listed twice, expired.
+    """What is wrong with the file whatever a run says: no such case, listed twice, expired.
 
-    With ``judged``, the last two are reported for these cases alone.
+    With ``judged``, the last two are reported for these cases only.
     """
     proposals = _PROPOSALS
     for entry, of_entry in zip(listing.known.entries, listing.matched, strict=True):
@@ -276,8 +276,8 @@ def _listed_twice(listing: Listing, judged: Collection[str] | None) -> Iterator[
         yield Problem(ProblemKind.TWICE, line, f"{_and_more(cases)}, at line {first_line} already")
 
 
-def shared(one: Entry, other: Entry) -> str:
-    """In words the checks that both entries list; empty if there are none."""
+def shared(one: FailureEntry, other: FailureEntry) -> str:
+    """The checks that both entries list, in words; empty if there are none."""
     if one.checks is None or other.checks is None:
         return ", ".join(one.checks or other.checks or ("every check",))
     return ", ".join(check for check in one.checks if check in other.checks)

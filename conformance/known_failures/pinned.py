@@ -1,4 +1,4 @@
-"""The reason that an entry pins, and whether a failure has it."""
+"""Compares the reason that an entry pins with that of a failure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from conformance.checks.verdict import Verdict
 from conformance.results.reasons import causes_of
 
 _CUT = "…"
-# What screens and results put after a reason: numbers of findings, payloads and cases.
+# What screens and results add to a reason: numbers of findings, payloads and cases.
 _AFTER = (" (and ", " (in ", " — ")
 _COUNTS = re.compile(f"(?:{'|'.join(map(re.escape, _AFTER))})\\d.*$")
 _TAKEN_AT = re.compile(r"^(accepted although it breaks \S+) at .*$")
@@ -18,14 +18,14 @@ _INDEX = re.compile(r"/\d+(?=[/ ]|$)")
 
 
 def reason_of(verdict: Verdict) -> str:
-    """The reason that a new entry pins: the first finding's, in general words."""
+    """The reason that a new entry pins: that of the first finding, in general words."""
     return str(verdict.findings[0].group) if verdict.findings else general(verdict.reason)
 
 
 def fails_for(pinned: str, verdict: Verdict) -> bool:
-    """Whether a failure has the pinned reason, copied from a screen, from results or from another entry.
+    """Whether a failure has the pinned reason, which may come from a screen, from results or from another entry.
 
-    A verdict has one reason per finding, and a screen may count a finding under that of its cause.
+    A verdict has one reason per finding, and a screen may count a finding under the reason of its cause.
     """
     sentences = [text for one in verdict.findings for text in (*map(str, causes_of(one)), str(one))]
     return any(same_reason(pinned, sentence) for sentence in sentences or [verdict.reason])
@@ -33,7 +33,7 @@ def fails_for(pinned: str, verdict: Verdict) -> bool:
 
 @lru_cache(maxsize=4096)
 def same_reason(pinned: str, reason: str) -> bool:
-    """Whether two reasons are the same but for counts, positions and values; a pinned one may be cut with ``…``."""
+    """Whether two reasons are equal except for counts, positions and values; a pinned one may end in ``…``."""
     pinned, found = pinned.strip(), _core(reason)
     if _core(pinned) == found:
         return True
@@ -46,6 +46,6 @@ def same_reason(pinned: str, reason: str) -> bool:
 
 
 def _core(reason: str) -> str:
-    """A reason without its counts and without what differs from payload to payload."""
+    """A reason without counts and without what differs from payload to payload."""
     reason = _COUNTS.sub("", " ".join(reason.split()))
     return general(_INDEX.sub("/*", _TAKEN_AT.sub(r"\1", reason)))

@@ -1,7 +1,7 @@
-"""Carries out a plan in the file's own text: what does not change stays byte for byte, comments and quotes too.
+"""Applies an update plan to the text of a file; what does not change stays byte for byte, with comments and quotes.
 
-YAML libraries write whole documents, and lose the comments beside what is removed. So the parser only says where
-things are, and the text is changed there.
+YAML libraries write whole documents, and lose the comments next to what is removed. So the parser only says where
+things are, and the text is edited there.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import NamedTuple
 import yaml
 
 from conformance.known_failures.entries import (
-    Entry,
+    FailureEntry,
     KnownFailures,
     KnownFailuresError,
     Node,
     document,
     read,
 )
-from conformance.known_failures.update import Plan, Revision
+from conformance.known_failures.update import Revision, UpdatePlan
 
 _INDENT = 2
 _UNFOLDED = 2**30
@@ -27,25 +27,25 @@ _DOUBLE = '"'
 
 
 class _Edit(NamedTuple):
-    """The text that takes the place of a part of the file."""
+    """A text that replaces a part of the file."""
 
     start: int
     end: int
     text: str
 
 
-def rewritten(known: KnownFailures, planned: Plan) -> str:
-    """The file's text with the plan carried out.
+def rewritten(known: KnownFailures, planned: UpdatePlan) -> str:
+    """The file's text after the plan.
 
     Raises:
         KnownFailuresError: the layout of the text cannot be edited in place.
     """
     text = _Text(known).edited(planned)
     try:
-        done = read(text, known.path).entries == planned.entries
+        as_planned = read(text, known.path).entries == planned.entries
     except KnownFailuresError:
-        done = False
-    if not done:
+        as_planned = False
+    if not as_planned:
         raise KnownFailuresError(
             f"{known.path}: its layout (anchors, nested dashes?) cannot be edited in place: nothing was written"
         )
@@ -60,7 +60,7 @@ class _Text:
         self._key, self._failures = document(known.text, known.path)
         self._eol = "\r\n" if "\r\n" in known.text else "\n"
 
-    def edited(self, planned: Plan) -> str:
+    def edited(self, planned: UpdatePlan) -> str:
         edits = self._bracketed(planned.entries) if self._failures.flow_style else self._in_lines(planned)
         parts, position = list[str](), 0
         for edit in sorted(edits, key=lambda edit: edit.start):
@@ -68,8 +68,8 @@ class _Text:
             position = max(position, edit.end)
         return "".join([*parts, self._text[position:]])
 
-    def _bracketed(self, entries: Sequence[Entry]) -> Iterator[_Edit]:
-        """A list of entries in brackets becomes one of lines."""
+    def _bracketed(self, entries: Sequence[FailureEntry]) -> Iterator[_Edit]:
+        """Turn a list of entries in brackets into one of lines."""
         start, end = self._start(self._failures), self._end(self._failures)
         if not entries:
             yield _Edit(start, end, "[]")
@@ -77,7 +77,7 @@ class _Text:
         yield _Edit(len(self._text[:start].rstrip()), end, "")
         yield self._inserted(end, entries, _INDENT)
 
-    def _in_lines(self, planned: Plan) -> Iterator[_Edit]:
+    def _in_lines(self, planned: UpdatePlan) -> Iterator[_Edit]:
         nodes = self._failures.value
         indent = self._start(self._failures) - self._line(self._start(self._failures))
         for node, entry, revision in zip(nodes, self._entries, planned.revisions, strict=True):
@@ -94,7 +94,7 @@ class _Text:
             yield _Edit(colon + 1, colon + 1, " []")
 
     def _without(self, node: Node) -> _Edit:
-        """Its lines go, and with them one of the blank lines around it."""
+        """Remove its lines, and one of the blank lines around them."""
         start, end = self._lines(node)
         blank = self._text[end : self._next(end)]
         if not blank.strip() and not self._text[self._line(start - 1) : start].strip():
@@ -114,7 +114,7 @@ class _Text:
             )
 
     def _list(self, node: Node, texts: Sequence[tuple[str, ...]]) -> Iterator[_Edit]:
-        """Each item of a list becomes the texts that take its place."""
+        """Replace each item of a list by the texts given for it."""
         assert isinstance(node, yaml.SequenceNode)
         last = max(number for number, put in enumerate(texts) if put)
         for number, (item, put) in enumerate(zip(node.value, texts, strict=True)):
@@ -133,14 +133,14 @@ class _Text:
     def _put(self, node: Node, text: str) -> _Edit:
         return _Edit(self._start(node), self._end(node), text)
 
-    def _inserted(self, position: int, entries: Sequence[Entry], indent: int) -> _Edit:
-        """Entries in the lines after the one in which something ends."""
+    def _inserted(self, position: int, entries: Sequence[FailureEntry], indent: int) -> _Edit:
+        """Insert entries after the line of a position."""
         after = self._next(position)
         text = "".join(f"{' ' * indent}{line}{self._eol}" for entry in entries for line in _emitted(entry))
         return _Edit(after, after, text if self._text[:after].endswith("\n") else self._eol + text)
 
     def _lines(self, node: Node) -> tuple[int, int]:
-        """The whole lines of an item of a list, from its dash on."""
+        """The start and end of the lines of a list item, from its dash on."""
         start = self._line(self._dash(node))
         return start, self._next(self._end(node))
 
@@ -151,11 +151,11 @@ class _Text:
         return dash
 
     def _line(self, index: int) -> int:
-        """Where the line with an index begins."""
+        """Where the line of an index begins."""
         return self._text.rfind("\n", 0, max(index, 0)) + 1
 
     def _next(self, index: int) -> int:
-        """Where the line after it begins."""
+        """Where the next line begins."""
         found = self._text.find("\n", index)
         return len(self._text) if found < 0 else found + 1
 
@@ -164,13 +164,13 @@ class _Text:
 
     def _end(self, node: Node) -> int:
         if isinstance(node, yaml.ScalarNode) or node.flow_style:
-            # The parser counts the blanks after a block of text as part of it.
+            # The parser counts the blank lines after a block of text as part of it.
             return self._start(node) + len(self._text[self._start(node) : node.end_mark.index].rstrip())
         last = node.value[-1]
         return self._end(last[1] if isinstance(last, tuple) else last)
 
 
-def _emitted(entry: Entry) -> Iterator[str]:
+def _emitted(entry: FailureEntry) -> Iterator[str]:
     """The lines of a new entry, from the dash on."""
     yield "- cases:"
     yield from (f"    - {_scalar(one.text)}" for one in entry.cases)
@@ -186,7 +186,7 @@ def _emitted(entry: Entry) -> Iterator[str]:
 
 
 def _scalar(text: str, quote: str | None = None) -> str:
-    """A text as YAML on one line, in quotes only where it needs them if none are asked for."""
+    """A text as YAML on one line; without a given ``quote``, in quotes only if it needs them."""
     style = quote if text.isprintable() else _DOUBLE
     listed = yaml.safe_dump([text], default_style=style, allow_unicode=True, width=_UNFOLDED)
     return listed.removeprefix("- ").rstrip("\n")

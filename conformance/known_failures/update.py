@@ -1,7 +1,7 @@
-"""What a file of known failures has to become so that a run is as listed.
+"""Plans the changes of a file of known failures after which a run is as listed.
 
-An id stays in its entry while it is as listed there. What fails of the cases that leave gets new entries, right after
-the old one and in its words. Only what all failures of an entry share is corrected in place.
+An id stays in its entry while it is as listed there. Cases that leave and still fail get new entries, right after the
+old one and in its words. Only what all failures of an entry share is corrected in place.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from conformance.checks.verdict import Verdict
-from conformance.known_failures.entries import Entry, Pattern
+from conformance.known_failures.entries import FailureEntry, Pattern
 from conformance.known_failures.match import EntryStatus, Listing, Match, Scope, shared
 from conformance.known_failures.pinned import reason_of
 from conformance.results.words import counted
@@ -19,35 +19,35 @@ from conformance.results.words import counted
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What becomes of one entry of the file.
+    """The planned change of one entry of the file.
 
-    ``entry`` is as it will be, without cases if it goes; ``ids`` are, for each of its present ids, the texts that take
-    its place; ``moved`` are new entries for what fails of the cases that leave it.
+    ``entry`` is the entry afterwards, without cases if it is removed; ``ids`` are the texts that replace each of its
+    present ids; ``moved`` are new entries for cases that leave it and still fail.
     """
 
-    entry: Entry
+    entry: FailureEntry
     ids: tuple[tuple[str, ...], ...]
-    moved: tuple[Entry, ...]
+    moved: tuple[FailureEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """The entries before, one revision for each, and new entries for as many failures as none of them lists."""
+class UpdatePlan:
+    """The entries before, one revision per entry, and new entries for ``failures`` that none of them lists."""
 
-    before: tuple[Entry, ...]
+    before: tuple[FailureEntry, ...]
     revisions: tuple[Revision, ...]
-    new: tuple[Entry, ...]
+    new: tuple[FailureEntry, ...]
     failures: int
 
     @property
-    def revised(self) -> tuple[Entry, ...]:
-        """What is left of the entries before, in the file's order."""
+    def revised(self) -> tuple[FailureEntry, ...]:
+        """The remaining entries after their revisions, in the file's order."""
         entries = (entry for revision in self.revisions for entry in (revision.entry, *revision.moved))
         return tuple(entry for entry in entries if entry.cases)
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The file's entries when the plan is carried out."""
+    def entries(self) -> tuple[FailureEntry, ...]:
+        """All entries of the file after the plan."""
         return (*self.revised, *self.new)
 
     def __str__(self) -> str:
@@ -62,11 +62,11 @@ class Plan:
         return ", ".join(filter(None, parts)) or "tidied"
 
 
-def plan(listing: Listing, verdicts: Collection[Verdict], scope: Scope, why: str = "") -> Plan:
+def plan(listing: Listing, verdicts: Collection[Verdict], scope: Scope, why: str = "") -> UpdatePlan:
     """Remove ids that pass, correct reasons that changed, and add new failures with ``why``.
 
-    What the run did not judge stays as it is, unless the dialect has no such case. Entries that have expired are
-    treated like all others, and stay expired.
+    What the run did not judge is unchanged, unless the dialect has no such case. Expired entries are treated like all
+    others, and stay expired.
     """
     match = Match(listing, verdicts, scope)
     unlisted = [
@@ -77,11 +77,11 @@ def plan(listing: Listing, verdicts: Collection[Verdict], scope: Scope, why: str
     groups: dict[tuple[str, str], set[str]] = defaultdict(set)
     for verdict in unlisted:
         groups[verdict.check, reason_of(verdict)].add(verdict.case)
-    return Plan(
+    return UpdatePlan(
         listing.known.entries,
         tuple(_revision(match, number) for number in range(len(listing.known.entries))),
         tuple(
-            Entry(_patterns(sorted(cases)), why, (check,), reason or None)
+            FailureEntry(_patterns(sorted(cases)), why, (check,), reason or None)
             for (check, reason), cases in sorted(groups.items())
         ),
         len(unlisted),
@@ -118,13 +118,13 @@ def _revision(match: Match, number: int) -> Revision:
     )
 
 
-def _decided(match: Match, entry: Entry, case: str) -> bool:
-    """Whether the run can say whether a case is as the entry lists it."""
+def _decided(match: Match, entry: FailureEntry, case: str) -> bool:
+    """Whether the run can tell whether a case is as the entry lists it."""
     return case in match.scope.judged and (entry.checks is not None or match.scope.whole(case))
 
 
 def _failing(match: Match, number: int, case: str) -> Mapping[str | None, tuple[str, ...]]:
-    """By reason the checks that a case fails, as far as the entry lists it; what it lists if the run cannot say."""
+    """The checks that a listed case fails, by reason; what the entry says if the run cannot tell."""
     entry = match.listing.known.entries[number]
     if not _decided(match, entry, case):
         return {entry.reason: entry.checks or ()}
@@ -137,8 +137,8 @@ def _failing(match: Match, number: int, case: str) -> Mapping[str | None, tuple[
     return found
 
 
-def _corrected(entry: Entry, failing: Collection[Mapping[str | None, tuple[str, ...]]]) -> Entry:
-    """The entry with the one reason that all of its failures have, and without checks that none of its cases fails."""
+def _corrected(entry: FailureEntry, failing: Collection[Mapping[str | None, tuple[str, ...]]]) -> FailureEntry:
+    """The entry with the reason that all of its failures share, and without checks that none of its cases fails."""
     reasons = {reason for found in failing for reason in found}
     failed = {check for found in failing for checks in found.values() for check in checks}
     return replace(
@@ -148,13 +148,13 @@ def _corrected(entry: Entry, failing: Collection[Mapping[str | None, tuple[str, 
     )
 
 
-def _listed_before(match: Match, number: int, entry: Entry, case: str) -> bool:
-    """Whether an earlier entry lists the same of a case."""
+def _listed_before(match: Match, number: int, entry: FailureEntry, case: str) -> bool:
+    """Whether an earlier entry lists the case with one of the same checks."""
     before = {first for first, _ in match.listing.claims[case] if first < number}
     return any(shared(match.listing.known.entries[first], entry) for first in before)
 
 
-def _texts(entries: Iterable[Entry]) -> set[str]:
+def _texts(entries: Iterable[FailureEntry]) -> set[str]:
     return {one.text for entry in entries for one in entry.cases}
 
 

@@ -1,5 +1,5 @@
 """The published matrix: every implementation that ships plugged in, judged side by side.
 
-``rows`` says what is run, ``run`` runs it with each row in a process of its own, ``speed`` measures, ``summary``
-puts a run into numbers that a fresh run can be held to, ``publish`` writes the files of ``reports/``.
+``rows`` says what is run, ``run`` runs each row in a process of its own, ``speed`` measures, ``summary`` turns a run
+into numbers that a later run is compared with, ``publish`` writes the files of ``reports/``.
 """

@@ -1,4 +1,4 @@
-"""The files of ``reports/``: a page a dialect, the tables in Markdown, and the numbers."""
+"""Writes the files of ``reports/``: one page per dialect, the tables in Markdown, and the numbers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def files(
 ) -> Iterator[tuple[str, str]]:
     """The name and text of ``summary.json``, ``matrix.md`` and each ``<dialect>.html``.
 
-    ``groups`` gives types the titles that they are listed under.
+    ``groups`` gives the titles that types are listed under.
     """
     yield SUMMARY, json.dumps(summary, indent=1, ensure_ascii=False) + "\n"
     yield "matrix.md", markdown(summary)
@@ -31,7 +31,7 @@ def files(
 
 
 def markdown(summary: Mapping[str, Any]) -> str:
-    """The matrix for people who read Markdown, with date, versions and machine."""
+    """The matrix in Markdown, with date, versions and machine."""
     machine = summary["machine"]
     lines = [
         "# The matrix",

@@ -1,11 +1,11 @@
-"""The rows of the matrix: one for each implementation, profile and dialect."""
+"""The rows of the matrix: one per implementation, profile and dialect."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.adapters import REGISTRY, Entry
+from conformance.adapters import REGISTRY, RegistryEntry
 from conformance.errors import UsageError, near
 from conformance.spec.generation import OFFICIAL
 
@@ -14,7 +14,7 @@ from conformance.spec.generation import OFFICIAL
 class Row:
     """One profile of a plugged-in implementation, judged by one dialect."""
 
-    entry: Entry
+    entry: RegistryEntry
     profile: str
     dialect: str
 
@@ -25,12 +25,12 @@ class Row:
 
     @property
     def slug(self) -> str:
-        """Its name as part of a file name."""
+        """The name of the row in file names."""
         return f"{self.entry.name}-{self.profile}-{self.dialect}"
 
 
 def rows(names: Sequence[str] = ()) -> list[Row]:
-    """The rows of the implementations called ``names``, of all of them when there are none; the official dialect first.
+    """The rows of the implementations called ``names``, or of all without names; the official dialect comes first.
 
     Raises:
         UsageError: there is no such implementation.

@@ -1,4 +1,4 @@
-"""Running the rows, each in a process of its own: what hangs, crashes or floods costs its own row only."""
+"""Runs each row in a process of its own, so that one that hangs, crashes or floods affects no other."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from conformance.matrix.rows import Row
 from conformance.results.reader import read
 from conformance.results.record import Results
 
-# For pytest to end its session and the adapter with it; then the process is killed.
+# Seconds for pytest to end its session and the adapter; then the process is killed.
 _GRACE = 20.0
-_LOOK = 0.2
+_POLL = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RunOptions:
     """How each row is run.
 
-    ``generated`` payloads per type (0: golden vectors alone); ``limit`` is the seconds that a row may take,
-    ``timeout`` those that an answer may take; ``jobs`` rows run at a time.
+    ``generated`` is the number of payloads per type (0: golden vectors only), ``limit`` the seconds that a row may
+    take, ``timeout`` those that an answer may take, and ``jobs`` the number of rows that run at a time.
     """
 
     generated: int = 1_000
@@ -39,8 +39,8 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """What became of a row: its results, or in ``trouble`` why there are none or not all of them."""
+class RowOutcome:
+    """The outcome of a row: its results, or in ``trouble`` why they are missing or incomplete."""
 
     row: Row
     results: Results | None
@@ -49,7 +49,7 @@ class Ran:
 
 
 def built(rows: Sequence[Row]) -> dict[str, str]:
-    """Build what the rows need, one implementation after the other; return why some cannot run, by name."""
+    """Build what the rows need, one implementation after another; return why some cannot run, by name."""
     troubles: dict[str, str] = {}
     for entry in {row.entry.name: row.entry for row in rows}.values():
         try:
@@ -62,24 +62,26 @@ def built(rows: Sequence[Row]) -> dict[str, str]:
     return troubles
 
 
-def run(rows: Sequence[Row], plan: Plan, folder: Path, tell: Callable[[Ran], None]) -> Iterator[Ran]:
-    """Run every row and yield what became of it, in the order of ``rows``; ``tell`` hears of each as it ends.
+def run(
+    rows: Sequence[Row], options: RunOptions, folder: Path, tell: Callable[[RowOutcome], None]
+) -> Iterator[RowOutcome]:
+    """Run every row and yield its outcome, in the order of ``rows``; call ``tell`` with each as it ends.
 
-    Results files are left in ``folder``. No row can take longer than the plan's limit and a grace of seconds. Where
-    this is interrupted, or not followed to its end, the rows that run are stopped and the others not begun.
+    Results files are left in ``folder``. No row takes longer than its limit and some seconds of grace. If this is
+    interrupted, or not consumed to its end, running rows are stopped and the others do not start.
     """
     troubles = built(rows)
     stop = Event()
 
-    def one(row: Row) -> Ran:
+    def one(row: Row) -> RowOutcome:
         trouble = troubles.get(row.entry.name)
-        ran = Ran(row, None, 0.0, trouble) if trouble else _run(row, plan, folder, stop)
+        ran = RowOutcome(row, None, 0.0, trouble) if trouble else _run(row, options, folder, stop)
         tell(ran)
         return ran
 
-    with ThreadPoolExecutor(plan.jobs) as pool:
-        # The long ones first, so that the short ones fill what is left at the end.
-        started = {row: pool.submit(one, row) for row in sorted(rows, key=lambda row: not _whole(row, plan))}
+    with ThreadPoolExecutor(options.jobs) as pool:
+        # The long ones first, so that the short ones fill the gaps at the end.
+        started = {row: pool.submit(one, row) for row in sorted(rows, key=lambda row: not _whole(row, options))}
         try:
             for row in rows:
                 yield started[row].result()
@@ -89,45 +91,44 @@ def run(rows: Sequence[Row], plan: Plan, folder: Path, tell: Callable[[Ran], Non
             stop.set()
 
 
-def _whole(row: Row, plan: Plan) -> bool:
-    """Whether generated payloads are asked too; the profiles beside the default are told apart by golden vectors."""
-    return plan.generated > 0 and row.profile == row.entry.profiles[0]
+def _whole(row: Row, options: RunOptions) -> bool:
+    """Whether generated payloads are judged, too; profiles other than the default get golden vectors only."""
+    return options.generated > 0 and row.profile == row.entry.profiles[0]
 
 
-def _run(row: Row, plan: Plan, folder: Path, stop: Event) -> Ran:
+def _run(row: Row, options: RunOptions, folder: Path, stop: Event) -> RowOutcome:
     path = folder / f"{row.slug}.jsonl"
     path.unlink(missing_ok=True)
     selected = ["--vectors=*"]
-    if _whole(row, plan):
-        selected = [f"--generated={plan.generated}", f"--case-cache={folder / 'cases'}"]
+    if _whole(row, options):
+        selected = [f"--generated={options.generated}", f"--case-cache={folder / 'cases'}"]
     command = [sys.executable, "-m", "conformance", "run", f"--impl={row.impl}", f"--dialect={row.dialect}"]
-    command += [f"--results={path}", f"--impl-timeout={plan.timeout}", *selected]
+    command += [f"--results={path}", f"--impl-timeout={options.timeout}", *selected]
     began = monotonic()
     with (folder / f"{row.slug}.log").open("wb") as log:
-        # A session of its own, so that an interrupt meant for it reaches no other process; and in a folder of its own,
-        # so that no project's settings apply.
+        # Its own session, so that an interrupt reaches no other process, and a folder without any project's settings.
         process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
-        stopped = _stopped(process, plan.limit, stop)
+        stopped = _stopped(process, options.limit, stop)
     seconds = monotonic() - began
     if not path.exists():
-        return Ran(row, None, seconds, stopped or _last_line(folder / f"{row.slug}.log"))
+        return RowOutcome(row, None, seconds, stopped or _last_line(folder / f"{row.slug}.log"))
     results = read(path)
     if results.complete:
-        return Ran(row, results, seconds)
-    return Ran(row, results, seconds, stopped or f"stopped: {_last_line(folder / f'{row.slug}.log')}")
+        return RowOutcome(row, results, seconds)
+    return RowOutcome(row, results, seconds, stopped or f"stopped: {_last_line(folder / f'{row.slug}.log')}")
 
 
 def _stopped(process: subprocess.Popen[bytes], limit: float, stop: Event) -> str:
-    """Wait for the process to end; return why it was stopped, after ``limit`` seconds or with all others, if it was."""
+    """Wait for the process to end; return why it was stopped, or an empty text if it was not."""
     deadline = monotonic() + limit
     while monotonic() < deadline and not stop.is_set():
         with suppress(subprocess.TimeoutExpired):
-            process.wait(_LOOK)
+            process.wait(_POLL)
             return ""
-    # It takes this for an interrupt and ends its adapter; killed, it could not. An interrupt itself it would ignore
-    # where the matrix was started in the background by a script.
+    # It handles this like an interrupt and ends its adapter. A real interrupt is ignored by processes that a script
+    # started in the background.
     os.killpg(process.pid, signal.SIGTERM)
     try:
         process.wait(_GRACE)
@@ -138,6 +139,6 @@ def _stopped(process: subprocess.Popen[bytes], limit: float, stop: Event) -> str
 
 
 def _last_line(log: Path) -> str:
-    lines = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines()]
-    said = [line for line in lines if line]
-    return next((line for line in said if line.startswith("ERROR: ")), said[-1] if said else "it said nothing")[:300]
+    text = log.read_text(encoding="utf-8", errors="replace")
+    lines = [*filter(None, map(str.strip, text.splitlines()))] or ["it printed nothing"]
+    return next((line for line in lines if line.startswith("ERROR: ")), lines[-1])[:300]

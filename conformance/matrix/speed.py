@@ -1,4 +1,4 @@
-"""How many answers a second an implementation gives, all of them asked the same vectors on this machine."""
+"""Measures the answers per second of an implementation; all of them are asked the same vectors."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from conformance.adapter.outcome import FAULTS, Kind
 from conformance.errors import UsageError
 from conformance.matrix.rows import Row
 from conformance.oracle import Accept
-from conformance.vectors import load
+from conformance.vectors import load_vectors
 
 UNION = "RealtimeServerEvent"
-"""The type that is measured: what every client decodes, and nearly every implementation has."""
+"""The type that is measured: every client decodes it, and nearly every implementation has it."""
 _SECONDS = 1.0
 _PASSES = 20
 
 
 def requests(dialect: str) -> list[Request]:
     """The round trips that are measured: the dialect's legal server events."""
-    vectors = (vector for vector in load(dialect).values() if vector.type == UNION)
+    vectors = (vector for vector in load_vectors(dialect).values() if vector.type == UNION)
     return [Request(Op.ROUNDTRIP, UNION, vector.text) for vector in vectors if isinstance(vector.expectation, Accept)]
 
 
 def speed(row: Row) -> int | None:
-    """Answers a second over about a second, after one pass that warms up; ``None`` where the type is not decoded."""
+    """Answers per second over about a second, after a pass to warm up; ``None`` if the type is not decoded."""
     asked = requests(row.dialect)
     try:
         connection = row.entry.open(row.profile, dialect=row.dialect)

@@ -1,4 +1,4 @@
-"""A run of the matrix in numbers: what is published, and what a fresh run is held to."""
+"""Puts a run of the matrix into numbers, which are published and which a later run is compared with."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ import conformance
 from conformance.checks.case import CaseId
 from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError
-from conformance.matrix.rows import Row
-from conformance.matrix.run import Plan, Ran
+from conformance.matrix.run import RowOutcome, RunOptions
 from conformance.results.matrix import implementation, mark
 from conformance.results.reasons import reasons
 from conformance.results.record import Results
@@ -27,27 +26,35 @@ _REASONS = 40
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A row that was run, with its answers a second on this machine."""
+    """A row that was run, with its answers per second on this machine."""
 
-    ran: Ran
+    ran: RowOutcome
     speed: int | None
 
 
-def summary(measured: Sequence[Measured], plan: Plan) -> dict[str, Any]:
-    """The matrix as a JSON object: versions, date, machine, and a row for each implementation, profile and dialect."""
+def summary(measured: Sequence[Measured], options: RunOptions) -> dict[str, Any]:
+    """The matrix as a JSON object: versions, date, machine, and one row per implementation, profile and dialect."""
     return {
         "format": FORMAT,
         "suite": conformance.__version__,
         "date": datetime.now(UTC).date().isoformat(),
         "machine": {"python": platform.python_version(), "platform": f"{platform.system()} {platform.machine()}"},
-        "generated": plan.generated,
+        "generated": options.generated,
         "rows": [_row(one) for one in measured],
     }
 
 
 def _row(measured: Measured) -> dict[str, Any]:
     ran = measured.ran
-    row: dict[str, Any] = _named(ran.row)
+    entry = ran.row.entry
+    row: dict[str, Any] = {
+        "name": entry.name,
+        "profile": ran.row.profile,
+        "dialect": ran.row.dialect,
+        "language": entry.language,
+        "package": entry.package,
+        "version": entry.version,
+    }
     if ran.trouble is not None:
         row["trouble"] = ran.trouble
     if ran.results is None:
@@ -55,10 +62,9 @@ def _row(measured: Measured) -> dict[str, Any]:
     header, numbers = ran.results.header, implementation(ran.results)
     row["version"] = header.version
     if header.speaks not in ("*", header.dialect):
-        return {**row, "speaks": header.speaks}
+        return row | {"speaks": header.speaks}
     failing = reasons(verdict for verdict in ran.results.verdicts if verdict.gates())
-    return {
-        **row,
+    return row | {
         "coverage": {
             "types": [numbers.covered_types.part, numbers.covered_types.whole],
             "vectors": [numbers.covered_vectors.part, numbers.covered_vectors.whole],
@@ -82,20 +88,8 @@ def _row(measured: Measured) -> dict[str, Any]:
     }
 
 
-def _named(row: Row) -> dict[str, Any]:
-    entry = row.entry
-    return {
-        "name": entry.name,
-        "profile": row.profile,
-        "dialect": row.dialect,
-        "language": entry.language,
-        "package": entry.package,
-        "version": entry.version,
-    }
-
-
 def golden(results: Results) -> dict[str, dict[str, int]]:
-    """The verdicts on golden vectors, by check and mark: they depend on the implementation alone."""
+    """The verdicts on golden vectors, by check and mark; they depend on the implementation only."""
     return _counted(verdict for verdict in results.verdicts if CaseId.parse(verdict.case).golden)
 
 
@@ -106,7 +100,7 @@ def _counted(verdicts: Iterator[Verdict]) -> dict[str, dict[str, int]]:
     return {check: dict(sorted(marks.items())) for check, marks in sorted(counts.items())}
 
 
-def drift(published: Mapping[str, Any], ran: Sequence[Ran]) -> Iterator[str]:
+def drift(published: Mapping[str, Any], ran: Sequence[RowOutcome]) -> Iterator[str]:
     """Where a fresh run differs from the published summary, versions included; at most one line per row."""
     rows = {(row["name"], row["profile"], row["dialect"]): row for row in published["rows"]}
     for one in ran:

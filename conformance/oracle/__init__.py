@@ -1,8 +1,8 @@
-"""What must happen to a payload: worked out from the spec alone.
+"""Works out from the spec alone what must happen to a payload.
 
-``Accept`` carries the canonical text, ``Reject`` the rule that the payload breaks and where, ``Free``
-what the dialect leaves open. Each type is compiled once into a function that checks a value and writes
-its canonical text in the same pass.
+``Accept`` has the canonical text, ``Reject`` the rule that the payload breaks and where, ``Free`` what the dialect
+leaves open. Each type is compiled once into a function that checks a value and writes its canonical text in the
+same pass.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from functools import cache
 
 from conformance import jsontext
 from conformance.oracle.compiler import Compiler
-from conformance.oracle.expectation import Accept, Expectation, Free, Open, Reject, Rule
+from conformance.oracle.expectation import Accept, Expectation, Free, FreeReason, Reject, Rule
 from conformance.oracle.leaves import LeftOpen, Refused
-from conformance.spec import Dialect, load
+from conformance.spec import Dialect, load_dialect
 
-__all__ = ["Accept", "Expectation", "Free", "Open", "Oracle", "Reject", "Rule", "expect", "oracle"]
+__all__ = ["Accept", "Expectation", "Free", "FreeReason", "Oracle", "Reject", "Rule", "expect", "oracle"]
 
 
 class Oracle:
@@ -37,30 +37,30 @@ class Oracle:
         except jsontext.NotJson:
             return Reject(Rule.INVALID_JSON, "")
         except RecursionError:
-            return Free(Open.NESTING_LIMIT)
+            return Free(FreeReason.NESTING_LIMIT)
         if parsed.depth > self.dialect.nesting_limit:
-            return Free(Open.NESTING_LIMIT)
+            return Free(FreeReason.NESTING_LIMIT)
         source = text if isinstance(text, str) else text.decode("utf-8")
         if "\\u" in source and jsontext.has_lone_surrogate(source, parsed.value):
-            return Free(Open.LONE_SURROGATE)
+            return Free(FreeReason.LONE_SURROGATE)
         state = self._compiler.state
-        state.bytes_fixed, state.beyond = self.dialect.serde, False
+        state.bytes_fixed, state.unknown_value = self.dialect.serde, False
         try:
             canonical = write(parsed.value, "")
         except Refused as refused:
-            # An unread number might have been met first; then the refusal is certain all the same.
+            # Even if an unread number came first, the refusal is certain.
             return Reject(refused.rule, jsontext.pointer(reversed(refused.path)))
         except LeftOpen as left_open:
             return Free(left_open.why)
         if parsed.overflow:
-            return Free(Open.UNREAD_NUMBER)
-        return Accept(canonical, state.bytes_fixed, state.beyond)
+            return Free(FreeReason.UNREAD_NUMBER)
+        return Accept(canonical, state.bytes_fixed, state.unknown_value)
 
 
 @cache
 def oracle(dialect: str) -> Oracle:
-    """The oracle of a dialect, compiled once a process."""
-    return Oracle(load(dialect))
+    """The oracle of a dialect, compiled once per process."""
+    return Oracle(load_dialect(dialect))
 
 
 def expect(dialect: str, type_name: str, text: str | bytes) -> Expectation:

@@ -1,4 +1,4 @@
-"""From a dialect's nodes to functions that check a value and write its canonical text in one pass."""
+"""Compiles a dialect's nodes to functions that check a value and write its canonical text in one pass."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.jsontext import Repeated, quote
-from conformance.oracle.expectation import Open, Rule
+from conformance.oracle.expectation import FreeReason, Rule
 from conformance.oracle.leaves import (
     LeftOpen,
     Refused,
@@ -44,10 +44,10 @@ from conformance.spec.model import (
 
 @dataclass(slots=True)
 class State:
-    """What a walk notes on its way."""
+    """What is noticed while one value is written."""
 
     bytes_fixed: bool = True
-    beyond: bool = False
+    unknown_value: bool = False
 
 
 _ABSENT = object()
@@ -70,7 +70,7 @@ class Compiler:
         """
         if name not in self._named:
             node = self.dialect.node(name)
-            # Entered before it is compiled, so that a type may contain itself.
+            # Entered before it is compiled: a type may contain itself.
             self._named[name] = lambda value, head: self._named[name](value, head)
             self._named[name] = self.compile(node)
         return self._named[name]
@@ -114,7 +114,7 @@ class Compiler:
 
         def write_single(value: Any, head: str) -> str:
             text = write(value, head)
-            # Where single precision goes over to an exponent is the choice of a release of serde_json.
+            # Releases of serde_json differ in where they switch to an exponent for single precision.
             magnitude = abs(float(text))
             if magnitude and not 1e-5 <= magnitude < 1e13:
                 state.bytes_fixed = False
@@ -130,7 +130,7 @@ class Compiler:
                 raise Refused(Rule.WRONG_TYPE)
             if len(value) > 1 and not is_sorted:
                 state.bytes_fixed = False
-            # Every occurrence of a repeated name is read; the last one has it.
+            # Every occurrence of a repeated name is read; the last one wins.
             pairs = value.pairs if isinstance(value, Repeated) else value.items()
             written: dict[str, str] = {}
             for name, item in pairs:
@@ -161,12 +161,12 @@ class Compiler:
         def write_struct(value: Any, head: str) -> str:
             if type(value) is not dict:
                 if isinstance(value, list) and serde:
-                    raise LeftOpen(Open.STRUCT_AS_ARRAY)
+                    raise LeftOpen(FreeReason.STRUCT_AS_ARRAY)
                 if not isinstance(value, Repeated):
                     raise Refused(Rule.WRONG_TYPE)
                 if repeated := value.names & names:
                     if not serde:
-                        raise LeftOpen(Open.DUPLICATE_MEMBER)
+                        raise LeftOpen(FreeReason.DUPLICATE_MEMBER)
                     raise Refused(Rule.DUPLICATE_MEMBER, min(repeated))
             parts = [head] if head else []
             get = value.get
@@ -196,7 +196,7 @@ class Compiler:
         arms: Mapping[str, tuple[str, Write]] = {
             # An arm that declares the tag itself writes it itself.
             variant.tag: (
-                "" if variant.declared else f"{quote(tag)}:{quote(variant.tag)}",
+                "" if self._declares(variant.node, tag) else f"{quote(tag)}:{quote(variant.tag)}",
                 self.compile(variant.node),
             )
             for variant in node.variants
@@ -207,13 +207,13 @@ class Compiler:
         def write_tagged(value: Any, head: str) -> str:
             if not isinstance(value, dict):
                 if serde and isinstance(value, list) and value and isinstance(value[0], str) and value[0] in arms:
-                    raise LeftOpen(Open.STRUCT_AS_ARRAY)
+                    raise LeftOpen(FreeReason.STRUCT_AS_ARRAY)
                 if fallback is None:
                     raise Refused(Rule.WRONG_TYPE)
                 return fallback(value, head)
             if isinstance(value, Repeated) and tag in value.names:
                 if not serde:
-                    raise LeftOpen(Open.DUPLICATE_MEMBER)
+                    raise LeftOpen(FreeReason.DUPLICATE_MEMBER)
                 raise Refused(Rule.DUPLICATE_MEMBER, tag)
             if tag not in value:
                 if untagged is not None:
@@ -222,12 +222,12 @@ class Compiler:
             name = value[tag]
             if type(name) is not str:
                 if serde and type(name) is int and 0 <= name < len(arms):
-                    # serde takes a variant's index for its name, but only where the value was buffered.
-                    raise LeftOpen(Open.TAG_AS_INDEX)
+                    # serde accepts a variant's index as its name, but only where the value was buffered.
+                    raise LeftOpen(FreeReason.TAG_AS_INDEX)
                 raise Refused(Rule.WRONG_TYPE, tag)
             if name not in arms:
                 if node.open:
-                    state.beyond = True
+                    state.unknown_value = True
                     return write_unsorted_json(value, "")
                 raise Refused(Rule.UNKNOWN_TAG, tag)
             own, write = arms[name]
@@ -235,17 +235,26 @@ class Compiler:
 
         return write_tagged
 
+    def _declares(self, node: Node, name: str) -> bool:
+        match self.dialect.resolve(node):
+            case Struct(members):
+                return any(member.name == name for member in members)
+            case Tagged(_, variants, _):
+                return all(self._declares(variant.node, name) for variant in variants)
+            case _:
+                return False
+
     def _untagged_writer(self, variants: list[Write]) -> Write:
         state = self.state
 
         def write_untagged(value: Any, head: str) -> str:
-            noted = state.bytes_fixed, state.beyond
+            before = state.bytes_fixed, state.unknown_value
             for write in variants:
                 try:
                     return write(value, "")
                 except Refused:
-                    # What was noted on the way to a refusal is not part of what is accepted.
-                    state.bytes_fixed, state.beyond = noted
+                    # Forget what the refused variant noticed.
+                    state.bytes_fixed, state.unknown_value = before
             raise Refused(Rule.NO_VARIANT)
 
         return write_untagged
@@ -259,11 +268,11 @@ class Compiler:
                 if value in texts:
                     return texts[value]
                 if is_open:
-                    state.beyond = True
+                    state.unknown_value = True
                     return quote(value)
                 raise Refused(Rule.UNKNOWN_VALUE)
             if serde and isinstance(value, dict) and len(value) == 1 and next(iter(value)) in texts:
-                raise LeftOpen(Open.ENUM_AS_OBJECT)
+                raise LeftOpen(FreeReason.ENUM_AS_OBJECT)
             raise Refused(Rule.WRONG_TYPE)
 
         return write_enum
@@ -275,7 +284,7 @@ class Compiler:
             if type(value) is str:
                 return quote(value)
             if serde and isinstance(value, dict) and len(value) == 1 and next(iter(value)) in values:
-                raise LeftOpen(Open.ENUM_AS_OBJECT)
+                raise LeftOpen(FreeReason.ENUM_AS_OBJECT)
             raise Refused(Rule.WRONG_TYPE)
 
         return write_open_enum

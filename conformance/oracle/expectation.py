@@ -1,4 +1,4 @@
-"""What the oracle expects of a payload."""
+"""The expectations of the oracle."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 
 class Rule(StrEnum):
-    """What a refused payload breaks."""
+    """The rule that a refused payload breaks."""
 
     INVALID_JSON = "invalid-json"
     WRONG_TYPE = "wrong-type"
@@ -25,7 +25,7 @@ class Rule(StrEnum):
     TOO_FEW_ITEMS = "too-few-items"
 
 
-class Open(StrEnum):
+class FreeReason(StrEnum):
     """What the dialect leaves open; the register's ``free.*`` rows say why."""
 
     STRUCT_AS_ARRAY = "struct-as-array"
@@ -44,18 +44,18 @@ class Open(StrEnum):
 class Accept:
     """The payload is legal and is written back as ``canonical_text``.
 
-    ``bytes_fixed`` is false where the dialect does not fix the order of some members. ``beyond`` says
-    that it holds an enum value or a tag that the dialect does not know, but asks to tolerate.
+    ``bytes_fixed`` is false if the dialect does not fix the order of some members. With ``unknown_value`` the payload
+    has an enum value or a tag that the dialect does not know, but requires to be tolerated.
     """
 
     canonical_text: str
     bytes_fixed: bool = True
-    beyond: bool = False
+    unknown_value: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """The payload breaks ``rule`` at ``at``, a JSON Pointer (where a missing member would stand)."""
+    """The payload breaks ``rule`` at ``at``, a JSON Pointer (to where a missing member would be)."""
 
     rule: Rule
     at: str
@@ -65,7 +65,7 @@ class Reject:
 class Free:
     """No judgement: implementations of the dialect may differ here."""
 
-    why: Open
+    why: FreeReason
 
 
 Expectation: TypeAlias = Accept | Reject | Free

@@ -1,4 +1,4 @@
-"""The writers of plain values and of ``null`` in their place: each checks a value and returns its canonical text."""
+"""Writers for plain values, with or without ``null``: each checks a value and returns its canonical text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from conformance import jsontext
 from conformance.jsontext import Number, quote
-from conformance.oracle.expectation import Open, Rule
+from conformance.oracle.expectation import FreeReason, Rule
 from conformance.spec.model import Float, Integer, Text
 
 # Checks a value and returns its canonical text; ``head`` is what an enclosing union writes first.
@@ -28,7 +28,7 @@ class Refused(Exception):
 class LeftOpen(Exception):
     """The dialect leaves open what happens to the value."""
 
-    def __init__(self, why: Open) -> None:
+    def __init__(self, why: FreeReason) -> None:
         self.why = why
 
 
@@ -62,7 +62,7 @@ def _whole(pattern: str) -> str:
 
 
 def nullable_writer(write: Write) -> Write:
-    """Make the writer of ``null`` or what ``write`` takes."""
+    """Make the writer of ``null`` or what ``write`` accepts."""
     return lambda value, head: "null" if value is None else write(value, head)
 
 
@@ -89,13 +89,13 @@ def integer_writer(node: Integer) -> Write:
             if not minimum <= value <= maximum:
                 raise Refused(Rule.OUT_OF_RANGE)
             if not lexical and not (node.minimum or 0) <= value <= _DOUBLE_INTEGERS:
-                # The document sets no bounds, but counts and positions are what it means.
-                raise LeftOpen(Open.UNBOUNDED_INTEGER)
+                # The document sets no bounds, but it means counts and positions.
+                raise LeftOpen(FreeReason.UNBOUNDED_INTEGER)
             return str(value)
         if isinstance(value, float):
             whole = isinstance(value, Number) and value.lexeme.lstrip("-").isdecimal()
             if not lexical and (whole or value.is_integer()):
-                raise LeftOpen(Open.NUMBER_PRECISION if whole else Open.NUMBER_FORM)
+                raise LeftOpen(FreeReason.NUMBER_PRECISION if whole else FreeReason.NUMBER_FORM)
             raise Refused(Rule.OUT_OF_RANGE if whole else Rule.NOT_AN_INTEGER)
         raise Refused(Rule.WRONG_TYPE)
 
@@ -114,7 +114,7 @@ def float_writer(node: Float) -> Write:
         if not minimum <= value <= maximum:
             raise Refused(Rule.OUT_OF_RANGE)
         if isinstance(value, Number) or (type(value) is int and abs(value) > 2**53):
-            raise LeftOpen(Open.NUMBER_PRECISION)
+            raise LeftOpen(FreeReason.NUMBER_PRECISION)
         # 1 and 1.0 are one number here, so they have one canonical form.
         return jsontext.number(_single(value) if single else value)
 
@@ -126,8 +126,8 @@ def _single(value: float) -> float:
     try:
         nearest = struct.unpack("f", struct.pack("f", value))[0]
     except OverflowError:
-        # Becomes infinite, which is then written as null.
-        raise LeftOpen(Open.NUMBER_PRECISION) from None
+        # It becomes infinite, which is written as null.
+        raise LeftOpen(FreeReason.NUMBER_PRECISION) from None
     shortest = (float(f"{nearest:.{digits}g}") for digits in range(1, 10))
     return next(double for double in shortest if struct.unpack("f", struct.pack("f", double))[0] == nearest)
 
@@ -143,19 +143,19 @@ def write_json(value: Any, head: str) -> str:
     if isinstance(value, Number):
         if value in (float("inf"), float("-inf")):
             raise Refused(Rule.OUT_OF_RANGE)
-        raise LeftOpen(Open.NUMBER_PRECISION)
+        raise LeftOpen(FreeReason.NUMBER_PRECISION)
     return jsontext.compact(value)
 
 
 def write_unsorted_json(value: Any, head: str) -> str:
-    """Write any JSON, the names of its objects as they come."""
+    """Write any JSON, the names of its objects in the order read."""
     _check_numbers(value)
     return jsontext.compact(value)
 
 
 def _check_numbers(value: Any) -> None:
     if isinstance(value, Number):
-        raise LeftOpen(Open.NUMBER_PRECISION)
+        raise LeftOpen(FreeReason.NUMBER_PRECISION)
     if isinstance(value, list | dict):
         for item in value.values() if isinstance(value, dict) else value:
             _check_numbers(item)

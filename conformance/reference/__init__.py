@@ -1,9 +1,9 @@
 """The seed's types, typed: the reference implementation of the ``async-openai`` dialect.
 
-One module stands for one module of the crate and one name for one type, with its members in the order of the Rust
-source, so that both can be read side by side; :mod:`conformance.reference.serde` says which Python says which Rust.
-It is written on pydantic because ``Field(exclude_if=…)`` says, member by member, what ``skip_serializing_if`` says.
-It knows nothing of the spec and the oracle: they are judged against each other.
+Modules, types and members have the names and the order of the Rust source, so that both can be read side by side;
+:mod:`conformance.reference.serde` lists which Python corresponds to which Rust.
+It uses pydantic because ``Field(exclude_if=…)`` does for each member what ``skip_serializing_if`` does in Rust.
+It knows nothing of the spec and the oracle: they are tested against each other.
 
 >>> value = decode("InputTokenDetails", '{"text_tokens": 7, "new": true}')
 >>> value.text_tokens
@@ -15,8 +15,8 @@ It knows nothing of the spec and the oracle: they are judged against each other.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
+from types import MappingProxyType, ModuleType
+from typing import Any, get_origin
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
@@ -26,85 +26,43 @@ from conformance.reference import (
     error,
     mcp,
     response,
+    response_event,
     responses,
+    serde,
     server_event,
     session,
     shared,
 )
-from conformance.reference.reader import DecodeError, read
+from conformance.reference.reader import DecodeError, read, refusal_of
 
 __all__ = ["TYPES", "DecodeError", "construct", "decode", "encode"]
 
-_NAMES = {
-    response: """
-        RealtimeResponseUsage InputTokenDetails CachedTokenDetails OutputTokenDetails RealtimeResponseStatus Error
-        RealtimeResponseStatusDetailType RealtimeResponseStatusDetailReason RealtimeResponseStatusDetail
-        ResponseAudioOutput ResponseAudio Conversation RealtimeResponseCreateParams RealtimeResponse
-    """,
-    session: """
-        AudioTranscription RealtimeTurnDetection MaxOutputTokens RealtimeFunctionTool RealtimeTool ToolChoice
-        RealtimeVoice RealtimeAudioFormats AudioInput AudioOutput Audio Tracing TracingConfiguration RealtimeTruncation
-        RetentionRatioTruncation TokenLimits Session RealtimeSession NoiseReductionType TranscriptionAudio
-        RealtimeTranscriptionSession
-    """,
-    conversation_item: """
-        SystemMessageContent RealtimeConversationItemMessageSystem UserMessageContentInputText
-        UserMessageContentInputAudio ImageDetail UserMessageContentInputImage UserMessageContent
-        RealtimeConversationItemMessageUser AssistantMessageContentOutputText AssistantMessageContentOutputAudio
-        AssistantMessageContent RealtimeConversationItemMessageAssistant RealtimeConversationItemMessage
-        RealtimeConversationItemFunctionCall RealtimeConversationItemFunctionCallOutput
-        RealtimeMCPApprovalResponse RealtimeMCPListTools RealtimeMCPApprovalRequest RealtimeMCPToolCallError
-        RealtimeMCPToolCall RealtimeConversationItem
-    """,
-    error: "RealtimeAPIError ErrorCodeMessage ErrorMessage",
-    mcp: """
-        McpToolConnectorId MCPTool MCPToolAllowedTools MCPToolFilter MCPToolRequireApproval MCPToolApprovalSetting
-        MCPToolApprovalFilter MCPListToolsTool
-    """,
-    responses: """
-        InputContent InputTextContent InputImageContent InputFileContent ResponsePromptVariables Prompt
-        FileInputDetail ToolChoiceFunction ToolChoiceMCP ToolChoiceOptions ResponsesImageDetail
-    """,
-    shared: """
-        LogProbProperties TokenUsageInputTokenDetails TranscriptTextUsageTokens TranscriptTextUsageDuration
-        TranscriptionUsage
-    """,
-    client_event: """
-        RealtimeClientEventSessionUpdate RealtimeClientEventInputAudioBufferAppend
-        RealtimeClientEventInputAudioBufferCommit RealtimeClientEventInputAudioBufferClear
-        RealtimeClientEventConversationItemCreate RealtimeClientEventConversationItemRetrieve
-        RealtimeClientEventConversationItemTruncate RealtimeClientEventConversationItemDelete
-        RealtimeClientEventResponseCreate RealtimeClientEventResponseCancel RealtimeClientEventOutputAudioBufferClear
-        RealtimeClientEvent
-    """,
-    server_event: """
-        RealtimeServerEventError RealtimeServerEventSessionCreated RealtimeServerEventSessionUpdated
-        RealtimeServerEventConversationItemAdded RealtimeServerEventConversationItemDone
-        RealtimeServerEventInputAudioBufferCommitted RealtimeServerEventInputAudioBufferCleared
-        RealtimeServerEventInputAudioBufferDtmfEventReceived RealtimeServerEventInputAudioBufferSpeechStarted
-        RealtimeServerEventInputAudioBufferSpeechStopped RealtimeServerEventInputAudioBufferTimeoutTriggered
-        RealtimeServerEventOutputAudioBufferStarted RealtimeServerEventOutputAudioBufferStopped
-        RealtimeServerEventOutputAudioBufferCleared RealtimeServerEventConversationItemInputAudioTranscriptionCompleted
-        RealtimeServerEventConversationItemInputAudioTranscriptionDelta
-        RealtimeServerEventConversationItemInputAudioTranscriptionFailed RealtimeServerEventConversationItemTruncated
-        RealtimeServerEventConversationItemDeleted RealtimeServerEventConversationItemRetrieved
-        RealtimeServerEventConversationItemInputAudioTranscriptionSegment RealtimeServerEventResponseCreated
-        RealtimeServerEventResponseDone RealtimeServerEventResponseOutputItemAdded
-        RealtimeServerEventResponseOutputItemDone ContentPart RealtimeServerEventResponseContentPartAdded
-        RealtimeServerEventResponseContentPartDone RealtimeServerEventResponseTextDelta
-        RealtimeServerEventResponseTextDone RealtimeServerEventResponseAudioTranscriptDelta
-        RealtimeServerEventResponseAudioTranscriptDone RealtimeServerEventResponseAudioDelta
-        RealtimeServerEventResponseAudioDone RealtimeServerEventResponseFunctionCallArgumentsDelta
-        RealtimeServerEventResponseFunctionCallArgumentsDone RealtimeRateLimitName RealtimeRateLimit
-        RealtimeServerEventRateLimitsUpdated RealtimeServerEventMCPListToolsInProgress
-        RealtimeServerEventMCPListToolsCompleted RealtimeServerEventMCPListToolsFailed
-        RealtimeServerEventResponseMCPCallArgumentsDelta RealtimeServerEventResponseMCPCallArgumentsDone
-        RealtimeServerEventResponseMCPCallInProgress RealtimeServerEventResponseMCPCallCompleted
-        RealtimeServerEventResponseMCPCallFailed RealtimeServerEvent
-    """,
-}
+_MODULES = (
+    response,
+    session,
+    conversation_item,
+    error,
+    mcp,
+    responses,
+    shared,
+    client_event,
+    response_event,
+    server_event,
+)
 
-_DECLARED: dict[str, Any] = {name: getattr(module, name) for module, names in _NAMES.items() for name in names.split()}
+
+def _types_of(module: ModuleType) -> dict[str, Any]:
+    """The public names that a module defines or imports as types: classes, and unions as annotations."""
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if not name.startswith("_")
+        and not hasattr(serde, name)
+        and (isinstance(value, type) or get_origin(value) is not None)
+    }
+
+
+_DECLARED: dict[str, Any] = {name: declared for module in _MODULES for name, declared in _types_of(module).items()}
 
 
 def _is_struct(declared: Any) -> bool:
@@ -126,12 +84,11 @@ def decode(type_name: str, text: str | bytes) -> Any:
     Raises :class:`DecodeError` for what is not JSON and for what the type refuses, and ``KeyError`` for a type that
     is not in :data:`TYPES`.
     """
-    types = TYPES[type_name]
-    members = read(text)
+    types, members = TYPES[type_name], read(text)
     try:
         return types.validator.validate_python(members)
-    except ValidationError as refusal:
-        raise _refused(type_name, refusal) from None
+    except ValidationError as error:
+        raise refusal_of(type_name, error) from None
 
 
 def encode(type_name: str, value: Any) -> str:
@@ -151,11 +108,5 @@ def construct(type_name: str, members: Mapping[str, Any] | Any) -> Any:
                 raise DecodeError(f"{type_name}: not an object of members")
             return declared(**members)
         return TYPES[type_name].validator.validate_python(members)
-    except ValidationError as refusal:
-        raise _refused(type_name, refusal) from None
-
-
-def _refused(type_name: str, refusal: ValidationError) -> DecodeError:
-    first = refusal.errors(include_url=False, include_context=False, include_input=False)[0]
-    where = ".".join(map(str, (type_name, *first["loc"])))
-    return DecodeError(f"{where}: {first['msg']}")
+    except ValidationError as error:
+        raise refusal_of(type_name, error) from None

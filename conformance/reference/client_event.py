@@ -8,81 +8,71 @@ from conformance.reference.serde import U32, Struct, skip_if_none, type_tagged
 from conformance.reference.session import Session
 
 
-class RealtimeClientEventSessionUpdate(Struct):
+class _Event(Struct):
+    event_id: str | None = skip_if_none()
+
+
+class RealtimeClientEventSessionUpdate(_Event):
     """Change the settings of the session."""
 
-    event_id: str | None = skip_if_none()
     session: Session
 
 
-class RealtimeClientEventInputAudioBufferAppend(Struct):
+class RealtimeClientEventInputAudioBufferAppend(_Event):
     """Add audio, in Base64, to the input buffer."""
 
-    event_id: str | None = skip_if_none()
     audio: str
 
 
-class RealtimeClientEventInputAudioBufferCommit(Struct):
+class RealtimeClientEventInputAudioBufferCommit(_Event):
     """Turn the input buffer into a user message."""
 
-    event_id: str | None = skip_if_none()
 
-
-class RealtimeClientEventInputAudioBufferClear(Struct):
+class RealtimeClientEventInputAudioBufferClear(_Event):
     """Drop what the input buffer holds."""
 
-    event_id: str | None = skip_if_none()
 
-
-class RealtimeClientEventConversationItemCreate(Struct):
+class RealtimeClientEventConversationItemCreate(_Event):
     """Add an item to the conversation."""
 
-    event_id: str | None = skip_if_none()
     previous_item_id: str | None = skip_if_none()
     item: RealtimeConversationItem
 
 
-class RealtimeClientEventConversationItemRetrieve(Struct):
+class RealtimeClientEventConversationItemRetrieve(_Event):
     """Ask for an item as the server has it."""
 
-    event_id: str | None = skip_if_none()
     item_id: str
 
 
-class RealtimeClientEventConversationItemTruncate(Struct):
+class RealtimeClientEventConversationItemTruncate(_Event):
     """Forget the part of an assistant message that was not played."""
 
-    event_id: str | None = skip_if_none()
     item_id: str
     content_index: U32
     audio_end_ms: U32
 
 
-class RealtimeClientEventConversationItemDelete(Struct):
+class RealtimeClientEventConversationItemDelete(_Event):
     """Remove an item from the conversation."""
 
-    event_id: str | None = skip_if_none()
     item_id: str
 
 
-class RealtimeClientEventResponseCreate(Struct):
+class RealtimeClientEventResponseCreate(_Event):
     """Ask for a response. Missing parameters are written as ``null``."""
 
-    event_id: str | None = skip_if_none()
     response: RealtimeResponseCreateParams | None = None
 
 
-class RealtimeClientEventResponseCancel(Struct):
+class RealtimeClientEventResponseCancel(_Event):
     """Cancel a response, the one in progress where none is named."""
 
-    event_id: str | None = skip_if_none()
     response_id: str | None = skip_if_none()
 
 
-class RealtimeClientEventOutputAudioBufferClear(Struct):
+class RealtimeClientEventOutputAudioBufferClear(_Event):
     """Stop the audio that is being played."""
-
-    event_id: str | None = skip_if_none()
 
 
 RealtimeClientEvent = type_tagged(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Annotated
 
 from conformance.reference.error import ErrorCodeMessage, ErrorMessage
 from conformance.reference.mcp import MCPListToolsTool
-from conformance.reference.serde import RoleTagged, Struct, TypeTagged, UnitEnum, skip_if_none
+from conformance.reference.serde import Struct, Tags, UnitEnum, skip_if_none
 
 
 class SystemMessageContent(Struct):
@@ -34,14 +32,14 @@ class UserMessageContentInputText(Struct):
 
 
 class UserMessageContentInputAudio(Struct):
-    """Audio from the user, in Base64, and what was said."""
+    """Audio from the user, in Base64, and its transcript."""
 
     audio: str
     transcript: str
 
 
 class ImageDetail(UnitEnum):
-    """How closely the model looks at an image. The default of the type is no default of any member."""
+    """How closely the model looks at an image. No member uses the default of the type."""
 
     Auto = "auto"
     Low = "low"
@@ -55,27 +53,9 @@ class UserMessageContentInputImage(Struct):
     detail: ImageDetail
 
 
-class TaggedUserMessageContentInputText(UserMessageContentInputText, TypeTagged):
-    """``UserMessageContent::InputText``."""
-
-    type: Literal["input_text"] = "input_text"
-
-
-class TaggedUserMessageContentInputAudio(UserMessageContentInputAudio, TypeTagged):
-    """``UserMessageContent::InputAudio``."""
-
-    type: Literal["input_audio"] = "input_audio"
-
-
-class TaggedUserMessageContentInputImage(UserMessageContentInputImage, TypeTagged):
-    """``UserMessageContent::InputImage``."""
-
-    type: Literal["input_image"] = "input_image"
-
-
 UserMessageContent = Annotated[
-    TaggedUserMessageContentInputText | TaggedUserMessageContentInputAudio | TaggedUserMessageContentInputImage,
-    Field(discriminator="type"),
+    UserMessageContentInputText | UserMessageContentInputAudio | UserMessageContentInputImage,
+    Tags("input_text", "input_audio", "input_image"),
 ]
 """One part of what a user said, tagged by ``type``."""
 
@@ -96,27 +76,14 @@ class AssistantMessageContentOutputText(Struct):
 
 
 class AssistantMessageContentOutputAudio(Struct):
-    """Audio from the model, in Base64, and what was said."""
+    """Audio from the model, in Base64, and its transcript."""
 
     audio: str | None = None
     transcript: str
 
 
-class TaggedAssistantMessageContentOutputText(AssistantMessageContentOutputText, TypeTagged):
-    """``AssistantMessageContent::OutputText``."""
-
-    type: Literal["output_text"] = "output_text"
-
-
-class TaggedAssistantMessageContentOutputAudio(AssistantMessageContentOutputAudio, TypeTagged):
-    """``AssistantMessageContent::OutputAudio``."""
-
-    type: Literal["output_audio"] = "output_audio"
-
-
 AssistantMessageContent = Annotated[
-    TaggedAssistantMessageContentOutputText | TaggedAssistantMessageContentOutputAudio,
-    Field(discriminator="type"),
+    AssistantMessageContentOutputText | AssistantMessageContentOutputAudio, Tags("output_text", "output_audio")
 ]
 """One part of what the model said, tagged by ``type``."""
 
@@ -130,26 +97,11 @@ class RealtimeConversationItemMessageAssistant(Struct):
     status: str | None = skip_if_none()
 
 
-class TaggedSystemMessage(RealtimeConversationItemMessageSystem, RoleTagged):
-    """``RealtimeConversationItemMessage::System``."""
-
-    role: Literal["system"] = "system"
-
-
-class TaggedUserMessage(RealtimeConversationItemMessageUser, RoleTagged):
-    """``RealtimeConversationItemMessage::User``."""
-
-    role: Literal["user"] = "user"
-
-
-class TaggedAssistantMessage(RealtimeConversationItemMessageAssistant, RoleTagged):
-    """``RealtimeConversationItemMessage::Assistant``."""
-
-    role: Literal["assistant"] = "assistant"
-
-
 RealtimeConversationItemMessage = Annotated[
-    TaggedSystemMessage | TaggedUserMessage | TaggedAssistantMessage, Field(discriminator="role")
+    RealtimeConversationItemMessageSystem
+    | RealtimeConversationItemMessageUser
+    | RealtimeConversationItemMessageAssistant,
+    Tags("system", "user", "assistant", member="role"),
 ]
 """A message, tagged by ``role``."""
 
@@ -166,7 +118,7 @@ class RealtimeConversationItemFunctionCall(Struct):
 
 
 class RealtimeConversationItemFunctionCallOutput(Struct):
-    """What a function call came to, as free text."""
+    """The result of a function call, as free text."""
 
     call_id: str
     output: str
@@ -201,26 +153,12 @@ class RealtimeMCPApprovalRequest(Struct):
     server_label: str
 
 
-class TaggedProtocolError(ErrorCodeMessage, TypeTagged):
-    """``RealtimeMCPToolCallError::ProtocolError``."""
-
-    type: Literal["protocol_error"] = "protocol_error"
-
-
-class TaggedToolExecutionError(ErrorMessage, TypeTagged):
-    """``RealtimeMCPToolCallError::ToolExecutionError``."""
-
-    type: Literal["tool_execution_error"] = "tool_execution_error"
-
-
-class TaggedHttpError(ErrorCodeMessage, TypeTagged):
-    """``RealtimeMCPToolCallError::HttpError``."""
-
-    type: Literal["http_error"] = "http_error"
+class _HttpError(ErrorCodeMessage):
+    """``RealtimeMCPToolCallError::HttpError`` holds the same struct as ``ProtocolError``."""
 
 
 RealtimeMCPToolCallError = Annotated[
-    TaggedProtocolError | TaggedToolExecutionError | TaggedHttpError, Field(discriminator="type")
+    ErrorCodeMessage | ErrorMessage | _HttpError, Tags("protocol_error", "tool_execution_error", "http_error")
 ]
 """Why a call of an MCP tool failed, tagged by ``type``."""
 
@@ -237,71 +175,22 @@ class RealtimeMCPToolCall(Struct):
     output: str | None = None
 
 
-class TaggedSystemMessageItem(TaggedSystemMessage, TypeTagged):
-    """``RealtimeConversationItem::Message`` of a system message: ``type`` first, then ``role``."""
-
-    type: Literal["message"] = "message"
-
-
-class TaggedUserMessageItem(TaggedUserMessage, TypeTagged):
-    """``RealtimeConversationItem::Message`` of a user's message: ``type`` first, then ``role``."""
-
-    type: Literal["message"] = "message"
-
-
-class TaggedAssistantMessageItem(TaggedAssistantMessage, TypeTagged):
-    """``RealtimeConversationItem::Message`` of a model's message: ``type`` first, then ``role``."""
-
-    type: Literal["message"] = "message"
-
-
-class TaggedFunctionCall(RealtimeConversationItemFunctionCall, TypeTagged):
-    """``RealtimeConversationItem::FunctionCall``."""
-
-    type: Literal["function_call"] = "function_call"
-
-
-class TaggedFunctionCallOutput(RealtimeConversationItemFunctionCallOutput, TypeTagged):
-    """``RealtimeConversationItem::FunctionCallOutput``."""
-
-    type: Literal["function_call_output"] = "function_call_output"
-
-
-class TaggedMcpApprovalResponse(RealtimeMCPApprovalResponse, TypeTagged):
-    """``RealtimeConversationItem::McpApprovalResponse``."""
-
-    type: Literal["mcp_approval_response"] = "mcp_approval_response"
-
-
-class TaggedMcpListTools(RealtimeMCPListTools, TypeTagged):
-    """``RealtimeConversationItem::McpListTools``."""
-
-    type: Literal["mcp_list_tools"] = "mcp_list_tools"
-
-
-class TaggedMcpCall(RealtimeMCPToolCall, TypeTagged):
-    """``RealtimeConversationItem::McpCall``."""
-
-    type: Literal["mcp_call"] = "mcp_call"
-
-
-class TaggedMcpApprovalRequest(RealtimeMCPApprovalRequest, TypeTagged):
-    """``RealtimeConversationItem::McpApprovalRequest``."""
-
-    type: Literal["mcp_approval_request"] = "mcp_approval_request"
-
-
 RealtimeConversationItem = Annotated[
-    Annotated[
-        TaggedSystemMessageItem | TaggedUserMessageItem | TaggedAssistantMessageItem,
-        Field(discriminator="role"),
-    ]
-    | TaggedFunctionCall
-    | TaggedFunctionCallOutput
-    | TaggedMcpApprovalResponse
-    | TaggedMcpListTools
-    | TaggedMcpCall
-    | TaggedMcpApprovalRequest,
-    Field(discriminator="type"),
+    RealtimeConversationItemMessage
+    | RealtimeConversationItemFunctionCall
+    | RealtimeConversationItemFunctionCallOutput
+    | RealtimeMCPApprovalResponse
+    | RealtimeMCPListTools
+    | RealtimeMCPToolCall
+    | RealtimeMCPApprovalRequest,
+    Tags(
+        "message",
+        "function_call",
+        "function_call_output",
+        "mcp_approval_response",
+        "mcp_list_tools",
+        "mcp_call",
+        "mcp_approval_request",
+    ),
 ]
 """An item of a conversation, tagged by ``type``; a message a second time by ``role``."""

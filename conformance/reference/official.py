@@ -1,8 +1,8 @@
-"""The official dialect's types, made into pydantic classes from its schema files.
+"""The official dialect's types, as pydantic classes made from its schema files.
 
-Where the seed has its source to be compared with line by line, the official dialect has a document of
-two thousand members: its classes are made from the imported files on first use. The code is
-independent of the oracle's: it only shares the data, and both are judged against each other.
+The seed's classes are written by hand, to be compared with the Rust source line by line. The official document has
+two thousand members, so its classes are made from the imported files on first use. The code shares only that data
+with the oracle, and both are tested against each other.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError, create_model
 
-from conformance.reference.reader import DecodeError, read
+from conformance.reference.reader import read, refusal_of
 from conformance.spec import documents
 
 DIALECT = "openai-ga"
@@ -37,7 +37,7 @@ def decode(type_name: str, text: str | bytes) -> Any:
 
 
 def members(text: str | bytes) -> Any:
-    """Read JSON text; of a repeated name the last one has it.
+    """Read JSON text; the last of a repeated name wins.
 
     Raises:
         DecodeError: the text is not JSON.
@@ -60,8 +60,8 @@ def construct(type_name: str, members: Any) -> Any:
     if isinstance(declared, type) and issubclass(declared, BaseModel) and isinstance(members, dict):
         try:
             return declared(**members)
-        except ValidationError as refusal:
-            raise _refused(type_name, refusal) from None
+        except ValidationError as error:
+            raise refusal_of(type_name, error) from None
     return _validated(type_name, members)
 
 
@@ -74,13 +74,8 @@ def types() -> Mapping[str, Schema]:
 def _validated(type_name: str, value: Any) -> Any:
     try:
         return _adapter(type_name).validate_python(value)
-    except ValidationError as refusal:
-        raise _refused(type_name, refusal) from None
-
-
-def _refused(type_name: str, refusal: ValidationError) -> DecodeError:
-    first = refusal.errors(include_url=False, include_context=False, include_input=False)[0]
-    return DecodeError(f"{'.'.join(map(str, (type_name, *first['loc'])))}: {first['msg']}")
+    except ValidationError as error:
+        raise refusal_of(type_name, error) from None
 
 
 @cache
@@ -93,7 +88,7 @@ def _adapter(type_name: str) -> TypeAdapter[Any]:
 
 @cache
 def _class(type_name: str) -> Any:
-    """What stands for a named type: a class, or an annotation."""
+    """The class or annotation for a named type."""
     return _annotation(types()[type_name], type_name)
 
 
@@ -123,8 +118,8 @@ def _struct(schema: Schema, name: str) -> Any:
     required = schema.get("required", ())
     fields: dict[str, Any] = {
         # Names such as `object` and `model_…` are fine as attributes; only a leading underscore is not.
-        member: (_annotation(place, f"{name}.{member}"), ... if member in required else None)
-        for member, place in schema["properties"].items()
+        member: (_annotation(property_, f"{name}.{member}"), ... if member in required else None)
+        for member, property_ in schema["properties"].items()
     }
     return create_model(name, __base__=Struct, **fields)
 
@@ -162,8 +157,8 @@ def _union(schema: Schema, name: str) -> Any:
 def _tagged(tag: Mapping[str, Any], arms: list[Schema], name: str) -> Any:
     property_, fallback = tag["property"], tag.get("fallback")
     variants: dict[str, Any] = {}
-    for place, arm in enumerate(arms):
-        if place != fallback:
+    for index, arm in enumerate(arms):
+        if index != fallback:
             value = arm["properties"][property_]["const"]
             variants[value] = _arm(arm, property_, f"{name}.{value}", required=not tag.get("optional"))
     annotations = [Annotated[variant, Tag(value)] for value, variant in variants.items()]
@@ -195,8 +190,8 @@ def _arm(arm: Schema, property_: str, name: str, *, required: bool) -> Any:
     if "$ref" in arm:
         return _class(arm["$ref"].rpartition("/")[2])
     members = {
-        member: {"type": "string", "enum": [place["const"]]} if member == property_ else place
-        for member, place in arm["properties"].items()
+        member: {"type": "string", "enum": [form["const"]]} if member == property_ else form
+        for member, form in arm["properties"].items()
     }
     needed = [member for member in arm.get("required", ()) if required or member != property_]
     return _struct({**arm, "properties": members, "required": needed}, name)

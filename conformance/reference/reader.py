@@ -1,7 +1,7 @@
 """A strict reader of JSON text, as strict as serde_json's.
 
-It stands on the scanner of :mod:`json`, which is fast but lenient, and closes what is open there: constants
-that are not JSON, numbers beyond ``f64``, lone surrogates, nesting without end, members that repeat.
+It builds on the scanner of :mod:`json`, which is fast but lenient, and adds what that one lets through: constants
+that are not JSON, numbers beyond ``f64``, lone surrogates, unlimited nesting, repeated members.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 from math import isinf
 from typing import Any, NoReturn
 
+from pydantic import ValidationError
+
 MAX_DEPTH = 127
 """How many arrays and objects may hold one another; serde_json stops at the same depth."""
 
@@ -19,11 +21,17 @@ class DecodeError(ValueError):
     """The text is not JSON, or is JSON that the type refuses. The message says what and where."""
 
 
+def refusal_of(type_name: str, error: ValidationError) -> DecodeError:
+    """The first problem that pydantic found, as a :class:`DecodeError`."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    return DecodeError(f"{'.'.join(map(str, (type_name, *first['loc'])))}: {first['msg']}")
+
+
 class Repeated:
     """All values of a member that occurs more than once in its object, in the order of the text.
 
-    Whether that matters is for the owner of the member to say: a struct refuses it for a member that it knows (no
-    field accepts this class) and ignores it for any other; a map takes the last value.
+    The owner of the member decides whether that matters: a struct refuses it for a member that it knows (no field
+    accepts this class) and ignores it for any other; a map takes the last value.
     """
 
     __slots__ = ("values",)
@@ -109,7 +117,7 @@ _NO_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[^"\[\]{}]+', re.DOTALL)
 
 
 def _refuse_deep_nesting(text: str) -> None:
-    """Look before the scanner does: how deep it can go depends on the stack of whoever calls."""
+    """Count brackets before the scanner runs: how deep it can go depends on the caller's stack."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return
     skeleton = _NO_BRACKET.sub("", text).replace("{", "[").replace("}", "]")

@@ -106,14 +106,14 @@ class ResponseAudio(Struct):
 
 
 class Conversation(UnitEnum):
-    """Where a response goes. The default of the type, ``auto``, is no default of any member."""
+    """Where a response goes. No member uses the default of the type, ``auto``."""
 
     Auto = "auto"
     None_ = "none"
 
 
 class RealtimeResponseCreateParams(Struct):
-    """What a client asks a response with. ``metadata`` is any JSON here."""
+    """The parameters with which a client asks for a response. ``metadata`` is any JSON here."""
 
     audio: ResponseAudio
     conversation: Conversation
@@ -128,7 +128,7 @@ class RealtimeResponseCreateParams(Struct):
 
 
 class RealtimeResponse(Struct):
-    """A response. ``metadata`` holds nothing but strings here."""
+    """A response. ``metadata`` holds only strings here."""
 
     audio: ResponseAudio | None = None
     conversation_id: str | None = skip_if_none()

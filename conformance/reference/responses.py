@@ -6,11 +6,11 @@ The crate has two enums named ``ImageDetail``. The one here, of ``types/shared/i
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from conformance.reference.serde import Struct, TypeTagged, UnitEnum, Value, skip_if_none
+from conformance.reference.serde import Struct, Tags, UnitEnum, Value, skip_if_none
 
 
 class ResponsesImageDetail(UnitEnum):
@@ -53,26 +53,8 @@ class InputFileContent(Struct):
     detail: FileInputDetail | None = skip_if_none()
 
 
-class TaggedInputTextContent(InputTextContent, TypeTagged):
-    """``InputContent::InputText``."""
-
-    type: Literal["input_text"] = "input_text"
-
-
-class TaggedInputImageContent(InputImageContent, TypeTagged):
-    """``InputContent::InputImage``."""
-
-    type: Literal["input_image"] = "input_image"
-
-
-class TaggedInputFileContent(InputFileContent, TypeTagged):
-    """``InputContent::InputFile``."""
-
-    type: Literal["input_file"] = "input_file"
-
-
 InputContent = Annotated[
-    TaggedInputTextContent | TaggedInputImageContent | TaggedInputFileContent, Field(discriminator="type")
+    InputTextContent | InputImageContent | InputFileContent, Tags("input_text", "input_image", "input_file")
 ]
 """One piece of input for the model, tagged by ``type``."""
 

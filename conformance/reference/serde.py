@@ -1,4 +1,4 @@
-"""What the serde attributes of the Rust types are called here.
+"""The Python counterparts of serde's attributes and Rust's types.
 
 ========================================== ==========================================================
 Rust                                       Python
@@ -7,9 +7,8 @@ Rust                                       Python
 ``Option<T>``                              ``T | None = None``: read from absent or ``null``, written as ``null``
 ``Option<T>`` with ``skip_serializing_if`` ``T | None = skip_if_none()``: read the same way, not written when ``None``
 ``enum`` of unit variants                  a :class:`UnitEnum`
-``#[serde(tag = "type")] enum``            a union told apart by ``type``; each variant is the struct that it holds
-                                           plus the tag, as the class ``Tagged…``
-                                           (:func:`type_tagged` makes them where there are many)
+``#[serde(tag = "type")] enum``            a union annotated with :class:`Tags`, or made by :func:`type_tagged`;
+                                           each variant is the struct that it holds plus the tag
 ``#[serde(untagged)] enum``                a union tried from left to right
 ``u8`` ... ``u64``, ``f32``, ``f64``       :data:`U8` ... :data:`U64`, :data:`F32`, :data:`F64`
 ``Box<T>``                                 ``T``
@@ -21,10 +20,11 @@ Rust                                       Python
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 from math import copysign, inf
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -43,36 +43,55 @@ from conformance.reference.reader import Repeated
 class Struct(BaseModel):
     """A Rust struct with named members: strict about their types, blind to members that it does not know."""
 
-    # Built on first use: whoever needs one type does not wait for all of them.
+    # Built on first use: one type does not take the time of all.
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True, defer_build=True)
 
 
-class TypeTagged(Struct):
-    """The tag of a variant. Named as the second base of one, so that ``type`` comes before the struct's members."""
-
+class _TypeTagged(Struct):
     type: str
 
 
-class RoleTagged(Struct):
-    """The tag of a message. Named as the second base of one, so that ``role`` comes before the struct's members."""
-
+class _RoleTagged(Struct):
     role: str
 
 
+_TAGGED: dict[str, type[Struct]] = {"type": _TypeTagged, "role": _RoleTagged}
+
+
+@cache
+def _tagged(held: type[Struct], member: str, tag: str) -> type[Struct]:
+    """The struct with a tag in front: the second base comes first in a model's members."""
+    field: dict[str, Any] = {member: (Literal[tag], tag)}
+    return create_model(f"Tagged{held.__name__}", __base__=(held, _TAGGED[member]), __module__=held.__module__, **field)
+
+
+class Tags:
+    """Annotates a union as an internally tagged enum: one tag for each of its variants, in order."""
+
+    def __init__(self, *tags: str, member: str = "type") -> None:
+        self.tags = tags
+        self.member = member
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Tell the variants apart by the tag; a variant that is tagged itself has both tags, the outer one first."""
+        variants = zip(get_args(source), self.tags, strict=True)
+        return handler.generate_schema(self.union(self._variant(held, tag) for held, tag in variants))
+
+    def union(self, variants: Iterable[Any]) -> Any:
+        """The union of structs that have the tag already."""
+        return Annotated[Union[tuple(variants)], Field(discriminator=self.member)]  # noqa: UP007 - made at run time
+
+    def _variant(self, held: Any, tag: str) -> Any:
+        if get_origin(held) is not Annotated:
+            return _tagged(held, self.member, tag)
+        union, inner = get_args(held)
+        arms = zip(get_args(union), inner.tags, strict=True)
+        return inner.union(_tagged(_tagged(arm, inner.member, own), self.member, tag) for arm, own in arms)
+
+
 def type_tagged(variants: Mapping[str, type[Struct]]) -> Any:
-    """Declare what ``#[serde(tag = "type")]`` declares on an enum whose every variant holds one struct.
-
-    ``variants`` maps the tags to the structs.
-    """
-    arms = tuple(_tagged(held, tag) for tag, held in variants.items())
-    return Annotated[Union[arms], Field(discriminator="type")]  # noqa: UP007 - the arms are known at run time only
-
-
-def _tagged(held: type[Struct], tag: str) -> type[Struct]:
-    constant: Any = Literal[tag]
-    return create_model(
-        f"Tagged{held.__name__}", __base__=(held, TypeTagged), __module__=held.__module__, type=(constant, tag)
-    )
+    """The enum tagged by ``type`` whose variants are many: the structs that they hold, by tag."""
+    return Tags().union(_tagged(held, "type", tag) for tag, held in variants.items())
 
 
 class UnitEnum(StrEnum):

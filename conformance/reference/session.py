@@ -1,6 +1,6 @@
 """The settings of a session: ``types/realtime/session.rs``.
 
-A class comes after those that it holds, which the Rust need not do.
+A class comes after the classes of its members; Rust does not need that.
 """
 
 from __future__ import annotations
@@ -11,21 +11,20 @@ from pydantic import Field
 
 from conformance.reference.mcp import MCPTool
 from conformance.reference.responses import Prompt, ToolChoiceFunction, ToolChoiceMCP, ToolChoiceOptions
-from conformance.reference.serde import F32, U16, U32, Struct, TypeTagged, Value, skip_if_none
+from conformance.reference.serde import F32, U16, U32, Struct, Tags, Value, skip_if_none
 
 
 class AudioTranscription(Struct):
-    """How input audio is transcribed; nothing is demanded."""
+    """How input audio is transcribed; no member is required."""
 
     language: str | None = skip_if_none()
     model: str | None = skip_if_none()
     prompt: str | None = skip_if_none()
 
 
-class ServerVAD(TypeTagged):
+class _ServerVAD(Struct):
     """``RealtimeTurnDetection::ServerVAD``: the turn ends with a silence. Times in milliseconds."""
 
-    type: Literal["server_vad"] = "server_vad"
     create_response: bool | None = skip_if_none()
     idle_timeout_ms: U32 | None = skip_if_none()
     interrupt_response: bool | None = skip_if_none()
@@ -34,16 +33,15 @@ class ServerVAD(TypeTagged):
     threshold: F32
 
 
-class SemanticVAD(TypeTagged):
-    """``RealtimeTurnDetection::SemanticVAD``: the turn ends where what was said is complete."""
+class _SemanticVAD(Struct):
+    """``RealtimeTurnDetection::SemanticVAD``: the turn ends when the user has finished a thought."""
 
-    type: Literal["semantic_vad"] = "semantic_vad"
     create_response: bool | None = skip_if_none()
     eagerness: str
     interrupt_response: bool | None = skip_if_none()
 
 
-RealtimeTurnDetection = Annotated[ServerVAD | SemanticVAD, Field(discriminator="type")]
+RealtimeTurnDetection = Annotated[_ServerVAD | _SemanticVAD, Tags("server_vad", "semantic_vad")]
 """How the server finds the end of a turn, tagged by ``type``."""
 
 
@@ -59,36 +57,12 @@ class RealtimeFunctionTool(Struct):
     parameters: Value
 
 
-class TaggedRealtimeFunctionTool(RealtimeFunctionTool, TypeTagged):
-    """``RealtimeTool::Function``."""
-
-    type: Literal["function"] = "function"
-
-
-class TaggedMCPTool(MCPTool, TypeTagged):
-    """``RealtimeTool::MCP``."""
-
-    type: Literal["mcp"] = "mcp"
-
-
-RealtimeTool = Annotated[TaggedRealtimeFunctionTool | TaggedMCPTool, Field(discriminator="type")]
+RealtimeTool = Annotated[RealtimeFunctionTool | MCPTool, Tags("function", "mcp")]
 """A tool that the model may use, tagged by ``type``."""
 
 
-class TaggedToolChoiceFunction(ToolChoiceFunction, TypeTagged):
-    """``ToolChoice::Function``."""
-
-    type: Literal["function"] = "function"
-
-
-class TaggedToolChoiceMCP(ToolChoiceMCP, TypeTagged):
-    """``ToolChoice::Mcp``."""
-
-    type: Literal["mcp"] = "mcp"
-
-
 ToolChoice = Annotated[
-    Annotated[TaggedToolChoiceFunction | TaggedToolChoiceMCP, Field(discriminator="type")] | ToolChoiceOptions,
+    Annotated[ToolChoiceFunction | ToolChoiceMCP, Tags("function", "mcp")] | ToolChoiceOptions,
     Field(union_mode="left_to_right"),
 ]
 """How the model chooses tools: tagged by ``type``, else a mode (untagged)."""
@@ -97,42 +71,35 @@ RealtimeVoice = Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shim
 """A built-in voice, else any other name (untagged)."""
 
 
-class PCMAudioFormat(TypeTagged):
+class _PCMAudioFormat(Struct):
     """``RealtimeAudioFormats::PCMAudioFormat``; ``rate`` in Hz."""
 
-    type: Literal["audio/pcm"] = "audio/pcm"
     rate: U32
 
 
-class PCMUAudioFormat(TypeTagged):
+class _PCMUAudioFormat(Struct):
     """``RealtimeAudioFormats::PCMUAudioFormat``."""
 
-    type: Literal["audio/pcmu"] = "audio/pcmu"
 
-
-class PCMAAudioFormat(TypeTagged):
+class _PCMAAudioFormat(Struct):
     """``RealtimeAudioFormats::PCMAAudioFormat``."""
 
-    type: Literal["audio/pcma"] = "audio/pcma"
 
-
-RealtimeAudioFormats = Annotated[PCMAudioFormat | PCMUAudioFormat | PCMAAudioFormat, Field(discriminator="type")]
+RealtimeAudioFormats = Annotated[
+    _PCMAudioFormat | _PCMUAudioFormat | _PCMAAudioFormat, Tags("audio/pcm", "audio/pcmu", "audio/pcma")
+]
 """The format of audio, tagged by ``type``."""
 
 
-class NearField(TypeTagged):
+class _NearField(Struct):
     """``NoiseReductionType::NearField``."""
 
-    type: Literal["near_field"] = "near_field"
 
-
-class FarField(TypeTagged):
+class _FarField(Struct):
     """``NoiseReductionType::FarField``."""
 
-    type: Literal["far_field"] = "far_field"
 
-
-NoiseReductionType = Annotated[NearField | FarField, Field(discriminator="type")]
+NoiseReductionType = Annotated[_NearField | _FarField, Tags("near_field", "far_field")]
 """Which microphone the noise filter expects, tagged by ``type``; the variants hold nothing else."""
 
 
@@ -221,17 +188,5 @@ class RealtimeTranscriptionSession(Struct):
     include: list[str] | None = skip_if_none()
 
 
-class TaggedRealtimeSession(RealtimeSession, TypeTagged):
-    """``Session::RealtimeSession``."""
-
-    type: Literal["realtime"] = "realtime"
-
-
-class TaggedRealtimeTranscriptionSession(RealtimeTranscriptionSession, TypeTagged):
-    """``Session::RealtimeTranscriptionSession``."""
-
-    type: Literal["transcription"] = "transcription"
-
-
-Session = Annotated[TaggedRealtimeSession | TaggedRealtimeTranscriptionSession, Field(discriminator="type")]
+Session = Annotated[RealtimeSession | RealtimeTranscriptionSession, Tags("realtime", "transcription")]
 """The settings of a session, tagged by ``type``."""

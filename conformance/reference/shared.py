@@ -1,12 +1,10 @@
-"""What transcriptions come with: ``log_prob_properties.rs`` and ``transcription_usage.rs`` in ``types/shared``."""
+"""What comes with transcriptions: ``log_prob_properties.rs`` and ``transcription_usage.rs`` in ``types/shared``."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field
-
-from conformance.reference.serde import F32, F64, U8, U32, Struct, TypeTagged
+from conformance.reference.serde import F32, F64, U8, U32, Struct, Tags
 
 
 class LogProbProperties(Struct):
@@ -39,19 +37,5 @@ class TranscriptTextUsageDuration(Struct):
     seconds: F32
 
 
-class TaggedTranscriptTextUsageTokens(TranscriptTextUsageTokens, TypeTagged):
-    """``TranscriptionUsage::Tokens``."""
-
-    type: Literal["tokens"] = "tokens"
-
-
-class TaggedTranscriptTextUsageDuration(TranscriptTextUsageDuration, TypeTagged):
-    """``TranscriptionUsage::Duration``."""
-
-    type: Literal["duration"] = "duration"
-
-
-TranscriptionUsage = Annotated[
-    TaggedTranscriptTextUsageTokens | TaggedTranscriptTextUsageDuration, Field(discriminator="type")
-]
+TranscriptionUsage = Annotated[TranscriptTextUsageTokens | TranscriptTextUsageDuration, Tags("tokens", "duration")]
 """What a transcription is billed for, tagged by ``type``."""

@@ -1,4 +1,4 @@
-"""The requirements register: what an implementation of a dialect owes, sentence by sentence.
+"""The requirements register: what an implementation of a dialect must do, sentence by sentence.
 
 One YAML file per dialect, described by ``requirements.schema.json``. Loading checks the shape of every row;
 :func:`lint` checks what a row claims against the cases and checks that exist.
@@ -21,7 +21,7 @@ from conformance.errors import UsageError, near
 from conformance.requirements.level import Level
 
 _FOLDER = Path(__file__).parent
-# A pattern says which type it is about, or which word every slug that it means contains.
+# A pattern starts with a type, or has a word that the slugs contain.
 _BOUNDED = re.compile(r"[A-Z][A-Za-z0-9]*/.+|\*/.*[a-z0-9]{3}.*")
 _ROW_KEYS = frozenset({"id", "level", "says", "source", "checks", "cases", "excluded"})
 # The C parser is some ten times faster; wheels of PyYAML have it, distributions may not.
@@ -34,7 +34,7 @@ class RegisterError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One row: a sentence with what it rests on and what tests it, or why nothing can.
+    """One row: a sentence with its sources and what tests it, or why nothing can.
 
     ``source`` holds anchors of the dialect's normative file and references of the form ``origin place``.
     ``cases`` holds ids of cases and patterns in which ``*`` matches any run of characters.
@@ -64,7 +64,7 @@ class Register:
 
 
 @cache
-def load(dialect: str) -> Register:
+def load_register(dialect: str) -> Register:
     """Return the register of a dialect.
 
     Raises UsageError for a dialect without a register and RegisterError for a broken file.
@@ -76,7 +76,7 @@ def load(dialect: str) -> Register:
 
 
 def read(path: Path) -> Register:
-    """Read one register file. Raises RegisterError, with file and row, for what is not of the right shape."""
+    """Read one register file. Raises RegisterError, with file and row, if its shape is wrong."""
     try:
         document = yaml.load(path.read_bytes(), _Loader)  # a safe loader either way
     except yaml.YAMLError as error:
@@ -100,7 +100,7 @@ def read(path: Path) -> Register:
 
 
 def lint(register: Register, *, cases: Iterable[str], checks: Iterable[str]) -> list[str]:
-    """What the rows claim wrongly, one line per problem, in the order of the rows.
+    """The problems of the rows, one line per problem, in the order of the rows.
 
     ``cases`` are the ids of all cases of the dialect, ``checks`` the names of all checks.
     A problem is a case or a check that does not exist, a pattern that matches nothing or is unbounded

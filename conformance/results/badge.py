@@ -1,11 +1,11 @@
-"""One implementation in a few words: the JSON that the endpoint badge of shields.io reads."""
+"""Writes the badge of an implementation: the JSON that the endpoint badge of shields.io reads."""
 
 from __future__ import annotations
 
 import json
 
 from conformance.jsontext import visible
-from conformance.results.matrix import Implementation, Mark, implementation
+from conformance.results.matrix import Implementation, VerdictMark, implementation
 from conformance.results.record import Results
 
 _LABEL = "realtime conformance"
@@ -13,10 +13,10 @@ _NAME = 60
 
 
 def badge(results: Results) -> str:
-    """The badge as JSON text: how many golden vectors are right, and how much is covered where that is not all.
+    """The badge as JSON text: the share of golden vectors that are right, and of types covered if not all are.
 
-    Green is for a run without a failure that gates, known ones included; grey for one that was stopped, that is
-    one shard of several, or that judged nothing. A run that is red by none of its verdicts is red here too.
+    A run without a gating failure is green, or yellow-green with known ones; one that was stopped, that is one shard
+    of several, or that judged nothing, is grey. A run that is red although no verdict gates is red here, too.
     """
     run = implementation(results)
     message, color = _message(run)
@@ -31,7 +31,7 @@ def _message(run: Implementation) -> tuple[str, str]:
         return f"shard {run.header.options['shard']} alone", "lightgrey"
     if run.otherwise:
         return run.otherwise.partition(":")[0], "red"
-    if run.counts.total == run.counts[Mark.UNSUPPORTED]:
+    if run.counts.total() == run.counts[VerdictMark.UNSUPPORTED]:
         return "nothing judged", "lightgrey"
     message = f"{run.correct.percent} correct" if run.correct.whole else "conforms"
     if not run.correct.whole and run.counts.bad:
@@ -43,6 +43,6 @@ def _message(run: Implementation) -> tuple[str, str]:
 
 def _color(run: Implementation) -> str:
     if not run.counts.bad:
-        return "yellowgreen" if run.counts[Mark.KNOWN] else "brightgreen"
+        return "yellowgreen" if run.counts[VerdictMark.KNOWN] else "brightgreen"
     ratio = run.correct.ratio or 0.0
     return next(color for bound, color in ((0.9, "yellow"), (0.5, "orange"), (0.0, "red")) if ratio >= bound)

@@ -1,4 +1,4 @@
-"""What implementations do where the dialect leaves it open: side by side, without judgement."""
+"""What implementations do where the dialect leaves it open, side by side and without judgement."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from conformance.checks.behaviour import NOT_DECODED
 from conformance.checks.finding import general
 from conformance.checks.verdict import Status, Verdict
 from conformance.difference import same
-from conformance.results.record import Results
+from conformance.results.record import Results, side_by_side
 
-# A library's exceptions are told apart by their class; their messages name the type that was asked for.
+# Exceptions are told apart by their class; their messages name the type that was asked for.
 _CLASS = re.compile(r"([\w.]+): .")
 _WORDS = {"rejected": "refused", "fallback": "kept raw", "ignored": "ignored"}
+# The values and names that a library's message lists.
 _LEFT_OUT = (
     (re.compile(r"""[`"][^`"]*(?:[`"]|$)"""), "…"),
     (re.compile(r"""…(?:(?:,| or|, or) …)+(?:,? ?…)?"""), "…"),
@@ -28,9 +29,9 @@ _LEFT_OUT = (
 class Answer:
     """What one implementation does with one case.
 
-    ``does`` is a word or two (``accepted``, ``refused``, ``kept raw``, ``ignored``, or ``fails``: it crashed
-    or the like), ``how`` its reason without what differs from payload to payload, ``wrote`` the text that an
-    accepting implementation wrote back.
+    ``does`` is a word or two (``accepted``, ``refused``, ``kept raw``, ``ignored``, or ``fails`` for a crash and the
+    like), ``how`` the reason without what differs from payload to payload, ``wrote`` the text that an accepting
+    implementation wrote back.
     """
 
     does: str
@@ -40,7 +41,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """One case that the dialect leaves open; ``answers`` are in the order of the results, ``None`` where there is none.
+    """A case that the dialect leaves open; ``answers`` are in the order of the results, ``None`` where one is missing.
 
     ``sent`` is the payload, ``requirement`` the sentence that leaves it open.
     """
@@ -60,7 +61,7 @@ class Behaviour:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Cases that one sentence leaves open and that every implementation treats alike: one row for people."""
+    """Cases that one sentence leaves open and that each implementation treats alike: one row for people."""
 
     requirement: str
     answers: tuple[Answer | None, ...]
@@ -69,17 +70,16 @@ class Fold:
 
 
 def behaviours(results: Sequence[Results]) -> list[Behaviour]:
-    """A row for every case with a ``free`` verdict that at least one implementation answers, in the files' order."""
-    found: dict[str, list[Verdict | None]] = {}
-    for index, one in enumerate(results):
-        for verdict in one.verdicts:
-            if verdict.check == "behaviour" and verdict.answered:
-                found.setdefault(verdict.case, [None] * len(results))[index] = verdict
+    """One row per case with a ``free`` verdict that at least one implementation answers, in the files' order."""
+    found = side_by_side(
+        results,
+        lambda one: ((each.case, each) for each in one.verdicts if each.check == "behaviour" and each.answered),
+    )
     return [_behaviour(case, verdicts) for case, verdicts in found.items()]
 
 
 def folds(rows: Sequence[Behaviour]) -> list[Fold]:
-    """The rows brought together by sentence and by what is done; what is written back may differ inside of one."""
+    """The rows grouped by sentence and by what is done; what is written back may differ within a group."""
     found: dict[tuple[object, ...], list[Behaviour]] = {}
     for row in rows:
         done = tuple(answer and (answer.does, answer.how) for answer in row.answers)
@@ -88,10 +88,10 @@ def folds(rows: Sequence[Behaviour]) -> list[Fold]:
 
 
 def _behaviour(case: str, verdicts: list[Verdict | None]) -> Behaviour:
-    one = next(verdict for verdict in verdicts if verdict is not None)
-    says = "; ".join(says for _, says in one.requirements)
+    one = next(filter(None, verdicts))
+    sentences = "; ".join(says for _, says in one.requirements)
     return Behaviour(
-        case, one.subject, one.sent, says, tuple(None if verdict is None else _answer(verdict) for verdict in verdicts)
+        case, one.subject, one.sent, sentences, tuple(_answer(each) if each else None for each in verdicts)
     )
 
 
@@ -104,14 +104,10 @@ def _answer(verdict: Verdict) -> Answer:
     does = _WORDS.get(kind, kind)
     if kind == "rejected" and (named := _CLASS.match(how)) is not None:
         return Answer(does, named[1])
-    return Answer(does, _general(general(how).removeprefix(does).strip()))
-
-
-def _general(how: str) -> str:
-    """A library's own message without the values, the names it lists and the place in the text."""
+    how = general(how).removeprefix(does).strip()
     for pattern, replacement in _LEFT_OUT:
         how = pattern.sub(replacement, how)
-    return how
+    return Answer(does, how)
 
 
 def _alike(left: Answer, right: Answer) -> bool:

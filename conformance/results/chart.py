@@ -1,4 +1,4 @@
-"""Correctness over versions, drawn as an SVG for a page."""
+"""Draws correctness over versions as an SVG for a page."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _SIGN, _LONGEST = 7, 60
 class HistoryPoint:
     """One run in a history.
 
-    ``label`` names the line that it belongs to, ``version`` what was judged, ``started`` is ISO 8601 and orders
-    the points, ``correctness`` goes from 0 to 1.
+    ``label`` names its line, ``version`` what was judged; ``started`` is ISO 8601 and orders the points;
+    ``correctness`` is from 0 to 1.
     """
 
     label: str
@@ -33,7 +33,7 @@ class HistoryPoint:
 def chart(points: Sequence[HistoryPoint]) -> str:
     """An inline SVG with one line per label and one mark per version, each with a title; empty without points.
 
-    Lines differ in tone, dash and by the name at their end; the drawing is as wide as the names need.
+    Lines differ in tone and dash, and have their name at the end; the drawing is as wide as the names need.
     """
     if not points:
         return ""
@@ -50,22 +50,23 @@ def chart(points: Sequence[HistoryPoint]) -> str:
     def down(correctness: float) -> float:
         return _TOP + (1 - correctness) / (1 - lowest) * (_HEIGHT - _TOP - _BOTTOM)
 
-    drawn = [_axis(tick / 10, down) for tick in range(10, round(lowest * 10) - 1, -_step(lowest))]
+    # An axis from 0 has a line every two tenths, a shorter one every tenth.
+    drawn = [_axis(tick / 10, down) for tick in range(10, round(lowest * 10) - 1, -1 if lowest else -2)]
     drawn += [_date(dates[0], _LEFT, "start"), _date(dates[-1], _WIDTH - _RIGHT, "end")] if len(dates) > 1 else []
-    names = _apart({label: down(of_one[-1].correctness) for label, of_one in lines.items()})
+    names = _apart({label: down(line[-1].correctness) for label, line in lines.items()})
     longest = 0
-    for number, (label, of_one) in enumerate(lines.items()):
+    for number, (label, line) in enumerate(lines.items()):
         tone = f"tone-{number % _TONES}"
-        path = " ".join(f"{across(point):.1f},{down(point.correctness):.1f}" for point in of_one)
+        path = " ".join(f"{across(point):.1f},{down(point.correctness):.1f}" for point in line)
         dash = f' stroke-dasharray="{_DASHES[number % len(_DASHES)]}"' if number % len(_DASHES) else ""
         drawn.append(f'<polyline class="series {tone}" points="{path}"{dash}/>')
-        for point in of_one:
-            says = f"{label} {point.version}: {_percent(point.correctness)} ({point.started[:10]})"
+        for point in line:
+            title = f"{label} {point.version}: {_percent(point.correctness)} ({point.started[:10]})"
             drawn.append(
                 f'<circle class="point {tone}" cx="{across(point):.1f}" cy="{down(point.correctness):.1f}" r="3.5">'
-                f"<title>{_text(says)}</title></circle>"
+                f"<title>{_text(title)}</title></circle>"
             )
-        last = f"{label} {_percent(of_one[-1].correctness)}"
+        last = f"{label} {_percent(line[-1].correctness)}"
         longest = max(longest, min(len(last), _LONGEST))
         drawn.append(
             f'<text class="name {tone}" x="{_WIDTH - _RIGHT + _GAP}" y="{names[label] + 4:.1f}">{_text(last)}</text>'
@@ -77,13 +78,8 @@ def chart(points: Sequence[HistoryPoint]) -> str:
 
 
 def _floor(lowest: float) -> float:
-    """Where the axis begins: at the tenth below everything, so that small changes can be seen; below 0.5 at 0."""
+    """Where the axis begins: at the tenth below all points, so that small changes show, or at 0 below 0.5."""
     return 0.0 if lowest < 0.5 else min(0.9, int(lowest * 10) / 10)
-
-
-def _step(floor: float) -> int:
-    """Tenths from one line of the axis to the next."""
-    return 1 if floor else 2
 
 
 def _axis(value: float, down: Callable[[float], float]) -> str:
@@ -99,12 +95,12 @@ def _date(started: str, x: float, anchor: str) -> str:
 
 
 def _apart(wanted: dict[str, float]) -> dict[str, float]:
-    """The heights of names, moved down where they would cover each other."""
-    placed: dict[str, float] = {}
+    """The heights of names, moved down where they would overlap."""
+    heights: dict[str, float] = {}
     lowest = -float(_NAMES_APART)
     for label, y in sorted(wanted.items(), key=lambda entry: entry[1]):
-        lowest = placed[label] = max(y, lowest + _NAMES_APART)
-    return placed
+        lowest = heights[label] = max(y, lowest + _NAMES_APART)
+    return heights
 
 
 def _percent(correctness: float) -> str:
@@ -112,6 +108,6 @@ def _percent(correctness: float) -> str:
 
 
 def _text(value: str) -> str:
-    """A text as markup; characters that no document may contain are shown by their escapes."""
+    """A text as markup; characters that a document may not contain are shown by their escapes."""
     shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in value)
     return escape(shown)

@@ -1,4 +1,4 @@
-"""Joining the shards of one run into the file that the run would have written in one piece."""
+"""Joins the shards of a run into the file that the run would have written in one piece."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from conformance.difference import differences
 from conformance.errors import UsageError
 from conformance.jsontext import visible
 from conformance.results.reader import read
-from conformance.results.record import Results
+from conformance.results.record import Footer, Results
 
-_NOTHING = 5
+_NOTHING_JUDGED = 5
 _SHOWN = 80
 
 
@@ -26,6 +27,7 @@ class CombineError(UsageError):
 @dataclass(frozen=True, slots=True)
 class _Shard:
     results: Results
+    footer: Footer
     number: int
     count: int
     header: dict[str, Any]
@@ -36,13 +38,13 @@ class _Shard:
 
 
 def combine(paths: Sequence[Path]) -> Iterator[str]:
-    """The lines of the whole run's file: all that can be refused is refused before the first one.
+    """The lines of the whole run's file, after a check of all shards.
 
-    Times apart, they are what the run would have written without shards. The start is the earliest, the seconds
-    are summed, and the exit code is the worst of the shards'.
+    Except for times, they are what the run would have written without shards. The start is the earliest, the seconds
+    are the sum, and the exit code is the worst of the shards'.
 
     Raises:
-        CombineError: a shard is incomplete, missing, given twice or of another run.
+        CombineError: a shard is incomplete, missing, given twice or from another run.
         ResultsError: a file cannot be read.
     """
     if not paths:
@@ -50,53 +52,41 @@ def combine(paths: Sequence[Path]) -> Iterator[str]:
     shards = [_shard(path) for path in paths]
     for shard in shards[1:]:
         _one_run(shards[0], shard)
-    _all_there(shards)
+    _all_present(shards)
     _disjoint(shards)
     return _lines(sorted(shards, key=lambda shard: shard.number))
 
 
 def _shard(path: Path) -> _Shard:
     results = read(path, width=0)
-    said = results.header.options["shard"]
-    if said is None:
+    shard = results.header.options["shard"]
+    if shard is None:
         raise CombineError(f"{path}: not a shard, but the results of a run in one piece")
-    if not results.complete:
-        raise CombineError(f"{path}: shard {said} is incomplete: its run was stopped before its end")
-    number, _, count = said.partition("/")
-    if int(number) > int(count):
-        raise CombineError(f"{path}: there is no shard {said}")
+    if results.footer is None:
+        raise CombineError(f"{path}: shard {shard} is incomplete: its run was stopped before its end")
+    number, count = map(int, shard.split("/"))
+    if number > count:
+        raise CombineError(f"{path}: there is no shard {shard}")
     with path.open(encoding="utf-8") as file:
-        return _Shard(results, int(number), int(count), json.loads(file.readline()))
+        return _Shard(results, results.footer, number, count, json.loads(file.readline()))
 
 
 def _one_run(first: _Shard, other: _Shard) -> None:
-    for name, left, right in _compared(_whole(first.header), _whole(other.header)):
-        raise CombineError(
-            f"{first.path} and {other.path} are of different runs: "
-            f"{name} is {visible(json.dumps(left), _SHOWN)} and {visible(json.dumps(right), _SHOWN)}"
-        )
+    different = f"{first.path} and {other.path} are of different runs: "
+    for path, one in differences(_whole(first.header), _whole(other.header)):
+        left, right = (visible(one or "null", _SHOWN) for one in (one.expected, one.actual))
+        raise CombineError(f"{different}{'.'.join(map(str, path))} is {left} and {right}")
     if first.count != other.count:
-        raise CombineError(
-            f"{first.path} and {other.path} are of different runs: one of {first.count} shards, one of {other.count}"
-        )
+        raise CombineError(f"{different}one of {first.count} shards, one of {other.count}")
 
 
 def _whole(header: dict[str, Any]) -> dict[str, Any]:
-    """The header as that of the whole run, without times."""
-    return {name: value for name, value in header.items() if name != "started"} | {
-        "options": {**header["options"], "shard": None}
-    }
+    """The header of the whole run, without times."""
+    timeless = {name: value for name, value in header.items() if name != "started"}
+    return timeless | {"options": {**header["options"], "shard": None}}
 
 
-def _compared(left: Any, right: Any, name: str = "") -> Iterator[tuple[str, Any, Any]]:
-    if isinstance(left, dict) and isinstance(right, dict):
-        for member in left | right:
-            yield from _compared(left.get(member), right.get(member), f"{name}.{member}" if name else member)
-    elif left != right:
-        yield name, left, right
-
-
-def _all_there(shards: Sequence[_Shard]) -> None:
+def _all_present(shards: Sequence[_Shard]) -> None:
     by_number: dict[int, _Shard] = {}
     for shard in shards:
         if (twin := by_number.setdefault(shard.number, shard)) is not shard:
@@ -111,9 +101,8 @@ def _disjoint(shards: Sequence[_Shard]) -> None:
     owners: dict[tuple[str, str], _Shard] = {}
     for shard in shards:
         for verdict in shard.results.verdicts:
-            if (owner := owners.get(verdict.key)) is not None:
+            if (owner := owners.setdefault(verdict.key, shard)) is not shard:
                 raise CombineError(f"{verdict.case} is judged by {verdict.check} in {owner.path} and {shard.path}")
-            owners[verdict.key] = shard
 
 
 def _lines(shards: Sequence[_Shard]) -> Iterator[str]:
@@ -124,38 +113,34 @@ def _lines(shards: Sequence[_Shard]) -> Iterator[str]:
         yield _line(verdict)
     totals: Counter[str] = Counter()
     for shard in shards:
-        totals.update(_footer(shard).totals)
-    exits = {_footer(shard).exit for shard in shards}
+        totals.update(shard.footer.totals)
     yield _line(
         {
             "kind": "footer",
             "totals": dict(sorted(totals.items())),
             # A shard that judged nothing (5) does not fail the combined run. Otherwise the highest code wins, so 4 (a
             # list that could not be updated) outranks 1, as in a run without shards.
-            "exit": max(exits - {_NOTHING}, default=_NOTHING),
-            "seconds": round(sum(_footer(shard).seconds for shard in shards), 3),
+            "exit": max({shard.footer.exit for shard in shards} - {_NOTHING_JUDGED}, default=_NOTHING_JUDGED),
+            "seconds": round(sum(shard.footer.seconds for shard in shards), 3),
         }
     )
 
 
-def _footer(shard: _Shard) -> Any:
-    return shard.results.footer
-
-
 def _verdicts(shard: _Shard) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The verdicts of a shard, each with the index of its item in the whole run."""
     reached = 0
     with shard.path.open(encoding="utf-8") as file:
         for number, line in enumerate(file, 1):
             verdict = json.loads(line)
             if verdict["kind"] != "verdict":
                 continue
-            place = verdict.pop("place", None)
-            if place is None:
+            index = verdict.pop("place", None)
+            if index is None:
                 raise CombineError(f"{shard.path}, line {number}: a shard's verdict without its place in the run")
-            if place < reached:
+            if index < reached:
                 raise CombineError(f"{shard.path}, line {number}: not in the order of the run")
-            reached = place
-            yield place, verdict
+            reached = index
+            yield index, verdict
 
 
 def _line(record: dict[str, Any]) -> str:

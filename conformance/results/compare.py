@@ -1,14 +1,14 @@
 """What changed between two runs, verdict by verdict.
 
-A verdict fails here when it gates: at level must, in a strict comparison at level should too. Old and new
-verdicts are told apart by case and check. Three decisions are not obvious:
+A verdict fails here when it gates: at level must, in a strict comparison also at level should. Old and new
+verdicts are paired by case and check. Three decisions are not obvious:
 
 - A failure that the new run lists as known and that did not fail before is shown, but is not a regression: the
   person who listed it has seen it, and the list is reviewed with the code.
-- A case that passed and is now gone or declared unsupported is a regression, unless the difference of the two
-  runs explains that it was not judged (other options, another suite, a stopped run). A single check that has
-  nothing more to say is not: which checks speak depends on the answer, and those that do have judged it.
-- A case that was unsupported and fails now is a regression: what was plainly missing is now wrong.
+- A case that passed and is now gone or declared unsupported is a regression, unless a difference between the two
+  runs explains that it was not judged (other options, another suite, a stopped run). A single check without a
+  verdict is not: which checks apply depends on the answer, and those that do have judged it.
+- A case that was unsupported and fails now is a regression: what was clearly missing is now wrong.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """``verdict`` is the new one, or the old one of what passes now or is gone.
+class VerdictChange:
+    """A change from run to run: the new ``verdict``, or the old one where it passes now or is gone.
 
     ``before`` is the reason that a new one replaces.
     """
@@ -57,9 +57,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two runs beside each other.
+    """Two runs side by side.
 
-    ``notes`` say in what else than the implementation they differ. ``changes`` has kinds that occur alone;
+    ``notes`` say how the runs differ apart from their verdicts. ``changes`` contains only kinds that occur;
     ``unchanged`` counts the failures that are as they were.
     """
 
@@ -67,7 +67,7 @@ class Comparison:
     new: Results
     strict: bool
     notes: tuple[str, ...]
-    changes: Mapping[ChangeKind, tuple[Change, ...]]
+    changes: Mapping[ChangeKind, tuple[VerdictChange, ...]]
     unchanged: int
 
     @property
@@ -77,7 +77,7 @@ class Comparison:
 
     @property
     def exit(self) -> int:
-        """1 for a regression, and for a new run that was stopped: it cannot show that there is none."""
+        """1 for a regression, and for a new run that was stopped, which cannot rule one out."""
         return int(self.regressions > 0 or not self.new.complete)
 
 
@@ -94,30 +94,24 @@ def compare(old: Results, new: Results, *, strict: bool = False) -> Comparison:
         )
     strict = strict or new.header.strict
     before, after = _Side.of(old), _Side.of(new)
-    found: dict[ChangeKind, list[Change]] = {kind: [] for kind in ChangeKind}
+    found: dict[ChangeKind, list[VerdictChange]] = {kind: [] for kind in ChangeKind}
     unchanged = 0
     for key, verdict in after.verdicts.items():
-        kind = _became(before.verdicts.get(key), verdict, before, after, strict)
+        earlier = before.verdicts.get(key)
+        kind = _became(earlier, verdict, before, after, strict)
         if kind is None:
             unchanged += verdict.gates(strict=strict)
-            continue
-        earlier = before.verdicts.get(key)
-        if earlier is None or kind not in (ChangeKind.PASSING, ChangeKind.REASON):
-            found[kind].append(Change(verdict))
+        elif earlier is not None and kind is ChangeKind.PASSING:
+            found[kind].append(VerdictChange(earlier))
         else:
-            found[kind].append(Change(earlier) if kind is ChangeKind.PASSING else Change(verdict, earlier.reason))
+            replaced = earlier.reason if earlier is not None and kind is ChangeKind.REASON else None
+            found[kind].append(VerdictChange(verdict, replaced))
     for key, verdict in before.verdicts.items():
         kind = None if key in after.verdicts else _gone(verdict, before, after, strict)
         if kind is not None:
-            found[kind].append(Change(verdict))
-    comparison = Comparison(
-        old,
-        new,
-        strict,
-        tuple(_notes(old, new)),
-        {kind: tuple(all_) for kind, all_ in found.items() if all_},
-        unchanged,
-    )
+            found[kind].append(VerdictChange(verdict))
+    changes = {kind: tuple(of_kind) for kind, of_kind in found.items() if of_kind}
+    comparison = Comparison(old, new, strict, tuple(_notes(old, new)), changes, unchanged)
     if not before.cases & after.cases and not comparison.regressions:
         raise UsageError(f"{old.path} and {new.path} have no case in common: there is nothing to compare")
     return comparison
@@ -135,7 +129,7 @@ class _Side:
         return cls(results, verdicts, frozenset(verdict.case for verdict in results.verdicts))
 
     def missed(self, verdict: Verdict, other: _Side) -> bool:
-        """Whether nothing explains that this side has not the case of ``verdict``, which the other side has."""
+        """Whether this side lacks the case of ``verdict``, which the other side has, without an explanation."""
         ours, theirs = self.results.header, other.results.header
         return (
             verdict.case not in self.cases
@@ -147,7 +141,7 @@ class _Side:
 
 def _became(earlier: Verdict | None, verdict: Verdict, before: _Side, after: _Side, strict: bool) -> ChangeKind | None:
     if earlier is None:
-        # Where the case was judged, the check had nothing to say about the answer: then a failure is new.
+        # If the case was judged before, the check had nothing to say about the answer, and a failure is new.
         silent = verdict.case in before.cases and verdict.check in before.results.header.options["checks"]
         if verdict.gates(strict=strict):
             return _failing(verdict) if silent or before.missed(verdict, after) else ChangeKind.ADDED
@@ -174,7 +168,7 @@ def _failing(verdict: Verdict) -> ChangeKind:
 
 
 def _passed(verdict: Verdict, strict: bool) -> bool:
-    # Where a failure would gate, and there is none.
+    # At a level at which a failure would gate.
     return verdict.status is Status.PASS and verdict.level.binds(strict=strict)
 
 
@@ -189,7 +183,7 @@ def _suite(header: Header) -> tuple[str, int, int]:
 
 
 def _selects(header: Header, other: Header, verdict: Verdict) -> bool:
-    """Whether the options of ``header`` select what those of ``other`` did select."""
+    """Whether the options of ``header`` select what those of ``other`` selected."""
     options, theirs = header.options, other.options
     if options["shard"] not in (None, theirs["shard"]):
         return False
@@ -197,10 +191,9 @@ def _selects(header: Header, other: Header, verdict: Verdict) -> bool:
     if case == THE_IMPLEMENTATION or case.subject not in options["types"] or verdict.check not in options["checks"]:
         return all(options[name] == theirs[name] for name in ("types", "checks"))
     if options["vectors"] is not None:
-        globs: list[str] = options["vectors"]
-        # They select golden vectors alone, though a star matches the slashes of every other id too.
-        matches = case.golden and any(fnmatchcase(verdict.case, glob) for glob in globs)
-        return globs == theirs["vectors"] or matches
+        globs = options["vectors"]
+        # They select golden vectors only, although a star matches the slashes of all other ids, too.
+        return globs == theirs["vectors"] or (case.golden and any(fnmatchcase(verdict.case, glob) for glob in globs))
     return bool(options["generated"]) or case.kind is not CaseKind.GENERATED
 
 
@@ -221,7 +214,7 @@ def _notes(old: Results, new: Results) -> Iterator[str]:
         if one.options[name] != two.options[name] and pairs[name][0] == pairs[name][1]:
             pairs[name] = (", ".join(one.options[name]), ", ".join(two.options[name]))
     for name in ("vectors", "generated", "strict", "shard"):
-        pairs[f"options {name}"] = (_said(one.options[name]), _said(two.options[name]))
+        pairs[f"options {name}"] = (_in_words(one.options[name]), _in_words(two.options[name]))
     for name, (left, right) in pairs.items():
         if left != right:
             yield f"different {name}: {left} → {right}"
@@ -231,7 +224,7 @@ def _notes(old: Results, new: Results) -> Iterator[str]:
         yield f"{new.path} is INCOMPLETE: the run was stopped, and cannot show that nothing regressed"
 
 
-def _said(option: object) -> str:
+def _in_words(option: object) -> str:
     if option is None:
         return "all"
     return ", ".join(option) if isinstance(option, list) else str(option)

@@ -1,4 +1,4 @@
-"""A comparison in words, for a terminal and for a pull request."""
+"""Puts a comparison into words, for a terminal and for a pull request."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from conformance.jsontext import visible
-from conformance.results.compare import Change, ChangeKind, Comparison
+from conformance.results.compare import ChangeKind, Comparison, VerdictChange
 from conformance.results.escape import code, fenced, plain
 from conformance.results.reasons import Reason, reasons
 from conformance.results.words import LABEL, counted, lines
 
 LARGEST = 60_000
-"""The characters of a Markdown comparison at most: a comment on GitHub has room for 65,536."""
+"""The maximal characters of a Markdown comparison: a comment on GitHub has room for 65,536."""
 
 WIDEST = 400
-"""The characters of a payload that are shown at most."""
+"""The maximal characters of a payload that are shown."""
 
 _SHOWN = 8
 _CASES = 3
@@ -24,7 +24,7 @@ _NOTE = 300
 
 
 def text(comparison: Comparison, shown: int = _SHOWN) -> Iterator[str]:
-    """The lines for a terminal: ``shown`` reasons of every kind, and how many more there are."""
+    """The lines for a terminal: ``shown`` reasons per kind, and how many more there are."""
     yield _title(comparison)
     yield from (f"note: {visible(note, _NOTE)}" for note in comparison.notes)
     for kind, changes in comparison.changes.items():
@@ -54,7 +54,7 @@ def verdict(comparison: Comparison) -> str:
 
 
 def markdown(comparison: Comparison, largest: int = LARGEST) -> str:
-    """The same for a comment: of ``largest`` characters at most, details folded, every payload escaped."""
+    """The same for a comment: at most ``largest`` characters, details folded, every payload escaped."""
     written = ""
     for shown in (50, 25, 12, 6, 3, 1, 0):
         written = "\n".join(_markdown(comparison, shown)) + "\n"
@@ -79,11 +79,11 @@ def _markdown(comparison: Comparison, shown: int) -> Iterator[str]:
             checks = ", ".join(code(check) for check in reason.checks)
             yield f"{counted(reason.count, 'case')}: {code(reason.says, 300)} ({checks})"
             yield ""
-            told = [f"{'before':<{LABEL}}{visible(one, 300)}" for one in before]
-            told.append(f"{'cases':<{LABEL}}{_cases(reason)}")
+            details = [f"{'before':<{LABEL}}{visible(one, 300)}" for one in before]
+            details.append(f"{'cases':<{LABEL}}{_cases(reason)}")
             if kind in (ChangeKind.FAILING, ChangeKind.KNOWN, ChangeKind.REASON):
-                told += lines(reason.example, WIDEST, reason.finding)
-            yield from fenced(told)
+                details += lines(reason.example, WIDEST, reason.finding)
+            yield from fenced(details)
             yield ""
         yield from _more(found[shown:], "")
         yield "</details>"
@@ -96,18 +96,18 @@ def _title(comparison: Comparison) -> str:
     return f"{visible(old.label, 80)} → {visible(new.label, 80)}, {visible(new.dialect, 40)}{strict}"
 
 
-def _how_many(changes: Sequence[Change]) -> str:
+def _how_many(changes: Sequence[VerdictChange]) -> str:
     total = counted(changes, "verdict")
     statuses = Counter(str(change.verdict.status) for change in changes)
     return total if len(statuses) == 1 else f"{total} ({', '.join(f'{n} {name}' for name, n in statuses.items())})"
 
 
-def _reasons(kind: ChangeKind, changes: Sequence[Change]) -> list[tuple[Reason, list[str]]]:
-    """What is told of a kind: each reason with those it replaces; for what came or went, failures alone."""
-    told = [change for change in changes if kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or change.verdict.failed]
-    before = {change.verdict.key: change.before for change in told if change.before is not None}
+def _reasons(kind: ChangeKind, changes: Sequence[VerdictChange]) -> list[tuple[Reason, list[str]]]:
+    """The reasons of a kind, each with those it replaces; for what came or went, of failures only."""
+    only_failed = kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
+    before = {change.verdict.key: change.before for change in changes if change.before is not None}
     found = []
-    for reason in reasons(change.verdict for change in told):
+    for reason in reasons(change.verdict for change in changes if change.verdict.failed or not only_failed):
         replaced = dict.fromkeys(before[one.key] for one in reason.verdicts if one.key in before)
         found.append((reason, list(replaced)[:_CASES]))
     return found

@@ -1,6 +1,6 @@
-"""Payload text for people: it is shown, and it never acts on what shows it.
+"""Escapes payload text for people, so that it is shown as it is and never acts as markup.
 
-Payloads hold what breaks decoders: terminal controls, halves of characters, backticks, table bars, tags.
+Payloads contain what breaks decoders: terminal controls, halves of characters, backticks, table bars, tags.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Iterable
 
 from conformance.jsontext import visible
 
-# Letters, digits and what means nothing in Markdown, in HTML or to the forges that link names and numbers.
+# Letters, digits, and what has no meaning in Markdown, in HTML or to forges, which link names and numbers.
 _HARMLESS = frozenset(string.ascii_letters + string.digits + " -,/()")
 _TICKS = re.compile(r"`+")
 
 
 def plain(text: str, width: int | None = None) -> str:
-    """``visible`` text for a place where Markdown is read: nothing in it is taken for markup."""
+    """``visible`` text for Markdown, with nothing in it that is taken for markup."""
     return "".join(
         character if character in _HARMLESS or not character.isascii() else f"&#{ord(character)};"
         for character in visible(text, width)
@@ -25,12 +25,12 @@ def plain(text: str, width: int | None = None) -> str:
 
 
 def code(text: str, width: int | None = None) -> str:
-    """The same as inline code, also for tables."""
+    """The same as inline code, which may also be in a table."""
     return f"<code>{plain(text, width)}</code>"
 
 
 def fenced(lines: Iterable[str]) -> list[str]:
-    """A code block in Markdown of ``visible`` lines, with a fence that none of them can close."""
+    """A Markdown code block of ``visible`` lines, with a fence that none of them can close."""
     shown = [visible(line) for line in lines]
     longest = max((len(ticks) for line in shown for ticks in _TICKS.findall(line)), default=0)
     fence = "`" * max(3, longest + 1)

@@ -1,6 +1,6 @@
-"""How implementations did from run to run: a file that grows by one line per run.
+"""The history of implementations: a file that grows by one line per run.
 
-Each line is a JSON object; :data:`Entry` has its members, ``history`` is the version of the format.
+Each line is a JSON object; :class:`HistoryEntry` has its members, ``history`` is the version of the format.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ class HistoryError(UsageError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One run. ``totals`` are verdicts by status.
+class HistoryEntry:
+    """One run. ``totals`` are its verdicts by status.
 
-    ``coverage`` is the share of the golden vectors judged that the implementation has, ``correctness`` the share
+    ``coverage`` is the share of the judged golden vectors that the implementation supports, ``correctness`` the share
     of those that it gets right, both from 0 to 1; ``None`` where there are none.
     """
 
@@ -49,7 +49,7 @@ class Entry:
         return self.implementation, self.version, self.profile, self.dialect, self.suite, self.started
 
 
-def entry(results: Results) -> Entry:
+def entry(results: Results) -> HistoryEntry:
     """The line of a run.
 
     Raises:
@@ -57,11 +57,11 @@ def entry(results: Results) -> Entry:
     """
     header = results.header
     if results.footer is None:
-        raise HistoryError(f"{results.path}: incomplete, its run was stopped: a history has whole runs alone")
+        raise HistoryError(f"{results.path}: incomplete, its run was stopped: a history contains complete runs only")
     if header.options["shard"] is not None:
         raise HistoryError(f"{results.path}: shard {header.options['shard']} alone: combine the shards first")
     numbers = implementation(results)
-    return Entry(
+    return HistoryEntry(
         implementation=header.name,
         version=header.version,
         profile=header.profile,
@@ -76,7 +76,7 @@ def entry(results: Results) -> Entry:
     )
 
 
-def entries(path: Path) -> list[Entry]:
+def entries(path: Path) -> list[HistoryEntry]:
     """The runs of a history, in the order in which they were added.
 
     Raises:
@@ -99,25 +99,32 @@ def points(path: Path) -> list[HistoryPoint]:
     drawn = [(one, one.correctness) for one in entries(path) if one.correctness is not None]
     several = len({one.dialect for one, _ in drawn}) > 1
     return [
-        HistoryPoint(_label(one, several=several), one.version, one.started, correctness) for one, correctness in drawn
+        HistoryPoint(
+            with_profile(one.implementation, one.profile, one.version) + (f", {one.dialect}" if several else ""),
+            one.version,
+            one.started,
+            correctness,
+        )
+        for one, correctness in drawn
     ]
 
 
-def added(path: Path, runs: Sequence[Results]) -> tuple[list[Entry], list[Entry]]:
-    """What the history at ``path`` has, and what ``runs`` add to it: those that it does not have yet, each once.
+def added(path: Path, runs: Sequence[Results]) -> tuple[list[HistoryEntry], list[HistoryEntry]]:
+    """What the history at ``path`` contains, and what ``runs`` add to it: those that it does not contain, each once.
 
     Raises:
-        HistoryError: ``path`` is there and no history, or a run is not whole.
+        HistoryError: ``path`` exists and is not a history, or a run is incomplete.
     """
-    there = entries(path) if path.exists() else []
-    new: dict[tuple[str, ...], Entry] = {}
+    present = entries(path) if path.exists() else []
+    known = {one.run for one in present}
+    new: dict[tuple[str, ...], HistoryEntry] = {}
     for one in map(entry, runs):
-        new.setdefault(one.run, one)
-    known = {one.run for one in there}
-    return there, [one for run, one in new.items() if run not in known]
+        if one.run not in known:
+            new.setdefault(one.run, one)
+    return present, [*new.values()]
 
 
-def written(runs: Sequence[Entry]) -> Iterator[str]:
+def written(runs: Sequence[HistoryEntry]) -> Iterator[str]:
     """The lines of a history."""
     for one in runs:
         yield json.dumps({"history": FORMAT, **asdict(one)}, separators=(",", ":")) + "\n"
@@ -131,29 +138,24 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def _entry(path: Path, number: int, line: str) -> Entry:
+def _entry(path: Path, number: int, line: str) -> HistoryEntry:
+    where = f"{path}, line {number}"
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
-        raise HistoryError(f"{path}, line {number}: not a history (not JSON)") from None
+        raise HistoryError(f"{where}: not a history (not JSON)") from None
     if not isinstance(value, dict) or "history" not in value or not line.endswith("\n"):
-        raise HistoryError(f"{path}, line {number}: not a line of a history")
+        raise HistoryError(f"{where}: not a line of a history")
     if value.pop("history") != FORMAT:
-        raise HistoryError(f"{path}, line {number}: a history of another format, this suite reads format {FORMAT}")
-    for field in fields(Entry):
+        raise HistoryError(f"{where}: a history of another format, this suite reads format {FORMAT}")
+    for field in fields(HistoryEntry):
         if not isinstance(value.get(field.name, ...), _TYPES[str(field.type)]):
-            raise HistoryError(f"{path}, line {number}: not a line of a history ({field.name} is missing or wrong)")
-    shares = (value["coverage"], value["correctness"])
-    if any(share is not None and not 0 <= share <= 1 for share in shares):
-        raise HistoryError(f"{path}, line {number}: not a line of a history (a share is not from 0 to 1)")
-    if unknown := value.keys() - {field.name for field in fields(Entry)}:
-        raise HistoryError(f"{path}, line {number}: not a line of a history (it knows no {min(unknown)})")
-    return Entry(**value)
-
-
-def _label(one: Entry, *, several: bool) -> str:
-    label = with_profile(one.implementation, one.profile, one.version)
-    return f"{label}, {one.dialect}" if several else label
+            raise HistoryError(f"{where}: not a line of a history ({field.name} is missing or wrong)")
+    if any(share is not None and not 0 <= share <= 1 for share in (value["coverage"], value["correctness"])):
+        raise HistoryError(f"{where}: not a line of a history (a share is not from 0 to 1)")
+    if unknown := value.keys() - {field.name for field in fields(HistoryEntry)}:
+        raise HistoryError(f"{where}: not a line of a history (unknown member {min(unknown)})")
+    return HistoryEntry(**value)
 
 
 def _rounded(ratio: float | None) -> float | None:

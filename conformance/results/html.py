@@ -1,7 +1,7 @@
-"""The report as one HTML file that needs nothing else: no network, no font, no second file.
+"""Writes the report as one HTML file that needs nothing else: no network, no font, no second file.
 
-What comes from results goes in as JSON and becomes text nodes there; the page's policy lets only its own
-script and style run.
+What comes from results is embedded as JSON and becomes text nodes; the page's policy lets only its own script and
+style run.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +23,7 @@ _PAGE = Path(__file__).with_name("page")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One more column of the list of implementations: a title, what it means, and one text per results."""
+    """An extra column of the list of implementations: a title, what it means, and one text per results file."""
 
     title: str
     explanation: str
@@ -38,35 +38,22 @@ def html(
 ) -> str:
     """The page of ``results``, in their order.
 
-    ``history`` adds a chart of correctness over versions; ``groups`` gives types the titles that they are listed under.
+    ``history`` adds a chart of correctness over versions; ``groups`` gives the titles that types are listed under.
     """
-    columns = [
-        {"title": column.title, "explanation": column.explanation, "texts": list(column.texts)} for column in extra
-    ]
     style = (_PAGE / "report.css").read_text(encoding="utf-8")
-    script = _script()
+    modules = (module.read_text(encoding="utf-8") for module in sorted(_PAGE.glob("*.js")))
+    script = f'(() => {{\n"use strict";\n{"".join(modules)}}})();'
     parts = {
-        "policy": _policy(style, script),
+        "policy": f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'",
         "style": style,
         "script": script,
         "history": chart(history),
-        "data": _json({**page_data(results, groups or {}), "extra": columns}),
+        "data": _json({**page_data(results, groups or {}), "extra": list(map(asdict, extra))}),
     }
     page = (_PAGE / "report.html").read_text(encoding="utf-8")
-    # In one pass: what is put in may itself look like a place to put something in.
-    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], page)
-
-
-def _script() -> str:
-    parts = (part.read_text(encoding="utf-8") for part in sorted(_PAGE.glob("*.js")))
-    return f'(() => {{\n"use strict";\n{"".join(parts)}}})();'
-
-
-def _policy(style: str, script: str) -> str:
-    return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    # In one pass: an inserted text may itself look like a placeholder.
+    return re.sub(r"\{\{(\w+)\}\}", lambda placeholder: parts[placeholder[1]], page)
 
 
 def _hash(text: str) -> str:

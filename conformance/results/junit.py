@@ -1,9 +1,9 @@
-"""Runs as JUnit XML, which CI systems show and keep.
+"""Writes runs as JUnit XML, which CI systems show and keep.
 
-There is no standard; this keeps to what the readers of Jenkins, GitLab and their kind agree on. A verdict is a
-test case: a failure that gates is ``failure`` (``error`` where the adapter is at fault), and everything else that
-a reader should see is ``skipped`` with a message: a warning, a known failure, what is open or not there. A
-warning's text in ``system-out`` of a passing case would be shown by hardly any of them.
+There is no standard; this is what the readers of Jenkins, GitLab and the like agree on. A verdict is a test case: a
+failure that gates is a ``failure`` (``error`` where the adapter is at fault), and everything else that a reader should
+see is ``skipped`` with a message: a warning, a known failure, what is left open or not supported. Hardly any reader
+shows a warning in the ``system-out`` of a passing case.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import chain
 from xml.sax.saxutils import escape, quoteattr
 
 from conformance.checks.verdict import Verdict
-from conformance.results.matrix import Mark, mark, otherwise
+from conformance.results.matrix import VerdictMark, mark, otherwise
 from conformance.results.record import Header, Results, with_profile
 from conformance.results.words import lines
 
@@ -25,16 +25,13 @@ _WIDTH = 600
 
 
 def junit(results: Sequence[Results]) -> Iterator[str]:
-    """The parts of one document: a suite for each type of each run; ``classname`` is ``implementation.Type``.
+    """The parts of one document: one suite per type and run; ``classname`` is ``implementation.Type``, without version.
 
-    The implementation goes without its version. A run that was stopped has a case of its own that says so, as an
-    error; so has one that is red by none of its verdicts. A big run's document has a hundred megabytes: only its
-    counts are worked out in advance.
+    A run that was stopped, or that is red although no verdict gates, has one more case, an error that says so. The
+    document of a big run has a hundred megabytes, so only its counts are worked out in advance.
     """
     named = list(zip(_named([one.header for one in results]), results, strict=True))
-    total = _counts(
-        outcome for _, one in named for outcome in chain(_outcomes(one.verdicts, one.header), _errors(_ending(one)))
-    )
+    total = _counts(chain.from_iterable([*_outcomes(one.verdicts, one.header), *_errors(one)] for one in results))
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="realtime-conformance"{_attributes(**total)}>\n'
     for name, one in named:
         yield from _suites(name, one)
@@ -56,23 +53,23 @@ def _outcomes(verdicts: Iterable[Verdict], header: Header) -> Iterator[str]:
 
 
 def _ending(results: Results) -> tuple[str, str, str] | None:
-    """The case that is of no verdict, where there is one: its name, and type and message of its error."""
+    """The case about the run itself, if it has one: its name, and the type and message of its error."""
     if not results.complete:
         return "the run went to its end", "incomplete", "INCOMPLETE: the run was stopped before its end"
-    if said := otherwise(results):
-        return "the run ended as its verdicts say", "exit", said
+    if message := otherwise(results):
+        return "the run ended as its verdicts say", "exit", message
     return None
 
 
-def _errors(ending: tuple[str, str, str] | None) -> list[str]:
-    return [] if ending is None else ["error"]
+def _errors(results: Results) -> list[str]:
+    return ["error"] if _ending(results) else []
 
 
 def _named(headers: Sequence[Header]) -> list[str]:
-    """What tells the runs apart. A version is left out if it can be, so that a test's history outlives an upgrade."""
+    """A name for each run. Versions are left out where possible, so that a test's history outlives an upgrade."""
     plain = [with_profile(header.name, header.profile, header.version) for header in headers]
-    for told in (plain, [f"{header.label} {header.dialect}" for header in headers]):
-        names = [name.replace(".", "_") for name in told]
+    for labels in (plain, [f"{header.label} {header.dialect}" for header in headers]):
+        names = [name.replace(".", "_") for name in labels]
         if len(set(names)) == len(names):
             return names
     return [f"{number} {name}" for number, name in enumerate(names, 1)]
@@ -92,13 +89,13 @@ def _suites(name: str, results: Results) -> Iterator[str]:
     if (ending := _ending(results)) is not None:
         case, kind, message = ending
         error = f"<error{_attributes(message=message, type=kind)}/>"
-        yield _opened(label, header, _errors(ending))
+        yield _opened(label, header, _errors(results))
         yield f"<testcase{_attributes(classname=name, name=case)}>{error}</testcase>\n"
         yield "</testsuite>\n"
 
 
 def _opened(name: str, header: Header, outcomes: Iterable[str]) -> str:
-    # Viewers know times without a zone, and all of ours are UTC.
+    # Viewers expect times without a zone, and all of ours are UTC.
     stamp = header.started.removesuffix("+00:00")
     return f"<testsuite{_attributes(name=name, **_counts(outcomes), time=0, timestamp=stamp)}>\n"
 
@@ -117,17 +114,18 @@ def _case(classname: str, verdict: Verdict, strict: bool) -> str:
 
 
 def _outcome(verdict: Verdict, strict: bool) -> tuple[str, str]:
-    counted = mark(verdict, strict=strict)
-    if counted.bad:
-        return ("error" if counted is Mark.ADAPTER_FAULT else "failure"), verdict.reason
-    if counted is Mark.PASS:
+    """The name of the element for a verdict, empty for a pass, and its message."""
+    counts_as = mark(verdict, strict=strict)
+    if counts_as.bad:
+        return ("error" if counts_as is VerdictMark.ADAPTER_FAULT else "failure"), verdict.reason
+    if counts_as is VerdictMark.PASS:
         return "", ""
-    said = {
-        Mark.KNOWN: f"known failure ({verdict.known})",
-        Mark.WARN: f"warning ({verdict.level})",
-        Mark.FREE: "left open by the dialect",
-    }.get(counted, str(counted))
-    return "skipped", f"{said}: {verdict.reason}" if verdict.reason else said
+    message = {
+        VerdictMark.KNOWN: f"known failure ({verdict.known})",
+        VerdictMark.WARN: f"warning ({verdict.level})",
+        VerdictMark.FREE: "left open by the dialect",
+    }.get(counts_as, str(counts_as))
+    return "skipped", f"{message}: {verdict.reason}" if verdict.reason else message
 
 
 def _attributes(**values: str | int) -> str:

@@ -1,11 +1,11 @@
-"""A verdict as the JSON object of a results file, and back; processes of one run exchange the same.
+"""Turns a verdict into the JSON object of a results file, and back; the processes of a run exchange the same.
 
-What is empty is left out, and a pass has nothing that explains it. A line that was read is written as it was.
+What is empty is left out, and a pass has nothing that explains it. A line that was read is written back unchanged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from conformance.checks.finding import Finding, What
@@ -13,17 +13,17 @@ from conformance.checks.verdict import Status, Verdict
 from conformance.requirements.level import Level
 
 _SHOWN = 2_000
-# A payload is sent again, and promoted, as it is: only what is hostile by its size is cut.
+# A payload is sent again, and promoted, unchanged: only what is hostile by its size is cut.
 _SENT = 16_000
-_TEXTS = ("expected", "actual", "reproduce", "known")
-_NUMBERS = ("failing", "judged")
-_LEVELS = {str(level): level for level in Level}
-_STATUSES = {str(status): status for status in Status}
 _WHATS = {str(what): what for what in What}
+_LONGEST = {
+    **dict.fromkeys(("sent", "reproduce"), _SENT),
+    **dict.fromkeys(("expected", "actual", "known", "at", "got"), _SHOWN),
+}
 
 
 def to_line(verdict: Verdict) -> dict[str, Any]:
-    """The verdict as the schema says it; texts that are too long are cut and say so."""
+    """The verdict as an object of the schema; texts that are too long are cut, with their length at the end."""
     line: dict[str, Any] = {
         "case": verdict.case,
         "subject": verdict.subject,
@@ -33,48 +33,43 @@ def to_line(verdict: Verdict) -> dict[str, Any]:
     }
     if reason := verdict.reason:
         line["reason"] = reason
-    if verdict.place is not None:
-        line["place"] = verdict.place
+    if verdict.index is not None:
+        line["place"] = verdict.index
     if verdict.status is Status.PASS:
         return line
     if verdict.findings:
-        line["findings"] = [dict(_finding(one)) for one in verdict.findings]
+        line["findings"] = [_finding(one) for one in verdict.findings]
     if verdict.requirements:
         line["requirements"] = [{"id": row, "says": says} for row, says in verdict.requirements]
-    if verdict.sent is not None:
-        line["sent"] = _cut(verdict.sent, _SENT)
-    for name in _TEXTS:
-        if (text := getattr(verdict, name)) is not None:
-            line[name] = _cut(text, _SENT if name == "reproduce" else _SHOWN)
-    for name in _NUMBERS:
-        if (number := getattr(verdict, name)) is not None:
-            line[name] = number
-    return line
+    return line | _given(verdict, "sent", "expected", "actual", "reproduce", "known", "failing", "judged")
 
 
-def _finding(one: Finding) -> Iterator[tuple[str, str]]:
-    yield "what", str(one.what)
-    for name in ("at", "expected", "got"):
-        if (text := getattr(one, name)) is not None:
-            yield name, _cut(text, _SHOWN)
-    if one.requirement:
-        yield "requirement", one.requirement
+def _finding(one: Finding) -> dict[str, Any]:
+    requirement = {"requirement": one.requirement} if one.requirement else {}
+    return {"what": str(one.what), **_given(one, "at", "expected", "got"), **requirement}
+
+
+def _given(source: Verdict | Finding, *names: str) -> dict[str, Any]:
+    """The members with these names that are not ``None``."""
+    values = {name: getattr(source, name) for name in names}
+    return {
+        name: _cut(value, _LONGEST[name]) if isinstance(value, str) else value
+        for name, value in values.items()
+        if value is not None
+    }
 
 
 def from_line(line: Mapping[str, Any], interned: dict[str, str] | None = None, width: int | None = None) -> Verdict:
     """The verdict of a line that is valid by the schema.
 
-    A run names a type, a case or a reason thousands of times: with ``interned`` each text is kept once. With
-    ``width``, payloads are cut after that many characters; at 0 all that explains a verdict is left out, but for
-    what its findings are about.
+    A run names a type, a case or a reason thousands of times: with ``interned`` each text is stored once. With
+    ``width``, payloads are cut after that many characters; at 0 everything that explains a verdict is left out,
+    except the members that its findings are about.
     """
-    kept = {} if interned is None else interned
+    known_texts = {} if interned is None else interned
 
-    def once(text: str | None) -> str | None:
-        return None if text is None else kept.setdefault(text, text)
-
-    def text(name: str) -> str | None:
-        return _narrowed(line.get(name), width)
+    def once(text: Any) -> Any:
+        return None if text is None else known_texts.setdefault(text, text)
 
     findings = tuple(
         Finding(
@@ -82,30 +77,29 @@ def from_line(line: Mapping[str, Any], interned: dict[str, str] | None = None, w
             once(one.get("at")),
             once(_narrowed(one.get("expected"), width or None)),
             once(_narrowed(one.get("got"), width or None)),
-            once(one.get("requirement")) or "",
+            once(one.get("requirement", "")),
         )
         for one in line.get("findings", ())
     )
     return Verdict(
-        case=kept.setdefault(line["case"], line["case"]),
-        subject=kept.setdefault(line["subject"], line["subject"]),
-        check=kept.setdefault(line["check"], line["check"]),
-        level=_LEVELS[line["level"]],
-        status=_STATUSES[line["status"]],
+        case=once(line["case"]),
+        subject=once(line["subject"]),
+        check=once(line["check"]),
+        level=Level(line["level"]),
+        status=Status(line["status"]),
         findings=findings,
-        note="" if findings else once(line.get("reason", "")) or "",
+        note="" if findings else once(line.get("reason", "")),
         failing=line.get("failing"),
         judged=line.get("judged"),
         requirements=tuple(
-            (kept.setdefault(row["id"], row["id"]), kept.setdefault(row["says"], row["says"]))
-            for row in (() if width == 0 else line.get("requirements", ()))
+            (once(row["id"]), once(row["says"])) for row in (line.get("requirements", ()) if width != 0 else ())
         ),
-        sent=text("sent"),
-        expected=text("expected"),
-        actual=text("actual"),
+        sent=_narrowed(line.get("sent"), width),
+        expected=_narrowed(line.get("expected"), width),
+        actual=_narrowed(line.get("actual"), width),
         reproduce=None if width == 0 else line.get("reproduce"),
         known=once(line.get("known")),
-        place=line.get("place"),
+        index=line.get("place"),
     )
 
 
@@ -116,9 +110,9 @@ def _narrowed(text: str | None, width: int | None) -> str | None:
     return f"{text[:width]}…" if width else None
 
 
-def _cut(text: str, most: int) -> str:
-    if len(text) <= most:
+def _cut(text: str, longest: int) -> str:
+    if len(text) <= longest:
         return text
-    # With what is added it is not longer than what may be: it is never cut twice.
-    said = f"… ({len(text)} characters)"
-    return f"{text[: most - len(said)]}{said}"
+    # What is added counts, too, so that a text is never cut twice.
+    note = f"… ({len(text)} characters)"
+    return f"{text[: longest - len(note)]}{note}"

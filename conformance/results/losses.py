@@ -1,6 +1,6 @@
-"""What an implementation loses, invents and changes: the members of its findings, by type and path.
+"""Lists what an implementation loses, invents and changes, by type and path.
 
-One defect shows in several checks of the same case (it is lost on the wire, in the canonical form, in the typed
+One defect shows in several checks of the same case (a member is lost on the wire, in the canonical form, in the typed
 read), so cases are counted, not verdicts.
 """
 
@@ -23,10 +23,10 @@ _Member = tuple[str, object, str]
 class Loss:
     """A member of a type that does not survive.
 
-    ``path`` is a JSON Pointer with ``*`` for every array index, ``became`` the new name of what is renamed, or
-    both types (``integer → string``) of what is retyped. ``cases`` counts the cases that show it, ``example`` is
-    the shortest of them, ``checks`` are those that see it: a member that ``typed-read`` alone misses survives on
-    the wire and cannot be reached in code.
+    ``path`` is a JSON Pointer with ``*`` for every array index, ``became`` the new name of a renamed member, or both
+    types (``integer → string``) of a retyped one. ``cases`` counts the cases that show it, ``example`` is the shortest
+    of them, ``checks`` are those that see it: a member that only ``typed-read`` misses survives on the wire but cannot
+    be reached in code.
     """
 
     type: str
@@ -39,7 +39,7 @@ class Loss:
 
 
 def losses(results: Results) -> list[Loss]:
-    """Every loss of a run, the most frequent first; known failures lose too."""
+    """Every loss of a run, the most frequent first; known failures count, too."""
     seen: dict[_Member, dict[What, str]] = defaultdict(dict)
     shown: dict[_Member, list[Verdict]] = defaultdict(list)
     for verdict in results.verdicts:
@@ -56,9 +56,9 @@ def losses(results: Results) -> list[Loss]:
     }
     summed: dict[tuple[str, str, What, str], list[_Member]] = defaultdict(list)
     for member, became in seen.items():
-        # What one check sees as a new member is, where another check sees more, the new name of an old one.
+        # What one check sees as a new member may be the new name of an old one to a check that sees more.
         if member not in new_names or became.keys() - _ADDED:
-            # Where checks see a case differently, the gravest counts.
+            # Where checks see a case differently, the gravest change counts.
             what = next(what for what in What if what in became)
             summed[member[0], member[2], what, became[what]].append(member)
     found = [

@@ -1,4 +1,4 @@
-"""The summary of one or more runs in Markdown, as CI systems show it beside a job."""
+"""Summarizes one or more runs in Markdown, as CI systems show it next to a job."""
 
 from __future__ import annotations
 
@@ -7,74 +7,66 @@ from collections.abc import Iterator, Sequence
 from conformance.checks.verdict import Verdict
 from conformance.jsontext import visible
 from conformance.results.escape import code, fenced, plain
-from conformance.results.matrix import Implementation, Mark, implementation, mark
+from conformance.results.matrix import Implementation, VerdictMark, implementation, mark
 from conformance.results.reasons import Reason, reasons
 from conformance.results.record import Results
 from conformance.results.words import LABEL, counted, lines
 
 LARGEST = 60_000
-"""The bytes of a summary that it aims at; the job summaries of GitHub have room for a mebibyte."""
+"""The size that a summary aims at, in bytes; the job summaries of GitHub have room for a mebibyte."""
 
 _SIZES = ((40, 600), (20, 400), (10, 300), (5, 200), (2, 100), (1, 60), (0, 0))
 _NAME = 80
 _FAILURE, _WARNING, _KNOWN = "failure", "warning", "known failure"
-_OTHERS = {Mark.WARN: _WARNING, Mark.KNOWN: _KNOWN}
+_OTHERS = {VerdictMark.WARN: _WARNING, VerdictMark.KNOWN: _KNOWN}
 _TEXTS = ("implementation", "dialect", "result")
 _NUMBERS = ("covered types", "covered vectors", "correct vectors", "fail", "warn", "known")
 
 
 def markdown(results: Sequence[Results], largest: int = LARGEST) -> str:
-    """The implementations in a table, then what fails: every reason once, with an example that can be run.
+    """A table of implementations, then every reason for failures once, with an example that can be run.
 
-    Where that is longer than ``largest`` bytes, fewer reasons are told, and how many more there are.
+    Where that is longer than ``largest`` bytes, fewer reasons are shown, with the number of the others.
     """
-    told = [_Told(one) for one in results]
+    runs = [_Run(one) for one in results]
     written = ""
     for shown, width in _SIZES:
-        written = "\n".join(_markdown(told, shown, width)) + "\n"
+        written = "\n".join(_markdown(runs, shown, width)) + "\n"
         if len(written.encode()) <= largest:
             break
     return written
 
 
-class _Told:
+class _Run:
     """A run in numbers, and its failures by cause."""
 
     def __init__(self, results: Results) -> None:
         self.numbers: Implementation = implementation(results)
         marked: dict[str, list[Verdict]] = {_FAILURE: [], _WARNING: [], _KNOWN: []}
         for verdict in results.verdicts:
-            how = mark(verdict, strict=results.header.strict)
-            noun = _FAILURE if how.bad else _OTHERS.get(how)
+            counts_as = mark(verdict, strict=results.header.strict)
+            noun = _FAILURE if counts_as.bad else _OTHERS.get(counts_as)
             if noun is not None:
                 marked[noun].append(verdict)
         self.counts = {noun: len(found) for noun, found in marked.items()}
-        known = reasons(marked[_KNOWN])
-        # A warning whose cause is among the failures is told there.
-        found = reasons([*marked[_FAILURE], *marked[_WARNING]])
-        strict = results.header.strict
-        self.parts: dict[str, list[Reason]] = {
-            _FAILURE: [one for one in found if _fails(one, strict)],
-            _WARNING: [one for one in found if not _fails(one, strict)],
-            _KNOWN: known,
-        }
+        self.parts: dict[str, list[Reason]] = {_FAILURE: [], _WARNING: [], _KNOWN: reasons(marked[_KNOWN])}
+        # A warning whose cause is among the failures is shown there.
+        for reason in reasons([*marked[_FAILURE], *marked[_WARNING]]):
+            fails = any(mark(one, strict=results.header.strict).bad for one in reason.verdicts)
+            self.parts[_FAILURE if fails else _WARNING].append(reason)
 
 
-def _fails(reason: Reason, strict: bool) -> bool:
-    return any(mark(one, strict=strict).bad for one in reason.verdicts)
-
-
-def _markdown(told: Sequence[_Told], shown: int, width: int) -> Iterator[str]:
+def _markdown(runs: Sequence[_Run], shown: int, width: int) -> Iterator[str]:
     yield "## Realtime conformance"
     yield ""
     yield f"| {' | '.join(_TEXTS + _NUMBERS)} |"
     yield f"|{'---|' * len(_TEXTS)}{'--:|' * len(_NUMBERS)}"
-    for run in told:
+    for run in runs:
         yield _row(run.numbers)
     yield ""
     yield "Covered is what the implementation has of what was judged; correct is what it gets right of what it has."
     yield ""
-    for run in told:
+    for run in runs:
         for noun, found in run.parts.items():
             if found:
                 yield from _part(run.numbers, counted(run.counts[noun], noun), found, shown, width)
@@ -90,8 +82,8 @@ def _row(run: Implementation) -> str:
         f"{run.covered_vectors.percent} ({run.covered_vectors})",
         f"{run.correct.percent} ({run.correct})",
         str(counts.bad),
-        str(counts[Mark.WARN]),
-        str(counts[Mark.KNOWN]),
+        str(counts[VerdictMark.WARN]),
+        str(counts[VerdictMark.KNOWN]),
     ]
     return f"| {' | '.join(cells)} |"
 
@@ -105,9 +97,9 @@ def _result(run: Implementation) -> str:
         return f"**does not conform**{part}"
     if run.otherwise:
         return f"**{run.otherwise}**{part}"
-    if run.counts.total == run.counts[Mark.UNSUPPORTED]:
+    if run.counts.total() == run.counts[VerdictMark.UNSUPPORTED]:
         return f"**nothing was judged**{part}"
-    return f"conforms{', but for known failures' if run.counts[Mark.KNOWN] else ''}{part}"
+    return f"conforms{', but for known failures' if run.counts[VerdictMark.KNOWN] else ''}{part}"
 
 
 def _part(run: Implementation, counts: str, found: Sequence[Reason], shown: int, width: int) -> Iterator[str]:

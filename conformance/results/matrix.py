@@ -1,12 +1,12 @@
-"""The data of the matrix: implementations x types x checks, counted.
+"""The numbers of the matrix: verdicts counted by implementation, type and check.
 
-Every report that compares implementations (HTML, Markdown, badge) reads the same numbers from here.
+Every report that compares implementations (HTML, Markdown, badge) takes its numbers from here.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ WHOLE = THE_IMPLEMENTATION.subject
 """The row for verdicts on an implementation as a whole; it is not a type."""
 
 
-class Mark(StrEnum):
+class VerdictMark(StrEnum):
     """How one verdict counts, the worst first."""
 
     FAIL = "fail"
@@ -35,7 +35,7 @@ class Mark(StrEnum):
     FREE = "free"
     """Shown without judgement."""
     UNSUPPORTED = "unsupported"
-    """Declared as not there."""
+    """Declared as not supported."""
 
     @property
     def bad(self) -> bool:
@@ -43,42 +43,26 @@ class Mark(StrEnum):
         return self in _BAD
 
 
-_BAD = frozenset({Mark.FAIL, Mark.UNTESTABLE, Mark.ADAPTER_FAULT})
-_OF_STATUS = {status: Mark(status) for status in Status}
+_BAD = frozenset({VerdictMark.FAIL, VerdictMark.UNTESTABLE, VerdictMark.ADAPTER_FAULT})
+_OF_STATUS = {status: VerdictMark(status) for status in Status}
 
 
-def mark(verdict: Verdict, *, strict: bool = False) -> Mark:
+def mark(verdict: Verdict, *, strict: bool = False) -> VerdictMark:
     """How a verdict counts; ``strict`` is the run's: whether level should gates too."""
     if not verdict.failed:
         return _OF_STATUS[verdict.status]
     if verdict.known is not None:
-        return Mark.KNOWN
-    return _OF_STATUS[verdict.status] if verdict.gates(strict=strict) else Mark.WARN
+        return VerdictMark.KNOWN
+    return _OF_STATUS[verdict.status] if verdict.gates(strict=strict) else VerdictMark.WARN
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many verdicts there are of each mark; marks without any are left out."""
-
-    by_mark: Mapping[Mark, int]
-
-    def __getitem__(self, wanted: Mark) -> int:
-        return self.by_mark.get(wanted, 0)
-
-    @property
-    def total(self) -> int:
-        """All verdicts."""
-        return sum(self.by_mark.values())
+class Counts(Counter[VerdictMark]):
+    """The number of verdicts per mark; marks without any are left out."""
 
     @property
     def bad(self) -> int:
         """The verdicts that make a run red."""
         return sum(self[each] for each in _BAD)
-
-    @property
-    def worst(self) -> Mark:
-        """What a cell shows: the worst mark there is; ``unsupported`` where there is nothing else."""
-        return next((each for each in Mark if self[each]), Mark.UNSUPPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +94,17 @@ class Cell:
     """One implementation's verdicts on one subject, in all and by check."""
 
     counts: Counts
-    checks: Mapping[str, Counts]
+    checks: dict[str, Counts]
 
 
 @dataclass(frozen=True, slots=True)
 class Implementation:
     """One results file in numbers.
 
-    ``covered_types`` and ``covered_vectors`` say how much of what was judged the implementation has at all,
-    ``correct`` how much of the golden vectors that it has it gets right: without a failure at level must, be it
-    known or not. They are two numbers because a small and faultless implementation is not a bad one.
-    ``cells`` are by type, those that were judged. ``otherwise`` is what :func:`otherwise` says.
+    ``covered_types`` and ``covered_vectors`` are the share of what was judged that the implementation supports at
+    all, ``correct`` the share of its golden vectors that it gets right: those without a failure at level must, known
+    or not. They are two numbers because a small and faultless implementation is not a bad one. ``cells`` are those of
+    the types that were judged; ``otherwise`` is what :func:`otherwise` returns.
     """
 
     header: Header
@@ -140,10 +124,10 @@ class Implementation:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Several results beside each other.
+    """Several results side by side.
 
-    ``types`` and ``checks`` are those that any of them judged: types in the order in which the files have
-    them, checks in alphabetical order. The row for verdicts on an implementation as a whole comes before all types.
+    ``types`` and ``checks`` are those that any of them judged: types in the order of the files, checks in
+    alphabetical order. The row for verdicts on an implementation as a whole comes before all types.
     """
 
     implementations: tuple[Implementation, ...]
@@ -154,7 +138,7 @@ class Matrix:
 def otherwise(results: Results) -> str:
     """Explains a run that ended red although none of its verdicts gates; empty for any other run.
 
-    Such a run has a list of known failures that no longer holds, or a project's own tests in it.
+    Such a run has a list of known failures that is no longer right, or includes a project's own tests.
     """
     footer = results.footer
     if footer is None or footer.exit in _NOT_RED:
@@ -178,46 +162,31 @@ def matrix(results: Sequence[Results]) -> Matrix:
 
 def implementation(results: Results) -> Implementation:
     """One results file in numbers."""
-    strict = results.header.strict
-    by_check: dict[tuple[str, str], Counter[Mark]] = defaultdict(Counter)
+    cells: dict[str, Cell] = defaultdict(lambda: Cell(Counts(), defaultdict(Counts)))
     for verdict in results.verdicts:
-        by_check[verdict.subject, verdict.check][mark(verdict, strict=strict)] += 1
-    per_type: dict[str, dict[str, Counts]] = defaultdict(dict)
-    for (type_name, check), counter in by_check.items():
-        per_type[type_name][check] = Counts(dict(counter))
-    cells = {name: Cell(_sum(checks.values()), dict(sorted(checks.items()))) for name, checks in per_type.items()}
-    vectors = _vectors(results.verdicts)
-    judged = _judged_types(results)
+        cell, counts_as = cells[verdict.subject], mark(verdict, strict=results.header.strict)
+        cell.counts[counts_as] += 1
+        cell.checks[verdict.check][counts_as] += 1
+    counts = Counts()
+    for cell in cells.values():
+        counts.update(cell.counts)
+    types = _judged_types(results)
+    golden = [verdict for verdict in results.verdicts if CaseId.parse(verdict.case).golden]
+    vectors = {verdict.case for verdict in golden}
+    had = {verdict.case for verdict in golden if verdict.answered}
+    judged = {verdict.case for verdict in golden if verdict.status not in (Status.UNSUPPORTED, Status.FREE)}
+    # Neither --strict nor a list of known failures may change the numbers by which two runs are compared.
+    wrong = {verdict.case for verdict in golden if verdict.gates()}
     return Implementation(
         header=results.header,
         complete=results.complete,
         otherwise=otherwise(results),
-        covered_types=Share(sum(name in cells and _has(cells[name].counts) for name in judged), len(judged)),
-        covered_vectors=Share(sum(vector.had for vector in vectors), len(vectors)),
-        correct=Share(sum(one.judged and not one.failed for one in vectors), sum(one.judged for one in vectors)),
-        counts=_sum(cell.counts for cell in cells.values()),
-        cells=cells,
+        covered_types=Share(sum(name in cells and _has(cells[name].counts) for name in types), len(types)),
+        covered_vectors=Share(len(had), len(vectors)),
+        correct=Share(len(judged - wrong), len(judged)),
+        counts=counts,
+        cells={name: Cell(cell.counts, dict(sorted(cell.checks.items()))) for name, cell in cells.items()},
     )
-
-
-@dataclass(slots=True)
-class _Vector:
-    had: bool = False
-    judged: bool = False
-    failed: bool = False
-
-
-def _vectors(verdicts: Iterable[Verdict]) -> list[_Vector]:
-    found: dict[str, _Vector] = defaultdict(_Vector)
-    for verdict in verdicts:
-        if not CaseId.parse(verdict.case).golden:
-            continue
-        vector = found[verdict.case]
-        vector.had |= verdict.answered
-        vector.judged |= verdict.status not in (Status.UNSUPPORTED, Status.FREE)
-        # Neither --strict nor a list of known failures may change what two runs are compared by.
-        vector.failed |= verdict.gates()
-    return list(found.values())
 
 
 def _judged_types(results: Results) -> tuple[str, ...]:
@@ -225,12 +194,5 @@ def _judged_types(results: Results) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*results.header.options["types"], *subjects]))
 
 
-def _sum(counts: Iterable[Counts]) -> Counts:
-    total: Counter[Mark] = Counter()
-    for each in counts:
-        total.update(each.by_mark)
-    return Counts(dict(total))
-
-
 def _has(counts: Counts) -> bool:
-    return any(each is not Mark.UNSUPPORTED for each in counts.by_mark)
+    return any(each is not VerdictMark.UNSUPPORTED for each in counts)

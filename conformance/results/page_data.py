@@ -1,4 +1,4 @@
-"""What the HTML page knows, as one JSON value: small enough for 200,000 verdicts, whole enough to explain each failure.
+"""The data of the HTML page as one JSON value, small enough for 200,000 verdicts.
 
 Passes are counts. Everything else is a group: the verdicts of one implementation, type, check, mark and reason,
 with the ids of all its cases. The first few cases of a group carry their payloads too, as far as a budget goes:
@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from conformance.checks.finding import Finding, What, general
+from conformance.checks.finding import What, general
 from conformance.checks.verdict import Verdict
-from conformance.results.matrix import WHOLE, Cell, Implementation, Mark, mark, matrix
-from conformance.results.page_lists import NONE, Places, Strings, behaviour_rows, loss_rows, reason_rows
+from conformance.results.matrix import WHOLE, Cell, Implementation, VerdictMark, mark, matrix
+from conformance.results.page_lists import NONE, Indexes, Strings, behaviour_rows, loss_rows, reason_rows
 from conformance.results.record import Results
 
 EXAMPLES = 3
@@ -34,7 +34,7 @@ _CASE = "\0"  # in place of the case's id in a reproduction line
 class _Group:
     type: str
     check: str
-    mark: Mark
+    mark: VerdictMark
     reason: str
     known: str | None
     verdicts: list[Verdict] = field(default_factory=list)
@@ -42,20 +42,20 @@ class _Group:
 
 
 def page_data(results: Sequence[Results], groups: Mapping[str, str], *, budget: int = BUDGET) -> dict[str, Any]:
-    """The page's data; ``groups`` gives types the titles that they are listed under, ``budget`` is for payloads."""
+    """The page's data; ``groups`` gives the titles that types are listed under, ``budget`` is for payloads."""
     found = matrix(results)
     types = _grouped(found.types, groups)
-    places = Places(
+    indexes = Indexes(
         {name: number for number, (name, _) in enumerate(types)},
         {name: number for number, name in enumerate(found.checks)},
-        {each: number for number, each in enumerate(Mark)},
+        {each: number for number, each in enumerate(VerdictMark)},
         Strings(),
     )
-    strings = places.strings
+    strings = indexes.strings
     grouped = [_groups(one) for one in results]
     requirements: dict[tuple[str, str], int] = {}
     cases: dict[str, Strings] = defaultdict(Strings)
-    _keep_examples(grouped, strings, requirements, cases, budget)
+    _add_examples(grouped, strings, requirements, cases, budget)
     return {
         "implementations": [_about(one, run) for one, run in zip(found.implementations, results, strict=True)],
         "checks": list(found.checks),
@@ -63,15 +63,15 @@ def page_data(results: Sequence[Results], groups: Mapping[str, str], *, budget: 
         "whole": WHOLE,
         "groupTitles": [title for _, title in types],
         "cells": [
-            {places.types[name]: _cell(cell, places) for name, cell in one.cells.items()}
+            {indexes.types[name]: _cell(cell, indexes) for name, cell in one.cells.items()}
             for one in found.implementations
         ],
         "groups": [
             [
                 [
-                    places.types[group.type],
-                    places.checks[group.check],
-                    places.marks[group.mark],
+                    indexes.types[group.type],
+                    indexes.checks[group.check],
+                    indexes.marks[group.mark],
                     strings(group.reason),
                     strings(group.known),
                     strings(_template(group.verdicts[0])),
@@ -82,17 +82,17 @@ def page_data(results: Sequence[Results], groups: Mapping[str, str], *, budget: 
             ]
             for of_one in grouped
         ],
-        "reasons": reason_rows(results, places),
-        "losses": loss_rows(results, places),
-        "behaviour": behaviour_rows(results, places),
-        "cases": {places.types[name]: slugs.texts for name, slugs in cases.items()},
+        "reasons": reason_rows(results, indexes),
+        "losses": loss_rows(results, indexes),
+        "behaviour": behaviour_rows(results, indexes),
+        "cases": {indexes.types[name]: slugs.texts for name, slugs in cases.items()},
         "requirements": [list(row) for row in requirements],
         "strings": strings.texts,
     }
 
 
 def _grouped(types: Sequence[str], groups: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Types with the titles of their groups; groups, and the types in each, are in the order of the types."""
+    """Types with the titles of their groups; groups, and the types within each, keep the order of the types."""
     others = "Other types" if groups else "Types"
     order: dict[str, list[str]] = defaultdict(list)
     for name in types:
@@ -121,54 +121,55 @@ def _about(one: Implementation, results: Results) -> dict[str, Any]:
         "shard": header.options["shard"],
         "seconds": results.footer.seconds if results.footer else None,
         "verdicts": len(results.verdicts),
-        "counts": [one.counts[each] for each in Mark],
+        "counts": [one.counts[each] for each in VerdictMark],
         "types": [one.covered_types.percent, one.covered_types.part, one.covered_types.whole],
         "vectors": [one.covered_vectors.percent, one.covered_vectors.part, one.covered_vectors.whole],
         "correct": [one.correct.percent, one.correct.part, one.correct.whole],
     }
 
 
-def _cell(cell: Cell, places: Places) -> list[list[int]]:
-    """Per check its number, then each mark with how many verdicts have it."""
+def _cell(cell: Cell, indexes: Indexes) -> list[list[int]]:
+    """Per check its index, then the index of each mark and the number of verdicts with it."""
     return [
-        [places.checks[check], *chain.from_iterable((places.marks[each], n) for each, n in counts.by_mark.items())]
+        [indexes.checks[check], *chain.from_iterable((indexes.marks[each], n) for each, n in counts.items())]
         for check, counts in cell.checks.items()
     ]
 
 
 def _groups(results: Results) -> list[_Group]:
-    """What is neither passed nor unsupported, the worst and the largest groups first."""
+    """Everything that neither passes nor is unsupported, the worst and largest groups first."""
     found: dict[tuple[Any, ...], _Group] = {}
     for verdict in results.verdicts:
         how = mark(verdict, strict=results.header.strict)
-        if how in (Mark.PASS, Mark.UNSUPPORTED):
+        if how in (VerdictMark.PASS, VerdictMark.UNSUPPORTED):
             continue
         says = str(verdict.findings[0].group) if verdict.findings else general(verdict.note)
         key = verdict.subject, verdict.check, how, says, verdict.known
         found.setdefault(key, _Group(*key)).verdicts.append(verdict)
-    order = list(Mark)
+    order = list(VerdictMark)
     for group in found.values():
         group.verdicts.sort(key=lambda verdict: (len(verdict.sent or ""), verdict.case))
     return sorted(found.values(), key=lambda group: (order.index(group.mark), -len(group.verdicts)))
 
 
-def _keep_examples(
+def _add_examples(
     grouped: Iterable[list[_Group]],
     strings: Strings,
     requirements: dict[tuple[str, str], int],
     cases: Mapping[str, Strings],
     budget: int,
 ) -> None:
-    wanted: list[tuple[int, int, int, _Group]] = []
+    """Give groups examples until the budget is spent: first every reason one, then every group one after another."""
+    queue: list[tuple[int, int, int, _Group]] = []
     for number, groups in enumerate(grouped):
-        told: set[tuple[str, str]] = set()
+        reasons: set[tuple[str, str]] = set()
         for rank, group in enumerate(groups):
-            first = (group.check, group.reason) not in told
-            told.add((group.check, group.reason))
+            first = (group.check, group.reason) not in reasons
+            reasons.add((group.check, group.reason))
             rounds = range(min(EXAMPLES, len(group.verdicts)))
-            wanted += [(0 if first and not turn else turn + 1, rank, number, group) for turn in rounds]
+            queue += [(0 if first and not turn else turn + 1, rank, number, group) for turn in rounds]
     spent = 0
-    for _, _, _, group in sorted(wanted, key=lambda each: each[:3]):
+    for _, _, _, group in sorted(queue, key=lambda each: each[:3]):
         before = strings.size
         verdict = group.verdicts[len(group.examples)]
         example = _example(verdict, strings, requirements, cases[group.type])
@@ -179,7 +180,6 @@ def _keep_examples(
 
 
 def _example(verdict: Verdict, strings: Strings, requirements: dict[tuple[str, str], int], slugs: Strings) -> list[Any]:
-    template = _template(verdict)
     members = [one for one in verdict.findings if one.about_member]
     return [
         slugs(_slug(verdict)),
@@ -187,15 +187,18 @@ def _example(verdict: Verdict, strings: Strings, requirements: dict[tuple[str, s
         strings(verdict.sent),
         strings(verdict.expected),
         strings(verdict.actual),
-        strings(verdict.reproduce) if template is None else NONE,
-        [[strings(one.at), strings(one.expected), strings(_got(one))] for one in members[:_DIFFERENCES]],
+        strings(verdict.reproduce) if _template(verdict) is None else NONE,
+        [
+            [
+                strings(one.at),
+                strings(one.expected),
+                strings(f"(renamed {one.got})" if one.what is What.RENAMED else one.got),
+            ]
+            for one in members[:_DIFFERENCES]
+        ],
         max(0, len(members) - _DIFFERENCES),
         [requirements.setdefault(row, len(requirements)) for row in verdict.requirements],
     ]
-
-
-def _got(finding: Finding) -> str | None:
-    return f"(renamed {finding.got})" if finding.what is What.RENAMED else finding.got
 
 
 def _slug(verdict: Verdict) -> str:
@@ -203,6 +206,6 @@ def _slug(verdict: Verdict) -> str:
 
 
 def _template(verdict: Verdict) -> str | None:
-    """The reproduction line for every case of a group, where it names the case and nothing else of it."""
+    """The reproduction line for every case of a group, if the id of the case is all that differs."""
     line = verdict.reproduce or ""
     return line.replace(verdict.case, _CASE) if line.count(verdict.case) == 1 and "|" not in line else None

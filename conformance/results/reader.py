@@ -1,4 +1,4 @@
-"""Reading a results file, with one clear line for everything that is not one."""
+"""Reads a results file, or says in one line why it cannot be read."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class ResultsError(UsageError):
 
 
 def read(path: Path, *, width: int | None = None) -> Results:
-    """Read a results file, whole or of a run that was stopped: then the last line may be cut, and there is no footer.
+    """Read a results file; that of a run that was stopped has no footer, and its last line may be cut.
 
-    With ``width``, payloads are cut after that many characters; at 0 all that explains a verdict is left out. A file
-    is mostly that, and counting or comparing does not need it.
+    With ``width``, payloads are cut after that many characters; at 0 everything that explains a verdict is left out:
+    it is most of a file, and counting or comparing does not need it.
 
     Raises:
         ResultsError: no such file, not a results file, of another format, or broken at a line.
@@ -62,8 +62,8 @@ def _read(path: Path, file: IO[str], width: int | None) -> Results:
                 # file's memory.
                 bit = checks.setdefault(verdict.check, 1 << len(checks))
                 if judged.setdefault(verdict.case, 0) & bit:
-                    said = f"{visible(verdict.case)} is judged twice by {visible(verdict.check)}"
-                    raise ResultsError(f"{path}, line {number}: {said}")
+                    twice = f"{visible(verdict.case)} is judged twice by {visible(verdict.check)}"
+                    raise ResultsError(f"{path}, line {number}: {twice}")
                 judged[verdict.case] |= bit
             case "footer":
                 _checked(path, number, line, "footer")
@@ -96,43 +96,32 @@ def _header(path: Path, line: dict[str, Any]) -> Header:
             f"make them anew with {_command(path, line)}, or read the file with the release that wrote it"
         )
     _checked(path, 1, line, "header")
-    about = line["implementation"]
+    # The schema allows no other members than those of the dataclass.
+    about = {**line["implementation"]}
     return Header(
-        suite=line["suite"],
         dialect=line["dialect"]["name"],
         dialect_version=line["dialect"]["version"],
-        requirements=line["requirements"],
-        name=about["name"],
-        version=about["version"],
-        language=about["language"],
-        profile=about["profile"],
-        impl=line["impl"],
-        environment=line["environment"],
-        options=line["options"],
-        seed=line["seed"],
-        started=line["started"],
-        speaks=about.get("dialect", "*"),
-        types=about.get("types"),
-        homepage=about.get("homepage"),
-        issues=about.get("issues"),
+        speaks=about.pop("dialect", "*"),
+        **about,
+        **{name: line[name] for name in ("suite", "requirements", "impl", "environment", "options", "seed", "started")},
     )
 
 
 def _command(path: Path, header: Mapping[str, Any]) -> str:
-    """The command that makes results of another format anew, as far as their header says what was judged."""
+    """The command that makes the results again in this format, as far as their header says what was judged."""
     dialect = header.get("dialect")
     name = dialect.get("name") if isinstance(dialect, dict) else None
     options = {"impl": header.get("impl"), "dialect": name, "results": str(path)}
-    words = [f"--{key}={visible(said)}" for key, said in options.items() if isinstance(said, str)]
+    words = [f"--{key}={visible(value)}" for key, value in options.items() if isinstance(value, str)]
     return shlex.join(["realtime-conformance", "run", *words])
 
 
 def _footer(path: Path, number: int, line: Mapping[str, Any], verdicts: list[Verdict]) -> Footer:
-    claimed, counted = line["totals"], Counter(str(verdict.status) for verdict in verdicts)
+    claimed, counted = Counter(line["totals"]), Counter(str(verdict.status) for verdict in verdicts)
     for status in sorted(claimed.keys() | counted.keys()):
-        if claimed.get(status, 0) != counted[status]:
-            said = f"the footer counts {claimed.get(status, 0)} of {visible(status)}, the file has {counted[status]}"
-            raise ResultsError(f"{path}, line {number}: {said}")
+        if claimed[status] != counted[status]:
+            wrong = f"the footer counts {claimed[status]} of {visible(status)}, the file has {counted[status]}"
+            raise ResultsError(f"{path}, line {number}: {wrong}")
     return Footer(line["totals"], line["exit"], line["seconds"])
 
 
@@ -155,8 +144,8 @@ def _checked(path: Path, number: int, line: dict[str, Any], part: str) -> None:
             return
         error = next(iter(validator.iter_errors(line)))
         at = "/".join(map(str, error.instance_path))
-        said = visible(f"{f'{at}: ' if at else ''}{error.message}")
+        wrong = visible(f"{f'{at}: ' if at else ''}{error.message}")
     except UnicodeEncodeError:
-        # Payloads may hold half of a surrogate pair; names may not, and the validator cannot look at them.
-        said = "a name is not Unicode text"
-    raise ResultsError(f"{path}, line {number}: not a {part} of a results file: {said}")
+        # Payloads may contain half of a surrogate pair; names may not, and the validator cannot look at them.
+        wrong = "a name is not Unicode text"
+    raise ResultsError(f"{path}, line {number}: not a {part} of a results file: {wrong}")

@@ -1,4 +1,4 @@
-"""The failures of a run, each cause once: over all checks and types, with the number of cases that show it."""
+"""Groups the failures of a run by cause, over all checks and types, with the cases that show each."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from conformance.checks.case import CaseId, CaseKind
 from conformance.checks.finding import Finding, Group, What
 from conformance.checks.register import CHECKS
 from conformance.checks.verdict import Status, Verdict
+from conformance.results.words import counted
 
-# What these find is what the others find, seen from another side, where a run has both for the same place or message.
+# A finding on the left is another side of the one on the right, where a run has both for the same location or message.
 _SAME_CAUSE = {
     What.NULL_LOST: What.LOST,
     What.NOT_TOLERATED: What.NOT_DECODED,
@@ -31,7 +32,7 @@ class Reason:
 
     @cached_property
     def _failed(self) -> tuple[Verdict, ...]:
-        # What is untestable failed in another check; it is told here only where nothing else is.
+        # What is untestable failed in another check, and counts only where nothing else does.
         return tuple(one for one in self.verdicts if one.status is not Status.UNTESTABLE) or self.verdicts
 
     @property
@@ -41,7 +42,7 @@ class Reason:
 
     @cached_property
     def cases(self) -> tuple[str, ...]:
-        """The cases that show it; generated payloads of one type are one case over all checks."""
+        """The cases that show it; the generated payloads of a type are one case over all checks."""
         found: dict[object, str] = {}
         for one in self.verdicts:
             found.setdefault(one_case(one), one.case)
@@ -55,38 +56,38 @@ class Reason:
     @cached_property
     def checks(self) -> tuple[str, ...]:
         """The checks that find it, in the order of the register."""
-        return tuple(sorted({one.check for one in self._failed}, key=lambda name: _ORDER.get(name, len(_ORDER))))
+        return tuple(sorted({one.check for one in self._failed}, key=_check_rank))
 
     @cached_property
     def example(self) -> Verdict:
-        """The one to look at: the most binding, a golden vector before what was generated, and the shortest name."""
-        return min(self._failed, key=self._telling)
+        """The verdict to look at: the most binding, golden vectors before payloads, then the shortest name."""
+        return min(self._failed, key=self._example_rank)
 
-    def _telling(self, verdict: Verdict) -> tuple[object, ...]:
-        # Of the group itself before what only joined it.
+    def _example_rank(self, verdict: Verdict) -> tuple[object, ...]:
+        # Verdicts of the group itself come before those that only joined it.
         joined = all(one.group != self.group for one in verdict.findings)
         name = verdict.case
-        return joined, verdict.level.rank, not _golden(verdict), len(name), name, _rank(verdict)
+        return joined, verdict.level.rank, not CaseId.parse(name).golden, len(name), name, _check_rank(verdict.check)
 
     @property
     def finding(self) -> Finding | None:
-        """What the example has of it."""
+        """The finding of the example that belongs to it."""
         found = self.example.findings
         return next((one for one in found if one.group == self.group), found[0] if found else None)
 
     @property
     def requirement(self) -> str:
-        """The id of the row that it breaks, or the check where it names none."""
+        """The id of the row that it breaks, or else the check."""
         return (self.finding.requirement if self.finding else "") or self.example.check
 
     @property
     def sentence(self) -> str:
-        """The sentence of that row; empty where the example does not carry it."""
+        """The sentence of that row; empty if the example does not have it."""
         return dict(self.example.requirements).get(self.requirement, "")
 
     @property
     def untestable(self) -> bool:
-        """Whether its cause is not among the verdicts."""
+        """Whether all of its verdicts failed because of something else."""
         return all(one.status is Status.UNTESTABLE for one in self.verdicts)
 
     def gates(self, *, strict: bool = False) -> bool:
@@ -94,8 +95,7 @@ class Reason:
         return any(one.gates(strict=strict) for one in self.verdicts)
 
     def __str__(self) -> str:
-        cases = "case" if self.count == 1 else "cases"
-        return f"{self.says} — {self.count} {cases}: {', '.join(self.checks)}"
+        return f"{self.says} — {counted(self.count, 'case')}: {', '.join(self.checks)}"
 
 
 def reasons(verdicts: Iterable[Verdict]) -> list[Reason]:
@@ -108,9 +108,8 @@ def reasons(verdicts: Iterable[Verdict]) -> list[Reason]:
     joined: dict[Group, dict[tuple[str, str], Verdict]] = defaultdict(dict)
     for group, members in found.items():
         joined[causes[group]] |= members
-    accepted = [group for group in joined if group.what is What.ACCEPTED]
-    for group in accepted:
-        _not_read(joined, group)
+    for group in [group for group in joined if group.what is What.ACCEPTED]:
+        _join_dropped(joined, group)
     made = [Reason(group, tuple(members.values())) for group, members in joined.items() if members]
     return sorted(made, key=lambda one: (one.untestable, -one.count, one.group))
 
@@ -121,7 +120,7 @@ def groups_of(verdict: Verdict) -> tuple[Group, ...]:
 
 
 def causes_of(finding: Finding) -> Iterator[Group]:
-    """The groups under which a finding may be counted: its own, then those that it may be another side of."""
+    """The groups that a finding may be counted under: its own, then those that it may be another side of."""
     yield finding.group
     if (what := _SAME_CAUSE.get(finding.what)) is not None:
         yield replace(finding.group, what=what)
@@ -130,7 +129,7 @@ def causes_of(finding: Finding) -> Iterator[Group]:
 
 
 def _dropped(where: str) -> Iterator[Group]:
-    """That a member is lost, or one that it is in."""
+    """The groups for the loss of a member, or of one that contains it."""
     while where:
         yield Group(What.LOST, where)
         where = where.rpartition("/")[0]
@@ -142,8 +141,8 @@ def _cause(group: Group, found: Iterable[Group]) -> Group:
     return cause if cause in found else group
 
 
-def _not_read(joined: dict[Group, dict[tuple[str, str], Verdict]], group: Group) -> None:
-    """An invalid value of a member that is dropped is taken because nobody reads it: that is one cause."""
+def _join_dropped(joined: dict[Group, dict[tuple[str, str], Verdict]], group: Group) -> None:
+    """Join accepted invalid values to the loss of their member: what is dropped is never validated."""
     for key, verdict in list(joined[group].items()):
         causes = [cause for one in verdict.findings if one.what is What.ACCEPTED for cause in causes_of(one)]
         lost = next((cause for cause in causes if cause.what is What.LOST and cause in joined), None)
@@ -152,14 +151,10 @@ def _not_read(joined: dict[Group, dict[tuple[str, str], Verdict]], group: Group)
 
 
 def one_case(verdict: Verdict) -> object:
-    """What counts as one case over all checks: the generated payloads of a type do."""
+    """The identity of a case over all checks: the generated payloads of a type are one."""
     case = CaseId.parse(verdict.case)
     return (case.subject, case.kind) if case.kind is CaseKind.GENERATED else verdict.case
 
 
-def _golden(verdict: Verdict) -> bool:
-    return CaseId.parse(verdict.case).golden
-
-
-def _rank(verdict: Verdict) -> int:
-    return _ORDER.get(verdict.check, len(_ORDER))
+def _check_rank(name: str) -> int:
+    return _ORDER.get(name, len(_ORDER))

@@ -1,19 +1,22 @@
-"""A results file as values: what reports, comparisons and gates read.
+"""A results file as values, for reports, comparisons and gates.
 
-``results.schema.json`` beside this file is the published format of the same.
+``results.schema.json`` in this folder is the published format.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from conformance.checks.verdict import Verdict
 
 FORMAT = 3
 """The version of the file format that this suite writes and reads."""
+
+_K = TypeVar("_K", bound=Hashable)
+_T = TypeVar("_T")
 
 
 def with_profile(name: str, profile: str, version: str) -> str:
@@ -23,7 +26,7 @@ def with_profile(name: str, profile: str, version: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What was judged, by what, with which options; the words are the schema's."""
+    """What was judged, by which suite and with which options; the names are the schema's."""
 
     suite: str
     dialect: str
@@ -76,3 +79,14 @@ class Results:
     def complete(self) -> bool:
         """Whether the run went to its end."""
         return self.footer is not None
+
+
+def side_by_side(
+    results: Sequence[Results], of_one: Callable[[Results], Iterable[tuple[_K, _T]]]
+) -> dict[_K, list[_T | None]]:
+    """What several results have under each key, in their order; ``None`` where one has nothing."""
+    found: dict[_K, list[_T | None]] = {}
+    for number, one in enumerate(results):
+        for key, value in of_one(one):
+            found.setdefault(key, [None] * len(results))[number] = value
+    return found

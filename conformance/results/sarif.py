@@ -1,4 +1,4 @@
-"""Runs as SARIF 2.1.0, which code scanning shows: rules are requirements, a result is a reason for failures."""
+"""Writes runs as SARIF 2.1.0 for code scanning: rules are requirements, a result is a reason for failures."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def sarif(results: Sequence[Results]) -> str:
     """A SARIF log as JSON text, with one run per results file.
 
     A result is one cause of failures, with the number of its cases in ``occurrenceCount`` and an example. Its rule is
-    the requirement that it breaks, its level the most binding one at which it fails, its place the golden vector,
-    relative to the sources of the suite: an implementation has no line to point to. Known failures are suppressed.
-    A run that was stopped has ``executionSuccessful`` false; a run that is red although no verdict gates has a
-    notification that says so.
+    the requirement that it breaks, its level the most binding one at which it fails. Its location is the golden
+    vector, relative to the sources of the suite, as an implementation has no line to point to. Known failures are
+    suppressed. A run that was stopped has ``executionSuccessful`` false; a run that is red although no verdict gates
+    has a notification.
     """
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(one) for one in results]}
     return json.dumps(log, indent=1) + "\n"
@@ -53,13 +53,13 @@ def _run(results: Results) -> dict[str, Any]:
     rules: dict[str, str] = {}
     for _, _, reason in found:
         rules.setdefault(reason.requirement, reason.sentence or f"The check {reason.example.check}.")
-    places = {row: place for place, row in enumerate(rules)}
+    indexes = {row: index for index, row in enumerate(rules)}
     invocation: dict[str, Any] = {"executionSuccessful": results.complete}
     if results.footer is not None:
         invocation["exitCode"] = results.footer.exit
-    said = otherwise(results) if results.complete else "INCOMPLETE: the run was stopped before its end"
-    if said:
-        invocation["toolExecutionNotifications"] = [{"level": "error", "message": {"text": said}}]
+    message = otherwise(results) if results.complete else "INCOMPLETE: the run was stopped before its end"
+    if message:
+        invocation["toolExecutionNotifications"] = [{"level": "error", "message": {"text": message}}]
     return {
         "tool": {
             "driver": {
@@ -76,12 +76,12 @@ def _run(results: Results) -> dict[str, Any]:
         "invocations": [invocation],
         "originalUriBaseIds": {_BASE: {"description": {"text": "the sources of realtime-conformance"}}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(header, level, known, reason, places) for level, known, reason in found],
+        "results": [_result(header, level, known, reason, indexes) for level, known, reason in found],
     }
 
 
 def _apart(verdicts: Sequence[Verdict]) -> dict[str | None, list[Verdict]]:
-    """Failures by the entry that lists them: what is known must not hide what is new."""
+    """Failures by the entry that lists them, so that known ones do not hide new ones."""
     found: dict[str | None, list[Verdict]] = {}
     for verdict in verdicts:
         if verdict.failed:
@@ -89,14 +89,14 @@ def _apart(verdicts: Sequence[Verdict]) -> dict[str | None, list[Verdict]]:
     return found
 
 
-def _result(header: Header, level: Level, known: str | None, reason: Reason, places: dict[str, int]) -> dict[str, Any]:
+def _result(header: Header, level: Level, known: str | None, reason: Reason, indexes: dict[str, int]) -> dict[str, Any]:
     example = reason.example
-    told = [str(reason), f"{'example':<{LABEL}}{example.case}", *lines(example, _WIDTH, reason.finding)]
+    message = [str(reason), f"{'example':<{LABEL}}{example.case}", *lines(example, _WIDTH, reason.finding)]
     return {
         "ruleId": reason.requirement,
-        "ruleIndex": places[reason.requirement],
+        "ruleIndex": indexes[reason.requirement],
         "level": _LEVELS[level],
-        "message": {"text": _text(told)},
+        "message": {"text": _text(message)},
         "occurrenceCount": reason.count,
         "locations": [_location(header, example)],
         "partialFingerprints": {"reason/v2": _fingerprint(header, known, reason)},
@@ -111,12 +111,12 @@ def _result(header: Header, level: Level, known: str | None, reason: Reason, pla
 
 def _text(lines: Iterable[str]) -> str:
     """A plain text message: a backslash before each bracket, without which ``[text](address)`` is a link."""
-    # Backslashes before it are doubled: else they would escape ours.
+    # Backslashes before a bracket are doubled, as they would escape ours.
     return _BRACKET.sub(r"\1\1\\\2", "\n".join(map(visible, lines)))
 
 
 def _location(header: Header, example: Verdict) -> dict[str, Any]:
-    # A generated payload is in no file; the sentence that it breaks is.
+    # A generated payload is not in a file, but the sentence that it breaks is.
     path, line = f"conformance/requirements/{header.dialect}.yaml", 1
     if CaseId.parse(example.case).golden:
         path = f"golden/{header.dialect}/{example.subject}.json"
@@ -131,6 +131,6 @@ def _location(header: Header, example: Verdict) -> dict[str, Any]:
 
 
 def _fingerprint(header: Header, known: str | None, reason: Reason) -> str:
-    # Neither version nor count: a defect is the same one until it is mended.
+    # Neither version nor count: a defect stays the same until it is fixed.
     words = (header.name, header.profile, header.dialect, *map(str, astuple(reason.group)), known or "")
     return hashlib.sha256("\0".join(words).encode(errors="backslashreplace")).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""A verdict in words, with everything that a person needs to confirm it; every front end prints these lines."""
+"""Puts a verdict into words, with everything that a person needs to confirm it, for every front end."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from itertools import chain, repeat
 from typing import Any
 
 from conformance.checks.broken import with_requirements
@@ -21,7 +22,7 @@ LABEL = 13
 """The width of a label."""
 
 WIDTH = 120
-"""The characters of a payload that are shown by default."""
+"""The number of characters of a payload that are shown by default."""
 
 _BEFORE = 20
 _DIFFERENCES = 6
@@ -31,9 +32,9 @@ _WHOLE = 4_000
 def explained(verdict: Verdict, width: int, finding: Finding | None = None) -> Iterator[tuple[str, str]]:
     """Labels and texts: requirement, payload, expected, actual, differences and the line that reproduces it.
 
-    Texts longer than ``width`` characters are cut; payloads are shown around the place of ``finding``, by default the
-    first one, which alone decides about the requirement if it is given. The line that reproduces the verdict stays
-    whole, so that it can be copied. Whatever a library says, each text is one line of printable characters.
+    Texts longer than ``width`` characters are cut; payloads are shown around the location of ``finding``, by default
+    the first one. If it is given, only the requirement that it breaks is shown. The line that reproduces the verdict
+    is not cut, so that it can be copied. Each text is one line of printable characters.
     """
     first = finding or next(iter(verdict.findings), None)
     for row, says in verdict.requirements:
@@ -43,9 +44,8 @@ def explained(verdict: Verdict, width: int, finding: Finding | None = None) -> I
     for label, text in (("sent", verdict.sent), ("expected", verdict.expected), ("actual", verdict.actual)):
         if text is not None:
             yield label, around(text, at, width)
-    yield from (
-        ("difference" if number == 0 else "", visible(line, width)) for number, line in _numbered(verdict, first)
-    )
+    for label, line in zip(chain(["difference"], repeat("")), _differences(verdict, first), strict=False):
+        yield label, visible(line, width)
     if verdict.reproduce is not None:
         yield "reproduce", visible(verdict.reproduce, max(width, _WHOLE))
 
@@ -55,17 +55,16 @@ def lines(verdict: Verdict, width: int, finding: Finding | None = None) -> Itera
     return (f"{label:<{LABEL}}{text}" for label, text in explained(verdict, width, finding))
 
 
-def _numbered(verdict: Verdict, first: Finding | None) -> Iterator[tuple[int, str]]:
-    # The one that is asked about comes first; the order of the others is that of the payload.
+def _differences(verdict: Verdict, first: Finding | None) -> Iterator[str]:
+    # The others keep the order of the payload.
     found = sorted((one for one in verdict.findings if one.about_member), key=lambda one: one is not first)
-    for number, one in enumerate(found[:_DIFFERENCES]):
-        yield number, difference(one)
+    yield from map(difference, found[:_DIFFERENCES])
     if len(found) > _DIFFERENCES:
-        yield _DIFFERENCES, f"… and {len(found) - _DIFFERENCES} more"
+        yield f"… and {len(found) - _DIFFERENCES} more"
 
 
 def difference(finding: Finding) -> str:
-    """What became of a member, with its values; of one that is renamed, its new name."""
+    """What became of a member, with its values or its new name."""
     if finding.what is What.RENAMED:
         return str(finding)
     return str(Difference(finding.at or "", finding.expected, finding.got))
@@ -73,7 +72,7 @@ def difference(finding: Finding) -> str:
 
 def around(text: str, at: str, width: int) -> str:
     """The text, or ``width`` characters of it around the member at a JSON Pointer."""
-    # Control characters would act on the reader's terminal. Quoted, an escape is told from the same in the payload.
+    # Control characters would act on the reader's terminal. Quotes show that the escapes are not the payload's own.
     printable = text if text.isprintable() else visible(json.dumps(text, ensure_ascii=False))
     if len(printable) <= width:
         return printable
@@ -92,7 +91,7 @@ def _position(text: str, at: str) -> int:
 
 
 def reproduction(verdict: Verdict, sent: str | None, impl: str, dialect: str) -> str:
-    """One shell line that shows the same verdict again; ``sent`` is the payload, where there is one."""
+    """A shell line that shows the verdict again; ``sent`` is the payload, if there is one."""
     chosen = f"--impl={shlex.quote(impl)}"
     if dialect != DEFAULT_DIALECT:
         chosen += f" --dialect={dialect}"
@@ -108,14 +107,14 @@ def reproduction(verdict: Verdict, sent: str | None, impl: str, dialect: str) ->
 
 
 def complete(verdict: Verdict, case: Case | None, register: Register, impl: str, dialect: str) -> Verdict:
-    """The verdict with what explains it: the sentences it breaks, the payload, and the line that shows it again."""
+    """The verdict with its explanation: the sentences it breaks, the payload, and the line that shows it again."""
     sent = None if case is None else case.text
-    told = with_requirements(verdict, case, register)
-    return replace(told, sent=sent, reproduce=reproduction(verdict, sent, impl, dialect))
+    reproduce = reproduction(verdict, sent, impl, dialect)
+    return replace(with_requirements(verdict, case, register), sent=sent, reproduce=reproduce)
 
 
-def told(verdict: Verdict, width: int = WIDTH) -> Iterator[str]:
-    """A verdict as a paragraph: case, check, level and status, the reason, and all that explains it."""
+def paragraph(verdict: Verdict, width: int = WIDTH) -> Iterator[str]:
+    """The lines of a verdict: case, check, level and status, the reason, and everything that explains it."""
     yield f"{verdict.case}: {verdict.check} ({verdict.level}) — {verdict.status}"
     yield f"  {visible(verdict.reason)}"
     yield from (f"  {line}" for line in lines(verdict, width))

@@ -1,4 +1,4 @@
-"""Writing a results file: JSON Lines with a header, one line per verdict, and a footer.
+"""Writes a results file: JSON Lines with a header, one line per verdict, and a footer.
 
 Every line is written at once, so that a run that is interrupted keeps what it has judged; a file
 without a footer is incomplete. The header is written before the file gets its name, so even after a kill
@@ -24,13 +24,13 @@ from conformance.results.record import FORMAT
 
 
 def check_writable(path: Path) -> None:
-    """See that results can be written to ``path``, and leave what lies there.
+    """Check that results can be written to ``path``, and leave what is there.
 
     Raises:
         OSError: they cannot.
     """
     if path.exists() and not path.is_file():
-        # A device or a pipe would be taken away, and a file put in its place.
+        # A device or a pipe would be replaced by a file.
         raise OSError(errno.EINVAL, "Is a directory" if path.is_dir() else "Not a regular file")
     folder = followed(path).parent
     folder.mkdir(parents=True, exist_ok=True)
@@ -38,7 +38,7 @@ def check_writable(path: Path) -> None:
 
 
 class ResultsWriter:
-    """Writes one results file. The footer is written by :meth:`finish` alone."""
+    """Writes one results file; only :meth:`finish` writes the footer."""
 
     def __init__(self, path: Path, header: Mapping[str, Any]) -> None:
         self._path = followed(path)
@@ -51,8 +51,8 @@ class ResultsWriter:
     def add(self, verdict: Verdict, index: int = 0) -> None:
         """Append one verdict.
 
-        ``index`` is that of its item in the run: in a file that is finished, verdicts are in this order,
-        also if several processes brought them in another.
+        ``index`` is that of its item in the run: a finished file has its verdicts in this order, even if several
+        processes delivered them in another.
         """
         self._totals[str(verdict.status)] += 1
         self._indexes.append(index)

@@ -1,14 +1,23 @@
-"""The wire, as data: one folder of JSON Schema 2020-12 files a dialect, and what reads them."""
+"""The wire as data: one folder of JSON Schema 2020-12 files per dialect, and the code that reads them."""
 
 from conformance.spec.loader import (
     DEFAULT_DIALECT,
     SpecError,
     dialects,
     documents,
-    load,
+    load_dialect,
     manifest_of,
     version_file,
 )
 from conformance.spec.model import Dialect
 
-__all__ = ["DEFAULT_DIALECT", "Dialect", "SpecError", "dialects", "documents", "load", "manifest_of", "version_file"]
+__all__ = [
+    "DEFAULT_DIALECT",
+    "Dialect",
+    "SpecError",
+    "dialects",
+    "documents",
+    "load_dialect",
+    "manifest_of",
+    "version_file",
+]

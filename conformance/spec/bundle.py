@@ -1,11 +1,11 @@
-"""One self-contained JSON Schema document out of a dialect's files, for any validator."""
+"""One self-contained JSON Schema document made from a dialect's files, for any validator."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from conformance.spec.loader import documents, load
+from conformance.spec.loader import documents, load_dialect
 from conformance.spec.loader import reached as reached_types
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -38,7 +38,7 @@ def reached(dialect: str, type_name: str) -> set[str]:
     Raises:
         UsageError: there is no such dialect or type.
     """
-    spec = load(dialect)
+    spec = load_dialect(dialect)
     spec.node(type_name)
     return reached_types(spec.types, type_name)
 

@@ -1,6 +1,6 @@
-"""Which generation of the wire a payload speaks: the official one, the retired beta, both at once, or a vendor's.
+"""Detects the generation of the wire that a payload speaks: the official one, the retired beta, both, or a vendor's.
 
-A beta peer judged by the official dialect fails everywhere for one reason. This says that reason once.
+A beta peer judged by the official dialect fails everywhere for this one reason, so it is reported once.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from conformance.spec import load
+from conformance.spec import load_dialect
 
 OFFICIAL = "openai-ga"
 BETA = "openai-beta"
@@ -30,12 +30,12 @@ class Generation(StrEnum):
     VENDOR = "vendor"
     """Events that neither generation has."""
     NEUTRAL = "neutral"
-    """Nothing tells."""
+    """No marks of any generation."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """One telling thing: of which generation, and what (an event's name or a JSON Pointer)."""
+class GenerationMark:
+    """One sign of a generation: ``what`` is an event's name or a JSON Pointer."""
 
     generation: Generation
     what: str
@@ -63,31 +63,31 @@ def _signs() -> dict[Generation, _Signs]:
 def _known_events() -> frozenset[str]:
     neutral = json.loads(_MARKS.read_text(encoding="utf-8"))["neutral"]["events"]
     named = frozenset(event for signs in _signs().values() for event in signs.events)
-    return named | frozenset(neutral) | frozenset(load(OFFICIAL).events)
+    return named | frozenset(neutral) | frozenset(load_dialect(OFFICIAL).events)
 
 
-def marks(payload: Any) -> tuple[Mark, ...]:
-    """Everything in an event, or in a bare session or response, that tells its generation."""
+def marks(payload: Any) -> tuple[GenerationMark, ...]:
+    """All signs of a generation in an event, or in a bare session or response."""
     if not isinstance(payload, dict):
         return ()
-    found: list[Mark] = []
+    found: list[GenerationMark] = []
     event = payload.get("type")
     is_event = isinstance(event, str) and ("." in event or event in _known_events())
     for generation, signs in _signs().items():
         if is_event and event in signs.events:
-            found.append(Mark(generation, str(event)))
+            found.append(GenerationMark(generation, str(event)))
         for path in signs.members:
-            # Of a bare session or response the members stand at the top; there, `type` tells nothing.
+            # The members of a bare session or response are at the top; `type` is not a sign there.
             where = path if is_event else path[1:]
             if where != ("type",) and _has(payload, where):
-                found.append(Mark(generation, "/" + "/".join(where)))
+                found.append(GenerationMark(generation, "/" + "/".join(where)))
     if is_event and event not in _known_events():
-        found.append(Mark(Generation.VENDOR, str(event)))
+        found.append(GenerationMark(Generation.VENDOR, str(event)))
     return tuple(dict.fromkeys(found))
 
 
-def generation_of(found: Iterable[Mark]) -> Generation:
-    """What marks add up to; a vendor's event among official ones leaves the whole official."""
+def generation_of(found: Iterable[GenerationMark]) -> Generation:
+    """The generation that the marks add up to; a vendor's event among official ones leaves the whole official."""
     present = {mark.generation for mark in found}
     if {Generation.BETA, Generation.OFFICIAL} <= present:
         return Generation.MIXED

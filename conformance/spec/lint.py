@@ -1,4 +1,4 @@
-"""The linter of the spec files: the vocabulary's forms, and what its meta-schema cannot say."""
+"""The linter for spec files: checks the vocabulary's forms, and what its meta-schema cannot express."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from conformance.jsontext import pointer
-from conformance.spec.loader import SpecError, documents, load, manifest_of
+from conformance.spec.loader import SpecError, documents, load_dialect, manifest_of
 
 _VOCABULARY = Path(__file__).with_name("vocabulary.schema.json")
 _RANGES = {
@@ -25,14 +25,16 @@ _RANGES = {
 
 
 def lint(dialect: str) -> list[str]:
-    """Every problem of a dialect's files, a line each, with file and JSON Pointer."""
+    """Every problem of a dialect's files, one line per problem, with file and JSON Pointer."""
     keeps_null = manifest_of(dialect)["reading"] == "document"
-    problems: list[str] = []
-    for module, document in documents(dialect).items():
-        problems += lint_document(f"{dialect}/{module}.json", document, keeps_null=keeps_null)
+    problems = [
+        problem
+        for module, document in documents(dialect).items()
+        for problem in lint_document(f"{dialect}/{module}.json", document, keeps_null=keeps_null)
+    ]
     if not problems:
         try:
-            load(dialect)
+            load_dialect(dialect)
         except SpecError as error:
             problems.append(str(error))
     return problems
@@ -42,26 +44,28 @@ def lint_document(name: str, document: Mapping[str, Any], *, keeps_null: bool = 
     """Every problem of one module's document; ``keeps_null`` where optional members need no ``x-absent``."""
     error = best_match(Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(document))
     if error is not None:
-        return [f"{name}#{pointer(error.absolute_path)}: no JSON Schema: {error.message[:300]}"]
+        return [f"{name}#{pointer(error.absolute_path)}: not a JSON Schema: {error.message[:300]}"]
     vocabulary = json.loads(_VOCABULARY.read_text(encoding="utf-8"))
     forms = {"$defs": vocabulary["$defs"], "$ref": "#/$defs/type"}
     quick, telling = jsonschema_rs.Draft202012Validator(forms), Draft202012Validator(forms)
     problems = []
     for type_name, schema in document.get("$defs", {}).items():
-        # Type by type, so that each tells the form that it comes closest to.
+        # Type by type, so that each error names the form that the type comes closest to.
         error = None if quick.is_valid(schema) else best_match(telling.iter_errors(schema))
         if error is not None:
             at = pointer(["$defs", type_name, *error.absolute_path])
             problems.append(f"{name}#{at}: {error.message[:300]}")
-        problems += [f"{name}#/$defs/{type_name}{at}: {problem}" for at, problem in _unsaid(schema, "", keeps_null)]
+        problems += [
+            f"{name}#/$defs/{type_name}{at}: {problem}" for at, problem in _contradictions(schema, "", keeps_null)
+        ]
     return problems
 
 
-def _unsaid(schema: Any, at: str, keeps_null: bool) -> Iterator[tuple[str, str]]:
-    """What holds between keywords, which a meta-schema cannot say."""
+def _contradictions(schema: Any, at: str, keeps_null: bool) -> Iterator[tuple[str, str]]:
+    """Problems between keywords, which a meta-schema cannot express."""
     if isinstance(schema, list):
-        for place, item in enumerate(schema):
-            yield from _unsaid(item, f"{at}/{place}", keeps_null)
+        for index, item in enumerate(schema):
+            yield from _contradictions(item, f"{at}/{index}", keeps_null)
         return
     if not isinstance(schema, dict):
         return
@@ -71,7 +75,7 @@ def _unsaid(schema: Any, at: str, keeps_null: bool) -> Iterator[tuple[str, str]]
     if isinstance(schema.get("properties"), dict):
         required = schema.get("required", [])
         for name in set(required) - set(schema["properties"]):
-            yield f"{at}/required", f"{name} is required, but no property"
+            yield f"{at}/required", f"{name} is required, but not a property"
         for name, property_ in schema["properties"].items():
             if not isinstance(property_, dict):
                 continue
@@ -81,23 +85,23 @@ def _unsaid(schema: Any, at: str, keeps_null: bool) -> Iterator[tuple[str, str]]
                     "x-absent is for optional properties of a dialect that does not keep null",
                 )
             if name not in required and not keeps_null and "x-absent" not in property_:
-                yield f"{at}/properties/{name}", "an optional property says x-absent"
+                yield f"{at}/properties/{name}", "an optional property needs x-absent"
     tag = schema.get("x-tag", {})
     if tag.get("kind") == "internal":
         yield from _tagged_arms(schema, tag, at)
     for keyword, value in schema.items():
         if keyword != "x-prose":
-            yield from _unsaid(value, f"{at}/{keyword}", keeps_null)
+            yield from _contradictions(value, f"{at}/{keyword}", keeps_null)
 
 
 def _tagged_arms(schema: Mapping[str, Any], tag: Mapping[str, Any], at: str) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
-    for place, arm in enumerate(schema.get("oneOf", ())):
-        if place == tag.get("fallback"):
+    for index, arm in enumerate(schema.get("oneOf", ())):
+        if index == tag.get("fallback"):
             continue
         value = arm.get("properties", {}).get(tag["property"], {}).get("const")
         if value is None or tag["property"] not in arm.get("required", ()):
-            yield f"{at}/oneOf/{place}", f"a variant requires its tag {tag['property']} as a const"
+            yield f"{at}/oneOf/{index}", f"a variant requires its tag {tag['property']} as a const"
         elif value in seen:
-            yield f"{at}/oneOf/{place}", f"the tag {value!r} is taken by another variant"
+            yield f"{at}/oneOf/{index}", f"the tag {value!r} is taken by another variant"
         seen.add(value)

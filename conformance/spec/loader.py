@@ -1,4 +1,4 @@
-"""From a dialect's JSON Schema files to :class:`~conformance.spec.model.Dialect`.
+"""Loads a dialect's JSON Schema files as a :class:`~conformance.spec.model.Dialect`.
 
 The loader knows the forms that the vocabulary allows and no others: anything else is a
 :class:`SpecError` that names the file and the JSON Pointer.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,7 +44,7 @@ Schema = Mapping[str, Any]
 
 
 class SpecError(Exception):
-    """A spec file has a form that the vocabulary does not know; names file and JSON Pointer."""
+    """A spec file has a form that the vocabulary does not know. The message names file and JSON Pointer."""
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(f"{where}: {problem}")
@@ -57,9 +56,9 @@ def dialects() -> list[str]:
 
 
 def manifest_of(dialect: str) -> dict[str, Any]:
-    """What a dialect says about itself as a whole: its ``dialect.json``.
+    """The dialect as a whole: its ``dialect.json``.
 
-    Its ``says`` are a few words for a verdict: what that is judged by.
+    ``says`` in it is a short name of the dialect, for verdicts.
 
     Raises:
         UsageError: there is no such dialect.
@@ -70,7 +69,7 @@ def manifest_of(dialect: str) -> dict[str, Any]:
 
 
 def version_file(dialect: str) -> str:
-    """Where a dialect's version is written by hand; ``dialect.json`` of an imported one is generated from there."""
+    """The file in which a dialect's version is maintained; for an imported dialect, ``dialect.json`` is generated."""
     name = "import.json" if (SPEC / dialect / "import.json").exists() else "dialect.json"
     return f"conformance/spec/{dialect}/{name}"
 
@@ -85,7 +84,7 @@ def documents(dialect: str) -> dict[str, dict[str, Any]]:
 
 
 @cache
-def load(dialect: str = DEFAULT_DIALECT) -> Dialect:
+def load_dialect(dialect: str = DEFAULT_DIALECT) -> Dialect:
     """Read and compile a dialect.
 
     Raises:
@@ -109,7 +108,7 @@ def load(dialect: str = DEFAULT_DIALECT) -> Dialect:
         version=manifest["version"],
         title=manifest["title"],
         source=manifest["source"],
-        types={name: _with_declared_tags(types, node) for name, node in types.items()},
+        types=types,
         modules=modules,
         roots=tuple(manifest["roots"]),
         thorough=frozenset(name for root in manifest.get("thorough", ()) for name in reached(types, root)),
@@ -153,16 +152,16 @@ def _check_references(types: Mapping[str, Node], dialect: str) -> None:
 
 
 class _Compiler:
-    """Turns schemas into nodes; ``keeps_null`` is the dialect's word for members without ``x-absent``."""
+    """Turns schemas into nodes; with ``keeps_null`` members have no ``x-absent``, and ``null`` is not absence."""
 
     def __init__(self, *, keeps_null: bool) -> None:
         self._keeps_null = keeps_null
 
     def node(self, schema: Schema, where: str) -> Node:
-        """The node of any place.
+        """The node for any schema.
 
         Raises:
-            SpecError: the schema is no form of the vocabulary.
+            SpecError: the schema is not a form of the vocabulary.
         """
         bare, nullable = _without_null(schema)
         node = self._bare(bare, where)
@@ -195,7 +194,7 @@ class _Compiler:
                 return Struct(self._members(schema, where))
             case None if "x-order" in schema:
                 return Json(sorted=schema["x-order"] == "sorted")
-        raise SpecError(where, f"no form of the vocabulary: {json.dumps(schema)[:120]}")
+        raise SpecError(where, f"not a form of the vocabulary: {json.dumps(schema)[:120]}")
 
     def _members(self, schema: Schema, where: str) -> tuple[Member, ...]:
         required = schema.get("required", ())
@@ -227,7 +226,7 @@ class _Compiler:
         if required:
             return "omit", None
         if "x-absent" not in schema:
-            raise SpecError(where, "an optional member says with x-absent how a missing value is written")
+            raise SpecError(where, "an optional member needs x-absent, which says how a missing value is written")
         policy = schema["x-absent"]
         if isinstance(policy, dict):
             return "default", json.dumps(policy["default"], ensure_ascii=False)
@@ -268,7 +267,7 @@ _BESIDE = ("$comment", "x-absent", "x-prose", "x-errata")
 
 
 def _without_null(schema: Schema) -> tuple[dict[str, Any], bool]:
-    """The schema without its ``null`` and without what may stand beside any form, and whether it had a ``null``."""
+    """The schema without ``null`` and without the keywords that any form may have, and whether it had ``null``."""
     rest = {keyword: value for keyword, value in schema.items() if keyword not in _BESIDE}
     if isinstance(rest.get("type"), list):
         (kind,) = (kind for kind in rest["type"] if kind != "null")
@@ -277,42 +276,3 @@ def _without_null(schema: Schema) -> tuple[dict[str, Any], bool]:
         (only,) = (arm for arm in rest["anyOf"] if arm != {"type": "null"})
         return {keyword: value for keyword, value in only.items() if keyword not in _BESIDE}, True
     return rest, False
-
-
-def _with_declared_tags(types: Mapping[str, Node], node: Node) -> Node:
-    """The node with every variant knowing whether it declares the tag as a member of its own."""
-
-    def marked(node: Node) -> Node:
-        match node:
-            case Tagged():
-                variants = tuple(
-                    Variant(variant.tag, marked(variant.node), _declares(types, variant.node, node.property))
-                    for variant in node.variants
-                )
-                return replace(node, variants=variants)
-            case Struct(members):
-                return Struct(tuple(replace(member, node=marked(member.node)) for member in members))
-            case Array():
-                return replace(node, items=marked(node.items))
-            case Map():
-                return replace(node, values=marked(node.values))
-            case Nullable(inner):
-                return Nullable(marked(inner))
-            case Untagged(variants):
-                return Untagged(tuple(marked(variant) for variant in variants))
-            case _:
-                return node
-
-    return marked(node)
-
-
-def _declares(types: Mapping[str, Node], node: Node, name: str) -> bool:
-    while isinstance(node, Ref):
-        node = types[node.name]
-    match node:
-        case Struct(members):
-            return any(member.name == name for member in members)
-        case Tagged(_, variants, _):
-            return all(_declares(types, variant.node, name) for variant in variants)
-        case _:
-            return False

@@ -1,7 +1,7 @@
-"""The wire as values: what a dialect's JSON Schema files say, compiled to frozen nodes.
+"""The wire as values: a dialect's JSON Schema files, compiled to frozen nodes.
 
-A :data:`Node` says what JSON a place may hold and how it is written back. Consumers (oracle,
-strategies, derived vectors) match on the node's class; nobody but the loader reads the schema files.
+A :data:`Node` describes the JSON that is allowed somewhere and how it is written back. Consumers (oracle,
+strategies, derived vectors) match on the node's class; only the loader reads the schema files.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from conformance.errors import UsageError, near
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A JSON string; its length in characters and its pattern are unlimited unless said."""
+    """A JSON string; length (in characters) and pattern are unlimited by default."""
 
     min_length: int = 0
     max_length: int | None = None
@@ -31,8 +31,8 @@ class Boolean:
 class Integer:
     """A whole number.
 
-    ``kind`` is the Rust name (``u16``…): then it is written without fraction or exponent. ``integer``
-    is JSON Schema's: what ``1.0`` is to it is left open.
+    ``kind`` is the Rust name (``u16``…), written without fraction or exponent, or JSON Schema's ``integer``,
+    which leaves open whether ``1.0`` is one.
     """
 
     kind: str = "integer"
@@ -44,7 +44,7 @@ class Integer:
 class Float:
     """Any number; ``1`` and ``1.0`` are the same one.
 
-    ``kind`` is the Rust name (``f32``, ``f64``), which says how many digits are kept, or ``number``.
+    ``kind`` is the Rust name (``f32``, ``f64``), which determines how many digits are kept, or ``number``.
     """
 
     kind: str = "number"
@@ -62,7 +62,7 @@ class Enum:
 
 @dataclass(frozen=True, slots=True)
 class OpenEnum:
-    """A set of known strings beside which every other string is legal and kept."""
+    """A set of known strings; any other string is legal too and is kept."""
 
     values: tuple[str, ...]
 
@@ -77,7 +77,7 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """An object of arbitrary names whose values are all ``values``; a repeated name: the last wins."""
+    """An object with arbitrary names, whose values are all ``values``; the last of a repeated name wins."""
 
     values: Node
     sorted: bool
@@ -85,7 +85,7 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Json:
-    """Any JSON at all, ``null`` included; ``sorted`` says that objects inside are written with sorted names."""
+    """Any JSON at all, ``null`` included; ``sorted``: objects inside are written with sorted names."""
 
     sorted: bool = True
 
@@ -112,10 +112,9 @@ AbsentPolicy: TypeAlias = Literal["omit", "null", "default", "keep"]
 class Member:
     """One declared member of a :class:`Struct`.
 
-    A missing optional member is written as ``absent`` says: not at all (``omit``), as ``null``, or as
-    ``default`` (then JSON text of the value); there, ``nullable`` members read ``null`` like absence.
-    ``keep`` tells the two apart: absent stays absent, and ``null`` stays ``null``. ``errata`` are the ids of the
-    corrections that made it what it is.
+    ``absent`` is how a missing optional member is written: not at all (``omit``), as ``null``, or as ``default``
+    (the JSON text of a value); in these cases ``nullable`` members read ``null`` as absence. With ``keep``, absent
+    stays absent and ``null`` stays ``null``. ``errata`` are the ids of the corrections that apply to it.
     """
 
     name: str
@@ -137,21 +136,17 @@ class Struct:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One arm of a :class:`Tagged` union: the tag's value and what else the object holds.
-
-    ``declared`` says that the node declares the tag as a member of its own.
-    """
+    """One arm of a :class:`Tagged` union: the tag's value and what else the object holds."""
 
     tag: str
     node: Node
-    declared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """serde's internally tagged enum: ``property`` names the variant, wherever it stands.
+    """serde's internally tagged enum: ``property`` names the variant, in any position.
 
-    ``fallback`` is tried where the value is no tagged variant (serde's untagged variant). An ``open``
+    ``fallback`` is tried where the value is not a tagged variant (serde's untagged variant). An ``open``
     union must tolerate unknown tags; where the tag is ``optional``, an object without one is read as
     the first variant that takes it.
     """
@@ -165,7 +160,7 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True)
 class Untagged:
-    """serde's untagged enum: the first variant that reads the value has it."""
+    """serde's untagged enum: the first variant that reads the value wins."""
 
     variants: tuple[Node, ...]
 
@@ -199,14 +194,13 @@ Node: TypeAlias = (
 class Dialect:
     """A named, versioned description of the wire.
 
-    ``types`` maps every named type to its node, in the order of the spec files; ``modules`` names
-    the file that each stands in; ``events`` maps an event's name on the wire to its types.
-    ``roots`` are the types that travel as whole payloads. ``thorough`` are those whose derived
-    vectors show every way of being wrong; for the others one example of each kind has to do.
-    ``nesting_limit`` is the depth up to which a payload must be read. ``reading`` says whose rules hold where
-    the types say nothing: ``serde`` fixes the order of members and refuses repeated ones, the ``document``
-    leaves both open and tells absent from ``null``. ``ceilings`` are the highest levels at which some
-    checks speak here.
+    ``types`` maps every named type to its node, in the order of the spec files; ``modules`` maps it to the name
+    of its file; ``events`` maps an event's name on the wire to its types. ``roots`` are the types that travel as
+    whole payloads. ``thorough`` are those whose derived vectors show every way of being wrong; the others get one
+    example of each kind. ``nesting_limit`` is the depth up to which a payload must be read. ``reading`` decides
+    what the types leave unsaid: ``serde`` fixes the order of members and refuses repeated ones, ``document``
+    leaves both open and distinguishes absent from ``null``. ``ceilings`` maps checks to the highest level that
+    they have in this dialect.
     """
 
     name: str
@@ -239,7 +233,7 @@ class Dialect:
             raise UsageError(f"dialect {self.name} has no type {type_name!r}{near(type_name, self.types)}") from None
 
     def resolve(self, node: Node) -> Node:
-        """Follow references until a node that says something itself."""
+        """Follow references to a node that is not one."""
         while isinstance(node, Ref):
             node = self.types[node.name]
         return node

@@ -1,4 +1,4 @@
-"""How people name types: by their own names, by an event's name on the wire, or by showing a payload."""
+"""Finds types by their names, by an event's name on the wire, or by a payload."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from conformance.spec.model import Dialect
 def type_named(dialect: Dialect, name: str) -> str:
     """The type that ``name`` means: a type's name, or an event's name on the wire (``response.done``).
 
-    A wire name that several types bear (``session.created`` of realtime and translation sessions) means
-    the first, which is the realtime one.
+    A wire name that several types have (``session.created`` of realtime and translation sessions) means the
+    first, which is the realtime one.
 
     Raises:
-        UsageError: nothing is called so; the message proposes near names.
+        UsageError: there is no such type or event; the message proposes near names.
     """
     if name in dialect.types:
         return name
@@ -26,6 +26,6 @@ def type_named(dialect: Dialect, name: str) -> str:
 
 
 def detected(dialect: Dialect, payload: Any) -> tuple[str, ...]:
-    """The types that an event may be, told by its ``type`` member; none where the dialect knows no such event."""
+    """The types that an event may be, by its ``type`` member; none for an event that the dialect does not know."""
     name = payload.get("type") if isinstance(payload, dict) else None
     return dialect.events.get(name, ()) if isinstance(name, str) else ()

@@ -1,4 +1,4 @@
-"""Rules that only the documentation states, judged apart from decoding."""
+"""Checks the rules that only the documentation states, apart from decoding."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 
 import jsonschema_rs
 
-from conformance.spec import load
+from conformance.spec import load_dialect
 from conformance.spec.bundle import reached
 from conformance.spec.model import Array, Dialect, Map, Node, Nullable, Prose, Ref, Struct, Tagged, Untagged, children
 
 
 def broken_prose(dialect: Dialect, type_name: str, canonical_text: str) -> list[str]:
-    """The ids of the requirements whose prose rule a valid payload does not keep, each once.
+    """The ids of the requirements whose prose rule a valid payload breaks, each once.
 
-    ``canonical_text`` is the payload in canonical form, so that its tags and names are known to be right.
+    ``canonical_text`` is the payload in canonical form, so its tags and names are known to be right.
     """
     if type_name not in _with_prose(dialect.name):
         return []
@@ -27,7 +27,7 @@ def broken_prose(dialect: Dialect, type_name: str, canonical_text: str) -> list[
 
 @cache
 def _with_prose(dialect: str) -> frozenset[str]:
-    spec = load(dialect)
+    spec = load_dialect(dialect)
     own = {name for name, node in spec.types.items() if _has_prose(node)}
     return frozenset(name for name in spec.types if own & reached(dialect, name))
 
@@ -38,8 +38,8 @@ def _has_prose(node: Node) -> bool:
     return any(_has_prose(child) for child in children(node))
 
 
-# By the identity of the rule, which is kept beside it: a schema has no hash, and writing it down each time costs more
-# than the validation.
+# Keyed by the rule's identity, with the rule beside it: a schema is not hashable, and serialising it each time would
+# cost more than the validation.
 _validators: dict[int, tuple[Prose, jsonschema_rs.Draft202012Validator]] = {}
 
 

@@ -21,7 +21,7 @@ def has_unknown_members(type_name: str, text: str, canonical_text: str, dialect:
 
 
 def _added(canonical: Any, value: Any, path: Path) -> Iterator[Path]:
-    """Where members of ``value`` are that the canonical form of the same payload does not have."""
+    """The paths of the members of ``value`` that the canonical form of the same payload does not have."""
     if isinstance(value, dict) and isinstance(canonical, dict):
         for name, item in value.items():
             if name in canonical:
@@ -29,5 +29,5 @@ def _added(canonical: Any, value: Any, path: Path) -> Iterator[Path]:
             else:
                 yield (*path, name)
     elif isinstance(value, list) and isinstance(canonical, list):
-        for place, (left, right) in enumerate(zip(canonical, value, strict=False)):
-            yield from _added(left, right, (*path, place))
+        for index, (left, right) in enumerate(zip(canonical, value, strict=False)):
+            yield from _added(left, right, (*path, index))

@@ -1,1 +1,1 @@
-"""What users run: the golden vectors, generated payloads and hostile input as pytest items."""
+"""The suite that users run: golden vectors, generated payloads and hostile input as pytest items."""

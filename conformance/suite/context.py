@@ -1,11 +1,11 @@
-"""What the items of one process share: the connection, the oracle, the requirements and the known failures."""
+"""What the items of one process share: connection, oracle, requirements and known failures."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from conformance.adapter.contract import Connection
 from conformance.adapters.open import open_implementation
@@ -15,11 +15,10 @@ from conformance.checks.exchange import Again, exchanges
 from conformance.checks.register import judge
 from conformance.checks.verdict import Status, Verdict
 from conformance.known_failures.cases import cases_of
-from conformance.known_failures.entries import load as load_known_failures
+from conformance.known_failures.entries import load_known_failures
 from conformance.known_failures.match import Listing
 from conformance.oracle import Oracle, oracle
-from conformance.requirements.register import Register
-from conformance.requirements.register import load as load_register
+from conformance.requirements.register import Register, load_register
 from conformance.results.words import complete
 from conformance.suite.case_cache import cached
 from conformance.suite.generated import payload_cases
@@ -27,7 +26,7 @@ from conformance.suite.selection import Selection
 
 
 class ItemContext:
-    """What the items of one process share, each part made on first use; and the verdicts on one type's payloads."""
+    """What the items of one process share, each part made on first use, and the verdicts on one type's payloads."""
 
     def __init__(self, selection: Selection) -> None:
         self.selection = selection
@@ -41,7 +40,7 @@ class ItemContext:
 
     @cached_property
     def spoken(self) -> Spoken:
-        """The dialect and the generation of the wire that the implementation speaks."""
+        """The dialect and generation of the wire that the implementation speaks."""
         return spoken(self.connection, self.selection.dialect)
 
     @cached_property
@@ -56,7 +55,7 @@ class ItemContext:
 
     @cached_property
     def listing(self) -> Listing | None:
-        """The known failures, where a file of them is given."""
+        """The known failures, if a file of them is given."""
         selection = self.selection
         if selection.known_failures is None:
             return None
@@ -64,30 +63,27 @@ class ItemContext:
         return Listing(known, cases_of(selection.dialect))
 
     def generated(self, type_name: str, check: str) -> Sequence[tuple[Verdict, Case]]:
-        """A check's verdicts on a type's generated payloads; the type is asked once and kept until the next one."""
+        """A check's verdicts on a type's generated payloads, which are judged once and cached until the next type."""
         if self._type != type_name:
             judged: dict[str, list[tuple[Verdict, Case]]] = defaultdict(list)
-            cases = cached(
-                self.selection,
-                type_name,
-                lambda: payload_cases(self.selection, type_name, self.oracle, self.register),
-            )
+            make = partial(payload_cases, self.selection, type_name, self.oracle, self.register)
+            cases = cached(self.selection, type_name, make)
             for exchange in exchanges(self.connection, cases, again=Again.OF_ANOTHER_VALUE):
                 for verdict in judge(exchange, self.oracle, self.selection.checks):
                     judged[verdict.check].append((verdict, exchange.case))
-            # Whole, or not at all: a type of which half was judged would seem to have nothing to say.
+            # Only once all is judged: half of a type's verdicts would pass for all of them.
             self._type, self._judged = type_name, judged
         return self._judged[check]
 
     def completed(self, verdict: Verdict, case: Case | None, index: int) -> Verdict:
-        """The verdict as it travels to results and reports: with its sentences, its payload and how to see it again."""
-        sharded = self.selection.shard is not None
-        verdict = replace(verdict, place=index) if sharded else verdict
+        """The verdict as results and reports need it: with its requirements, its payload and how to reproduce it."""
+        if self.selection.shard is not None:
+            verdict = replace(verdict, index=index)
         if verdict.status in (Status.PASS, Status.UNSUPPORTED):
             return verdict
         entry = self.listing.entry(verdict) if self.listing and verdict.failed else None
-        told = complete(verdict, case, self.register, self.selection.impl, self.selection.dialect)
-        return replace(told, known=entry.label if entry else None)
+        whole = complete(verdict, case, self.register, self.selection.impl, self.selection.dialect)
+        return replace(whole, known=entry.label if entry else None)
 
     def close(self) -> None:
         """Close the connection, if it was ever opened."""

@@ -28,9 +28,9 @@ def payload_cases(selection: Selection, type_name: str, oracle: Oracle, register
     dialect = selection.dialect
     for number, payload in enumerate(() if _only_names(oracle, type_name) else strategies.covering(type_name, dialect)):
         yield payload_case(f"{type_name}/covering/{number}", type_name, payload.text, oracle, register)
-    shares = (selection.generated - 2 * (selection.generated // 4), selection.generated // 4, selection.generated // 4)
-    for kind, count in zip(_KINDS, shares, strict=True):
-        # Each type has a stream of its own, so that a type more or less changes no other.
+    quarter = selection.generated // 4
+    for kind, count in zip(_KINDS, (selection.generated - 2 * quarter, quarter, quarter), strict=True):
+        # Each type has its own stream, so adding or removing a type changes no other.
         seed = zlib.crc32(f"{type_name} {kind} {selection.seed}".encode())
         for number, payload in enumerate(strategies.seeded(type_name, kind, seed, count, dialect)):
             name = f"{type_name}/{kind}/{selection.seed}/{number}"
@@ -38,19 +38,19 @@ def payload_cases(selection: Selection, type_name: str, oracle: Oracle, register
 
 
 def _only_names(oracle: Oracle, type_name: str) -> bool:
-    """Whether a type is a union of named types: each of them has a covering set of its own."""
+    """Whether a type is a union of named types, each of which has its own covering set."""
     node = oracle.dialect.node(type_name)
     return isinstance(node, Tagged) and all(isinstance(variant.node, Ref) for variant in node.variants)
 
 
 def payload_case(name: str, type_name: str, text: str, oracle: Oracle, register: Register) -> Case:
-    """Any payload as a case: what the oracle expects, as binding as its prose rules say."""
+    """Any payload as a case: what the oracle expects, at the level that its prose rules allow."""
     expectation = oracle.expect(type_name, text)
     if not isinstance(expectation, Accept):
         return Case(name, type_name, text, expectation)
     rows = broken_prose(oracle.dialect, type_name, expectation.canonical_text)
     unknown = has_unknown_members(type_name, text, expectation.canonical_text, oracle.dialect)
-    levels = [Level.SHOULD] if expectation.beyond else []
+    levels = [Level.SHOULD] if expectation.unknown_value else []
     rows = [*rows, UNKNOWN] if unknown else rows
     levels += [register.rows[row].level or Level.MUST for row in rows if row in register.rows]
     return Case(
@@ -60,5 +60,5 @@ def payload_case(name: str, type_name: str, text: str, oracle: Oracle, register:
         expectation,
         level=max(levels, key=lambda level: level.rank, default=Level.MUST),
         requirements=tuple(rows),
-        unknown=unknown or expectation.beyond,
+        unknown=unknown or expectation.unknown_value,
     )

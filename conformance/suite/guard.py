@@ -1,12 +1,12 @@
-"""Watching from outside over a run whose implementation lives in pytest's own process.
+"""Guards a run whose implementation is called in pytest's own process.
 
-A library can end the process that it runs in, with exit code 0 and no word. So the run goes on in a child process, and
-the process that was started does nothing but wait for it: a child that ends without having said how the run ended was
-ended by somebody else, and that is never a success. The child belongs to the same process group, so that Ctrl-C,
-``--pdb`` and job control work as they do without.
+A library can silently end the process that it runs in, with exit code 0. So the run continues in a child process, and
+the original process just waits for it: if the child ends without noting how the run ended, something else ended it,
+and that is never a success. The child belongs to the same process group, so Ctrl-C, ``--pdb`` and job control work as
+usual.
 
-Programs are watched over by their connection, and the processes of pytest-xdist by pytest-xdist. Without ``os.fork``
-there is no guard.
+Programs are watched by their connection, and the processes of pytest-xdist by pytest-xdist. Without ``os.fork`` there
+is no guard.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from conformance.adapters import REGISTRY
 from conformance.jsontext import visible
 
 OWN = object()
-"""Given to pytest as a plugin by a command of ours that is a run and nothing else."""
+"""Passed to pytest as a plugin by a command of ours that exists only for the run."""
 
 _SIZE = 4096
 _INTERRUPTED, _ENDED, _CODE, _ITEM = 0, 1, 2, 3
@@ -39,7 +39,7 @@ _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 
 class Guard:
-    """What the child tells the process that waits for it, through memory that they share."""
+    """What the child reports to the waiting process, through shared memory."""
 
     def __init__(self) -> None:
         self._shared = mmap.mmap(-1, _SIZE)
@@ -54,24 +54,24 @@ class Guard:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """Note which item is at work."""
+        """Note which item is running."""
         name = nodeid.encode(errors="replace")[: _SIZE - _ITEM - 1]
         self._shared[_ITEM : _ITEM + len(name) + 1] = name + b"\0"
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logfinish(self) -> None:
-        """Note that none is."""
+        """Note that no item is running."""
         self._shared[_ITEM] = 0
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self) -> None:
-        """Note that an interrupt has arrived and need not be passed on."""
+        """Note that an interrupt has arrived, so it need not be passed on."""
         self._shared[_INTERRUPTED] = 1
 
     def fork(self, name: str) -> None:
-        """Return in a child process; the process that was called waits for it and ends as it ends.
+        """Return in a child process; the calling process waits for it and exits as it does.
 
-        ``name`` is what the implementation goes by in the message about a process that it has ended.
+        ``name`` is the name of the implementation in the message about a process that it ended.
         """
         sys.stdout.flush()
         sys.stderr.flush()
@@ -87,23 +87,23 @@ class Guard:
         self._child = os.getpid()
         _die_with(parent)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        # Not everything ends with a run: a mistake in the options does not.
+        # Pytest may exit without a run, such as for a mistake in the options.
         atexit.register(self._end, 0)
 
     def _end(self, code: int) -> None:
-        # A process that the library has forked off does not speak for the run.
+        # A process that the library forked does not report for the run.
         if os.getpid() == self._child and not self._shared[_ENDED]:
             self._shared[_CODE] = code if 0 <= code < 256 else 1
             self._shared[_ENDED] = 1
 
     def _pass_on(self, child: int, numbers: set[signal.Signals]) -> None:
-        """Have signals that reach this process alone passed on to the child."""
+        """Pass signals that reach only this process on to the child."""
         received = 0
 
         def passed_on(number: int, frame: FrameType | None) -> None:
             nonlocal received
             received += 1
-            # A terminal, and `timeout`, send it to both; the child that has it is not interrupted twice.
+            # A terminal, and `timeout`, send the signal to both; the child must not be interrupted twice.
             deadline = time.monotonic() + _GRACE_SECONDS
             while time.monotonic() < deadline and not self._shared[_INTERRUPTED]:
                 time.sleep(_GRACE_SECONDS / 50)
@@ -117,12 +117,12 @@ class Guard:
                 signal.signal(number, passed_on)
 
     def _exit_code(self, code: int, name: str) -> int:
-        """The exit code of this process, for one of the child's as :mod:`subprocess` has it."""
+        """The exit code of this process, given that of the child in the form of :mod:`subprocess`."""
         if self._shared[_ENDED]:
             code = code or self._shared[_CODE]
             return code if code >= 0 else 128 - code
         if -code in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            return 128 - code  # somebody stopped the run before it could look after that
+            return 128 - code  # the run was stopped before it could handle the signal
         how = f"exit code {code}" if code >= 0 else f"signal {_signal_name(-code)}"
         item = self._shared[_ITEM:].partition(b"\0")[0].decode(errors="replace")
         when = f"while {item} was judged" if item else "outside of every item"
@@ -134,12 +134,12 @@ class Guard:
 
 
 def guard(config: pytest.Config) -> None:
-    """Put the run that is about to begin under guard, where it needs one and this process is pytest's alone."""
+    """Guard the run that is about to begin, if it needs it and this process is only pytest's."""
     options = config.known_args_namespace
     workers = getattr(options, "numprocesses", None) or getattr(options, "tx", None)
     if workers or not _inprocess(options.impl):
         return
-    # Of several threads, a fork takes along only one.
+    # A fork copies only one of several threads.
     if hasattr(os, "fork") and _own(config) and threading.active_count() == 1:
         guard = Guard()
         guard.fork(options.impl)
@@ -152,7 +152,7 @@ def _inprocess(impl: str) -> bool:
 
 
 def _own(config: pytest.Config) -> bool:
-    """Whether pytest was started as a command, and not called by a program that goes on afterwards."""
+    """Whether pytest was started as a command, not called by a program that continues afterwards."""
     started = config.invocation_params
     if OWN in (started.plugins or ()):
         return True
@@ -162,7 +162,7 @@ def _own(config: pytest.Config) -> bool:
 
 
 def _die_with(parent: int) -> None:
-    """Ask the system, where it can, to end this process when ``parent`` is killed."""
+    """Have the system end this process when ``parent`` is killed, where that is supported."""
     if sys.platform == "linux":
         import ctypes
 

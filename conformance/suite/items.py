@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,17 +16,17 @@ from conformance.checks.exchange import exchanges
 from conformance.checks.register import CHECKS, OF_PAYLOADS, ROBUST, judge, judge_dialect, judge_ordeal
 from conformance.checks.robust import HostileInput, hostile_inputs, ordeal
 from conformance.checks.verdict import Status, Verdict
-from conformance.results.words import told
+from conformance.results.words import paragraph
 from conformance.suite.context import ItemContext
 from conformance.suite.minimising import minimised
 from conformance.vectors import Vector, case_of
 from conformance.vectors.growth import sound_payload
 
 VERDICTS = "verdicts"
-"""Under this name an item's report carries its verdicts."""
+"""The user property of a report that holds the item's verdicts."""
 
 INDEX = "index"
-"""Under this name it carries the index of the item in the whole run."""
+"""The user property of a report that holds the item's index in the whole run."""
 
 
 class Nonconforming(Exception):
@@ -47,17 +46,17 @@ class ConformanceItem(pytest.Item):
 
     @property
     def part(self) -> str:
-        """The name by which it falls into a shard."""
+        """The name that decides which shard the item belongs to."""
         return self.nodeid
 
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
-        """Ask and judge."""
+        """Ask the implementation and judge its answers."""
         raise NotImplementedError
 
     def runtest(self) -> None:
-        """Fail when a verdict gates; skip when the implementation has nothing that could be judged.
+        """Fail if a verdict gates; skip if the implementation has nothing to judge.
 
-        An item all of whose gating failures are known is one that was expected to fail.
+        If all gating failures are known, the item was expected to fail.
         """
         found, case = self.verdicts()
         verdicts = [self.context.completed(verdict, case, self.index) for verdict in found]
@@ -68,22 +67,22 @@ class ConformanceItem(pytest.Item):
             raise Nonconforming(new)
         if gating:
             pytest.xfail(gating[0].known or "known")
-            raise Nonconforming(gating)  # with --runxfail, which asks for the failures that are expected
+            raise Nonconforming(gating)  # reached with --runxfail, which reports expected failures
         if verdicts and not any(verdict.answered for verdict in verdicts):
             pytest.skip(verdicts[0].note or "not declared by the implementation")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The explanation in place of a traceback."""
+        """The explanation, in place of a traceback."""
         if isinstance(excinfo.value, pytest.xfail.Exception):
-            return str(excinfo.value)  # a traceback would say nothing, and takes pytest a quarter of a second
+            return str(excinfo.value)  # a traceback says nothing here, and takes pytest a quarter of a second
         if not isinstance(excinfo.value, Nonconforming):
             if self.config.option.tbstyle == "no":
                 return excinfo.exconly()
             return super().repr_failure(excinfo, style)
-        return "\n".join(line for verdict in excinfo.value.verdicts for line in told(verdict))
+        return "\n".join(line for verdict in excinfo.value.verdicts for line in paragraph(verdict))
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
-        """Where the item is shown to belong."""
+        """Where pytest says the item is."""
         return self.path, None, self.nodeid
 
 
@@ -93,7 +92,7 @@ class VectorItem(ConformanceItem):
     vector: Vector
 
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
-        """Ask about the vector alone, so that nothing else can be to blame."""
+        """Ask about this vector alone, so that nothing else can be at fault."""
         case = case_of(self.vector, self.context.oracle)
         (exchange,) = exchanges(self.context.connection, [case])
         return list(judge(exchange, self.context.oracle, self.context.selection.checks)), case
@@ -104,14 +103,14 @@ class PropertyItem(ConformanceItem):
 
     @property
     def part(self) -> str:
-        """That of the type: its payloads are generated and asked once for all checks."""
+        """The same for all checks of a type: its payloads are generated and asked about once."""
         return f"{self.case.subject}/{self.case.kind}"
 
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
-        """Judge all payloads; report the smallest one that fails, and how many there were."""
+        """Judge all payloads; report the smallest one that fails, and how many fail."""
         context, case_id, check = self.context, self.case, self.case.name
         if lacking := undeclared_type(context.connection.hello, case_id.subject):
-            # Payloads that nobody is asked about need not be generated.
+            # No payloads need to be generated.
             return [_summed(case_id, Status.UNSUPPORTED, lacking.message or "")], None
         judged = context.generated(case_id.subject, check)
         failed = [(verdict, case) for verdict, case in judged if verdict.failed]
@@ -124,13 +123,11 @@ class PropertyItem(ConformanceItem):
 
 
 def _without_failure(case: CaseId, verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
-    statuses = Counter(verdict.status for verdict in verdicts)
-    if not statuses:
-        return
-    if statuses[Status.PASS] or statuses.keys() == {Status.FREE}:
-        status = Status.PASS if statuses[Status.PASS] else Status.FREE
+    statuses = {verdict.status for verdict in verdicts}
+    if Status.PASS in statuses or statuses == {Status.FREE}:
+        status = Status.PASS if Status.PASS in statuses else Status.FREE
         yield _summed(case, status, f"{len(verdicts)} payloads")
-    else:
+    elif statuses:
         yield _summed(case, Status.UNSUPPORTED, verdicts[0].note)
 
 
@@ -145,27 +142,27 @@ class HostileItem(ConformanceItem):
     hostile: HostileInput
 
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
-        """Send it and see that a clean answer comes back."""
+        """Send it, and check that an orderly answer comes back."""
         sound = sound_payload(self.context.oracle.dialect, self.hostile.type)
         seen = ordeal(self.context.connection, self.hostile, sound)
         return [judge_ordeal(self.hostile, seen)], None
 
 
 class DialectItem(ConformanceItem):
-    """In place of everything else: the implementation is not of this dialect."""
+    """The only item if the implementation does not speak the dialect."""
 
     verdict: Verdict
 
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
-        """The one verdict there is."""
+        """The one verdict."""
         return [self.verdict], None
 
 
 class TypeCollector(pytest.Collector):
-    """The items of one type; pytest shows its name where it would show a file's."""
+    """The items of one type; pytest shows its name in place of a file's."""
 
     def collect(self) -> Sequence[pytest.Item]:
-        """Nothing: items are made by :func:`make_items`, without a file to find them in."""
+        """Nothing: :func:`make_items` makes the items, without a file."""
         return []
 
 

@@ -1,4 +1,4 @@
-"""The main process's part of a run: it keeps the verdicts, writes the results file and prints the last screen."""
+"""The main process of a run: keeps the verdicts, writes the results file and prints the last screen."""
 
 from __future__ import annotations
 
@@ -24,12 +24,11 @@ from conformance.errors import UsageError
 from conformance.jsontext import visible
 from conformance.known_failures.gate import GateResult, gate, update
 from conformance.known_failures.match import Listing, Scope
-from conformance.requirements.register import load as load_register
-from conformance.results.lines import from_line, to_line
+from conformance.requirements.register import load_register
 from conformance.results.reasons import groups_of
+from conformance.results.words import counted
 from conformance.results.writer import ResultsWriter, check_writable
-from conformance.spec import dialects
-from conformance.spec import load as load_dialect
+from conformance.spec import dialects, load_dialect
 from conformance.spec.generation import Generation
 from conformance.suite.items import INDEX, VERDICTS, ConformanceItem
 from conformance.suite.progress import Progress
@@ -38,7 +37,7 @@ from conformance.suite.selection import Selection
 
 
 class MainProcess:
-    """Gathers the verdicts and writes them down as they come."""
+    """Collects the verdicts and writes them as they come."""
 
     def __init__(self, selection: Selection, spoken: Spoken, listing: Listing | None) -> None:
         self._generation = spoken.generation
@@ -63,21 +62,21 @@ class MainProcess:
             raise UsageError(f"--results={selection.results}: {error.strerror}") from None
 
     def pytest_report_header(self) -> list[str]:
-        """Say what is judged by what."""
+        """Say what is judged, and by which dialect."""
         hello, selection = self._hello, self._selection
         return [
             f"conformance: {hello.name} {hello.version} ({hello.profile}, {hello.language}), "
-            f"dialect {selection.dialect}, {len(selection.types)} {'type' if len(selection.types) == 1 else 'types'}",
-            *([f"conformance: it speaks {self._generation}"] if self._generation in _TOLD else []),
+            f"dialect {selection.dialect}, {counted(selection.types, 'type')}",
+            *([f"conformance: it speaks {self._generation}"] if self._generation in _NOTED else []),
         ]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Write the verdicts of an item that has run; the report itself, which pytest keeps, is freed of them."""
+        """Write the verdicts of an item that has run, and remove them from the report, which pytest keeps."""
         if not self._ours(report.nodeid):
             self._progress.give_way()
         if report.failed and VERDICTS not in dict(report.user_properties) and self._ours(report.nodeid):
-            # An error of the suite's own, or a process of pytest-xdist that died: it is no verdict, and no pass.
+            # An error of the suite, or a process of pytest-xdist that died: not a verdict, and not a pass.
             self._unjudged[report.nodeid] = report.longreprtext.strip().splitlines()[-1:]
         if report.when != "call":
             return
@@ -95,9 +94,9 @@ class MainProcess:
         report.user_properties = list(carried.items())
 
     def _keep(self, verdict: Verdict) -> None:
-        """Keep what the last screen needs; whole, with its payloads, only the best example of each group."""
+        """Keep what the last screen needs: whole, with its payloads, only the best example of each group."""
         for group in groups_of(verdict) if verdict.failed else ():
-            if group not in self._examples or _telling(verdict) < _telling(self._examples[group]):
+            if group not in self._examples or _example_rank(verdict) < _example_rank(self._examples[group]):
                 self._examples[group] = verdict
         self._verdicts.append(replace(verdict, sent=None, expected=None, actual=None, reproduce=None, requirements=()))
 
@@ -106,16 +105,16 @@ class MainProcess:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """Show which item is at work; a project's own tests are shown as pytest does."""
+        """Show which item is running; a project's own tests are shown by pytest."""
         if self._ours(nodeid):
             self._progress.start(nodeid)
         else:
             self._progress.give_way()
 
     def pytest_report_teststatus(self, report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:
-        """Print no letter for each of thousands of items.
+        """Print no letters for thousands of items.
 
-        None for any while the progress line is shown or the run is quiet; otherwise none for those not judged.
+        There are none while the progress line is shown or if the run is quiet; otherwise, none for skipped items.
         """
         if self._progress.alone and self._ours(report.nodeid):
             return _category(report), "", ""
@@ -127,12 +126,12 @@ class MainProcess:
         return None
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Know what there is to do."""
+        """Note which items were selected."""
         self._chosen(item.nodeid for item in session.items)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
-        """The same from a process of pytest-xdist; all of them collect the same."""
+        """Note which items the processes of pytest-xdist selected; all of them select the same."""
         self._chosen(ids)
 
     def _chosen(self, nodeids: Iterable[str]) -> None:
@@ -140,12 +139,12 @@ class MainProcess:
         self._progress.total = len(self._selected)
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
-        """Know that the run is not what its header will say."""
+        """Note that the run is smaller than its header says."""
         self._deselected = self._deselected or any(isinstance(item, ConformanceItem) for item in items)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """The same from a process of pytest-xdist."""
+        """Note the same for a process of pytest-xdist."""
         self._deselected = self._deselected or getattr(node, "workeroutput", {}).get(DESELECTED, False)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -161,7 +160,7 @@ class MainProcess:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
-        """Print the last screen, behind everything that pytest itself has to say."""
+        """Print the last screen, after everything that pytest prints."""
         yield
         if self._writer is None:
             return
@@ -178,24 +177,24 @@ class MainProcess:
             _unknown_types(self._hello),
             self._examples,
         )
-        for nodeid, said in islice(self._unjudged.items(), _SHOWN):
-            terminalreporter.write_line(f"{nodeid} could not be judged: {visible(' '.join(said))}", red=True)
+        for nodeid, error in islice(self._unjudged.items(), _SHOWN):
+            terminalreporter.write_line(f"{nodeid} could not be judged: {visible(' '.join(error))}", red=True)
         if len(self._unjudged) > _SHOWN:
-            terminalreporter.write_line(f"and {len(self._unjudged) - _SHOWN} more; -v says where", red=True)
+            terminalreporter.write_line(f"and {len(self._unjudged) - _SHOWN} more; -v shows them", red=True)
         if self._deselected:
-            narrowed = "Items were deselected (-k, -m, --deselect and their like): --types and --vectors narrow a run"
-            terminalreporter.write_line(narrowed, yellow=True)
+            how = "(by -k, -m, --deselect or the like): narrow a run with --types and --vectors instead"
+            terminalreporter.write_line(f"Items were deselected {how}", yellow=True)
         for line in screen(run, self._verdicts):
             terminalreporter.write_line(line.text, **dict.fromkeys(line.style, True))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Complete the results if every selected item was judged. A run that judged nothing is no success."""
+        """Complete the results if every selected item was judged. A run that judged nothing is not a success."""
         if self._writer is None:
             return
         if exitstatus == pytest.ExitCode.OK and not any(verdict.answered for verdict in self._verdicts):
             session.exitstatus = exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
-        # A second interrupt, while pytest looks after the first, leaves an exit status of success.
+        # A second interrupt, while pytest handles the first, leaves an exit status of success.
         whole = self._selected <= self._judged and not self._unjudged and not self._deselected
         stopped = session.shouldfail or session.shouldstop or exitstatus not in _ENDS
         self._complete = whole and not stopped
@@ -217,14 +216,14 @@ class MainProcess:
         return gate(listing, self._verdicts, scope, today)
 
     def _gated(self, result: GateResult, failed: int, exitstatus: int) -> int:
-        """The exit code that the file asks for, of a run that ended."""
+        """The exit code of a run, given what the file of known failures says."""
         if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             return exitstatus
         if result.refused:
             return pytest.ExitCode.USAGE_ERROR
         if not result.as_listed:
             return pytest.ExitCode.TESTS_FAILED
-        # An update has made known what failed; what else failed, such as a project's own tests, still does.
+        # An update made the suite's failures known; others, such as those of a project's own tests, remain.
         updated = result.updating and failed == self._failed
         return pytest.ExitCode.OK if updated else exitstatus
 
@@ -238,30 +237,20 @@ class MainProcess:
 _ENDS = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 _SHOWN = 5
 DESELECTED = "conformance_deselected"
-"""Under this name a process of pytest-xdist says that items of the suite were deselected in it."""
+"""The key under which a process of pytest-xdist says that it deselected items of the suite."""
 
-_TOLD = (Generation.BETA, Generation.MIXED)
+_NOTED = (Generation.BETA, Generation.MIXED)
 
 
-def _telling(verdict: Verdict) -> tuple[object, ...]:
-    """The smaller, the better it shows a failure: the most binding, a golden vector, and nothing else wrong."""
+def _example_rank(verdict: Verdict) -> tuple[object, ...]:
+    """A sort key, smaller for better examples: the most binding, golden vectors, and with nothing else wrong."""
     case = CaseId.parse(verdict.case)
     size = len(verdict.findings), len(verdict.case), verdict.case
     return verdict.status != "fail", verdict.level.rank, not case.golden, *size
 
 
-def packed(properties: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
-    """The properties of a report with its verdicts as lines of results, which pytest-xdist can send."""
-    return [(name, list(map(to_line, value)) if name == VERDICTS else value) for name, value in properties]
-
-
-def unpacked(properties: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
-    """The same with verdicts again."""
-    return [(name, list(map(from_line, value)) if name == VERDICTS else value) for name, value in properties]
-
-
 def _category(report: pytest.TestReport) -> str:
-    """Where pytest counts a report: nowhere for a setup or teardown that went well."""
+    """The category in which pytest counts a report; empty for a setup or teardown that succeeded."""
     if hasattr(report, "wasxfail"):
         return "xfailed" if report.skipped else "xpassed"
     if report.when in ("setup", "teardown") and not report.skipped:
@@ -270,7 +259,7 @@ def _category(report: pytest.TestReport) -> str:
 
 
 def _unknown_types(hello: Hello) -> tuple[str, ...]:
-    """Names in the adapter's hello that are no type of any dialect: nobody would miss their verdicts."""
+    """Names in the adapter's hello that no dialect has, whose verdicts would be missing without notice."""
     known = {name for dialect in dialects() for name in load_dialect(dialect).types} | {ANY}
     return () if hello.types <= known else tuple(sorted(hello.types - known))
 
@@ -278,16 +267,8 @@ def _unknown_types(hello: Hello) -> tuple[str, ...]:
 def _header(selection: Selection, hello: Hello) -> dict[str, Any]:
     dialect = load_dialect(selection.dialect)
     declared = len(dialect.types) if ANY in hello.types else len(hello.types & dialect.types.keys())
-    about = {
-        "name": hello.name,
-        "version": hello.version,
-        "language": hello.language,
-        "profile": hello.profile,
-        "dialect": hello.dialect,
-        "types": declared,
-        "homepage": hello.homepage,
-        "issues": hello.issues,
-    }
+    about = {name: getattr(hello, name) for name in ("name", "version", "language", "profile", "dialect")}
+    about |= {"types": declared, "homepage": hello.homepage, "issues": hello.issues}
     return {
         "suite": conformance.__version__,
         "dialect": {"name": selection.dialect, "version": dialect.version},
@@ -302,10 +283,10 @@ def _header(selection: Selection, hello: Hello) -> dict[str, Any]:
         "options": {
             "types": list(selection.types),
             "checks": sorted(selection.checks),
-            "vectors": None if selection.vectors is None else list(selection.vectors),
+            "vectors": selection.vectors and list(selection.vectors),
             "generated": selection.generated,
             "strict": selection.strict,
-            "shard": None if selection.shard is None else str(selection.shard),
+            "shard": selection.shard and str(selection.shard),
         },
         "seed": selection.seed,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),

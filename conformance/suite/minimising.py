@@ -1,4 +1,4 @@
-"""Making a generated payload that fails as small as it can be while it fails for the same reason."""
+"""Makes a failing generated payload smaller, as long as it fails for the same reason."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from conformance.checks.verdict import Status, Verdict
 from conformance.suite.context import ItemContext
 from conformance.suite.generated import payload_case
 
-# An implementation can fail in a thousand places; each payload is made small enough to read, not as small as can be.
+# An implementation can fail a thousand times; payloads are made small enough to read, not as small as possible.
 _TRIES = 100
 
 
@@ -24,7 +24,7 @@ def minimised(context: ItemContext, case: Case, worst: Verdict) -> tuple[Case, V
     found: dict[str, tuple[Case, Verdict]] = {case.text: (case, worst)}
 
     def still_fails(text: str) -> bool:
-        # For the same reason: a smaller payload that fails for another one explains nothing.
+        # A smaller payload that fails for another reason explains nothing.
         smaller = payload_case(case.id, case.type, text, context.oracle, context.register)
         (exchange,) = exchanges(context.connection, [smaller], again=again, ops=ops)
         for verdict in judge(exchange, context.oracle, {check.name}):
@@ -33,7 +33,7 @@ def minimised(context: ItemContext, case: Case, worst: Verdict) -> tuple[Case, V
                 return True
         return False
 
-    # Every further try would cost a process that dies or a time limit that passes.
+    # Each try would cost a crashed process or an expired time limit.
     if worst.status is not Status.FAIL or any(one.what is What.NO_ANSWER for one in worst.findings):
         return case, worst
     return found[minimise(case.text, still_fails, calls=_TRIES)]

@@ -1,7 +1,7 @@
-"""Our package ``strategies`` beside a module of that name in the user's own tests.
+"""Keeps our package ``strategies`` apart from a module of that name in the user's own tests.
 
-Users keep helpers in ``tests/strategies.py``, and pytest puts their folder in front of the import path.
-So ours is in ``sys.modules`` only while ours is at work; the rest of the time the name is theirs.
+Users keep helpers in ``tests/strategies.py``, and pytest puts their folder first in the import path.
+So our package is in ``sys.modules`` only while it is used; otherwise the name is theirs.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ours: dict[str, ModuleType] = {}
 
 @contextmanager
 def our_strategies() -> Iterator[None]:
-    """Let the name ``strategies`` mean our package. May be nested."""
+    """Make the name ``strategies`` mean our package. May be nested."""
     theirs = _taken_out()
     if _ours:
         sys.modules.update(_ours)
@@ -34,7 +34,7 @@ def our_strategies() -> Iterator[None]:
 
 
 def _load() -> None:
-    # From its file: on the import path another module of that name may come first.
+    # By its file: another module of that name may come first in the import path.
     spec = spec_from_file_location(_NAME, _HOME / "__init__.py", submodule_search_locations=[str(_HOME)])
     if spec is None or spec.loader is None:
         raise ImportError(f"no package {_NAME} beside the package conformance", name=_NAME)

@@ -1,7 +1,7 @@
-"""How far a run has come: one line on a terminal, rewritten in place, and nothing anywhere else.
+"""The progress of a run: one line on a terminal, rewritten in place, and nothing anywhere else.
 
-While it is shown, pytest's own dots and file names give way to it. With ``-v`` pytest shows a line per item, and with
-``-s`` the implementation may write as it likes; then there is no such line.
+While it is shown, it replaces pytest's own dots and file names. There is no such line with ``-v``, where pytest shows
+a line per item, and with ``-s``, where the implementation may write to the terminal.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _EVERY_SECONDS = 0.1
 
 
 class Progress:
-    """Shows how many items are done, of how many, and which one is at work."""
+    """Shows how many items are done, out of how many, and which one is running."""
 
     def __init__(self) -> None:
         self.total = 0
@@ -26,7 +26,7 @@ class Progress:
         self._reporter: pytest.TerminalReporter | None = None
 
     def begin(self, config: pytest.Config) -> None:
-        """Find out whether there is a terminal to show the line on."""
+        """Find out whether there is a terminal for the line."""
         self._live = sys.stderr.isatty() and config.get_verbosity() <= 0 and config.option.capture != "no"
         self._reporter = reporter = config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None:
@@ -35,29 +35,29 @@ class Progress:
 
     @property
     def alone(self) -> bool:
-        """Whether pytest prints nothing for our items, because the line is on the terminal that it would print on."""
+        """Whether pytest prints nothing for our items, because the line is shown on its terminal."""
         return self._alone
 
     def start(self, name: str) -> None:
-        """Show the item that begins."""
+        """Show the item that starts."""
         if self._alone and self._reporter is not None:
             self._reporter.showfspath = False
             self._reporter._show_progress_info = False
         self._show(name)
 
     def done(self, name: str) -> None:
-        """Count an item that has been judged."""
+        """Count an item that was judged."""
         self._done += 1
         self._show(name)
 
     def give_way(self) -> None:
-        """Let pytest print about a test that is not ours."""
+        """Let pytest print the result of a test that is not ours."""
         self.clear()
         if self._alone and self._reporter is not None:
             self._reporter.showfspath = self._names
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         if self._shown:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
             self._shown = 0.0
@@ -73,7 +73,7 @@ class Progress:
 
 
 def _width() -> int:
-    """The columns of the terminal now: a window may be made narrower."""
+    """The current width of the terminal in columns: a window may be resized."""
     try:
         return os.get_terminal_size(sys.stderr.fileno()).columns or 80
     except (OSError, ValueError):

@@ -26,11 +26,11 @@ _WIDEST = 160
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What was judged, by what, how strictly, where the results are, and how wide the screen is.
+    """What was judged, by which dialect, how strictly, where the results are, and how wide the screen is.
 
-    ``examples`` are whole verdicts, one for each group of findings; ``complete`` says that nothing stopped the run
-    before its end; ``gate`` is what a file of known failures says of it; ``unknown_types`` are names that the
-    adapter declares and no dialect has.
+    ``examples`` are whole verdicts, one per group of findings; ``complete`` says that nothing stopped the run early;
+    ``gate`` is what the file of known failures says about it; ``unknown_types`` are names that the adapter declares
+    and no dialect has.
     """
 
     hello: Hello
@@ -50,17 +50,17 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the screen; ``style`` is made of the words of pytest's terminal writer."""
+    """One line of the screen; ``style`` has styles of pytest's terminal writer."""
 
     text: str
     style: tuple[str, ...] = ()
 
 
 def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
-    """The screen, line by line: every reason for a failure once, the table, the verdict."""
+    """The screen, line by line: each reason for failures once, the table, the verdict."""
     wrong = [verdict for verdict in verdicts if verdict.failed and not run.knows(verdict)]
     failed = [verdict for verdict in wrong if verdict.gates(strict=run.strict)]
-    # What is untestable has its cause in another check; where that check ran, it is told there.
+    # An untestable case has its cause in another check, which reports it if it ran.
     found = [reason for reason in reasons(wrong) if not reason.untestable]
     fails = [reason for reason in found if reason.gates(strict=run.strict)]
     warns = [reason for reason in found if not reason.gates(strict=run.strict)]
@@ -184,7 +184,7 @@ def _reasons(run: Run, title: str, colour: str, found: Sequence[Reason], width: 
 def _example(run: Run, reason: Reason, width: int) -> Iterator[str]:
     """An example that fits the screen.
 
-    Sentences are wrapped, payloads cut; the line that reproduces it stays whole, so that it can be copied.
+    Sentences are wrapped and payloads cut; the line that reproduces the failure stays whole, so it can be copied.
     """
     margin = " " * _MARGIN
     example = run.examples.get(reason.group, reason.example)

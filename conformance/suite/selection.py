@@ -1,4 +1,4 @@
-"""What a run was asked to do, checked before anything is started."""
+"""What a run is asked to do, checked before anything starts."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from typing import Any
 from conformance.checks.register import SELECTABLE
 from conformance.errors import UsageError, near
 from conformance.options import DEFAULT_GENERATED, DEFAULT_RESULTS, DEFAULT_TIMEOUT
-from conformance.spec import DEFAULT_DIALECT, load
+from conformance.spec import DEFAULT_DIALECT, load_dialect
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A run's options, resolved: ``types`` in the dialect's order, ``checks`` by name.
+    """The options of a run, resolved: ``types`` in the dialect's order, ``checks`` by name.
 
-    ``vectors`` are id globs, ``None`` for all of them and generated payloads too. ``generated`` is
-    how many payloads are generated per type, from ``seed``. ``timeout`` is in seconds. ``shard`` says which
-    part of the items is run, ``None`` for all of them. ``known_failures`` is a path; ``update`` asks for the
-    file to be rewritten, with ``why`` for what is new. ``case_cache`` is a folder.
+    ``vectors`` are id globs; ``None`` means all vectors and generated payloads. ``generated`` is the number of
+    payloads generated per type, from ``seed``. ``timeout`` is in seconds. ``shard`` is the part of the items to run,
+    ``None`` for all of them. ``known_failures`` is a path; ``update`` requests that the file be rewritten, with
+    ``why`` for what is new. ``case_cache`` is a folder.
     """
 
     impl: str
@@ -44,13 +44,13 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """The ``number``-th of ``count`` parts of a run, from 1 on; what falls into it depends on its name alone."""
+    """The ``number``-th of ``count`` parts of a run, from 1 on. An item belongs to a part by its name alone."""
 
     number: int
     count: int
 
     def has(self, name: str) -> bool:
-        """Whether what goes by ``name`` falls into this part."""
+        """Whether the item with that name belongs to this part."""
         return int.from_bytes(sha256(name.encode()).digest()[:8]) % self.count == self.number - 1
 
     def __str__(self) -> str:
@@ -61,8 +61,8 @@ def select(options: Mapping[str, Any]) -> Selection:
     """Resolve the plugin's options.
 
     Raises:
-        UsageError: no such dialect, no such check, a glob that matches no type, an option without a value, or options
-            that need another one.
+        UsageError: there is no such dialect or check, a glob matches no type, an option is empty, or it needs
+            another one.
     """
     dialect = options["dialect"] or DEFAULT_DIALECT
     return Selection(
@@ -87,13 +87,13 @@ def select(options: Mapping[str, Any]) -> Selection:
 def _listed(option: str, values: Iterable[str] | None) -> list[str]:
     listed = [part.strip() for value in values or () for part in value.split(",") if part.strip()]
     if values and not listed:
-        # Such as an unset variable of a CI job: everything would be run where little was meant.
+        # Such as an unset variable of a CI job: everything would run instead of a part.
         raise UsageError(f"{option}= is empty: leave it out, or say what to run")
     return listed
 
 
 def _types(dialect: str, globs: list[str]) -> tuple[str, ...]:
-    names = tuple(load(dialect).types)
+    names = tuple(load_dialect(dialect).types)
     for glob in globs:
         if not any(fnmatchcase(name, glob) for name in names):
             raise UsageError(f"--types={glob} matches no type of dialect {dialect}{near(glob, names)}")

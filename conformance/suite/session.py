@@ -1,4 +1,4 @@
-"""The pytest session of a conformance run: what the options ask for, and its items in every process."""
+"""The pytest session of a conformance run: its options, and its items in every process."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,19 +15,20 @@ from conformance.errors import UsageError, near
 from conformance.interrupt import sigterm_interrupts
 from conformance.suite.namesake import our_strategies
 from conformance.suite.selection import Selection, select
-from conformance.vectors import Vector, find, load
+from conformance.vectors import Vector, find, load_type
 
 with our_strategies():
+    from conformance.results.lines import from_line, to_line
     from conformance.suite.context import ItemContext
-    from conformance.suite.items import ConformanceItem, PropertyItem, make_items
-    from conformance.suite.main_process import DESELECTED, MainProcess, packed, unpacked
+    from conformance.suite.items import VERDICTS, ConformanceItem, PropertyItem, make_items
+    from conformance.suite.main_process import DESELECTED, MainProcess
 
 
 def register(config: pytest.Config) -> None:
     """Make this run a conformance run.
 
     Raises:
-        pytest.UsageError: the options do not fit, or the implementation cannot be opened.
+        pytest.UsageError: the options are wrong, or the implementation cannot be opened.
     """
     try:
         selection = select(vars(config.option))
@@ -37,23 +39,23 @@ def register(config: pytest.Config) -> None:
         listing = context.listing
         config.add_cleanup(context.close)
         if not hasattr(config, "workerinput"):
-            # Opened before anything is collected: a user's mistake is one line, not a thousand failures.
+            # Opened before collection: a user's mistake is one line, not a thousand failures.
             config.pluginmanager.register(MainProcess(selection, context.spoken, listing), "conformance-report")
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(Suite(context, vectors), "conformance-suite")
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
-        # Nobody named a path: the suite alone is wanted, not the project's own tests.
+        # No path is given: run only the suite, not the project's own tests.
         config.args = []
     if config.option.tbstyle == "auto" and config.get_verbosity() <= 0:
-        # One defect can fail hundreds of vectors: the last screen explains each reason once. -v shows all.
+        # One defect can fail hundreds of vectors; the last screen explains each reason once. -v shows all.
         config.option.tbstyle = "no"
         config.option.reportchars = ""
 
 
 def _check_options(selection: Selection, config: pytest.Config) -> None:
     if selection.impl.startswith("tcp:") and config.getoption("numprocesses", None):
-        raise UsageError(f"--impl={selection.impl}: one program, one connection at a time: run without -n")
+        raise UsageError(f"--impl={selection.impl}: such a program takes one connection at a time, so run without -n")
     if selection.case_cache is not None:
         try:
             Path(selection.case_cache).mkdir(parents=True, exist_ok=True)
@@ -62,14 +64,14 @@ def _check_options(selection: Selection, config: pytest.Config) -> None:
 
 
 def _entered(context: AbstractContextManager[object]) -> Callable[[], None]:
-    """Enter a context, and return what leaves it."""
+    """Enter a context, and return the function that leaves it."""
     stack = ExitStack()
     stack.enter_context(context)
     return stack.close
 
 
 def _vectors(selection: Selection) -> list[Vector]:
-    vectors = [vector for vector in load(selection.dialect).values() if vector.type in selection.types]
+    vectors = [vector for name in sorted(selection.types) for vector in load_type(selection.dialect, name).values()]
     if selection.vectors is None:
         return vectors
     found = [vector for vector in vectors if any(fnmatchcase(vector.id, glob) for glob in selection.vectors)]
@@ -83,6 +85,11 @@ def _vectors(selection: Selection) -> list[Vector]:
     return found
 
 
+def _converted(properties: list[tuple[str, Any]], convert: Callable[[Any], object]) -> list[tuple[str, Any]]:
+    """The user properties of a report, with the verdicts converted; pytest-xdist can only send them as lines."""
+    return [(name, list(map(convert, value)) if name == VERDICTS else value) for name, value in properties]
+
+
 class Suite:
     """Collects and runs the items, in every process."""
 
@@ -92,9 +99,9 @@ class Suite:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
-        """Append the suite's items to everything else that was collected."""
+        """Append the suite's items to those that pytest collected."""
         items.extend(make_items(session, self._context, self._vectors))
-        # Thousands of items and vectors live to the end of the run: the collector need not walk them each time.
+        # Spares the collector thousands of items and vectors that live to the end of the run.
         gc.collect()
         gc.freeze()
 
@@ -106,7 +113,7 @@ class Suite:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-        """Let go of the verdicts once the report has them: thousands of items live to the end of the run."""
+        """Drop the verdicts of an item once its report has them: thousands of items live to the end of the run."""
         report = yield
         if isinstance(item, ConformanceItem) and call.when == "call":
             item.user_properties = []
@@ -117,19 +124,19 @@ class Suite:
         """Send verdicts between processes in the form of the results file."""
         data = yield
         if isinstance(report, pytest.TestReport) and data:
-            data["user_properties"] = packed(data["user_properties"])
+            data["user_properties"] = _converted(data["user_properties"], to_line)
         return data
 
     @pytest.hookimpl(wrapper=True)
     def pytest_report_from_serializable(self) -> Iterator[None]:
-        """Receive them as values again."""
+        """Turn the lines into verdicts again."""
         report = yield
         if isinstance(report, pytest.TestReport):
-            report.user_properties = unpacked(report.user_properties)
+            report.user_properties = _converted(report.user_properties, from_line)
         return report
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
-        """Let our own package ``strategies`` go by its name while an item that generates payloads runs."""
+        """Make ``strategies`` mean our package while an item that generates payloads runs."""
         with our_strategies() if isinstance(item, PropertyItem) else nullcontext():
             return (yield)

@@ -1,7 +1,7 @@
-"""Golden vectors: one payload with a stable id and an expectation.
+"""Golden vectors: payloads, each with a stable id and an expectation.
 
-``golden/<dialect>/<Type>.json`` is the list of a type's vectors. An id is ``<Type>/<slug>``; it is never used
-again, and its meaning moves only with a version of the dialect.
+``golden/<dialect>/<Type>.json`` lists the vectors of one type. An id is ``<Type>/<slug>``; it is never reused,
+and its meaning changes only with a version of the dialect.
 """
 
 from __future__ import annotations
@@ -16,35 +16,35 @@ from conformance.errors import UsageError, near
 from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
 from conformance.spec import manifest_of
 from conformance.spec.unknown import has_unknown_members
-from conformance.vectors.vector import Vector, dump, from_record, text_of, to_record
+from conformance.vectors.vector import Vector, dump, from_record, to_record
 
 __all__ = [
     "GOLDEN",
     "BrokenVector",
     "Vector",
+    "by_every_name",
     "case_of",
     "drifted",
     "dump",
     "export",
     "find",
     "line_of",
-    "load",
     "load_type",
+    "load_vectors",
     "path_of",
     "read",
-    "text_of",
     "to_record",
 ]
 
 _PACKAGE = Path(__file__).parent.parent
-# In a checkout the vectors lie beside the package; a wheel carries them inside it.
+# A checkout has the vectors beside the package, a wheel inside it.
 GOLDEN = _PACKAGE / "_golden" if (_PACKAGE / "_golden").is_dir() else _PACKAGE.parent / "golden"
-# What else lies in a dialect's folder as JSON.
+# Other JSON files in the folder of a dialect.
 _OTHER_FILES = frozenset({"examples"})
 
 
 class BrokenVector(UsageError):
-    """A golden file is not what its format says; the message names the file, the vector and the member."""
+    """A golden file breaks its format; the message names the file, the vector and the member."""
 
 
 def path_of(dialect: str, type_name: str) -> Path:
@@ -52,7 +52,7 @@ def path_of(dialect: str, type_name: str) -> Path:
     return GOLDEN / dialect / f"{type_name}.json"
 
 
-def load(dialect: str) -> Mapping[str, Vector]:
+def load_vectors(dialect: str) -> Mapping[str, Vector]:
     """Every vector of a dialect by id, sorted by id.
 
     Raises:
@@ -70,7 +70,8 @@ def load_type(dialect: str, type_name: str) -> Mapping[str, Vector]:
     Raises:
         BrokenVector: the file cannot be read as vectors.
     """
-    return read(path_of(dialect, type_name)) if type_name in _recorded(dialect) else {}
+    path = path_of(dialect, type_name)
+    return read(path) if type_name not in _OTHER_FILES and path.is_file() else {}
 
 
 def _recorded(dialect: str) -> list[str]:
@@ -79,21 +80,25 @@ def _recorded(dialect: str) -> list[str]:
 
 
 def find(dialect: str, vector_id: str) -> Vector:
-    """The vector with that id or former id.
+    """The vector that has that id, or had it.
 
     Raises:
-        UsageError: there is none; the message proposes near ids.
+        UsageError: there is none; the message proposes similar ids.
     """
     manifest_of(dialect)
     of_type = load_type(dialect, vector_id.partition("/")[0])
     if vector_id in of_type:
         return of_type[vector_id]
     # A former id may have had another type's name, so only now is every file read.
-    vectors = load(dialect)
-    for vector in vectors.values():
-        if vector_id in vector.aliases:
-            return vector
+    vectors = load_vectors(dialect)
+    if vector := by_every_name(vectors).get(vector_id):
+        return vector
     raise UsageError(f"no vector {vector_id!r} in dialect {dialect}{near(vector_id, vectors)}")
+
+
+def by_every_name(vectors: Mapping[str, Vector]) -> dict[str, Vector]:
+    """The vectors by id and by former id."""
+    return {alias: vector for vector in vectors.values() for alias in vector.aliases} | dict(vectors)
 
 
 def read(path: Path) -> dict[str, Vector]:
@@ -127,7 +132,7 @@ def read(path: Path) -> dict[str, Vector]:
 
 
 def line_of(dialect: str, vector_id: str) -> int:
-    """The line of its type's file, from 1 on, on which a vector has its id; 1 for a vector that is not there."""
+    """The line, from 1 on, at which the file of its type has a vector's id; 1 for a vector that is not there."""
     return _lines(dialect, vector_id.partition("/")[0]).get(vector_id, 1)
 
 
@@ -142,20 +147,20 @@ def _lines(dialect: str, type_name: str) -> Mapping[str, int]:
 
 def case_of(vector: Vector, oracle: Oracle) -> Case:
     """The vector as a case to be judged."""
-    expectation = vector.expectation
+    match vector.expectation:
+        case Accept(canonical_text, _, beyond):
+            unknown = beyond or has_unknown_members(vector.type, vector.text, canonical_text, oracle.dialect)
+        case _:
+            unknown = False
     return Case(
-        id=vector.id,
-        type=vector.type,
-        text=vector.text,
-        expectation=expectation,
-        level=vector.level,
-        requirements=vector.requirements,
-        unknown=isinstance(expectation, Accept)
-        and (
-            expectation.beyond
-            or has_unknown_members(vector.type, vector.text, expectation.canonical_text, oracle.dialect)
-        ),
-        why=vector.why,
+        vector.id,
+        vector.type,
+        vector.text,
+        vector.expectation,
+        vector.level,
+        vector.requirements,
+        unknown,
+        vector.why,
     )
 
 
@@ -177,15 +182,14 @@ def _described(expectation: Expectation) -> str:
 
 
 def export(dialect: str) -> Iterator[str]:
-    """Every vector as one JSON line, for runners that are not ours.
+    """Every vector as one line of JSON, for other runners.
 
-    Beside what the files hold a line has ``text``, ``canonical`` where something is written back, and ``version``,
-    that of the dialect when the vector got its meaning. In ASCII, so that nothing but a line feed can be taken for
-    the end of a line.
+    Beside what the files hold, a line has ``text``, ``canonical`` where something is written back, and ``version``,
+    the dialect's when the vector got its meaning. The lines are ASCII, so only a line feed can end one.
     """
     from conformance.vectors import ledger
 
     entries = ledger.read(dialect)
-    for vector in load(dialect).values():
+    for vector in load_vectors(dialect).values():
         version = {"version": entries[vector.id].version} if vector.id in entries else {}
         yield json.dumps({**to_record(vector), "text": vector.text, **version}, separators=(",", ":"))

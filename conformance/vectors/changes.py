@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import UsageError
-from conformance.vectors import ledger, load, to_record
+from conformance.files import read_text
+from conformance.vectors import by_every_name, ledger, load_vectors, to_record
 
 _MEANING = ("type", "input", "input_text", "expect", "canonical_text", "breaks", "at", "open", "bytes_fixed", "beyond")
 _OTHER = ("level", "why", "requirements", "provenance")
@@ -17,20 +18,20 @@ _OTHER = ("level", "why", "requirements", "provenance")
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Lines for a person: ``broken`` is what must never happen, ``notes`` what may."""
+    """Lines for people: ``broken`` is what must never happen, ``notes`` is what may."""
 
     broken: tuple[str, ...]
     notes: tuple[str, ...]
 
 
 def since(export: Path, dialect: str) -> Changes:
-    """Compare a dialect's vectors with those that ``golden export`` once wrote to ``export``.
+    """Compare a dialect's vectors with those in ``export``, written by ``golden export`` earlier.
 
     Raises:
-        UsageError: the file cannot be read, or a line of it is not a vector.
+        UsageError: the file cannot be read, or one of its lines is not a vector.
     """
-    vectors, entries = load(dialect), ledger.read(dialect)
-    by_name = {alias: vector for vector in vectors.values() for alias in vector.aliases} | dict(vectors)
+    vectors, entries = load_vectors(dialect), ledger.read(dialect)
+    by_name = by_every_name(vectors)
     broken: list[str] = []
     notes: list[str] = []
     known = set()
@@ -44,12 +45,12 @@ def since(export: Path, dialect: str) -> Changes:
         if vector.id != former["id"]:
             notes.append(f"{former['id']}: is called {vector.id} now")
         if changed := [name for name in _MEANING if former.get(name) != now.get(name)]:
-            said = f"changed its meaning ({', '.join(changed)})"
+            change = f"changed its meaning ({', '.join(changed)})"
             version = entries[vector.id].version if vector.id in entries else 1
             if version > former.get("version", 1):
-                notes.append(f"{former['id']}: {said} with version {version} of the dialect")
+                notes.append(f"{former['id']}: {change} with version {version} of the dialect")
             else:
-                broken.append(f"{former['id']}: {said}")
+                broken.append(f"{former['id']}: {change}")
         if changed := [name for name in _OTHER if former.get(name) != now.get(name)]:
             notes.append(f"{former['id']}: another {', '.join(changed)}")
     notes += [f"{name}: new" for name in vectors if name not in known]
@@ -57,13 +58,7 @@ def since(export: Path, dialect: str) -> Changes:
 
 
 def _exported(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: not UTF-8 ({error.reason})") from None
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(read_text(path).splitlines(), 1):
         try:
             record = json.loads(line)
         except (ValueError, RecursionError) as error:

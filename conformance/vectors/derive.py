@@ -1,14 +1,14 @@
 """The vectors that follow from the spec: every member, value, variant and bound of every type.
 
-A slug says what was done to an example of the type (``status-details-absent``,
-``input-tokens-over-max``), and the examples are data, so ids and payloads stay the same when the type gains
-something.
+A slug says what was done to an example of the type (``status-details-absent``, ``input-tokens-over-max``). The
+examples are data, so ids and payloads stay the same when the type gains something.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.jsontext import text_of
 from conformance.requirements.level import Level
 from conformance.requirements.register import Register
 from conformance.spec.model import Dialect, Enum, Nullable, OpenEnum, Struct, Tagged, Untagged
@@ -16,9 +16,8 @@ from conformance.vectors.derive_members import member_sketches
 from conformance.vectors.derive_shapes import enum_sketches, open_enum_sketches, tagged_sketches, untagged_sketches
 from conformance.vectors.derive_text import struct_sketches, text_sketches
 from conformance.vectors.draft import Draft
-from conformance.vectors.example import Entry, Examples
+from conformance.vectors.example import ExampleEntry, Examples
 from conformance.vectors.sketch import Sketch
-from conformance.vectors.vector import text_of
 
 _TOLERANCE = ("decode.unknown-members", "decode.open-enum")
 
@@ -26,7 +25,7 @@ _TOLERANCE = ("decode.unknown-members", "decode.open-enum")
 def derive(dialect: Dialect, register: Register, examples: Examples) -> Iterator[Draft]:
     """Every derived draft of a dialect, type by type; ids are unique. ``examples`` has an entry for every type.
 
-    Where two recipes arrive at the same payload of a type, the first one keeps it.
+    If two recipes make the same payload for a type, the first one gets it.
     """
     for type_name in dialect.types:
         texts: set[str] = set()
@@ -37,7 +36,7 @@ def derive(dialect: Dialect, register: Register, examples: Examples) -> Iterator
                 yield draft
 
 
-def _sketches(dialect: Dialect, type_name: str, entry: Entry) -> Iterator[Sketch]:
+def _sketches(dialect: Dialect, type_name: str, entry: ExampleEntry) -> Iterator[Sketch]:
     node = dialect.node(type_name)
     if isinstance(node, Nullable):
         yield Sketch("null", "null, which the type allows", "decode.null-or-absent", None)
@@ -60,7 +59,7 @@ def _sketches(dialect: Dialect, type_name: str, entry: Entry) -> Iterator[Sketch
 
 def _draft(dialect: Dialect, register: Register, type_name: str, sketch: Sketch) -> Draft:
     rows = [row for row in (_own_row(register, type_name, sketch), sketch.rule) if row in register.rows]
-    # What only prose says, and what is unknown, is as binding as its row says; the types enforce the rest.
+    # Prose rules and tolerance of the unknown are as binding as their rows say; the types enforce the rest.
     row = sketch.prose or (sketch.rule if sketch.rule in _TOLERANCE else "")
     level = register.rows[row].level if row else None
     origin = "seed" if dialect.serde else "schema"
@@ -76,9 +75,5 @@ def _draft(dialect: Dialect, register: Register, type_name: str, sketch: Sketch)
 
 
 def _own_row(register: Register, type_name: str, sketch: Sketch) -> str:
-    candidates = [type_name]
-    if sketch.member:
-        candidates.insert(0, f"{type_name}.{sketch.member}")
-    if sketch.aspect:
-        candidates.insert(0, f"{candidates[0]}.{sketch.aspect}")
-    return next((row for row in candidates if row in register.rows), type_name)
+    member = f"{type_name}.{sketch.member}" if sketch.member else type_name
+    return next((row for row in (f"{member}.{sketch.aspect}", member) if row in register.rows), type_name)

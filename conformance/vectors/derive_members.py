@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from conformance.jsontext import text_of
 from conformance.spec.model import (
     Array,
     Boolean,
@@ -26,10 +28,10 @@ from conformance.spec.model import (
     Text,
     Untagged,
 )
-from conformance.vectors.example import Entry, first_name, with_member
-from conformance.vectors.sketch import Sketch, slugged
-from conformance.vectors.vector import text_of
+from conformance.vectors.example import ExampleEntry, first_name, with_member
+from conformance.vectors.sketch import Sketch, slugged, twice
 
+_HOLE = "\ue000"
 _KINDS: dict[str, Any] = {
     "string": "twelve",
     "number": 12,
@@ -37,86 +39,172 @@ _KINDS: dict[str, Any] = {
     "object": {"unexpected": 1},
     "array": ["unexpected"],
 }
+_INTEGERS = {
+    "fraction": ("12.0", "is written with a fraction"),
+    "exponent": ("1e2", "is written with an exponent"),
+    "negative-zero": ("-0", "is written as minus zero"),
+    "numeric-string": ('"12"', "is a string of digits"),
+    "leading-zero": ("012", "is written with a leading zero, which is not JSON"),
+    "beyond-64-bits": ("18446744073709551616", "is beyond 64 bits"),
+}
+_FLOATS = {"whole": "1", "whole-with-fraction": "1.0", "zero": "0", "small": "0.25", "exponent": "5e-1"}
+_STRINGS = {
+    "empty": ('""', "is the empty string", "decode.escapes"),
+    "escapes": (r'"a\"b\\c\/d\b\f\n\r\t\u0041\u00e9"', "uses every escape", "decode.escapes"),
+    "astral": (
+        '"𝄞 \\ud834\\udd1e 👩\u200d👩\u200d👧"',
+        "has characters beyond the BMP, raw and escaped",
+        "decode.escapes",
+    ),
+    "control": ('"\\u0000\\u001f\x7f\u2028"', "has escaped control characters", "decode.escapes"),
+    "lone-surrogate": ('"\\ud800"', "holds half of a surrogate pair", "free.lone-surrogate"),
+    "raw-newline": ('"a\nb"', "has a raw line feed, which is not JSON", "decode.json-text"),
+}
+_OPEN_JSON = {
+    "string": '"text"',
+    "number": "12",
+    "float": "1.5",
+    "float-whole": "1.0",
+    "float-small": "1.5e-7",
+    "float-large": "1e22",
+    "boolean": "false",
+    "array": '[1,"two",null,[],{}]',
+    "empty-object": "{}",
+    "inner-null": '{"a":null}',
+    "unsorted": '{"b":1,"a":{"d":2,"c":3},"ä":4,"B":5}',
+    "repeated-name": '{"k":1,"k":2}',
+    "largest-integers": "[18446744073709551615,-9223372036854775808]",
+    "negative-zero": "[-0,-0.0]",
+    "integers-beyond-doubles": "[9007199254740993,-9007199254740993]",
+}
+_EXTREME_JSON = {
+    "many-digits": (
+        "0.12345678901234567890",
+        "holds a number with more digits than a double",
+        "free.number-precision",
+    ),
+    "number-overflow": ("1e999", "holds a number beyond a double", "decode.json-text"),
+    "nested-100": ("[" * 100 + "]" * 100, "nests 100 arrays", "decode.open-json"),
+    "nested-200": ("[" * 200 + "]" * 200, "nests 200 arrays", "free.nesting-limit"),
+}
+# By keyword of a prose rule: the end of the slug, a value that breaks the rule, and what is wrong with it.
+_BEYOND_PROSE: dict[str, tuple[str, Callable[[Any], Any], str]] = {
+    "minimum": ("minimum", lambda limit: limit - 1, "is below the documented minimum {}"),
+    "maximum": ("maximum", lambda limit: limit + 1, "is above the documented maximum {}"),
+    "const": (
+        "const",
+        lambda value: 16000 if isinstance(value, int) else "something.else",
+        "is not the documented constant {}",
+    ),
+    "enum": ("enum", lambda _: "something_else", "is none of the documented values"),
+    "pattern": ("pattern", lambda _: "0b9d5c2e-6b8f-4f0e-9a51-3f1d2c4b5a69", "does not look as documented"),
+    "items": ("items", lambda _: ["audio", "video"], "holds a value that is not documented"),
+    "maxProperties": (
+        "max-properties",
+        lambda limit: {f"key{i}": "value" for i in range(limit + 1)},
+        "has more than the documented {} pairs",
+    ),
+    "propertyNames": (
+        "name-length",
+        lambda rule: {"k" * (rule["maxLength"] + 1): "value"},
+        "has a name longer than {[maxLength]} characters",
+    ),
+    "additionalProperties": (
+        "value-length",
+        lambda rule: {"key": "v" * (rule["maxLength"] + 1)},
+        "has a value longer than {[maxLength]} characters",
+    ),
+}
 
 
-def member_sketches(dialect: Dialect, type_name: str, member: Member, entry: Entry) -> Iterator[Sketch]:
-    """Present, absent, null, repeated, wrong in type, at and beyond every bound."""
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A member, and an example of the object that has it."""
+
+    member: Member
+    full: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return self.member.name
+
+    def having(self, case: str, value: Any, why: str, rule: str, aspect: str = "") -> Sketch:
+        """The example with that value for the member."""
+        slug = f"{slugged(self.name)}-{case}"
+        return Sketch(slug, f"{self.name} {why}", rule, {**self.full, self.name: value}, None, self.name, aspect)
+
+    def spelt(self, case: str, lexeme: str, why: str, rule: str) -> Sketch:
+        """The example as text, with the member's value spelt exactly as ``lexeme``."""
+        sketch = self.having(case, _HOLE, why, rule)
+        return replace(sketch, value=None, text=text_of(sketch.value).replace(text_of(_HOLE), lexeme))
+
+
+def member_sketches(dialect: Dialect, type_name: str, member: Member, entry: ExampleEntry) -> Iterator[Sketch]:
+    """The member present, absent, null, repeated, of the wrong type, and at and beyond every bound."""
     full = with_member(entry, member.name)
     if full is None:
         return
-    slug, name = slugged(member.name), member.name
-
-    def having(value: Any) -> dict[str, Any]:
-        return {**full, name: value}
-
-    yield from _presence(member, full, slug)
+    subject, name = _Subject(member, full), member.name
+    yield from _presence(subject)
     strict, first = type_name in dialect.thorough, name == first_name(entry)
     if strict or first:
-        yield Sketch(
-            f"duplicate-{slug}",
-            f"{name} comes twice",
-            "decode.duplicate-members",
-            text=f"{text_of(full)[:-1]},{text_of({name: full[name]})[1:]}",
-            member=name,
-        )
+        slug, text = f"duplicate-{slugged(name)}", twice(full, name)
+        yield Sketch(slug, f"{name} comes twice", "decode.duplicate-members", text=text, member=name)
     kind = dialect.resolve(member.node)
-    for wrong in list(_wrong_kinds(dialect, kind))[: None if strict else 1]:
-        yield Sketch(
-            f"{slug}-wrong-type-{wrong}",
-            f"{name} is a JSON {wrong}",
-            "decode.strict-types",
-            value=having(_KINDS[wrong]),
-            member=name,
-        )
+    taken = _taken(dialect, kind)
+    for wrong in [kind for kind in _KINDS if kind not in taken][: None if strict else 1]:
+        yield subject.having(f"wrong-type-{wrong}", _KINDS[wrong], f"is a JSON {wrong}", "decode.strict-types")
     match kind:
         case Integer():
-            yield from islice(_integer(kind, member, having, full), None if strict else 4)
+            yield from islice(_integer(kind, subject), None if strict else 4)
         case Float():
-            yield from _float(member, having, full)
-        case Text() if strict or first:
-            yield from _text(member, full)
+            for case, lexeme in _FLOATS.items():
+                why = f"is the number {lexeme}: how it is spelt does not matter"
+                yield subject.spelt(case, lexeme, why, "decode.numbers")
         case Text():
-            yield next(_text(member, full))
+            for case, row in islice(_STRINGS.items(), None if strict or first else 1):
+                yield subject.spelt(case, *row)
         case Array():
             second = entry["second-items"][name]
-            yield from _array(member, next(iter(full[name]), second), second, having)
+            item = next(iter(full[name]), second)
+            yield subject.having("empty", [], "is empty", "encode.nothing-invented")
+            yield subject.having("two", [second, item], "keeps its order", "encode.nothing-invented")
+            yield subject.having("with-null", [item, None], "holds a null", "decode.strict-types")
         case Map():
-            yield from _map(member, full, having)
+            yield from _map(subject)
         case Json():
-            yield from _json(member, full, having)
+            for case, lexeme in _OPEN_JSON.items():
+                yield subject.spelt(case, lexeme, f"is open JSON: {case.replace('-', ' ')}", "decode.open-json")
+            for case, row in _EXTREME_JSON.items():
+                yield subject.spelt(case, *row)
         case _:
             pass
     if member.prose:
-        yield from _prose(member, member.prose, having)
+        yield from _prose(subject, member.prose)
 
 
-def _presence(member: Member, full: dict[str, Any], slug: str) -> Iterator[Sketch]:
-    name = member.name
-    without = {key: value for key, value in full.items() if key != name}
+def _presence(subject: _Subject) -> Iterator[Sketch]:
+    member, name = subject.member, subject.name
+    without = {key: value for key, value in subject.full.items() if key != name}
     aspect = "" if member.required or member.absent == "keep" else member.absent
-    rule = "decode.missing-required" if member.required else "decode.null-or-absent"
     policy = {
         "omit": "and is not written",
         "null": "and is written as null",
         "default": f"and is written as {member.default}",
         "keep": "and stays absent",
     }[member.absent]
-    must = "is required and absent" if member.required else f"is absent {policy}"
-    yield Sketch(f"{slug}-absent", f"{name} {must}", rule, value=without, member=name, aspect=aspect)
+    why = f"{name} is required and absent" if member.required else f"{name} is absent {policy}"
+    rule = "decode.missing-required" if member.required else "decode.null-or-absent"
+    yield Sketch(f"{slugged(name)}-absent", why, rule, without, member=name, aspect=aspect)
     if member.nullable and member.absent == "keep":
-        why = f"{name} is null, which is not the same as absent"
+        why = "is null, which is not the same as absent"
     elif member.nullable:
-        why = f"{name} is null {policy}"
+        why = f"is null {policy}"
     elif isinstance(member.node, Json):
-        why, rule = f"{name} is null, which is JSON like any other", "decode.open-json"
+        why, rule = "is null, which is JSON like any other", "decode.open-json"
     else:
-        why, rule = f"{name} is null, which it cannot be", "decode.strict-types"
-    yield Sketch(f"{slug}-null", why, rule, value={**full, name: None}, member=name, aspect=aspect)
-
-
-def _wrong_kinds(dialect: Dialect, node: Node) -> Iterator[str]:
-    taken = _taken(dialect, node)
-    yield from (kind for kind in _KINDS if kind not in taken)
+        why, rule = "is null, which it cannot be", "decode.strict-types"
+    yield subject.having("null", None, why, rule, aspect)
 
 
 def _taken(dialect: Dialect, node: Node) -> set[str]:
@@ -126,12 +214,10 @@ def _taken(dialect: Dialect, node: Node) -> set[str]:
             return _taken(dialect, dialect.resolve(node))
         case Nullable(inner):
             return _taken(dialect, inner)
-        case Text():
+        case Text() | OpenEnum() | Enum(_, True):
             return {"string"}
-        case OpenEnum():
-            return {"string"}
-        case Enum(_, is_open):
-            return {"string"} if is_open else set()
+        case Enum():
+            return set()
         case Boolean():
             return {"boolean"}
         case Integer() | Float():
@@ -150,191 +236,37 @@ def _taken(dialect: Dialect, node: Node) -> set[str]:
             return set(_KINDS)
 
 
-def _integer(node: Integer, member: Member, having: Any, full: dict[str, Any]) -> Iterator[Sketch]:
-    name, slug = member.name, slugged(member.name)
-    bounds: dict[str, tuple[int, str]] = {"zero": (0, "zero")}
+def _integer(node: Integer, subject: _Subject) -> Iterator[Sketch]:
+    bounds: dict[str, tuple[int, str]] = {"zero": (0, "is zero")}
     if node.minimum is not None:
-        bounds["negative"] = (-1, "below zero")
+        bounds["negative"] = (-1, "is below zero")
     if node.maximum is not None:
-        bounds["max"] = (node.maximum, f"the largest {node.kind}")
-        bounds["over-max"] = (node.maximum + 1, f"one more than the largest {node.kind}")
+        bounds["max"] = (node.maximum, f"is the largest {node.kind}")
+        bounds["over-max"] = (node.maximum + 1, f"is one more than the largest {node.kind}")
     for case, (value, why) in bounds.items():
-        yield Sketch(f"{slug}-{case}", f"{name} is {why}", "decode.integer-range", value=having(value), member=name)
-    spellings = {
-        "fraction": ("12.0", "written with a fraction"),
-        "exponent": ("1e2", "written with an exponent"),
-        "negative-zero": ("-0", "written as minus zero"),
-        "numeric-string": ('"12"', "a string of digits"),
-        "leading-zero": ("012", "written with a leading zero, which is not JSON"),
-        "beyond-64-bits": ("18446744073709551616", "beyond 64 bits"),
-    }
-    for case, (lexeme, why) in spellings.items():
-        yield Sketch(
-            f"{slug}-{case}",
-            f"{name} is {why}",
-            "decode.integer-lexical",
-            text=_spelt(full, name, lexeme),
-            member=name,
-        )
+        yield subject.having(case, value, why, "decode.integer-range")
+    for case, (lexeme, why) in _INTEGERS.items():
+        yield subject.spelt(case, lexeme, why, "decode.integer-lexical")
 
 
-def _float(member: Member, having: Any, full: dict[str, Any]) -> Iterator[Sketch]:
-    name, slug = member.name, slugged(member.name)
-    spellings = {"whole": "1", "whole-with-fraction": "1.0", "zero": "0", "small": "0.25", "exponent": "5e-1"}
-    for case, lexeme in spellings.items():
-        why = f"{name} is the number {lexeme}: how it is spelt does not matter"
-        yield Sketch(f"{slug}-{case}", why, "decode.numbers", text=_spelt(full, name, lexeme), member=name)
+def _map(subject: _Subject) -> Iterator[Sketch]:
+    name, rule = subject.name, "decode.map-values"
+    yield subject.having("empty", {}, "is empty, which is not absent", rule)
+    yield subject.having("one", {"topic": "greeting"}, "has one pair", rule)
+    odd = {"": "empty name", "null": "null", "__proto__": "x", 'a b/~"': "odd"}
+    yield subject.having("odd-names", odd, "has odd names", rule)
+    values: dict[str, Any] = {"number": 1, "boolean": False, "null": None, "object": {}}
+    for kind, value in values.items():
+        wrong = subject.having(f"value-{kind}", {"k": value}, "", rule)
+        yield replace(wrong, why=f"a value in {name} is a JSON {kind}")
+    repeated = subject.spelt("repeated-name", '{"k":"first","k":"last"}', "", rule)
+    yield replace(repeated, why=f"a name in {name} comes twice: the last has it")
 
 
-_STRINGS = {
-    "empty": ('""', "is the empty string", "decode.escapes"),
-    "escapes": (r'"a\"b\\c\/d\b\f\n\r\t\u0041\u00e9"', "uses every escape", "decode.escapes"),
-    "astral": (
-        '"𝄞 \\ud834\\udd1e 👩\u200d👩\u200d👧"',
-        "has characters beyond the BMP, raw and escaped",
-        "decode.escapes",
-    ),
-    "control": ('"\\u0000\\u001f\x7f\u2028"', "has escaped control characters", "decode.escapes"),
-    "lone-surrogate": ('"\\ud800"', "holds half of a surrogate pair", "free.lone-surrogate"),
-    "raw-newline": ('"a\nb"', "has a raw line feed, which is not JSON", "decode.json-text"),
-}
-
-
-def _text(member: Member, full: dict[str, Any]) -> Iterator[Sketch]:
-    name = member.name
-    for case, (lexeme, why, rule) in _STRINGS.items():
-        yield Sketch(f"{slugged(name)}-{case}", f"{name} {why}", rule, text=_spelt(full, name, lexeme), member=name)
-
-
-def _array(member: Member, item: Any, second: Any, having: Any) -> Iterator[Sketch]:
-    name, slug = member.name, slugged(member.name)
-    yield Sketch(f"{slug}-empty", f"{name} is empty", "encode.nothing-invented", value=having([]), member=name)
-    yield Sketch(
-        f"{slug}-two", f"{name} keeps its order", "encode.nothing-invented", value=having([second, item]), member=name
-    )
-    yield Sketch(
-        f"{slug}-with-null", f"{name} holds a null", "decode.strict-types", value=having([item, None]), member=name
-    )
-
-
-def _map(member: Member, full: dict[str, Any], having: Any) -> Iterator[Sketch]:
-    name, slug, rule = member.name, slugged(member.name), "decode.map-values"
-    yield Sketch(f"{slug}-empty", f"{name} is empty, which is not absent", rule, value=having({}), member=name)
-    yield Sketch(f"{slug}-one", f"{name} has one pair", rule, value=having({"topic": "greeting"}), member=name)
-    names = {"": "empty name", "null": "null", "__proto__": "x", 'a b/~"': "odd"}
-    yield Sketch(f"{slug}-odd-names", f"{name} has odd names", rule, value=having(names), member=name)
-    wrong: dict[str, Any] = {"number": 1, "boolean": False, "null": None, "object": {}}
-    for kind, value in wrong.items():
-        yield Sketch(
-            f"{slug}-value-{kind}", f"a value in {name} is a JSON {kind}", rule, value=having({"k": value}), member=name
-        )
-    yield Sketch(
-        f"{slug}-repeated-name",
-        f"a name in {name} comes twice: the last has it",
-        rule,
-        text=_spelt(full, name, '{"k":"first","k":"last"}'),
-        member=name,
-    )
-
-
-_OPEN_JSON = {
-    "string": '"text"',
-    "number": "12",
-    "float": "1.5",
-    "float-whole": "1.0",
-    "float-small": "1.5e-7",
-    "float-large": "1e22",
-    "boolean": "false",
-    "array": '[1,"two",null,[],{}]',
-    "empty-object": "{}",
-    "inner-null": '{"a":null}',
-    "unsorted": '{"b":1,"a":{"d":2,"c":3},"ä":4,"B":5}',
-    "repeated-name": '{"k":1,"k":2}',
-    "largest-integers": "[18446744073709551615,-9223372036854775808]",
-    "negative-zero": "[-0,-0.0]",
-    "integers-beyond-doubles": "[9007199254740993,-9007199254740993]",
-}
-
-
-def _json(member: Member, full: dict[str, Any], having: Any) -> Iterator[Sketch]:
-    name, slug = member.name, slugged(member.name)
-    for case, lexeme in _OPEN_JSON.items():
-        yield Sketch(
-            f"{slug}-{case}",
-            f"{name} is open JSON: {case.replace('-', ' ')}",
-            "decode.open-json",
-            text=_spelt(full, name, lexeme),
-            member=name,
-        )
-    yield Sketch(
-        f"{slug}-many-digits",
-        f"{name} holds a number with more digits than a double",
-        "free.number-precision",
-        text=_spelt(full, name, "0.12345678901234567890"),
-        member=name,
-    )
-    yield Sketch(
-        f"{slug}-number-overflow",
-        f"{name} holds a number beyond a double",
-        "decode.json-text",
-        text=_spelt(full, name, "1e999"),
-        member=name,
-    )
-    for case, depth in {"nested-100": 100, "nested-200": 200}.items():
-        yield Sketch(
-            f"{slug}-{case}",
-            f"{name} nests {depth} arrays",
-            "free.nesting-limit" if depth > 100 else "decode.open-json",
-            text=_spelt(full, name, "[" * depth + "]" * depth),
-            member=name,
-        )
-
-
-def _prose(member: Member, prose: Prose, having: Any) -> Iterator[Sketch]:
-    name = member.name
-
-    def beyond(keyword: str, value: Any, why: str) -> Sketch:
-        return Sketch(
-            f"{slugged(name)}-beyond-prose-{keyword}",
-            f"{name} {why}",
-            "",
-            value=having(value),
-            member=name,
-            prose=prose.requirement,
-        )
-
+def _prose(subject: _Subject, prose: Prose) -> Iterator[Sketch]:
     for keyword, limit in prose.schema.items():
-        match keyword:
-            case "minimum":
-                yield beyond("minimum", limit - 1, f"is below the documented minimum {limit}")
-            case "maximum":
-                yield beyond("maximum", limit + 1, f"is above the documented maximum {limit}")
-            case "const":
-                other = 16000 if isinstance(limit, int) else "something.else"
-                yield beyond("const", other, f"is not the documented constant {limit}")
-            case "enum" if isinstance(limit[0], str):
-                yield beyond("enum", "something_else", "is none of the documented values")
-            case "pattern":
-                other = "0b9d5c2e-6b8f-4f0e-9a51-3f1d2c4b5a69"
-                yield beyond("pattern", other, "does not look as documented")
-            case "items":
-                yield beyond("items", ["audio", "video"], "holds a value that is not documented")
-            case "maxProperties":
-                pairs = {f"key{i}": "value" for i in range(limit + 1)}
-                yield beyond("max-properties", pairs, f"has more than the documented {limit} pairs")
-            case "propertyNames":
-                long = {"k" * (limit["maxLength"] + 1): "value"}
-                yield beyond("name-length", long, f"has a name longer than {limit['maxLength']} characters")
-            case "additionalProperties":
-                long = {"key": "v" * (limit["maxLength"] + 1)}
-                yield beyond("value-length", long, f"has a value longer than {limit['maxLength']} characters")
-            case _:
-                pass
-
-
-_HOLE = "\ue000"
-
-
-def _spelt(full: dict[str, Any], name: str, lexeme: str) -> str:
-    """The example as text, with the member spelt exactly as ``lexeme``."""
-    return text_of({**full, name: _HOLE}).replace(text_of(_HOLE), lexeme)
+        if keyword not in _BEYOND_PROSE or (keyword == "enum" and not isinstance(limit[0], str)):
+            continue
+        slug, broken, why = _BEYOND_PROSE[keyword]
+        sketch = subject.having(f"beyond-prose-{slug}", broken(limit), why.format(limit), "")
+        yield replace(sketch, prose=prose.requirement)

@@ -6,17 +6,28 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from conformance.spec.model import Dialect, Integer, Json, Tagged, Untagged
-from conformance.vectors.example import Entry
-from conformance.vectors.sketch import Sketch, slugged
-from conformance.vectors.vector import text_of
+from conformance.vectors.example import ExampleEntry
+from conformance.vectors.sketch import Sketch, slugged, twice
+
+_NO_STRINGS: dict[str, Any] = {"number": 1, "boolean": True, "null": None, "array": []}
+_NO_OBJECTS: dict[str, Any] = {"string": "something", "number": 1, "null": None, "boolean": True}
+_WRONG_TAGS: dict[str, Any] = {"unknown": "something_else", "null": None, "number": 1000, "empty": ""}
+_BARE: dict[str, Any] = {"string": "something", "number": 70000, "boolean": True, "null": None}
+_FALLS_THROUGH: dict[str, tuple[dict[str, Any], str]] = {
+    "almost-tagged": ({"type": "input_text"}, "a tag without its members falls through to open JSON"),
+    "wrong-member-type": ({"type": "input_text", "text": 1}, "a member of the wrong type falls through"),
+    "defaulted": ({"type": "input_image"}, "a variant whose members are all optional gains its default"),
+    "unknown-tag": ({"type": "input_video", "url": "x"}, "an unknown tag falls through"),
+}
 
 
 def _spellings(value: str) -> dict[str, str]:
     """The value as other languages' enums spell it, where that differs from the value."""
     words = value.split("_")
+    capitalized = [word.capitalize() for word in words]
     spellings = {
-        "pascal": "".join(word.capitalize() for word in words),
-        "camel": words[0] + "".join(word.capitalize() for word in words[1:]),
+        "pascal": "".join(capitalized),
+        "camel": words[0] + "".join(capitalized[1:]),
         "kebab": "-".join(words),
         "upper": value.upper(),
         "joined": "".join(words),
@@ -27,23 +38,17 @@ def _spellings(value: str) -> dict[str, str]:
 
 def enum_sketches(values: tuple[str, ...], first: str, *, is_open: bool) -> Iterator[Sketch]:
     """Every value, every wrong spelling of each, and what is not a value at all; ``first`` is the example."""
-    unknown = "decode.open-enum" if is_open else "decode.enum-spelling"
+    rule = "decode.enum-spelling"
     for value in values:
-        yield Sketch(f"value-{slugged(value)}", f"the value {value}", "decode.enum-spelling", value, aspect="values")
-        if is_open:
-            continue
-        for style, spelling in _spellings(value).items():
-            yield Sketch(
-                f"case-{style}-{slugged(value)}",
-                f"{value} spelt {spelling!r}",
-                "decode.enum-spelling",
-                spelling,
-                aspect="rename_all",
-            )
+        slug = slugged(value)
+        yield Sketch(f"value-{slug}", f"the value {value}", rule, value, aspect="values")
+        for style, spelling in {} if is_open else _spellings(value).items():
+            why = f"{value} spelt {spelling!r}"
+            yield Sketch(f"case-{style}-{slug}", why, rule, spelling, aspect="rename_all")
+    unknown = "decode.open-enum" if is_open else rule
     yield Sketch("unknown-value", "a value that the enum does not have", unknown, "something_else")
-    yield Sketch("empty-string", "the empty string", "decode.enum-spelling", "")
-    yield from _no_string()
-    yield Sketch("as-object", "the externally tagged form of a unit variant", "free.enum-as-object", {first: None})
+    yield Sketch("empty-string", "the empty string", rule, "")
+    yield from _no_string(first)
 
 
 def open_enum_sketches(values: tuple[str, ...], first: str) -> Iterator[Sketch]:
@@ -54,109 +59,78 @@ def open_enum_sketches(values: tuple[str, ...], first: str) -> Iterator[Sketch]:
     yield Sketch("other-value", "a value unknown today is kept", rule, "juniper")
     yield Sketch("other-case", "a known value in another case is another value, and kept", rule, first.upper())
     yield Sketch("empty-string", "the empty string is kept", rule, "")
-    yield from _no_string()
-    yield Sketch("as-object", "the externally tagged form of a unit variant", "free.enum-as-object", {first: None})
+    yield from _no_string(first)
     yield Sketch("unknown-object", "an object is no value", "decode.strict-types", {"juniper": None})
 
 
-def _no_string() -> Iterator[Sketch]:
-    wrong: dict[str, Any] = {"number": 1, "boolean": True, "null": None, "array": []}
-    for kind, value in wrong.items():
+def _no_string(first: str) -> Iterator[Sketch]:
+    for kind, value in _NO_STRINGS.items():
         yield Sketch(f"not-a-string-{kind}", f"a JSON {kind} in place of a value", "decode.strict-types", value)
+    yield Sketch("as-object", "the externally tagged form of a unit variant", "free.enum-as-object", {first: None})
 
 
-def tagged_sketches(dialect: Dialect, type_name: str, node: Tagged, entry: Entry) -> Iterator[Sketch]:
-    """Every variant, the tag in every place, and every way in which a tag can be wrong."""
+def tagged_sketches(dialect: Dialect, type_name: str, node: Tagged, entry: ExampleEntry) -> Iterator[Sketch]:
+    """Every variant, the tag at every position, and every way in which a tag can be wrong."""
     tag = node.property
-    thorough = type_name in dialect.thorough
     # In the order in which they were recorded, so that a new one changes nothing about the others.
-    variants: Mapping[str, Entry] = entry["variants"]
-    first_tag, *other_tags = variants
-    first_rest = variants[first_tag]["all-members"][0]
-    for variant in sorted(node.variants, key=lambda variant: list(variants).index(variant.tag)):
-        slug = slugged(variant.tag)
-        rest, *later = variants[variant.tag]["all-members"]
-        bare = variants[variant.tag]["only-required"]
-        known = {tag: variant.tag}
-        yield Sketch(f"tag-{slug}", f"the variant {variant.tag}", "encode.tag-first", {**known, **rest})
-        for number, value in enumerate(later, 2):
-            why = f"the variant {variant.tag} with what it gained"
-            yield Sketch(f"tag-{slug}-{number}", why, "encode.tag-first", {**known, **value})
-        yield Sketch(
-            f"tag-{slug}-only-required",
-            f"the variant {variant.tag} with its required members alone",
-            "decode.null-or-absent",
-            {**known, **bare},
-        )
-        yield Sketch(f"tag-last-{slug}", f"the tag {variant.tag} comes last", "decode.tag-anywhere", {**rest, **known})
-        if not thorough and variant.tag != first_tag:
-            continue
-        if len(rest) > 1:
-            first, *others = rest.items()
-            middle = {**dict([first]), **known, **dict(others)}
-            yield Sketch(f"tag-middle-{slug}", f"the tag {variant.tag} in the middle", "decode.tag-anywhere", middle)
-        yield Sketch(
-            f"tag-duplicate-{slug}",
-            f"the tag {variant.tag} comes twice",
-            "decode.duplicate-members",
-            text=f"{text_of({**known, **rest})[:-1]},{text_of(known)[1:]}",
-        )
-        yield Sketch(
-            f"tag-wrong-case-{slug}",
-            f"the tag {variant.tag} in upper case",
-            "decode.enum-spelling",
-            {tag: variant.tag.upper(), **rest},
-        )
-        yield Sketch(
-            f"tag-{slug}-unknown-member",
-            f"the variant {variant.tag} with a member that it does not declare",
-            "decode.unknown-members",
-            {**known, **rest, "x_vendor": {"a": [1]}},
-        )
-    yield Sketch("tag-absent", "no tag", "decode.tag-required", first_rest)
-    yield Sketch("tag-as-index", "the tag is a variant's index", "free.tag-as-index", {tag: 0, **first_rest})
-    wrong_tags: dict[str, Any] = {"unknown": "something_else", "null": None, "number": 1000, "empty": ""}
-    for kind, value in wrong_tags.items():
-        yield Sketch(f"tag-{kind}", f"the tag is {value!r}", "decode.tag-required", {tag: value, **first_rest})
-    if other_tags:
-        crossed = {tag: other_tags[0], **first_rest}
-        yield Sketch(
-            "tag-of-another", "one variant's members under another variant's tag", "decode.tag-required", crossed
-        )
-    yield Sketch("empty-object", "an object without members", "decode.tag-required", {})
-    yield Sketch(
-        "as-array",
-        "the tag and the content as an array",
-        "free.struct-as-array",
-        [first_tag, *first_rest.values()],
-    )
-    no_object: dict[str, Any] = {"string": "something", "number": 1, "null": None, "boolean": True}
-    for kind, value in no_object.items():
-        yield Sketch(f"not-an-object-{kind}", f"a JSON {kind}", "decode.strict-types", value)
-    if node.fallback is not None:
-        yield from _fallback(dialect, node)
-
-
-def _fallback(dialect: Dialect, node: Tagged) -> Iterator[Sketch]:
+    variants: Mapping[str, ExampleEntry] = entry["variants"]
+    first, *others = variants
+    members = variants[first]["all-members"][0]
+    for value in sorted((variant.tag for variant in node.variants), key=list(variants).index):
+        yield from _variant({tag: value}, variants[value], value, type_name in dialect.thorough or value == first)
+    rule = "decode.tag-required"
+    yield Sketch("tag-absent", "no tag", rule, members)
+    yield Sketch("tag-as-index", "the tag is a variant's index", "free.tag-as-index", {tag: 0, **members})
+    for kind, wrong in _WRONG_TAGS.items():
+        yield Sketch(f"tag-{kind}", f"the tag is {wrong!r}", rule, {tag: wrong, **members})
+    for other in others[:1]:
+        why = "one variant's members under another variant's tag"
+        yield Sketch("tag-of-another", why, rule, {tag: other, **members})
+    yield Sketch("empty-object", "an object without members", rule, {})
+    array = [first, *members.values()]
+    yield Sketch("as-array", "the tag and the content as an array", "free.struct-as-array", array)
+    for kind, wrong in _NO_OBJECTS.items():
+        yield Sketch(f"not-an-object-{kind}", f"a JSON {kind}", "decode.strict-types", wrong)
     fallback = dialect.resolve(node.fallback) if node.fallback else None
-    for value in getattr(fallback, "values", ()):
-        yield Sketch(f"mode-{slugged(value)}", f"the bare string {value}", "decode.untagged-order", value)
-        yield Sketch(f"mode-upper-{slugged(value)}", f"{value} in upper case", "decode.enum-spelling", value.upper())
+    for mode in getattr(fallback, "values", ()):
+        yield Sketch(f"mode-{slugged(mode)}", f"the bare string {mode}", "decode.untagged-order", mode)
+        yield Sketch(f"mode-upper-{slugged(mode)}", f"{mode} in upper case", "decode.enum-spelling", mode.upper())
 
 
-def untagged_sketches(node: Untagged, entry: Entry) -> Iterator[Sketch]:
+def _variant(tag: dict[str, Any], entry: ExampleEntry, value: str, thorough: bool) -> Iterator[Sketch]:
+    slug, variant = slugged(value), f"the variant {value}"
+    rest, *later = entry["all-members"]
+    full = {**tag, **rest}
+    yield Sketch(f"tag-{slug}", variant, "encode.tag-first", full)
+    for number, gained in enumerate(later, 2):
+        yield Sketch(f"tag-{slug}-{number}", f"{variant} with what it gained", "encode.tag-first", {**tag, **gained})
+    why, bare = f"{variant} with its required members alone", {**tag, **entry["only-required"]}
+    yield Sketch(f"tag-{slug}-only-required", why, "decode.null-or-absent", bare)
+    yield Sketch(f"tag-last-{slug}", f"the tag {value} comes last", "decode.tag-anywhere", {**rest, **tag})
+    if not thorough:
+        return
+    if len(rest) > 1:
+        first, *others = rest.items()
+        middle = {**dict([first]), **tag, **dict(others)}
+        yield Sketch(f"tag-middle-{slug}", f"the tag {value} in the middle", "decode.tag-anywhere", middle)
+    why, text = f"the tag {value} comes twice", twice(full, *tag)
+    yield Sketch(f"tag-duplicate-{slug}", why, "decode.duplicate-members", text=text)
+    upper = {**dict.fromkeys(tag, value.upper()), **rest}
+    yield Sketch(f"tag-wrong-case-{slug}", f"the tag {value} in upper case", "decode.enum-spelling", upper)
+    why, unknown = f"{variant} with a member that it does not declare", {**full, "x_vendor": {"a": [1]}}
+    yield Sketch(f"tag-{slug}-unknown-member", why, "decode.unknown-members", unknown)
+
+
+def untagged_sketches(node: Untagged, entry: ExampleEntry) -> Iterator[Sketch]:
     """A value of every variant, and values that are close to several or to none."""
     rule = "decode.untagged-order"
-    for number, (given, value) in enumerate(entry["variants"].items(), 1):
-        name = slugged(given)
-        yield Sketch(f"variant-{number}-{name}", f"variant {number} of {len(entry['variants'])}", rule, value)
+    variants = entry["variants"]
+    for number, (name, value) in enumerate(variants.items(), 1):
+        slug = f"variant-{number}-{slugged(name)}"
+        yield Sketch(slug, f"variant {number} of {len(variants)}", rule, value)
         if isinstance(value, dict):
-            yield Sketch(
-                f"variant-{number}-{name}-unknown-member",
-                "an unknown member beside known ones",
-                "decode.unknown-members",
-                {**value, "x_vendor": 1},
-            )
+            why, unknown = "an unknown member beside known ones", {**value, "x_vendor": 1}
+            yield Sketch(f"{slug}-unknown-member", why, "decode.unknown-members", unknown)
     for variant in node.variants:
         if isinstance(variant, Integer) and variant.maximum is not None:
             bounds = {"zero": 0, "max": variant.maximum, "over-max": variant.maximum + 1, "negative": -1}
@@ -165,14 +139,8 @@ def untagged_sketches(node: Untagged, entry: Entry) -> Iterator[Sketch]:
     yield Sketch("empty-object", "an object without members", rule, {})
     yield Sketch("empty-array", "an empty array", rule, [])
     yield Sketch("mixed-array", "an array that fits no variant whole", rule, ["name", 1])
-    bare: dict[str, Any] = {"string": "something", "number": 70000, "boolean": True, "null": None}
-    for kind, value in bare.items():
+    for kind, value in _BARE.items():
         yield Sketch(f"bare-{kind}", f"a JSON {kind}", rule, value)
     if any(isinstance(variant, Json) for variant in node.variants):
-        for slug, value, why in (
-            ("almost-tagged", {"type": "input_text"}, "a tag without its members falls through to open JSON"),
-            ("wrong-member-type", {"type": "input_text", "text": 1}, "a member of the wrong type falls through"),
-            ("defaulted", {"type": "input_image"}, "a variant whose members are all optional gains its default"),
-            ("unknown-tag", {"type": "input_video", "url": "x"}, "an unknown tag falls through"),
-        ):
+        for slug, (value, why) in _FALLS_THROUGH.items():
             yield Sketch(slug, why, rule, value)

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from conformance.jsontext import text_of
 from conformance.spec.model import Dialect
-from conformance.vectors.example import Entry
+from conformance.vectors.example import ExampleEntry
 from conformance.vectors.sketch import Sketch
-from conformance.vectors.vector import text_of
 
 _HOSTILE: dict[str, Any] = {
     "": "empty name",
@@ -21,61 +21,6 @@ _HOSTILE: dict[str, Any] = {
     "x.vendor/~key": [1, 2.5, {"deep": None}],
     "名前": "any script",
 }
-
-
-def struct_sketches(dialect: Dialect, type_name: str, entry: Entry) -> Iterator[Sketch]:
-    """The object with few and all members, with strangers among them, in any order and spacing."""
-    full: dict[str, Any]
-    full, *later = entry["all-members"]
-    bare: dict[str, Any] = entry["only-required"]
-    yield Sketch("all-members", "every declared member is present", "encode.declaration-order", full)
-    for number, value in enumerate(later, 2):
-        why = "every declared member is present, those that were declared later too"
-        yield Sketch(f"all-members-{number}", why, "encode.declaration-order", value)
-    yield Sketch("only-required", "the required members alone", "decode.null-or-absent", bare)
-    yield Sketch("empty-object", "an object without members", "decode.missing-required", {})
-    unknown = "decode.unknown-members"
-    yield Sketch("unknown-member", "a member that nobody declared", unknown, {**full, "x_vendor": "kept or dropped"})
-    yield Sketch("unknown-members-hostile", "unknown members with hostile names", unknown, {**_HOSTILE, **full})
-    yield Sketch(
-        "members-reversed", "the members in reverse order", "decode.member-order", dict(reversed(full.items()))
-    )
-    if bare:
-        name = next(iter(bare))
-        renamed = {key.upper() if key == name else key: value for key, value in full.items()}
-        why = f"{name} in upper case is another member, and {name} is missing"
-        yield Sketch("name-in-other-case", why, "decode.missing-required", renamed)
-    yield Sketch(
-        "whitespace",
-        "white space wherever JSON allows it",
-        "decode.whitespace",
-        text=f"\t{json.dumps(full, ensure_ascii=False, indent=1)}\r\n ",
-    )
-    if type_name in dialect.thorough:
-        yield from _thorough(full)
-
-
-def _thorough(full: dict[str, Any]) -> Iterator[Sketch]:
-    unknown = "decode.unknown-members"
-    yield Sketch("unknown-member-first", "an unknown member comes first", unknown, {"x_vendor": [1], **full})
-    yield Sketch(
-        "unknown-member-repeated",
-        "an unknown member comes twice",
-        unknown,
-        text=f'{{"x_vendor":1,"x_vendor":2{"," if full else ""}{text_of(full)[1:]}',
-    )
-    yield Sketch(
-        "unknown-number-overflow",
-        "a number beyond a double in a member that nobody reads",
-        "free.unread-number",
-        text=f'{{"x_vendor":1e999{"," if full else ""}{text_of(full)[1:]}',
-    )
-    yield Sketch("names-escaped", "every name is written with escapes", "decode.escapes", text=_escaped_names(full))
-    yield Sketch("as-array", "the members' values as an array", "free.struct-as-array", list(full.values()))
-    for kind, value in {"string": "something", "number": 1, "boolean": True, "null": None}.items():
-        yield Sketch(f"not-an-object-{kind}", f"a JSON {kind} in place of the object", "decode.strict-types", value)
-
-
 _BROKEN = {
     "empty": "",
     "blank": " \n",
@@ -93,6 +38,44 @@ _BROKEN = {
     "plus-sign": '{"id":+1}',
     "bare-fraction": '{"id":.5}',
 }
+_UNKNOWN = "decode.unknown-members"
+
+
+def struct_sketches(dialect: Dialect, type_name: str, entry: ExampleEntry) -> Iterator[Sketch]:
+    """The object with few and all members, with unknown ones among them, in any order and spacing."""
+    full, *later = entry["all-members"]
+    bare = entry["only-required"]
+    yield Sketch("all-members", "every declared member is present", "encode.declaration-order", full)
+    for number, value in enumerate(later, 2):
+        why = "every declared member is present, those that were declared later too"
+        yield Sketch(f"all-members-{number}", why, "encode.declaration-order", value)
+    yield Sketch("only-required", "the required members alone", "decode.null-or-absent", bare)
+    yield Sketch("empty-object", "an object without members", "decode.missing-required", {})
+    yield Sketch("unknown-member", "a member that nobody declared", _UNKNOWN, {**full, "x_vendor": "kept or dropped"})
+    yield Sketch("unknown-members-hostile", "unknown members with hostile names", _UNKNOWN, {**_HOSTILE, **full})
+    reverse = dict(reversed(full.items()))
+    yield Sketch("members-reversed", "the members in reverse order", "decode.member-order", reverse)
+    for name in list(bare)[:1]:
+        renamed = {key.upper() if key == name else key: value for key, value in full.items()}
+        why = f"{name} in upper case is another member, and {name} is missing"
+        yield Sketch("name-in-other-case", why, "decode.missing-required", renamed)
+    spaced = f"\t{json.dumps(full, ensure_ascii=False, indent=1)}\r\n "
+    yield Sketch("whitespace", "white space wherever JSON allows it", "decode.whitespace", text=spaced)
+    if type_name in dialect.thorough:
+        yield from _thorough(full)
+
+
+def _thorough(full: dict[str, Any]) -> Iterator[Sketch]:
+    rest = f"{',' if full else ''}{text_of(full)[1:]}"
+    yield Sketch("unknown-member-first", "an unknown member comes first", _UNKNOWN, {"x_vendor": [1], **full})
+    repeated = '{"x_vendor":1,"x_vendor":2' + rest
+    yield Sketch("unknown-member-repeated", "an unknown member comes twice", _UNKNOWN, text=repeated)
+    why, overflow = "a number beyond a double in a member that nobody reads", '{"x_vendor":1e999' + rest
+    yield Sketch("unknown-number-overflow", why, "free.unread-number", text=overflow)
+    yield Sketch("names-escaped", "every name is written with escapes", "decode.escapes", text=_escaped_names(full))
+    yield Sketch("as-array", "the members' values as an array", "free.struct-as-array", list(full.values()))
+    for kind, value in {"string": "something", "number": 1, "boolean": True, "null": None}.items():
+        yield Sketch(f"not-an-object-{kind}", f"a JSON {kind} in place of the object", "decode.strict-types", value)
 
 
 def text_sketches(dialect: Dialect, type_name: str) -> Iterator[Sketch]:
@@ -103,8 +86,7 @@ def text_sketches(dialect: Dialect, type_name: str) -> Iterator[Sketch]:
 
 
 def _escaped_names(members: dict[str, Any]) -> str:
-    parts = []
-    for name, value in members.items():
-        escaped = "".join(f"\\u{ord(character):04x}" for character in name)
-        parts.append(f'"{escaped}":{text_of(value)}')
-    return "{" + ",".join(parts) + "}"
+    def escaped(name: str) -> str:
+        return "".join(f"\\u{ord(character):04x}" for character in name)
+
+    return "{" + ",".join(f'"{escaped(name)}":{text_of(value)}' for name, value in members.items()) + "}"

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.errors import UsageError
+from conformance.jsontext import text_of
 from conformance.requirements.level import Level
-from conformance.vectors import text_of
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An id, a payload text and why it is worth keeping. The oracle says what must happen to it.
+    """An id, a payload text and why it is worth keeping; the oracle says what must happen to it.
 
-    ``absorbs`` are ids of the same payload, which become former ids of this one.
+    ``absorbs`` are ids of vectors with the same payload, which become former ids of this one.
     """
 
     id: str
@@ -29,7 +29,7 @@ class Draft:
 
 
 def from_record(record: Mapping[str, Any], where: str) -> Draft:
-    """A draft from the JSON object that a person writes: a vector's members without the expectation.
+    """A draft from the JSON object that people write: the members of a vector without the expectation.
 
     Raises:
         UsageError: a member is missing or of the wrong kind; the message starts with ``where``.

@@ -1,12 +1,12 @@
 """The examples that derived vectors start from: data, ``golden/<dialect>/examples.json``.
 
-Derivation never makes an example anew from the spec, so what the spec gains changes no payload that is recorded.
-What it gains gets examples of its own, made once by :mod:`conformance.vectors.growth` and kept from then on.
+Derivation never makes an example anew from the spec, so an addition to the spec changes no recorded payload. What is
+added gets examples of its own, made once by :mod:`conformance.vectors.growth` and stored from then on.
 
-An entry's form follows the type's. An object has ``all-members``, a list: the first one holds the members that the
+The form of an entry depends on the type. An object has ``all-members``, a list: the first one holds the members the
 type had when it was recorded, each later one also those that it gained since; ``only-required``; ``second-items``,
 another item for each array; ``left-out``, JSON Pointers to members that ``all-members`` lacks on purpose; and
-``illegal``, JSON Pointers to what the dialect refuses in it, to be mended when a new version moves the payload. A
+``illegal``, JSON Pointers to what the dialect refuses in it, to be repaired when a new version moves the payload. A
 union has ``variants`` in the order in which they were recorded, by tag an object without its tag, or by name a
 value. Any other type has a ``value``.
 """
@@ -25,18 +25,18 @@ from conformance.spec.importer.layout import text as layout
 from conformance.spec.model import Dialect, Nullable, Tagged
 from conformance.vectors import schema
 
-Entry: TypeAlias = Mapping[str, Any]
-Examples: TypeAlias = Mapping[str, Entry]
+ExampleEntry: TypeAlias = Mapping[str, Any]
+Examples: TypeAlias = Mapping[str, ExampleEntry]
 
 NAME = "examples.json"
 _WIDTH = 200
 
 
 def read(dialect: str) -> Examples:
-    """The stored entries of a dialect by type; none where nothing was ever recorded.
+    """The stored entries of a dialect by type; none if nothing was ever recorded.
 
     Raises:
-        UsageError: the file is not what its schema allows.
+        UsageError: the file does not match its schema.
     """
     path = golden.GOLDEN / dialect / NAME
     return _read(path, path.stat().st_mtime_ns) if path.exists() else {}
@@ -55,12 +55,12 @@ def _read(path: Path, _changed: int) -> Examples:
 
 
 def text(examples: Examples) -> str:
-    """The file of these entries."""
+    """The text of the file with these entries."""
     return layout({name: examples[name] for name in sorted(examples)})
 
 
-def value_of(dialect: Dialect, type_name: str, entry: Entry, *, full: bool) -> Any:
-    """The value of a type that its entry gives: the first one of each list."""
+def value_of(dialect: Dialect, type_name: str, entry: ExampleEntry, *, full: bool) -> Any:
+    """The value that its entry gives for a type: the first one of each list."""
     if "value" in entry:
         return entry["value"]
     if "variants" not in entry:
@@ -71,22 +71,22 @@ def value_of(dialect: Dialect, type_name: str, entry: Entry, *, full: bool) -> A
 
 
 def bare_node(dialect: Dialect, type_name: str) -> Any:
-    """The node of a type, without the ``null`` that it may allow beside."""
+    """The node of a type; of a nullable type, the one inside."""
     node = dialect.resolve(dialect.node(type_name))
     return dialect.resolve(node.node) if isinstance(node, Nullable) else node
 
 
-def with_member(entry: Entry, name: str) -> dict[str, Any] | None:
-    """The example of an object that a member's vectors start from: the first that has it, if it is not left out."""
+def with_member(entry: ExampleEntry, name: str) -> dict[str, Any] | None:
+    """The example of an object that a member's vectors start from: the first one that has the member."""
     return next((one for one in entry["all-members"] if name in one), None)
 
 
-def first_name(entry: Entry) -> str | None:
-    """The member that comes first in the first example of an object that has any."""
+def first_name(entry: ExampleEntry) -> str | None:
+    """The first member of the first example of an object that has any."""
     return next((name for one in entry["all-members"] for name in one), None)
 
 
-def whole_values(dialect: Dialect, type_name: str, entry: Entry) -> Iterator[Any]:
+def whole_values(dialect: Dialect, type_name: str, entry: ExampleEntry) -> Iterator[Any]:
     """Every payload of the type that its entry gives."""
     node = bare_node(dialect, type_name)
     if "value" in entry:

@@ -1,7 +1,7 @@
-"""Examples for what the spec gained since the stored ones were made: additions, never a change.
+"""Examples for what the spec gained since the stored ones were made: additions, never changes.
 
-A value for a new member is taken from a member of the same name and form, wherever the dialect has one; else
-the spec gives a plain one.
+The value for a new member is that of a member of the same name and form, if the dialect has one; otherwise it is
+made from the spec.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from conformance.spec.model import (
     Text,
     Untagged,
 )
-from conformance.vectors.example import Entry, Examples, bare_node, read, value_of
+from conformance.vectors.example import ExampleEntry, Examples, bare_node, read, value_of
 
 
 def grown(dialect: Dialect, stored: Examples) -> Examples:
-    """The stored entries with what the dialect has beyond them; every stored value is kept.
+    """The stored entries, with additions for what the dialect gained; every stored value is kept.
 
     Raises:
-        UsageError: a new type contains itself, so that no example of it ends.
+        UsageError: a new type contains itself, so no example of it can end.
     """
     maker = Maker(dialect, stored)
     return {**stored, **{name: maker.entry(name) for name in dialect.types}}
@@ -45,18 +45,18 @@ def grown(dialect: Dialect, stored: Examples) -> Examples:
 def example(dialect: Dialect, type_name: str, *, full: bool) -> Any:
     """A value of a named type: every optional member present when ``full``, none of them otherwise.
 
-    It is the stored one; for a type that has none yet, one that is made from the spec.
+    It is the stored one; for a type that has none yet, one made from the spec.
     """
     return Maker(dialect, read(dialect.name)).example(type_name, full=full)
 
 
 def sound_payload(dialect: Dialect, type_name: str) -> str:
-    """The text of a legal payload of a type, with every optional member."""
+    """The text of a legal payload for a type, with every optional member."""
     return text_of(example(dialect, type_name, full=True))
 
 
 def variant_name(variants: tuple[Node, ...], index: int) -> str:
-    """The name of one variant of a union without tags: its type's, or the kind of its form."""
+    """The name of one variant of an untagged union: that of its type, or else of its form."""
     names = [node.name if isinstance(node, Ref) else type(node).__name__.lower() for node in variants]
     earlier = names[:index].count(names[index])
     return f"{names[index]}-{earlier + 1}" if earlier else names[index]
@@ -68,9 +68,9 @@ class Maker:
     def __init__(self, dialect: Dialect, stored: Examples) -> None:
         self._dialect = dialect
         self._stored = stored
-        self._made: dict[str, Entry] = {}
+        self._made: dict[str, ExampleEntry] = {}
         self._making: list[str] = []
-        self._members: dict[str, list[tuple[Node, Entry]]] = defaultdict(list)
+        self._members: dict[str, list[tuple[Node, ExampleEntry]]] = defaultdict(list)
         for type_name, entry in stored.items():
             if type_name in dialect.types and isinstance(struct := bare_node(dialect, type_name), Struct):
                 for member in struct.members:
@@ -80,8 +80,8 @@ class Maker:
         """The value of a named type, with every optional member when ``full``, with none otherwise."""
         return value_of(self._dialect, type_name, self._stored.get(type_name) or self.entry(type_name), full=full)
 
-    def entry(self, type_name: str) -> Entry:
-        """The stored entry of a type with what the type gained, or a new one.
+    def entry(self, type_name: str) -> ExampleEntry:
+        """The stored entry of a type, extended by what the type gained, or a new one.
 
         Raises:
             UsageError: the type contains itself and has no entry.
@@ -96,7 +96,7 @@ class Maker:
         return self._made[type_name]
 
     def value(self, node: Node, name: str, *, full: bool) -> Any:
-        """A value for a place of that form and name."""
+        """A value for a member of that form and name."""
         for other, entry in self._members.get(name, ()):
             examples = entry["all-members"] if full else [entry["only-required"]]
             found = next((one[name] for one in examples if name in one), None)
@@ -105,7 +105,7 @@ class Maker:
         return self.plain(node, name, full=full)
 
     def plain(self, node: Node, name: str, *, full: bool) -> Any:
-        """A value that follows from the form alone, whatever other members of that name have."""
+        """A value that follows from the form alone, whatever values other members of that name have."""
         match node:
             case Ref(target):
                 return self.example(target, full=full)
@@ -138,7 +138,7 @@ class Maker:
             case Untagged(variants):
                 return self.value(variants[0], name, full=full)
 
-    def _entry(self, node: Node, stored: Entry) -> Entry:
+    def _entry(self, node: Node, stored: ExampleEntry) -> ExampleEntry:
         match node:
             case Struct():
                 return self._object(node, stored)
@@ -157,14 +157,14 @@ class Maker:
             case _:
                 return stored or {"value": self.value(node, "", full=True)}
 
-    def _variant(self, node: Node, tag: str, stored: Entry) -> Entry:
+    def _variant(self, node: Node, tag: str, stored: ExampleEntry) -> ExampleEntry:
         if isinstance(node, Struct):
             return self._object(node, stored)
-        # What a type of its own gained is shown there.
+        # What a named type gained is shown in its own entry.
         full, bare = (self.value(node, "", full=full) for full in (True, False))
         return stored or {"all-members": [_without(full, tag)], "only-required": _without(bare, tag)}
 
-    def _object(self, node: Struct, stored: Entry) -> Entry:
+    def _object(self, node: Struct, stored: ExampleEntry) -> ExampleEntry:
         entry = dict(stored)
         if not stored:
             entry["all-members"] = [self.value(node, "", full=True)]
@@ -182,7 +182,7 @@ class Maker:
         return entry
 
     def _completed(self, node: Node, value: Any, at: str, left_out: tuple[str, ...]) -> Any:
-        """The value with the members that it lacks, here and in what lies inside; types of their own are left alone."""
+        """The value with the members that it lacks, here and further inside; named types are left alone."""
         match node, value:
             case Nullable(inner), _:
                 return self._completed(inner, value, at, left_out)
@@ -208,8 +208,8 @@ class Maker:
                 return value
 
 
-def _fits(node: Node, entry: Entry) -> bool:
-    """Whether an entry has the form of its type; it loses it when the type becomes another kind of thing."""
+def _fits(node: Node, entry: ExampleEntry) -> bool:
+    """Whether an entry still has the form of its type, which may have become another kind of type."""
     match node:
         case Struct():
             return "all-members" in entry

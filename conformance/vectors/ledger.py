@@ -1,9 +1,9 @@
 """The ledger of a dialect's vectors: every id that was ever recorded, with a digest of its meaning.
 
-Users rely on ids: their lists of known failures and their results name them. So an id keeps its payload and
-its expectation for as long as the dialect has its version, and a vector that is withdrawn leaves an alias. The
-ledger, ``golden/<dialect>/ledger.txt``, holds us to that. It has one line per id, ``Type/slug version digest``,
-sorted; the version is the dialect's when the meaning was recorded.
+Users rely on ids, which their results and lists of known failures name. So an id keeps its payload and expectation
+as long as the dialect keeps its version, and a vector that is withdrawn leaves an alias. The ledger,
+``golden/<dialect>/ledger.txt``, holds us to that. It has one line per id, ``Type/slug version digest``, sorted;
+the version is the dialect's when the meaning was recorded.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from conformance import vectors as golden
 from conformance.errors import UsageError
 from conformance.spec import manifest_of
-from conformance.vectors import load
+from conformance.vectors import by_every_name, load_vectors
 from conformance.vectors.vector import Vector, to_record
 
 NAME = "ledger.txt"
@@ -27,7 +27,7 @@ _NOT_MEANING = frozenset({"id", "level", "why", "requirements", "provenance", "a
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """What the ledger promises for one id: the meaning with that digest, since that version of the dialect."""
 
     version: int
@@ -45,7 +45,7 @@ def meaning(vector: Vector) -> str:
     return sha256(json.dumps(meant).encode()).hexdigest()[:_DIGITS]
 
 
-def read(dialect: str) -> dict[str, Entry]:
+def read(dialect: str) -> dict[str, LedgerEntry]:
     """Every id of the ledger with its entry; none where nothing was ever recorded.
 
     Raises:
@@ -53,11 +53,11 @@ def read(dialect: str) -> dict[str, Entry]:
     """
     path = path_of(dialect)
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    ids: dict[str, Entry] = {}
+    ids: dict[str, LedgerEntry] = {}
     for number, line in enumerate(lines, 1):
         match line.split(" "):
             case [name, version, digest] if version.isdecimal() and len(digest) == _DIGITS and name not in ids:
-                ids[name] = Entry(int(version), digest)
+                ids[name] = LedgerEntry(int(version), digest)
             case _:
                 raise UsageError(
                     f"golden/{dialect}/{path.name}, line {number}: expected `Type/slug version digest`, once per id"
@@ -65,19 +65,19 @@ def read(dialect: str) -> dict[str, Entry]:
     return ids
 
 
-def text(entries: Mapping[str, Entry]) -> str:
+def text(entries: Mapping[str, LedgerEntry]) -> str:
     """The ledger's file."""
     return "".join(f"{name} {entries[name].version} {entries[name].digest}\n" for name in sorted(entries))
 
 
-def entered(entries: Mapping[str, Entry], vectors: Iterable[Vector], version: int) -> dict[str, Entry]:
+def entered(entries: Mapping[str, LedgerEntry], vectors: Iterable[Vector], version: int) -> dict[str, LedgerEntry]:
     """The entries with those of ``vectors`` made or replaced, at that version of the dialect."""
-    return {**entries, **{vector.id: Entry(version, meaning(vector)) for vector in vectors}}
+    return {**entries, **{vector.id: LedgerEntry(version, meaning(vector)) for vector in vectors}}
 
 
 def check(dialect: str) -> Iterator[str]:
-    """What breaks a promise to users, one line each: changed meanings, withdrawn ids, ids without an entry."""
-    vectors, entries = load(dialect), read(dialect)
+    """Broken promises to users, one line each: changed meanings, withdrawn ids, ids without an entry."""
+    vectors, entries = load_vectors(dialect), read(dialect)
     yield from broken(entries, vectors)
     now = manifest_of(dialect)["version"]
     for name, entry in entries.items():
@@ -87,12 +87,12 @@ def check(dialect: str) -> Iterator[str]:
         yield f"{name}: not in the ledger (`realtime-conformance golden record` enters it)"
 
 
-def broken(entries: Mapping[str, Entry], vectors: Mapping[str, Vector]) -> Iterator[str]:
+def broken(entries: Mapping[str, LedgerEntry], vectors: Mapping[str, Vector]) -> Iterator[str]:
     """The promises of the ledger that ``vectors`` break."""
-    by_name = {alias: vector for vector in vectors.values() for alias in vector.aliases} | dict(vectors)
+    by_name = by_every_name(vectors)
     for name, entry in entries.items():
         vector = by_name.get(name)
         if vector is None:
-            yield f"{name}: withdrawn, but ids are for ever (keep the vector, or leave an alias at its successor)"
+            yield f"{name}: withdrawn, but ids are kept for ever (keep the vector, or leave an alias at its successor)"
         elif meaning(vector) != entry.digest:
-            yield f"{name}: changed its meaning (restore it and take a new id; docs/vectors.md tells of new versions)"
+            yield f"{name}: changed its meaning (restore it and take a new id; docs/vectors.md explains new versions)"

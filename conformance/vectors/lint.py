@@ -5,26 +5,37 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from conformance.jsontext import text_of
 from conformance.oracle import Reject, oracle
 from conformance.requirements.level import Level
-from conformance.requirements.register import Register
+from conformance.requirements.register import Register, load_register
 from conformance.requirements.register import lint as lint_register
-from conformance.requirements.register import load as load_register
-from conformance.spec import load as load_dialect
-from conformance.vectors import Vector, drifted, dump, example, ledger, load, load_type, path_of, schema, text_of
+from conformance.spec import load_dialect
+from conformance.vectors import (
+    Vector,
+    by_every_name,
+    drifted,
+    dump,
+    example,
+    ledger,
+    load_type,
+    load_vectors,
+    path_of,
+    schema,
+)
 from conformance.vectors.derive import derive
 from conformance.vectors.growth import grown
 from conformance.vectors.recording import ceiling
 
 
 def lint(dialect: str, checks: frozenset[str]) -> list[str]:
-    """Every problem of a dialect's golden files and of the register's links to them, one line per problem.
+    """Problems in a dialect's golden files and in the register's links to them, one line per problem.
 
     Raises:
         BrokenVector: a file cannot be read at all.
     """
     register = load_register(dialect)
-    vectors = load(dialect)
+    vectors = load_vectors(dialect)
     return [
         *_formats(dialect),
         *_examples(dialect),
@@ -36,18 +47,18 @@ def lint(dialect: str, checks: frozenset[str]) -> list[str]:
 
 
 def check(dialect: str) -> list[str]:
-    """Expectations that the oracle does not share and broken promises of the ledger, one line per problem."""
+    """Expectations that differ from the oracle's and broken promises of the ledger, one line per problem."""
     judge = oracle(dialect)
     drifts = [
         f"{vector.id}: {drift}"
-        for vector in load(dialect).values()
+        for vector in load_vectors(dialect).values()
         if (drift := drifted(vector, judge.expect(vector.type, vector.text)))
     ]
     return [*drifts, *ledger.check(dialect)]
 
 
 def _formats(dialect: str) -> Iterator[str]:
-    for type_name in dict.fromkeys(vector.type for vector in load(dialect).values()):
+    for type_name in dict.fromkeys(vector.type for vector in load_vectors(dialect).values()):
         path = path_of(dialect, type_name)
         text = path.read_text(encoding="utf-8")
         for record in json.loads(text):
@@ -106,15 +117,15 @@ def _examples(dialect: str) -> Iterator[str]:
 
 
 def _coverage(dialect: str, register: Register) -> Iterator[str]:
-    vectors = load(dialect)
-    known = vectors.keys() | {alias for vector in vectors.values() for alias in vector.aliases}
+    vectors = load_vectors(dialect)
+    known = by_every_name(vectors)
     payloads = {(vector.type, vector.text) for vector in vectors.values()}
     spec = load_dialect(dialect)
     for draft in derive(spec, register, grown(spec, example.read(dialect))):
         if draft.id not in known and (draft.type, draft.text) not in payloads:
             yield f"{draft.id}: follows from the spec, but is not recorded (run `realtime-conformance golden record`)"
         for row in vectors[draft.id].requirements if draft.id in vectors else ():
-            # Recipes name the rows; that the rows name what a recipe makes of something new is easily forgotten.
+            # Recipes name their rows; that the rows name new vectors of a recipe is easily forgotten.
             if row in register.rows and not register.rows[row].cites(draft.id):
                 yield (
                     f"{draft.id}: it tests {row}, whose `vectors` do not name it "

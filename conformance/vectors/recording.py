@@ -1,7 +1,7 @@
-"""Recording vectors: the oracle says what must happen, and witnesses have to agree byte for byte.
+"""Records vectors: the oracle says what must happen, and witnesses have to agree byte for byte.
 
-No expectation is ever taken from an implementation's output. A vector that is recorded keeps its meaning; only a
-new version of the dialect moves it.
+No expectation is ever taken from an implementation's output. A recorded vector keeps its meaning until a new version
+of the dialect changes it.
 """
 
 from __future__ import annotations
@@ -9,36 +9,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from conformance import jsontext
 from conformance import vectors as golden
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapter.outcome import FAULTS, Kind, Outcome
 from conformance.difference import same
 from conformance.errors import UsageError, near
+from conformance.jsontext import load
 from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
 from conformance.requirements.level import Level
-from conformance.requirements.register import load as load_register
+from conformance.requirements.register import load_register
 from conformance.spec.importer.write import replace_files
 from conformance.spec.model import Dialect
 from conformance.spec.prose import broken_prose
-from conformance.vectors import ledger, load, load_type, schema
+from conformance.vectors import ledger, load_type, load_vectors, schema
 from conformance.vectors.draft import Draft
-from conformance.vectors.ledger import Entry
+from conformance.vectors.ledger import LedgerEntry
 from conformance.vectors.vector import Vector, dump, to_record
 from conformance.vectors.versions import authorise, check_version
 
 
 class Disagreement(UsageError):
-    """A witness does something else than the oracle expects; nothing was recorded."""
+    """A witness does not do what the oracle expects; nothing was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a recording did: the vectors that are new, those that moved to a new meaning, and how many stayed."""
+    """What a recording did: the new vectors, those that moved to a new meaning, and how many stayed as they were."""
 
     new: tuple[Vector, ...]
     moved: tuple[Vector, ...]
-    kept: int
+    unchanged: int
 
 
 def record(
@@ -49,56 +49,56 @@ def record(
     version: int | None = None,
     beside: Mapping[str, str] | None = None,
 ) -> Recorded:
-    """Write the drafts that are not recorded yet, and with ``version`` those whose meaning moves with it.
+    """Write the drafts that are not recorded yet, and with ``version`` those whose meaning changes with it.
 
-    ``version`` is the dialect's present one, higher than the one at which the moving vectors were recorded.
-    ``beside`` are other files of the dialect's golden folder, by name, to be written with the vectors: all or none.
+    ``version`` is the dialect's present one, higher than the one at which the changing vectors were recorded.
+    ``beside`` are other files of the dialect's golden folder, by name: they are written with the vectors, all or none.
 
     Raises:
         Disagreement: a witness contradicts the oracle about some draft.
-        UsageError: a meaning would move without a new version, or a draft is not one that the linter would accept.
+        UsageError: a meaning would move without a new version, or the linter would not accept a draft.
     """
     dialect = oracle.dialect
     check_version(dialect, version)
-    standing, entries = load(dialect.name), ledger.read(dialect.name)
-    new, moved, kept = _sorted_out(drafts, oracle, standing)
+    recorded, entries = load_vectors(dialect.name), ledger.read(dialect.name)
+    new, moved, unchanged = _sorted_out(drafts, oracle, recorded)
     authorise(moved, entries, dialect, version)
     for problem in disagreements([*new, *moved], witnesses):
         raise Disagreement(problem)
     _write(dialect, [*new, *moved], entries, beside or {})
-    return Recorded(tuple(new), tuple(moved), kept)
+    return Recorded(tuple(new), tuple(moved), unchanged)
 
 
 def _sorted_out(
-    drafts: Iterable[Draft], oracle: Oracle, standing: Mapping[str, Vector]
+    drafts: Iterable[Draft], oracle: Oracle, recorded: Mapping[str, Vector]
 ) -> tuple[list[Vector], list[Vector], int]:
-    """The drafts with their expectations: new ones, those that move a standing vector, the number of the others."""
-    taken = {alias: vector.id for vector in standing.values() for alias in vector.aliases}
+    """The drafts with their expectations: new ones, those that move a recorded vector, the number of the others."""
+    taken = {alias: vector.id for vector in recorded.values() for alias in vector.aliases}
     new: list[Vector] = []
     moved: list[Vector] = []
-    kept = 0
+    unchanged = 0
     for draft in drafts:
         if draft.id in taken:
             raise UsageError(f"{draft.id} is taken by {taken[draft.id]}; an id is never used again, take a new one")
         taken[draft.id] = "another draft"
         vector = expected(draft, oracle)
-        former = standing.get(draft.id)
+        former = recorded.get(draft.id)
         if former is not None and (former.text, former.expectation) == (vector.text, vector.expectation):
-            kept += 1
+            unchanged += 1
             continue
         _check(vector, oracle.dialect.name)
         if former is not None:
             moved.append(replace(vector, aliases=(*former.aliases, *draft.absorbs)))
         else:
             new.append(vector)
-    _check_payloads(standing, [*moved, *new])
-    return new, moved, kept
+    _check_payloads(recorded, [*moved, *new])
+    return new, moved, unchanged
 
 
-def _check_payloads(standing: Mapping[str, Vector], changed: Sequence[Vector]) -> None:
-    """Let every payload of a type have one vector, after the change."""
+def _check_payloads(recorded: Mapping[str, Vector], changed: Sequence[Vector]) -> None:
+    """Refuse a change after which two vectors of a type would have the same payload."""
     moving = {name for vector in changed for name in (vector.id, *vector.aliases)}
-    payloads = {(vector.type, vector.text): name for name, vector in standing.items() if name not in moving}
+    payloads = {(vector.type, vector.text): name for name, vector in recorded.items() if name not in moving}
     for vector in changed:
         other = payloads.setdefault((vector.type, vector.text), vector.id)
         if other != vector.id:
@@ -106,7 +106,7 @@ def _check_payloads(standing: Mapping[str, Vector], changed: Sequence[Vector]) -
 
 
 def _write(
-    dialect: Dialect, vectors: Sequence[Vector], entries: Mapping[str, Entry], beside: Mapping[str, str]
+    dialect: Dialect, vectors: Sequence[Vector], entries: Mapping[str, LedgerEntry], beside: Mapping[str, str]
 ) -> None:
     by_type: dict[str, dict[str, Vector]] = {}
     for vector in vectors:
@@ -139,10 +139,10 @@ def _check(vector: Vector, dialect: str) -> None:
             raise UsageError(f"{vector.id}: no requirement {row!r}{near(row, rows)}")
 
 
-def standing_drafts(vectors: Iterable[Vector], oracle: Oracle) -> Iterator[Draft]:
-    """Recorded vectors as drafts, to be asked whether they still mean what they did.
+def recorded_drafts(vectors: Iterable[Vector], oracle: Oracle) -> Iterator[Draft]:
+    """Recorded vectors as drafts, to find out whether they still mean the same.
 
-    A type that the dialect no longer has is left out: nothing can be expected of its payloads.
+    Types that the dialect no longer has are left out: nothing can be expected of their payloads.
     """
     for vector in vectors:
         if vector.type in oracle.dialect.types:
@@ -154,7 +154,7 @@ def standing_drafts(vectors: Iterable[Vector], oracle: Oracle) -> Iterator[Draft
                 requirements=vector.requirements,
                 provenance=vector.provenance,
             )
-            # A level that only the old expectation imposed does not bind the new one.
+            # A level that only the old expectation imposed does not carry over.
             imposed = vector.level is _level(draft, vector.expectation, oracle)
             yield draft if imposed else replace(draft, level=vector.level)
 
@@ -181,11 +181,11 @@ def _level(draft: Draft, expectation: Expectation, oracle: Oracle) -> Level:
 
 
 def ceiling(type_name: str, expectation: Expectation, dialect: Dialect) -> Level:
-    """The most that can be asked for a payload: less than must where it goes beyond the dialect or its prose."""
+    """The most binding level that a payload can have: below must where it goes beyond the dialect or its prose."""
     if not isinstance(expectation, Accept):
         return Level.MUST
-    # To tolerate what the dialect does not know is never a must, and neither is to take what its prose rules out.
-    levels = [Level.SHOULD] if expectation.beyond else []
+    # Tolerating what the dialect does not know is never a must, and neither is taking what its prose rules out.
+    levels = [Level.SHOULD] if expectation.unknown_value else []
     rows = load_register(dialect.name).rows
     prose = broken_prose(dialect, type_name, expectation.canonical_text)
     levels += [level for row in prose if row in rows and (level := rows[row].level)]
@@ -193,7 +193,7 @@ def ceiling(type_name: str, expectation: Expectation, dialect: Dialect) -> Level
 
 
 def disagreements(vectors: Sequence[Vector], witnesses: Sequence[Connection]) -> Iterator[str]:
-    """One line for every vector about which a witness does not do what is expected."""
+    """One line per vector for which a witness does not do what is expected."""
     for witness in witnesses:
         asked = (Request(Op.ROUNDTRIP, vector.type, vector.text) for vector in vectors)
         for vector, outcome in zip(vectors, witness.stream(asked), strict=True):
@@ -212,7 +212,7 @@ def agrees(expectation: Expectation, outcome: Outcome) -> bool:
                 return False
             if outcome.text == canonical_text:
                 return True
-            return not bytes_fixed and same(jsontext.load(canonical_text), jsontext.load(outcome.text))
+            return not bytes_fixed and same(load(canonical_text), load(outcome.text))
         case Free():
             return outcome.kind not in FAULTS
         case _:

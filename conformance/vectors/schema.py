@@ -1,4 +1,4 @@
-"""The published formats of a vector and of examples, as checks of one record."""
+"""Checks records against the published formats of vectors and examples."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FOLDER = Path(__file__).parent
 
 
 def problems(record: Mapping[str, Any], schema: str = "vector") -> Iterator[str]:
-    """What ``<schema>.schema.json`` has against a record, one line per problem."""
+    """Where a record breaks ``<schema>.schema.json``, one line per problem."""
     for error in _validator(schema).iter_errors(record):
         at = "/".join(map(str, error.instance_path))
         yield f"{f'{at}: ' if at else ''}{error.message}"

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.jsontext import text_of
+
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """A slug, a payload (``value``, or ``text`` where the bytes matter) and why.
+    """A slug, a payload (``value``, or ``text`` where the bytes matter) and why it is worth a vector.
 
     ``rule`` is the general row of the register that it tests; ``member`` and ``aspect`` lead to the
     type's own row (``Type.member.aspect``); ``prose`` is the row of a rule that only prose states.
@@ -28,3 +30,8 @@ class Sketch:
 def slugged(text: str) -> str:
     """Lower-case words joined by hyphens, as ids are written (safe where file names ignore case)."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def twice(members: dict[str, Any], name: str) -> str:
+    """The text of an object that has the member ``name`` a second time, at its end."""
+    return f"{text_of(members)[:-1]},{text_of({name: members[name]})[1:]}"

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance import jsontext
-from conformance.oracle import Accept, Expectation, Free, Open, Reject, Rule
+from conformance.jsontext import load, text_of
+from conformance.oracle import Accept, Expectation, Free, FreeReason, Reject, Rule
 from conformance.requirements.level import Level
 
 
@@ -37,7 +37,7 @@ class Vector:
 
 
 def to_record(vector: Vector) -> dict[str, Any]:
-    """A vector as the JSON object that users see; files leave out ``canonical``, which follows from its text."""
+    """A vector as the JSON object that users see; files omit ``canonical``, the value of ``canonical_text``."""
     record: dict[str, Any] = {
         "id": vector.id,
         "type": vector.type,
@@ -49,24 +49,27 @@ def to_record(vector: Vector) -> dict[str, Any]:
     if vector.aliases:
         record["aliases"] = list(vector.aliases)
     try:
-        # Strictly: NaN, which Python reads and writes, would make the file itself invalid JSON.
-        value = jsontext.load(vector.text)
+        # Read strictly: NaN, which Python reads and writes, would make the file itself invalid JSON.
+        value = load(vector.text)
         plain = text_of(value) == vector.text
     except (ValueError, RecursionError):
         plain = False
     record |= {"input": value} if plain else {"input_text": vector.text}
-    match vector.expectation:
+    if isinstance(vector.expectation, Accept):
+        record |= {"expect": "accept", "canonical": json.loads(vector.expectation.canonical_text)}
+    return record | expectation_record(vector.expectation)
+
+
+def expectation_record(expectation: Expectation) -> dict[str, Any]:
+    """The members of a record that state what is expected."""
+    match expectation:
         case Accept(canonical_text, bytes_fixed, beyond):
-            record |= {"expect": "accept", "canonical": json.loads(canonical_text), "canonical_text": canonical_text}
-            if not bytes_fixed:
-                record["bytes_fixed"] = False
-            if beyond:
-                record["beyond"] = True
+            record: dict[str, Any] = {"expect": "accept", "canonical_text": canonical_text}
+            return record | ({} if bytes_fixed else {"bytes_fixed": False}) | ({"beyond": True} if beyond else {})
         case Reject(rule, at):
-            record |= {"expect": "reject", "breaks": str(rule), "at": at}
+            return {"expect": "reject", "breaks": str(rule), "at": at}
         case Free(why):
-            record |= {"expect": "free", "open": str(why)}
-    return record
+            return {"expect": "free", "open": str(why)}
 
 
 def from_record(record: Mapping[str, Any]) -> Vector:
@@ -84,7 +87,7 @@ def from_record(record: Mapping[str, Any]) -> Vector:
         requirements=tuple(record["requirements"]),
         provenance=record["provenance"],
         text=_text(record),
-        expectation=_expectation(record),
+        expectation=expectation_of(record),
         aliases=tuple(record.get("aliases", ())),
     )
 
@@ -92,11 +95,6 @@ def from_record(record: Mapping[str, Any]) -> Vector:
 def dump(vectors: Iterable[Vector]) -> str:
     """The text of a type's file: a list sorted by id, one member per line. Equal vectors have equal bytes."""
     return "[\n" + ",\n".join(_lines(vector) for vector in sorted(vectors, key=lambda vector: vector.id)) + "\n]\n"
-
-
-def text_of(value: Any) -> str:
-    """The payload text of an ``input``: compact, members in the order given."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _lines(vector: Vector) -> str:
@@ -116,13 +114,18 @@ def _text(record: Mapping[str, Any]) -> str:
     return str(record["input_text"])
 
 
-def _expectation(record: Mapping[str, Any]) -> Expectation:
+def expectation_of(record: Mapping[str, Any]) -> Expectation:
+    """The expectation that those members of a record state.
+
+    Raises:
+        KeyError, ValueError: a member is missing or of the wrong kind.
+    """
     match record["expect"]:
         case "accept":
             return Accept(record["canonical_text"], record.get("bytes_fixed", True), record.get("beyond", False))
         case "reject":
             return Reject(Rule(record["breaks"]), record["at"])
         case "free":
-            return Free(Open(record["open"]))
+            return Free(FreeReason(record["open"]))
         case other:
             raise ValueError(f"expect is {other!r}; it is accept, reject or free")

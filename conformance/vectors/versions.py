@@ -1,4 +1,4 @@
-"""When a recorded meaning may move: with a new version of the dialect, asked for by its number."""
+"""Decides whether a recorded meaning may change: only with a new version of the dialect, requested by its number."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from conformance.errors import UsageError
 from conformance.spec import version_file
 from conformance.spec.model import Dialect
-from conformance.vectors.ledger import Entry
+from conformance.vectors.ledger import LedgerEntry
 from conformance.vectors.vector import Vector
 
 _NAMED = 5
 
 
 def check_version(dialect: Dialect, version: int | None) -> None:
-    """Let ``--dialect-version`` be nothing but the dialect's present version.
+    """Check that ``--dialect-version``, if given, is the dialect's present version.
 
     Raises:
         UsageError: it is another one; the message names the file to change.
@@ -26,11 +26,13 @@ def check_version(dialect: Dialect, version: int | None) -> None:
         )
 
 
-def authorise(moved: Sequence[Vector], entries: Mapping[str, Entry], dialect: Dialect, version: int | None) -> None:
-    """Let meanings move only to a version above the one at which they were recorded.
+def authorise(
+    moved: Sequence[Vector], entries: Mapping[str, LedgerEntry], dialect: Dialect, version: int | None
+) -> None:
+    """Check that meanings change only with a version above the one at which they were recorded.
 
     Raises:
-        UsageError: the version was not asked for, or is not higher; the message names ids and says how to go on.
+        UsageError: the version was not requested, or is not higher; the message names ids and says how to proceed.
     """
     if not moved:
         return

@@ -10,10 +10,10 @@ import pytest
 
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapter.outcome import Kind, Outcome
-from conformance.adapters import Entry
+from conformance.adapters import RegistryEntry
 
 
-def require(entry: Entry) -> None:
+def require(entry: RegistryEntry) -> None:
     """Skip the test where the implementation cannot run; where everything has to be installed, fail it."""
     if reason := entry.available():
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)

@@ -14,7 +14,7 @@ from asking import require
 
 from conformance.adapter.contract import Connection
 from conformance.adapter.smoke import smoke
-from conformance.adapters import REGISTRY, Entry
+from conformance.adapters import REGISTRY, RegistryEntry
 from conformance.adapters.cargo import Cargo
 from conformance.adapters.embedded import Embedded
 from conformance.adapters.golang import Go
@@ -24,7 +24,7 @@ from conformance.adapters.open import open_implementation
 from conformance.adapters.program import Program
 from conformance.adapters.venv import Venv
 from conformance.errors import UsageError
-from conformance.spec import load
+from conformance.spec import load_dialect
 
 # Those that say in their hello that they speak another dialect than the one whose type names they answer to.
 SPEAKS = {"azure-voicelive": "azure-voicelive"}
@@ -32,7 +32,7 @@ CRATES = "registry+https://github.com/rust-lang/crates.io-index"
 
 
 class Row(NamedTuple):
-    entry: Entry
+    entry: RegistryEntry
     profile: str
     dialect: str
 
@@ -67,24 +67,24 @@ def test_its_hello_is_as_declared(row: Row, connection: Connection) -> None:
 
 
 def test_its_types_are_known_to_the_dialect(row: Row, connection: Connection) -> None:
-    assert connection.hello.types <= set(load(row.dialect).types)
+    assert connection.hello.types <= set(load_dialect(row.dialect).types)
 
 
 def test_it_passes_the_smoke_test(connection: Connection) -> None:
     smoke(connection)
 
 
-def releases(entry: Entry) -> set[str]:
+def releases(entry: RegistryEntry) -> set[str]:
     """Every release that is under test: its profiles where they are releases, else its version."""
     return set(entry.profiles) if entry.version in entry.profiles else {entry.version}
 
 
 @pytest.mark.parametrize("entry", LOCKED, ids=lambda entry: entry.name)
-def test_its_lock_file_pins_the_releases_under_test(entry: Entry) -> None:
+def test_its_lock_file_pins_the_releases_under_test(entry: RegistryEntry) -> None:
     assert set(pinned(entry)) == releases(entry)
 
 
-def pinned(entry: Entry) -> list[str]:
+def pinned(entry: RegistryEntry) -> list[str]:
     """The releases of its package that its lock file names."""
     package, name = re.escape(entry.package), entry.package
     match entry.runtime:
@@ -115,7 +115,7 @@ def locked_modules(folder: Path) -> dict[str, dict[str, str]]:
 
 
 @pytest.mark.parametrize("entry", LOCKED, ids=lambda entry: entry.name)
-def test_its_lock_file_names_no_place_to_download_from(entry: Entry) -> None:
+def test_its_lock_file_names_no_place_to_download_from(entry: RegistryEntry) -> None:
     match entry.runtime:
         case Venv(folder):
             lines = (folder / "requirements.lock").read_text().splitlines()
@@ -134,14 +134,14 @@ def test_its_lock_file_names_no_place_to_download_from(entry: Entry) -> None:
 
 
 @pytest.mark.parametrize("entry", LOCKED, ids=lambda entry: entry.name)
-def test_its_folder_is_called_after_it(entry: Entry) -> None:
+def test_its_folder_is_called_after_it(entry: RegistryEntry) -> None:
     assert isinstance(entry.runtime, Program)
     assert entry.runtime.name == entry.name
     assert entry.runtime.folder.is_dir()
 
 
 @pytest.mark.parametrize("entry", REGISTRY.values(), ids=lambda entry: entry.name)
-def test_an_unknown_profile_or_dialect_is_refused_in_one_line(entry: Entry) -> None:
+def test_an_unknown_profile_or_dialect_is_refused_in_one_line(entry: RegistryEntry) -> None:
     profiles = " or ".join(entry.profiles)
     for refused in (
         lambda: entry.open("lax"),

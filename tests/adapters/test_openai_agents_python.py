@@ -10,14 +10,14 @@ from asking import said
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters import REGISTRY
-from conformance.spec import load
+from conformance.spec import load_dialect
 
 ENTRY = REGISTRY["openai-agents-python"]
 
 
 def test_its_types_are_the_events_of_the_dialect(connection: Connection) -> None:
     prefixes = ("RealtimeServerEvent", "RealtimeClientEvent")
-    assert connection.hello.types == {name for name in load("openai-ga").types if name.startswith(prefixes)}
+    assert connection.hello.types == {name for name in load_dialect("openai-ga").types if name.startswith(prefixes)}
 
 
 def event(type_: str, **members: object) -> str:

@@ -15,7 +15,7 @@ from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapter.stdio import Limits, Stdio
 from conformance.adapters import REGISTRY, maven
 from conformance.errors import UsageError
-from conformance.spec import load
+from conformance.spec import load_dialect
 
 ENTRY = REGISTRY["openai-java"]
 RUNTIME = ENTRY.runtime
@@ -39,7 +39,7 @@ def home() -> Path:
 def test_it_reads_and_builds_every_type_of_the_dialect_but_six(opened: Callable[..., Connection], profile: str) -> None:
     hello = opened(profile).hello
     assert hello.ops == set(Op)
-    assert set(load("openai-ga").types) - hello.types == {
+    assert set(load_dialect("openai-ga").types) - hello.types == {
         "RealtimeCallCreateRequest",
         "RealtimeCallReferRequest",
         "RealtimeCallRejectRequest",

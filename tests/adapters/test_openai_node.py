@@ -20,7 +20,7 @@ from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapter.stdio import Limits, Stdio
 from conformance.adapters import REGISTRY
-from conformance.spec import load
+from conformance.spec import load_dialect
 
 ENTRY = REGISTRY["openai-node"]
 SOURCES = ENTRY.runtime.folder
@@ -38,7 +38,7 @@ def compiler() -> Iterator[Connection]:
 
 
 def test_every_type_of_the_dialect_has_one_but_two(connection: Connection) -> None:
-    official = set(load("openai-ga").types)
+    official = set(load_dialect("openai-ga").types)
     assert official - connection.hello.types == {"RealtimeConversationItemMessage", "RealtimeSessionCreateResponse"}
 
 
@@ -168,7 +168,7 @@ def disagreements(connection: Connection, compiler: Connection, payloads: Iterab
 
 
 def golden(connection: Connection) -> list[tuple[str, str]]:
-    found = [(vector.type, vector.text) for vector in vectors.load("openai-ga").values()]
+    found = [(vector.type, vector.text) for vector in vectors.load_vectors("openai-ga").values()]
     return [(type_, text) for type_, text in found if type_ in connection.hello.types and isinstance(text, str)]
 
 

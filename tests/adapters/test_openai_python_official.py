@@ -12,7 +12,7 @@ from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapter.outcome import Kind
 from conformance.adapters import REGISTRY
 from conformance.adapters.openai_python.official import TABLE
-from conformance.spec import load
+from conformance.spec import load_dialect
 
 ENTRY = REGISTRY["openai-python"]
 DIALECT = "openai-ga"
@@ -30,7 +30,7 @@ def loose(opened: Callable[..., Connection]) -> Connection:
 
 def test_every_entry_names_a_type_of_the_dialect_and_is_installed(connection: Connection) -> None:
     assert connection.hello.types == set(TABLE)
-    assert set(load(DIALECT).types) - set(TABLE) == {
+    assert set(load_dialect(DIALECT).types) - set(TABLE) == {
         "RealtimeConversationItemMessage",
         "RealtimeSessionCreateResponse",
         "RealtimeTranslationSessionCreateRequest",

@@ -10,9 +10,8 @@ from conformance.checks.finding import Finding, What
 from conformance.checks.verdict import Status, Verdict
 from conformance.oracle import oracle
 from conformance.requirements.level import Level
-from conformance.requirements.register import load
-from conformance.vectors import case_of, find
-from conformance.vectors import load as load_vectors
+from conformance.requirements.register import load_register
+from conformance.vectors import case_of, find, load_vectors
 
 SEED, GA = "async-openai", "openai-ga"
 LOST = Finding(What.LOST, "/conversation_id", '"c"')
@@ -65,9 +64,9 @@ def test_a_finding_on_a_payload_that_cites_nothing_breaks_what_its_kind_breaks(
     finding: Finding, check: str, seed: str, official: str
 ) -> None:
     for dialect, row in ((SEED, seed), (GA, official)):
-        assert requirement(finding, check, generated(dialect), load(dialect)) == row
-        assert requirement(finding, check, None, load(dialect)) == row
-        assert row in load(dialect).rows
+        assert requirement(finding, check, generated(dialect), load_register(dialect)) == row
+        assert requirement(finding, check, None, load_register(dialect)) == row
+        assert row in load_register(dialect).rows
 
 
 @pytest.mark.parametrize(
@@ -190,11 +189,11 @@ def test_a_finding_on_a_payload_that_cites_nothing_breaks_what_its_kind_breaks(
 def test_a_vector_says_more_where_it_is_about_the_same(
     dialect: str, vector: str, finding: Finding, check: str, row: str
 ) -> None:
-    assert requirement(finding, check, of_vector(dialect, vector), load(dialect)) == row
+    assert requirement(finding, check, of_vector(dialect, vector), load_register(dialect)) == row
 
 
 def test_an_erratum_about_another_member_is_never_said_to_be_broken() -> None:
-    register = load(GA)
+    register = load_register(GA)
     errata = {row.id for row in register.rows.values() if row.id.startswith("errata.")}
     assert errata
     cited = [case_of(one, oracle(GA)) for one in load_vectors(GA).values() if errata & set(one.requirements)]
@@ -205,7 +204,7 @@ def test_an_erratum_about_another_member_is_never_said_to_be_broken() -> None:
 
 
 def test_a_verdict_carries_the_sentences_of_what_it_breaks_each_once() -> None:
-    register, case = load(SEED), of_vector(SEED, "RealtimeResponse/all-members")
+    register, case = load_register(SEED), of_vector(SEED, "RealtimeResponse/all-members")
     found = (LOST, Finding(What.LOST, "/usage", "{}"), Finding(What.INVENTED, "/x", None, "1"))
     verdict = Verdict(case.id, case.type, "round-trip", Level.MUST, Status.FAIL, found)
     told = with_requirements(verdict, case, register)
@@ -215,7 +214,7 @@ def test_a_verdict_carries_the_sentences_of_what_it_breaks_each_once() -> None:
 
 
 def test_what_is_left_open_carries_the_sentence_that_leaves_it_open() -> None:
-    register, case = load(SEED), of_vector(SEED, "RealtimeResponseUsage/as-array")
+    register, case = load_register(SEED), of_vector(SEED, "RealtimeResponseUsage/as-array")
     verdict = Verdict(case.id, case.type, "behaviour", Level.FREE, Status.FREE, note="accepted")
     told = with_requirements(verdict, case, register)
     assert [row for row, _ in told.requirements] == ["free.struct-as-array"]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.checks.changes import findings, new_place, what
+from conformance.checks.changes import findings, new_pointer, what
 from conformance.checks.finding import Finding, What
 from conformance.difference import differences
 
@@ -157,7 +157,7 @@ def test_a_new_name_that_is_not_told_itself_is_looked_for_among_all_differences(
     whole = [one for _, one in differences({"a": {"b": 1}, "d": 1}, {"a": {"c": 1}, "d": 2})]
     (renamed,) = findings([one for one in whole if one.at == "/a/b"], whole)
     assert renamed == Finding(What.RENAMED, "/a/b", "1", "c")
-    assert new_place(renamed) == "/a/c"
+    assert new_pointer(renamed) == "/a/c"
     # Nothing is left out on the word of what is not told.
     assert [one.what for one in findings([one for one in whole if one.at == "/a/c"], whole)] == [What.INVENTED]
 
@@ -181,3 +181,9 @@ def test_an_old_name_gone_and_a_new_one_with_its_value_are_one_finding() -> None
 )
 def test_what_is_no_new_name_is_two_findings(expected: object, actual: object, changes: list[tuple[What, str]]) -> None:
     assert [(one.what, one.at) for one in found(expected, actual)] == changes
+
+
+def test_a_number_of_many_digits_is_compared_whole() -> None:
+    long = "1234567890123456789.12345678901234567890"
+    assert what(long, "1234567890123456789.1") is What.ROUNDED
+    assert what(long, "7.5") is What.CHANGED

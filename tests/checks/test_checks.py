@@ -17,7 +17,7 @@ from conformance.checks.verdict import Status, Verdict
 from conformance.oracle import Accept, oracle
 from conformance.reference.adapter import ADAPTER
 from conformance.requirements.level import Level
-from conformance.requirements.register import load as load_register
+from conformance.requirements.register import load_register
 from conformance.results.words import difference
 from conformance.spec.unknown import has_unknown_members
 from conformance.suite.generated import payload_case

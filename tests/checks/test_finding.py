@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.adapter import Kind, Outcome
-from conformance.checks.answer import said
+from conformance.checks.answer import in_words
 from conformance.checks.finding import Finding, Group, What, general
 
 # One of each kind, its own sentence, and that of its group.
@@ -301,7 +301,7 @@ ZOD = """ZodError: [
 @pytest.mark.parametrize("message", [PYDANTIC, ZOD], ids=["pydantic", "zod"])
 def test_of_a_list_of_errors_the_first_is_told(message: str) -> None:
     groups = {
-        Finding(What.NOT_DECODED, got=said(Outcome(Kind.REJECTED, message=message.format(name)))).group
+        Finding(What.NOT_DECODED, got=in_words(Outcome(Kind.REJECTED, message=message.format(name)))).group
         for name in ("total_tokens", "input_tokens")
     }
     assert len(groups) == 2

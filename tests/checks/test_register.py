@@ -15,30 +15,28 @@ from conformance.checks.register import (
     Check,
     Evidence,
     Judges,
-    held_by,
+    content_of,
 )
 from conformance.oracle import oracle
 from conformance.requirements.level import Level
-from conformance.requirements.register import load as load_register
-from conformance.spec import dialects
-from conformance.spec import load as load_dialect
+from conformance.requirements.register import load_register
+from conformance.spec import dialects, load_dialect
 
 KNOWN, UNKNOWN, BROKEN = Judges.KNOWN, Judges.UNKNOWN, Judges.BROKEN
-EXCHANGE, HELLO = Evidence.EXCHANGE, Evidence.HELLO
-# What each judges, asks beside the round trip, whether it wants a second round, its ceiling and its evidence.
+# What each judges, asks besides the round trip, whether it needs a second round, and its ceiling.
 ROWS = {
-    "accepts": ({KNOWN}, None, False, Level.MUST, EXCHANGE),
-    "round-trip": ({KNOWN}, None, False, Level.MUST, EXCHANGE),
-    "canonical": ({KNOWN, UNKNOWN}, None, False, Level.MUST, EXCHANGE),
-    "canonical-bytes": ({KNOWN, UNKNOWN}, None, False, Level.SHOULD, EXCHANGE),
-    "idempotent": ({KNOWN, UNKNOWN}, None, True, Level.MUST, EXCHANGE),
-    "rejects": ({BROKEN}, None, False, Level.MUST, EXCHANGE),
-    "tolerates": ({UNKNOWN}, None, False, Level.MUST, EXCHANGE),
-    "typed-read": ({KNOWN, UNKNOWN}, Op.TYPED, False, Level.MUST, EXCHANGE),
-    "build": ({KNOWN}, Op.BUILD, False, Level.MUST, EXCHANGE),
-    "behaviour": ({Judges.LEFT_OPEN}, None, False, Level.MUST, EXCHANGE),
-    "robust": ({Judges.HOSTILE}, None, False, Level.MUST, EXCHANGE),
-    "dialect": ({Judges.IMPLEMENTATION}, None, False, Level.MUST, HELLO),
+    "accepts": ({KNOWN}, None, False, Level.MUST),
+    "round-trip": ({KNOWN}, None, False, Level.MUST),
+    "canonical": ({KNOWN, UNKNOWN}, None, False, Level.MUST),
+    "canonical-bytes": ({KNOWN, UNKNOWN}, None, False, Level.SHOULD),
+    "idempotent": ({KNOWN, UNKNOWN}, None, True, Level.MUST),
+    "rejects": ({BROKEN}, None, False, Level.MUST),
+    "tolerates": ({UNKNOWN}, None, False, Level.MUST),
+    "typed-read": ({KNOWN, UNKNOWN}, Op.TYPED, False, Level.MUST),
+    "build": ({KNOWN}, Op.BUILD, False, Level.MUST),
+    "behaviour": ({Judges.LEFT_OPEN}, None, False, Level.MUST),
+    "robust": ({Judges.HOSTILE}, None, False, Level.MUST),
+    "dialect": ({Judges.IMPLEMENTATION}, None, False, Level.MUST),
 }
 
 
@@ -48,8 +46,8 @@ def test_there_are_twelve_in_the_order_of_reports() -> None:
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=list(CHECKS))
-def test_a_row_says_what_is_judged_on_which_evidence(check: Check) -> None:
-    row = (set(check.judges), check.asks, check.second_round, check.ceiling, check.evidence)
+def test_a_row_says_what_is_judged_and_asked(check: Check) -> None:
+    row = (set(check.judges), check.asks, check.second_round, check.ceiling)
     assert row == ROWS[check.name]
     assert check.says[0].isupper()
     assert check.says.endswith(".")
@@ -101,10 +99,17 @@ def test_what_a_case_holds_is_told_by_its_level_and_its_expectation(
 ) -> None:
     judged_by = oracle("async-openai")
     case = Case("Error/x", "Error", text, judged_by.expect("Error", text), level=level, unknown=unknown)
-    assert held_by(case, judged_by) is held
+    assert content_of(case, judged_by) is held
 
 
 def test_where_refusals_are_nobodys_business_a_broken_payload_is_left_open() -> None:
     judged_by = oracle("openai-ga")
     case = Case("RealtimeResponse/x", "RealtimeResponse", "[]", judged_by.expect("RealtimeResponse", "[]"))
-    assert held_by(case, judged_by) is Judges.LEFT_OPEN
+    assert content_of(case, judged_by) is Judges.LEFT_OPEN
+
+
+def test_each_check_says_on_which_evidence_it_judges() -> None:
+    by_evidence = {kind: {name for name, check in CHECKS.items() if check.evidence is kind} for kind in Evidence}
+    assert by_evidence[Evidence.ORDEAL] == {"robust"}
+    assert by_evidence[Evidence.HELLO] == {"dialect"}
+    assert by_evidence[Evidence.EXCHANGE] == set(OF_PAYLOADS)

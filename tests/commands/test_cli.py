@@ -1,13 +1,18 @@
-"""The command line as its users meet it: real processes, exact exit codes, one line for a mistake."""
+"""The command line as its users meet it: exact exit codes, what goes where, one line for a mistake.
+
+``run`` starts a real process: where the process itself matters, or what it imports. ``call`` asks ``main`` here.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import select
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +20,8 @@ import jsonschema
 import pytest
 
 import conformance
-from conformance.spec import load
+from conformance.cli import main
+from conformance.spec import load_dialect
 from conformance.vectors import find
 
 PROGRAM = str(Path(sys.executable).parent / "realtime-conformance")
@@ -23,12 +29,14 @@ REPOSITORY = Path(conformance.__file__).parent.parent
 USAGE = {"input_tokens": 132, "output_tokens": 121, "total_tokens": 253}
 TYPE = "RealtimeResponseUsage"
 
+Ran = subprocess.CompletedProcess[str]
+
 
 def environment(**extra: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | extra
 
 
-def run(*arguments: str, stdin: str | bytes = "", cwd: Path | None = None, **extra: str) -> Any:
+def run(*arguments: str, stdin: str | bytes = "", cwd: Path | None = None, **extra: str) -> Ran:
     """One command with its exit code, its output and its errors as text."""
     data = stdin if isinstance(stdin, bytes) else stdin.encode()
     ran = subprocess.run(
@@ -41,6 +49,27 @@ def run(*arguments: str, stdin: str | bytes = "", cwd: Path | None = None, **ext
         check=False,
     )
     return subprocess.CompletedProcess(ran.args, ran.returncode, ran.stdout.decode(), ran.stderr.decode())
+
+
+Call = Callable[..., Ran]
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """One command as ``run`` gives it, within this process."""
+
+    def call(*arguments: str, stdin: str | bytes = "", cwd: Path | None = None, **environment: str) -> Ran:
+        data = stdin if isinstance(stdin, bytes) else stdin.encode()
+        with monkeypatch.context() as changed:
+            changed.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
+            for name, value in environment.items():
+                changed.setenv(name, value)
+            if cwd is not None:
+                changed.chdir(cwd)
+            code = main(arguments)
+        return subprocess.CompletedProcess(arguments, code, *capsys.readouterr())
+
+    return call
 
 
 def lines(*records: object) -> str:
@@ -95,7 +124,7 @@ def test_the_command_line_alone_reads_no_vectors_and_makes_no_oracle() -> None:
         (["show", "RealtimeResponse/usage-abset"], "did you mean RealtimeResponse/usage-absent"),
         (["show", "RealtimeResponse/usage-absent", "--impl=refrence"], "did you mean reference?"),
         (["judge", "not-there.jsonl"], "not-there.jsonl: No such file or directory"),
-        (["judge", "--impl=reference", "--impl-timeout=0"], "'0' is no number of seconds above 0"),
+        (["judge", "--impl=reference", "--impl-timeout=0"], "'0' is not a number of seconds above 0"),
         (["golden", "record", "not-there.jsonl"], "not-there.jsonl: No such file or directory"),
         (["golden"], "the following arguments are required: VERB"),
         (["golden", "lint", "--dialect=nope"], "'nope'"),
@@ -104,8 +133,11 @@ def test_the_command_line_alone_reads_no_vectors_and_makes_no_oracle() -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_mistake_is_one_line_on_stderr_and_exit_code_4(arguments: list[str], said: str, tmp_path: Path) -> None:
-    ran = run(*arguments, cwd=tmp_path)
+def test_a_mistake_is_one_line_on_stderr_and_exit_code_4(
+    call: Call, arguments: list[str], said: str, tmp_path: Path
+) -> None:
+    # A run is pytest's, and pytest is not started within pytest.
+    ran = (run if arguments[:1] == ["run"] else call)(*arguments, cwd=tmp_path)
     assert ran.returncode == 4
     assert ran.stdout == ""
     (line,) = ran.stderr.strip().splitlines()
@@ -115,13 +147,13 @@ def test_a_mistake_is_one_line_on_stderr_and_exit_code_4(arguments: list[str], s
 # judge
 
 
-def test_judge_without_an_implementation_says_what_is_legal() -> None:
+def test_judge_without_an_implementation_says_what_is_legal(call: Call) -> None:
     given = lines(
         {"type": TYPE, "payload": USAGE},
         {"type": TYPE, "text": '{"input_tokens":"132","output_tokens":121,"total_tokens":253}'},
         {"type": "ResponseAudio", "text": "[]"},
     )
-    ran = run("judge", stdin=given)
+    ran = call("judge", stdin=given)
     assert ran.returncode == 1
     first, second, third = answered(ran.stdout)
     assert first["verdict"] == "pass"
@@ -132,8 +164,8 @@ def test_judge_without_an_implementation_says_what_is_legal() -> None:
     assert third["verdict"] == "free"
 
 
-def test_judge_exits_with_0_when_every_payload_is_legal_and_skips_blank_lines() -> None:
-    ran = run("judge", stdin="\n" + lines({"type": TYPE, "payload": USAGE}) + "\n")
+def test_judge_exits_with_0_when_every_payload_is_legal_and_skips_blank_lines(call: Call) -> None:
+    ran = call("judge", stdin="\n" + lines({"type": TYPE, "payload": USAGE}) + "\n")
     assert (ran.returncode, [record["line"] for record in answered(ran.stdout)]) == (0, [2])
 
 
@@ -155,8 +187,8 @@ def test_judge_with_an_implementation_shows_what_it_did_and_every_check(tmp_path
     assert (unknown["outcome"]["kind"], unknown["verdict"]) == ("unsupported", "unsupported")
 
 
-def test_judge_with_the_reference_passes_the_legal_and_the_illegal_payload() -> None:
-    ran = run("judge", "--impl=reference", stdin=lines({"type": TYPE, "payload": USAGE}, {"type": TYPE, "text": "{"}))
+def test_judge_with_the_reference_passes_the_legal_and_the_illegal_payload(call: Call) -> None:
+    ran = call("judge", "--impl=reference", stdin=lines({"type": TYPE, "payload": USAGE}, {"type": TYPE, "text": "{"}))
     assert ran.returncode == 0, ran.stderr
     assert [(record["outcome"]["kind"], record["verdict"]) for record in answered(ran.stdout)] == [
         ("ok", "pass"),
@@ -193,18 +225,18 @@ def test_judge_with_the_reference_passes_the_legal_and_the_illegal_payload() -> 
     ],
 )
 @pytest.mark.parametrize("source", ["standard input", "payloads.jsonl"])
-def test_judge_names_a_bad_line_by_its_number(source: str, line: bytes, said: str, tmp_path: Path) -> None:
+def test_judge_names_a_bad_line_by_its_number(call: Call, source: str, line: bytes, said: str, tmp_path: Path) -> None:
     data = lines({"type": TYPE, "payload": USAGE}).encode() + line + b"\n"
     (tmp_path / "payloads.jsonl").write_bytes(data)
-    ran = run("judge", *([] if source == "standard input" else [source]), stdin=data, cwd=tmp_path)
+    ran = call("judge", *([] if source == "standard input" else [source]), stdin=data, cwd=tmp_path)
     assert ran.returncode == 4
     assert len(answered(ran.stdout)) == 1
     (message,) = ran.stderr.splitlines()
     assert message.startswith(f"realtime-conformance: {source}, {said}")
 
 
-def test_judge_of_nothing_is_no_success() -> None:
-    assert run("judge", stdin=b"\n").returncode == 5
+def test_judge_of_nothing_is_no_success(call: Call) -> None:
+    assert call("judge", stdin=b"\n").returncode == 5
 
 
 def test_judge_answers_each_line_before_the_next_one_is_there() -> None:
@@ -236,13 +268,13 @@ def test_a_reader_that_has_enough_is_no_error(arguments: list[str]) -> None:
 # types, schema, sample
 
 
-def test_types_lists_every_type_of_the_dialect() -> None:
-    ran = run("types")
-    assert (ran.returncode, ran.stdout.splitlines()) == (0, list(load("async-openai").types))
+def test_types_lists_every_type_of_the_dialect(call: Call) -> None:
+    ran = call("types")
+    assert (ran.returncode, ran.stdout.splitlines()) == (0, list(load_dialect("async-openai").types))
 
 
-def test_the_schema_of_a_type_stands_alone_and_judges_payloads() -> None:
-    ran = run("schema", "RealtimeResponse")
+def test_the_schema_of_a_type_stands_alone_and_judges_payloads(call: Call) -> None:
+    ran = call("schema", "RealtimeResponse")
     schema = json.loads(ran.stdout)
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -254,10 +286,10 @@ def test_the_schema_of_a_type_stands_alone_and_judges_payloads() -> None:
     assert not validator.is_valid({**recorded, "status": "Completed"})
 
 
-def test_the_schema_of_all_types_holds_each_under_defs() -> None:
-    schema = json.loads(run("schema").stdout)
+def test_the_schema_of_all_types_holds_each_under_defs(call: Call) -> None:
+    schema = json.loads(call("schema").stdout)
     jsonschema.Draft202012Validator.check_schema(schema)
-    assert set(schema["$defs"]) == set(load("async-openai").types)
+    assert set(schema["$defs"]) == set(load_dialect("async-openai").types)
     assert _references(schema) <= {f"#/$defs/{name}" for name in schema["$defs"]}
 
 
@@ -268,28 +300,28 @@ def _references(schema: Any) -> set[str]:
     return set().union(*map(_references, schema)) if isinstance(schema, list) else set()
 
 
-def test_samples_are_what_they_say_and_the_same_for_the_same_seed() -> None:
-    valid = run("sample", TYPE, "--count=20", "--seed=3")
-    assert valid.stdout == run("sample", TYPE, "--count=20", "--seed=3").stdout
-    assert valid.stdout != run("sample", TYPE, "--count=20", "--seed=4").stdout
+def test_samples_are_what_they_say_and_the_same_for_the_same_seed(call: Call) -> None:
+    valid = call("sample", TYPE, "--count=20", "--seed=3")
+    assert valid.stdout == call("sample", TYPE, "--count=20", "--seed=3").stdout
+    assert valid.stdout != call("sample", TYPE, "--count=20", "--seed=4").stdout
     assert len(answered(valid.stdout)) == 20
-    assert run("judge", stdin=valid.stdout).returncode == 0
-    invalid = run("sample", TYPE, "--kind=invalid", "--count=20")
+    assert call("judge", stdin=valid.stdout).returncode == 0
+    invalid = call("sample", TYPE, "--kind=invalid", "--count=20")
     told = [(record["breaks"], record["at"]) for record in answered(invalid.stdout)]
-    judged = [record["expectation"] for record in answered(run("judge", stdin=invalid.stdout).stdout)]
+    judged = [record["expectation"] for record in answered(call("judge", stdin=invalid.stdout).stdout)]
     assert [(record["breaks"], record["at"]) for record in judged] == told
 
 
-def test_no_samples_are_no_error() -> None:
-    ran = run("sample", TYPE, "--count=0")
+def test_no_samples_are_no_error(call: Call) -> None:
+    ran = call("sample", TYPE, "--count=0")
     assert (ran.returncode, ran.stdout) == (0, "")
 
 
 # show
 
 
-def test_show_prints_the_vector_and_the_sentences_that_it_tests() -> None:
-    ran = run("show", "RealtimeResponse/usage-absent")
+def test_show_prints_the_vector_and_the_sentences_that_it_tests(call: Call) -> None:
+    ran = call("show", "RealtimeResponse/usage-absent")
     shown, _, sentences = ran.stdout.partition("\n}\n")
     vector = json.loads(shown + "\n}")
     assert ran.returncode == 0
@@ -297,10 +329,10 @@ def test_show_prints_the_vector_and_the_sentences_that_it_tests() -> None:
     assert all(f"\n{row}: " in sentences for row in vector["requirements"])
 
 
-def test_show_with_an_implementation_judges_it() -> None:
-    passed = run("show", "RealtimeResponseUsage/input-tokens-null", "--impl=reference")
+def test_show_with_an_implementation_judges_it(call: Call) -> None:
+    passed = call("show", "RealtimeResponseUsage/input-tokens-null", "--impl=reference")
     assert (passed.returncode, passed.stdout) == (0, "RealtimeResponseUsage/input-tokens-null: rejects (must) — pass\n")
-    failed = run("show", "RealtimeResponseUsage/input-tokens-null", "--impl=openai-python")
+    failed = call("show", "RealtimeResponseUsage/input-tokens-null", "--impl=openai-python")
     assert failed.returncode == 1
     assert "accepted although it breaks wrong-type at /input_tokens" in failed.stdout
     assert "requirement  decode.strict-types: " in failed.stdout
@@ -309,15 +341,15 @@ def test_show_with_an_implementation_judges_it() -> None:
 # golden, spec, adapters
 
 
-def test_the_recorded_vectors_are_what_oracle_and_reference_say() -> None:
-    ran = run("golden", "check")
+def test_the_recorded_vectors_are_what_oracle_and_reference_say(call: Call) -> None:
+    ran = call("golden", "check")
     assert ran.returncode == 0, ran.stdout
     assert ran.stdout.endswith("vectors are as recorded; oracle and reference agree\n")
 
 
-def test_the_linter_has_nothing_to_say() -> None:
+def test_the_linter_has_nothing_to_say(call: Call) -> None:
     for arguments in (["golden", "lint"], ["spec", "lint"]):
-        ran = run(*arguments)
+        ran = call(*arguments)
         assert (ran.returncode, ran.stdout.endswith(": no problems\n")) == (0, True), ran.stdout
 
 
@@ -347,7 +379,8 @@ def copy(tmp_path: Path) -> Path:
 
 def _copied(place: Path, *parts: str) -> Path:
     for part in parts:
-        shutil.copytree(REPOSITORY / part, place / part, ignore=shutil.ignore_patterns("__pycache__", "target"))
+        # With what Python compiled: the times of the sources are copied too, so that it stays valid.
+        shutil.copytree(REPOSITORY / part, place / part, ignore=shutil.ignore_patterns("target"))
     return place
 
 
@@ -403,23 +436,23 @@ def test_a_vector_that_was_changed_by_hand_is_drift(copy: Path) -> None:
         )
 
 
-def test_adapters_says_what_is_missing_and_what_to_do() -> None:
-    ran = run("adapters", PATH="/nowhere")
+def test_adapters_says_what_is_missing_and_what_to_do(call: Call) -> None:
+    ran = call("adapters", PATH="/nowhere")
     assert ran.returncode == 0
     (line,) = [line for line in ran.stdout.splitlines() if line.startswith("async-openai")]
     assert "not available: cargo not found: install Rust" in line
-    entries = {entry["name"]: entry for entry in answered(run("adapters", "--json", PATH="/nowhere").stdout)}
+    entries = {entry["name"]: entry for entry in answered(call("adapters", "--json", PATH="/nowhere").stdout)}
     assert entries["reference"]["available"] is True
     assert entries["async-openai"]["available"] is False
     assert entries["async-openai"]["reason"].startswith("cargo not found")
     assert entries["openai-python"]["profiles"] == ["loose", "strict"]
 
 
-def test_an_implementation_that_cannot_run_here_is_one_line() -> None:
-    ran = run("judge", "--impl=async-openai", PATH="/nowhere")
+def test_an_implementation_that_cannot_run_here_is_one_line(call: Call) -> None:
+    ran = call("judge", "--impl=async-openai", PATH="/nowhere")
     assert ran.returncode == 4
     assert ran.stderr.startswith("realtime-conformance: async-openai is not available: cargo not found")
 
 
-def test_the_version_is_the_packages() -> None:
-    assert run("--version").stdout == f"realtime-conformance {conformance.__version__}\n"
+def test_the_version_is_the_packages(call: Call) -> None:
+    assert call("--version").stdout == f"realtime-conformance {conformance.__version__}\n"

@@ -83,7 +83,7 @@ def test_it_writes_every_format_at_once(
 def test_a_badge_is_of_one_file(mine: Path, other: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     badge = tmp_path / "badge.json"
     code, _, err = _said(capsys, mine, other, f"--badge={badge}")
-    assert (code, err) == (4, "realtime-conformance: --badge is of one results file, and 2 are given\n")
+    assert (code, err) == (4, "realtime-conformance: --badge needs exactly one results file, and 2 are given\n")
     assert _said(capsys, mine, f"--badge={badge}")[0] == 0
     assert json.loads(badge.read_text(encoding="utf-8"))["schemaVersion"] == 1
 
@@ -114,7 +114,7 @@ def test_an_input_is_never_overwritten(mine: Path, tmp_path: Path, capsys: pytes
     os.link(mine, hard)
     for out in (mine, link, hard, tmp_path / "." / "mine.jsonl"):
         code, _, err = _said(capsys, mine, f"--html={out}")
-        assert (code, err) == (4, f"realtime-conformance: --html {out}: this is a file to read; reports go elsewhere\n")
+        assert (code, err) == (4, f"realtime-conformance: --html {out}: this is a file to read: name another one\n")
     assert mine.read_bytes() == before
 
 
@@ -151,7 +151,7 @@ def test_where_nothing_can_be_written(
 def test_two_reports_do_not_share_a_file(mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
     code, _, err = _said(capsys, mine, f"--html={out}", f"--junit={out}")
-    assert (code, err) == (4, f"realtime-conformance: --junit {out}: --html is already there for that\n")
+    assert (code, err) == (4, f"realtime-conformance: --junit {out}: --html is the same file\n")
     assert not out.exists()
 
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from conformance.adapter import Kind
 from conformance.adapter.contract import Op, Request
-from conformance.adapters import reference
+from conformance.adapters import REGISTRY
 
 ABOUT = json.loads(os.environ["CARELESS"])
-RIGHT = reference.open("default", 10, ABOUT["dialect"])
+RIGHT = REGISTRY["reference"].open(dialect=ABOUT["dialect"])
 
 hello = replace(RIGHT.hello, name="careless", types=frozenset({"RealtimeResponse"}))
 

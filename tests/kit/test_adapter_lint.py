@@ -1,4 +1,4 @@
-"""``adapters lint`` finds each way to break the protocol, says how to mend it, and leaves no process behind."""
+"""``adapters lint`` finds each way to break the protocol, says how to fix it, and leaves no process behind."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ DEFECTS = {
         "HELLO = {",
         "sys.exit('no licence')\nHELLO = {",
         "dies",
-        "hello: the program exited with code 1 without an answer; its last word on stderr: no licence",
+        "hello: the program exited with code 1 without an answer; its last line on stderr: no licence",
     ),
     "a hello without types": (
         '"types": [',
@@ -105,14 +105,14 @@ DEFECTS = {
         '"version": "1"',
         '"version": str(os.getpid())',
         "hello",
-        "a second run says another hello",
+        "a second run answers with another hello",
     ),
     "its own numbers": (
         FOR + "    request = json.loads(line)\n" + SAY,
         'for n, line in enumerate(iter(sys.stdin.readline, ""), 1):\n    request = json.loads(line)\n'
         '    say({"seq": n, **answer(request)})\n',
         "seq",
-        "an answer carries the seq 2, which was not asked",
+        "an answer has the seq 2, which no request has",
     ),
     "seq as a string": (
         '{"seq": request["seq"], **',
@@ -160,7 +160,7 @@ DEFECTS = {
         SAY,
         '    assert request["op"] != "conformance-no-such-op"\n' + SAY,
         "dies",
-        "an operation that does not exist: the program exited with code 1 without an answer; its last word on stderr: "
+        "an operation that does not exist: the program exited with code 1 without an answer; its last line on stderr: "
         "AssertionError",
     ),
     "unknown members are refused": (
@@ -175,7 +175,7 @@ DEFECTS = {
         '    if "base64" in request:',
         "dies",
         "a request with members that are not in the protocol: the program exited with code 1 without an answer; its "
-        "last word on stderr: TypeError: argument should be a bytes-like object or ASCII string, not 'NoneType'",
+        "last line on stderr: TypeError: argument should be a bytes-like object or ASCII string, not 'NoneType'",
     ),
     "garbage is its own fault": (
         '"rejected", "message"',
@@ -187,7 +187,7 @@ DEFECTS = {
         SAY,
         "    if 'ud800' in str(request.get('text')): sys.exit('not Unicode')\n" + SAY,
         "dies",
-        "a lone surrogate escape in the payload: the program exited with code 1 without an answer; its last word on "
+        "a lone surrogate escape in the payload: the program exited with code 1 without an answer; its last line on "
         "stderr: not Unicode",
     ),
     "output in Latin-1": ("import base64", "import base64, io", "encoding", "a line of output is not UTF-8: "),
@@ -215,7 +215,7 @@ DEFECTS = {
         SAY,
         "    PAYLOADS.append(request.get('text'))\n    if len(PAYLOADS) == 30: request['text'] = PAYLOADS[10]\n" + SAY,
         "in-flight",
-        "with 64 requests in flight some are answered otherwise than alone",
+        "with 64 requests in flight some answers differ from those to single requests",
     ),
     "two answers": (
         SAY,
@@ -327,8 +327,8 @@ def test_a_defect_gives_its_finding(defect: str, tmp_path: Path) -> None:
     assert (findings[0].rule, findings[0].wrong[: len(wrong)]) == (rule, wrong), findings
     assert {finding.rule for finding in findings} == {rule}, findings
     for finding in findings:
-        assert finding.mend
-        assert "\n" not in finding.wrong + finding.mend
+        assert finding.fix
+        assert "\n" not in finding.wrong + finding.fix
     assert left_over(tmp_path / "pids") == []
 
 
@@ -383,7 +383,7 @@ def test_the_command_line_says_findings_and_exits_with_1(tmp_path: Path, capsys:
     )
     assert capsys.readouterr().out == (
         "bye: the program exits with code 3 after bye\n"
-        "    mend: exit with code 0: another one says that the program failed\n"
+        "    fix: exit with code 0: any other code means that the program failed\n"
         "sdk 1 (default, python): 1 finding\n"
     )
     assert main(["adapters", "lint", "./nothing"]) == 4

@@ -22,7 +22,7 @@ from conformance.cli import main
 from conformance.errors import UsageError
 from conformance.kit.project import LANGUAGES
 from conformance.options import OPTIONS
-from conformance.spec import load
+from conformance.spec import load_dialect
 
 TEMPLATES = ROOT / "conformance/kit/templates"
 BIN = Path(sys.executable).parent
@@ -131,7 +131,7 @@ def test_a_table_of_every_type_of_the_dialect_builds(
     text = adapter.read_text()
     row = ROWS[language]
     assert text.count(row.format(EVENT)) == 1
-    types = sorted(load("openai-ga").types)
+    types = sorted(load_dialect("openai-ga").types)
     adapter.write_text(text.replace(row.format(EVENT), ",\n".join(map(row.format, types))))
     *builds, lint, _ = commands(project)
     for command in builds:
@@ -179,13 +179,13 @@ def test_its_workflow_runs_what_its_readme_says_and_pins_what_it_uses(language: 
 @pytest.mark.parametrize(
     ("language", "taken", "message"),
     [
-        ("go", "file.txt", "{} is not empty: name a folder that is, or one that does not exist yet"),
+        ("go", "file.txt", "{} is not empty: name an empty folder, or one that does not exist yet"),
         ("go", "", "{} is a file: name a folder"),
         (
             "pyton",
             None,
             "there is no project for 'pyton'; did you mean python? (there are python, node, rust, go, java; "
-            "docs/protocol.md is all that another language needs)",
+            "for another language docs/protocol.md is enough)",
         ),
     ],
 )

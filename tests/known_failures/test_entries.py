@@ -20,10 +20,10 @@ from conformance.checks.register import SELECTABLE
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError
 from conformance.known_failures.cases import Cases, cases_of
-from conformance.known_failures.entries import Entry, load, read
+from conformance.known_failures.entries import FailureEntry, load_known_failures, read
 from conformance.known_failures.match import Judgement, Listing, ProblemKind, Scope, file_problems, judge
 from conformance.requirements.level import Level
-from conformance.vectors import load as load_vectors
+from conformance.vectors import load_vectors
 
 SCHEMA = json.loads((Path(known_failures.__file__).parent / "known_failures.schema.json").read_text(encoding="utf-8"))
 TODAY = date(2026, 5, 1)
@@ -136,17 +136,17 @@ def test_a_mistake_in_the_file_is_one_line_with_its_place(text: str, message: st
 def test_a_file_that_is_not_there_is_made_only_by_an_update(tmp_path: Path) -> None:
     path = str(tmp_path / "known.yaml")
     with pytest.raises(UsageError, match=r"no such file; a run with --update-known-failures makes one$"):
-        load(path)
-    assert load(path, may_be_absent=True).entries == ()
+        load_known_failures(path)
+    assert load_known_failures(path, may_be_absent=True).entries == ()
     with pytest.raises(UsageError, match="no such file"):
-        load(str(tmp_path / "nowhere/known.yaml"), may_be_absent=True)
+        load_known_failures(str(tmp_path / "nowhere/known.yaml"), may_be_absent=True)
 
 
 def test_bytes_that_are_no_text_are_one_line(tmp_path: Path) -> None:
     path = tmp_path / "known.yaml"
     path.write_bytes(b"failures: []  # \xff\n")
     with pytest.raises(UsageError, match=r"known\.yaml: not UTF-8"):
-        load(str(path))
+        load_known_failures(str(path))
 
 
 def schema_refuses(text: str) -> bool:
@@ -408,4 +408,4 @@ def test_each_verdict_is_looked_at_a_bounded_number_of_times() -> None:
 def test_entries_compare_by_what_they_say_not_by_where() -> None:
     moved = read("\n\n" + WHOLE, "other.yaml").entries
     assert moved == read(WHOLE, "known.yaml").entries
-    assert isinstance(moved[0], Entry)
+    assert isinstance(moved[0], FailureEntry)

@@ -21,7 +21,7 @@ from conformance.known_failures.cases import Cases
 from conformance.known_failures.entries import read
 from conformance.known_failures.match import Listing, ProblemKind, Scope, judge
 from conformance.known_failures.rewrite import rewritten
-from conformance.known_failures.update import Plan, plan
+from conformance.known_failures.update import UpdatePlan, plan
 from conformance.requirements.level import Level
 
 TODAY = date(2026, 5, 1)
@@ -67,7 +67,7 @@ def updated(
     return new
 
 
-def update(text: str, verdicts: list[Verdict], scope: Scope, why: str) -> tuple[str, Plan]:
+def update(text: str, verdicts: list[Verdict], scope: Scope, why: str) -> tuple[str, UpdatePlan]:
     known = read(text, "known.yaml")
     planned = plan(Listing(known, CASES), verdicts, scope, why)
     return (rewritten(known, planned) if planned.entries != known.entries else text), planned

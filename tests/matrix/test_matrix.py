@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from result_files import gone, refused, results, verdict
 
-from conformance.adapters import REGISTRY, Entry
+from conformance.adapters import REGISTRY, RegistryEntry
 from conformance.adapters.embedded import Embedded
 from conformance.checks.finding import Finding, What
 from conformance.checks.verdict import Verdict
@@ -21,7 +21,7 @@ from conformance.cli import main
 from conformance.errors import UsageError
 from conformance.matrix import publish, summary
 from conformance.matrix.rows import Row, rows
-from conformance.matrix.run import Plan, Ran, run
+from conformance.matrix.run import RowOutcome, RunOptions, run
 from conformance.matrix.speed import requests
 from conformance.results.reasons import reasons
 
@@ -82,7 +82,7 @@ def row(peers: Path, how: str) -> Row:
     """A row for a program of ours: ``--impl`` is ``stdio:`` and the command."""
     command = f"{sys.executable} {peers / 'peer.py'} {how} {peers / 'pids'}"
     # It is started by ``--impl``: what is embedded is always available, and there is nothing to build.
-    entry = Entry("stdio", "python", how, "1", (command,), ("async-openai",), Embedded({}))
+    entry = RegistryEntry("stdio", "python", how, "1", Embedded({}), (command,), ("async-openai",))
     return _Row(entry, command, "async-openai")
 
 
@@ -106,8 +106,8 @@ def _alive(pid: int) -> bool:
 
 def test_a_row_that_misbehaves_costs_its_own_row_alone(peers: Path) -> None:
     hows = ("honest", "hangs", "crashes", "floods", "lies")
-    told: list[Ran] = []
-    plan = Plan(generated=0, limit=120, timeout=1)
+    told: list[RowOutcome] = []
+    plan = RunOptions(generated=0, limit=120, timeout=1)
     ran = list(run([row(peers, how) for how in hows], plan, peers, told.append))
     assert [one.row.slug for one in ran] == list(hows)
     assert sorted(one.row.slug for one in told) == sorted(hows)
@@ -129,7 +129,7 @@ def test_a_row_that_misbehaves_costs_its_own_row_alone(peers: Path) -> None:
 def test_a_row_is_stopped_at_its_limit_and_the_rest_goes_on(peers: Path) -> None:
     # On a machine that is busy the honest one, which must not be stopped, takes several times its six seconds.
     began, limit = time.monotonic(), 40
-    plan = Plan(generated=0, limit=limit, timeout=600, jobs=2)
+    plan = RunOptions(generated=0, limit=limit, timeout=600, jobs=2)
     stuck, fine = run([row(peers, "hangs"), row(peers, "honest")], plan, peers, [].append)
     assert time.monotonic() - began < limit + 20 + 20
     assert stuck.trouble == f"stopped after {limit} s"
@@ -140,8 +140,8 @@ def test_a_row_is_stopped_at_its_limit_and_the_rest_goes_on(peers: Path) -> None
 
 
 def test_an_interrupt_ends_what_runs_and_begins_nothing_more(peers: Path) -> None:
-    plan = Plan(generated=0, limit=600, timeout=600, jobs=1)
-    told: list[Ran] = []
+    plan = RunOptions(generated=0, limit=600, timeout=600, jobs=1)
+    told: list[RowOutcome] = []
     running = run([row(peers, "honest"), row(peers, "hangs"), row(peers, "crashes")], plan, peers, told.append)
     assert next(running).trouble is None
     while not still_there(peers):  # the second one has begun
@@ -156,10 +156,10 @@ def test_an_interrupt_ends_what_runs_and_begins_nothing_more(peers: Path) -> Non
 def test_what_cannot_run_here_is_told_and_nothing_else_breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))  # a machine with Python alone
     chosen = rows(["go-openai-realtime", "openai-java", "openai-node", "openai-protocol"])
-    ran = list(run(chosen, Plan(generated=0), tmp_path, [].append))
+    ran = list(run(chosen, RunOptions(generated=0), tmp_path, [].append))
     assert {one.row.entry.name for one in ran} == {one.entry.name for one in chosen}
     assert all((one.trouble or "").startswith("not available: ") and one.results is None for one in ran)
-    numbers = summary.summary([summary.Measured(one, None) for one in ran], Plan(generated=0))
+    numbers = summary.summary([summary.Measured(one, None) for one in ran], RunOptions(generated=0))
     written = dict(publish.files(numbers, [summary.Measured(one, None) for one in ran]))
     assert "not available" in written["matrix.md"]
     assert len(written) == 3
@@ -198,8 +198,8 @@ REFERENCE = next(one for one in rows(["reference"]) if one.dialect == "openai-ga
 
 def measured(folder: Path, *verdicts: Verdict, **changed: Any) -> dict[str, Any]:
     """The numbers of a row that ran with these verdicts."""
-    ran = Ran(REFERENCE, results(folder, *verdicts, dialect={"name": "openai-ga"}, **changed), 12.3)
-    (made,) = summary.summary([summary.Measured(ran, 7)], Plan(0))["rows"]
+    ran = RowOutcome(REFERENCE, results(folder, *verdicts, dialect={"name": "openai-ga"}, **changed), 12.3)
+    (made,) = summary.summary([summary.Measured(ran, 7)], RunOptions(0))["rows"]
     return made
 
 
@@ -277,14 +277,14 @@ def test_a_fresh_run_of_all_vectors_shows_what_is_published(tmp_path: Path, publ
     available = [one for one in rows() if one.entry.available() is None]
     if os.environ.get("CI") == "true":
         assert len(available) == len(rows()), [one.impl for one in rows() if one not in available]
-    ran = list(run(available, Plan(generated=0, limit=600, timeout=60), tmp_path, [].append))
+    ran = list(run(available, RunOptions(generated=0, limit=600, timeout=60), tmp_path, [].append))
     held = {**published, "rows": [one for one in published["rows"] if REGISTRY[one["name"]].available() is None]}
     assert list(summary.drift(held, ran)) == []
 
 
 def test_a_difference_from_what_is_published_is_told(tmp_path: Path) -> None:
-    (ran,) = run([REFERENCE], Plan(generated=0), tmp_path, [].append)
-    ours = summary.summary([summary.Measured(ran, None)], Plan(generated=0))["rows"]
+    (ran,) = run([REFERENCE], RunOptions(generated=0), tmp_path, [].append)
+    ours = summary.summary([summary.Measured(ran, None)], RunOptions(generated=0))["rows"]
     assert list(summary.drift({"rows": ours}, [ran])) == []
     (other,) = json.loads(json.dumps(ours))
     other["golden"]["accepts"]["pass"] += 1

@@ -15,10 +15,9 @@ from conformance.checks.register import DIALECT as DIALECT_CHECK
 from conformance.checks.robust import hostile_inputs, ordeal
 from conformance.checks.verdict import Status, Verdict
 from conformance.oracle import oracle
-from conformance.requirements.register import load as load_register
+from conformance.requirements.register import load_register
 from conformance.suite.generated import payload_case
-from conformance.vectors import case_of
-from conformance.vectors import load as load_vectors
+from conformance.vectors import case_of, load_vectors
 from conformance.vectors.growth import sound_payload
 
 from .mutant import Mutant

@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.jsontext import Repeated
 from conformance.reference.reader import DecodeError
-from conformance.spec import load
+from conformance.spec import load_dialect
 from conformance.spec.model import Enum, Struct
 
 from .mutant import RIGHT, Answer, Mutant, anywhere, everywhere, reads, refuses
@@ -46,7 +46,7 @@ def _last_of_repeated(value: Any) -> Any:
 
 
 def _has_unknown(type_name: str, value: Any) -> bool:
-    node = load("async-openai").node(type_name)
+    node = load_dialect("async-openai").node(type_name)
     assert isinstance(node, Struct)
     return isinstance(value, dict) and bool(value.keys() - {member.name for member in node.members})
 
@@ -56,7 +56,7 @@ def _tag_is_late(type_name: str, value: Any) -> bool:
 
 
 def _any_enum_case(type_name: str, value: Any) -> Any:
-    node = load("async-openai").node(type_name)
+    node = load_dialect("async-openai").node(type_name)
     assert isinstance(node, Enum)
     return (
         value.lower() if isinstance(value, str) and value.lower() in node.values and value != value.lower() else value

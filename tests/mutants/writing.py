@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from conformance import jsontext
-from conformance.spec import load
+from conformance.spec import load_dialect
 from conformance.spec.model import Struct
 
 from .mutant import RIGHT, Change, Mutant, everywhere, in_objects, writes
@@ -33,7 +33,7 @@ def _each_text(write: Callable[[str], str]) -> Change:
 
 
 def _null_for_omitted(type_name: str, value: Any) -> Any:
-    node = load("async-openai").node(type_name)
+    node = load_dialect("async-openai").node(type_name)
     assert isinstance(node, Struct)
     return dict.fromkeys(member.name for member in node.members) | value
 

@@ -15,8 +15,8 @@ from conformance.adapter.contract import Connection
 from conformance.adapter.inprocess import InProcess, adopt
 from conformance.adapters import REGISTRY
 from conformance.reference.adapter import ADAPTER
-from conformance.spec import load
-from conformance.vectors import load as load_vectors
+from conformance.spec import load_dialect
+from conformance.vectors import load_vectors
 
 PARTS = 4
 COUNT = int(os.environ.get("REALTIME_CONFORMANCE_DIFFERENTIAL", "50000"))
@@ -58,7 +58,7 @@ def test_golden_vectors(witnesses: list[Connection]) -> None:
 
 
 def test_every_type_is_compared_with_every_witness(witnesses: list[Connection]) -> None:
-    types = set(load(DIALECT).types)
+    types = set(load_dialect(DIALECT).types)
     assert {question.type for question in payloads(1, seed=0)} == types
     for witness in witnesses:
         assert witness.hello.types >= types

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conformance.oracle import Accept, Free, Open, Reject, Rule, expect
+from conformance.oracle import Accept, Free, FreeReason, Reject, Rule, expect
 
 DIALECT = "openai-ga"
 TRUNCATE = {"type": "conversation.item.truncate", "item_id": "item_1", "content_index": 0, "audio_end_ms": 1500}
@@ -46,7 +46,7 @@ def test_no_order_of_members_is_fixed() -> None:
 def test_what_is_unknown_is_legal_beyond_the_dialect(type_name: str, payload: Any) -> None:
     found = asked(type_name, payload)
     assert isinstance(found, Accept)
-    assert found.beyond
+    assert found.unknown_value
     assert json.loads(found.canonical_text) == payload
 
 
@@ -56,7 +56,7 @@ def test_an_unknown_client_event_is_not_legal() -> None:
 
 def test_an_unknown_member_is_left_out_of_the_canonical_form_and_is_nothing_beyond() -> None:
     found = asked("RealtimeResponse", {"id": "resp_1", "latency": 12})
-    assert found == Accept('{"id":"resp_1"}', bytes_fixed=False, beyond=False)
+    assert found == Accept('{"id":"resp_1"}', bytes_fixed=False, unknown_value=False)
 
 
 def test_a_variant_that_refuses_leaves_no_note_behind() -> None:
@@ -64,7 +64,7 @@ def test_a_variant_that_refuses_leaves_no_note_behind() -> None:
     ratio = {"type": "retention_ratio", "retention_ratio": 0.8}
     found = asked("RealtimeTruncation", ratio)
     assert isinstance(found, Accept)
-    assert not found.beyond
+    assert not found.unknown_value
 
 
 @pytest.mark.parametrize("lexeme", ["1", "1.0", "1e0"])
@@ -77,14 +77,14 @@ def test_a_number_is_the_same_however_it_is_spelt(lexeme: str) -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ('"audio_end_ms":1500.0', Open.NUMBER_FORM),
-        ('"audio_end_ms":-1', Open.UNBOUNDED_INTEGER),
-        ('"audio_end_ms":9007199254740993', Open.UNBOUNDED_INTEGER),
-        ('"audio_end_ms":18446744073709551616', Open.NUMBER_PRECISION),
-        ('"audio_end_ms":1,"audio_end_ms":2', Open.DUPLICATE_MEMBER),
+        ('"audio_end_ms":1500.0', FreeReason.NUMBER_FORM),
+        ('"audio_end_ms":-1', FreeReason.UNBOUNDED_INTEGER),
+        ('"audio_end_ms":9007199254740993', FreeReason.UNBOUNDED_INTEGER),
+        ('"audio_end_ms":18446744073709551616', FreeReason.NUMBER_PRECISION),
+        ('"audio_end_ms":1,"audio_end_ms":2', FreeReason.DUPLICATE_MEMBER),
     ],
 )
-def test_what_the_document_leaves_open_is_named(change: str, why: Open) -> None:
+def test_what_the_document_leaves_open_is_named(change: str, why: FreeReason) -> None:
     text = json.dumps(TRUNCATE, separators=(",", ":")).replace('"audio_end_ms":1500', change)
     assert asked("RealtimeClientEvent", text) == Free(why)
 

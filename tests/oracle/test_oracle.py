@@ -7,7 +7,7 @@ import json
 import pytest
 
 from conformance.errors import UsageError
-from conformance.oracle import Accept, Free, Open, Oracle, Reject, Rule, expect, oracle
+from conformance.oracle import Accept, Free, FreeReason, Oracle, Reject, Rule, expect, oracle
 
 DIALECT = "async-openai"
 USAGE = '{"input_tokens":1,"output_tokens":2,"total_tokens":3}'
@@ -82,31 +82,31 @@ def test_every_rule_is_shown_above() -> None:
 
 
 LEFT_OPEN = [
-    (Open.STRUCT_AS_ARRAY, "Error", '["c","t"]'),
-    (Open.STRUCT_AS_ARRAY, "RealtimeAudioFormats", '["audio/pcmu"]'),
-    (Open.STRUCT_AS_ARRAY, "RealtimeResponse", response(status_details="[null,null,1]")),
-    (Open.ENUM_AS_OBJECT, "Conversation", '{"auto":null}'),
-    (Open.ENUM_AS_OBJECT, "RealtimeVoice", '{"marin":null}'),
-    (Open.LONE_SURROGATE, "Error", '{"code":"\\ud800","type":"t"}'),
-    (Open.LONE_SURROGATE, "Error", '{"code":"c","type":"t","\\udfff":1}'),
-    (Open.NUMBER_PRECISION, "RealtimeTool", TOOL % "0.1234567890123456789"),
-    (Open.NUMBER_PRECISION, "RealtimeTool", TOOL % "18446744073709551616"),
-    (Open.NESTING_LIMIT, "RealtimeTool", TOOL % ("[" * 200 + "]" * 200)),
-    (Open.UNREAD_NUMBER, "Error", '{"code":"c","type":"t","x":1e999}'),
-    (Open.TAG_AS_INDEX, "RealtimeAudioFormats", '{"type":1}'),
+    (FreeReason.STRUCT_AS_ARRAY, "Error", '["c","t"]'),
+    (FreeReason.STRUCT_AS_ARRAY, "RealtimeAudioFormats", '["audio/pcmu"]'),
+    (FreeReason.STRUCT_AS_ARRAY, "RealtimeResponse", response(status_details="[null,null,1]")),
+    (FreeReason.ENUM_AS_OBJECT, "Conversation", '{"auto":null}'),
+    (FreeReason.ENUM_AS_OBJECT, "RealtimeVoice", '{"marin":null}'),
+    (FreeReason.LONE_SURROGATE, "Error", '{"code":"\\ud800","type":"t"}'),
+    (FreeReason.LONE_SURROGATE, "Error", '{"code":"c","type":"t","\\udfff":1}'),
+    (FreeReason.NUMBER_PRECISION, "RealtimeTool", TOOL % "0.1234567890123456789"),
+    (FreeReason.NUMBER_PRECISION, "RealtimeTool", TOOL % "18446744073709551616"),
+    (FreeReason.NESTING_LIMIT, "RealtimeTool", TOOL % ("[" * 200 + "]" * 200)),
+    (FreeReason.UNREAD_NUMBER, "Error", '{"code":"c","type":"t","x":1e999}'),
+    (FreeReason.TAG_AS_INDEX, "RealtimeAudioFormats", '{"type":1}'),
 ]
 
 
 @pytest.mark.parametrize(("why", "type_name", "text"), LEFT_OPEN)
-def test_what_is_left_open_is_named(why: Open, type_name: str, text: str) -> None:
+def test_what_is_left_open_is_named(why: FreeReason, type_name: str, text: str) -> None:
     assert expect(DIALECT, type_name, text) == Free(why)
 
 
 def test_everything_that_serde_leaves_open_is_shown_above() -> None:
-    assert {why for why, *_ in LEFT_OPEN} == set(Open) - {
-        Open.DUPLICATE_MEMBER,
-        Open.NUMBER_FORM,
-        Open.UNBOUNDED_INTEGER,
+    assert {why for why, *_ in LEFT_OPEN} == set(FreeReason) - {
+        FreeReason.DUPLICATE_MEMBER,
+        FreeReason.NUMBER_FORM,
+        FreeReason.UNBOUNDED_INTEGER,
     }
 
 
@@ -127,12 +127,12 @@ def test_as_deep_as_the_limit_is_read() -> None:
     # The tool and its parameters are the outermost of 127 levels.
     deepest = "[" * 126 + "]" * 126
     assert expect(DIALECT, "RealtimeTool", TOOL % deepest) == Accept(TOOL % deepest)
-    assert expect(DIALECT, "RealtimeTool", TOOL % f"[{deepest}]") == Free(Open.NESTING_LIMIT)
+    assert expect(DIALECT, "RealtimeTool", TOOL % f"[{deepest}]") == Free(FreeReason.NESTING_LIMIT)
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, "[" * 100_000 + "]" * 100_000])
 def test_hostile_nesting_does_not_exhaust_the_stack(text: str) -> None:
-    assert expect(DIALECT, "RealtimeResponse", text) == Free(Open.NESTING_LIMIT)
+    assert expect(DIALECT, "RealtimeResponse", text) == Free(FreeReason.NESTING_LIMIT)
 
 
 CANONICAL = [
@@ -205,7 +205,7 @@ def test_absent_prompt_variables_stay_absent_and_null_is_absence() -> None:
 
 
 def test_an_array_that_could_be_content_is_left_open() -> None:
-    assert expect(DIALECT, "ResponsePromptVariables", '["input_text","t"]') == Free(Open.STRUCT_AS_ARRAY)
+    assert expect(DIALECT, "ResponsePromptVariables", '["input_text","t"]') == Free(FreeReason.STRUCT_AS_ARRAY)
 
 
 def test_the_order_of_metadata_is_not_fixed() -> None:

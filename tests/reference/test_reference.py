@@ -18,7 +18,7 @@ from conformance import reference
 from conformance.adapter.contract import Op
 from conformance.reference import TYPES, DecodeError, construct, decode, encode
 from conformance.reference.adapter import ADAPTER
-from conformance.reference.conversation_item import TaggedFunctionCall
+from conformance.reference.conversation_item import RealtimeConversationItemFunctionCall
 from conformance.reference.response import InputTokenDetails, RealtimeResponse, RealtimeResponseStatus
 
 RESPONSE = (
@@ -384,7 +384,7 @@ def test_attributes_are_typed() -> None:
     )
     assert isinstance(response, RealtimeResponse)
     assert response.status is RealtimeResponseStatus.Completed
-    assert isinstance(response.output[0], TaggedFunctionCall)
+    assert isinstance(response.output[0], RealtimeConversationItemFunctionCall)
     assert (response.output[0].call_id, response.output[0].id) == ("c", None)
 
 
@@ -392,9 +392,13 @@ def test_values_made_with_constructors_need_no_text() -> None:
     assert encode("InputTokenDetails", InputTokenDetails(cached_tokens=5)) == (
         '{"cached_tokens":5,"cached_token_details":null}'
     )
-    assert encode("RealtimeConversationItem", TaggedFunctionCall(arguments="", name="f", call_id="c", status="")) == (
-        '{"type":"function_call","arguments":"","name":"f","call_id":"c","status":""}'
+    call = RealtimeConversationItemFunctionCall(arguments="", name="f", call_id="c", status="")
+    assert encode("RealtimeConversationItemFunctionCall", call) == (
+        '{"arguments":"","name":"f","call_id":"c","status":""}'
     )
+    assert encode(
+        "RealtimeConversationItem", construct("RealtimeConversationItem", {"type": "function_call", **vars(call)})
+    ) == ('{"type":"function_call","arguments":"","name":"f","call_id":"c","status":""}')
 
 
 @pytest.mark.parametrize(("type_name", "text"), UNCHANGED)

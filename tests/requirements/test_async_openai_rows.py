@@ -17,9 +17,9 @@ from seed_source import CRATE, crate_folder, seed_file
 from conformance import requirements, spec, vectors
 from conformance.checks.register import CHECKS
 from conformance.errors import UsageError
-from conformance.oracle import Open
+from conformance.oracle import FreeReason
 from conformance.requirements.level import Level
-from conformance.requirements.register import Register, RegisterError, Requirement, lint, load, read
+from conformance.requirements.register import Register, RegisterError, Requirement, lint, load_register, read
 from conformance.spec.model import Struct
 
 FOLDER = Path(requirements.__file__).parent
@@ -44,7 +44,7 @@ def seed() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def register() -> Register:
-    return load("async-openai")
+    return load_register("async-openai")
 
 
 def seed_anchors_of(row: Requirement) -> list[str]:
@@ -98,11 +98,11 @@ def test_every_type_cited_from_the_crate_is_declared_there(register: Register) -
 
 def test_every_type_of_the_spec_has_a_row(register: Register) -> None:
     described = {row_id.partition(".")[0] for row_id in register.rows}
-    assert [name for name in spec.load("async-openai").types if name not in described] == []
+    assert [name for name in spec.load_dialect("async-openai").types if name not in described] == []
 
 
 def test_vectors_are_cited_only_of_types_that_the_spec_has(register: Register) -> None:
-    types = spec.load("async-openai").types
+    types = spec.load_dialect("async-openai").types
     strangers = [
         f"{row.id}: {cited}"
         for row in register.rows.values()
@@ -119,7 +119,7 @@ def test_rows_and_spec_agree_on_how_a_missing_member_is_written(
     said_by_rows = {row_id.removesuffix(f".{suffix}") for row_id in register.rows if row_id.endswith(f".{suffix}")}
     said_by_spec = {
         f"{name}.{member.name}"
-        for name, node in spec.load("async-openai").types.items()
+        for name, node in spec.load_dialect("async-openai").types.items()
         if isinstance(node, Struct) and name in seed
         for member in node.members
         if not member.required and member.absent == policy
@@ -130,24 +130,28 @@ def test_rows_and_spec_agree_on_how_a_missing_member_is_written(
 
 def test_ids_that_other_parts_cite_are_rows(register: Register) -> None:
     # What only dialects read as JSON Schema leave open has no row here.
-    cited = {f"free.{kind}" for kind in set(Open) - {Open.DUPLICATE_MEMBER, Open.NUMBER_FORM, Open.UNBOUNDED_INTEGER}}
+    cited = {
+        f"free.{kind}"
+        for kind in set(FreeReason)
+        - {FreeReason.DUPLICATE_MEMBER, FreeReason.NUMBER_FORM, FreeReason.UNBOUNDED_INTEGER}
+    }
     cited.update(check.requirement for check in CHECKS.values())
-    for node in spec.load("async-openai").types.values():
+    for node in spec.load_dialect("async-openai").types.values():
         if isinstance(node, Struct):
             cited.update(member.prose.requirement for member in node.members if member.prose)
-    for vector in vectors.load("async-openai").values():
+    for vector in vectors.load_vectors("async-openai").values():
         cited.update(vector.requirements)
     assert cited - register.rows.keys() == set()
 
 
 def test_every_vector_and_check_that_a_row_claims_exists(register: Register) -> None:
-    assert lint(register, cases=vectors.load("async-openai"), checks=CHECKS) == []
+    assert lint(register, cases=vectors.load_vectors("async-openai"), checks=CHECKS) == []
 
 
 def test_a_row_cites_every_vector_that_cites_it(register: Register) -> None:
     one_sided = [
         f"{vector.id} cites {row_id}"
-        for vector in vectors.load("async-openai").values()
+        for vector in vectors.load_vectors("async-openai").values()
         for row_id in vector.requirements
         if row_id in register.rows and not register.rows[row_id].cites(vector.id)
     ]
@@ -193,7 +197,7 @@ def test_loading_gives_the_rows_as_written(register: Register) -> None:
 
 def test_a_dialect_without_a_register_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match=r"no requirements for dialect 'async-opena'; did you mean async-openai"):
-        load("async-opena")
+        load_register("async-opena")
 
 
 UNBOUNDED = "is unbounded: it names neither a type (Type/…) nor a word of the slug (*/word)"

@@ -33,7 +33,7 @@ STARTED = {1: "2026-11-22T15:57:55+00:00", 2: "2026-11-22T15:57:53+00:00", 3: "2
 
 def shard(folder: Path, number: int, count: int = 3, **changed: Any) -> Path:
     options = {"shard": f"{number}/{count}", **changed.pop("options", {})}
-    own = [replace(one, place=place) for place, one in ITEMS if place in SPLIT[number]]
+    own = [replace(one, index=index) for index, one in ITEMS if index in SPLIT[number]]
     return write(folder / f"{number}.jsonl", own, options=options, **{"started": STARTED[number], **changed})
 
 
@@ -60,11 +60,11 @@ def test_the_whole_is_what_one_run_would_have_written(
 
 
 def test_one_shard_of_one_is_a_run(tmp_path: Path) -> None:
-    alone = [replace(one, place=place) for place, one in ITEMS]
+    alone = [replace(one, index=index) for index, one in ITEMS]
     path = write(tmp_path / "1.jsonl", alone, options={"shard": "1/1"})
     assert combined(tmp_path / "out", [path]) == 0
     assert read(tmp_path / "out").header.options["shard"] is None
-    assert [one.place for one in read(tmp_path / "out").verdicts] == [None] * len(ITEMS)
+    assert [one.index for one in read(tmp_path / "out").verdicts] == [None] * len(ITEMS)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ OTHER_RUNS: dict[str, tuple[dict[str, Any], str]] = {
     "homepage": ({"implementation": {"homepage": "https://a.example"}}, "implementation.homepage is null and "),
     "impl": ({"impl": "other"}, 'impl is "sdk.adapter" and "other"'),
     "environment": ({"environment": {"python": "3.12.0"}}, 'environment.python is "3.11.7" and "3.12.0"'),
-    "types": ({"options": {"types": ["RealtimeResponse"]}}, "options.types is "),
+    "types": ({"options": {"types": ["RealtimeResponse"]}}, 'options.types.1 is "RealtimeResponseUsage" and null'),
     "generated": ({"options": {"generated": 5}}, "options.generated is 100 and 5"),
     "strict": ({"options": {"strict": True}}, "options.strict is false and true"),
     "seed": ({"seed": 3}, "seed is 0 and 3"),
@@ -191,7 +191,7 @@ def test_the_first_name_is_the_file_to_write(tmp_path: Path, capsys: pytest.Capt
     paths = shards(tmp_path)
     before = paths[0].read_bytes()
     assert combined(paths[0], paths) == 4
-    assert capsys.readouterr().err.endswith("OUT, which is named first, is one of the shards\n")
+    assert capsys.readouterr().err.endswith("the first argument is the file to write, and it is one of the shards\n")
     assert combined(paths[0], paths[1:]) == 4
     assert capsys.readouterr().err.endswith("the run is not whole: no file for shard 1/3\n")
     assert paths[0].read_bytes() == before

@@ -145,6 +145,6 @@ def test_markdown_never_replaces_what_is_compared(tmp_path: Path, capsys: pytest
     old, new = write(tmp_path / "old", [PASSES]), write(tmp_path / "new", [FAILS])
     before = new.read_bytes()
     assert cli.main(["compare", str(old), str(new), f"--markdown={new}"]) == 4
-    assert capsys.readouterr().err.endswith("that is one of the results files that are compared\n")
+    assert capsys.readouterr().err.endswith("that is one of the results files to compare\n")
     assert new.read_bytes() == before
     json.loads(before.splitlines()[0])

@@ -11,10 +11,10 @@ from conformance.checks.case import Case
 from conformance.checks.finding import Finding, What
 from conformance.checks.verdict import Verdict
 from conformance.jsontext import visible
-from conformance.oracle import Free, Open
-from conformance.requirements.register import load
+from conformance.oracle import Free, FreeReason
+from conformance.requirements.register import load_register
 from conformance.results.escape import code, fenced, plain
-from conformance.results.words import complete, told
+from conformance.results.words import complete, paragraph
 
 # DEL, C1 and bidi: JSON leaves them as they are.
 CONTROLS = "\x7f\x9b31m\u202e\x1b[2J\nnext"
@@ -71,14 +71,16 @@ def test_a_line_of_a_fence_is_one_line() -> None:
 
 def _failing() -> tuple[Verdict, Case]:
     text = f'{{"id":"{CONTROLS}"}}'
-    case = Case("RealtimeResponse/generated/round-trip", "RealtimeResponse", text, Free(Open.STRUCT_AS_ARRAY))
+    case = Case("RealtimeResponse/generated/round-trip", "RealtimeResponse", text, Free(FreeReason.STRUCT_AS_ARRAY))
     found = (refused(CONTROLS), Finding(What.CHANGED, f"/{CONTROLS}", f'"{CONTROLS}"', f'"{CONTROLS}"'))
     return verdict(case.id, "fail", *found, expected=CONTROLS, actual=CONTROLS), case
 
 
 def test_a_failure_that_is_put_into_words_does_nothing_to_the_terminal() -> None:
     failing, case = _failing()
-    lines = list(told(complete(failing, case, load("async-openai"), "reference", "async-openai"), width=400))
+    lines = list(
+        paragraph(complete(failing, case, load_register("async-openai"), "reference", "async-openai"), width=400)
+    )
     assert [line for line in lines if not line.isprintable()] == []
     shown = r"\u007f\u009b31m\u202e\u001b[2J\u000anext"
     assert lines[1] == f"  a valid payload is not decoded ({shown}) (and 1 more)"

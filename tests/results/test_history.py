@@ -88,9 +88,9 @@ def test_a_run_is_not_added_twice(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert add(history, first, second) == 0
     assert [one.started for one in entries(history)] == ["2026-11-22T15:57:53+00:00", LATER]
     assert capsys.readouterr().out.splitlines() == [
-        f"{history}: 1 added, 1 there already, 1 run",
-        f"{history}: 0 added, 1 there already, 1 run",
-        f"{history}: 1 added, 1 there already, 2 runs",
+        f"{history}: 1 added, 1 already there, 1 run",
+        f"{history}: 0 added, 1 already there, 1 run",
+        f"{history}: 1 added, 1 already there, 2 runs",
     ]
 
 
@@ -104,7 +104,7 @@ def test_a_run_without_golden_vectors_is_not_a_point(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"complete": False}, ": incomplete, its run was stopped: a history has whole runs alone"),
+        ({"complete": False}, ": incomplete, its run was stopped: a history contains complete runs only"),
         ({"options": {"shard": "1/2"}}, ": shard 1/2 alone: combine the shards first"),
     ],
 )
@@ -140,7 +140,7 @@ OTHERS = {
         json.dumps(LINE | {"correctness": "1"}) + "\n",
         "line 1: not a line of a history (correctness is missing or wrong)",
     ),
-    "a member more": (json.dumps(LINE | {"x": 1}) + "\n", "line 1: not a line of a history (it knows no x)"),
+    "a member more": (json.dumps(LINE | {"x": 1}) + "\n", "line 1: not a line of a history (unknown member x)"),
     "a share above 1": (
         json.dumps(LINE | {"correctness": 50}) + "\n",
         "line 1: not a line of a history (a share is not from 0 to 1)",

@@ -20,7 +20,7 @@ from conformance.results.lines import from_line, to_line
 EVERY_KIND: dict[str, Verdict] = {
     "a pass": verdict("RealtimeResponse/a"),
     "a pass with a note": verdict("RealtimeResponse/generated/accepts", "pass", "30 payloads"),
-    "in a shard": verdict("RealtimeResponse/a", place=0),
+    "in a shard": verdict("RealtimeResponse/a", index=0),
     "unsupported": verdict("RealtimeResponse/a", "unsupported", "no such type", level="should"),
     "open": verdict("RealtimeResponse/a", "free", "accepted", check="behaviour", level="free", actual="[1]"),
     "one of many payloads": verdict("RealtimeResponse/generated/accepts", "fail", refused(), failing=3, judged=9),
@@ -42,7 +42,7 @@ EVERY_KIND: dict[str, Verdict] = {
         actual="x" * 2_000,
         reproduce="y" * 9_000,
         known="https://example.org/1",
-        place=7,
+        index=7,
     ),
 }
 
@@ -56,7 +56,7 @@ def test_a_verdict_is_the_same_after_it_was_written(tmp_path: Path, what: str) -
 
 def test_every_member_of_a_verdict_and_of_a_finding_is_written() -> None:
     line = to_line(EVERY_KIND["everything"])
-    names = {field.name for field in fields(Verdict)} - {"note"} | {"reason"}
+    names = {field.name for field in fields(Verdict)} - {"note", "index"} | {"reason", "place"}
     assert set(line) == names
     assert set(line["findings"][0]) == {field.name for field in fields(Finding)}
     assert line["reason"] == EVERY_KIND["everything"].reason

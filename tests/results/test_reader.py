@@ -246,7 +246,7 @@ def test_a_place_that_cannot_be_written_is_one_line(
 ) -> None:
     words, broken, out = files(tmp_path, command)
     if command == "combine":
-        placed = [replace(one, place=place) for place, one in enumerate(VERDICTS)]
+        placed = [replace(one, index=index) for index, one in enumerate(VERDICTS)]
         write(broken, placed, options={"shard": "1/1"})
     out.unlink()
     out.mkdir()

@@ -9,26 +9,26 @@ from result_files import results, verdict
 
 from conformance.checks.finding import Finding, What
 from conformance.checks.verdict import Verdict
-from conformance.results.matrix import WHOLE, Mark, Share, implementation, mark, matrix
+from conformance.results.matrix import WHOLE, Share, VerdictMark, implementation, mark, matrix
 
 
 @pytest.mark.parametrize(
     ("line", "counts_as"),
     [
-        (verdict("T/a"), Mark.PASS),
-        (verdict("T/a", "fail"), Mark.FAIL),
-        (verdict("T/a", "fail", level="should"), Mark.WARN),
-        (verdict("T/a", "fail", check="behaviour", level="free"), Mark.WARN),
-        (verdict("T/a", "fail", known="https://issues.test/1"), Mark.KNOWN),
-        (verdict("T/a", "untestable"), Mark.UNTESTABLE),
-        (verdict("T/a", "untestable", level="should"), Mark.WARN),
-        (verdict("T/a", "adapter-fault"), Mark.ADAPTER_FAULT),
-        (verdict("T/a", "adapter-fault", level="should"), Mark.WARN),
-        (verdict("T/a", "free", check="behaviour"), Mark.FREE),
-        (verdict("T/a", "unsupported"), Mark.UNSUPPORTED),
+        (verdict("T/a"), VerdictMark.PASS),
+        (verdict("T/a", "fail"), VerdictMark.FAIL),
+        (verdict("T/a", "fail", level="should"), VerdictMark.WARN),
+        (verdict("T/a", "fail", check="behaviour", level="free"), VerdictMark.WARN),
+        (verdict("T/a", "fail", known="https://issues.test/1"), VerdictMark.KNOWN),
+        (verdict("T/a", "untestable"), VerdictMark.UNTESTABLE),
+        (verdict("T/a", "untestable", level="should"), VerdictMark.WARN),
+        (verdict("T/a", "adapter-fault"), VerdictMark.ADAPTER_FAULT),
+        (verdict("T/a", "adapter-fault", level="should"), VerdictMark.WARN),
+        (verdict("T/a", "free", check="behaviour"), VerdictMark.FREE),
+        (verdict("T/a", "unsupported"), VerdictMark.UNSUPPORTED),
     ],
 )
-def test_a_verdict_counts_as_one_mark(line: Verdict, counts_as: Mark, tmp_path: Path) -> None:
+def test_a_verdict_counts_as_one_mark(line: Verdict, counts_as: VerdictMark, tmp_path: Path) -> None:
     (read,) = results(tmp_path, line).verdicts
     assert mark(read) is counts_as
     assert counts_as.bad is (read.gates() and read.known is None)
@@ -37,8 +37,8 @@ def test_a_verdict_counts_as_one_mark(line: Verdict, counts_as: Mark, tmp_path: 
 def test_what_warns_gates_in_a_strict_run(tmp_path: Path) -> None:
     lenient = implementation(results(tmp_path, verdict("T/a", "fail", level="should")))
     strict = implementation(results(tmp_path, verdict("T/a", "fail", level="should"), options={"strict": True}))
-    assert dict(lenient.counts.by_mark) == {Mark.WARN: 1}
-    assert dict(strict.counts.by_mark) == {Mark.FAIL: 1}
+    assert dict(lenient.counts) == {VerdictMark.WARN: 1}
+    assert dict(strict.counts) == {VerdictMark.FAIL: 1}
 
 
 def test_coverage_is_of_what_was_judged_and_correctness_of_what_is_there(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_coverage_is_of_what_was_judged_and_correctness_of_what_is_there(tmp_pat
     assert one.covered_types == Share(1, 3)
     assert one.covered_vectors == Share(4, 5)
     assert one.correct == Share(2, 3)
-    assert dict(one.cells["Has"].checks["accepts"].by_mark) == {Mark.PASS: 1, Mark.FAIL: 1}
+    assert dict(one.cells["Has"].checks["accepts"]) == {VerdictMark.PASS: 1, VerdictMark.FAIL: 1}
 
 
 def test_a_list_of_known_failures_makes_nothing_more_correct(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_what_is_said_of_the_implementation_as_a_whole_is_not_a_type(tmp_path: P
     other = results(tmp_path, verdict("(the implementation)", "fail", spoken), options={"types": ["B", "A"]})
     one = implementation(other)
     assert (one.covered_types, one.covered_vectors, one.correct) == (Share(0, 2), Share(0, 0), Share(0, 0))
-    assert (one.counts[Mark.FAIL], one.cells[WHOLE].checks["dialect"].bad) == (1, 1)
+    assert (one.counts[VerdictMark.FAIL], one.cells[WHOLE].checks["dialect"].bad) == (1, 1)
     beside = results(tmp_path, verdict("B/a"), verdict("C/a"), options={"types": ["B"]})
     assert matrix([beside, other]).types == (WHOLE, "B", "C", "A")
     assert matrix([beside]).types == ("B", "C")
@@ -82,7 +82,7 @@ def test_what_is_said_of_the_implementation_as_a_whole_is_not_a_type(tmp_path: P
 def test_generated_payloads_are_counted_and_are_not_golden_vectors(tmp_path: Path) -> None:
     one = implementation(results(tmp_path, verdict("T/generated/round-trip", "fail"), verdict("T/a")))
     assert one.correct == Share(1, 1)
-    assert one.counts[Mark.FAIL] == 1
+    assert one.counts[VerdictMark.FAIL] == 1
 
 
 def test_types_are_in_the_order_of_the_files(tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ from result_files import gone, refused, results, verdict
 
 from conformance.checks.finding import Finding, What
 from conformance.checks.verdict import Verdict
-from conformance.results.matrix import WHOLE, Mark
+from conformance.results.matrix import WHOLE, VerdictMark
 from conformance.results.page_data import EXAMPLES, page_data
 from conformance.results.record import Results
 
-MARKS = list(Mark)
+MARKS = list(VerdictMark)
 
 
 def _fail(case: str, member: str, size: int = 100) -> Verdict:
@@ -154,17 +154,17 @@ def test_a_cause_is_one_row_over_implementations_checks_and_types(tmp_path: Path
             "/usage is dropped",
             "encode.nothing-lost",
             "Nothing is lost.",
-            (2, Mark.FAIL, "T/a", "T", ["round-trip", "canonical"]),
-            (1, Mark.KNOWN, "T/a", "T", ["round-trip"]),
+            (2, VerdictMark.FAIL, "T/a", "T", ["round-trip", "canonical"]),
+            (1, VerdictMark.KNOWN, "T/a", "T", ["round-trip"]),
         ),
         (
             "a valid payload is not decoded (rejected: no)",
             "accepts",
             "",
             0,
-            (1, Mark.FAIL, "T/e", "T", ["accepts"]),
+            (1, VerdictMark.FAIL, "T/e", "T", ["accepts"]),
         ),
-        ("/rare is dropped", "round-trip", "", (1, Mark.WARN, "T/c", "T", ["round-trip"]), 0),
+        ("/rare is dropped", "round-trip", "", (1, VerdictMark.WARN, "T/c", "T", ["round-trip"]), 0),
     ]
 
 
@@ -177,7 +177,7 @@ def test_the_implementation_as_a_whole_has_a_row_of_its_own(tmp_path: Path) -> N
     assert data["cells"] == [{1: [[1, 5, 1]]}, {0: [[0, 0, 1]]}]
     assert [one["types"] for one in data["implementations"]] == [["100 %", 1, 1], ["–", 0, 0]]
     assert _reasons(data) == [
-        ("it speaks openai-beta", "class.beta-vs-ga", "", 0, (1, Mark.FAIL, WHOLE, WHOLE, ["dialect"])),
+        ("it speaks openai-beta", "class.beta-vs-ga", "", 0, (1, VerdictMark.FAIL, WHOLE, WHOLE, ["dialect"])),
     ]
 
 

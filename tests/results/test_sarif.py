@@ -14,7 +14,7 @@ from result_files import HOSTILE, HOSTILE_CASE, gone, refused, results, verdict
 from conformance.checks.finding import Finding, What
 from conformance.requirements.level import Level
 from conformance.results.sarif import sarif
-from conformance.vectors import load
+from conformance.vectors import load_vectors
 
 # What the standard demands of the parts that are used here, and what code scanning demands beyond it.
 TEXT = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}}
@@ -139,7 +139,7 @@ def test_a_reason_is_a_result_and_what_it_breaks_its_rule(tmp_path: Path) -> Non
     "case", ["RealtimeResponse/usage-absent", "RealtimeResponse/generated/accepts", "(the implementation)"]
 )
 def test_a_result_points_to_a_file_of_the_suite(tmp_path: Path, case: str) -> None:
-    assert "RealtimeResponse/usage-absent" in load("async-openai")
+    assert "RealtimeResponse/usage-absent" in load_vectors("async-openai")
     (run,) = logged(results(tmp_path, verdict(case, "fail", LOST)))
     uri = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert (Path(__file__).parents[2] / uri).is_file()

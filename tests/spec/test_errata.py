@@ -11,9 +11,9 @@ from official_document import document, official, written
 
 from conformance.cli import main
 from conformance.errors import UsageError
-from conformance.spec.importer.dialect import errata, plan
+from conformance.spec.importer.dialect import errata, import_plan
 from conformance.spec.importer.document import Document
-from conformance.spec.importer.errata import Erratum, corrected, mended, read_errata
+from conformance.spec.importer.errata import Erratum, corrected, fixed_upstream, read_errata
 from conformance.spec.importer.forms import translate
 from conformance.spec.loader import SPEC
 
@@ -41,15 +41,17 @@ def translated(before: Document, *corrections: Erratum) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("row", "at"), PLACES)
 def test_the_document_still_needs_the_correction(row: Erratum, at: str) -> None:
-    assert not mended(official(), row, at), f"upstream mended {at}: take {row.id} out of errata.json and import again"
+    assert not fixed_upstream(official(), row, at), (
+        f"upstream fixed {at}: take {row.id} out of errata.json and import again"
+    )
 
 
 @pytest.mark.parametrize(("row", "at"), [place for place in PLACES if place.values[0].op not in PAPER])
 def test_the_correction_does_what_it_waits_for(row: Erratum, at: str) -> None:
     before = official()
     alone = Erratum(row.id, (at,), row.op, row.value, row.why, row.evidence, row.provenance, row.trips)
-    assert mended(corrected(before, (alone,)), row, at)
-    assert not mended(before, row, at), "the document itself is left as it was"
+    assert fixed_upstream(corrected(before, (alone,)), row, at)
+    assert not fixed_upstream(before, row, at), "the document itself is left as it was"
 
 
 @pytest.mark.parametrize(("row", "at"), [place for place in PLACES if place.values[0].op in PAPER])
@@ -60,7 +62,7 @@ def test_words_that_change_trip(row: Erratum, at: str) -> None:
     changed = json.loads(content.replace(phrase, ""))
     for schema in changed["components"]["schemas"].values():
         _forget(schema, row.trips["lacks"])
-    assert mended(Document("changed.json", changed), row, at)
+    assert fixed_upstream(Document("changed.json", changed), row, at)
 
 
 def _forget(value: Any, phrase: str) -> None:
@@ -85,7 +87,7 @@ def test_a_mended_document_is_not_imported_over_a_needless_correction(
     assert main(["spec", "import", str(path), "--into", str(tmp_path / "new")]) == 4
     assert capsys.readouterr().err == (
         f"realtime-conformance: {path}#/components/schemas/RealtimeResponse/properties/status_details: "
-        "erratum 'response-status-details-null' is not needed here: the document is mended\n"
+        "erratum 'response-status-details-null' is not needed here: the document is right\n"
     )
     assert not (tmp_path / "new").exists()
 
@@ -125,12 +127,12 @@ def test_what_the_wire_carries_is_legal_after_the_corrections_and_was_not_before
     probe = Erratum(
         "p", (response,), "nullable", None, "", "", "", {"accepts": {"status_details": None, "usage": None}}
     )
-    assert not mended(before, probe, response)
-    assert mended(after, probe, response)
+    assert not fixed_upstream(before, probe, response)
+    assert fixed_upstream(after, probe, response)
 
 
 def test_the_plan_and_the_errata_speak_of_the_same_document() -> None:
-    reached = translate(corrected(official(), tuple(ERRATA.values())), plan("openai-ga").roots, ())
+    reached = translate(corrected(official(), tuple(ERRATA.values())), import_plan("openai-ga").roots, ())
     for row in ERRATA.values():
         assert {at.split("/")[3] for at in row.at} <= set(reached), row.id
 
@@ -237,8 +239,8 @@ def test_an_operation_corrects_the_place_and_marks_it(schema: Any, correction: E
         (erratum("add-values", "T", ["c"], {"accepts": 1}), "erratum 'an-id' (add-values) does not apply here"),
         (erratum("any-of", "T", None, {"accepts": 1}), "erratum 'an-id' (any-of) does not apply here"),
         (erratum("replace", "T", {"from": {}, "to": {}}), "erratum 'an-id' (replace) does not apply here"),
-        (erratum("nullable", "T", None, {"accepts": "text"}), "is not needed here: the document is mended"),
-        (erratum("prose", "T", {}, {"lacks": "not said"}), "is not needed here: the document is mended"),
+        (erratum("nullable", "T", None, {"accepts": "text"}), "is not needed here: the document is right"),
+        (erratum("prose", "T", {}, {"lacks": "not said"}), "is not needed here: the document is right"),
         (erratum("example", "T/x-oaiMeta/example", None, {"lacks": "x"}), "the document has nothing there"),
     ],
 )

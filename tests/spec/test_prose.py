@@ -11,16 +11,16 @@ import pytest
 from conformance.jsontext import text_of
 from conformance.oracle import Accept, oracle
 from conformance.requirements.level import Level
-from conformance.requirements.register import load as load_register
-from conformance.spec import load
+from conformance.requirements.register import load_register
+from conformance.spec import load_dialect
 from conformance.spec.model import Member, Prose, Struct
 from conformance.spec.prose import broken_prose
 from conformance.suite.generated import payload_case
-from conformance.vectors import load as load_vectors
+from conformance.vectors import load_vectors
 from conformance.vectors.growth import example
 
 DIALECT = "async-openai"
-SPEC = load(DIALECT)
+SPEC = load_dialect(DIALECT)
 ITEM = {"type": "message", "role": "user", "content": [], "object": "realtime.item", "status": "completed"}
 
 

@@ -16,15 +16,14 @@ from jsonschema import Draft202012Validator
 import strategies
 from conformance.errors import UsageError
 from conformance.oracle import Accept, Reject, Rule
-from conformance.spec import SpecError, dialects, load, loader
+from conformance.spec import SpecError, dialects, load_dialect, loader
 from conformance.spec.bundle import bundle, reached
 from conformance.spec.lint import lint, lint_document
 from conformance.spec.locate import declares
-from conformance.vectors import Vector
-from conformance.vectors import load as load_vectors
+from conformance.vectors import Vector, load_vectors
 
 DIALECT = "async-openai"
-SPEC = load(DIALECT)
+SPEC = load_dialect(DIALECT)
 
 TEXT = {"type": "string"}
 COUNT = {"type": "integer", "minimum": 0, "maximum": 2**32 - 1, "x-number": "u32"}
@@ -72,7 +71,7 @@ BROKEN = [
     (struct(a={**TEXT, "title": "x"}), "#/$defs/A/properties/a: {'type': 'string', 'title': 'x'} is not valid"),
     ({}, "#/$defs/A: {} is not valid"),
     ({"type": "null"}, "#/$defs/A: {'type': 'null'} is not valid"),
-    ({"type": "text"}, "#/$defs/A/type: no JSON Schema: 'text' is not valid"),
+    ({"type": "text"}, "#/$defs/A/type: not a JSON Schema: 'text' is not valid"),
     ({"type": "array"}, "#/$defs/A: {'type': 'array'} is not valid"),
     ({"type": "string", "enum": []}, "#/$defs/A/enum: [] should be non-empty"),
     ({"type": "string", "enum": ["a", "a"]}, "#/$defs/A/enum: ['a', 'a'] has non-unique elements"),
@@ -80,9 +79,9 @@ BROKEN = [
     ({"type": "object", "additionalProperties": TEXT}, "#/$defs/A"),
     ({"$ref": "https://example.com/x.json"}, "#/$defs/A/$ref: 'https://example.com/x.json' does not match"),
     (struct((), a={**TEXT, "x-absent": "never"}), "#/$defs/A/properties/a: "),
-    (struct((), a=TEXT), "#/$defs/A/properties/a: an optional property says x-absent"),
+    (struct((), a=TEXT), "#/$defs/A/properties/a: an optional property needs x-absent"),
     (struct(a={**TEXT, "x-absent": "omit"}), "#/$defs/A/properties/a: x-absent is for optional properties"),
-    (struct(("a", "b"), a=TEXT), "#/$defs/A/required: b is required, but no property"),
+    (struct(("a", "b"), a=TEXT), "#/$defs/A/required: b is required, but not a property"),
     (struct(a={**TEXT, "x-prose": {"schema": {}}}), "#/$defs/A/properties/a: "),
     (struct(a={**COUNT, "maximum": 2**16}), "#/$defs/A/properties/a: minimum and maximum are not the range of u32"),
     ({"oneOf": [ARM], "x-tag": {**TAG, "kind": "adjacent"}}, "#/$defs/A/x-tag/kind: "),
@@ -117,16 +116,16 @@ def a_dialect(home: Path, *modules: dict[str, Any]) -> None:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(loader, "SPEC", tmp_path)
-    load.cache_clear()
+    load_dialect.cache_clear()
     return tmp_path
 
 
 @pytest.mark.parametrize(
     ("modules", "message"),
     [
-        ([{"A": {"type": "null"}}], "own/module_0.json#/$defs/A: no form of the vocabulary"),
-        ([{"A": {"type": "array", "items": {}}}], "own/module_0.json#/$defs/A/items: no form of the vocabulary"),
-        ([{"A": struct((), a=TEXT)}], "own/module_0.json#/$defs/A/properties/a: an optional member says with x-absent"),
+        ([{"A": {"type": "null"}}], "own/module_0.json#/$defs/A: not a form of the vocabulary"),
+        ([{"A": {"type": "array", "items": {}}}], "own/module_0.json#/$defs/A/items: not a form of the vocabulary"),
+        ([{"A": struct((), a=TEXT)}], "own/module_0.json#/$defs/A/properties/a: an optional member needs x-absent"),
         ([{"A": TEXT}, {"A": TEXT}], "own/module_1.json#/$defs/A: the name is taken by module_0.json"),
         ([{"A": {"$ref": "#/$defs/B"}}], "own: A: refers to B, which no module defines"),
         ([{"A": struct(a={"$ref": "m.json#/$defs/B"})}], "own: A: refers to B, which no module defines"),
@@ -135,22 +134,22 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_document_that_cannot_be_compiled_is_named(home: Path, modules: list[Any], message: str) -> None:
     a_dialect(home, *modules)
     with pytest.raises(SpecError) as raised:
-        load("own")
+        load_dialect("own")
     assert str(raised.value).startswith(message)
-    load.cache_clear()
+    load_dialect.cache_clear()
 
 
 def test_a_dialect_is_a_folder(home: Path) -> None:
     a_dialect(home, {"A": struct(a=TEXT), "B": {"$ref": "#/$defs/A"}})
     assert dialects() == ["own"]
-    assert list(load("own").types) == ["A", "B"]
+    assert list(load_dialect("own").types) == ["A", "B"]
     assert lint("own") == []
-    load.cache_clear()
+    load_dialect.cache_clear()
 
 
 def test_an_unknown_dialect_or_type_names_near_ones() -> None:
     with pytest.raises(UsageError, match=r"no dialect 'async-openia'; did you mean async-openai\? \(known: "):
-        load("async-openia")
+        load_dialect("async-openia")
     with pytest.raises(UsageError, match=r"no type 'RealtimeResponce'; did you mean RealtimeResponse"):
         bundle(DIALECT, "RealtimeResponce")
 

@@ -17,9 +17,9 @@ from official_document import document, official, official_file, written
 
 from conformance.cli import main
 from conformance.errors import UsageError
-from conformance.spec import load
+from conformance.spec import load_dialect
 from conformance.spec.bundle import bundle
-from conformance.spec.importer.dialect import plan
+from conformance.spec.importer.dialect import import_plan
 from conformance.spec.importer.forms import translate
 from conformance.spec.importer.layout import documents, modules, text
 from conformance.spec.importer.write import replace_files
@@ -311,13 +311,13 @@ def test_a_folder_that_cannot_be_is_the_users_mistake(tmp_path: Path) -> None:
 
 def test_the_imported_dialect_has_no_problems_and_every_type_compiles() -> None:
     assert lint("openai-ga") == []
-    dialect = load("openai-ga")
-    assert set(plan("openai-ga").roots) == set(dialect.roots) <= set(dialect.types)
+    dialect = load_dialect("openai-ga")
+    assert set(import_plan("openai-ga").roots) == set(dialect.roots) <= set(dialect.types)
 
 
 def test_every_wire_name_has_its_type() -> None:
     manifest = json.loads((HOME / "dialect.json").read_text(encoding="utf-8"))
-    dialect = load("openai-ga")
+    dialect = load_dialect("openai-ga")
     for name, types in manifest["events"].items():
         for type_ in [types] if isinstance(types, str) else types:
             schema = bundle("openai-ga", type_)["$defs"][type_]

@@ -11,19 +11,20 @@ import pytest
 from hypothesis import given, settings
 
 import strategies
+from conformance.jsontext import pointer
 from conformance.oracle import Accept, Oracle, Reject, Rule, expect
-from conformance.spec import load
+from conformance.spec import load_dialect
 from conformance.spec.model import Array, Float, Integer, Member, Nullable, Ref, Struct, Text
 from strategies.breaking import invalid_payload
 from strategies.bulk import Seeded, below, flattened
 from strategies.generator import compiled
-from strategies.places import Place, changed, places, pointer
 from strategies.plan import expand
+from strategies.positions import Position, changed, positions
 from strategies.refusal import refused
 from strategies.writing import Doubled
 
 DIALECT = "async-openai"
-TYPES = list(load(DIALECT).types)
+TYPES = list(load_dialect(DIALECT).types)
 PER_TYPE = 150
 
 # Limits in the schema itself; this dialect has none.
@@ -81,7 +82,7 @@ def test_limits_of_the_schema_are_broken_one_at_a_time() -> None:
             Member("ratio", Float(0, 1), required=True, nullable=False),
         )
     )
-    spec = replace(load(), name="made-up", types={"Limited": node}, modules={"Limited": "limits"})
+    spec = replace(load_dialect(), name="made-up", types={"Limited": node}, modules={"Limited": "limits"})
     write = compiled(flattened(expand(spec, "Limited").form), Seeded())
     bits = Random(1).getrandbits
     oracle = Oracle(spec)
@@ -97,11 +98,11 @@ def test_limits_of_the_schema_are_broken_one_at_a_time() -> None:
 
 
 def test_places_know_their_declarations() -> None:
-    spec = load(DIALECT)
+    spec = load_dialect(DIALECT)
     value = {"output_tokens": 1, "total_tokens": 2, "input_tokens": 3}
-    found = {pointer(place.path): place for place in places(spec, Ref("RealtimeResponseUsage"), value)}
+    found = {pointer(place.path): place for place in positions(spec, Ref("RealtimeResponseUsage"), value)}
     assert list(found) == ["", "/input_tokens", "/output_tokens", "/total_tokens"]
-    assert isinstance(found["/total_tokens"], Place)
+    assert isinstance(found["/total_tokens"], Position)
     assert found["/total_tokens"].node == Integer("u32", 0, 2**32 - 1)
 
 
@@ -132,4 +133,4 @@ def test_a_change_leaves_the_original_alone() -> None:
     ],
 )
 def test_only_what_is_certainly_refused_counts_as_refused(type_name: str, value: object, expected: bool) -> None:
-    assert refused(load(DIALECT), Ref(type_name), value) is expected
+    assert refused(load_dialect(DIALECT), Ref(type_name), value) is expected

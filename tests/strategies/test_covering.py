@@ -11,20 +11,20 @@ from typing import Any
 import pytest
 
 import strategies
-from conformance.spec import load
+from conformance.spec import load_dialect
 from conformance.spec.model import Array, Enum, Integer, Member, Node, Ref, Struct, Tagged, Untagged, Variant
 from strategies import pairs
-from strategies.forms import Plan, Site
+from strategies.forms import PayloadPlan, Site
 from strategies.plan import plan
 
 DIALECT = "async-openai"
-SPEC = load(DIALECT)
+SPEC = load_dialect(DIALECT)
 TYPES = list(SPEC.types)
 
 Assignment = tuple[int, int]
 
 
-def closure(of_type: Plan, assignment: Assignment) -> dict[int, int]:
+def closure(of_type: PayloadPlan, assignment: Assignment) -> dict[int, int]:
     """What has to be chosen for the assignment to be there, itself included."""
     return dict([*of_type.sites[assignment[0]].condition, assignment])
 
@@ -65,12 +65,14 @@ def test_every_pair_that_can_meet_meets_in_some_row(name: str) -> None:
 
 @pytest.mark.parametrize("name", TYPES)
 def test_a_row_chooses_exactly_where_there_is_a_choice(name: str) -> None:
-    of_type = plan(DIALECT, name)
-    for row in pairs.rows(DIALECT, name):
-        for number, site in enumerate(of_type.sites):
-            # The ancestor of an ancestor was checked when that one was.
-            there = all(row[ancestor] == alternative for ancestor, alternative in site.condition[-1:])
-            assert (row[number] is not None) == there
+    rows = pairs.rows(DIALECT, name)
+    columns = list(zip(*rows, strict=True))
+    for site, column in zip(plan(DIALECT, name).sites, columns, strict=True):
+        there = [True] * len(rows)
+        # The ancestor of an ancestor was checked when that one was.
+        for ancestor, alternative in site.condition[-1:]:
+            there = [taken == alternative for taken in columns[ancestor]]
+        assert [taken is not None for taken in column] == there, site.id
 
 
 def test_ids_of_sites_are_unique() -> None:

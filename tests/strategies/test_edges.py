@@ -12,12 +12,12 @@ from hypothesis import given, settings
 import strategies
 from conformance import jsontext
 from conformance.oracle import Accept, Free, Reject, expect
-from conformance.spec import load
+from conformance.spec import load_dialect
 from strategies.edges import EDGES
 from strategies.odd_shapes import HOSTILE_NAMES
 
 DIALECT = "async-openai"
-TYPES = list(load(DIALECT).types)
+TYPES = list(load_dialect(DIALECT).types)
 
 
 @pytest.fixture(scope="module")
@@ -108,8 +108,8 @@ def test_hostile_names_are_tried_and_depth_goes_beyond_the_limit(
     names = "".join(payload.text for payload in by_class["unknown-member"])
     assert all(json.dumps(name, ensure_ascii=False) in names for name in HOSTILE_NAMES)
     depths = {jsontext.nesting(payload.text) for payload in by_class["deep-json"]}
-    assert any(100 <= depth <= load(DIALECT).nesting_limit for depth in depths)
-    assert any(depth > load(DIALECT).nesting_limit for depth in depths)
+    assert any(100 <= depth <= load_dialect(DIALECT).nesting_limit for depth in depths)
+    assert any(depth > load_dialect(DIALECT).nesting_limit for depth in depths)
 
 
 def test_metadata_reaches_and_exceeds_its_documented_limits(by_class: dict[str, list[strategies.Payload]]) -> None:

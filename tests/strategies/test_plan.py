@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from conformance.errors import UsageError
-from conformance.spec import Dialect, SpecError, load
+from conformance.spec import Dialect, SpecError, load_dialect
 from conformance.spec.model import Array, Integer, Json, Map, Member, Node, Prose, Ref, Struct, Text, Untagged
 from strategies.bulk import Seeded, flattened
 from strategies.generator import compiled
@@ -21,7 +21,7 @@ BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
 
 def dialect(**types: Node) -> Dialect:
-    return replace(load(), name="made-up", types=types, modules=dict.fromkeys(types, "types"))
+    return replace(load_dialect(), name="made-up", types=types, modules=dict.fromkeys(types, "types"))
 
 
 def member(name: str, node: Node, *, required: bool = True, prose: dict[str, Any] | None = None) -> Member:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import strategies
 from conformance.errors import UsageError
 from conformance.oracle import Accept, expect
-from conformance.spec import load
+from conformance.spec import load_dialect
 from conformance.spec.bundle import bundle
 from conformance.spec.prose import broken_prose
 from strategies.bulk import _table, flattened, stream
@@ -25,7 +25,7 @@ from strategies.forms import Choose, Form
 from strategies.plan import plan
 
 DIALECT = "async-openai"
-TYPES = list(load(DIALECT).types)
+TYPES = list(load_dialect(DIALECT).types)
 SEEDED_PER_TYPE = 330  # more than 20,000 over all types
 
 
@@ -33,7 +33,7 @@ def assert_legal(type_name: str, text: str, validator: jsonschema_rs.Draft202012
     expectation = expect(DIALECT, type_name, text)
     assert isinstance(expectation, Accept), (text, expectation)
     assert validator.is_valid(json.loads(text)), text
-    assert broken_prose(load(DIALECT), type_name, expectation.canonical_text) == [], text
+    assert broken_prose(load_dialect(DIALECT), type_name, expectation.canonical_text) == [], text
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 
 from conformance.checks.case import Case
 from conformance.oracle import Accept, Free, Reject, oracle
-from conformance.requirements.register import load
+from conformance.requirements.register import load_register
 from conformance.suite.case_cache import cached
 from conformance.suite.generated import payload_cases
 from conformance.suite.selection import Selection, select
@@ -31,7 +31,7 @@ def selection(folder: Path | None, **more: object) -> Selection:
 
 
 def made(chosen: Selection, type_name: str) -> Iterator[Case]:
-    return payload_cases(chosen, type_name, oracle(chosen.dialect), load(chosen.dialect))
+    return payload_cases(chosen, type_name, oracle(chosen.dialect), load_register(chosen.dialect))
 
 
 def never() -> Iterator[Case]:

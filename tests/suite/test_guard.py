@@ -108,7 +108,7 @@ def test_whoever_ends_the_process_is_named_with_the_item(project: Path, way: str
     (line,) = [line for line in done.stderr.splitlines() if "ended the process" in line]
     results = read(project / "r.jsonl")
     assert not results.complete
-    last = results.records[-1].case.replace("/", "::")
+    last = results.verdicts[-1].case.replace("/", "::")
     assert line.startswith(f"library ended the process ({said}) while RealtimeResponseUsage::")
     assert last not in line  # that one was judged
 

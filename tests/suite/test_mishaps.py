@@ -132,7 +132,7 @@ def test_where_nothing_is_run_the_results_of_before_are_left(project: Path, opti
 def test_a_run_of_which_items_were_deselected_is_not_complete(project: Path, workers: tuple[str, ...]) -> None:
     done = ran(project, *GOLDEN, "-k", "absent", *workers)
     assert "INCOMPLETE" in done.stdout
-    assert "--types and --vectors narrow a run" in done.stdout
+    assert "narrow a run with --types and --vectors instead" in done.stdout
     assert not read(project / "r.jsonl").complete
 
 
@@ -146,8 +146,8 @@ def test_a_run_that_is_interrupted_in_a_generated_item_is_not_complete(project: 
     assert "INCOMPLETE: no failure in the" in done.stdout
     results = read(project / "r.jsonl")
     assert not results.complete
-    assert len(results.records) > 50
-    assert not any("generated" in record.case for record in results.records)
+    assert len(results.verdicts) > 50
+    assert not any("generated" in record.case for record in results.verdicts)
 
 
 def test_a_run_of_which_an_item_was_skipped_is_not_complete(project: Path) -> None:
@@ -192,7 +192,7 @@ def test_what_was_not_asked_is_not_counted_as_conforming(project: Path) -> None:
         (("--types=",), "--types= is empty: leave it out, or say what to run"),
         (("--checks=,",), "--checks= is empty: leave it out, or say what to run"),
         ((USAGE, "--vectors=RealtimeResponse/usage-absent"), "matches no vector of the selected types"),
-        (("--impl=tcp:127.0.0.1:9", "-n2"), "one program, one connection at a time: run without -n"),
+        (("--impl=tcp:127.0.0.1:9", "-n2"), "such a program takes one connection at a time, so run without -n"),
     ],
 )
 def test_what_cannot_be_is_said_before_anything_is_run(project: Path, options: tuple[str, ...], message: str) -> None:

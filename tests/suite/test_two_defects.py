@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conformance.checks.register import OF_PAYLOADS
-from conformance.requirements.register import load as load_register
+from conformance.requirements.register import load_register
 from conformance.results.markdown import markdown
 from conformance.results.page_data import page_data
 from conformance.results.reader import read

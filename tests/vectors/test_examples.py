@@ -12,7 +12,7 @@ import pytest
 from conformance import vectors
 from conformance.errors import UsageError
 from conformance.oracle import Oracle
-from conformance.spec import dialects, load
+from conformance.spec import dialects, load_dialect
 from conformance.spec.model import (
     Array,
     Boolean,
@@ -32,7 +32,7 @@ from conformance.vectors import example, load_type
 from conformance.vectors.example import Examples
 from conformance.vectors.growth import grown
 from conformance.vectors.lint import lint
-from conformance.vectors.mending import mended
+from conformance.vectors.repair import repaired
 
 
 def dialect(**types: Node) -> Dialect:
@@ -58,10 +58,10 @@ TRIP = struct(member("to", Ref("Place")))
 @pytest.mark.parametrize("name", dialects())
 def test_the_stored_examples_hold_all_that_the_spec_has(name: str) -> None:
     stored = example.read(name)
-    assert stored.keys() >= load(name).types.keys()
-    assert grown(load(name), stored) == stored
-    # And whatever is mended at a version step, none is changed without need.
-    assert mended(Oracle(load(name)), stored) == stored
+    assert stored.keys() >= load_dialect(name).types.keys()
+    assert grown(load_dialect(name), stored) == stored
+    # And the repair at a version step changes none without need.
+    assert repaired(Oracle(load_dialect(name)), stored) == stored
 
 
 def test_what_a_type_gained_is_shown_once_and_the_stored_value_stays() -> None:
@@ -121,22 +121,22 @@ def test_a_type_that_became_another_kind_of_thing_starts_anew() -> None:
     assert grown(dialect(Place=Enum(("here", "there"))), STORED)["Place"] == {"value": "here"}
 
 
-def test_mending_adds_what_is_required_wherever_it_lacks() -> None:
+def test_repairing_adds_what_is_required_wherever_it_lacks() -> None:
     place = struct("city", member("code", Integer(), required=True))
     judge = Oracle(dialect(Place=place, Trip=TRIP, Other=PLACE))
     stored = {**STORED, "Other": {"all-members": [{"city": "Oslo"}], "only-required": {}}}
-    assert mended(judge, stored) == {
+    assert repaired(judge, stored) == {
         "Place": {"all-members": [{"city": "Kyoto", "code": 12}], "only-required": {"code": 12}},
         "Trip": {"all-members": [{"to": {"city": "Kyoto", "code": 12}}], "only-required": {}},
         "Other": stored["Other"],
     }
 
 
-def test_mending_replaces_what_is_no_longer_allowed_and_gives_up_on_what_it_cannot_make() -> None:
+def test_repairing_replaces_what_is_no_longer_allowed_and_gives_up_on_what_it_cannot_make() -> None:
     judge = Oracle(dialect(Place=struct(member("city", Integer(maximum=5))), Sign=struct(member("code", Text(8)))))
     stored = {"Place": STORED["Place"], "Sign": {"all-members": [{"code": "A"}], "only-required": {}}}
-    assert mended(judge, stored)["Place"]["all-members"] == [{"city": 5}]
-    assert mended(judge, stored)["Sign"]["all-members"] == [{"code": "example"}]
+    assert repaired(judge, stored)["Place"]["all-members"] == [{"city": 5}]
+    assert repaired(judge, stored)["Sign"]["all-members"] == [{"code": "example"}]
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from conformance.cli import main
 from conformance.errors import UsageError
 from conformance.oracle import Accept
 from conformance.spec import dialects
-from conformance.vectors import Vector, changes, dump, export, ledger, load, load_type
+from conformance.vectors import Vector, changes, dump, export, ledger, load_type, load_vectors
 from conformance.vectors.lint import check
 
 DIALECT = "async-openai"
-WAS = next(vector for vector in load(DIALECT).values() if isinstance(vector.expectation, Accept))
+WAS = next(vector for vector in load_vectors(DIALECT).values() if isinstance(vector.expectation, Accept))
 
 
 @pytest.fixture
@@ -43,32 +43,32 @@ def put(*given: Vector) -> None:
 
 
 def take_away(vector: Vector) -> None:
-    left = [one for one in load(DIALECT).values() if one.id != vector.id]
+    left = [one for one in load_vectors(DIALECT).values() if one.id != vector.id]
     vectors.path_of(DIALECT, vector.type).write_text(dump(left) if left else "[]")
     load_type.cache_clear()
 
 
 def enter(version: int = 1) -> None:
     """Enter every vector into the ledger at that version, whatever it says of them."""
-    entries = ledger.entered(ledger.read(DIALECT), load(DIALECT).values(), version)
+    entries = ledger.entered(ledger.read(DIALECT), load_vectors(DIALECT).values(), version)
     ledger.path_of(DIALECT).write_text(ledger.text(entries))
 
 
 def another_meaning(vector: Vector) -> Vector:
     assert isinstance(vector.expectation, Accept)
-    return replace(vector, expectation=Accept("{}", vector.expectation.bytes_fixed, vector.expectation.beyond))
+    return replace(vector, expectation=Accept("{}", vector.expectation.bytes_fixed, vector.expectation.unknown_value))
 
 
 @pytest.mark.parametrize("dialect", dialects())
 def test_every_vector_is_in_the_ledger_with_its_meaning(dialect: str) -> None:
     assert list(ledger.check(dialect)) == []
-    assert ledger.read(dialect).keys() >= load(dialect).keys()
+    assert ledger.read(dialect).keys() >= load_vectors(dialect).keys()
 
 
 def test_another_expectation_under_the_same_id_is_told(golden: Path) -> None:
     put(another_meaning(WAS))
     assert list(ledger.check(DIALECT)) == [
-        f"{WAS.id}: changed its meaning (restore it and take a new id; docs/vectors.md tells of new versions)"
+        f"{WAS.id}: changed its meaning (restore it and take a new id; docs/vectors.md explains new versions)"
     ]
 
 
@@ -85,7 +85,7 @@ def test_a_better_sentence_is_no_other_meaning(golden: Path) -> None:
 def test_an_id_that_is_gone_is_told_unless_it_left_an_alias(golden: Path) -> None:
     take_away(WAS)
     (line,) = ledger.check(DIALECT)
-    assert line.startswith(f"{WAS.id}: withdrawn, but ids are for ever")
+    assert line.startswith(f"{WAS.id}: withdrawn, but ids are kept for ever")
     put(replace(WAS, id=f"{WAS.type}/successor", aliases=(WAS.id,)))
     assert list(ledger.check(DIALECT)) == [
         f"{WAS.type}/successor: not in the ledger (`realtime-conformance golden record` enters it)"
@@ -100,7 +100,7 @@ def test_an_alias_that_means_something_else_is_told(golden: Path) -> None:
 
 def test_the_digests_of_the_first_release_are_the_digests_of_today() -> None:
     # The line that this id has had since it was recorded; a digest that is made in another way breaks every line.
-    assert ledger.read(DIALECT)["RealtimeResponse/usage-absent"] == ledger.Entry(1, "32856346aa6652ca")
+    assert ledger.read(DIALECT)["RealtimeResponse/usage-absent"] == ledger.LedgerEntry(1, "32856346aa6652ca")
 
 
 def test_a_version_that_the_dialect_has_not_reached_is_told(golden: Path) -> None:
@@ -180,6 +180,8 @@ def test_a_file_that_is_no_export_is_one_line(
 
 
 def test_the_digest_is_of_the_meaning_alone() -> None:
-    digests: dict[str, Any] = {vector.id: ledger.meaning(vector) for vector in list(load(DIALECT).values())[:200]}
+    digests: dict[str, Any] = {
+        vector.id: ledger.meaning(vector) for vector in list(load_vectors(DIALECT).values())[:200]
+    }
     assert len(set(digests.values())) == len(digests)
     assert json.loads(json.dumps(digests)) == digests

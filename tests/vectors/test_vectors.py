@@ -15,10 +15,10 @@ from conformance.adapter.contract import Connection
 from conformance.adapter.inprocess import InProcess, adopt
 from conformance.checks.register import CHECKS
 from conformance.errors import UsageError
-from conformance.oracle import Accept, Free, Open, Oracle, Reject, Rule, oracle
+from conformance.oracle import Accept, Free, FreeReason, Oracle, Reject, Rule, oracle
 from conformance.reference.adapter import ADAPTER
 from conformance.requirements.level import Level
-from conformance.spec import load as load_dialect
+from conformance.spec import load_dialect
 from conformance.vectors import (
     BrokenVector,
     Vector,
@@ -29,8 +29,8 @@ from conformance.vectors import (
     find,
     ledger,
     line_of,
-    load,
     load_type,
+    load_vectors,
     read,
     to_record,
 )
@@ -86,7 +86,7 @@ def test_the_golden_files_have_no_problems() -> None:
 
 
 def test_every_vector_is_in_the_file_of_its_type_and_is_found_under_its_id() -> None:
-    found = load(DIALECT)
+    found = load_vectors(DIALECT)
     assert len(found) > 5000
     assert list(found) == sorted(found)
     assert (
@@ -100,7 +100,7 @@ def test_to_find_a_vector_only_the_file_of_its_type_is_read(golden: Path) -> Non
     (golden / DIALECT / "Conversation.json").write_text("broken")
     assert find(DIALECT, "Error/one").id == "Error/one"
     with pytest.raises(BrokenVector):
-        load(DIALECT)
+        load_vectors(DIALECT)
 
 
 @pytest.mark.parametrize("name", ["../async-openai/Error/one", "examples/one", "Error", ""])
@@ -138,7 +138,7 @@ def test_the_export_carries_every_vector_whole() -> None:
     entries = ledger.read(DIALECT)
     assert exported == [
         {**to_record(vector), "text": vector.text, "version": entries[vector.id].version}
-        for vector in load(DIALECT).values()
+        for vector in load_vectors(DIALECT).values()
     ]
 
 
@@ -156,10 +156,10 @@ def test_what_is_written_back_is_a_value_in_the_export_alone() -> None:
         (' {"type":"\\u0074","code":"c"}', Accept('{"code":"c","type":"t"}')),
         ('{"code":1.0,"type":"t"}', Reject(Rule.WRONG_TYPE, "/code")),
         ('{"code":"c","code":"c","type":"t"}', Reject(Rule.DUPLICATE_MEMBER, "/code")),
-        ('{"code":"\\ud800","type":"t"}', Free(Open.LONE_SURROGATE)),
+        ('{"code":"\\ud800","type":"t"}', Free(FreeReason.LONE_SURROGATE)),
         ('{"code":', Reject(Rule.INVALID_JSON, "")),
         ('{"code":NaN,"type":"t"}', Reject(Rule.INVALID_JSON, "")),
-        ("[" * 200 + "]" * 200, Free(Open.NESTING_LIMIT)),
+        ("[" * 200 + "]" * 200, Free(FreeReason.NESTING_LIMIT)),
     ],
 )
 def test_what_is_written_is_read_again(golden: Path, text: str, expectation: Any) -> None:
@@ -188,7 +188,7 @@ def test_the_payload_is_a_value_only_where_its_text_follows_from_it() -> None:
         ({**RECORD, "level": "may"}, ", vector 2: 'may' is not a valid Level"),
         ({**RECORD, "expect": "maybe"}, ", vector 2: expect is 'maybe'; it is accept, reject or free"),
         ({**RECORD, "expect": "reject", "breaks": "the-law", "at": ""}, ", vector 2: 'the-law' is not a valid Rule"),
-        ({**RECORD, "expect": "free", "open": "all"}, ", vector 2: 'all' is not a valid Open"),
+        ({**RECORD, "expect": "free", "open": "all"}, ", vector 2: 'all' is not a valid FreeReason"),
         ({**RECORD, "requirements": 1}, ", vector 2: 'int' object is not iterable"),
         ({**RECORD, "id": "Audio/one"}, ", vector 2: its id is 'Audio/one', which belongs to another file"),
         (RECORD, ", vector 2: the id 'Error/one' is given twice"),
@@ -225,12 +225,12 @@ def test_recording_writes_what_is_new_and_keeps_what_is_there(golden: Path) -> N
     assert path.read_text() == dump([expected(draft(), JUDGE)])
     two = draft("two", '{"code":"d","type":"t"}')
     again = record([draft(), two], JUDGE, [witness()])
-    assert ([vector.id for vector in again.new], again.kept) == (["Error/two"], 1)
+    assert ([vector.id for vector in again.new], again.unchanged) == (["Error/two"], 1)
     assert path.read_text() == dump([expected(draft(), JUDGE), expected(two, JUDGE)])
     before = path.stat()
-    assert record([draft(), two], JUDGE, [witness()]).kept == 2
+    assert record([draft(), two], JUDGE, [witness()]).unchanged == 2
     assert path.stat() == before
-    assert sorted(load(DIALECT)) == ["Error/one", "Error/two"] == sorted(ledger.read(DIALECT))
+    assert sorted(load_vectors(DIALECT)) == ["Error/one", "Error/two"] == sorted(ledger.read(DIALECT))
 
 
 OTHER = '{"code":"other","type":"t"}'
@@ -245,7 +245,7 @@ def test_an_id_is_never_given_to_another_payload(golden: Path) -> None:
     with pytest.raises(UsageError) as raised:
         record([draft("two", "{}"), draft(text=OTHER)], JUDGE, [])
     assert str(raised.value) == MOVES
-    assert list(load(DIALECT)) == ["Error/one"]
+    assert list(load_vectors(DIALECT)) == ["Error/one"]
 
 
 def test_an_id_is_never_given_out_twice(golden: Path) -> None:
@@ -254,7 +254,7 @@ def test_an_id_is_never_given_out_twice(golden: Path) -> None:
     write(golden, {**RECORD, "aliases": ["Error/first"]})
     with pytest.raises(UsageError, match=r"^Error/first "):
         record([draft("first", OTHER)], JUDGE, [])
-    assert list(load(DIALECT)) == ["Error/one"]
+    assert list(load_vectors(DIALECT)) == ["Error/one"]
 
 
 def test_a_meaning_that_would_change_is_refused(golden: Path) -> None:
@@ -266,7 +266,7 @@ def test_a_meaning_that_would_change_is_refused(golden: Path) -> None:
     assert check(DIALECT)[:1] == [
         'Error/one: recorded reject (wrong-type at /code), now accept as {"code":"c","type":"t"}'
     ]
-    assert list(load(DIALECT)) == ["Error/one"]
+    assert list(load_vectors(DIALECT)) == ["Error/one"]
 
 
 def at_version(number: int) -> Oracle:
@@ -287,9 +287,9 @@ def test_a_meaning_moves_with_a_new_version_of_the_dialect_alone(golden: Path) -
             record(moving, judge, [], version=version)
         assert message in str(raised.value)
     done = record(moving, at_version(2), [], version=2)
-    assert ([vector.text for vector in done.moved], done.new, done.kept) == ([OTHER], (), 1)
+    assert ([vector.text for vector in done.moved], done.new, done.unchanged) == ([OTHER], (), 1)
     entries = ledger.read(DIALECT)
-    assert entries["Error/one"] == ledger.Entry(2, ledger.meaning(find(DIALECT, "Error/one")))
+    assert entries["Error/one"] == ledger.LedgerEntry(2, ledger.meaning(find(DIALECT, "Error/one")))
     assert entries["Error/two"] == kept
     with pytest.raises(UsageError, match=r"raise the version in .* to 3 and record with --dialect-version=3$"):
         record([draft()], at_version(2), [], version=2)
@@ -341,7 +341,7 @@ def test_nothing_is_recorded_unless_every_witness_agrees(
     with pytest.raises(Disagreement, match=r"^Error/one: expected ") as raised:
         record([draft("two", OTHER), draft(text=text)][::-1], JUDGE, [witness(), witness(roundtrip)])
     assert answered in str(raised.value)
-    assert load(DIALECT) == {}
+    assert load_vectors(DIALECT) == {}
     assert list(golden.iterdir()) == []
 
 
@@ -382,7 +382,7 @@ def test_a_draft_has_its_type_from_its_id_and_must_by_default() -> None:
             Reject(Rule.WRONG_TYPE, "/b"),
             "recorded reject (wrong-type at /a), now reject (wrong-type at /b)",
         ),
-        (Free(Open.TAG_AS_INDEX), Accept("1"), "recorded free (tag-as-index), now accept as 1"),
+        (Free(FreeReason.TAG_AS_INDEX), Accept("1"), "recorded free (tag-as-index), now accept as 1"),
     ],
 )
 def test_drift_is_told_in_a_line(recorded: Any, now: Any, line: str | None) -> None:

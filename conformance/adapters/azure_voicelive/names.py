@@ -6,57 +6,21 @@ vendor calls by another name (``response.audio.delta``) and its own (``session.a
 
 from __future__ import annotations
 
-SERVER = {
-    "RealtimeServerEvent": "ServerEvent",
-    "RealtimeServerEventConversationItemCreated": "ServerEventConversationItemCreated",
-    "RealtimeServerEventConversationItemDeleted": "ServerEventConversationItemDeleted",
-    "RealtimeServerEventConversationItemInputAudioTranscriptionCompleted": (
-        "ServerEventConversationItemInputAudioTranscriptionCompleted"
-    ),
-    "RealtimeServerEventConversationItemInputAudioTranscriptionDelta": (
-        "ServerEventConversationItemInputAudioTranscriptionDelta"
-    ),
-    "RealtimeServerEventConversationItemInputAudioTranscriptionFailed": (
-        "ServerEventConversationItemInputAudioTranscriptionFailed"
-    ),
-    "RealtimeServerEventConversationItemRetrieved": "ServerEventConversationItemRetrieved",
-    "RealtimeServerEventConversationItemTruncated": "ServerEventConversationItemTruncated",
-    "RealtimeServerEventError": "ServerEventError",
-    "RealtimeServerEventInputAudioBufferCleared": "ServerEventInputAudioBufferCleared",
-    "RealtimeServerEventInputAudioBufferCommitted": "ServerEventInputAudioBufferCommitted",
-    "RealtimeServerEventInputAudioBufferSpeechStarted": "ServerEventInputAudioBufferSpeechStarted",
-    "RealtimeServerEventInputAudioBufferSpeechStopped": "ServerEventInputAudioBufferSpeechStopped",
-    "RealtimeServerEventMCPListToolsCompleted": "ServerEventMcpListToolsCompleted",
-    "RealtimeServerEventMCPListToolsFailed": "ServerEventMcpListToolsFailed",
-    "RealtimeServerEventMCPListToolsInProgress": "ServerEventMcpListToolsInProgress",
-    "RealtimeServerEventOutputAudioBufferCleared": "ServerEventOutputAudioBufferCleared",
-    "RealtimeServerEventResponseContentPartAdded": "ServerEventResponseContentPartAdded",
-    "RealtimeServerEventResponseContentPartDone": "ServerEventResponseContentPartDone",
-    "RealtimeServerEventResponseCreated": "ServerEventResponseCreated",
-    "RealtimeServerEventResponseDone": "ServerEventResponseDone",
-    "RealtimeServerEventResponseFunctionCallArgumentsDelta": "ServerEventResponseFunctionCallArgumentsDelta",
-    "RealtimeServerEventResponseFunctionCallArgumentsDone": "ServerEventResponseFunctionCallArgumentsDone",
-    "RealtimeServerEventResponseMCPCallArgumentsDelta": "ServerEventResponseMcpCallArgumentsDelta",
-    "RealtimeServerEventResponseMCPCallArgumentsDone": "ServerEventResponseMcpCallArgumentsDone",
-    "RealtimeServerEventResponseMCPCallCompleted": "ServerEventResponseMcpCallCompleted",
-    "RealtimeServerEventResponseMCPCallFailed": "ServerEventResponseMcpCallFailed",
-    "RealtimeServerEventResponseMCPCallInProgress": "ServerEventResponseMcpCallInProgress",
-    "RealtimeServerEventResponseOutputItemAdded": "ServerEventResponseOutputItemAdded",
-    "RealtimeServerEventResponseOutputItemDone": "ServerEventResponseOutputItemDone",
-    "RealtimeServerEventSessionCreated": "ServerEventSessionCreated",
-    "RealtimeServerEventSessionUpdated": "ServerEventSessionUpdated",
-}
+_SERVER = """
+    ConversationItemCreated ConversationItemDeleted ConversationItemInputAudioTranscriptionCompleted
+    ConversationItemInputAudioTranscriptionDelta ConversationItemInputAudioTranscriptionFailed
+    ConversationItemRetrieved ConversationItemTruncated Error InputAudioBufferCleared InputAudioBufferCommitted
+    InputAudioBufferSpeechStarted InputAudioBufferSpeechStopped MCPListToolsCompleted MCPListToolsFailed
+    MCPListToolsInProgress OutputAudioBufferCleared ResponseContentPartAdded ResponseContentPartDone
+    ResponseCreated ResponseDone ResponseFunctionCallArgumentsDelta ResponseFunctionCallArgumentsDone
+    ResponseMCPCallArgumentsDelta ResponseMCPCallArgumentsDone ResponseMCPCallCompleted ResponseMCPCallFailed
+    ResponseMCPCallInProgress ResponseOutputItemAdded ResponseOutputItemDone SessionCreated SessionUpdated
+"""
+_CLIENT = """
+    ConversationItemCreate ConversationItemDelete ConversationItemRetrieve ConversationItemTruncate
+    InputAudioBufferAppend InputAudioBufferClear InputAudioBufferCommit OutputAudioBufferClear ResponseCancel
+    ResponseCreate SessionUpdate
+"""
 
-CLIENT = {
-    "RealtimeClientEventConversationItemCreate": "ClientEventConversationItemCreate",
-    "RealtimeClientEventConversationItemDelete": "ClientEventConversationItemDelete",
-    "RealtimeClientEventConversationItemRetrieve": "ClientEventConversationItemRetrieve",
-    "RealtimeClientEventConversationItemTruncate": "ClientEventConversationItemTruncate",
-    "RealtimeClientEventInputAudioBufferAppend": "ClientEventInputAudioBufferAppend",
-    "RealtimeClientEventInputAudioBufferClear": "ClientEventInputAudioBufferClear",
-    "RealtimeClientEventInputAudioBufferCommit": "ClientEventInputAudioBufferCommit",
-    "RealtimeClientEventOutputAudioBufferClear": "ClientEventOutputAudioBufferClear",
-    "RealtimeClientEventResponseCancel": "ClientEventResponseCancel",
-    "RealtimeClientEventResponseCreate": "ClientEventResponseCreate",
-    "RealtimeClientEventSessionUpdate": "ClientEventSessionUpdate",
-}
+SERVER = {f"RealtimeServerEvent{name}": f"ServerEvent{name.replace('MCP', 'Mcp')}" for name in ("", *_SERVER.split())}
+CLIENT = {f"RealtimeClientEvent{name}": f"ClientEvent{name}" for name in _CLIENT.split()}

@@ -28,7 +28,7 @@ from conformance.adapter.contract import Hello, Op
 from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters.openai_agents_python.wire import receive, send
 from conformance.adapters.openai_python import official, types
-from conformance.adapters.openai_python.view import place, shown
+from conformance.adapters.openai_python.view import allowed_by, shown
 
 _UNION = "RealtimeServerEvent"
 _SERVER, _CLIENT = "RealtimeServerEvent", "RealtimeClientEvent"
@@ -42,7 +42,7 @@ class OpenaiAgents:
         logging.getLogger("openai.agents").setLevel(logging.CRITICAL + 1)
         installed = types.installed(official.TABLE)
         self._server = {name: type_ for name, type_ in installed.items() if name.startswith(_SERVER)}
-        self._places = {name: place(type_) for name, type_ in self._server.items()}
+        self._allowed = {name: allowed_by(type_) for name, type_ in self._server.items()}
         self._client = {name for name in installed if name.startswith(_CLIENT)}
         self._loop = asyncio.new_event_loop()
         self.hello = Hello(
@@ -66,7 +66,7 @@ class OpenaiAgents:
     def typed(self, name: str, text: str) -> str | Outcome | None:
         """Receive the event, and show only its declared members."""
         event = self._received(name, text)
-        return shown(self._places[name], event) if isinstance(event, BaseModel) else event
+        return shown(self._allowed[name], event) if isinstance(event, BaseModel) else event
 
     def build(self, name: str, text: str) -> str | Outcome | None:
         """Send the client event; where the package sends nothing, it has logged an error."""

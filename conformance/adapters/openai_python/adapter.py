@@ -27,7 +27,7 @@ from conformance.adapter.contract import Hello, Op
 from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters.openai_python import official, types
 from conformance.adapters.openai_python.sent import sent
-from conformance.adapters.openai_python.view import place, shown
+from conformance.adapters.openai_python.view import allowed_by, shown
 
 _TABLES = {"async-openai": types.TABLE, "openai-ga": official.TABLE}
 _validator = cache(TypeAdapter[Any])
@@ -87,7 +87,7 @@ class OpenaiPython:
     def __init__(self, profile: str, dialect: str) -> None:
         self._profile = PROFILES[profile]
         self._types = types.installed(_TABLES[dialect])
-        self._places = {name: place(declared) for name, declared in self._types.items()}
+        self._allowed = {name: allowed_by(declared) for name, declared in self._types.items()}
         self.hello = Hello(
             name="openai-python",
             version=openai.__version__,
@@ -106,14 +106,14 @@ class OpenaiPython:
         if name not in self._types:
             return _no_type(name)
         value = self._profile.decode(self._types[name], text)
-        seen = shown(self._places[name], value)
+        seen = shown(self._allowed[name], value)
         return seen if isinstance(seen, Outcome) else self._written(name, value)
 
     def typed(self, name: str, text: str | bytes) -> str | Outcome:
         """Decode, and show only the declared members."""
         if name not in self._types:
             return _no_type(name)
-        return shown(self._places[name], self._profile.decode(self._types[name], text))
+        return shown(self._allowed[name], self._profile.decode(self._types[name], text))
 
     def build(self, name: str, text: str) -> str | Outcome:
         """Pass the members as keywords to the package's method or class; literals and most unions have neither."""

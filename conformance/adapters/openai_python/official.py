@@ -17,79 +17,58 @@ _MCP_TOOL = "realtime.realtime_tools_config_union:Mcp"
 _SESSION = "realtime.realtime_session_create_response"
 _USAGE = "realtime.conversation_item_input_audio_transcription_completed_event:UsageTranscriptTextUsage"
 
+_CLIENT_EVENTS = """
+    ConversationItemCreate ConversationItemDelete ConversationItemRetrieve ConversationItemTruncate
+    InputAudioBufferAppend InputAudioBufferClear InputAudioBufferCommit OutputAudioBufferClear ResponseCancel
+    ResponseCreate SessionUpdate
+"""
+_SERVER_EVENTS = """
+    ConversationCreated ConversationItemCreated ConversationItemDeleted
+    ConversationItemInputAudioTranscriptionCompleted ConversationItemInputAudioTranscriptionDelta
+    ConversationItemInputAudioTranscriptionFailed ConversationItemTruncated InputAudioBufferCleared
+    InputAudioBufferCommitted InputAudioBufferDtmfEventReceived InputAudioBufferSpeechStarted
+    InputAudioBufferSpeechStopped RateLimitsUpdated ResponseAudioDelta ResponseAudioDone
+    ResponseAudioTranscriptDelta ResponseAudioTranscriptDone ResponseContentPartAdded ResponseContentPartDone
+    ResponseCreated ResponseDone ResponseFunctionCallArgumentsDelta ResponseFunctionCallArgumentsDone
+    ResponseOutputItemAdded ResponseOutputItemDone ResponseTextDelta ResponseTextDone SessionCreated
+    SessionUpdated
+"""
+_SERVER_EVENTS_WITHOUT_SUFFIX = """
+    ConversationItemAdded ConversationItemDone ConversationItemInputAudioTranscriptionSegment
+    InputAudioBufferTimeoutTriggered MCPListToolsCompleted MCPListToolsFailed MCPListToolsInProgress
+    ResponseMCPCallArgumentsDelta ResponseMCPCallArgumentsDone ResponseMCPCallCompleted ResponseMCPCallFailed
+    ResponseMCPCallInProgress
+"""
+_SERVER_EVENTS_NOT_EXPORTED = """
+    ConversationItemRetrieved OutputAudioBufferCleared OutputAudioBufferStarted OutputAudioBufferStopped
+"""
+_SAME_NAME = """
+    RealtimeClientEvent RealtimeServerEvent RealtimeTranslationClientEvent RealtimeTranslationServerEvent
+    RealtimeTranslationSession RealtimeTranslationSessionUpdateRequest
+    RealtimeTranslationClientSecretCreateResponse RealtimeConversationItemFunctionCall
+    RealtimeConversationItemFunctionCallOutput RealtimeFunctionTool RealtimeMCPApprovalRequest
+    RealtimeMCPApprovalResponse RealtimeMCPListTools RealtimeMCPProtocolError RealtimeMCPToolCall
+    RealtimeMCPToolExecutionError AudioTranscription LogProbProperties RealtimeResponse RealtimeReasoning
+    RealtimeReasoningEffort RealtimeTruncation NoiseReductionType RealtimeAudioFormats
+"""
+
+
+def _mixed_case(name: str) -> str:
+    return name.replace("MCP", "Mcp")
+
+
 TABLE = {
-    # client events
-    "RealtimeClientEvent": "realtime:RealtimeClientEvent",
-    "RealtimeClientEventConversationItemCreate": "realtime:ConversationItemCreateEvent",
-    "RealtimeClientEventConversationItemDelete": "realtime:ConversationItemDeleteEvent",
-    "RealtimeClientEventConversationItemRetrieve": "realtime:ConversationItemRetrieveEvent",
-    "RealtimeClientEventConversationItemTruncate": "realtime:ConversationItemTruncateEvent",
-    "RealtimeClientEventInputAudioBufferAppend": "realtime:InputAudioBufferAppendEvent",
-    "RealtimeClientEventInputAudioBufferClear": "realtime:InputAudioBufferClearEvent",
-    "RealtimeClientEventInputAudioBufferCommit": "realtime:InputAudioBufferCommitEvent",
-    "RealtimeClientEventOutputAudioBufferClear": "realtime:OutputAudioBufferClearEvent",
-    "RealtimeClientEventResponseCancel": "realtime:ResponseCancelEvent",
-    "RealtimeClientEventResponseCreate": "realtime:ResponseCreateEvent",
-    "RealtimeClientEventSessionUpdate": "realtime:SessionUpdateEvent",
+    **{f"RealtimeClientEvent{name}": f"realtime:{name}Event" for name in _CLIENT_EVENTS.split()},
+    **{f"RealtimeServerEvent{name}": f"realtime:{name}Event" for name in _SERVER_EVENTS.split()},
+    **{f"RealtimeServerEvent{name}": f"realtime:{_mixed_case(name)}" for name in _SERVER_EVENTS_WITHOUT_SUFFIX.split()},
+    **{
+        f"RealtimeServerEvent{name}": f"realtime.realtime_server_event:{name}"
+        for name in _SERVER_EVENTS_NOT_EXPORTED.split()
+    },
+    **{name: f"realtime:{_mixed_case(name)}" for name in _SAME_NAME.split()},
     # server events
-    "RealtimeServerEvent": "realtime:RealtimeServerEvent",
-    "RealtimeServerEventConversationCreated": "realtime:ConversationCreatedEvent",
-    "RealtimeServerEventConversationItemAdded": "realtime:ConversationItemAdded",
-    "RealtimeServerEventConversationItemCreated": "realtime:ConversationItemCreatedEvent",
-    "RealtimeServerEventConversationItemDeleted": "realtime:ConversationItemDeletedEvent",
-    "RealtimeServerEventConversationItemDone": "realtime:ConversationItemDone",
-    "RealtimeServerEventConversationItemInputAudioTranscriptionCompleted": (
-        "realtime:ConversationItemInputAudioTranscriptionCompletedEvent"
-    ),
-    "RealtimeServerEventConversationItemInputAudioTranscriptionDelta": (
-        "realtime:ConversationItemInputAudioTranscriptionDeltaEvent"
-    ),
-    "RealtimeServerEventConversationItemInputAudioTranscriptionFailed": (
-        "realtime:ConversationItemInputAudioTranscriptionFailedEvent"
-    ),
-    "RealtimeServerEventConversationItemInputAudioTranscriptionSegment": (
-        "realtime:ConversationItemInputAudioTranscriptionSegment"
-    ),
-    "RealtimeServerEventConversationItemRetrieved": "realtime.realtime_server_event:ConversationItemRetrieved",
-    "RealtimeServerEventConversationItemTruncated": "realtime:ConversationItemTruncatedEvent",
     "RealtimeServerEventError": "realtime:RealtimeErrorEvent",
-    "RealtimeServerEventInputAudioBufferCleared": "realtime:InputAudioBufferClearedEvent",
-    "RealtimeServerEventInputAudioBufferCommitted": "realtime:InputAudioBufferCommittedEvent",
-    "RealtimeServerEventInputAudioBufferDtmfEventReceived": "realtime:InputAudioBufferDtmfEventReceivedEvent",
-    "RealtimeServerEventInputAudioBufferSpeechStarted": "realtime:InputAudioBufferSpeechStartedEvent",
-    "RealtimeServerEventInputAudioBufferSpeechStopped": "realtime:InputAudioBufferSpeechStoppedEvent",
-    "RealtimeServerEventInputAudioBufferTimeoutTriggered": "realtime:InputAudioBufferTimeoutTriggered",
-    "RealtimeServerEventMCPListToolsCompleted": "realtime:McpListToolsCompleted",
-    "RealtimeServerEventMCPListToolsFailed": "realtime:McpListToolsFailed",
-    "RealtimeServerEventMCPListToolsInProgress": "realtime:McpListToolsInProgress",
-    "RealtimeServerEventOutputAudioBufferCleared": "realtime.realtime_server_event:OutputAudioBufferCleared",
-    "RealtimeServerEventOutputAudioBufferStarted": "realtime.realtime_server_event:OutputAudioBufferStarted",
-    "RealtimeServerEventOutputAudioBufferStopped": "realtime.realtime_server_event:OutputAudioBufferStopped",
-    "RealtimeServerEventRateLimitsUpdated": "realtime:RateLimitsUpdatedEvent",
-    "RealtimeServerEventResponseAudioDelta": "realtime:ResponseAudioDeltaEvent",
-    "RealtimeServerEventResponseAudioDone": "realtime:ResponseAudioDoneEvent",
-    "RealtimeServerEventResponseAudioTranscriptDelta": "realtime:ResponseAudioTranscriptDeltaEvent",
-    "RealtimeServerEventResponseAudioTranscriptDone": "realtime:ResponseAudioTranscriptDoneEvent",
-    "RealtimeServerEventResponseContentPartAdded": "realtime:ResponseContentPartAddedEvent",
-    "RealtimeServerEventResponseContentPartDone": "realtime:ResponseContentPartDoneEvent",
-    "RealtimeServerEventResponseCreated": "realtime:ResponseCreatedEvent",
-    "RealtimeServerEventResponseDone": "realtime:ResponseDoneEvent",
-    "RealtimeServerEventResponseFunctionCallArgumentsDelta": "realtime:ResponseFunctionCallArgumentsDeltaEvent",
-    "RealtimeServerEventResponseFunctionCallArgumentsDone": "realtime:ResponseFunctionCallArgumentsDoneEvent",
-    "RealtimeServerEventResponseMCPCallArgumentsDelta": "realtime:ResponseMcpCallArgumentsDelta",
-    "RealtimeServerEventResponseMCPCallArgumentsDone": "realtime:ResponseMcpCallArgumentsDone",
-    "RealtimeServerEventResponseMCPCallCompleted": "realtime:ResponseMcpCallCompleted",
-    "RealtimeServerEventResponseMCPCallFailed": "realtime:ResponseMcpCallFailed",
-    "RealtimeServerEventResponseMCPCallInProgress": "realtime:ResponseMcpCallInProgress",
-    "RealtimeServerEventResponseOutputItemAdded": "realtime:ResponseOutputItemAddedEvent",
-    "RealtimeServerEventResponseOutputItemDone": "realtime:ResponseOutputItemDoneEvent",
-    "RealtimeServerEventResponseTextDelta": "realtime:ResponseTextDeltaEvent",
-    "RealtimeServerEventResponseTextDone": "realtime:ResponseTextDoneEvent",
-    "RealtimeServerEventSessionCreated": "realtime:SessionCreatedEvent",
-    "RealtimeServerEventSessionUpdated": "realtime:SessionUpdatedEvent",
     # translation
-    "RealtimeTranslationClientEvent": "realtime:RealtimeTranslationClientEvent",
-    "RealtimeTranslationServerEvent": "realtime:RealtimeTranslationServerEvent",
     "RealtimeTranslationClientEventInputAudioBufferAppend": "realtime:RealtimeTranslationInputAudioBufferAppendEvent",
     "RealtimeTranslationClientEventSessionClose": "realtime:RealtimeTranslationSessionCloseEvent",
     "RealtimeTranslationClientEventSessionUpdate": "realtime:RealtimeTranslationSessionUpdateEvent",
@@ -103,20 +82,14 @@ TABLE = {
         "realtime:RealtimeTranslationOutputTranscriptDeltaEvent"
     ),
     "RealtimeTranslationServerEventSessionUpdated": "realtime:RealtimeTranslationSessionUpdatedEvent",
-    "RealtimeTranslationSession": "realtime:RealtimeTranslationSession",
-    "RealtimeTranslationSessionUpdateRequest": "realtime:RealtimeTranslationSessionUpdateRequest",
-    "RealtimeTranslationClientSecretCreateResponse": "realtime:RealtimeTranslationClientSecretCreateResponse",
     # client secret
     "RealtimeCreateClientSecretResponse": "realtime.client_secret_create_response:ClientSecretCreateResponse",
     # conversation item
     "RealtimeConversationItem": "realtime:ConversationItem",
-    "RealtimeConversationItemFunctionCall": "realtime:RealtimeConversationItemFunctionCall",
-    "RealtimeConversationItemFunctionCallOutput": "realtime:RealtimeConversationItemFunctionCallOutput",
     "RealtimeConversationItemMessageAssistant": "realtime:RealtimeConversationItemAssistantMessage",
     "RealtimeConversationItemMessageSystem": "realtime:RealtimeConversationItemSystemMessage",
     "RealtimeConversationItemMessageUser": "realtime:RealtimeConversationItemUserMessage",
     # tool
-    "RealtimeFunctionTool": "realtime:RealtimeFunctionTool",
     "ToolChoiceFunction": "responses:ToolChoiceFunction",
     "ToolChoiceMCP": "responses:ToolChoiceMcp",
     "ToolChoiceOptions": "responses:ToolChoiceOptions",
@@ -125,35 +98,21 @@ TABLE = {
     "MCPListToolsTool": "realtime.realtime_mcp_list_tools:Tool",
     "MCPTool": _MCP_TOOL,
     "MCPToolFilter": f"{_MCP_TOOL}AllowedToolsMcpToolFilter",
-    "RealtimeMCPApprovalRequest": "realtime:RealtimeMcpApprovalRequest",
-    "RealtimeMCPApprovalResponse": "realtime:RealtimeMcpApprovalResponse",
     "RealtimeMCPHTTPError": "realtime:RealtimeMcphttpError",
-    "RealtimeMCPListTools": "realtime:RealtimeMcpListTools",
-    "RealtimeMCPProtocolError": "realtime:RealtimeMcpProtocolError",
-    "RealtimeMCPToolCall": "realtime:RealtimeMcpToolCall",
-    "RealtimeMCPToolExecutionError": "realtime:RealtimeMcpToolExecutionError",
     # transcription
-    "AudioTranscription": "realtime:AudioTranscription",
     "AudioTranscriptionResponse": f"{_SESSION}:AudioInput.transcription",
-    "LogProbProperties": "realtime:LogProbProperties",
     "RealtimeTranscriptionSessionCreateRequestGA": "realtime:RealtimeTranscriptionSessionCreateRequest",
     "RealtimeTranscriptionSessionCreateResponseGA": "realtime:RealtimeTranscriptionSessionCreateResponse",
     "TranscriptTextUsageDuration": f"{_USAGE}Duration",
     "TranscriptTextUsageTokens": f"{_USAGE}Tokens",
     "TranscriptionLanguage": "audio.transcription_language:TranscriptionLanguage",
     # response
-    "RealtimeResponse": "realtime:RealtimeResponse",
     "RealtimeResponseCreateParams": f"{_CREATE}:RealtimeResponseCreateParams",
     # session
-    "RealtimeReasoning": "realtime:RealtimeReasoning",
-    "RealtimeReasoningEffort": "realtime:RealtimeReasoningEffort",
     "RealtimeSessionCreateRequestGA": "realtime:RealtimeSessionCreateRequest",
     "RealtimeSessionCreateResponseGA": f"{_SESSION}:RealtimeSessionCreateResponse",
-    "RealtimeTruncation": "realtime:RealtimeTruncation",
     "RealtimeTurnDetection": "realtime:RealtimeAudioInputTurnDetection?",
     # audio
-    "NoiseReductionType": "realtime:NoiseReductionType",
-    "RealtimeAudioFormats": "realtime:RealtimeAudioFormats",
     "VoiceIdsOrCustomVoice": "realtime.realtime_audio_config_output:Voice",
     "VoiceIdsShared": f"{_SESSION}:AudioOutput.voice",
     # prompt

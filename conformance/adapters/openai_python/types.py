@@ -90,12 +90,12 @@ the end: then the dialect's type may itself be null.
 
 def installed(table: Mapping[str, str]) -> dict[str, Any]:
     """Every entry of ``table`` that the installed release has, with the type that it names."""
-    found = {name: _find(place) for name, place in table.items()}
+    found = {name: _find(path) for name, path in table.items()}
     return {name: declared for name, declared in found.items() if declared is not None}
 
 
-def _find(place: str) -> Any:
-    module, _, path = place.partition(":")
+def _find(name_path: str) -> Any:
+    module, _, path = name_path.partition(":")
     name, _, member = path.rstrip("?[]").partition(".")
     try:
         found = getattr(import_module(f"openai.types.{module}"), name)

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from typing_extensions import TypeAliasType
 
 from conformance.adapter.outcome import Kind, Outcome
+from conformance.jsontext import pointer
 
 
 class FallbackError(Exception):
@@ -28,18 +29,18 @@ class FallbackError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Allowed:
     """What an annotation allows: model classes, the items of a list, the values of a dict, scalars, ``null``."""
 
     models: tuple[type[BaseModel], ...] = ()
-    items: Place | None = None
-    values: Place | None = None
+    items: Allowed | None = None
+    values: Allowed | None = None
     scalars: bool = False
     null: bool = False
     anything: bool = False
 
-    def __or__(self, other: Place) -> Place:
-        return Place(
+    def __or__(self, other: Allowed) -> Allowed:
+        return Allowed(
             self.models + other.models,
             _either(self.items, other.items),
             _either(self.values, other.values),
@@ -49,37 +50,37 @@ class Place:
         )
 
 
-def _either(left: Place | None, right: Place | None) -> Place | None:
+def _either(left: Allowed | None, right: Allowed | None) -> Allowed | None:
     return left | right if left and right else left or right
 
 
 @cache
-def place(annotation: Any) -> Place:
+def allowed_by(annotation: Any) -> Allowed:
     """Read an annotation of the package."""
     if isinstance(annotation, TypeAliasType):
-        return place(annotation.__value__)
+        return allowed_by(annotation.__value__)
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return place(arguments[0])
+        return allowed_by(arguments[0])
     if origin in (Union, UnionType):
-        allowed = Place()
+        allowed = Allowed()
         for arm in arguments:
-            allowed |= place(arm)
+            allowed |= allowed_by(arm)
         return allowed
     if origin is list:
-        return Place(items=place(arguments[0]))
+        return Allowed(items=allowed_by(arguments[0]))
     if origin is dict or annotation is dict:
-        return Place(values=place(arguments[1]) if arguments else Place(anything=True))
+        return Allowed(values=allowed_by(arguments[1]) if arguments else Allowed(anything=True))
     if annotation in (object, Any):
-        return Place(anything=True)
+        return Allowed(anything=True)
     if annotation is NoneType:
-        return Place(null=True)
+        return Allowed(null=True)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return Place(models=(annotation,))
-    return Place(scalars=True)
+        return Allowed(models=(annotation,))
+    return Allowed(scalars=True)
 
 
-def shown(allowed: Place, value: object) -> str | Outcome:
+def shown(allowed: Allowed, value: object) -> str | Outcome:
     """Return the :func:`declared_view` of a value of the type that ``allowed`` was read from, as text.
 
     A value that is not what is declared is a ``fallback``. A fault in here is ours, not a refusal.
@@ -92,7 +93,7 @@ def shown(allowed: Place, value: object) -> str | Outcome:
         return Outcome(Kind.ADAPTER_ERROR, message=repr(fault))
 
 
-def declared_view(value: object, allowed: Place, path: str = "") -> Any:
+def declared_view(value: object, allowed: Allowed, path: str = "") -> Any:
     """Return the part of ``value`` that is reachable through declared members, as plain JSON data.
 
     ``path`` is the JSON Pointer of ``value``. Members that were never set are left out.
@@ -109,27 +110,23 @@ def declared_view(value: object, allowed: Place, path: str = "") -> Any:
             # Loose construction takes a payload's member `_fields_set` for its own argument.
             raise FallbackError(f"broken at {path or 'the top'}: the set of given members is {given!r}")
         return {
-            name: declared_view(getattr(value, name), place, f"{path}/{name}")
-            for name, place in _members(type(value))
+            name: declared_view(getattr(value, name), inner, f"{path}/{name}")
+            for name, inner in _members(type(value))
             if name in given
         }
     if allowed.items and isinstance(value, list):
         return [declared_view(item, allowed.items, f"{path}/{index}") for index, item in enumerate(value)]
     if allowed.values and isinstance(value, Mapping):
-        return {key: declared_view(item, allowed.values, f"{path}/{_token(key)}") for key, item in value.items()}
+        return {key: declared_view(item, allowed.values, path + pointer([key])) for key, item in value.items()}
     if isinstance(value, list | Mapping) or not allowed.scalars:
         raise FallbackError(f"kept raw at {path or 'the top'}: a {type(value).__name__}")
     return value
 
 
 @cache
-def _members(model: type[BaseModel]) -> tuple[tuple[str, Place], ...]:
+def _members(model: type[BaseModel]) -> tuple[tuple[str, Allowed], ...]:
     # Cached by class: the hash of an annotation costs as much as reading it.
-    return tuple((name, place(cast(Hashable, field.annotation))) for name, field in model.model_fields.items())
-
-
-def _token(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
+    return tuple((name, allowed_by(cast(Hashable, field.annotation))) for name, field in model.model_fields.items())
 
 
 def _check_tags(value: BaseModel, variants: tuple[type[BaseModel], ...], path: str) -> None:

@@ -21,7 +21,7 @@ from pydantic import BaseModel
 
 from conformance.adapter.contract import Hello, Op
 from conformance.adapter.outcome import Kind, Outcome
-from conformance.adapters.openai_python.view import place, shown
+from conformance.adapters.openai_python.view import allowed_by, shown
 from conformance.adapters.pipecat.names import CLIENT, SERVER
 
 
@@ -49,7 +49,7 @@ class Pipecat:
     def typed(self, name: str, text: str) -> str | Outcome | None:
         """Parse the event, and show those of its members that the payload gave."""
         event = _parsed(name, text)
-        return shown(place(type(event)), event) if isinstance(event, BaseModel) else event
+        return shown(allowed_by(type(event)), event) if isinstance(event, BaseModel) else event
 
     def build(self, name: str, text: str) -> str | Outcome:
         """Pass the members to the constructor of the event, ``type`` included: the package has a default for it."""

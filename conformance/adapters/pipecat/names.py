@@ -2,53 +2,27 @@
 
 from __future__ import annotations
 
-SERVER = {
-    "RealtimeServerEventConversationCreated": "ConversationCreated",
-    "RealtimeServerEventConversationItemAdded": "ConversationItemAdded",
-    "RealtimeServerEventConversationItemDeleted": "ConversationItemDeleted",
-    "RealtimeServerEventConversationItemDone": "ConversationItemDone",
-    "RealtimeServerEventConversationItemInputAudioTranscriptionCompleted": (
-        "ConversationItemInputAudioTranscriptionCompleted"
-    ),
-    "RealtimeServerEventConversationItemInputAudioTranscriptionDelta": "ConversationItemInputAudioTranscriptionDelta",
-    "RealtimeServerEventConversationItemInputAudioTranscriptionFailed": "ConversationItemInputAudioTranscriptionFailed",
-    "RealtimeServerEventConversationItemRetrieved": "ConversationItemRetrieved",
-    "RealtimeServerEventConversationItemTruncated": "ConversationItemTruncated",
-    "RealtimeServerEventError": "ErrorEvent",
-    "RealtimeServerEventInputAudioBufferCleared": "InputAudioBufferCleared",
-    "RealtimeServerEventInputAudioBufferCommitted": "InputAudioBufferCommitted",
-    "RealtimeServerEventInputAudioBufferSpeechStarted": "InputAudioBufferSpeechStarted",
-    "RealtimeServerEventInputAudioBufferSpeechStopped": "InputAudioBufferSpeechStopped",
-    "RealtimeServerEventRateLimitsUpdated": "RateLimitsUpdated",
-    "RealtimeServerEventResponseAudioDelta": "ResponseAudioDelta",
-    "RealtimeServerEventResponseAudioDone": "ResponseAudioDone",
-    "RealtimeServerEventResponseAudioTranscriptDelta": "ResponseAudioTranscriptDelta",
-    "RealtimeServerEventResponseAudioTranscriptDone": "ResponseAudioTranscriptDone",
-    "RealtimeServerEventResponseContentPartAdded": "ResponseContentPartAdded",
-    "RealtimeServerEventResponseContentPartDone": "ResponseContentPartDone",
-    "RealtimeServerEventResponseCreated": "ResponseCreated",
-    "RealtimeServerEventResponseDone": "ResponseDone",
-    "RealtimeServerEventResponseFunctionCallArgumentsDelta": "ResponseFunctionCallArgumentsDelta",
-    "RealtimeServerEventResponseFunctionCallArgumentsDone": "ResponseFunctionCallArgumentsDone",
-    "RealtimeServerEventResponseOutputItemAdded": "ResponseOutputItemAdded",
-    "RealtimeServerEventResponseOutputItemDone": "ResponseOutputItemDone",
-    "RealtimeServerEventResponseTextDelta": "ResponseTextDelta",
-    "RealtimeServerEventResponseTextDone": "ResponseTextDone",
-    "RealtimeServerEventSessionCreated": "SessionCreatedEvent",
-    "RealtimeServerEventSessionUpdated": "SessionUpdatedEvent",
+_SERVER = """
+    ConversationCreated ConversationItemAdded ConversationItemDeleted ConversationItemDone
+    ConversationItemInputAudioTranscriptionCompleted ConversationItemInputAudioTranscriptionDelta
+    ConversationItemInputAudioTranscriptionFailed ConversationItemRetrieved ConversationItemTruncated
+    InputAudioBufferCleared InputAudioBufferCommitted InputAudioBufferSpeechStarted
+    InputAudioBufferSpeechStopped RateLimitsUpdated ResponseAudioDelta ResponseAudioDone
+    ResponseAudioTranscriptDelta ResponseAudioTranscriptDone ResponseContentPartAdded ResponseContentPartDone
+    ResponseCreated ResponseDone ResponseFunctionCallArgumentsDelta ResponseFunctionCallArgumentsDone
+    ResponseOutputItemAdded ResponseOutputItemDone ResponseTextDelta ResponseTextDone
+"""
+_SERVER_WITH_SUFFIX = "Error SessionCreated SessionUpdated"
+_CLIENT = """
+    ConversationItemCreate ConversationItemDelete ConversationItemRetrieve ConversationItemTruncate
+    InputAudioBufferAppend InputAudioBufferClear InputAudioBufferCommit ResponseCancel ResponseCreate
+    SessionUpdate
+"""
+
+SERVER = {f"RealtimeServerEvent{name}": name for name in _SERVER.split()} | {
+    f"RealtimeServerEvent{name}": f"{name}Event" for name in _SERVER_WITH_SUFFIX.split()
 }
 """The server events that the package has a class for."""
 
-CLIENT = {
-    "RealtimeClientEventConversationItemCreate": "ConversationItemCreateEvent",
-    "RealtimeClientEventConversationItemDelete": "ConversationItemDeleteEvent",
-    "RealtimeClientEventConversationItemRetrieve": "ConversationItemRetrieveEvent",
-    "RealtimeClientEventConversationItemTruncate": "ConversationItemTruncateEvent",
-    "RealtimeClientEventInputAudioBufferAppend": "InputAudioBufferAppendEvent",
-    "RealtimeClientEventInputAudioBufferClear": "InputAudioBufferClearEvent",
-    "RealtimeClientEventInputAudioBufferCommit": "InputAudioBufferCommitEvent",
-    "RealtimeClientEventResponseCancel": "ResponseCancelEvent",
-    "RealtimeClientEventResponseCreate": "ResponseCreateEvent",
-    "RealtimeClientEventSessionUpdate": "SessionUpdateEvent",
-}
+CLIENT = {f"RealtimeClientEvent{name}": f"{name}Event" for name in _CLIENT.split()}
 """The client events that the package has a class for."""

@@ -1,9 +1,9 @@
-// The data of the page under names, and what is counted from it.
+// Names for the data of the page, and what is counted from it.
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const { implementations, checks, types, groupTitles, strings, requirements, extra } = data;
 
-// In the order of badness in which the data counts.
+// From the worst to the best, in the order of the data.
 const MARKS = [
   { name: "fail", glyph: "✕", says: "fails, and makes the run red" },
   { name: "untestable", glyph: "⊘", says: "cannot be judged, because something that it needs failed first; makes the run red" },
@@ -19,7 +19,7 @@ const UNSUPPORTED = 7;
 const NONE = -1;
 
 const string = (index) => (index === NONE ? null : strings[index]);
-// Verdicts on an implementation as a whole have a row, which is not a type.
+// Verdicts on an implementation as a whole have a row that is not a type.
 const isType = (type) => types[type] !== data.whole;
 const typeCount = types.filter((_, type) => isType(type)).length;
 const caseId = (type, index) => (isType(type) ? `${types[type]}/${data.cases[type][index]}` : data.whole);
@@ -70,7 +70,7 @@ function example([caseIndex, reason, sent, expected, actual, reproduce, differen
   };
 }
 
-// A cell's verdicts by mark, of the checks and marks that are filtered for; null where nothing was judged.
+// The verdicts of a cell by mark, for the chosen check; null where nothing was judged.
 function tally(implementation, type, check = state.check) {
   const byCheck = counts[implementation].get(type);
   if (!byCheck || (check !== NONE && !byCheck.has(check))) return null;

@@ -1,4 +1,4 @@
-// Building the page. Whatever comes from data becomes text nodes, never markup.
+// Builds the page. Everything that comes from data becomes text nodes, never markup.
 
 function element(name, properties = {}, ...children) {
   const made = document.createElement(name);
@@ -11,7 +11,7 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
-// What a reader could not see, or what would reorder the line, is shown by its code point.
+// Invisible characters, and those that would reorder the line, are shown by their code points.
 const UNSEEN =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
@@ -28,7 +28,7 @@ function written(text) {
   return [...parts, text.slice(end)].filter((part) => part !== "");
 }
 
-// Sentences of a register write names as `name`.
+// The sentences of the register write names as `name`.
 function sentence(text) {
   return text.split(/(`[^`]+`)/).flatMap((part) => (/^`[^`]+`$/.test(part) ? [code(part.slice(1, -1))] : written(part)));
 }
@@ -58,7 +58,7 @@ async function copy(text, from) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    // Pages that are opened as files may have no clipboard of their own.
+    // Pages that are opened as files may have no access to the clipboard.
     const area = element("textarea", { class: "out-of-sight" });
     area.value = text;
     from.after(area);

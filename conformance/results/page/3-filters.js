@@ -1,4 +1,4 @@
-// What is looked for, and the controls that say it.
+// The filters, and the controls that set them.
 
 const state = { view: "matrix", query: "", check: NONE, marks: new Set(), shown: new Set(implementations.keys()), open: new Set() };
 

@@ -1,4 +1,4 @@
-// Who was judged, and how it went.
+// The implementations that were judged, and how they did.
 
 function overview() {
   const titles = ["Implementation", "Language", "Dialect", "Run", "Coverage", "Correct", "Verdicts", ...extra.map((column) => column.title)];

@@ -84,7 +84,7 @@ function focusCell(cell) {
   cell.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-// Which cells a search finds by reason or case; null where there is no search.
+// The cells that a search finds by reason or case; null without a search.
 function foundCells(looked) {
   if (!looked.length) return null;
   return groups.map((rows) => {

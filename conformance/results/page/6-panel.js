@@ -1,11 +1,11 @@
-// The panel of a cell: the reasons, each with a payload to look at and the line that shows it again.
+// The panel of a cell: its reasons, each with a payload and the line that reproduces it.
 
 const panel = document.getElementById("panel");
 
 panel.addEventListener("click", (event) => { if (event.target === panel) panel.close(); });
 panel.addEventListener("close", () => panel.replaceChildren());
 
-// With the name of a case, the reason that it shows is open, and the case chosen.
+// If a case is named, its reason is open and the case is chosen.
 function openPanel(implementation, type, check, caseName = null) {
   const one = implementations[implementation];
   const sum = tally(implementation, type, check) ?? [];
@@ -16,7 +16,7 @@ function openPanel(implementation, type, check, caseName = null) {
   const names = [...(counts[implementation].get(type)?.keys() ?? [])].filter((at) => check === NONE || at === check);
   const failing = names.filter((at) => rows.some((group) => group.check === at));
   const rest = names.filter((at) => !failing.includes(at));
-  // What is worst comes first, as the groups do.
+  // The worst comes first, as among the groups.
   failing.sort((left, right) => rows.findIndex((group) => group.check === left) - rows.findIndex((group) => group.check === right));
   panel.replaceChildren(
     element("header", {},

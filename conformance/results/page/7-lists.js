@@ -11,7 +11,7 @@ const LOSS = {
 
 const columns = () => shown().map((at) => element("th", { scope: "col", class: "column" }, element("span", { class: "column-name" }, name(implementations[at].name)), element("small", {}, written(versionOf(implementations[at])))));
 
-// Every cause of failures once, over all checks and types, and how many cases of each implementation show it.
+// Every cause of failures once, over all checks and types, with the number of cases per implementation.
 function reasons(limit = LISTED) {
   const looked = words();
   const rows = data.reasons.filter(([says, row, , seen]) =>

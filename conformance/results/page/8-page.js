@@ -1,4 +1,4 @@
-// Putting it together: the views and what switches between them.
+// The views, and what switches between them.
 
 const drawing = document.getElementById("history").content;
 const VIEWS = [
@@ -21,7 +21,7 @@ function draw() {
     state.open.clear();
     document.getElementById("view").replaceChildren(...VIEWS.find((view) => view.name === state.view).draw());
   }
-  // A filter that a view knows nothing of is not shown with it.
+  // Filters that do not apply to a view are hidden.
   document.getElementById("filters").hidden = state.view === "history";
   document.querySelector(".marks").hidden = state.view !== "matrix" && state.view !== "reasons";
   document.getElementById("check").hidden = state.view === "open";

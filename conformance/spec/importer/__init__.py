@@ -1,11 +1,7 @@
-"""From an OpenAPI document to a dialect's JSON Schema files.
+"""Imports an OpenAPI document as a dialect's JSON Schema files.
 
-``document`` reads and finds places, ``errata`` corrects the document, ``forms`` and ``unions`` translate its
-schemas into the vocabulary, ``layout`` sorts the types into modules, ``write`` puts the files down. A dialect
-that is imported keeps two hand-written files beside the generated ones: ``import.json`` (roots, modules) and
-``errata.json``. ``compare`` tells what a new document changes.
+``document`` reads the document and finds schemas in it, ``errata`` corrects it, ``forms`` and ``unions`` translate
+its schemas into the vocabulary, ``layout`` sorts the types into modules, ``write`` writes the files. An imported
+dialect has two hand-written files beside the generated ones: ``import.json`` (roots, modules) and ``errata.json``.
+``compare`` lists what a new document changes, ``dialect`` ties them together.
 """
-
-from conformance.spec.importer.dialect import IMPORTED, import_document
-
-__all__ = ["IMPORTED", "import_document"]

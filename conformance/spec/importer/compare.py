@@ -1,10 +1,9 @@
-"""What a new document changes for those who speak the wire, by type and member.
+"""Compares two documents: what changes on the wire, by type and member.
 
-Breaking is what can make a payload or a reader wrong that was right before: a type, member, variant or enum value
-that is gone, a member that is new and required or no longer optional, and every place that takes less than it
-took. Compatible is what adds or widens: a type, an optional member, a variant, an enum value, a looser limit.
-The documents are compared as they are, without errata; annotations, names of inline schemas and the order of
-members are no change.
+A change is breaking if it can invalidate a payload or a reader that was right before: a type, member, variant or
+enum value that is gone, a member that is new and required or no longer optional, a form that accepts less. It is
+compatible if it adds or widens: a type, an optional member, a variant, an enum value, a looser limit. The documents
+are compared without errata; annotations, names of inline schemas and the order of members do not count.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _LIMITS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WireChange:
     """One change: whether it breaks, where (type and path of members), and what."""
 
     breaking: bool
@@ -34,35 +33,35 @@ class Change:
     what: str
 
 
-def compare_documents(old: Document, new: Document, roots: tuple[str, ...]) -> tuple[Change, ...]:
+def compare_documents(old: Document, new: Document, roots: tuple[str, ...]) -> tuple[WireChange, ...]:
     """Every change of the types that ``roots`` reach, in the order of the types' names.
 
     Raises:
-        UsageError: a document has none of the roots, or a schema of an unknown form.
+        UsageError: a document has none of the roots, or a schema has an unknown form.
     """
     return compare(_types(old, roots), _types(new, roots))
 
 
-def compare(old: Mapping[str, Form], new: Mapping[str, Form]) -> tuple[Change, ...]:
+def compare(old: Mapping[str, Form], new: Mapping[str, Form]) -> tuple[WireChange, ...]:
     """Every change between translated types, in the order of their names."""
     comparison = _Comparison(old, new)
-    changes: list[Change] = []
+    changes: list[WireChange] = []
     for name in sorted(old.keys() | new.keys()):
         if name not in new:
-            changes.append(Change(True, name, "type removed"))
+            changes.append(WireChange(True, name, "type removed"))
         elif name not in old:
-            changes.append(Change(False, name, "type added"))
+            changes.append(WireChange(False, name, "type added"))
         else:
             changes += comparison.changes(old[name], new[name], name)
     return tuple(changes)
 
 
 def _types(document: Document, roots: tuple[str, ...]) -> dict[str, dict[str, Any]]:
-    there = [root for root in roots if root in document.schemas]
-    if not there:
+    present = [root for root in roots if root in document.schemas]
+    if not present:
         raise UsageError(f"{document.name}#/components/schemas: the document has no Realtime schemas")
     try:
-        return translate(document, there, ())
+        return translate(document, present, ())
     except RecursionError:
         raise UsageError(f"{document.name}: schemas are nested too deeply") from None
 
@@ -74,7 +73,7 @@ class _Comparison:
     # Pairs of type names that are being compared: a type may contain itself.
     open: set[tuple[str, str]] = field(default_factory=set)
 
-    def changes(self, old: Form, new: Form, at: str) -> Iterator[Change]:
+    def changes(self, old: Form, new: Form, at: str) -> Iterator[WireChange]:
         names = old.get("$ref"), new.get("$ref")
         if names[0] == names[1] and names[0] is not None and "properties" not in old and "properties" not in new:
             return  # The named type is compared under its own name.
@@ -95,15 +94,14 @@ class _Comparison:
             form = types[form["$ref"]]
         return form
 
-    def _resolved(self, old: Form, new: Form, at: str) -> Iterator[Change]:
+    def _resolved(self, old: Form, new: Form, at: str) -> Iterator[WireChange]:
         (old, old_null), (new, new_null) = _without_null(old), _without_null(new)
         if old_null != new_null:
-            yield Change(old_null, at, "null is no longer allowed" if old_null else "null is allowed")
+            yield WireChange(old_null, at, "null is no longer allowed" if old_null else "null is allowed")
         if "$ref" in old or "$ref" in new:
             yield from self.changes(old, new, at)
             return
-        kinds = _kind(old), _kind(new)
-        match kinds:
+        match kinds := (_kind(old), _kind(new)):
             case ("text", "text") | ("whole number", "whole number") | ("number", "number"):
                 yield from _limits(old, new, at)
             case ("enum", "enum") | ("open enum", "open enum"):
@@ -122,44 +120,46 @@ class _Comparison:
             case _ if kinds[0] != kinds[1]:
                 yield self._other_kind(old, new, at)
 
-    def _members(self, old: Form, new: Form, at: str) -> Iterator[Change]:
+    def _members(self, old: Form, new: Form, at: str) -> Iterator[WireChange]:
         before, after = old["properties"], new["properties"]
         for name in before:
             if name not in after:
-                yield Change(True, f"{at}.{name}", "member removed")
+                yield WireChange(True, f"{at}.{name}", "member removed")
         for name, form in after.items():
             where, required = f"{at}.{name}", name in new.get("required", ())
             if name not in before:
-                yield Change(required, where, "required member added" if required else "optional member added")
+                yield WireChange(required, where, "required member added" if required else "optional member added")
                 continue
             if required != (name in old.get("required", ())):
-                yield Change(required, where, "is required" if required else "is optional")
+                yield WireChange(required, where, "is required" if required else "is optional")
             yield from self.changes(before[name], form, where)
         closed = "additionalProperties" in new
         if closed != ("additionalProperties" in old):
-            yield Change(closed, at, "other members are no longer allowed" if closed else "other members are allowed")
+            yield WireChange(
+                closed, at, "other members are no longer allowed" if closed else "other members are allowed"
+            )
 
-    def _variants(self, old: Form, new: Form, at: str) -> Iterator[Change]:
+    def _variants(self, old: Form, new: Form, at: str) -> Iterator[WireChange]:
         before, after = old["x-tag"], new["x-tag"]
         if before["property"] != after["property"]:
-            yield Change(True, at, f"told apart by {after['property']}, no longer by {before['property']}")
+            yield WireChange(True, at, f"told apart by {after['property']}, no longer by {before['property']}")
             return
         if ("optional" in before) != ("optional" in after):
             optional = "optional" in after
-            yield Change(not optional, f"{at}.{after['property']}", "is optional" if optional else "is required")
+            yield WireChange(not optional, f"{at}.{after['property']}", "is optional" if optional else "is required")
         tag = after["property"]
         arms, new_arms = _by_tag(old), _by_tag(new)
         for value in arms:
             if value not in new_arms:
-                yield Change(True, at, f"variant {value} removed" if value else "the untagged variant removed")
+                yield WireChange(True, at, f"variant {value} removed" if value else "the untagged variant removed")
         for value, arm in new_arms.items():
             if value not in arms:
-                yield Change(False, at, f"variant {value} added" if value else "an untagged variant added")
+                yield WireChange(False, at, f"variant {value} added" if value else "an untagged variant added")
             else:
                 where = f"{at}<{value}>" if value else at
                 yield from self.changes(_untagged(arms[value], tag), _untagged(arm, tag), where)
 
-    def _arms(self, old: list[Form], new: list[Form], at: str) -> Iterator[Change]:
+    def _arms(self, old: list[Form], new: list[Form], at: str) -> Iterator[WireChange]:
         rest = list(new)
         left: list[Form] = []
         for arm in old:
@@ -171,24 +171,24 @@ class _Comparison:
         for arm in left:
             like = next((other for other in rest if self._kind(arm, self.old) == self._kind(other, self.new)), None)
             if like is None:
-                yield Change(True, at, f"no longer takes {_named(self._kind(arm, self.old))}")
+                yield WireChange(True, at, f"no longer takes {_named(self._kind(arm, self.old))}")
             else:
                 rest.remove(like)
                 yield from self.changes(arm, like, at)
         for arm in rest:
-            yield Change(False, at, f"takes {_named(self._kind(arm, self.new))}")
+            yield WireChange(False, at, f"takes {_named(self._kind(arm, self.new))}")
 
     def _kind(self, arm: Form, types: Mapping[str, Form]) -> str:
         return _kind(_without_null(self._target(arm, types))[0])
 
-    def _other_kind(self, old: Form, new: Form, at: str) -> Change:
+    def _other_kind(self, old: Form, new: Form, at: str) -> WireChange:
         kinds = _kind(old), _kind(new)
         from_to = f"from {_named(kinds[0])} to {_named(kinds[1])}"
         if kinds in _WIDER or kinds[1] == "any JSON" or self._fits(old, new):
-            return Change(False, at, f"widened {from_to}")
+            return WireChange(False, at, f"widened {from_to}")
         if (kinds[1], kinds[0]) in _WIDER or kinds[0] == "any JSON" or self._holds(old, new):
-            return Change(True, at, f"narrowed {from_to}")
-        return Change(True, at, f"changed {from_to}")
+            return WireChange(True, at, f"narrowed {from_to}")
+        return WireChange(True, at, f"changed {from_to}")
 
     def _fits(self, old: Form, new: Form) -> bool:
         """Whether an arm of the new union takes everything that the old form took."""
@@ -232,7 +232,7 @@ def _without_null(form: Form) -> tuple[Form, bool]:
 
 
 def _arms(form: Form) -> list[Form]:
-    """What a union takes, each as a form of its own; nothing for another form."""
+    """The arms of a union, each as a form of its own; none for any other form."""
     if "x-tag" not in form:
         return []
     tag = form["x-tag"].get("property")
@@ -240,7 +240,7 @@ def _arms(form: Form) -> list[Form]:
 
 
 def _whole(arm: Form, tag: str | None) -> Form:
-    """A variant as the object that it is, tag and all."""
+    """A variant as an object that declares its tag."""
     if "$ref" in arm:
         return {"$ref": arm["$ref"]}
     constant = arm["properties"].get(tag, {}).get("const")
@@ -254,7 +254,7 @@ def _by_tag(form: Form) -> dict[str, Form]:
     tag = form["x-tag"]["property"]
     arms = enumerate(form["oneOf"])
     fallback = form["x-tag"].get("fallback")
-    return {"" if place == fallback else arm["properties"][tag]["const"]: arm for place, arm in arms}
+    return {"" if index == fallback else arm["properties"][tag]["const"]: arm for index, arm in arms}
 
 
 def _untagged(arm: Form, tag: str) -> Form:
@@ -267,30 +267,30 @@ def _untagged(arm: Form, tag: str) -> Form:
     return {**arm, "properties": rest, "required": [name for name in arm["required"] if name != tag]}
 
 
-def _values(old: Form, new: Form, at: str) -> Iterator[Change]:
+def _values(old: Form, new: Form, at: str) -> Iterator[WireChange]:
     before, after = (form["enum"] if "enum" in form else form["anyOf"][0]["enum"] for form in (old, new))
     for value in before:
         if value not in after:
-            yield Change(True, at, f'enum value "{value}" removed')
+            yield WireChange(True, at, f'enum value "{value}" removed')
     for value in after:
         if value not in before:
-            yield Change(False, at, f'enum value "{value}" added')
+            yield WireChange(False, at, f'enum value "{value}" added')
 
 
-def _limits(old: Form, new: Form, at: str) -> Iterator[Change]:
+def _limits(old: Form, new: Form, at: str) -> Iterator[WireChange]:
     for word, larger_is_narrower in _LIMITS.items():
         before, after = old.get(word), new.get(word)
         if before == after:
             continue
         if before is None or after is None:  # No limit is the widest one.
-            yield Change(before is None, at, f"{word} {_limit(before)} to {_limit(after)}")
+            yield WireChange(before is None, at, f"{word} {_limit(before)} to {_limit(after)}")
             continue
         narrower = (after > before) == larger_is_narrower
-        yield Change(narrower, at, f"{word} {_limit(before)} to {_limit(after)}")
+        yield WireChange(narrower, at, f"{word} {_limit(before)} to {_limit(after)}")
     for word in ("pattern", "format"):
         before, after = old.get(word), new.get(word)
         if before != after:
-            yield Change(after is not None, at, f"{word} {_limit(before)} to {_limit(after)}")
+            yield WireChange(after is not None, at, f"{word} {_limit(before)} to {_limit(after)}")
 
 
 def _limit(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""An imported dialect as a whole: from the document to the files of its folder."""
+"""Imports a document as a whole dialect: writes all files of its folder."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ IMPORTED = "openai-ga"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ImportPlan:
     """What is imported and how it is laid out: the hand-written ``import.json`` of a dialect.
 
     ``roots`` are the types that travel as whole payloads, ``events`` the unions among them whose tags are wire
     names, ``closed`` the unions without unknown variants, ``modules`` the rules of :func:`layout.modules`, and
-    ``manifest`` what ``dialect.json`` says beside.
+    ``manifest`` the other members of ``dialect.json``.
     """
 
     dialect: str
@@ -42,7 +42,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did: the numbers of types, modules and errata, and the files that changed."""
+    """The result of an import: the numbers of types, modules and errata, and the files that changed."""
 
     types: int
     modules: int
@@ -50,25 +50,19 @@ class Imported:
     changed: tuple[str, ...]
 
 
-def plan(dialect: str) -> Plan:
+def import_plan(dialect: str) -> ImportPlan:
     """How a dialect is imported.
 
     Raises:
         UsageError: there is no such dialect, or it is not an imported one.
     """
     path = _SPEC / dialect / _PLAN
-    known = [place.parent.name for place in sorted(_SPEC.glob(f"*/{_PLAN}"))]
+    known = [file.parent.name for file in sorted(_SPEC.glob(f"*/{_PLAN}"))]
     if dialect not in known:
         raise UsageError(f"no imported dialect {dialect!r}{near(dialect, known)} (known: {', '.join(known)})")
     content = json.loads(path.read_bytes())
-    return Plan(
-        dialect=dialect,
-        roots=tuple(content["roots"]),
-        events=tuple(content["events"]),
-        closed=tuple(content["closed"]),
-        modules=tuple(content["modules"]),
-        manifest=content["manifest"],
-    )
+    lists = {word: tuple(content[word]) for word in ("roots", "events", "closed", "modules")}
+    return ImportPlan(dialect=dialect, **lists, manifest=content["manifest"])
 
 
 def errata(dialect: str) -> tuple[Erratum, ...]:
@@ -83,12 +77,12 @@ def errata(dialect: str) -> tuple[Erratum, ...]:
 def import_document(path: Path, dialect: str = IMPORTED, into: Path | None = None) -> Imported:
     """Read an OpenAPI document and write the dialect's files, all or none.
 
-    ``into`` is the folder that gets them; without it, the dialect's own.
+    They go to the folder ``into``, by default the dialect's own.
 
     Raises:
         UsageError: the document is not one that can be imported, or the files cannot be written.
     """
-    how = plan(dialect)
+    how = import_plan(dialect)
     corrections = errata(dialect)
     document = read(path)
     try:
@@ -112,7 +106,7 @@ def _generated(home: Path) -> list[str]:
         return []
 
 
-def _manifest(how: Plan, document: Document, types: Mapping[str, Any], modules: list[str]) -> dict[str, Any]:
+def _manifest(how: ImportPlan, document: Document, types: Mapping[str, Any], modules: list[str]) -> dict[str, Any]:
     version = document.content.get("info", {}).get("version", "of no stated version")
     commit = document.content.get("x-source", {}).get("commit")
     return {
@@ -126,7 +120,7 @@ def _manifest(how: Plan, document: Document, types: Mapping[str, Any], modules: 
     }
 
 
-def _events(how: Plan, types: Mapping[str, Any]) -> dict[str, str | list[str]]:
+def _events(how: ImportPlan, types: Mapping[str, Any]) -> dict[str, str | list[str]]:
     """The type of each wire name; a list where unions use the name for different types."""
     named: dict[str, list[str]] = {}
     for union in how.events:

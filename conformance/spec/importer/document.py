@@ -1,4 +1,4 @@
-"""An OpenAPI document and the places in it."""
+"""An OpenAPI document and the schemas in it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from conformance import jsontext
 from conformance.errors import UsageError, near
 
 Schema = Mapping[str, Any]
 
 SCHEMAS = "/components/schemas/"
-# What describes a schema and decides nothing; extensions (x-…) are of this kind too.
+# Keywords that describe a schema and constrain nothing; extensions (x-…) are of this kind too.
 _ANNOTATIONS = {
     "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly",
     "externalDocs", "$comment",
@@ -22,7 +23,7 @@ _ANNOTATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An OpenAPI document; ``name`` is the file that errors name."""
+    """An OpenAPI document; ``name`` is its file, for error messages."""
 
     name: str
     content: dict[str, Any]
@@ -38,10 +39,10 @@ class Document:
         return UsageError(f"{self.name}#{pointer}: {problem}")
 
     def value(self, pointer: str) -> Any:
-        """What stands at a JSON Pointer.
+        """The value at a JSON Pointer.
 
         Raises:
-            KeyError: nothing stands there.
+            KeyError: there is none.
         """
         value: Any = self.content
         for token in pointer.split("/")[1:]:
@@ -54,11 +55,11 @@ class Document:
                 raise KeyError(pointer)
         return value
 
-    def place(self, pointer: str) -> Place:
+    def location(self, pointer: str) -> Location:
         """The schema at a JSON Pointer.
 
         Raises:
-            UsageError: nothing stands there, or no schema.
+            UsageError: there is nothing, or not a schema.
         """
         try:
             schema = self.value(pointer)
@@ -66,29 +67,29 @@ class Document:
             raise self.problem(pointer, "the document has nothing there") from None
         if not isinstance(schema, dict):
             raise self.problem(pointer, "a schema is an object")
-        return Place(self, pointer, schema)
+        return Location(self, pointer, schema)
 
-    def type(self, name: str, wanted_at: str = SCHEMAS) -> Place:
-        """The named schema that the place ``wanted_at`` asks for.
+    def type(self, name: str, wanted_at: str = SCHEMAS) -> Location:
+        """The schema called ``name``; an error names the pointer ``wanted_at``.
 
         Raises:
             UsageError: the document has no schema of that name.
         """
         if name not in self.schemas:
             raise self.problem(wanted_at, f"no schema {name!r}{near(name, self.schemas)}")
-        return self.place(SCHEMAS + escaped(name))
+        return self.location(SCHEMAS + escaped(name))
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A schema where it stands."""
+class Location:
+    """A schema in a document, and the JSON Pointer to it."""
 
     document: Document
     pointer: str
     schema: Schema
 
     def words(self) -> set[str]:
-        """The keywords that say something about values."""
+        """The keywords that constrain values."""
         return {word for word in self.schema if word not in _ANNOTATIONS and not word.startswith("x-")}
 
     def unknown(self, problem: str) -> UsageError:
@@ -96,55 +97,55 @@ class Place:
         return self.document.problem(self.pointer, f"a form that the importer does not know: {problem}")
 
     def only(self, *known: str) -> None:
-        """Let no keyword but ``known`` stand here."""
+        """Refuse keywords other than ``known``."""
         strangers = self.words() - set(known)
         if strangers:
             raise self.unknown(f"{', '.join(sorted(strangers))} beside {', '.join(sorted(self.words() - strangers))}")
 
-    def without(self, *words: str) -> Place:
-        """The same place as if the keywords were not there."""
+    def without(self, *words: str) -> Location:
+        """The same location as if the keywords were not there."""
         return replace(self, schema={word: value for word, value in self.schema.items() if word not in words})
 
-    def inside(self, *tokens: str | int) -> Place:
-        """The schema that stands further inside.
+    def inside(self, *tokens: str | int) -> Location:
+        """The schema at a path inside this one.
 
         Raises:
-            UsageError: it is no schema.
+            UsageError: it is not a schema.
         """
         value: Any = self.schema
         for token in tokens:
             value = value[token]
-        pointer = self.pointer + "".join(f"/{escaped(str(token))}" for token in tokens)
+        pointer = self.pointer + jsontext.pointer(tokens)
         if not isinstance(value, dict):
             raise self.document.problem(pointer, "a schema is an object")
-        return Place(self.document, pointer, value)
+        return Location(self.document, pointer, value)
 
-    def arms(self, keyword: str) -> list[Place]:
+    def arms(self, keyword: str) -> list[Location]:
         """The schemas of ``anyOf``, ``oneOf`` or ``allOf``."""
         arms = self.schema[keyword]
         if not isinstance(arms, list) or not arms:
-            raise self.unknown(f"{keyword} is no list of schemas")
+            raise self.unknown(f"{keyword} is not a list of schemas")
         return [self.inside(keyword, i) for i in range(len(arms))]
 
     def required(self) -> list[str]:
         """The names of the properties that must be there.
 
         Raises:
-            UsageError: ``required`` is no list of names, or a name is no property.
+            UsageError: ``required`` is not a list of names, or a name is not a property.
         """
         required = self.schema.get("required", [])
         if not isinstance(required, list) or not all(isinstance(name, str) for name in required):
-            raise self.unknown("required is no list of names")
+            raise self.unknown("required is not a list of names")
         for name in required:
             if name not in self.schema.get("properties", {}):
-                raise self.unknown(f"{name!r} is required, but no property")
+                raise self.unknown(f"{name!r} is required, but not a property")
         return list(dict.fromkeys(required))
 
     def target(self) -> str:
         """The name of the schema that ``$ref`` refers to.
 
         Raises:
-            UsageError: the reference leads elsewhere than to a named schema that the document has.
+            UsageError: the reference does not lead to a named schema of the document.
         """
         ref = self.schema["$ref"]
         if not isinstance(ref, str) or not ref.startswith(f"#{SCHEMAS}"):
@@ -153,24 +154,24 @@ class Place:
         self.document.type(name, self.pointer)
         return name
 
-    def resolved(self) -> Place:
-        """The place behind references and an ``allOf`` of one.
+    def resolved(self) -> Location:
+        """The schema after following references and any ``allOf`` with one arm.
 
         Raises:
-            UsageError: the references run in a circle.
+            UsageError: the references form a circle.
         """
-        place = self
-        seen = {place.pointer}
+        location = self
+        seen = {location.pointer}
         while True:
-            if "$ref" in place.schema:
-                place = place.document.type(place.target(), place.pointer)
-            elif place.words() == {"allOf"} and len(place.arms("allOf")) == 1:
-                place = place.inside("allOf", 0)
+            if "$ref" in location.schema:
+                location = location.document.type(location.target(), location.pointer)
+            elif location.words() == {"allOf"} and len(location.arms("allOf")) == 1:
+                location = location.inside("allOf", 0)
             else:
-                return place
-            if place.pointer in seen:
+                return location
+            if location.pointer in seen:
                 raise self.unknown("a reference that leads back to itself")
-            seen.add(place.pointer)
+            seen.add(location.pointer)
 
 
 def escaped(token: str) -> str:
@@ -182,7 +183,7 @@ def read(path: Path) -> Document:
     """Read an OpenAPI 3 document, in JSON.
 
     Raises:
-        UsageError: the file cannot be read or is no OpenAPI document.
+        UsageError: the file cannot be read or is not an OpenAPI document.
     """
     try:
         content = json.loads(path.read_bytes())

@@ -1,7 +1,7 @@
-"""Corrections of the official document: data that the importer applies before it translates.
+"""Corrections to the official document: data that the importer applies before it translates.
 
-Every erratum says where, what and why, on what evidence, and how one knows that upstream mended it. An erratum
-that the document no longer needs, or to which it has no place, is an error: corrections never outlive their cause.
+Every erratum says where, what and why, on what evidence, and how to tell that upstream fixed it. An erratum that
+the document no longer needs, or whose place is gone from it, is an error: corrections never outlive their cause.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from conformance.errors import UsageError
 from conformance.spec.importer.document import Document, escaped
 
 _SCHEMA = Path(__file__).with_name("errata.schema.json")
-# They belong to the outermost schema of a place, whatever is wrapped around the original one.
+# These stay on the outermost schema when an erratum wraps the original one.
 _OURS = ("x-prose", "x-errata")
 
 
 @dataclass(frozen=True, slots=True)
 class Erratum:
-    """One correction; ``at`` are the JSON Pointers of the places that are corrected alike."""
+    """One correction; ``at`` are the JSON Pointers to which it applies."""
 
     id: str
     at: tuple[str, ...]
@@ -53,36 +53,27 @@ def read_errata(path: Path) -> tuple[Erratum, ...]:
     if wrong is not None:
         raise UsageError(f"{path}#/{'/'.join(map(str, wrong.absolute_path))}: {wrong.message[:200]}")
     errata = tuple(
-        Erratum(
-            id=row["id"],
-            at=(row["at"],) if isinstance(row["at"], str) else tuple(row["at"]),
-            op=row["op"],
-            value=row.get("value"),
-            why=row["why"],
-            evidence=row["evidence"],
-            provenance=row["provenance"],
-            trips=row["trips"],
-        )
+        Erratum(**{"value": None, **row, "at": (row["at"],) if isinstance(row["at"], str) else tuple(row["at"])})
         for row in content["errata"]
     )
     ids = [erratum.id for erratum in errata]
-    for place, id_ in enumerate(ids):
-        if id_ in ids[:place]:
-            raise UsageError(f"{path}#/errata/{place}/id: {id_!r} is taken by another erratum")
+    for index, id_ in enumerate(ids):
+        if id_ in ids[:index]:
+            raise UsageError(f"{path}#/errata/{index}/id: {id_!r} is taken by another erratum")
     return errata
 
 
-def mended(document: Document, erratum: Erratum, pointer: str) -> bool:
-    """Whether the document itself says at ``pointer`` what the erratum corrects there.
+def fixed_upstream(document: Document, erratum: Erratum, pointer: str) -> bool:
+    """Whether the document is already right at ``pointer``, where the erratum corrects it.
 
     Raises:
-        UsageError: the document has no such place.
+        UsageError: the document has nothing at ``pointer``.
     """
     trips = erratum.trips
     if "accepts" in trips:
         return _accepts(document, pointer, trips["accepts"])
     if "declares" in trips:
-        properties = document.place(pointer).resolved().schema.get("properties")
+        properties = document.location(pointer).resolved().schema.get("properties")
         return isinstance(properties, dict) and trips["declares"] in properties
     if "refuses" in trips and not _accepts(document, pointer, trips["refuses"]):
         return True
@@ -93,41 +84,41 @@ def corrected(document: Document, errata: tuple[Erratum, ...]) -> Document:
     """A copy of the document with every erratum applied.
 
     Raises:
-        UsageError: an erratum finds no place, or nothing to correct there.
+        UsageError: the document has nothing at an erratum's pointer, or nothing to correct there.
     """
     for erratum in errata:
         for pointer in erratum.at:
-            if mended(document, erratum, pointer):
-                raise document.problem(pointer, f"erratum {erratum.id!r} is not needed here: the document is mended")
-    result = _copy(document, {pointer.split("/")[3] for erratum in errata for pointer in erratum.at})
-    places = [(pointer, erratum) for erratum in errata for pointer in erratum.at]
-    # The innermost first: what is wrapped around a place would move the places inside it.
-    for pointer, erratum in sorted(places, key=lambda place: -place[0].count("/")):
+            if fixed_upstream(document, erratum, pointer):
+                raise document.problem(pointer, f"erratum {erratum.id!r} is not needed here: the document is right")
+    corrections = [(pointer, erratum) for erratum in errata for pointer in erratum.at]
+    result = _copy(document, {pointer.split("/")[3] for pointer, _ in corrections})
+    # The innermost first: wrapping a schema would move the pointers into it.
+    for pointer, erratum in sorted(corrections, key=lambda correction: -correction[0].count("/")):
         _apply(result, erratum, pointer)
     return result
 
 
 def _accepts(document: Document, pointer: str, value: Any) -> bool:
-    document.place(pointer)
-    # The whole document is the root, so that its own references resolve.
+    document.location(pointer)
+    # The whole document is the root, so its own references resolve.
     validator = Draft202012Validator({**document.content, "$ref": f"#{pointer}"})
     try:
         return validator.is_valid(value)
-    except Exception:  # What is malformed there fails in a way of its own, somewhere inside the validator.
-        raise document.problem(pointer, "what stands there, or what it refers to, is no schema") from None
+    except Exception:  # Each kind of malformed schema raises its own error, somewhere inside the validator.
+        raise document.problem(pointer, "this, or what it refers to, is not a schema") from None
 
 
 def _words(document: Document, pointer: str) -> str:
-    """The descriptions of a place and of what it refers to, or the text itself that stands there."""
+    """The descriptions in a schema and in the one that it refers to, or the text that ``pointer`` leads to."""
     try:
         value = document.value(pointer)
     except KeyError:
         raise document.problem(pointer, "the document has nothing there") from None
     if isinstance(value, str):
         return value
-    place = document.place(pointer)
-    said = [*_descriptions(place.schema), *_descriptions(place.resolved().schema)]
-    return " ".join(" ".join(said).split())
+    location = document.location(pointer)
+    descriptions = [*_descriptions(location.schema), *_descriptions(location.resolved().schema)]
+    return " ".join(" ".join(descriptions).split())
 
 
 def _descriptions(schema: Any) -> Iterator[str]:
@@ -211,7 +202,7 @@ def _replace(schema: dict[str, Any], value: Any, marked: dict[str, Any]) -> dict
 def _prose(schema: dict[str, Any], value: Any, marked: dict[str, Any]) -> dict[str, Any]:
     if "x-prose" in schema:
         raise ValueError
-    # What the document says itself is no correction of it.
+    # A rule from the document's own description is not a correction of it.
     return {**schema, "x-prose": value}
 
 

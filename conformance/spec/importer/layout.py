@@ -1,4 +1,4 @@
-"""Which module each type goes to, and how a module is written."""
+"""Sorts types into modules, and writes modules as JSON."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _WIDTH = 100
 
 
 def modules(types: Mapping[str, Form], rules: Sequence[Mapping[str, str]]) -> dict[str, dict[str, Form]]:
-    """The types of each module, in the order of the rules; a type goes where the first rule fits its name.
+    """The types of each module, in the order of the rules; the first rule that matches its name decides.
 
     Raises:
-        UsageError: no rule fits a type.
+        UsageError: no rule matches a type.
     """
-    sorted_: dict[str, dict[str, Form]] = {rule["module"]: {} for rule in rules}
+    by_module: dict[str, dict[str, Form]] = {rule["module"]: {} for rule in rules}
     for name, form in types.items():
         home = next((rule["module"] for rule in rules if re.search(rule["types"], name)), None)
         if home is None:
             raise UsageError(f"no module is stated for the type {name}; import.json says which type goes where")
-        sorted_[home][name] = form
-    return {module: types for module, types in sorted_.items() if types}
+        by_module[home][name] = form
+    return {module: types for module, types in by_module.items() if types}
 
 
 def documents(dialect: str, by_module: Mapping[str, Mapping[str, Form]]) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def documents(dialect: str, by_module: Mapping[str, Mapping[str, Form]]) -> dict
 
 
 def text(value: Any) -> str:
-    """JSON for readers: what fits is on one line, key order as given, a newline at the end."""
+    """JSON for human readers: on one line what fits, keys in the given order, a newline at the end."""
     return _lines(value, "") + "\n"
 
 
@@ -72,6 +72,6 @@ def _lines(value: Any, indent: str) -> str:
 
 
 def _deep(value: dict[str, Any] | list[Any]) -> bool:
-    """Whether a reader wants more than one line: an object in whose members there are objects again."""
+    """Whether one line would be hard to read: some member is an object that holds objects."""
     members = value.values() if isinstance(value, dict) else value
     return any(isinstance(member, dict) and any(isinstance(one, dict) for one in member.values()) for member in members)

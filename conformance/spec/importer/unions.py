@@ -1,4 +1,4 @@
-"""A union of an OpenAPI document: which member tells its variants apart.
+"""Translates unions: finds the member that tells their variants apart.
 
 ``anyOf`` and ``oneOf`` are read alike. Where every variant that is an object has a constant at the same member,
 the union is internally tagged by it; variants that share a tag are told apart by a second member, and then form
@@ -13,24 +13,26 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from conformance.spec.importer.document import Place
+from conformance.spec.importer.document import Location
 
 Form = dict[str, Any]
-Translate = Callable[[Place], Form]
+Translate = Callable[[Location], Form]
 
-# The members that tag variants on this wire, the first one that does; a discriminator comes before them.
+# The members that tag variants on this wire, in order of preference; a discriminator comes before them.
 _TAGS = ("type", "role")
 
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """Variants that share a tag, as a union with a name of its own."""
+    """Variants that share a tag, as a named union."""
 
     name: str
     form: Form
 
 
-def union(place: Place, arms: Sequence[Place], form: Translate, *, is_open: bool) -> tuple[Form, list[Grouped]]:
+def union(
+    location: Location, arms: Sequence[Location], form: Translate, *, is_open: bool
+) -> tuple[Form, list[Grouped]]:
     """The form of the union of ``arms``, none of which is ``null``, and the named unions that it needs.
 
     Raises:
@@ -44,19 +46,19 @@ def union(place: Place, arms: Sequence[Place], form: Translate, *, is_open: bool
     others = [variant for variant in variants if not is_struct(variant)]
     if len(others) < len(variants) and len(others) <= 1 and not any(map(_is_object, others)):
         structs = [variant for variant in variants if is_struct(variant)]
-        if candidates := _tags(place, structs):
-            return _tagged(place, variants, candidates, form, is_open=is_open)
+        if candidates := _tags(location, structs):
+            return _tagged(location, variants, candidates, form, is_open=is_open)
     return {"anyOf": [form(arm) for arm in arms], "x-tag": {"kind": "untagged"}}, []
 
 
-def is_struct(arm: Place) -> bool:
+def is_struct(arm: Location) -> bool:
     """Whether the arm is an object with declared members."""
     schema = arm.resolved().schema
     return isinstance(schema.get("properties"), dict) and schema.get("type", "object") == "object"
 
 
-def _known_words(arms: Sequence[Place], form: Translate) -> list[str]:
-    """The enum's values of a union of any string with the known ones."""
+def _known_words(arms: Sequence[Location], form: Translate) -> list[str]:
+    """The known values, if the union is one of any string with an enum of known ones."""
     resolved = [arm.resolved() for arm in arms]
     if len(arms) != 2 or any(arm.schema.get("type") != "string" for arm in resolved):
         return []
@@ -65,11 +67,11 @@ def _known_words(arms: Sequence[Place], form: Translate) -> list[str]:
     return list(form(enums[0])["enum"]) if plain and enums else []
 
 
-def _is_object(arm: Place) -> bool:
+def _is_object(arm: Location) -> bool:
     return arm.resolved().schema.get("type") == "object"
 
 
-def _spread(arm: Place) -> list[Place]:
+def _spread(arm: Location) -> list[Location]:
     """The variants of an arm that is itself a union of structs; otherwise the arm."""
     target = arm.resolved()
     for keyword in ("anyOf", "oneOf"):
@@ -78,19 +80,19 @@ def _spread(arm: Place) -> list[Place]:
     return [arm]
 
 
-def _tags(place: Place, structs: Sequence[Place]) -> list[str]:
-    """The members at which every struct has a constant, the telling ones first."""
-    discriminator = place.schema.get("discriminator", {})
+def _tags(location: Location, structs: Sequence[Location]) -> list[str]:
+    """The members that are a constant in every struct, the preferred one first."""
+    discriminator = location.schema.get("discriminator", {})
     named = discriminator.get("propertyName") if isinstance(discriminator, dict) else None
     names = dict.fromkeys((*([named] if isinstance(named, str) else []), *_TAGS))
     return [name for name in names if all(_constant(struct, name) is not None for struct in structs)]
 
 
-def _constant(struct: Place, member: str) -> str | None:
-    place = struct.resolved()
-    if member not in place.schema["properties"]:
+def _constant(struct: Location, member: str) -> str | None:
+    location = struct.resolved()
+    if member not in location.schema["properties"]:
         return None
-    schema = place.inside("properties", member).resolved().schema
+    schema = location.inside("properties", member).resolved().schema
     values = [schema["const"]] if "const" in schema else schema.get("enum")
     if isinstance(values, list) and len(values) == 1 and isinstance(values[0], str):
         return values[0]
@@ -98,16 +100,16 @@ def _constant(struct: Place, member: str) -> str | None:
 
 
 def _tagged(
-    place: Place, variants: Sequence[Place], candidates: Sequence[str], form: Translate, *, is_open: bool
+    location: Location, variants: Sequence[Location], candidates: Sequence[str], form: Translate, *, is_open: bool
 ) -> tuple[Form, list[Grouped]]:
     tag = candidates[0]
     structs = [variant for variant in variants if is_struct(variant)]
-    shared: dict[str, list[Place]] = {}
+    shared: dict[str, list[Location]] = {}
     for struct in structs:
         shared.setdefault(str(_constant(struct, tag)), []).append(struct)
     arms: list[Form] = []
     groups: list[Grouped] = []
-    said: set[str] = set()
+    seen: set[str] = set()
     fallback: int | None = None
     for variant in variants:
         if not is_struct(variant):
@@ -115,11 +117,11 @@ def _tagged(
             arms.append(form(variant))
             continue
         value = str(_constant(variant, tag))
-        if value in said:
+        if value in seen:
             continue
-        said.add(value)
+        seen.add(value)
         if len(shared[value]) > 1:
-            group, inner = _group(place, shared[value], tag, form, is_open=is_open)
+            group, inner = _group(location, shared[value], tag, form, is_open=is_open)
             groups += [*inner, group]
             arms.append(_arm(tag, value, {"$ref": group.name}))
         else:
@@ -135,23 +137,23 @@ def _tagged(
 
 
 def _group(
-    place: Place, variants: Sequence[Place], used: str, form: Translate, *, is_open: bool
+    location: Location, variants: Sequence[Location], used: str, form: Translate, *, is_open: bool
 ) -> tuple[Grouped, list[Grouped]]:
     candidates = [name for name in _TAGS if name != used and all(_constant(one, name) for one in variants)]
     distinct = {_constant(one, name) for name in candidates[:1] for one in variants}
     if len(distinct) < len(variants):
-        raise place.unknown(f"variants with the same {used} that nothing tells apart")
+        raise location.unknown(f"variants with the same {used} that nothing tells apart")
     if not all("$ref" in variant.words() for variant in variants):
-        raise place.unknown(f"variants with the same {used}, not all of them named")
+        raise location.unknown(f"variants with the same {used}, not all of them named")
     name = _common(variant.target() for variant in variants)
     if not name:
-        raise place.unknown(f"variants with the same {used} whose names have nothing in common")
-    inner, groups = _tagged(place, variants, candidates, form, is_open=is_open)
+        raise location.unknown(f"variants with the same {used} whose names have nothing in common")
+    inner, groups = _tagged(location, variants, candidates, form, is_open=is_open)
     return Grouped(name, inner), groups
 
 
 def _common(names: Iterable[str]) -> str:
-    """The words that the names begin with in common."""
+    """The words with which all names begin."""
     words = zip(*(re.findall(r"[A-Z]+[^A-Z]*", name) for name in names), strict=False)
     return "".join(same[0] for same in takewhile(lambda several: len(set(several)) == 1, words))
 

@@ -1,4 +1,4 @@
-"""Put several files down at once: all of them or none."""
+"""Writes several files at once: all of them or none."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from conformance.files import replacing
 
 
 def replace_files(home: Path, files: Mapping[str, str], stale: Iterable[str] = ()) -> list[str]:
-    """Put ``files`` into ``home`` and take away the ``stale`` ones; the names of what changed.
+    """Write ``files`` into ``home`` and remove the ``stale`` ones. Returns the names of the files that changed.
 
-    Unchanged files are not touched. Everything is staged before the first file is replaced, and what was
-    replaced is put back if a later step fails.
+    Unchanged files are not touched. Everything is staged before the first file is replaced, and replaced files are
+    restored if a later step fails.
 
     Raises:
         UsageError: the folder cannot be written.

@@ -1,25 +1,25 @@
-"""Stored examples that a new version of the dialect refuses, mended so that they are legal again.
+"""Repairs stored examples that a new version of the dialect refuses.
 
-A new required member is added, and a value that is no longer allowed is made anew, at the place that the oracle
-names and nowhere else. What the oracle accepts is never touched.
+A new required member is added, and a value that is no longer allowed is replaced, only at the path that the oracle
+names. What the oracle accepts is never touched.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from conformance.jsontext import text_of
 from conformance.oracle import Oracle, Reject
 from conformance.spec.locate import node_at
 from conformance.spec.model import Array, Struct, Tagged
-from conformance.vectors.example import Entry, Examples, bare_node
+from conformance.vectors.example import ExampleEntry, Examples, bare_node
 from conformance.vectors.growth import Maker
-from conformance.vectors.vector import text_of
 
 _ROUNDS = 100
 
 
-def mended(oracle: Oracle, stored: Examples) -> Examples:
-    """The stored entries, with every value legal in the oracle's dialect that could be made so."""
+def repaired(oracle: Oracle, stored: Examples) -> Examples:
+    """The stored entries, each value made legal in the oracle's dialect if that is possible."""
     maker = Maker(oracle.dialect, stored)
     return {
         name: _entry(oracle, maker, name, entry) if name in oracle.dialect.types else entry
@@ -27,7 +27,7 @@ def mended(oracle: Oracle, stored: Examples) -> Examples:
     }
 
 
-def _entry(oracle: Oracle, maker: Maker, type_name: str, entry: Entry) -> Entry:
+def _entry(oracle: Oracle, maker: Maker, type_name: str, entry: ExampleEntry) -> ExampleEntry:
     node = bare_node(oracle.dialect, type_name)
     if "value" in entry:
         return {"value": _value(oracle, maker, type_name, entry["value"])}
@@ -44,7 +44,7 @@ def _entry(oracle: Oracle, maker: Maker, type_name: str, entry: Entry) -> Entry:
     return {"variants": {name: _value(oracle, maker, type_name, value) for name, value in entry["variants"].items()}}
 
 
-def _object(oracle: Oracle, maker: Maker, type_name: str, entry: Entry, tag: dict[str, str]) -> Entry:
+def _object(oracle: Oracle, maker: Maker, type_name: str, entry: ExampleEntry, tag: dict[str, str]) -> ExampleEntry:
     def legal(value: dict[str, Any], *, full: bool) -> dict[str, Any]:
         made = _value(oracle, maker, type_name, {**tag, **value}, full=full)
         return {name: item for name, item in made.items() if name not in tag}

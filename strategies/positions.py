@@ -1,8 +1,8 @@
-"""The places of a value: each spot at which the dialect says something, so that it can be broken there."""
+"""The positions in a value: everywhere that the dialect says something, so that it can be broken there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -22,16 +22,16 @@ from strategies.refusal import refused
 Path: TypeAlias = tuple[str | int, ...]
 
 Pick: TypeAlias = Callable[[int], int]
-"""Picks a number below the given one: where an edge or a break leaves something open."""
+"""Picks a number below the given one, where an edge or a break leaves something open."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """One place: what stands there and what may.
+class Position:
+    """A path into a value, the value there, and what the dialect allows.
 
-    ``member`` is the declaration that holds it, if it is a member. ``unions`` are the tagged unions that
-    the object is an arm of, outermost first, and ``struct`` its declared members. ``untagged`` is the
-    outermost untagged union around or at it, and its path: what is wrong inside is reported there.
+    ``member`` is the declaration, if it is a member. ``unions`` are the tagged unions of which the object is an
+    arm, outermost first, and ``struct`` its declared members. ``untagged`` is the outermost untagged union around
+    or at it, and its path: an error inside is reported there.
     """
 
     path: Path
@@ -44,23 +44,28 @@ class Place:
     nullable: bool = False
 
     @property
+    def prose(self) -> Mapping[str, Any] | None:
+        """The JSON Schema of what only the documentation says about the member."""
+        return self.member.prose.schema if self.member and self.member.prose else None
+
+    @property
     def tags(self) -> tuple[str, ...]:
-        """The names of the tags that the object here has."""
+        """The names of the object's tags."""
         return tuple(union.property for union in self.unions)
 
     @property
     def members(self) -> tuple[Member, ...]:
-        """The declared members of the object here; a tag that a variant declares itself is the union's matter."""
+        """The declared members of the object, without tags that a variant declares itself."""
         tags = self.tags
         return () if self.struct is None else tuple(one for one in self.struct.members if one.name not in tags)
 
 
-def places(dialect: Dialect, node: Node, value: Any) -> Iterator[Place]:
-    """All places of a legal value, outermost first."""
-    return _places(dialect, Place((), dialect.resolve(node), value))
+def positions(dialect: Dialect, node: Node, value: Any) -> Iterator[Position]:
+    """All positions in a legal value, outermost first."""
+    return _positions(dialect, Position((), dialect.resolve(node), value))
 
 
-def _places(dialect: Dialect, here: Place) -> Iterator[Place]:
+def _positions(dialect: Dialect, here: Position) -> Iterator[Position]:
     value = here.value
     match here.node:
         case Struct() as struct:
@@ -84,26 +89,26 @@ def _places(dialect: Dialect, here: Place) -> Iterator[Place]:
             for variant in variants:
                 if not refused(dialect, variant, value):
                     taker = dialect.resolve(variant)
-                    yield from _places(dialect, replace(around, node=taker))
+                    yield from _positions(dialect, replace(around, node=taker))
                     return
         case Nullable(inner):
             if value is None:
                 yield here
             else:
-                yield from _places(dialect, replace(here, node=dialect.resolve(inner), nullable=True))
+                yield from _positions(dialect, replace(here, node=dialect.resolve(inner), nullable=True))
         case Array(items):
             yield here
-            for number, item in enumerate(value):
-                yield from _below(dialect, here, number, items, item, None)
+            for index, item in enumerate(value):
+                yield from _below(dialect, here, index, items, item)
         case Map(values):
             yield here
             for name, item in value.items():
-                yield from _below(dialect, here, name, values, item, None)
+                yield from _below(dialect, here, name, values, item)
         case _:
             yield here
 
 
-def _object(dialect: Dialect, here: Place) -> Iterator[Place]:
+def _object(dialect: Dialect, here: Position) -> Iterator[Position]:
     yield here
     for member in here.members:
         item = here.value.get(member.name)
@@ -112,31 +117,26 @@ def _object(dialect: Dialect, here: Place) -> Iterator[Place]:
 
 
 def _below(
-    dialect: Dialect, here: Place, step: str | int, node: Node, value: Any, member: Member | None
-) -> Iterator[Place]:
+    dialect: Dialect, here: Position, step: str | int, node: Node, value: Any, member: Member | None = None
+) -> Iterator[Position]:
     nullable = member is not None and member.nullable
     path = (*here.path, step)
-    below = Place(path, dialect.resolve(node), value, member, untagged=here.untagged, nullable=nullable)
-    return _places(dialect, below)
+    below = Position(path, dialect.resolve(node), value, member, untagged=here.untagged, nullable=nullable)
+    return _positions(dialect, below)
 
 
 def at(value: Any, path: Path) -> Any:
-    """What stands at ``path``."""
+    """The value at ``path``."""
     for step in path:
         value = value[step]
     return value
 
 
 def changed(value: Any, path: Path, new: Any) -> Any:
-    """``value`` with ``new`` at ``path``; whatever lies along the path is copied."""
+    """``value`` with ``new`` at ``path``; the containers along the path are copied."""
     if not path:
         return new
     step, *rest = path
     copy = list(value) if isinstance(value, list) else dict(value)
     copy[step] = changed(value[step], tuple(rest), new)  # type: ignore[index]
     return copy
-
-
-def pointer(path: Path) -> str:
-    """``path`` as a JSON Pointer (RFC 6901)."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
