@@ -15,20 +15,20 @@ _ROUNDS = 8
 _GONE: Final = object()
 
 
-def mended(dialect: Dialect, type_name: str, value: Any) -> Any:
-    """A legal value of a type, with what breaks a rule put right by the rule's own repair.
+def mended(dialect: Dialect, node: Node, value: Any) -> Any:
+    """A legal value of ``node``, with what breaks a rule put right by the rule's own repair.
 
     Raises:
         SpecError: the repairs of some rules undo each other, or a rule has none.
     """
     for _ in range(_ROUNDS):
-        broken = broken_rules(dialect, type_name, value)
+        broken = broken_rules(dialect, node, value)
         if not broken:
             return value
         for one in broken:
             value = replaced(value, one.path, lambda found, prose=one.prose: _repaired(prose, found))
     rules = sorted({one.prose.requirement for one in broken})
-    raise SpecError(f"{dialect.name}: {type_name}", f"the repair of {', '.join(rules)} does not make it kept")
+    raise SpecError(dialect.name, f"the repair of {', '.join(rules)} does not make it kept")
 
 
 @cache
@@ -47,11 +47,11 @@ def _rules(node: Node) -> Iterator[Prose]:
         yield from _rules(child)
 
 
-def breaking(dialect: Dialect, type_name: str, value: Any, placed: Placed) -> Iterator[Any]:
+def breaking(dialect: Dialect, node: Node, value: Any, placed: Placed) -> Iterator[Any]:
     """A value that keeps all rules, changed in each way that is known to break this one alone."""
     for broken in _broken(placed.prose, placed.value):
         whole = replaced(value, placed.path, lambda _, broken=broken: broken)
-        wrong = broken_rules(dialect, type_name, whole)
+        wrong = broken_rules(dialect, node, whole)
         if [(one.prose, one.path) for one in wrong] == [(placed.prose, placed.path)]:
             yield whole
 

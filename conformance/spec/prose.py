@@ -59,13 +59,13 @@ def broken_prose(dialect: Dialect, type_name: str, canonical_text: str) -> tuple
     """
     if type_name not in with_prose(dialect.name):
         return ()
-    broken = broken_rules(dialect, type_name, json.loads(canonical_text))
+    broken = broken_rules(dialect, dialect.node(type_name), json.loads(canonical_text))
     return tuple(dict.fromkeys(BrokenProse(one.prose.requirement, jsontext.pointer(one.path)) for one in broken))
 
 
-def broken_rules(dialect: Dialect, type_name: str, value: Any) -> list[Placed]:
-    """The rules that a value of a type breaks, the outermost places first."""
-    return [one for one in placed_rules(dialect, dialect.node(type_name), value) if not one.kept]
+def broken_rules(dialect: Dialect, node: Node, value: Any) -> list[Placed]:
+    """The rules that a legal value of ``node`` breaks, the outermost places first."""
+    return [one for one in placed_rules(dialect, node, value) if not one.kept]
 
 
 @cache
