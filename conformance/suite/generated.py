@@ -48,7 +48,8 @@ def payload_case(name: str, type_name: str, text: str, oracle: Oracle, register:
     expectation = oracle.expect(type_name, text)
     if not isinstance(expectation, Accept):
         return Case(name, type_name, text, expectation)
-    rows = broken_prose(oracle.dialect, type_name, expectation.canonical_text)
+    broken = broken_prose(oracle.dialect, type_name, expectation.canonical_text)
+    rows = list(dict.fromkeys(one.requirement for one in broken))
     unknown = has_unknown_members(type_name, text, expectation.canonical_text, oracle.dialect)
     levels = [Level.SHOULD] if expectation.unknown_value else []
     rows = [*rows, UNKNOWN] if unknown else rows

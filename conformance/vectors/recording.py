@@ -188,7 +188,7 @@ def ceiling(type_name: str, expectation: Expectation, dialect: Dialect) -> Level
     levels = [Level.SHOULD] if expectation.unknown_value else []
     rows = load_register(dialect.name).rows
     prose = broken_prose(dialect, type_name, expectation.canonical_text)
-    levels += [level for row in prose if row in rows and (level := rows[row].level)]
+    levels += [level for one in prose if one.requirement in rows and (level := rows[one.requirement].level)]
     return max(levels, key=lambda level: level.rank, default=Level.MUST)
 
 
