@@ -84,8 +84,8 @@ class Oracle:
             case Reject():
                 return self._letter.breaches(type_name, jsontext.parse(text).value, side)
             case Accept(canonical_text):
-                beyond = self._beyond(type_name, canonical_text)
-                return (*self._letter.breaches(type_name, jsontext.parse(text).value, side), *beyond)
+                found = self._letter.breaches(type_name, jsontext.parse(text).value, side)
+                return (*found, *self._letter.beyond(type_name, canonical_text))
 
     @cached_property
     def _letter(self) -> Letter:

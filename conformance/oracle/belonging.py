@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from conformance.jsontext import pointer
 from conformance.oracle.expected import one_of
 from conformance.spec.model import Dialect, Enum, Node, Side, Struct, Tagged, children
 
@@ -35,13 +36,26 @@ class Belonging:
         for union in unions:
             if tags := [variant.tag for variant in union.variants if self._declares(variant.node, name)]:
                 return f"belongs to {_place(path)} whose {union.property} is {one_of(tags)}"
-        declared = [member.name for member in struct.members]
-        by_folded = {_folded(one): one for one in declared}
-        folded = _folded(name)
-        if close := difflib.get_close_matches(folded, by_folded, n=1, cutoff=_CLOSE):
-            return f"did you mean {by_folded[close[0]]}?"
-        other = self._writer(name, value)
-        return f"only the {other} writes it" if side is not None and other not in (None, side) else ""
+        close = spelling(name, [member.name for member in struct.members])
+        owners = [one for one in self._structs if self._declares(one[1], name)]
+        if not owners:
+            return close or f"no type of {self._dialect.name} declares it"
+        alike = [one for one in owners if _has_constants(one[1], value)]
+        inside = next(self._inside(struct, name, tuple(path)), None)
+        return self._other_side(alike, side) or inside or close or self._other_side(owners, side)
+
+    def _inside(self, struct: Struct, name: str, path: tuple[str | int, ...]) -> Iterator[str]:
+        """The places in objects that are declared as part of this one and have such a member."""
+        for member in struct.members:
+            if isinstance(member.node, Struct):
+                below = (*path, member.name)
+                if self._declares(member.node, name):
+                    yield f"belongs at {pointer((*below, name))}"
+                yield from self._inside(member.node, name, below)
+
+    def _other_side(self, owners: Sequence[tuple[str, Struct]], side: Side | None) -> str:
+        writers = {writer for owner, _ in owners for writer in self._dialect.sides[owner]}
+        return f"only the {min(writers)} writes it" if side is not None and writers and side not in writers else ""
 
     def _declares(self, node: Node, name: str) -> bool:
         match self._dialect.resolve(node):
@@ -52,12 +66,12 @@ class Belonging:
             case _:
                 return False
 
-    def _writer(self, name: str, value: dict[str, Any]) -> Side | None:
-        """The only side that writes such a member, in types whose constants the value has, if there are any."""
-        owners = [one for one in self._structs if self._declares(one[1], name)]
-        alike = [one for one in owners if _constants_of(one[1], value)]
-        sides = {side for owner, _ in alike or owners for side in self._dialect.sides[owner]}
-        return next(iter(sides)) if len(sides) == 1 else None
+
+def spelling(name: str, known: Iterable[str]) -> str:
+    """The one of the known names that is meant, where ``name`` is close to it but for case and underscores."""
+    by_folded = {_folded(one): one for one in known}
+    close = difflib.get_close_matches(_folded(name), by_folded, n=1, cutoff=_CLOSE)
+    return f"did you mean {by_folded[close[0]]}?" if close else ""
 
 
 def _structs(node: Node) -> Iterator[Struct]:
@@ -67,7 +81,7 @@ def _structs(node: Node) -> Iterator[Struct]:
         yield from _structs(child)
 
 
-def _constants_of(struct: Struct, value: dict[str, Any]) -> bool:
+def _has_constants(struct: Struct, value: dict[str, Any]) -> bool:
     """Whether a value has constants of a struct, and no other in their place."""
     constants = [
         (member.name, member.node.values[0])

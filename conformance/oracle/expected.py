@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from conformance.spec.model import (
     Array,
@@ -18,51 +19,78 @@ from conformance.spec.model import (
     Nullable,
     OpenEnum,
     Struct,
+    Sum,
     Tagged,
     Text,
     Untagged,
 )
 
 _LISTED = 12
+_READABLE = 40
 
 
 def expected(dialect: Dialect, node: Node) -> str:
     """What a node takes: ``"a string"``, ``"an integer from 10 to 7200"``, ``'"text" or "audio"'``."""
+    return _either(_choices(dialect, node))
+
+
+def _choices(dialect: Dialect, node: Node) -> Iterator[str]:
     match dialect.resolve(node):
         case Text() as text:
-            return _text(text)
+            yield _text(text)
         case OpenEnum():
-            return "a string"
+            yield "a string"
         case Boolean():
-            return "true or false"
+            yield "true or false"
         case Integer(_, minimum, maximum):
-            return f"an integer{_range(minimum, maximum)}"
+            yield f"an integer{_range(minimum, maximum)}"
         case Float(_, minimum, maximum):
-            return f"a number{_range(minimum, maximum)}"
+            yield f"a number{_range(minimum, maximum)}"
         case Enum(values):
-            return one_of(values)
+            yield one_of(values)
         case Array(_, min_items):
-            return f"an array of at least {min_items} items" if min_items else "an array"
-        case Map() | Struct() | Tagged(fallback=None):
-            return "an object"
-        case Tagged(fallback=fallback) if fallback is not None:
-            return _either(["an object", expected(dialect, fallback)])
+            yield f"an array of at least {min_items} items" if min_items else "an array"
+        case Map() | Struct():
+            yield "an object"
+        case Tagged(fallback=fallback):
+            yield "an object"
+            if fallback is not None:
+                yield from _choices(dialect, fallback)
         case Nullable(inner):
-            return _either([expected(dialect, inner), "null"])
+            yield from _choices(dialect, inner)
+            yield "null"
         case Untagged(variants):
-            return _either(expected(dialect, variant) for variant in variants)
+            for variant in variants:
+                yield from _choices(dialect, variant)
         case Json():
-            return "any JSON"
-        case other:
-            raise TypeError(f"{other!r} is not a node")
+            yield "any JSON"
 
 
-def one_of(values: Iterable[str]) -> str:
-    """Strings to choose from; of a long list, the first ones."""
+def limit(rule: Mapping[str, Any] | Sum) -> str:
+    """What a rule asks for that only the documentation states."""
+    match rule:
+        case Sum(total, parts, relation):
+            return f"{total} {relation} {' + '.join(parts)}"
+        case {"const": value}:
+            return one_of([value])
+        case {"enum": values} | {"items": {"enum": values}}:
+            return one_of(values)
+        case {"pattern": pattern}:
+            return (
+                f"a string that matches {pattern}" if len(pattern) <= _READABLE else "a string of the documented form"
+            )
+        case {"minimum": _} | {"maximum": _}:
+            return f"a number{_range(rule.get('minimum'), rule.get('maximum'))}"
+        case {"maxProperties": pairs}:
+            return f"a map of at most {pairs} pairs of the documented lengths"
+        case _:
+            return "what the documentation says"
+
+
+def one_of(values: Iterable[Any]) -> str:
+    """Values to choose from, as JSON; of a long list, only how many there are."""
     quoted = [json.dumps(value, ensure_ascii=False) for value in values]
-    if len(quoted) > _LISTED:
-        return f"{', '.join(quoted[:_LISTED])} or one of {len(quoted) - _LISTED} others"
-    return _either(quoted)
+    return _either(quoted) if len(quoted) <= _LISTED else f"one of {len(quoted)} listed values"
 
 
 def _either(choices: Iterable[str]) -> str:

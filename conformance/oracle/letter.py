@@ -11,12 +11,11 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from conformance import jsontext
-from conformance.errors import near
 from conformance.jsontext import Repeated, pointer, visible
-from conformance.oracle.belonging import Belonging
+from conformance.oracle.belonging import Belonging, spelling
 from conformance.oracle.compiler import Compiler
 from conformance.oracle.expectation import Breach, Departure, Rule
-from conformance.oracle.expected import expected, one_of
+from conformance.oracle.expected import expected, limit, one_of
 from conformance.oracle.leaves import LeftOpen, Refused
 from conformance.spec.model import Array, Enum, Map, Member, Node, Nullable, Ref, Side, Struct, Tagged, Untagged
 
@@ -38,9 +37,19 @@ class Letter:
     def breaches(self, type_name: str, value: Any, side: Side | None = None) -> tuple[Breach, ...]:
         """Every breach of a value as a payload of ``type_name`` that ``side`` wrote, in the order of the declarations.
 
-        Nothing is said of what the dialect leaves open, nor of the rules that only the documentation states.
+        Nothing is said of what the dialect leaves open, nor of the limits that :meth:`beyond` finds.
         """
         return (*self._event(type_name, value, side), *self._read(Ref(type_name), value, (), (), side))
+
+    def beyond(self, type_name: str, canonical_text: str) -> Iterator[Breach]:
+        """The limits stated in the documentation alone that a legal payload, in canonical form, is beyond."""
+        # It imports a validator, which those who only read vectors need not wait for.
+        from conformance.spec.prose import broken_rules
+
+        for one in broken_rules(self._dialect, self._dialect.node(type_name), jsontext.load(canonical_text)):
+            row = one.prose.requirement
+            expects = limit(one.prose.rule)
+            yield Breach(Departure.BEYOND_LIMIT, pointer(one.path), expects, _got(one.value), requirement=row)
 
     def _event(self, type_name: str, value: Any, side: Side | None) -> Iterator[Breach]:
         writers = self._dialect.sides[type_name]
@@ -49,7 +58,9 @@ class Letter:
         (writer,) = writers
         named = isinstance(value, dict) and isinstance(value.get("type"), str)
         at, what = ("/type", value["type"]) if named else ("", type_name)
-        yield Breach(Departure.OTHER_SIDES_EVENT, at, f"{what} is written by the {writer}, not by the {side}", _got(what))
+        yield Breach(
+            Departure.OTHER_SIDES_EVENT, at, f"{what} is written by the {writer}, not by the {side}", _got(what)
+        )
 
     def _read(self, node: Node, value: Any, path: _Path, unions: _Unions, side: Side | None) -> Iterator[Breach]:
         """``unions`` are the tagged ones that this value was found through: their tags are no unknown members."""
@@ -59,8 +70,8 @@ class Letter:
             case Nullable(inner):
                 if value is not None:
                     for one in self._read(inner, value, path, unions, side):
-                        wrong = one.rule is Rule.WRONG_TYPE and one.at == pointer(path)
-                        yield replace(one, expected=f"{one.expected} or null") if wrong else one
+                        here = not one.decodes and one.at == pointer(path)
+                        yield replace(one, expected=expected(self._dialect, node)) if here else one
             case Array(items, min_items) if type(value) is list and len(value) >= min_items:
                 for index, item in enumerate(value):
                     yield from self._read(items, item, (*path, index), (), side)
@@ -98,7 +109,9 @@ class Letter:
         repeated = value.names & declared.keys() if isinstance(value, Repeated) else frozenset[str]()
         if self._dialect.serde:
             for name in sorted(repeated):
-                yield Breach(Rule.DUPLICATE_MEMBER, pointer((*path, name)), "one member of that name", _got(value[name]))
+                yield Breach(
+                    Rule.DUPLICATE_MEMBER, pointer((*path, name)), "one member of that name", _got(value[name])
+                )
         for name, member in declared.items():
             at = (*path, name)
             if name in value:
@@ -124,15 +137,16 @@ class Letter:
         tags = [variant.tag for variant in node.variants]
         arms = {variant.tag: variant.node for variant in node.variants}
         name = value.get(tag)
-        if type(name) is str and name not in arms:
-            rule = Departure.UNLISTED_TAG if node.open else Rule.UNKNOWN_TAG
-            yield Breach(rule, at, one_of(tags), _got(name), near(name, tags).removeprefix("; "))
-        elif tag not in value and node.optional:
-            yield from self._untagged(node, list(arms.values()), value, path, (*unions, node), side)
-        elif tag not in value:
-            yield Breach(Rule.MISSING_TAG, at, one_of(tags))
+        if tag not in value:
+            if node.optional:
+                yield from self._untagged(node, list(arms.values()), value, path, (*unions, node), side)
+            else:
+                yield Breach(Rule.MISSING_TAG, at, one_of(tags))
         elif type(name) is not str or (isinstance(value, Repeated) and tag in value.names):
             yield from (replace(one, expected=one_of(tags)) for one in self._refusal(node, value, path))
+        elif name not in arms:
+            rule = Departure.UNLISTED_TAG if node.open else Rule.UNKNOWN_TAG
+            yield Breach(rule, at, one_of(tags), _got(name), spelling(name, tags))
         else:
             yield from self._read(arms[name], value, path, (*unions, node), side)
 

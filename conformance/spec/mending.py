@@ -9,7 +9,7 @@ from typing import Any, Final
 from conformance.spec.bounds import beyond
 from conformance.spec.loader import SpecError, load_dialect, reached
 from conformance.spec.model import Change, Dialect, Node, Prose, Struct, Sum, children
-from conformance.spec.prose import Path, Placed, broken_rules, number_at, placed_rules, tokens
+from conformance.spec.prose import Path, Placed, broken_rules, number_at, tokens
 
 _ROUNDS = 8
 _GONE: Final = object()
