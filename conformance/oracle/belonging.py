@@ -10,7 +10,7 @@ from conformance.jsontext import pointer
 from conformance.oracle.expected import one_of
 from conformance.spec.model import Dialect, Enum, Node, Side, Struct, Tagged, children
 
-_CLOSE = 0.7
+_CLOSE = 0.75
 
 
 class Belonging:

@@ -82,6 +82,8 @@ class Breach:
         match self.rule:
             case Departure.UNKNOWN_MEMBER | Departure.OTHER_SIDES_MEMBER | Departure.OTHER_SIDES_EVENT:
                 return f"{where}: {self.expected}{hint}"
+            case Rule.INVALID_JSON:
+                return f"not JSON: {self.got}"
             case Rule.DUPLICATE_MEMBER:
                 return f"{where} is there more than once"
             case _ if self.got is None:

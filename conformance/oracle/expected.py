@@ -25,7 +25,7 @@ from conformance.spec.model import (
     Untagged,
 )
 
-_LISTED = 12
+_LISTED = 8
 _READABLE = 40
 
 
