@@ -96,7 +96,8 @@ class Case:
     """A payload of a type, what must happen to it, and how binding that is.
 
     ``id`` names it in reports and reproductions, ``requirements`` are ids of the register, ``unknown`` says that the
-    payload contains members, values or tags that the dialect does not know, ``why`` is a vector's reason.
+    payload contains members, values or tags that the dialect does not know, ``why`` is a vector's reason. ``taken`` is
+    how binding it is that the payload is accepted at all: less where it is beyond a documented limit.
     """
 
     id: str
@@ -107,3 +108,4 @@ class Case:
     requirements: tuple[str, ...] = ()
     unknown: bool = False
     why: str = ""
+    taken: Level = Level.MUST

@@ -154,7 +154,8 @@ def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None =
             # No payload with an expectation nests this deep, so what came back is something else.
             answer = failed([Finding(What.TOO_DEEP)])
         if answer is not None:
-            yield _verdict(check, case.id, case.type, lower(case.level, ceiling), answer)
+            level = lower(case.level, case.taken) if answer.refused else case.level
+            yield _verdict(check, case.id, case.type, lower(level, ceiling), answer)
 
 
 def judge_ordeal(hostile: robust.HostileInput, seen: robust.Ordeal) -> Verdict:

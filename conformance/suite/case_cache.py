@@ -51,14 +51,22 @@ def _write(path: Path, cases: Iterable[Case]) -> None:
 
 
 def _record(case: Case) -> dict[str, Any]:
-    about = {"id": case.id, "text": case.text, "level": case.level, "requirements": case.requirements}
-    return about | {"unknown": case.unknown} | expectation_record(case.expectation)
+    about: dict[str, Any] = {"id": case.id, "text": case.text, "level": case.level, "taken": case.taken}
+    about |= {"requirements": case.requirements, "unknown": case.unknown}
+    return about | expectation_record(case.expectation)
 
 
 def _case(type_name: str, record: dict[str, Any]) -> Case:
-    level, requirements = Level(record["level"]), tuple(record["requirements"])
-    text, unknown = record["text"], record["unknown"]
-    return Case(record["id"], type_name, text, expectation_of(record), level, requirements, unknown)
+    return Case(
+        record["id"],
+        type_name,
+        record["text"],
+        expectation_of(record),
+        level=Level(record["level"]),
+        requirements=tuple(record["requirements"]),
+        unknown=record["unknown"],
+        taken=Level(record["taken"]),
+    )
 
 
 @cache

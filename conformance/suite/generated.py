@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import strategies
 from conformance.checks.case import Case
 from conformance.oracle import Accept, Oracle
-from conformance.requirements.level import Level
+from conformance.requirements.level import Level, lower
 from conformance.requirements.register import Register
 from conformance.spec.model import Ref, Tagged
 from conformance.spec.prose import broken_prose
@@ -44,22 +44,33 @@ def _only_names(oracle: Oracle, type_name: str) -> bool:
 
 
 def payload_case(name: str, type_name: str, text: str, oracle: Oracle, register: Register) -> Case:
-    """Any payload as a case: what the oracle expects, at the level that its prose rules allow."""
+    """Any payload as a case: what the oracle expects, at the level that its prose rules allow.
+
+    A rule at level should only makes it less binding that the payload is accepted; what is accepted is judged as any
+    other.
+    """
     expectation = oracle.expect(type_name, text)
     if not isinstance(expectation, Accept):
         return Case(name, type_name, text, expectation)
     broken = broken_prose(oracle.dialect, type_name, expectation.canonical_text)
-    rows = list(dict.fromkeys(one.requirement for one in broken))
+    rows = tuple(dict.fromkeys(one.requirement for one in broken))
+    taken = _level(rows, register)
     unknown = has_unknown_members(type_name, text, expectation.canonical_text, oracle.dialect)
-    levels = [Level.SHOULD] if expectation.unknown_value else []
-    rows = [*rows, UNKNOWN] if unknown else rows
-    levels += [register.rows[row].level or Level.MUST for row in rows if row in register.rows]
+    tolerated = (UNKNOWN,) if unknown else ()
+    level = lower(_level(tolerated, register), Level.SHOULD if expectation.unknown_value else Level.MUST)
     return Case(
         name,
         type_name,
         text,
         expectation,
-        level=max(levels, key=lambda level: level.rank, default=Level.MUST),
-        requirements=tuple(rows),
+        level=Level.FREE if taken is Level.FREE else level,
+        requirements=(*rows, *tolerated),
         unknown=unknown or expectation.unknown_value,
+        taken=taken,
     )
+
+
+def _level(rows: Iterable[str], register: Register) -> Level:
+    """The least binding level of rows."""
+    levels = [register.rows[row].level or Level.MUST for row in rows if row in register.rows]
+    return max(levels, key=lambda level: level.rank, default=Level.MUST)
