@@ -86,25 +86,33 @@ def _code(code: int, judged: Judged, answers: Sequence[Answered]) -> int:
 
 
 def _connections(options: argparse.Namespace, opened: ExitStack) -> Iterator[tuple[str, Connection]]:
+    """What ``--impl`` names, opened; one of ``all`` that does not open is reported and left out."""
     from conformance.adapters.open import open_implementation
 
-    for impl in _implementations(options.impl, options.dialect):
-        connection = open_implementation(impl, timeout=options.impl_timeout, dialect=options.dialect)
+    for impl, named in _implementations(options.impl, options.dialect).items():
+        try:
+            connection = open_implementation(impl, timeout=options.impl_timeout, dialect=options.dialect)
+        except UsageError as error:
+            if named:
+                raise
+            print(f"realtime-conformance: left out: {error}", file=sys.stderr)
+            continue
         yield impl, opened.enter_context(connection)
 
 
-def _implementations(given: Iterable[str], dialect: str) -> list[str]:
-    """The implementations that the values of ``--impl`` name, each once."""
+def _implementations(given: Iterable[str], dialect: str) -> dict[str, bool]:
+    """The implementations that the values of ``--impl`` stand for, each once, and whether it is named there."""
     from conformance.adapters import REGISTRY
 
-    names = [
-        name.strip()
-        for value in given
-        for name in ([value] if value.startswith(_PROGRAMS) else value.split(","))
-        if name.strip()
-    ]
-    here = [entry.name for entry in REGISTRY.values() if dialect in entry.dialects and entry.available() is None]
-    return list(dict.fromkeys(one for name in names for one in (here if name == _ALL else [name])))
+    found: dict[str, bool] = {}
+    for value in given:
+        for name in [value] if value.startswith(_PROGRAMS) else filter(None, map(str.strip, value.split(","))):
+            if name == _ALL:
+                can_run = (entry for entry in REGISTRY.values() if dialect in entry.dialects and not entry.available())
+                found = {**{entry.name: False for entry in can_run}, **found}
+            else:
+                found[name] = True
+    return found
 
 
 def _heading(dialect: str) -> str:

@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from command_line import PROGRAM, Call, answered, environment, lines, run
 
+from conformance.adapters import REGISTRY
+from conformance.commands.judge import _implementations
+
 CANCEL = {"type": "response.cancel"}
 CLEARED = {"type": "input_audio_buffer.cleared", "event_id": "event_1"}
 TEXT_DONE = {
@@ -222,25 +225,25 @@ def test_judge_answers_each_line_before_the_next_one_is_there() -> None:
         assert running.wait(timeout=60) == 0
 
 
-def test_a_terminal_gets_words(tmp_path: Path) -> None:
-    (tmp_path / "frames.jsonl").write_text(lines(TOOLS_IN_TRANSCRIPTION, CLEARED))
+def in_a_terminal(folder: Path, *arguments: str) -> tuple[int, str]:
+    """The exit code of a command, and what a terminal shows of it."""
     ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [PROGRAM, "judge", "frames.jsonl"], cwd=tmp_path, stdout=theirs, env=environment()
-    ) as running:
-        assert running.wait(timeout=60) == 1
+    ran = subprocess.run([PROGRAM, *arguments], cwd=folder, stdout=theirs, env=environment(), check=False)
     os.close(theirs)
-    assert os.read(ours, 10_000).decode().splitlines() == [
-        "Judged by openai-ga 2: OpenAI's own document, corrected by errata.",
-        "",
-        "line 1: session.update from the client: fail",
-        '  - /session/tools: not declared here; belongs to a session whose type is "realtime"'
-        " [must encode.nothing-invented]",
-        "line 2: input_audio_buffer.cleared from the server (event_1): pass",
-        "",
-        "2 frames: 1 fail, 1 pass",
-    ]
+    shown = os.read(ours, 10_000).decode().replace("\r\n", "\n")
     os.close(ours)
+    return ran.returncode, shown
+
+
+def test_a_terminal_gets_words_as_the_page_shows_them(tmp_path: Path) -> None:
+    page = Path(__file__).parents[2].joinpath("docs/judge.md").read_text(encoding="utf-8")
+    frames, words = (
+        page.partition(f"```{fence}\n")[2].partition("```")[0] for fence in ("json file=frames.jsonl", "text")
+    )
+    (tmp_path / "frames.jsonl").write_text(frames)
+    assert in_a_terminal(tmp_path, "judge", "frames.jsonl") == (1, words)
+    code, shown = in_a_terminal(tmp_path, "judge", "frames.jsonl", "--json")
+    assert (code, len(answered(shown))) == (1, 4)
 
 
 # Implementations
@@ -307,6 +310,24 @@ def test_implementations_are_compared_side_by_side(done: Path) -> None:
         ("drops", "fail"),
     ]
     assert [one["verdict"] for one in second["implementations"]] == ["pass", "unsupported"]
+
+
+def test_a_terminal_gets_a_line_for_each_implementation(done: Path) -> None:
+    code, shown = in_a_terminal(done, "judge", "done.jsonl", "--impl=reference,drops")
+    first, second = [
+        line.split(maxsplit=3) for line in shown.splitlines() if line.startswith("  r") or "drops" in line
+    ][:2]
+    assert code == 1
+    assert (first[0], first[2]) == ("reference", "pass")
+    assert (second[0], second[2], second[3]) == ("drops", "fail", "round-trip (must): /response/status is dropped")
+
+
+def test_all_are_the_built_in_ones_that_can_run_here() -> None:
+    found = _implementations(["all", "stdio:node a,b.js", "mine, reference"], "openai-ga")
+    named = {name for name, named in found.items() if named}
+    assert named == {"stdio:node a,b.js", "mine", "reference"}
+    assert set(found) - named <= set(REGISTRY)
+    assert "openai-python" in found
 
 
 def test_where_no_implementation_has_the_type_nothing_was_judged(done: Path) -> None:

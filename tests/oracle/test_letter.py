@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import strategies
-from conformance.oracle import Accept, Breach, Departure, Legality, Reject, Rule, expect, legality, oracle
+from conformance.oracle import Accept, Breach, Departure, Legality, Oracle, Reject, Rule, expect, legality, oracle
 from conformance.spec import dialects
-from conformance.spec.model import Side
+from conformance.spec.model import Member, Side, Struct, Text
 from conformance.vectors import load_vectors
 
 GA = oracle("openai-ga")
@@ -143,6 +144,18 @@ def test_an_event_of_the_other_side_is_a_breach_on_either() -> None:
     assert of_client.rule is Departure.OTHER_SIDES_EVENT
 
 
+@pytest.mark.parametrize(
+    ("side", "means"), [("client", Legality.FAIL), ("server", Legality.PASS), (None, Legality.PASS)]
+)
+def test_a_member_of_the_other_side_is_a_breach_of_a_client(side: Side | None, means: Legality) -> None:
+    item = Struct((Member("phase", Text(), required=False, nullable=False, absent="keep", side="server"),))
+    own = replace(GA.dialect, types={"Item": item}, sides={"Item": frozenset({"client", "server"})})
+    found = Oracle(own).breaches("Item", '{"phase":"commentary"}', side)
+    assert legality(found, side) is means
+    if side == "client":
+        assert [str(one) for one in found] == ["/phase: only the server writes it"]
+
+
 def test_every_violation_is_found_not_the_first_alone() -> None:
     text = '{"type":"response.output_text.delta","delta":3}'
     assert expect("openai-ga", SERVER, text) == Reject(Rule.MISSING_MEMBER, "/event_id")
@@ -197,7 +210,9 @@ def test_a_side_adds_departures_to_what_is_accepted_and_nothing_else() -> None:
 @pytest.mark.parametrize("dialect", dialects())
 def test_both_readings_agree_on_what_is_legal(dialect: str) -> None:
     judge = oracle(dialect)
-    asked = [(vector.type, vector.text) for vector in load_vectors(dialect).values()]
+    vectors = load_vectors(dialect).values()
+    assert all(judge.expect(vector.type, vector.text) == vector.expectation for vector in vectors)
+    asked = [(vector.type, vector.text) for vector in vectors]
     asked += [
         (name, payload.text)
         for name in judge.dialect.types
