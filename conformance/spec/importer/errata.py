@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
@@ -44,32 +44,47 @@ def read_errata(path: Path) -> tuple[Erratum, ...]:
     Raises:
         UsageError: the file is not what the schema of errata allows, or an id is used twice.
     """
+    return tuple(Erratum(**{"value": None, **row}) for row in read_rows(path, _SCHEMA, "errata"))
+
+
+def read_rows(path: Path, schema: Path, name: str) -> list[dict[str, Any]]:
+    """The rows of a hand-written file, checked against its schema; ``at`` of each is a tuple.
+
+    Raises:
+        UsageError: the file is not what the schema allows, or an id is used twice.
+    """
     try:
         content = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: cannot be read: {error}") from None
-    schema = json.loads(_SCHEMA.read_bytes())
-    wrong = best_match(Draft202012Validator(schema).iter_errors(content))
+    wrong = best_match(Draft202012Validator(json.loads(schema.read_bytes())).iter_errors(content))
     if wrong is not None:
         raise UsageError(f"{path}#/{'/'.join(map(str, wrong.absolute_path))}: {wrong.message[:200]}")
-    errata = tuple(
-        Erratum(**{"value": None, **row, "at": (row["at"],) if isinstance(row["at"], str) else tuple(row["at"])})
-        for row in content["errata"]
-    )
-    ids = [erratum.id for erratum in errata]
-    for index, id_ in enumerate(ids):
-        if id_ in ids[:index]:
-            raise UsageError(f"{path}#/errata/{index}/id: {id_!r} is taken by another erratum")
-    return errata
+    ids: set[str] = set()
+    for index, row in enumerate(content[name]):
+        if row["id"] in ids:
+            raise UsageError(f"{path}#/{name}/{index}/id: {row['id']!r} is taken by another row")
+        ids.add(row["id"])
+    return [
+        {**row, "at": (row["at"],) if isinstance(row["at"], str) else tuple(row["at"])} for row in content[name]
+    ]
 
 
-def fixed_upstream(document: Document, erratum: Erratum, pointer: str) -> bool:
-    """Whether the document is already right at ``pointer``, where the erratum corrects it.
+class Trips(Protocol):
+    """What is known to be true of a document until upstream changes it."""
+
+    @property
+    def trips(self) -> Mapping[str, Any]:
+        """How to tell that it changed."""
+
+
+def fixed_upstream(document: Document, about: Trips, pointer: str) -> bool:
+    """Whether what a row is about is no longer so at ``pointer``: for an erratum, the document is right.
 
     Raises:
         UsageError: the document has nothing at ``pointer``.
     """
-    trips = erratum.trips
+    trips = about.trips
     if "accepts" in trips:
         return _accepts(document, pointer, trips["accepts"])
     if "declares" in trips:
@@ -91,7 +106,7 @@ def corrected(document: Document, errata: tuple[Erratum, ...]) -> Document:
             if fixed_upstream(document, erratum, pointer):
                 raise document.problem(pointer, f"erratum {erratum.id!r} is not needed here: the document is right")
     corrections = [(pointer, erratum) for erratum in errata for pointer in erratum.at]
-    result = _copy(document, {pointer.split("/")[3] for pointer, _ in corrections})
+    result = with_copies(document, {pointer.split("/")[3] for pointer, _ in corrections})
     # The innermost first: wrapping a schema would move the pointers into it.
     for pointer, erratum in sorted(corrections, key=lambda correction: -correction[0].count("/")):
         _apply(result, erratum, pointer)
@@ -133,7 +148,7 @@ def _descriptions(schema: Any) -> Iterator[str]:
                 yield from _descriptions(value)
 
 
-def _copy(document: Document, changing: set[str]) -> Document:
+def with_copies(document: Document, changing: set[str]) -> Document:
     """The document with copies of the schemas that are about to change."""
     schemas = {
         name: copy.deepcopy(schema) if escaped(name) in changing else schema
@@ -194,16 +209,18 @@ def _any_of(schema: dict[str, Any], _: Any, marked: dict[str, Any]) -> dict[str,
 
 
 def _replace(schema: dict[str, Any], value: Any, marked: dict[str, Any]) -> dict[str, Any]:
-    if schema != value["from"]:
+    if _without_rules(schema) != value["from"]:
         raise ValueError
-    return {**value["to"], **marked}
+    rules = {word: schema[word] for word in ("x-prose",) if word in schema}
+    return {**value["to"], **rules, **marked}
 
 
-def _prose(schema: dict[str, Any], value: Any, marked: dict[str, Any]) -> dict[str, Any]:
-    if "x-prose" in schema:
-        raise ValueError
-    # A rule from the document's own description is not a correction of it.
-    return {**schema, "x-prose": value}
+def _without_rules(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_without_rules(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {word: _without_rules(value) for word, value in schema.items() if word != "x-prose"}
 
 
 _OPERATIONS: Mapping[str, Callable[[dict[str, Any], Any, dict[str, Any]], dict[str, Any]]] = {
@@ -214,5 +231,4 @@ _OPERATIONS: Mapping[str, Callable[[dict[str, Any], Any, dict[str, Any]], dict[s
     "add-values": _add_values,
     "any-of": _any_of,
     "replace": _replace,
-    "prose": _prose,
 }
