@@ -59,13 +59,13 @@ def broken_prose(dialect: Dialect, type_name: str, canonical_text: str) -> tuple
     """
     if type_name not in with_prose(dialect.name):
         return ()
-    broken = broken_rules(dialect, type_name, json.loads(canonical_text))
+    broken = broken_rules(dialect, dialect.node(type_name), json.loads(canonical_text))
     return tuple(dict.fromkeys(BrokenProse(one.prose.requirement, jsontext.pointer(one.path)) for one in broken))
 
 
-def broken_rules(dialect: Dialect, type_name: str, value: Any) -> list[Placed]:
-    """The rules that a value of a type breaks, the outermost places first."""
-    return [one for one in placed_rules(dialect, dialect.node(type_name), value) if not one.kept]
+def broken_rules(dialect: Dialect, node: Node, value: Any) -> list[Placed]:
+    """The rules that a legal value of ``node`` breaks, the outermost places first."""
+    return [one for one in placed_rules(dialect, node, value) if not one.kept]
 
 
 @cache
@@ -82,34 +82,37 @@ def _has_prose(node: Node) -> bool:
     return any(_has_prose(child) for child in children(node))
 
 
-def placed_rules(dialect: Dialect, node: Node, value: Any, path: Path = ()) -> Iterator[Placed]:
-    """The rules that apply to a value and what is inside, the outermost places first."""
+def placed_rules(dialect: Dialect, node: Node, value: Any, path: Path = (), *, named: bool = True) -> Iterator[Placed]:
+    """The rules that apply to a value and what is inside, the outermost places first.
+
+    Without ``named``, what belongs to other named types is left to them.
+    """
     match node:
-        case Ref(name):
+        case Ref(name) if named:
             yield from placed_rules(dialect, dialect.types[name], value, path)
         case Array(items) if isinstance(value, list):
             for index, item in enumerate(value):
-                yield from placed_rules(dialect, items, item, (*path, index))
+                yield from placed_rules(dialect, items, item, (*path, index), named=named)
         case Map(values) if isinstance(value, dict):
             for name, item in value.items():
-                yield from placed_rules(dialect, values, item, (*path, name))
+                yield from placed_rules(dialect, values, item, (*path, name), named=named)
         case Nullable(inner):
-            yield from placed_rules(dialect, inner, value, path)
+            yield from placed_rules(dialect, inner, value, path, named=named)
         case Struct(members, rules) if isinstance(value, dict):
             yield from (Placed(rule, path, value) for rule in rules)
             for member in members:
                 item = value.get(member.name)
                 if item is not None:
                     yield from (Placed(rule, (*path, member.name), item) for rule in member.prose)
-                    yield from placed_rules(dialect, member.node, item, (*path, member.name))
+                    yield from placed_rules(dialect, member.node, item, (*path, member.name), named=named)
         case Tagged(property_, variants, fallback):
             tag = value.get(property_) if isinstance(value, dict) else None
             arm = next((variant.node for variant in variants if variant.tag == tag), fallback)
             if arm is not None:
-                yield from placed_rules(dialect, arm, value, path)
+                yield from placed_rules(dialect, arm, value, path, named=named)
         case Untagged(variants):
             for variant in variants:
-                yield from placed_rules(dialect, variant, value, path)
+                yield from placed_rules(dialect, variant, value, path, named=named)
         case _:
             return
 

@@ -65,9 +65,7 @@ def read_rows(path: Path, schema: Path, name: str) -> list[dict[str, Any]]:
         if row["id"] in ids:
             raise UsageError(f"{path}#/{name}/{index}/id: {row['id']!r} is taken by another row")
         ids.add(row["id"])
-    return [
-        {**row, "at": (row["at"],) if isinstance(row["at"], str) else tuple(row["at"])} for row in content[name]
-    ]
+    return [{**row, "at": (row["at"],) if isinstance(row["at"], str) else tuple(row["at"])} for row in content[name]]
 
 
 class Trips(Protocol):
