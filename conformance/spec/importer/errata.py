@@ -63,7 +63,7 @@ def read_rows(path: Path, schema: Path, name: str) -> list[dict[str, Any]]:
     ids: set[str] = set()
     for index, row in enumerate(content[name]):
         if row["id"] in ids:
-            raise UsageError(f"{path}#/{name}/{index}/id: {row['id']!r} is taken by another row")
+            raise UsageError(f"{path}#/{name}/{index}/id: {row['id']!r} is given twice")
         ids.add(row["id"])
     return [{**row, "at": (row["at"],) if isinstance(row["at"], str) else tuple(row["at"])} for row in content[name]]
 
