@@ -138,7 +138,8 @@ def test_ids_that_other_parts_cite_are_rows(register: Register) -> None:
     cited.update(check.requirement for check in CHECKS.values())
     for node in spec.load_dialect("async-openai").types.values():
         if isinstance(node, Struct):
-            cited.update(member.prose.requirement for member in node.members if member.prose)
+            cited.update(rule.requirement for rule in node.prose)
+            cited.update(rule.requirement for member in node.members for rule in member.prose)
     for vector in vectors.load_vectors("async-openai").values():
         cited.update(vector.requirements)
     assert cited - register.rows.keys() == set()

@@ -52,7 +52,7 @@ def with_rules(document: Document, rules: tuple[Rule, ...]) -> Document:
     result = with_copies(document, {pointer.split("/")[3] for rule in rules for pointer in rule.at})
     for rule in rules:
         for pointer in rule.at:
-            if fixed_upstream(document, rule, rule.trips.get("in", pointer)):
+            if fixed_upstream(document, rule, pointer):
                 raise document.problem(pointer, f"rule {rule.id!r} is not needed: the words are not here")
             schema = result.value(result.location(pointer).pointer)
             others = schema.get("x-prose", [])
