@@ -90,7 +90,7 @@ def fixed_upstream(document: Document, about: Trips, pointer: str) -> bool:
         return isinstance(properties, dict) and trips["declares"] in properties
     if "refuses" in trips and not _accepts(document, pointer, trips["refuses"]):
         return True
-    return trips["lacks"] not in _words(document, pointer)
+    return trips["lacks"] not in _words(document, trips.get("in", pointer))
 
 
 def corrected(document: Document, errata: tuple[Erratum, ...]) -> Document:
