@@ -26,11 +26,11 @@ class Answer:
 
     @property
     def refused(self) -> bool:
-        """Whether all that is wrong is that the payload was not taken."""
-        return bool(self.findings) and all(one.what in _NOT_TAKEN for one in self.findings)
+        """Whether all that is wrong is that the payload was not accepted."""
+        return bool(self.findings) and all(one.what in _REFUSALS for one in self.findings)
 
 
-_NOT_TAKEN = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT})
+_REFUSALS = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT})
 
 PASS = Answer(Status.PASS)
 

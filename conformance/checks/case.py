@@ -96,8 +96,11 @@ class Case:
     """A payload of a type, what must happen to it, and how binding that is.
 
     ``id`` names it in reports and reproductions, ``requirements`` are ids of the register, ``unknown`` says that the
-    payload contains members, values or tags that the dialect does not know, ``why`` is a vector's reason. ``taken`` is
-    how binding it is that the payload is accepted at all: less where it is beyond a documented limit.
+    payload contains members, values or tags that the dialect does not know, ``why`` is a vector's reason.
+
+    ``acceptance`` is how binding it is that the payload is accepted at all, where that is less than ``level``: it
+    breaks rules that only the documentation states, and a library may hold its peers to them. One that accepts it
+    gives it back unchanged all the same.
     """
 
     id: str
@@ -108,4 +111,4 @@ class Case:
     requirements: tuple[str, ...] = ()
     unknown: bool = False
     why: str = ""
-    taken: Level = Level.MUST
+    acceptance: Level | None = None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from conformance.spec.bounds import beyond
 from conformance.spec.loader import SpecError, load_dialect, reached
 from conformance.spec.model import Change, Dialect, Node, Prose, Struct, Sum, children
-from conformance.spec.prose import Path, Placed, broken_rules, number_at, tokens
+from conformance.spec.prose import Placed, broken_rules, number_at, tokens
 
 _ROUNDS = 8
 _GONE: Final = object()
@@ -26,7 +26,7 @@ def mended(dialect: Dialect, node: Node, value: Any) -> Any:
         if not broken:
             return value
         for one in broken:
-            value = replaced(value, one.path, lambda found, prose=one.prose: _repaired(prose, found))
+            value = _edited(value, one.path, partial(_repaired, one.prose))
     rules = sorted({one.prose.requirement for one in broken})
     raise SpecError(dialect.name, f"the repair of {', '.join(rules)} does not make it kept")
 
@@ -50,7 +50,7 @@ def _rules(node: Node) -> Iterator[Prose]:
 def breaking(dialect: Dialect, node: Node, value: Any, placed: Placed) -> Iterator[Any]:
     """A value that keeps all rules, changed in each way that is known to break this one alone."""
     for broken in _broken(placed.prose, placed.value):
-        whole = replaced(value, placed.path, lambda _, broken=broken: broken)
+        whole = replaced(value, placed.path, broken)
         wrong = broken_rules(dialect, node, whole)
         if [(one.prose, one.path) for one in wrong] == [(placed.prose, placed.path)]:
             yield whole
@@ -59,22 +59,26 @@ def breaking(dialect: Dialect, node: Node, value: Any, placed: Placed) -> Iterat
 def applied(change: Change, value: Any) -> Any:
     """The value after a change."""
     for pointer, new in change.set.items():
-        value = replaced(value, tokens(pointer), lambda _, new=new: new)
+        value = replaced(value, tokens(pointer), new)
     for pointer in change.drop:
-        value = replaced(value, tokens(pointer), lambda _: _GONE)
+        value = replaced(value, tokens(pointer), _GONE)
     return value
 
 
-def replaced(value: Any, path: Sequence[str | int] | Path, new: Callable[[Any], Any]) -> Any:
-    """A copy of ``value`` with ``new`` of what is at ``path``; the same value where nothing can be there."""
+def replaced(value: Any, path: Sequence[str | int], new: Any) -> Any:
+    """A copy of ``value`` with ``new`` at ``path``; the value itself where nothing can be at that path."""
+    return _edited(value, path, lambda _: new)
+
+
+def _edited(value: Any, path: Sequence[str | int], edit: Callable[[Any], Any]) -> Any:
     if not path:
-        return new(value)
+        return edit(value)
     step, *rest = path
     if isinstance(value, list):
-        items = [replaced(item, rest, new) if step in ("*", at, str(at)) else item for at, item in enumerate(value)]
+        items = [_edited(item, rest, edit) if step in ("*", at, str(at)) else item for at, item in enumerate(value)]
         return [item for item in items if item is not _GONE]
     if isinstance(value, dict) and (step in value or not rest):
-        copy = {**value, step: replaced(value.get(step), rest, new)}
+        copy = {**value, step: _edited(value.get(step), rest, edit)}
         return {name: item for name, item in copy.items() if item is not _GONE}
     return value
 
@@ -94,7 +98,7 @@ def _balanced(rule: Sum, value: Any) -> Any:
     parts = [part for part in rule.parts if number_at(value, part) is not None]
     for part in parts:
         takes = left if rule.relation == "=" and part == parts[-1] else min(left, number_at(value, part))
-        value = replaced(value, tokens(part), lambda _, takes=takes: takes)
+        value = replaced(value, tokens(part), takes)
         left -= takes
     return value
 
@@ -109,4 +113,4 @@ def _broken(prose: Prose, value: Any) -> Iterator[Any]:
         if total is not None and (number := number_at(value, pointer)) is not None:
             for other in (number + 1, number - 1, total + 1):
                 if other >= 0:
-                    yield replaced(value, tokens(pointer), lambda _, other=other: other)
+                    yield replaced(value, tokens(pointer), other)

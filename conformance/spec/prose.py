@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
@@ -82,36 +82,112 @@ def _has_prose(node: Node) -> bool:
     return any(_has_prose(child) for child in children(node))
 
 
-def placed_rules(dialect: Dialect, node: Node, value: Any, path: Path = ()) -> Iterator[Placed]:
-    """The rules that apply to a value and what is inside, the outermost places first."""
+def placed_rules(dialect: Dialect, node: Node, value: Any, *, named: bool = True) -> list[Placed]:
+    """The rules that apply to a value and what is inside, the outermost places first.
+
+    Without ``named``, what belongs to other named types is left to them.
+    """
+    # Keyed by identity, with what is identified beside it: a dialect is not hashable.
+    key = id(dialect), id(node), named
+    if key not in _walks:
+        _walks[key] = dialect, node, _walk(dialect, node, named)
+    found: list[Placed] = []
+    if (walk := _walks[key][2]) is not None:
+        walk(value, (), found)
+    return found
+
+
+_Walk: TypeAlias = Callable[[Any, Path, list[Placed]], None]
+"""Adds the rules that apply to a value, at its path, to a list."""
+
+_walks: dict[tuple[int, int, bool], tuple[Dialect, Node, _Walk | None]] = {}
+
+
+def _walk(dialect: Dialect, node: Node, named: bool) -> _Walk | None:
+    """The walk through values of ``node``; ``None`` where nothing in them has a rule."""
     match node:
         case Ref(name):
-            yield from placed_rules(dialect, dialect.types[name], value, path)
-        case Array(items) if isinstance(value, list):
-            for index, item in enumerate(value):
-                yield from placed_rules(dialect, items, item, (*path, index))
-        case Map(values) if isinstance(value, dict):
-            for name, item in value.items():
-                yield from placed_rules(dialect, values, item, (*path, name))
+            return _walk_named(dialect, name) if named else None
+        case Array(inner) | Map(inner):
+            return _walk_items(_walk(dialect, inner, named))
         case Nullable(inner):
-            yield from placed_rules(dialect, inner, value, path)
-        case Struct(members, rules) if isinstance(value, dict):
-            yield from (Placed(rule, path, value) for rule in rules)
-            for member in members:
-                item = value.get(member.name)
-                if item is not None:
-                    yield from (Placed(rule, (*path, member.name), item) for rule in member.prose)
-                    yield from placed_rules(dialect, member.node, item, (*path, member.name))
+            return _walk(dialect, inner, named)
+        case Struct(members, rules):
+            inside = [(member.name, member.prose, _walk(dialect, member.node, named)) for member in members]
+            return _walk_struct(rules, [row for row in inside if row[1] or row[2]])
         case Tagged(property_, variants, fallback):
-            tag = value.get(property_) if isinstance(value, dict) else None
-            arm = next((variant.node for variant in variants if variant.tag == tag), fallback)
-            if arm is not None:
-                yield from placed_rules(dialect, arm, value, path)
+            arms = {variant.tag: _walk(dialect, variant.node, named) for variant in variants}
+            other = None if fallback is None else _walk(dialect, fallback, named)
+            return _walk_tagged(property_, arms, other)
         case Untagged(variants):
-            for variant in variants:
-                yield from placed_rules(dialect, variant, value, path)
+            walks = [walk for variant in variants if (walk := _walk(dialect, variant, named))]
+            return _walk_each(walks) if walks else None
         case _:
+            return None
+
+
+def _walk_named(dialect: Dialect, name: str) -> _Walk | None:
+    if not any(_has_prose(dialect.types[one]) for one in reached(dialect.types, name)):
+        return None
+    # Only once it is needed: a type may contain itself.
+    walk = cache(lambda: _walk(dialect, dialect.types[name], True))
+
+    def named(value: Any, path: Path, found: list[Placed]) -> None:
+        if (inner := walk()) is not None:
+            inner(value, path, found)
+
+    return named
+
+
+def _walk_items(walk: _Walk | None) -> _Walk | None:
+    if walk is None:
+        return None
+
+    def items(value: Any, path: Path, found: list[Placed]) -> None:
+        steps = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ()
+        for step, item in steps:
+            walk(item, (*path, step), found)
+
+    return items
+
+
+def _walk_struct(rules: Sequence[Prose], members: Sequence[tuple[str, Sequence[Prose], _Walk | None]]) -> _Walk | None:
+    if not rules and not members:
+        return None
+
+    def struct(value: Any, path: Path, found: list[Placed]) -> None:
+        if not isinstance(value, dict):
             return
+        found += [Placed(rule, path, value) for rule in rules]
+        for name, prose, walk in members:
+            if (item := value.get(name)) is not None:
+                below = (*path, name)
+                found += [Placed(rule, below, item) for rule in prose]
+                if walk is not None:
+                    walk(item, below, found)
+
+    return struct
+
+
+def _walk_tagged(property_: str, arms: Mapping[str, _Walk | None], other: _Walk | None) -> _Walk | None:
+    if other is None and not any(arms.values()):
+        return None
+
+    def tagged(value: Any, path: Path, found: list[Placed]) -> None:
+        tag = value.get(property_) if isinstance(value, dict) else None
+        walk = arms.get(tag, other) if isinstance(tag, str) else other
+        if walk is not None:
+            walk(value, path, found)
+
+    return tagged
+
+
+def _walk_each(walks: Sequence[_Walk]) -> _Walk:
+    def each(value: Any, path: Path, found: list[Placed]) -> None:
+        for walk in walks:
+            walk(value, path, found)
+
+    return each
 
 
 def keeps(prose: Prose, value: Any) -> bool:
@@ -143,6 +219,7 @@ def number_at(value: Any, pointer: str) -> Any:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def tokens(pointer: str) -> list[str]:
+@cache
+def tokens(pointer: str) -> tuple[str, ...]:
     """The reference tokens of a JSON Pointer."""
-    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])

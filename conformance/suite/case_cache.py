@@ -51,22 +51,16 @@ def _write(path: Path, cases: Iterable[Case]) -> None:
 
 
 def _record(case: Case) -> dict[str, Any]:
-    about: dict[str, Any] = {"id": case.id, "text": case.text, "level": case.level, "taken": case.taken}
-    about |= {"requirements": case.requirements, "unknown": case.unknown}
-    return about | expectation_record(case.expectation)
+    about = {"id": case.id, "text": case.text, "level": case.level, "requirements": case.requirements}
+    return about | {"unknown": case.unknown, "acceptance": case.acceptance} | expectation_record(case.expectation)
 
 
 def _case(type_name: str, record: dict[str, Any]) -> Case:
-    return Case(
-        record["id"],
-        type_name,
-        record["text"],
-        expectation_of(record),
-        level=Level(record["level"]),
-        requirements=tuple(record["requirements"]),
-        unknown=record["unknown"],
-        taken=Level(record["taken"]),
-    )
+    level, requirements = Level(record["level"]), tuple(record["requirements"])
+    text, unknown = record["text"], record["unknown"]
+    acceptance = None if record["acceptance"] is None else Level(record["acceptance"])
+    expectation = expectation_of(record)
+    return Case(record["id"], type_name, text, expectation, level, requirements, unknown, acceptance=acceptance)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Literal
 
 import strategies
@@ -44,33 +44,22 @@ def _only_names(oracle: Oracle, type_name: str) -> bool:
 
 
 def payload_case(name: str, type_name: str, text: str, oracle: Oracle, register: Register) -> Case:
-    """Any payload as a case: what the oracle expects, at the level that its prose rules allow.
-
-    A rule at level should only makes it less binding that the payload is accepted; what is accepted is judged as any
-    other.
-    """
+    """Any payload as a case: what the oracle expects, accepted as far as its prose rules bind."""
     expectation = oracle.expect(type_name, text)
     if not isinstance(expectation, Accept):
         return Case(name, type_name, text, expectation)
-    broken = broken_prose(oracle.dialect, type_name, expectation.canonical_text)
-    rows = tuple(dict.fromkeys(one.requirement for one in broken))
-    taken = _level(rows, register)
+    broken = dict.fromkeys(
+        one.requirement for one in broken_prose(oracle.dialect, type_name, expectation.canonical_text)
+    )
     unknown = has_unknown_members(type_name, text, expectation.canonical_text, oracle.dialect)
-    tolerated = (UNKNOWN,) if unknown else ()
-    level = lower(_level(tolerated, register), Level.SHOULD if expectation.unknown_value else Level.MUST)
+    beyond = Level.SHOULD if expectation.unknown_value else Level.MUST
     return Case(
         name,
         type_name,
         text,
         expectation,
-        level=Level.FREE if taken is Level.FREE else level,
-        requirements=(*rows, *tolerated),
+        level=lower(beyond, register.level([UNKNOWN])) if unknown else beyond,
+        requirements=(*broken, UNKNOWN) if unknown else tuple(broken),
         unknown=unknown or expectation.unknown_value,
-        taken=taken,
+        acceptance=register.level(broken) if broken else None,
     )
-
-
-def _level(rows: Iterable[str], register: Register) -> Level:
-    """The least binding level of rows."""
-    levels = [register.rows[row].level or Level.MUST for row in rows if row in register.rows]
-    return max(levels, key=lambda level: level.rank, default=Level.MUST)

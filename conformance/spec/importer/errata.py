@@ -63,7 +63,7 @@ def read_rows(path: Path, schema: Path, name: str) -> list[dict[str, Any]]:
     ids: set[str] = set()
     for index, row in enumerate(content[name]):
         if row["id"] in ids:
-            raise UsageError(f"{path}#/{name}/{index}/id: {row['id']!r} is taken by another row")
+            raise UsageError(f"{path}#/{name}/{index}/id: {row['id']!r} is given twice")
         ids.add(row["id"])
     return [{**row, "at": (row["at"],) if isinstance(row["at"], str) else tuple(row["at"])} for row in content[name]]
 
@@ -90,7 +90,7 @@ def fixed_upstream(document: Document, about: Trips, pointer: str) -> bool:
         return isinstance(properties, dict) and trips["declares"] in properties
     if "refuses" in trips and not _accepts(document, pointer, trips["refuses"]):
         return True
-    return trips["lacks"] not in _words(document, pointer)
+    return trips["lacks"] not in _words(document, trips.get("in", pointer))
 
 
 def corrected(document: Document, errata: tuple[Erratum, ...]) -> Document:

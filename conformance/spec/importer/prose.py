@@ -53,10 +53,8 @@ def with_rules(document: Document, rules: tuple[Rule, ...]) -> Document:
     for rule in rules:
         for pointer in rule.at:
             if fixed_upstream(document, rule, pointer):
-                raise document.problem(
-                    pointer, f"rule {rule.id!r} is not needed here: the words are not in the document"
-                )
-            schema = result.value(pointer)
+                raise document.problem(pointer, f"rule {rule.id!r} is not needed: the words are not here")
+            schema = result.value(result.location(pointer).pointer)
             others = schema.get("x-prose", [])
             if rule.prose["requirement"] in (other["requirement"] for other in others):
                 raise document.problem(pointer, f"rule {rule.id!r}: another rule of its requirement is at this place")
