@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance import jsontext
@@ -13,7 +13,7 @@ from conformance.checks.exchange import exchanges
 from conformance.checks.register import judge
 from conformance.checks.verdict import Status, Verdict
 from conformance.commands.payload_lines import PayloadLine
-from conformance.oracle import Breach, Departure, Expectation, Free, Legality, Oracle, Rule, legality
+from conformance.oracle import IN_WORDS, Breach, Departure, Expectation, Free, Legality, Oracle, Rule, legality
 from conformance.requirements.level import Level
 from conformance.requirements.register import Register
 from conformance.spec.generation import Generation, GenerationMark, generation_of, marks
@@ -169,6 +169,8 @@ class FrameJudge:
             table = _VIOLATED if fails else _TOLERATED
             rows = self._register.rows
             row = next((one for one in (breach.requirement, *names, *table.get(breach.rule, ())) if one in rows), "")
+            if breach.expected == IN_WORDS and row in rows:
+                breach = replace(breach, hint=rows[row].says)
             level = Level.MUST if fails or row not in rows else rows[row].level or Level.SHOULD
             yield Reason(breach, row, level)
 

@@ -25,12 +25,14 @@ from conformance.oracle.expectation import (
     Rule,
     legality,
 )
+from conformance.oracle.expected import IN_WORDS
 from conformance.oracle.leaves import LeftOpen, Refused
 from conformance.oracle.letter import Letter
 from conformance.spec import Dialect, load_dialect
 from conformance.spec.model import Side
 
 __all__ = [
+    "IN_WORDS",
     "Accept",
     "Breach",
     "Departure",

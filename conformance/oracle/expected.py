@@ -25,7 +25,12 @@ from conformance.spec.model import (
     Untagged,
 )
 
-_LISTED = 8
+IN_WORDS = "what its requirement says"
+"""What is expected where only a sentence says it, that of the requirement."""
+
+LISTED = 8
+"""So many values are listed; of more, only their number is told."""
+
 _READABLE = 40
 
 
@@ -84,13 +89,13 @@ def limit(rule: Mapping[str, Any] | Sum) -> str:
         case {"maxProperties": pairs}:
             return f"a map of at most {pairs} pairs of the documented lengths"
         case _:
-            return "what the documentation says"
+            return IN_WORDS
 
 
 def one_of(values: Iterable[Any]) -> str:
     """Values to choose from, as JSON; of a long list, only how many there are."""
     quoted = [json.dumps(value, ensure_ascii=False) for value in values]
-    return _either(quoted) if len(quoted) <= _LISTED else f"one of {len(quoted)} listed values"
+    return _either(quoted) if len(quoted) <= LISTED else f"one of {len(quoted)} listed values"
 
 
 def _either(choices: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from conformance.jsontext import Repeated, pointer, visible
 from conformance.oracle.belonging import Belonging, spelling
 from conformance.oracle.compiler import Compiler
 from conformance.oracle.expectation import Breach, Departure, Rule
-from conformance.oracle.expected import expected, limit, one_of
+from conformance.oracle.expected import LISTED, expected, limit, one_of
 from conformance.oracle.leaves import LeftOpen, Refused
 from conformance.spec.model import Array, Enum, Map, Member, Node, Nullable, Ref, Side, Struct, Tagged, Untagged
 
@@ -146,7 +146,7 @@ class Letter:
             yield from (replace(one, expected=one_of(tags)) for one in self._refusal(node, value, path))
         elif name not in arms:
             rule = Departure.UNLISTED_TAG if node.open else Rule.UNKNOWN_TAG
-            yield Breach(rule, at, one_of(tags), _got(name), spelling(name, tags))
+            yield Breach(rule, at, one_of(tags), _got(name), spelling(name, tags) if len(tags) > LISTED else "")
         else:
             yield from self._read(arms[name], value, path, (*unions, node), side)
 

@@ -104,9 +104,9 @@ def test_legal_tolerated_beyond_wrong_and_open_are_five_words(judge: Any, frame:
 
 
 def test_a_session_is_judged_by_its_own_kind(judge: Any) -> None:
-    session = {"id": "sess_1", "type": "translation", "expires_at": 1, "model": "m", "audio": {"input": {}}}
-    session["audio"]["output"] = {}
-    created = {"type": "session.created", "event_id": "event_1", "session": {**session, "include": None}}
+    session = {"id": "sess_1", "type": "translation", "expires_at": 1, "model": "m", "include": None}
+    session |= {"audio": {"input": {}, "output": {}}}
+    created = {"type": "session.created", "event_id": "event_1", "session": session}
     (answer,) = judge(created, code=0)
     assert answer["type"] == "RealtimeTranslationServerEventSessionCreated"
     assert (answer["verdict"], answer["expectation"]["drops"]) == ("tolerated", ["/session/include"])
@@ -289,7 +289,7 @@ def test_beyond_a_limit_only_a_refusal_is_less_binding(done: Path) -> None:
     assert ran.returncode == 1
     assert answered(ran.stdout)[0]["verdict"] == "beyond"
     assert {one["check"]: (one["level"], one["status"]) for one in answer["checks"]} == {
-        "accepts": ("must", "pass"),
+        "accepts": ("should", "pass"),
         "round-trip": ("must", "fail"),
         "canonical": ("must", "fail"),
         "idempotent": ("must", "fail"),

@@ -43,9 +43,9 @@ CLIENTS = [
         '/session/tools: not declared here; belongs to a session whose type is "realtime"',
     ),
     (
-        message("text"),
-        Departure.UNLISTED_VALUE,
-        '/item/content/0/type: expected "input_text", "input_audio" or "input_image", got "text"',
+        respond(audio={"output": {"format": {"type": "audio/opus"}}}),
+        Departure.UNLISTED_TAG,
+        '/response/audio/output/format/type: expected "audio/pcm", "audio/pcmu" or "audio/pcma", got "audio/opus"',
     ),
     (
         respond(output_modalities=["text", "audio"]),
@@ -95,6 +95,12 @@ def test_what_a_client_writes_beside_the_letter_is_a_breach(payload: Any, rule: 
     found = breaches(CLIENT, payload, "client")
     assert [(one.rule, str(one)) for one in found] == [(rule, says)]
     assert legality(found, "client") is Legality.FAIL
+
+
+def test_a_users_part_of_the_servers_kind_is_a_breach() -> None:
+    found = breaches(CLIENT, message("text"), "client")
+    assert (found[0].rule, found[0].at) == (Departure.UNLISTED_VALUE, "/item/content/0/type")
+    assert str(found[0]).endswith(': expected "input_text", "input_audio" or "input_image", got "text"')
 
 
 def test_each_limit_names_its_requirement() -> None:
