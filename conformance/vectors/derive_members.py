@@ -168,7 +168,7 @@ def member_sketches(dialect: Dialect, type_name: str, member: Member, entry: Exa
             second = entry["second-items"][name]
             item = next(iter(full[name]), second)
             yield subject.having("empty", [], "is empty", "encode.nothing-invented")
-            yield subject.having("two", [second, item], "keeps its order", "encode.nothing-invented")
+            yield subject.having("two", [item, second], "keeps its order", "encode.nothing-invented")
             yield subject.having("with-null", [item, None], "holds a null", "decode.strict-types")
         case Map():
             yield from _map(subject)

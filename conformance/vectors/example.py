@@ -14,7 +14,7 @@ value. Any other type has a ``value``.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -86,16 +86,27 @@ def first_name(entry: ExampleEntry) -> str | None:
     return next((name for one in entry["all-members"] for name in one), None)
 
 
+def full_values(dialect: Dialect, type_name: str, entry: ExampleEntry) -> Iterator[Any]:
+    """The payloads of the type that its entry gives, without those that hold the required members alone."""
+    yield from _values(dialect, type_name, entry, lambda one: one["all-members"])
+
+
 def whole_values(dialect: Dialect, type_name: str, entry: ExampleEntry) -> Iterator[Any]:
     """Every payload of the type that its entry gives."""
+    yield from _values(dialect, type_name, entry, lambda one: [*one["all-members"], one["only-required"]])
+
+
+def _values(
+    dialect: Dialect, type_name: str, entry: ExampleEntry, of_object: Callable[[ExampleEntry], list[dict[str, Any]]]
+) -> Iterator[Any]:
     node = bare_node(dialect, type_name)
     if "value" in entry:
         yield entry["value"]
     elif "variants" not in entry:
-        yield from (*entry["all-members"], entry["only-required"])
+        yield from of_object(entry)
     elif isinstance(node, Tagged):
         known = {variant.tag for variant in node.variants}
         for tag, one in ((tag, one) for tag, one in entry["variants"].items() if tag in known):
-            yield from ({node.property: tag, **value} for value in (*one["all-members"], one["only-required"]))
+            yield from ({node.property: tag, **value} for value in of_object(one))
     else:
         yield from entry["variants"].values()
