@@ -22,18 +22,17 @@ from conformance.spec.model import (
     Node,
     Nullable,
     OpenEnum,
-    Ref,
     Struct,
     Tagged,
     Text,
     Untagged,
 )
 from conformance.spec.prose import broken_prose
+from conformance.vectors.edit import ABSENT, get, put
 from conformance.vectors.example import ExampleEntry, bare_node, full_values
 from conformance.vectors.growth import Maker, variant_name
 from conformance.vectors.sketch import Sketch, slugged
 
-_ABSENT = object()
 _UNKNOWN = "something_else"
 
 
@@ -54,36 +53,57 @@ class Place:
     @property
     def value(self) -> Any:
         """What the example has there."""
-        value = self.payload
-        for token in self.path:
-            value = value[token]
-        return value
+        return get(self.payload, self.path)
 
     def having(self, value: Any) -> Any:
-        """The payload with another value there, or with none for ``_ABSENT``."""
-        return _put(self.payload, self.path, value)
+        """The payload with another value there, or with none for ``ABSENT``."""
+        return put(self.payload, self.path, value)
 
 
-def places(dialect: Dialect, type_name: str, entry: ExampleEntry) -> list[list[Place]]:
-    """The places inside a type that its examples reach, each in every example that has a value there."""
+def places(dialect: Dialect, type_name: str, entry: ExampleEntry, maker: Maker) -> list[list[Place]]:
+    """The places inside a type that its examples reach, each in every example that has a value there.
+
+    Where an example has one variant of a union, the members of the others are reached by putting those in its place.
+    """
     found: dict[tuple[Any, ...], list[Place]] = {}
-    for payload in full_values(dialect, type_name, entry):
+    payloads = list(full_values(dialect, type_name, entry))
+    for payload in payloads:
         of_payload: dict[tuple[Any, ...], Place] = {}
         for place in _inside(Place((), (), bare_node(dialect, type_name), None, payload), payload):
             # Of several items of an array, the first one; an array and its items have the same name.
             of_payload.setdefault((place.names, len(place.path)), place)
         for key, place in of_payload.items():
+            if key not in found:
+                # Grows while it is read: a variant may hold another union.
+                payloads.extend(place.having(value) for value in _objects_without_a_name(place.node, maker))
             found.setdefault(key, []).append(place)
     return list(found.values())
 
 
 def inside_sketches(dialect: Dialect, type_name: str, entry: ExampleEntry, maker: Maker) -> Iterator[Sketch]:
     """What may and may not be at each place inside the type."""
-    for found in places(dialect, type_name, entry):
+    own = (
+        {member.name for member in node.members} if isinstance(node := bare_node(dialect, type_name), Struct) else set()
+    )
+    for found in places(dialect, type_name, entry, maker):
         subject = _Subject(dialect, type_name, found)
-        yield from _presence(subject)
+        if not (len(subject.place.names) == 1 and subject.place.names[0] in own):
+            yield from _presence(subject)
         yield from _values(subject, maker)
         yield from _bounds(subject)
+
+
+def _objects_without_a_name(node: Node, maker: Maker) -> Iterator[Any]:
+    """A value of every variant of a union that is an object of its own."""
+    match node:
+        case Tagged(property_, variants):
+            for variant in variants:
+                if isinstance(variant.node, Struct):
+                    yield {property_: variant.tag, **maker.plain(variant.node, "", full=True)}
+        case Untagged(variants):
+            yield from (maker.plain(one, "", full=True) for one in variants if isinstance(one, Struct))
+        case _:
+            return
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +123,54 @@ class _Subject:
         return "/".join(self.place.names) or "a value in it"
 
     def sketch(self, slug: str, value: Any, why: str, rule: str) -> Sketch:
-        """The first example that keeps the prose with that value; ``{}`` in the slug is where the place's name goes."""
+        """The first payload that keeps the prose with that value; ``{}`` in the slug is where the place's name goes.
+
+        The last resort is one without the optional members beside the place, which the prose may bind to its value.
+        """
+        first = self.place
         payloads = [place.having(value) for place in self.found]
+        payloads.append(put(_narrowed(self.dialect, self.type_name, first), first.path, value))
         sound = (one for one in payloads if not broken_prose(self.dialect, self.type_name, text_of(one)))
-        payload = next(sound, payloads[0])
-        return Sketch(slugged(slug.format("-".join(self.place.names))), f"{self.label} {why}", rule, payload)
+        name = slugged(slug.format("-".join(first.names)))
+        return Sketch(name, f"{self.label} {why}", rule, next(sound, payloads[0]))
+
+
+def _narrowed(dialect: Dialect, type_name: str, place: Place) -> Any:
+    """The payload of a place with the required members and those on the way to the place alone."""
+
+    def inner(node: Node, value: Any, path: Sequence[str | int]) -> Any:
+        if not path:
+            return value
+        token, *rest = path
+        match node:
+            case Nullable(inside):
+                return inner(inside, value, path)
+            case Struct(members):
+                kept = {one.name: one.node for one in members if one.required or one.name == token}
+                return {
+                    name: inner(kept[name], item, rest) if name == token else item
+                    for name, item in value.items()
+                    if name in kept
+                }
+            case Array(items):
+                return [inner(items, item, rest) if index == token else item for index, item in enumerate(value)]
+            case Tagged(property_, variants):
+                chosen = next((one.node for one in variants if one.tag == value.get(property_)), node)
+                return {property_: value.get(property_), **inner(chosen, value, path)} if chosen is not node else value
+            case _:
+                return value
+
+    return inner(bare_node(dialect, type_name), place.payload, place.path)
 
 
 def _presence(subject: _Subject) -> Iterator[Sketch]:
     place = subject.place
     member = place.member
-    if member is None or len(place.names) == 1:
+    if member is None:
         return
     required = member.required
     rule = "decode.missing-required" if required else "decode.null-or-absent"
-    yield subject.sketch("{}-absent", _ABSENT, f"is {'required and ' if required else ''}absent", rule)
+    yield subject.sketch("{}-absent", ABSENT, f"is {'required and ' if required else ''}absent", rule)
     if member.nullable or isinstance(subject.dialect.resolve(member.node), Nullable):
         yield subject.sketch("{}-null", None, "is null", "decode.null-or-absent")
 
@@ -133,20 +186,23 @@ def _values(subject: _Subject, maker: Maker) -> Iterator[Sketch]:
                 yield subject.sketch("{}-unknown-value", _UNKNOWN, why, rule)
         case Tagged(property_, variants, fallback, is_open) as union:
             for variant in variants:
-                value = {property_: variant.tag, **maker.plain(variant.node, "", full=True)}
-                yield subject.sketch(f"tag-{{}}-{slugged(variant.tag)}", value, f"is {variant.tag}", "encode.tag-first")
+                made = {property_: variant.tag, **maker.plain(variant.node, "", full=True)}
+                yield subject.sketch(
+                    f"tag-{{}}-{slugged(variant.tag)}", made, f"as its variant {variant.tag}", "encode.tag-first"
+                )
             if fallback is not None:
-                why, rule = "is what it may be without a tag", "decode.untagged-order"
+                why, rule = "as it may be without a tag", "decode.untagged-order"
                 yield subject.sketch("variant-{}-untagged", maker.plain(fallback, "", full=True), why, rule)
             if is_open:
-                value = {**_object(subject.place.value, maker, union), property_: _UNKNOWN}
-                yield subject.sketch("tag-{}-unknown", value, "is of an unknown kind", "decode.open-tag")
+                other = {**_object(subject.place.value, maker, union), property_: _UNKNOWN}
+                yield subject.sketch("tag-{}-unknown", other, "is of an unknown kind", "decode.open-tag")
         case Untagged(variants):
             for index, node in enumerate(variants):
                 name = variant_name(variants, index)
-                value = maker.plain(node, subject.place.names[-1], full=True)
-                rule = "decode.untagged-order"
-                yield subject.sketch(f"variant-{{}}-{slugged(name)}", value, f"is a {name}", rule)
+                made, rule = maker.plain(node, subject.place.names[-1], full=True), "decode.untagged-order"
+                yield subject.sketch(f"variant-{{}}-{slugged(name)}", made, f"as its variant {name}", rule)
+                for value in node.values if isinstance(node, Enum) and len(node.values) > 1 else ():
+                    yield subject.sketch(f"value-{{}}-{slugged(value)}", value, f"is {value}", "decode.enum-spelling")
         case _:
             return
 
@@ -211,14 +267,3 @@ def _steps(node: Node, value: Any) -> Iterator[tuple[str, str | int | None, Node
             yield from (("", None, one, None) for one in fitting[:1])
         case _:
             return
-
-
-def _put(value: Any, path: tuple[str | int, ...], made: Any) -> Any:
-    if not path:
-        return made
-    token, *rest = path
-    if isinstance(value, list):
-        return [_put(item, tuple(rest), made) if index == token else item for index, item in enumerate(value)]
-    if not rest and made is _ABSENT:
-        return {name: item for name, item in value.items() if name != token}
-    return {name: _put(item, tuple(rest), made) if name == token else item for name, item in value.items()}

@@ -3,12 +3,12 @@
 Derivation never makes an example anew from the spec, so an addition to the spec changes no recorded payload. What is
 added gets examples of its own, made once by :mod:`conformance.vectors.growth` and stored from then on.
 
-The form of an entry depends on the type. An object has ``all-members``, a list: the first one holds the members the
-type had when it was recorded, each later one also those that it gained since; ``only-required``; ``second-items``,
-another item for each array; ``left-out``, JSON Pointers to members that ``all-members`` lacks on purpose; and
-``illegal``, JSON Pointers to what the dialect refuses in it, to be repaired when a new version moves the payload. A
-union has ``variants`` in the order in which they were recorded, by tag an object without its tag, or by name a
-value. Any other type has a ``value``.
+The form of an entry depends on the type. An object has ``all-members``, a list of payloads that keep every sentence of
+the document: the first one holds as many members as one payload may have, later ones those that exclude some of them
+(a tunnel in place of a URL) and those that the type gained; ``only-required``; ``second-items``, another item for each
+array; and ``left-out``, JSON Pointers to members that the last of ``all-members`` lacks on purpose. A union has
+``variants`` in the order in which they were recorded, by tag an object without its tag, or by name a value. Any other
+type has a ``value``.
 """
 
 from __future__ import annotations

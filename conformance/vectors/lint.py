@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable, Iterator
 
 from conformance.jsontext import text_of
-from conformance.oracle import Reject, oracle
+from conformance.oracle import Accept, Oracle, Reject, oracle
 from conformance.requirements.level import Level
 from conformance.requirements.register import Register, load_register
 from conformance.requirements.register import lint as lint_register
 from conformance.spec import load_dialect
+from conformance.spec.prose import broken_prose
 from conformance.vectors import (
     Vector,
     by_every_name,
@@ -26,6 +27,7 @@ from conformance.vectors import (
 from conformance.vectors.derive import derive
 from conformance.vectors.growth import grown
 from conformance.vectors.recording import ceiling
+from conformance.vectors.undo import Undoing
 
 
 def lint(dialect: str, checks: frozenset[str]) -> list[str]:
@@ -41,6 +43,7 @@ def lint(dialect: str, checks: frozenset[str]) -> list[str]:
         *_examples(dialect),
         *_names(vectors.values(), register, dialect),
         *check(dialect),
+        *_breaks(dialect),
         *_coverage(dialect, register),
         *lint_register(register, cases=vectors, checks=checks),
     ]
@@ -103,17 +106,33 @@ def _examples(dialect: str) -> Iterator[str]:
         yield f"{example.NAME}: the file is not written as `golden record` writes it"
     spec, judge = load_dialect(dialect), oracle(dialect)
     for type_name in sorted(stored.keys() & spec.types.keys()):
-        known = set(stored[type_name].get("illegal", ()))
-        refusals = {
-            expectation
-            for value in example.whole_values(spec, type_name, stored[type_name])
-            if isinstance(expectation := judge.expect(type_name, text_of(value)), Reject)
-        }
-        for refusal in sorted(refusals, key=str):
-            if refusal.at not in known:
-                yield f"{example.NAME}: {type_name}: an example breaks {refusal.rule} at {refusal.at or '/'}"
-        for at in sorted(known - {refusal.at for refusal in refusals}):
-            yield f"{example.NAME}: {type_name}: what is listed as illegal at {at} is legal"
+        full = [text_of(value) for value in example.full_values(spec, type_name, stored[type_name])]
+        whole = [text_of(value) for value in example.whole_values(spec, type_name, stored[type_name])]
+        wrong = {problem for text in whole for problem in _wrong(judge, type_name, text, must=text in full)}
+        yield from (f"{example.NAME}: {type_name}: an example {problem}" for problem in sorted(wrong))
+
+
+def _wrong(judge: Oracle, type_name: str, text: str, *, must: bool) -> Iterator[str]:
+    """What is wrong with an example; one with all members is legal at ``must``, and keeps the prose too."""
+    expectation = judge.expect(type_name, text)
+    if isinstance(expectation, Reject):
+        yield f"breaks {expectation.rule} at {expectation.at or '/'}"
+    elif not isinstance(expectation, Accept):
+        yield f"is left open ({expectation.why})"
+    elif must:
+        prose = broken_prose(judge.dialect, type_name, expectation.canonical_text)
+        yield from (f"breaks {row}" for row in prose)
+        if expectation.unknown_value:
+            yield "has a value that the dialect does not list"
+
+
+def _breaks(dialect: str) -> Iterator[str]:
+    """Rejected payloads that are wrong in a second way."""
+    examples = grown(load_dialect(dialect), example.read(dialect))
+    undoing = Undoing(oracle(dialect), examples)
+    for vector in load_vectors(dialect).values():
+        if undoing.leaves_a_fault(vector):
+            yield f"{vector.id}: it breaks more than {vector.expectation}: undoing that does not make it legal"
 
 
 def _coverage(dialect: str, register: Register) -> Iterator[str]:

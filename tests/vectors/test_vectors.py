@@ -220,7 +220,7 @@ def test_a_former_id_of_another_type_is_found_too(golden: Path) -> None:
 
 
 def test_recording_writes_what_is_new_and_keeps_what_is_there(golden: Path) -> None:
-    assert record([draft()], JUDGE, [witness()]) == Recorded((expected(draft(), JUDGE),), (), 0)
+    assert record([draft()], JUDGE, [witness()]) == Recorded((expected(draft(), JUDGE),), (), (), 0)
     path = golden / DIALECT / "Error.json"
     assert path.read_text() == dump([expected(draft(), JUDGE)])
     two = draft("two", '{"code":"d","type":"t"}')
