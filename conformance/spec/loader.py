@@ -218,6 +218,7 @@ class _Compiler:
             default=default,
             prose=Prose(prose["requirement"], prose["schema"]) if prose else None,
             errata=tuple(schema.get("x-errata", ())),
+            side=schema.get("x-side"),
         )
 
     def _absent(self, schema: Schema, required: bool, where: str) -> tuple[AbsentPolicy, str | None]:
@@ -263,7 +264,7 @@ def _reference(schema: Schema) -> Ref:
     return Ref(schema["$ref"].rpartition("/")[2])
 
 
-_BESIDE = ("$comment", "x-absent", "x-prose", "x-errata")
+_BESIDE = ("$comment", "x-absent", "x-prose", "x-errata", "x-side")
 
 
 def _without_null(schema: Schema) -> tuple[dict[str, Any], bool]:

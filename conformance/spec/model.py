@@ -105,6 +105,9 @@ class Prose:
     schema: Mapping[str, Any]
 
 
+Side: TypeAlias = Literal["client", "server"]
+"""Who writes a payload."""
+
 AbsentPolicy: TypeAlias = Literal["omit", "null", "default", "keep"]
 
 
@@ -114,7 +117,8 @@ class Member:
 
     ``absent`` is how a missing optional member is written: not at all (``omit``), as ``null``, or as ``default``
     (the JSON text of a value); in these cases ``nullable`` members read ``null`` as absence. With ``keep``, absent
-    stays absent and ``null`` stays ``null``. ``errata`` are the ids of the corrections that apply to it.
+    stays absent and ``null`` stays ``null``. ``errata`` are the ids of the corrections that apply to it. ``side`` is
+    the only side that writes it, ``None`` where its type's sides do.
     """
 
     name: str
@@ -125,6 +129,7 @@ class Member:
     default: str | None = None
     prose: Prose | None = None
     errata: tuple[str, ...] = ()
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
