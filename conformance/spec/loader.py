@@ -27,6 +27,7 @@ from conformance.spec.model import (
     Node,
     Nullable,
     OpenEnum,
+    OtherForm,
     Prose,
     Ref,
     Struct,
@@ -191,7 +192,7 @@ class _Compiler:
                 values = self.node(schema["additionalProperties"], f"{where}/additionalProperties")
                 return Map(values, sorted=schema["x-order"] == "sorted")
             case "object" if "properties" in schema:
-                return Struct(self._members(schema, where))
+                return Struct(self._members(schema, where), closed=schema.get("additionalProperties") is False)
             case None if "x-order" in schema:
                 return Json(sorted=schema["x-order"] == "sorted")
         raise SpecError(where, f"not a form of the vocabulary: {json.dumps(schema)[:120]}")
@@ -219,7 +220,13 @@ class _Compiler:
             prose=Prose(prose["requirement"], prose["schema"]) if prose else None,
             errata=tuple(schema.get("x-errata", ())),
             side=schema.get("x-side"),
+            level=schema.get("x-level", "must"),
+            also=tuple(self._also(row, f"{where}/x-also/{i}") for i, row in enumerate(schema.get("x-also", ()))),
         )
+
+    def _also(self, row: Mapping[str, Any], where: str) -> OtherForm:
+        form = row["form"] if isinstance(row["form"], str) else self.node(row["form"], f"{where}/form")
+        return OtherForm(row["erratum"], row["level"], row.get("side"), form)
 
     def _absent(self, schema: Schema, required: bool, where: str) -> tuple[AbsentPolicy, str | None]:
         if self._keeps_null:
@@ -257,14 +264,15 @@ class _Compiler:
         if "$ref" in arm:
             return Variant(tag, _reference(arm))
         rest = {name: member for name, member in arm["properties"].items() if name != property_}
-        return Variant(tag, Struct(self._members({**arm, "properties": rest}, where)))
+        closed = arm.get("additionalProperties") is False
+        return Variant(tag, Struct(self._members({**arm, "properties": rest}, where), closed=closed))
 
 
 def _reference(schema: Schema) -> Ref:
     return Ref(schema["$ref"].rpartition("/")[2])
 
 
-_BESIDE = ("$comment", "x-absent", "x-prose", "x-errata", "x-side")
+_BESIDE = ("$comment", "x-absent", "x-prose", "x-errata", "x-side", "x-level", "x-also")
 
 
 def _without_null(schema: Schema) -> tuple[dict[str, Any], bool]:

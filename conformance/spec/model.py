@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from conformance.errors import UsageError, near
 
@@ -105,10 +105,28 @@ class Prose:
     schema: Mapping[str, Any]
 
 
+LevelName: TypeAlias = Literal["must", "should", "free"]
+LEVELS: tuple[LevelName, ...] = get_args(LevelName)
+"""How binding something is, the most binding first."""
+
 Side: TypeAlias = Literal["client", "server"]
 """Who writes a payload."""
 
 AbsentPolicy: TypeAlias = Literal["omit", "null", "default", "keep"]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherForm:
+    """One more form of a member, which only the correction ``erratum`` knows: a node, ``null`` or absence.
+
+    At ``must`` and ``should`` it is legal in what ``side`` writes, or either if it is ``None``, and binds at that
+    level. Elsewhere, and at ``free``, reading and refusing it are both right.
+    """
+
+    erratum: str
+    level: LevelName
+    side: Side | None
+    form: Node | Literal["null", "absent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +136,8 @@ class Member:
     ``absent`` is how a missing optional member is written: not at all (``omit``), as ``null``, or as ``default``
     (the JSON text of a value); in these cases ``nullable`` members read ``null`` as absence. With ``keep``, absent
     stays absent and ``null`` stays ``null``. ``errata`` are the ids of the corrections that apply to it. ``side`` is
-    the only side that writes it, ``None`` where its type's sides do.
+    the only side that writes it, ``None`` where its type's sides do. ``level`` is how binding it is that it comes back:
+    ``should`` for a member that only a correction knows. ``also`` are other forms that only corrections know.
     """
 
     name: str
@@ -130,13 +149,19 @@ class Member:
     prose: Prose | None = None
     errata: tuple[str, ...] = ()
     side: Side | None = None
+    level: LevelName = "must"
+    also: tuple[OtherForm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """An object with declared members, in the order in which they are written."""
+    """An object with declared members, in the order in which they are written.
+
+    A ``closed`` one gets no other members from a writer, as the source says; readers tolerate them there, too.
+    """
 
     members: tuple[Member, ...]
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
