@@ -7,13 +7,15 @@ The loader knows the forms that the vocabulary allows and no others: anything el
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from conformance.errors import UsageError, near
 from conformance.spec.model import (
+    SIDES,
     AbsentPolicy,
     Array,
     Boolean,
@@ -30,6 +32,7 @@ from conformance.spec.model import (
     OtherForm,
     Prose,
     Ref,
+    Side,
     Struct,
     Tagged,
     Text,
@@ -120,11 +123,12 @@ def load_dialect(dialect: str = DEFAULT_DIALECT) -> Dialect:
             name: (owner,) if isinstance(owner, str) else tuple(owner)
             for name, owner in manifest.get("events", {}).items()
         },
+        sides=written_by(types, manifest["sides"]),
     )
 
 
-def reached(types: Mapping[str, Node], type_name: str) -> set[str]:
-    """``type_name`` and the names of all types that a value of it may contain."""
+def reached(types: Mapping[str, Node], type_name: str, side: Side | None = None) -> set[str]:
+    """``type_name`` and the names of all types that a value of it may contain, written by ``side`` or by either."""
     names = {type_name}
     pending: list[Node] = [types[type_name]]
     while pending:
@@ -132,8 +136,20 @@ def reached(types: Mapping[str, Node], type_name: str) -> set[str]:
         if isinstance(node, Ref) and node.name not in names:
             names.add(node.name)
             pending.append(types[node.name])
-        pending.extend(children(node))
+        pending.extend(children(node, side))
     return names
+
+
+def written_by(types: Mapping[str, Node], roots: Mapping[Side, Iterable[str]]) -> dict[str, frozenset[Side]]:
+    """Who writes each type: the sides from whose roots it is reached.
+
+    Raises:
+        SpecError: a root is not a type.
+    """
+    if strange := [root for root in chain.from_iterable(roots.values()) if root not in types]:
+        raise SpecError("dialect.json#/sides", f"no module defines {strange[0]}")
+    writes = {side: set[str]().union(*(reached(types, root, side) for root in roots[side])) for side in SIDES}
+    return {name: frozenset(side for side in SIDES if name in writes[side]) for name in types}
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -112,6 +112,8 @@ LEVELS: tuple[LevelName, ...] = get_args(LevelName)
 Side: TypeAlias = Literal["client", "server"]
 """Who writes a payload."""
 
+SIDES: tuple[Side, ...] = get_args(Side)
+
 AbsentPolicy: TypeAlias = Literal["omit", "null", "default", "keep"]
 
 
@@ -230,7 +232,7 @@ class Dialect:
     example of each kind. ``nesting_limit`` is the depth up to which a payload must be read. ``reading`` decides
     what the types leave unsaid: ``serde`` fixes the order of members and refuses repeated ones, ``document``
     leaves both open and distinguishes absent from ``null``. ``ceilings`` maps checks to the highest level that
-    they have in this dialect.
+    they have in this dialect. ``sides`` says who writes each type: the client, the server or both.
     """
 
     name: str
@@ -245,6 +247,7 @@ class Dialect:
     reading: Literal["serde", "document"]
     ceilings: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sides: Mapping[str, frozenset[Side]] = field(default_factory=dict)
 
     @property
     def serde(self) -> bool:
@@ -269,8 +272,8 @@ class Dialect:
         return node
 
 
-def children(node: Node) -> Iterator[Node]:
-    """The nodes directly inside ``node``, in order."""
+def children(node: Node, side: Side | None = None) -> Iterator[Node]:
+    """The nodes directly inside ``node``, in order; with ``side``, without members that only the other side writes."""
     match node:
         case Array(items):
             yield items
@@ -279,7 +282,7 @@ def children(node: Node) -> Iterator[Node]:
         case Nullable(inner):
             yield inner
         case Struct(members):
-            yield from (member.node for member in members)
+            yield from (member.node for member in members if side is None or member.side in (None, side))
         case Tagged(_, variants, fallback):
             yield from (variant.node for variant in variants)
             if fallback is not None:
