@@ -241,8 +241,9 @@ class _Compiler:
         )
 
     def _also(self, row: Mapping[str, Any], where: str) -> OtherForm:
-        form = row["form"] if isinstance(row["form"], str) else self.node(row["form"], f"{where}/form")
-        return OtherForm(row["erratum"], row["level"], row.get("side"), form)
+        form = row["form"]
+        node = form if form in ("null", "absent") else self.node(form, f"{where}/form")
+        return OtherForm(row["erratum"], row["level"], row.get("side"), node)
 
     def _absent(self, schema: Schema, required: bool, where: str) -> tuple[AbsentPolicy, str | None]:
         if self._keeps_null:

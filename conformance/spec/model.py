@@ -282,7 +282,10 @@ def children(node: Node, side: Side | None = None) -> Iterator[Node]:
         case Nullable(inner):
             yield inner
         case Struct(members):
-            yield from (member.node for member in members if side is None or member.side in (None, side))
+            for member in members:
+                if side is None or member.side in (None, side):
+                    yield member.node
+                    yield from (other.form for other in member.also if not isinstance(other.form, str))
         case Tagged(_, variants, fallback):
             yield from (variant.node for variant in variants)
             if fallback is not None:

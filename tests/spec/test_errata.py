@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from conformance.cli import main
 from conformance.errors import UsageError
 from conformance.spec.importer.dialect import errata, import_plan
 from conformance.spec.importer.document import Document
-from conformance.spec.importer.errata import Erratum, corrected, fixed_upstream, read_errata
+from conformance.spec.importer.errata import Erratum, corrected, fixed_upstream, read_errata, with_new_types
 from conformance.spec.importer.forms import translate
 from conformance.spec.loader import SPEC
 
@@ -26,10 +27,14 @@ PAPER = {"prose", "example"}  # They change no schema.
 REF = "#/components/schemas/"
 
 
-def erratum(op: str, at: str, value: Any = None, trips: Any = None) -> Erratum:
-    return Erratum(
-        "an-id", (f"/components/schemas/{at}",), op, value, "why", "evidence", "recorded", trips or {"accepts": None}
-    )
+def erratum(op: str, at: str, value: Any = None, trips: Any = None, **more: Any) -> Erratum:
+    evidence = {"why": "why", "evidence": "evidence", "provenance": "recorded", "trips": trips or {"accepts": None}}
+    return Erratum("an-id", (f"/components/schemas/{at}",), op, value, **{**evidence, **more})
+
+
+def with_types() -> Document:
+    """The official document with the types that it lacks."""
+    return with_new_types(official(), ERRATA.values())
 
 
 def translated(before: Document, *corrections: Erratum) -> dict[str, Any]:
@@ -41,16 +46,18 @@ def translated(before: Document, *corrections: Erratum) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("row", "at"), PLACES)
 def test_the_document_still_needs_the_correction(row: Erratum, at: str) -> None:
-    assert not fixed_upstream(official(), row, at), (
+    before = official() if row.op == "add-type" else with_types()
+    assert not fixed_upstream(before, row, at), (
         f"upstream fixed {at}: take {row.id} out of errata.json and import again"
     )
 
 
 @pytest.mark.parametrize(("row", "at"), [place for place in PLACES if place.values[0].op not in PAPER])
 def test_the_correction_does_what_it_waits_for(row: Erratum, at: str) -> None:
-    before = official()
-    alone = Erratum(row.id, (at,), row.op, row.value, row.why, row.evidence, row.provenance, row.trips)
-    assert fixed_upstream(corrected(before, (alone,)), row, at)
+    before = official() if row.op == "add-type" else with_types()
+    # At its best level it becomes part of the schema, whatever its evidence is worth.
+    firm = replace(row, at=(at,), provenance="recorded", at_most="must")
+    assert fixed_upstream(corrected(before, (firm,)), row, at)
     assert not fixed_upstream(before, row, at), "the document itself is left as it was"
 
 
@@ -124,9 +131,7 @@ def test_what_the_wire_carries_is_legal_after_the_corrections_and_was_not_before
     before = official()
     after = corrected(before, tuple(ERRATA.values()))
     response = REF.removeprefix("#") + "RealtimeResponse"
-    probe = Erratum(
-        "p", (response,), "nullable", None, "", "", "", {"accepts": {"status_details": None, "usage": None}}
-    )
+    probe = erratum("nullable", "RealtimeResponse", trips={"accepts": {"status_details": None, "usage": None}})
     assert not fixed_upstream(before, probe, response)
     assert fixed_upstream(after, probe, response)
 
@@ -171,7 +176,10 @@ def test_the_innermost_place_is_corrected_first() -> None:
             erratum("add-member", "T", {"name": "b", "schema": {"type": "integer"}}, {"declares": "b"}),
             {
                 "type": "object",
-                "properties": {"a": {"type": "string"}, "b": {"type": "integer", "x-errata": ["an-id"]}},
+                "properties": {
+                    "a": {"type": "string"},
+                    "b": {"type": "integer", "x-errata": ["an-id"], "x-level": "should"},
+                },
             },
         ),
         (
@@ -267,7 +275,7 @@ def test_a_correction_without_a_place_or_a_cause_is_an_error(correction: Erratum
 def test_the_file_of_corrections_is_checked(change: Any, problem: str, tmp_path: Path) -> None:
     row = {
         "id": "an-id", "at": "/components/schemas/T", "op": "nullable", "why": "w", "evidence": "e",
-        "provenance": "recorded", "trips": {"accepts": None},
+        "provenance": "recorded", "side": "both", "trips": {"accepts": None},
     }  # fmt: skip
     assert len(read_errata(written(tmp_path, {"errata": [row]}))) == 1
     path = written(tmp_path, {"errata": [row | change]})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,21 +116,38 @@ def corrected(document: Document, errata: tuple[Erratum, ...], shared: Set[str] 
     Raises:
         UsageError: the document has nothing at an erratum's pointer, or nothing to correct there.
     """
-    for erratum in errata:
-        for pointer in erratum.at:
-            if fixed_upstream(document, erratum, pointer):
-                raise document.problem(pointer, f"erratum {erratum.id!r} is not needed here: the document is right")
-    corrections = [(pointer, erratum) for erratum in errata for pointer in erratum.at]
-    result = _copy(document, {pointer.split("/")[3] for pointer, _ in corrections})
-    # New types first. Then the innermost places: wrapping a schema would move the pointers into it.
+    corrections = [(pointer, erratum) for erratum in errata if erratum.op != "add-type" for pointer in erratum.at]
+    result = _copy(with_new_types(document, errata), {pointer.split("/")[3] for pointer, _ in corrections})
+    for pointer, erratum in corrections:
+        _check_needed(result, erratum, pointer)
+    # The innermost first: wrapping a schema would move the pointers into it.
     for pointer, erratum in sorted(corrections, key=_when):
         _apply(result, erratum, pointer, shared=pointer.split("/")[3] in shared)
     return result
 
 
-def _when(correction: tuple[str, Erratum]) -> tuple[bool, int, bool]:
+def with_new_types(document: Document, errata: Iterable[Erratum]) -> Document:
+    """The document with the types that errata add; whatever else they correct is as it was.
+
+    Raises:
+        UsageError: the document has such a type.
+    """
+    result = _copy(document, set())
+    for erratum in errata:
+        for pointer in erratum.at if erratum.op == "add-type" else ():
+            _check_needed(document, erratum, pointer)
+            result.schemas[pointer.removeprefix(SCHEMAS)] = {**erratum.value, "x-errata": [erratum.id]}
+    return result
+
+
+def _check_needed(document: Document, erratum: Erratum, pointer: str) -> None:
+    if fixed_upstream(document, erratum, pointer):
+        raise document.problem(pointer, f"erratum {erratum.id!r} is not needed here: the document is right")
+
+
+def _when(correction: tuple[str, Erratum]) -> tuple[int, bool]:
     pointer, erratum = correction
-    return erratum.op != "add-type", -pointer.count("/"), erratum.op in _WRAPPING
+    return -pointer.count("/"), erratum.op in _WRAPPING
 
 
 def _accepts(document: Document, pointer: str, value: Any) -> bool:
@@ -180,9 +197,6 @@ def _copy(document: Document, changing: set[str]) -> Document:
 
 def _apply(document: Document, erratum: Erratum, pointer: str, *, shared: bool) -> None:
     if erratum.op == "example":
-        return
-    if erratum.op == "add-type":
-        document.schemas[pointer.removeprefix(SCHEMAS)] = {**erratum.value, "x-errata": [erratum.id]}
         return
     beside = erratum.op in _FORMS and (erratum.level != "must" or (shared and erratum.side != "both"))
     if beside and erratum.op == "make-optional":
