@@ -44,7 +44,7 @@ class Oracle:
         if "\\u" in source and jsontext.has_lone_surrogate(source, parsed.value):
             return Free(FreeReason.LONE_SURROGATE)
         state = self._compiler.state
-        state.begin(bytes_fixed=self.dialect.serde, writers=self.dialect.sides[type_name])
+        state.begin(bytes_fixed=self.dialect.serde, writers=self.dialect.sides.get(type_name, frozenset()))
         try:
             canonical = write(parsed.value, "")
         except Refused as refused:

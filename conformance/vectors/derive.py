@@ -75,7 +75,7 @@ def _draft(dialect: Dialect, register: Register, type_name: str, sketch: Sketch)
 
 
 def _level(dialect: Dialect, type_name: str, sketch: Sketch) -> Level:
-    """What a vector that has a member binds at: as much as the member does, which is less if only a correction has it."""
+    """What a vector with a member binds at: as much as the member, which is less if only a correction has it."""
     if isinstance(sketch.value, dict) and sketch.member not in sketch.value:
         return Level.MUST
     node = dialect.resolve(dialect.node(type_name))
