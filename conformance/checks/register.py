@@ -26,6 +26,7 @@ from conformance.checks import (
     typed_read,
 )
 from conformance.checks.answer import Answer, failed
+from conformance.checks.binding import bound
 from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId, CaseKind
 from conformance.checks.exchange import Exchange
 from conformance.checks.finding import Finding, What
@@ -154,7 +155,8 @@ def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None =
             # No payload with an expectation nests this deep, so what came back is something else.
             answer = failed([Finding(What.TOO_DEEP)])
         if answer is not None:
-            yield _verdict(check, case.id, case.type, lower(case.level, ceiling), answer)
+            answer, most = bound(answer, case, oracle.dialect)
+            yield _verdict(check, case.id, case.type, lower(lower(case.level, ceiling), most), answer)
 
 
 def judge_ordeal(hostile: robust.HostileInput, seen: robust.Ordeal) -> Verdict:

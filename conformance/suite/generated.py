@@ -50,7 +50,7 @@ def payload_case(name: str, type_name: str, text: str, oracle: Oracle, register:
         return Case(name, type_name, text, expectation)
     rows = broken_prose(oracle.dialect, type_name, expectation.canonical_text)
     unknown = has_unknown_members(type_name, text, expectation.canonical_text, oracle.dialect)
-    levels = [Level.SHOULD] if expectation.unknown_value else []
+    levels = [Level(expectation.level), *([Level.SHOULD] if expectation.unknown_value else [])]
     rows = [*rows, UNKNOWN] if unknown else rows
     levels += [register.rows[row].level or Level.MUST for row in rows if row in register.rows]
     return Case(

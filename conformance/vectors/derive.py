@@ -67,7 +67,7 @@ def _draft(dialect: Dialect, register: Register, type_name: str, sketch: Sketch)
     rows = [row for row in (_own_row(register, type_name, sketch), sketch.rule) if row in register.rows]
     # Prose rules and tolerance of the unknown are as binding as their rows say; the types enforce the rest.
     row = sketch.prose or (sketch.rule if sketch.rule in _TOLERANCE else "")
-    level = register.rows[row].level if row else None
+    level = (register.rows[row].level if row else None) or _level(dialect, type_name, sketch)
     origin = "seed" if dialect.serde else "schema"
     return Draft(
         id=f"{type_name}/{sketch.slug}",
@@ -76,8 +76,17 @@ def _draft(dialect: Dialect, register: Register, type_name: str, sketch: Sketch)
         why=sketch.why,
         requirements=tuple(dict.fromkeys([sketch.prose, *rows] if sketch.prose else rows)),
         provenance=f"prose: {dialect.source}" if sketch.prose else f"{origin}: {dialect.source}",
-        level=level or Level.MUST,
+        level=level,
     )
+
+
+def _level(dialect: Dialect, type_name: str, sketch: Sketch) -> Level:
+    """What a vector with a member binds at: as much as the member, which is less if only a correction has it."""
+    if isinstance(sketch.value, dict) and sketch.member not in sketch.value:
+        return Level.MUST
+    node = dialect.resolve(dialect.node(type_name))
+    members = node.members if isinstance(node, Struct) else ()
+    return next((Level(member.level) for member in members if member.name == sketch.member), Level.MUST)
 
 
 def _own_row(register: Register, type_name: str, sketch: Sketch) -> str:

@@ -21,6 +21,7 @@ from conformance.spec.model import (
     Node,
     Nullable,
     OpenEnum,
+    OtherForm,
     Prose,
     Ref,
     Struct,
@@ -193,18 +194,27 @@ def _presence(subject: _Subject) -> Iterator[Sketch]:
         "default": f"and is written as {member.default}",
         "keep": "and stays absent",
     }[member.absent]
+    others = {other.form: other for other in member.also if isinstance(other.form, str)}
     why = f"{name} is required and absent" if member.required else f"{name} is absent {policy}"
     rule = "decode.missing-required" if member.required else "decode.null-or-absent"
+    if "absent" in others:
+        why, rule = f"{name} is absent, which only a correction allows", _row(others["absent"])
     yield Sketch(f"{slugged(name)}-absent", why, rule, without, member=name, aspect=aspect)
     if member.nullable and member.absent == "keep":
         why = "is null, which is not the same as absent"
     elif member.nullable:
         why = f"is null {policy}"
+    elif "null" in others:
+        why, rule = "is null, which only a correction allows", _row(others["null"])
     elif isinstance(member.node, Json):
         why, rule = "is null, which is JSON like any other", "decode.open-json"
     else:
         why, rule = "is null, which it cannot be", "decode.strict-types"
     yield subject.having("null", None, why, rule, aspect)
+
+
+def _row(other: OtherForm) -> str:
+    return "free.unproven-form" if other.level == "free" else f"errata.{other.erratum}"
 
 
 def _taken(dialect: Dialect, node: Node) -> set[str]:

@@ -72,12 +72,13 @@ def _formats(dialect: str) -> Iterator[str]:
 
 
 def _names(vectors: Iterable[Vector], register: Register, dialect: str) -> Iterator[str]:
-    types = load_dialect(dialect).types
+    spec, judge = load_dialect(dialect), oracle(dialect)
     taken: dict[str, str] = {}
     payloads: dict[tuple[str, str], str] = {}
     for vector in vectors:
-        if vector.type not in types:
+        if vector.type not in spec.types:
             yield f"{vector.id}: the dialect has no type {vector.type}"
+            continue
         if vector.id.partition("/")[0] != vector.type:
             yield f"{vector.id}: the id does not start with its type {vector.type}"
         for name in (vector.id, *vector.aliases):
@@ -91,8 +92,9 @@ def _names(vectors: Iterable[Vector], register: Register, dialect: str) -> Itera
                 register.rows[row].level is Level.FREE and vector.level is Level.MUST and "beyond-prose" in vector.slug
             ):
                 yield f"{vector.id}: it is a must, but its requirement {row} is free"
-        if vector.level.rank < (most := ceiling(vector.type, vector.expectation, load_dialect(dialect))).rank:
-            yield f"{vector.id}: it is a {vector.level}, but the prose that it breaks makes it a {most} at most"
+        most = ceiling(vector.type, judge.expect(vector.type, vector.text), spec)
+        if vector.level.rank < most.rank:
+            yield f"{vector.id}: it is a {vector.level}, but what it breaks or rests on makes it a {most} at most"
         key = (vector.type, vector.text)
         if key in payloads:
             yield f"{vector.id}: the same payload as {payloads[key]}"

@@ -189,8 +189,9 @@ def ceiling(type_name: str, expectation: Expectation, dialect: Dialect) -> Level
     """The most binding level that a payload can have: below must where it goes beyond the dialect or its prose."""
     if not isinstance(expectation, Accept):
         return Level.MUST
-    # Tolerating what the dialect does not know is never a must, and neither is taking what its prose rules out.
-    levels = [Level.SHOULD] if expectation.unknown_value else []
+    # Tolerating what the dialect does not know is never a must, and neither is taking what its prose rules out, or
+    # what only weak evidence allows.
+    levels = [Level(expectation.level), *([Level.SHOULD] if expectation.unknown_value else [])]
     rows = load_register(dialect.name).rows
     prose = broken_prose(dialect, type_name, expectation.canonical_text)
     levels += [level for row in prose if row in rows and (level := rows[row].level)]
