@@ -44,9 +44,10 @@ class Position:
     nullable: bool = False
 
     @property
-    def prose(self) -> Mapping[str, Any] | None:
-        """The JSON Schema of what only the documentation says about the member."""
-        return self.member.prose.schema if self.member and self.member.prose else None
+    def limits(self) -> Mapping[str, Any]:
+        """The limits that only the documentation sets to the member, as keywords of JSON Schema."""
+        rules = self.member.prose if self.member else ()
+        return {keyword: limit for rule in rules for keyword, limit in rule.limits.items()}
 
     @property
     def tags(self) -> tuple[str, ...]:

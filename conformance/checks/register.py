@@ -119,6 +119,7 @@ CHECKS: Mapping[str, Check] = {check.name: check for check in _CHECKS}
 OF_PAYLOADS: Mapping[str, Check] = {check.name: check for check in _CHECKS if check.of_payloads}
 """Those that judge golden vectors and generated payloads."""
 
+_ACCEPTS, _BEHAVIOUR = CHECKS["accepts"], CHECKS["behaviour"]
 ROBUST = CHECKS["robust"]
 DIALECT = CHECKS["dialect"]
 SELECTABLE = frozenset(CHECKS) - {DIALECT.name}
@@ -143,7 +144,8 @@ def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None =
     case, seen = exchange.case, Seen(exchange, oracle)
     content = content_of(case, oracle)
     for check, ceiling in _ceilings(oracle):
-        if content not in check.judges or (selected is not None and check.name not in selected):
+        shown = check is _BEHAVIOUR and case.acceptance is Level.FREE
+        if not (content in check.judges or shown) or (selected is not None and check.name not in selected):
             continue
         if ceiling is Level.FREE and content is not Judges.LEFT_OPEN:
             continue
@@ -154,9 +156,15 @@ def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None =
         except RecursionError:
             # No payload with an expectation nests this deep, so what came back is something else.
             answer = failed([Finding(What.TOO_DEEP)])
-        if answer is not None:
-            answer, most = bound(answer, case, oracle.dialect)
-            yield _verdict(check, case.id, case.type, lower(lower(case.level, ceiling), most), answer)
+        if answer is None:
+            continue
+        answer, most = bound(answer, case, oracle.dialect)
+        level = lower(lower(case.level, ceiling), most)
+        if case.acceptance is not None and (shown or check is _ACCEPTS or answer.refused):
+            level = lower(level, case.acceptance)
+            if level is Level.FREE and not shown:
+                continue  # the behaviour check shows it
+        yield _verdict(check, case.id, case.type, level, answer)
 
 
 def judge_ordeal(hostile: robust.HostileInput, seen: robust.Ordeal) -> Verdict:

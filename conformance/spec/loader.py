@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -19,6 +20,7 @@ from conformance.spec.model import (
     AbsentPolicy,
     Array,
     Boolean,
+    Change,
     Dialect,
     Enum,
     Float,
@@ -34,6 +36,7 @@ from conformance.spec.model import (
     Ref,
     Side,
     Struct,
+    Sum,
     Tagged,
     Text,
     Untagged,
@@ -182,6 +185,10 @@ class _Compiler:
         """
         bare, nullable = _without_null(schema)
         node = self._bare(bare, where)
+        if rules := prose(schema):
+            if not isinstance(node, Struct):
+                raise SpecError(where, "x-prose belongs to a member or to an object with properties")
+            node = replace(node, prose=rules)
         return Nullable(node) if nullable else node
 
     def _bare(self, schema: Schema, where: str) -> Node:
@@ -224,7 +231,6 @@ class _Compiler:
         bare, nullable = _without_null(schema)
         node = self._bare(bare, where)
         absent, default = self._absent(schema, required, where)
-        prose = schema.get("x-prose")
         return Member(
             name,
             node,
@@ -233,7 +239,7 @@ class _Compiler:
             nullable=nullable or (isinstance(node, Json) and absent in ("omit", "null") and not required),
             absent=absent,
             default=default,
-            prose=Prose(prose["requirement"], prose["schema"]) if prose else None,
+            prose=prose(schema),
             errata=tuple(schema.get("x-errata", ())),
             side=schema.get("x-side"),
             level=schema.get("x-level", "must"),
@@ -279,14 +285,41 @@ class _Compiler:
     def _variant(self, arm: Schema, property_: str, where: str) -> Variant:
         tag = arm["properties"][property_]["const"]
         if "$ref" in arm:
+            if "x-prose" in arm:
+                raise SpecError(where, "x-prose belongs to the type that the variant refers to")
             return Variant(tag, _reference(arm))
         rest = {name: member for name, member in arm["properties"].items() if name != property_}
         closed = arm.get("additionalProperties") is False
-        return Variant(tag, Struct(self._members({**arm, "properties": rest}, where), closed=closed))
+        return Variant(tag, Struct(self._members({**arm, "properties": rest}, where), prose(arm), closed))
 
 
 def _reference(schema: Schema) -> Ref:
     return Ref(schema["$ref"].rpartition("/")[2])
+
+
+def prose(schema: Schema) -> tuple[Prose, ...]:
+    """The rules that hang on a schema, also on what is nullable there."""
+    rules = list(schema.get("x-prose", ()))
+    if "x-tag" not in schema and {"type": "null"} in schema.get("anyOf", ()):
+        rules += [rule for arm in schema["anyOf"] for rule in arm.get("x-prose", ())]
+    return tuple(
+        Prose(
+            rule["requirement"],
+            _sum(rule["sum"]) if "sum" in rule else rule["schema"],
+            _change(rule.get("repair")),
+            _change(rule.get("broken")),
+        )
+        for rule in rules
+    )
+
+
+def _sum(rule: Mapping[str, Any]) -> Sum:
+    parts = tuple(rule["parts"])
+    return Sum(rule["total"], parts, rule["relation"], tuple(rule.get("needs", parts)))
+
+
+def _change(change: Mapping[str, Any] | None) -> Change | None:
+    return None if change is None else Change(change.get("set", {}), tuple(change.get("drop", ())))
 
 
 _BESIDE = ("$comment", "x-absent", "x-prose", "x-errata", "x-side", "x-level", "x-also")

@@ -98,11 +98,48 @@ class Nullable:
 
 
 @dataclass(frozen=True, slots=True)
+class Sum:
+    """A number that is the sum of others (``=``), or no less than their sum (``>=``); all are JSON Pointers.
+
+    The rule says nothing unless the total and all ``needs`` are there; other parts may be absent and count nothing.
+    """
+
+    total: str
+    parts: tuple[str, ...]
+    relation: Literal["=", ">="]
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How to change a value: what to ``set`` at JSON Pointers, then what to ``drop``; ``*`` is every item of a list."""
+
+    set: Mapping[str, Any]
+    drop: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
-    """A rule that only the documentation states: ``schema`` as JSON Schema, for non-null values."""
+    """A rule that only the documentation states, over the value of a member or over an object; never over ``null``.
+
+    ``rule`` is a JSON Schema or a sum. ``repair`` makes a value that breaks the rule keep it, ``broken`` makes one
+    that keeps it break it; both are ``None`` where that follows from the rule.
+    """
 
     requirement: str
-    schema: Mapping[str, Any]
+    rule: Mapping[str, Any] | Sum
+    repair: Change | None = None
+    broken: Change | None = None
+
+    @property
+    def limits(self) -> Mapping[str, Any]:
+        """The keywords that bound a single value; none where the rule is about several values."""
+        return self.rule if isinstance(self.rule, Mapping) and self.repair is None else {}
+
+    @property
+    def mends(self) -> bool:
+        """Whether a value that breaks the rule is repaired, not made within limits from the start."""
+        return isinstance(self.rule, Sum) or self.repair is not None
 
 
 LevelName: TypeAlias = Literal["must", "should", "free"]
@@ -148,7 +185,7 @@ class Member:
     nullable: bool
     absent: AbsentPolicy = "omit"
     default: str | None = None
-    prose: Prose | None = None
+    prose: tuple[Prose, ...] = ()
     errata: tuple[str, ...] = ()
     side: Side | None = None
     level: LevelName = "must"
@@ -157,12 +194,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """An object with declared members, in the order in which they are written.
+    """An object with declared members, in the order in which they are written; ``prose`` are rules over all of it.
 
     A ``closed`` one gets no other members from a writer, as the source says; readers tolerate them there, too.
     """
 
     members: tuple[Member, ...]
+    prose: tuple[Prose, ...] = ()
     closed: bool = False
 
 

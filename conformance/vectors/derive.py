@@ -15,6 +15,7 @@ from conformance.requirements.register import Register
 from conformance.spec.model import Dialect, Enum, Nullable, OpenEnum, Struct, Tagged, Untagged
 from conformance.vectors.derive_inside import inside_sketches
 from conformance.vectors.derive_members import member_sketches
+from conformance.vectors.derive_prose import prose_sketches
 from conformance.vectors.derive_shapes import enum_sketches, open_enum_sketches, tagged_sketches, untagged_sketches
 from conformance.vectors.derive_text import struct_sketches, text_sketches
 from conformance.vectors.draft import Draft
@@ -60,6 +61,7 @@ def _sketches(dialect: Dialect, type_name: str, entry: ExampleEntry) -> Iterator
             yield from tagged_sketches(dialect, type_name, node, entry)
         case Untagged():
             yield from untagged_sketches(node, entry)
+    yield from prose_sketches(dialect, type_name, entry)
     yield from text_sketches(dialect, type_name)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -22,7 +22,6 @@ from conformance.spec.model import (
     Nullable,
     OpenEnum,
     OtherForm,
-    Prose,
     Ref,
     Struct,
     Tagged,
@@ -88,34 +87,6 @@ _EXTREME_JSON = {
     "nested-100": ("[" * 100 + "]" * 100, "nests 100 arrays", "decode.open-json"),
     "nested-200": ("[" * 200 + "]" * 200, "nests 200 arrays", "free.nesting-limit"),
 }
-# By keyword of a prose rule: the end of the slug, a value that breaks the rule, and what is wrong with it.
-_BEYOND_PROSE: dict[str, tuple[str, Callable[[Any], Any], str]] = {
-    "minimum": ("minimum", lambda limit: limit - 1, "is below the documented minimum {}"),
-    "maximum": ("maximum", lambda limit: limit + 1, "is above the documented maximum {}"),
-    "const": (
-        "const",
-        lambda value: 16000 if isinstance(value, int) else "something.else",
-        "is not the documented constant {}",
-    ),
-    "enum": ("enum", lambda _: "something_else", "is none of the documented values"),
-    "pattern": ("pattern", lambda _: "0b9d5c2e-6b8f-4f0e-9a51-3f1d2c4b5a69", "does not look as documented"),
-    "items": ("items", lambda _: ["audio", "video"], "holds a value that is not documented"),
-    "maxProperties": (
-        "max-properties",
-        lambda limit: {f"key{i}": "value" for i in range(limit + 1)},
-        "has more than the documented {} pairs",
-    ),
-    "propertyNames": (
-        "name-length",
-        lambda rule: {"k" * (rule["maxLength"] + 1): "value"},
-        "has a name longer than {[maxLength]} characters",
-    ),
-    "additionalProperties": (
-        "value-length",
-        lambda rule: {"key": "v" * (rule["maxLength"] + 1)},
-        "has a value longer than {[maxLength]} characters",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +151,6 @@ def member_sketches(dialect: Dialect, type_name: str, member: Member, entry: Exa
                 yield subject.spelt(case, *row)
         case _:
             pass
-    if member.prose:
-        yield from _prose(subject, member.prose)
 
 
 def _presence(subject: _Subject) -> Iterator[Sketch]:
@@ -271,12 +240,3 @@ def _map(subject: _Subject) -> Iterator[Sketch]:
         yield replace(wrong, why=f"a value in {name} is a JSON {kind}")
     repeated = subject.spelt("repeated-name", '{"k":"first","k":"last"}', "", rule)
     yield replace(repeated, why=f"a name in {name} comes twice: the last has it")
-
-
-def _prose(subject: _Subject, prose: Prose) -> Iterator[Sketch]:
-    for keyword, limit in prose.schema.items():
-        if keyword not in _BEYOND_PROSE or (keyword == "enum" and not isinstance(limit[0], str)):
-            continue
-        slug, broken, why = _BEYOND_PROSE[keyword]
-        sketch = subject.having(f"beyond-prose-{slug}", broken(limit), why.format(limit), "")
-        yield replace(sketch, prose=prose.requirement)

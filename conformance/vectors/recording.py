@@ -16,7 +16,7 @@ from conformance.difference import same
 from conformance.errors import UsageError, near
 from conformance.jsontext import load
 from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
-from conformance.requirements.level import Level
+from conformance.requirements.level import Level, lower
 from conformance.requirements.register import load_register
 from conformance.spec.importer.write import replace_files
 from conformance.spec.model import Dialect
@@ -189,13 +189,11 @@ def ceiling(type_name: str, expectation: Expectation, dialect: Dialect) -> Level
     """The most binding level that a payload can have: below must where it goes beyond the dialect or its prose."""
     if not isinstance(expectation, Accept):
         return Level.MUST
-    # Tolerating what the dialect does not know is never a must, and neither is taking what its prose rules out, or
+    # Tolerating what the dialect does not know is never a must, and neither is accepting what its prose rules out, or
     # what only weak evidence allows.
-    levels = [Level(expectation.level), *([Level.SHOULD] if expectation.unknown_value else [])]
-    rows = load_register(dialect.name).rows
-    prose = broken_prose(dialect, type_name, expectation.canonical_text)
-    levels += [level for row in prose if row in rows and (level := rows[row].level)]
-    return max(levels, key=lambda level: level.rank, default=Level.MUST)
+    beyond = lower(Level(expectation.level), Level.SHOULD if expectation.unknown_value else Level.MUST)
+    broken = broken_prose(dialect, type_name, expectation.canonical_text)
+    return lower(beyond, load_register(dialect.name).level(one.requirement for one in broken))
 
 
 def disagreements(vectors: Sequence[Vector], witnesses: Sequence[Connection]) -> Iterator[str]:

@@ -23,7 +23,7 @@ ERRATA = {erratum.id: erratum for erratum in errata("openai-ga")}
 PLACES = [
     pytest.param(erratum, at, id=f"{id_}-{i}") for id_, erratum in ERRATA.items() for i, at in enumerate(erratum.at)
 ]
-PAPER = {"prose", "example"}  # They change no schema.
+PAPER = {"example"}  # It changes no schema.
 REF = "#/components/schemas/"
 
 
@@ -200,21 +200,9 @@ def _marks(value: Any) -> set[str]:
     return set()
 
 
-def _prose(value: Any) -> list[str]:
-    if isinstance(value, list):
-        return [id_ for inner in value for id_ in _prose(inner)]
-    if isinstance(value, dict):
-        here = [value["x-prose"]["requirement"]] if "x-prose" in value else []
-        return here + [id_ for inner in value.values() for id_ in _prose(inner)]
-    return []
-
-
 def test_every_corrected_place_names_its_correction() -> None:
     files = [json.loads(path.read_text(encoding="utf-8")) for path in HOME.glob("*.json") if path.name != "errata.json"]
     assert set().union(*map(_marks, files)) == {id_ for id_, row in ERRATA.items() if row.op not in PAPER}
-    stated = sorted(row.value["requirement"] for row in ERRATA.values() if row.op == "prose")
-    assert sorted(id_ for file in files for id_ in _prose(file)) == stated
-    assert len(set(stated)) == len(stated)
 
 
 def test_what_the_wire_carries_is_legal_after_the_corrections_and_was_not_before() -> None:
@@ -236,13 +224,11 @@ def test_the_plan_and_the_errata_speak_of_the_same_document() -> None:
 
 
 def test_null_goes_around_the_schema_and_what_is_said_of_the_place_stays_outside() -> None:
-    prose = {"requirement": "T.m.range", "schema": {"minimum": 1}}
+    prose = [{"requirement": "T.m.range", "schema": {"minimum": 1}}]
     before = document(
-        T={"type": "object", "properties": {"m": {"type": "integer", "description": "up to 1"}}, "required": ["m"]}
+        T={"type": "object", "properties": {"m": {"type": "integer", "x-prose": prose}}, "required": ["m"]}
     )
-    at = "T/properties/m"
-    types = translated(before, erratum("prose", at, prose, {"lacks": "up to 1"}) , erratum("nullable", at))  # fmt: skip
-    member = types["T"]["properties"]["m"]
+    member = translated(before, erratum("nullable", "T/properties/m"))["T"]["properties"]["m"]
     assert member == {"type": ["integer", "null"], "x-prose": prose, "x-errata": ["an-id"]}
 
 
@@ -338,7 +324,6 @@ def test_an_operation_corrects_the_place_and_marks_it(schema: Any, correction: E
         (erratum("any-of", "T", None, {"accepts": 1}), "erratum 'an-id' (any-of) does not apply here"),
         (erratum("replace", "T", {"from": {}, "to": {}}), "erratum 'an-id' (replace) does not apply here"),
         (erratum("nullable", "T", None, {"accepts": "text"}), "is not needed here: the document is right"),
-        (erratum("prose", "T", {}, {"lacks": "not said"}), "is not needed here: the document is right"),
         (erratum("example", "T/x-oaiMeta/example", None, {"lacks": "x"}), "the document has nothing there"),
     ],
 )
@@ -381,5 +366,5 @@ def test_the_file_of_corrections_is_checked(change: Any, problem: str, tmp_path:
         read_errata(path)
     assert problem in str(raised.value)
     assert str(raised.value).startswith(f"{path}#")
-    with pytest.raises(UsageError, match="'an-id' is taken by another erratum"):
+    with pytest.raises(UsageError, match="'an-id' is given twice"):
         read_errata(written(tmp_path, {"errata": [row, row]}))

@@ -14,11 +14,12 @@ from conformance.spec.importer.document import SCHEMAS, Document, read
 from conformance.spec.importer.errata import Erratum, corrected, read_errata
 from conformance.spec.importer.forms import translate
 from conformance.spec.importer.layout import documents, modules, text
+from conformance.spec.importer.prose import Rule, read_rules, with_rules
 from conformance.spec.importer.write import replace_files
 
 _SPEC = Path(__file__).parent.parent
 # The hand-written files of an imported dialect; everything else in its folder is generated.
-_PLAN, _ERRATA = "import.json", "errata.json"
+_PLAN, _ERRATA, _PROSE = "import.json", "errata.json", "prose.json"
 
 IMPORTED = "openai-ga"
 
@@ -74,6 +75,15 @@ def errata(dialect: str) -> tuple[Erratum, ...]:
     return read_errata(_SPEC / dialect / _ERRATA)
 
 
+def prose_rules(dialect: str) -> tuple[Rule, ...]:
+    """The rules of an imported dialect that its document states in words alone.
+
+    Raises:
+        UsageError: the rules are not what their schema allows.
+    """
+    return read_rules(_SPEC / dialect / _PROSE)
+
+
 def import_document(path: Path, dialect: str = IMPORTED, into: Path | None = None) -> Imported:
     """Read an OpenAPI document and write the dialect's files, all or none.
 
@@ -83,9 +93,11 @@ def import_document(path: Path, dialect: str = IMPORTED, into: Path | None = Non
         UsageError: the document is not one that can be imported, or the files cannot be written.
     """
     how = import_plan(dialect)
-    corrections = errata(dialect)
+    corrections, rules = errata(dialect), prose_rules(dialect)
     document = read(path)
     try:
+        # The rules come first: an erratum that wraps a schema moves the pointers into it.
+        document = with_rules(document, rules)
         types = translate(corrected(document, corrections, shared(document, how)), how.roots, how.closed)
     except RecursionError:
         raise UsageError(f"{path}: schemas are nested too deeply") from None

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
@@ -67,35 +67,46 @@ def read_errata(path: Path) -> tuple[Erratum, ...]:
     Raises:
         UsageError: the file is not what the schema of errata allows, or an id is used twice.
     """
+    return tuple(Erratum(**{"value": None, **row}) for row in read_rows(path, _SCHEMA, "errata"))
+
+
+def read_rows(path: Path, schema: Path, name: str) -> list[dict[str, Any]]:
+    """The rows of a hand-written file, checked against its schema; ``at`` of each is a tuple.
+
+    Raises:
+        UsageError: the file is not what the schema allows, or an id is used twice.
+    """
     try:
         content = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: cannot be read: {error}") from None
-    schema = json.loads(_SCHEMA.read_bytes())
-    wrong = best_match(Draft202012Validator(schema).iter_errors(content))
+    wrong = best_match(Draft202012Validator(json.loads(schema.read_bytes())).iter_errors(content))
     if wrong is not None:
         raise UsageError(f"{path}#/{'/'.join(map(str, wrong.absolute_path))}: {wrong.message[:200]}")
-    errata = tuple(map(_erratum, content["errata"]))
-    ids = [erratum.id for erratum in errata]
-    for index, id_ in enumerate(ids):
-        if id_ in ids[:index]:
-            raise UsageError(f"{path}#/errata/{index}/id: {id_!r} is taken by another erratum")
-    return errata
+    ids: set[str] = set()
+    for index, row in enumerate(content[name]):
+        if row["id"] in ids:
+            raise UsageError(f"{path}#/{name}/{index}/id: {row['id']!r} is given twice")
+        ids.add(row["id"])
+    return [{**row, "at": (row["at"],) if isinstance(row["at"], str) else tuple(row["at"])} for row in content[name]]
 
 
-def _erratum(row: Mapping[str, Any]) -> Erratum:
-    places = (row["at"],) if isinstance(row["at"], str) else tuple(row["at"])
-    return Erratum(**{"value": None, **row, "at": places})
+class Trips(Protocol):
+    """What is known to be true of a document until upstream changes it."""
+
+    @property
+    def trips(self) -> Mapping[str, Any]:
+        """How to tell that it changed."""
 
 
-def fixed_upstream(document: Document, erratum: Erratum, pointer: str) -> bool:
-    """Whether the document is already right at ``pointer``, where the erratum corrects it.
+def fixed_upstream(document: Document, about: Trips, pointer: str) -> bool:
+    """Whether what a row is about is no longer so at ``pointer``: for an erratum, the document is right.
 
     Raises:
         UsageError: the document has nothing at ``pointer``.
     """
-    trips = erratum.trips
-    if erratum.op == "add-type":
+    trips = about.trips
+    if isinstance(about, Erratum) and about.op == "add-type":
         return pointer.removeprefix(SCHEMAS) in document.schemas
     if "accepts" in trips:
         return _accepts(document, pointer, trips["accepts"])
@@ -104,7 +115,7 @@ def fixed_upstream(document: Document, erratum: Erratum, pointer: str) -> bool:
         return isinstance(properties, dict) and trips["declares"] in properties
     if "refuses" in trips and not _accepts(document, pointer, trips["refuses"]):
         return True
-    return trips["lacks"] not in _words(document, pointer)
+    return trips["lacks"] not in _words(document, trips.get("in", pointer))
 
 
 def corrected(document: Document, errata: tuple[Erratum, ...], shared: Set[str] = frozenset()) -> Document:
@@ -117,7 +128,7 @@ def corrected(document: Document, errata: tuple[Erratum, ...], shared: Set[str] 
         UsageError: the document has nothing at an erratum's pointer, or nothing to correct there.
     """
     corrections = [(pointer, erratum) for erratum in errata if erratum.op != "add-type" for pointer in erratum.at]
-    result = _copy(with_new_types(document, errata), {pointer.split("/")[3] for pointer, _ in corrections})
+    result = with_copies(with_new_types(document, errata), {pointer.split("/")[3] for pointer, _ in corrections})
     for pointer, erratum in corrections:
         _check_needed(result, erratum, pointer)
     # The innermost first: wrapping a schema would move the pointers into it.
@@ -132,7 +143,7 @@ def with_new_types(document: Document, errata: Iterable[Erratum]) -> Document:
     Raises:
         UsageError: the document has such a type.
     """
-    result = _copy(document, set())
+    result = with_copies(document, set())
     for erratum in errata:
         for pointer in erratum.at if erratum.op == "add-type" else ():
             _check_needed(document, erratum, pointer)
@@ -185,7 +196,7 @@ def _descriptions(schema: Any) -> Iterator[str]:
                 yield from _descriptions(value)
 
 
-def _copy(document: Document, changing: set[str]) -> Document:
+def with_copies(document: Document, changing: set[str]) -> Document:
     """The document with copies of the schemas that are about to change."""
     schemas = {
         name: copy.deepcopy(schema) if escaped(name) in changing else schema
@@ -274,16 +285,18 @@ def _any_of(schema: dict[str, Any], _: Erratum, marked: dict[str, Any]) -> dict[
 
 def _replace(schema: dict[str, Any], erratum: Erratum, marked: dict[str, Any]) -> dict[str, Any]:
     value = erratum.value
-    if schema != value["from"]:
+    if _without_rules(schema) != value["from"]:
         raise ValueError
-    return {**value["to"], **marked}
+    rules = {word: schema[word] for word in ("x-prose",) if word in schema}
+    return {**value["to"], **rules, **marked}
 
 
-def _prose(schema: dict[str, Any], erratum: Erratum, marked: dict[str, Any]) -> dict[str, Any]:
-    if "x-prose" in schema:
-        raise ValueError
-    # A rule from the document's own description is not a correction of it.
-    return {**schema, "x-prose": erratum.value}
+def _without_rules(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_without_rules(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {word: _without_rules(value) for word, value in schema.items() if word != "x-prose"}
 
 
 _OPERATIONS: Mapping[str, Callable[[dict[str, Any], Erratum, dict[str, Any]], dict[str, Any]]] = {
@@ -294,5 +307,4 @@ _OPERATIONS: Mapping[str, Callable[[dict[str, Any], Erratum, dict[str, Any]], di
     "add-values": _add_values,
     "any-of": _any_of,
     "replace": _replace,
-    "prose": _prose,
 }
