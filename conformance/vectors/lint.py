@@ -123,7 +123,7 @@ def _wrong(judge: Oracle, type_name: str, text: str, *, must: bool) -> Iterator[
         yield f"is left open ({expectation.why})"
     elif must:
         prose = broken_prose(judge.dialect, type_name, expectation.canonical_text)
-        yield from (f"breaks {row}" for row in prose)
+        yield from (f"breaks {one.requirement} at {one.at or '/'}" for one in prose)
         if expectation.unknown_value:
             yield "has a value that the dialect does not list"
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 from conformance.jsontext import text_of
@@ -36,10 +38,13 @@ class Undoing:
         if not isinstance(vector.expectation, Reject):
             return False
         try:
+            # What only the text shows is gone: raw control characters, and the first or the last of repeated members.
             value = json.loads(vector.text, strict=False)
         except ValueError:
             return False
-        return not any(self._legal(vector.type, mended) for mended in self._mended(vector, value))
+        first = json.loads(vector.text, strict=False, object_pairs_hook=lambda pairs: dict(reversed(pairs)))
+        candidates = chain((value, first), self._mended(vector, value))
+        return not any(self._legal(vector.type, mended) for mended in candidates)
 
     def _legal(self, type_name: str, value: Any) -> bool:
         expectation = self._oracle.expect(type_name, text_of(value))
@@ -49,8 +54,6 @@ class Undoing:
 
     def _mended(self, vector: Vector, value: Any) -> Iterator[Any]:
         assert isinstance(vector.expectation, Reject)
-        # Without what only the text shows: repeated members, raw control characters.
-        yield value
         path = tokens(vector.expectation.at, value)
         for instead in self._instead(vector.type, value, path):
             yield put(value, path, instead)
@@ -62,8 +65,10 @@ class Undoing:
                 yield put(value, around, instead)
 
     def _instead(self, type_name: str, value: Any, path: list[str | int]) -> Iterator[Any]:
-        """Values for a place: those of the examples, and one that is made."""
+        """Values for a place: those of the examples, the number that a value spells or nearly is, and made ones."""
         yield from self._of_examples(type_name, path)
+        with suppress(LookupError, TypeError, ValueError, OverflowError):
+            yield int(float(get(value, path)))
         if (node := node_at(self._oracle.dialect, type_name, value, path)) is not None:
             name = next((token for token in reversed(path) if isinstance(token, str)), "")
             for full in (True, False):

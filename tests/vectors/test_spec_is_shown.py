@@ -92,6 +92,15 @@ def facts(dialect: Dialect, node: Node, at: str) -> Iterator[Fact]:
             return
 
 
+def weakly_known(node: Node, at: str) -> Iterator[str]:
+    """The places of members that only a correction knows, whose vectors are no must."""
+    if isinstance(node, Struct):
+        for member in node.members:
+            if member.level != "must":
+                yield f"{at}/{member.name}"
+            yield from weakly_known(member.node, f"{at}/{member.name}")
+
+
 def shown(dialect: Dialect, node: Node, value: Any, at: str) -> Iterator[Fact]:
     """The facts that a payload shows."""
     match node, value:
@@ -183,6 +192,7 @@ def counted(name: str) -> tuple[frozenset[Fact], frozenset[Fact]]:
     """All facts of a dialect, and those that its vectors show."""
     dialect = load_dialect(name)
     wanted = frozenset(fact for type_name, node in dialect.types.items() for fact in facts(dialect, node, type_name))
+    weak = {at for type_name, node in dialect.types.items() for at in weakly_known(node, type_name)}
     found: set[Fact] = set()
     for vector in load_vectors(name).values():
         try:
@@ -192,7 +202,9 @@ def counted(name: str) -> tuple[frozenset[Fact], frozenset[Fact]]:
         of_vector = shown(dialect, dialect.types[vector.type], value, vector.type)
         accepted = isinstance(vector.expectation, Accept)
         must = accepted and vector.level is Level.MUST
-        found.update(fact for fact in of_vector if must or fact[0] not in (LEGAL if accepted else (*LEGAL, *ACCEPTED)))
+        for fact in of_vector:
+            if must or (accepted and (fact[0] in ACCEPTED or fact[1] in weak)) or fact[0] not in (*LEGAL, *ACCEPTED):
+                found.add(fact)
     return wanted, frozenset(found)
 
 
