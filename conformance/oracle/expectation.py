@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
+
+from conformance.spec.model import LevelName
 
 
 class Rule(StrEnum):
@@ -38,6 +40,7 @@ class FreeReason(StrEnum):
     DUPLICATE_MEMBER = "duplicate-member"
     NUMBER_FORM = "number-form"
     UNBOUNDED_INTEGER = "unbounded-integer"
+    UNPROVEN_FORM = "unproven-form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,15 @@ class Accept:
     """The payload is legal and is written back as ``canonical_text``.
 
     ``bytes_fixed`` is false if the dialect does not fix the order of some members. With ``unknown_value`` the payload
-    has an enum value or a tag that the dialect does not know, but requires to be tolerated.
+    has an enum value or a tag that the dialect does not know, but requires to be tolerated. ``level`` is the highest at
+    which accepting it binds: below ``must`` where a correction without firm evidence makes it legal. A vector does not
+    record that: its own level says it.
     """
 
     canonical_text: str
     bytes_fixed: bool = True
     unknown_value: bool = False
+    level: LevelName = field(default="must", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from jsonschema.exceptions import best_match
 from conformance.jsontext import pointer
 from conformance.spec.bounds import KEYWORDS
 from conformance.spec.loader import SpecError, documents, load_dialect, manifest_of
+from conformance.spec.model import Dialect, Member, Node, Struct, children
 
 _VOCABULARY = Path(__file__).with_name("vocabulary.schema.json")
 _RANGES = {
@@ -35,10 +36,29 @@ def lint(dialect: str) -> list[str]:
     ]
     if not problems:
         try:
-            load_dialect(dialect)
+            problems += lint_sides(load_dialect(dialect))
         except SpecError as error:
             problems.append(str(error))
     return problems
+
+
+def lint_sides(dialect: Dialect) -> list[str]:
+    """Types that nobody writes, and members for a side that does not write their type."""
+    problems = [f"{dialect.name}: {name}: no side writes it" for name, sides in dialect.sides.items() if not sides]
+    for name, node in dialect.types.items():
+        problems += [
+            f"{dialect.name}: {name}: {member.name} is the {member.side}'s, which does not write the type"
+            for member in _members(node)
+            if member.side is not None and member.side not in dialect.sides[name]
+        ]
+    return problems
+
+
+def _members(node: Node) -> Iterator[Member]:
+    if isinstance(node, Struct):
+        yield from node.members
+    for child in children(node):
+        yield from _members(child)
 
 
 def lint_document(name: str, document: Mapping[str, Any], *, keeps_null: bool = False) -> list[str]:

@@ -120,7 +120,7 @@ def a_dialect(home: Path, *modules: dict[str, Any]) -> None:
     folder.mkdir()
     names = [f"module_{number}" for number in range(len(modules))]
     manifest = {"dialect": "own", "version": 1, "title": "t", "source": "s", "roots": ["A"]}
-    manifest |= {"nesting_limit": 8, "reading": "serde"}
+    manifest |= {"sides": {"client": ["A"], "server": list(modules[0])}, "nesting_limit": 8, "reading": "serde"}
     (folder / "dialect.json").write_text(json.dumps({**manifest, "modules": names}))
     for name, types in zip(names, modules, strict=True):
         (folder / f"{name}.json").write_text(json.dumps({"$defs": types}))
