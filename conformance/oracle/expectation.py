@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from conformance.spec.model import Side
+from conformance.spec.model import LevelName, Side
 
 
 class Rule(StrEnum):
@@ -41,6 +41,7 @@ class FreeReason(StrEnum):
     DUPLICATE_MEMBER = "duplicate-member"
     NUMBER_FORM = "number-form"
     UNBOUNDED_INTEGER = "unbounded-integer"
+    UNPROVEN_FORM = "unproven-form"
 
 
 class Departure(StrEnum):
@@ -123,13 +124,16 @@ class Accept:
 
     ``bytes_fixed`` is false if the dialect does not fix the order of some members. With ``unknown_value`` the payload
     has an enum value or a tag that the dialect does not know, but requires to be tolerated. ``departures`` is how it
-    departs from the letter of what one side writes, where a side was given.
+    departs from the letter of what one side writes, where a side was given. ``level`` is the highest at which accepting
+    it binds: below ``must`` where a correction without firm evidence makes it legal. A vector does not record that: its
+    own level says it.
     """
 
     canonical_text: str
     bytes_fixed: bool = True
     unknown_value: bool = False
     departures: tuple[Breach, ...] = ()
+    level: LevelName = field(default="must", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

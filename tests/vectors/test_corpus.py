@@ -28,7 +28,6 @@ ORACLE = oracle(DIALECT)
 ILLEGAL = {
     "RealtimeTranscriptionSessionCreateResponseGA/spec.json": "audio.input.format is the retired string pcm16",
     "input_audio_buffer.dtmf_event_received/spec.json": "its type begins with a blank, so no event is called so",
-    "realtime.call.incoming/spec.json": "a webhook, which is not part of the Realtime wire",
 }
 """Examples of the document that are not legal on the Realtime wire, and why."""
 

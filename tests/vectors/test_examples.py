@@ -159,18 +159,6 @@ def golden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             {"all-members": [{"code": 1, "type": "t"}], "only-required": {"code": "c", "type": "t"}},
             ["Error: an example breaks wrong-type at /code"],
         ),
-        (
-            {
-                "all-members": [{"code": 1, "type": "t"}],
-                "only-required": {"code": "", "type": ""},
-                "illegal": ["/code"],
-            },
-            [],
-        ),
-        (
-            {"all-members": [{"code": "c", "type": "t"}], "only-required": {"code": "", "type": ""}, "illegal": ["/a"]},
-            ["Error: what is listed as illegal at /a is legal"],
-        ),
     ],
 )
 def test_the_linter_holds_examples_to_the_schema_and_the_spec(golden: Path, entry: Any, told: list[str]) -> None:
