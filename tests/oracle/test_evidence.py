@@ -12,6 +12,7 @@ from conformance.oracle import Accept, Expectation, Free, FreeReason, Reject, Ru
 from conformance.reference import official
 from conformance.reference.reader import DecodeError
 from conformance.requirements.register import load_register
+from conformance.spec import load_dialect
 from conformance.suite.generated import payload_case
 
 DIALECT = "openai-ga"
@@ -88,6 +89,20 @@ def test_what_evidence_proves_is_legal_and_binds_as_the_evidence_does(type_name:
     assert (found.level, found.unknown_value) == (level, False)
     assert payload_case("x", type_name, text_of(value), oracle(DIALECT), load_register(DIALECT)).level == level
     assert expected(type_name, official_round(type_name, value)) == found, "the reference keeps it"
+
+
+@pytest.mark.parametrize(("type_name", "value", "level"), LEGAL)
+def test_what_evidence_proves_is_to_the_letter_of_the_side_that_writes_it(
+    type_name: str, value: Any, level: str
+) -> None:
+    (*_, side) = load_dialect(DIALECT).sides[type_name]
+    assert oracle(DIALECT).breaches(type_name, text_of(value), side) == ()
+
+
+def test_a_form_that_is_broken_breaks_what_the_document_says() -> None:
+    text = text_of(updated(audio={"output": {"voice": {"name": "a"}}}))
+    (breach,) = oracle(DIALECT).breaches("RealtimeServerEvent", text, "server")
+    assert str(breach) == '/session/audio/output/voice: expected a string, got {"name":"a"}'
 
 
 def official_round(type_name: str, value: Any) -> Any:
