@@ -210,19 +210,23 @@ def test_judge_of_nothing_is_no_success(call: Call) -> None:
     assert call("judge", stdin=b"\n").returncode == 5
 
 
-def test_judge_answers_each_line_before_the_next_one_is_there() -> None:
+@pytest.mark.parametrize("given", [lines(CANCEL, CANCEL), '{"type": "response.cancel",\n' + lines(CANCEL)])
+def test_judge_answers_each_line_before_the_input_ends(given: str) -> None:
     with subprocess.Popen(
-        [PROGRAM, "judge"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, env=environment()
+        [PROGRAM, "judge"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()
     ) as running:
         assert running.stdin is not None
         assert running.stdout is not None
-        for number in (1, 2):
-            running.stdin.write(lines(CANCEL))
-            answers, _, _ = select.select([running.stdout], [], [], 60)
-            assert answers, "nothing comes before the input ends"
-            assert json.loads(running.stdout.readline())["line"] == number
+        running.stdin.write(given.encode())
+        running.stdin.flush()
+        answers = b""
+        while answers.count(b"\n") < 2:
+            ready, _, _ = select.select([running.stdout], [], [], 60)
+            assert ready, "nothing comes before the input ends"
+            answers += os.read(running.stdout.fileno(), 10_000)
         running.stdin.close()
-        assert running.wait(timeout=60) == 0
+        running.wait(timeout=60)
+    assert [one["line"] for one in answered(answers.decode())] == [1, 2]
 
 
 def in_a_terminal(folder: Path, *arguments: str) -> tuple[int, str]:

@@ -11,7 +11,7 @@ import pytest
 import strategies
 from conformance.oracle import Accept, Breach, Departure, Legality, Oracle, Reject, Rule, expect, legality, oracle
 from conformance.spec import dialects
-from conformance.spec.model import Member, Side, Struct, Text
+from conformance.spec.model import Member, Node, Side, Struct, Text, Untagged
 from conformance.vectors import load_vectors
 
 GA = oracle("openai-ga")
@@ -34,6 +34,16 @@ def respond(**members: Any) -> dict[str, Any]:
 
 def breaches(type_name: str, payload: Any, side: Side | None = None) -> tuple[Breach, ...]:
     return GA.breaches(type_name, payload if isinstance(payload, str) else json.dumps(payload), side)
+
+
+def optional(name: str, side: Side | None = None) -> Member:
+    return Member(name, Text(), required=False, nullable=False, absent="keep", side=side)
+
+
+def of_own(node: Node, text: str, side: Side | None) -> tuple[Breach, ...]:
+    """The breaches of a payload of a type of our own, which both sides write."""
+    own = replace(GA.dialect, types={"Own": node}, sides={"Own": frozenset({"client", "server"})})
+    return Oracle(own).breaches("Own", text, side)
 
 
 CLIENTS = [
@@ -154,9 +164,7 @@ def test_an_event_of_the_other_side_is_a_breach_on_either() -> None:
     ("side", "means"), [("client", Legality.FAIL), ("server", Legality.PASS), (None, Legality.PASS)]
 )
 def test_a_member_of_the_other_side_is_a_breach_of_a_client(side: Side | None, means: Legality) -> None:
-    item = Struct((Member("phase", Text(), required=False, nullable=False, absent="keep", side="server"),))
-    own = replace(GA.dialect, types={"Item": item}, sides={"Item": frozenset({"client", "server"})})
-    found = Oracle(own).breaches("Item", '{"phase":"commentary"}', side)
+    found = of_own(Struct((optional("phase", side="server"),)), '{"phase":"commentary"}', side)
     assert legality(found, side) is means
     if side == "client":
         assert [str(one) for one in found] == ["/phase: only the server writes it"]
@@ -179,6 +187,7 @@ def test_every_violation_is_found_not_the_first_alone() -> None:
     ("member", "says"),
     [
         ({"tracing": 5}, '/session/tracing: expected "auto", an object or null, got 5'),
+        ({"tracing": {"group_id": 5}}, "/session/tracing/group_id: expected a string, got 5"),
         (
             {"truncation": {"type": "retention_ratio"}},
             "/session/truncation/retention_ratio is missing: expected a number from 0 to 1",
@@ -194,6 +203,12 @@ def test_every_violation_is_found_not_the_first_alone() -> None:
 def test_a_violation_in_a_union_is_told_of_the_nearest_variant(member: dict[str, Any], says: str) -> None:
     (found,) = breaches(CLIENT, update(**member))
     assert str(found) == says
+
+
+@pytest.mark.parametrize(("text", "places"), [('{"a":"x"}', []), ('{"b":"x"}', []), ('{"a":"x","b":"x"}', ["/b"])])
+def test_a_value_without_a_tag_is_held_to_the_variant_that_it_departs_least_from(text: str, places: list[str]) -> None:
+    either = Untagged((Struct((optional("a"),)), Struct((optional("b"),))))
+    assert [one.at for one in of_own(either, text, "client")] == places
 
 
 def test_a_text_that_is_not_json_is_one_breach() -> None:
