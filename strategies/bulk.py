@@ -11,6 +11,7 @@ from typing import TypeAlias, TypeVar
 from conformance.spec import load_dialect
 from strategies.forms import Choose, Const, Entries, Fields, Form, Items, Run, Sample, Whole
 from strategies.generator import Write, compiled, pool_values, render
+from strategies.keeping import keeping
 from strategies.payload import Kind, Payload
 from strategies.plan import plan
 from strategies.pools import UNICODE_PARTS
@@ -124,7 +125,7 @@ def flattened(form: Form) -> Form:
 @cache
 def writer(dialect: str, type_name: str) -> Write[Bits]:
     """The compiled generator of a type's legal texts."""
-    return compiled(flattened(plan(dialect, type_name).form), Seeded())
+    return keeping(dialect, type_name, compiled(flattened(plan(dialect, type_name).form), Seeded()))
 
 
 def stream(dialect: str, type_name: str, kind: Kind, seed: int) -> Iterator[Payload]:

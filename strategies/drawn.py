@@ -17,6 +17,7 @@ from strategies.breaking import invalid_payload
 from strategies.edges import edge_payload
 from strategies.forms import Choose, Sample, Whole
 from strategies.generator import Write, compiled, pool_values, render
+from strategies.keeping import keeping
 from strategies.payload import Kind, Payload
 from strategies.plan import plan
 
@@ -69,7 +70,7 @@ def _samples(form: Sample) -> st.SearchStrategy[Any]:
 @cache
 def strategy(dialect: str, type_name: str, kind: Kind) -> st.SearchStrategy[Payload]:
     """The strategy for a type's payloads of one kind."""
-    write = compiled(plan(dialect, type_name).form, Drawn())
+    write = keeping(dialect, type_name, compiled(plan(dialect, type_name).form, Drawn()))
 
     @st.composite
     def payloads(draw: st.DrawFn) -> Payload:

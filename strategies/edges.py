@@ -17,7 +17,8 @@ from strategies.positions import Pick, positions
 def edge_payload(spec: Dialect, type_name: str, text: str, pick: Pick) -> Payload:
     """Make the legal payload ``text`` of a type odd; ``pick`` decides how."""
     value = json.loads(text)
-    base = Base(spec, text, value, list(positions(spec, Ref(type_name), value)))
+    root = Ref(type_name)
+    base = Base(spec, root, text, value, list(positions(spec, root, value)))
     edges = list((EDGES if spec.serde else TOLERANT_EDGES).items())
     first = pick(len(edges))
     for name, edge in edges[first:] + edges[:first]:

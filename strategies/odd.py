@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 from conformance.spec import Dialect
+from conformance.spec.model import Node
 from strategies.positions import Path, Pick, Position, changed
 from strategies.writing import written
 
@@ -15,9 +16,10 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A legal payload to make odd: its text, its value and the positions in the value."""
+    """A legal payload of the node ``root`` to make odd: its text, its value and the positions in the value."""
 
     dialect: Dialect
+    root: Node
     text: str
     value: Any
     positions: list[Position]

@@ -139,7 +139,7 @@ def duplicate_unknown(base: Base, pick: Pick) -> str | None:
 def collection_size(base: Base, pick: Pick) -> str | None:
     """An array with no, many or very many items; a map at or beyond its documented limits."""
     arrays = [one for one in base.positions if isinstance(one.node, Array) and one.value]
-    maps = [one for one in base.positions if isinstance(one.node, Map) or (isinstance(one.node, Json) and one.prose)]
+    maps = [one for one in base.positions if isinstance(one.node, Map) or (isinstance(one.node, Json) and one.limits)]
     if not arrays and not maps:
         return None
     if not maps or (arrays and pick(2)):

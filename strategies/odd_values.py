@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
-from conformance.spec.model import Array, Enum, Integer, Json, Map, OpenEnum, Text
+from conformance.spec.mending import breaking
+from conformance.spec.model import Enum, Integer, Json, OpenEnum, Text
+from conformance.spec.prose import placed_rules
 from strategies import spelling
 from strategies.odd import Base, among
-from strategies.positions import Pick, Position, at
-from strategies.writing import Raw
+from strategies.positions import Pick, at
+from strategies.refusal import refused
+from strategies.writing import Raw, written
 
 _DEPTHS: Final = (2, 10, 50, 100, 110, 120, 128, 129, 200, 1000)
 _LONG_NUMBERS: Final = (
@@ -36,7 +38,7 @@ def bound(base: Base, pick: Pick) -> str | None:
     position = base.any_of(pick, Integer)
     if position is None or not isinstance(position.node, Integer):
         return None
-    limits = position.prose or {}
+    limits = position.limits
     of_type = [number for number in (position.node.minimum, position.node.maximum) if number is not None]
     bounds = [*of_type, limits.get("minimum", 0), limits.get("maximum", 2**31)]
     return base.with_value(position.path, among(bounds, pick) + among((0, 1, -1), pick))
@@ -113,24 +115,10 @@ def enum_case(base: Base, pick: Pick) -> str | None:
 
 
 def beyond_prose(base: Base, pick: Pick) -> str | None:
-    """Something that only the documentation forbids."""
-    position = base.any_position(pick, lambda one: one.prose)
-    if position is None or position.prose is None:
+    """Something that the documentation alone forbids, and nothing else that it does."""
+    rules = list(placed_rules(base.dialect, base.root, base.value))
+    if not rules:
         return None
-    values = _beyond(position, position.prose)
-    return base.with_value(position.path, among(values, pick)) if values else None
-
-
-def _beyond(position: Position, limits: Mapping[str, Any]) -> list[Any]:
-    match position.node:
-        case Integer(_, low, high):
-            numbers = {0, 1, limits.get("minimum", 1) - 1, limits.get("maximum", 2**16 - 1) + 1}
-            return sorted(n for n in numbers if (low is None or n >= low) and (high is None or n <= high))
-        case Text():
-            return ["", "other", str(position.value).upper(), f" {position.value}", f"x{position.value}"]
-        case Array():
-            return [["other"], ["Audio"], ["text", "video", ""]]
-        case Map() | Json():
-            return [{f"k{number}": "v" for number in range(17)}, {"k" * 65: "v"}, {"k": "v" * 513}]
-        case _:
-            return [0, 4097, 65535]
+    broken = breaking(base.dialect, base.root, base.value, among(rules, pick))
+    values = [value for value in broken if not refused(base.dialect, base.root, value)]
+    return written(among(values, pick)) if values else None

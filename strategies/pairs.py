@@ -17,6 +17,7 @@ from typing import TypeAlias
 from strategies.bulk import Bits, below, unicode_text
 from strategies.forms import Choose, Sample, Whole
 from strategies.generator import Write, compiled, pool_values, render
+from strategies.keeping import keeping
 from strategies.payload import Payload
 from strategies.plan import plan
 
@@ -71,7 +72,7 @@ class Covering:
 def payloads(dialect: str, type_name: str) -> Iterator[Payload]:
     """The rows of a type's covering array as payloads, in their fixed order."""
     of_type = plan(dialect, type_name)
-    write = compiled(of_type.form, Covering())
+    write = keeping(dialect, type_name, compiled(of_type.form, Covering()))
     for number, row in enumerate(rows(dialect, type_name)):
         bits = Random(f"{dialect}/{type_name}/covering/{number}").getrandbits
         yield Payload(type_name, "valid", write(_State(row, bits)))

@@ -16,7 +16,7 @@ Alternative: TypeAlias = tuple[str, int, Form]
 
 _BASE64: Final = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
-_PREFIX: Final = re.compile(r"\^(\w+)")
+_PREFIX: Final = re.compile(r"\^([\w:/]+)")
 _PART: Final = re.compile(r"(?:\[([\w-]+)\]|([\w:/-])|\\([./+-]))(?:\{(\d+)(?:,(\d+))?\})?")
 _EXAMPLES: Final = 16
 

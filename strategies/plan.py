@@ -2,7 +2,7 @@
 
 The type is unrolled from its root, so every choice has its own site and knows the choices that lead to it. A type
 that contains itself is cut where it would be entered for the third time. Limits that only the documentation
-states (``Member.prose``) are respected too.
+states (``Member.prose``) are respected too; rules over several values are not (:mod:`conformance.spec.mending`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, Literal, TypeAlias
 
 from conformance.spec import Dialect, SpecError, load_dialect
+from conformance.spec.bounds import KEYWORDS
 from conformance.spec.model import (
     Array,
     Boolean,
@@ -37,20 +38,6 @@ from strategies.forms import ABSENT, Choose, Const, Entries, Fields, Form, Items
 from strategies.patterns import Alternative
 
 _ENTERED_AT_MOST = 2
-_PROSE_KEYWORDS = {
-    "type",
-    "const",
-    "enum",
-    "minimum",
-    "maximum",
-    "pattern",
-    "minLength",
-    "maxLength",
-    "items",
-    "maxProperties",
-    "propertyNames",
-    "additionalProperties",
-}
 _NO_LIMITS: Mapping[str, Any] = {}
 
 # Which choices inside a value are numbered: all, the outermost one only, or none.
@@ -100,6 +87,10 @@ def _leaf(label: str, weight: int, form: Form) -> _Branch:
     return label, weight, lambda _: form
 
 
+def _label(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
 class _Expansion:
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
@@ -126,16 +117,16 @@ class _Expansion:
             case Text():
                 return self._leaf("text", at, leaves.text(node, at.name, at.limits, self._where(at)))
             case Boolean():
-                return self._choose("value", at, [_const("false", 1, False), _const("true", 1, True)])
+                return self._values(at, [_const("false", 1, False), _const("true", 1, True)])
             case Integer():
                 return self._leaf("number", at, leaves.integer(node, at.limits))
             case Float():
                 return self._leaf("number", at, leaves.floating(node, at.limits))
             case Enum(values):
-                return self._choose("value", at, [_const(value, 1, value) for value in values])
+                return self._values(at, [_const(value, 1, value) for value in values])
             case OpenEnum(values):
                 known = [_const(value, 3, value) for value in values]
-                return self._choose("value", at, [*known, _leaf("(other)", 3, Sample("name"))])
+                return self._values(at, [*known, _leaf("(other)", 3, Sample("name"))])
             case Json() if "object" in at.limits.get("type", ()):
                 return self._map(Text(), at)
             case Json():
@@ -182,9 +173,15 @@ class _Expansion:
             forms.append(make(replace(at, condition=condition, scope=scope)))
         return Choose(site, tuple(forms), tuple(weight for _, weight, _ in branches))
 
+    def _values(self, at: _Context, branches: Sequence[_Branch]) -> Form:
+        """A choice of values, or those among them that the documentation names."""
+        named = [at.limits["const"]] if "const" in at.limits else at.limits.get("enum")
+        known = branches if named is None else [one for one in branches if one[0] in map(_label, named)]
+        return self._choose("value", at, known)
+
     def _member(self, member: Member, at: _Context) -> Form:
-        limits = _NO_LIMITS if member.prose is None else member.prose.schema
-        if unknown := limits.keys() - _PROSE_KEYWORDS:
+        limits = {keyword: limit for rule in member.prose for keyword, limit in rule.limits.items()}
+        if unknown := limits.keys() - KEYWORDS:
             where = f"{self.dialect.name}: {at.path}/{member.name}"
             raise SpecError(where, f"prose limits {sorted(unknown)} are not understood")
         inner = replace(at, path=f"{at.path}/{member.name}", name=member.name, limits=limits, tags=())

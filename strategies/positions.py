@@ -44,9 +44,10 @@ class Position:
     nullable: bool = False
 
     @property
-    def prose(self) -> Mapping[str, Any] | None:
-        """The JSON Schema of what only the documentation says about the member."""
-        return self.member.prose.schema if self.member and self.member.prose else None
+    def limits(self) -> Mapping[str, Any]:
+        """The limits that only the documentation sets to the member, as keywords of JSON Schema."""
+        rules = self.member.prose if self.member else ()
+        return {keyword: limit for rule in rules for keyword, limit in rule.limits.items()}
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -119,7 +120,7 @@ def _object(dialect: Dialect, here: Position) -> Iterator[Position]:
 def _below(
     dialect: Dialect, here: Position, step: str | int, node: Node, value: Any, member: Member | None = None
 ) -> Iterator[Position]:
-    nullable = member is not None and member.nullable
+    nullable = member is not None and (member.nullable or any(other.form == "null" for other in member.also))
     path = (*here.path, step)
     below = Position(path, dialect.resolve(node), value, member, untagged=here.untagged, nullable=nullable)
     return _positions(dialect, below)

@@ -23,8 +23,8 @@ BLOCK = re.compile(r"^```(\w+)(?: file=(\S+))?\n(.*?)^```$", re.DOTALL | re.MULT
 ENDS_WITH_1 = {
     # JSON.parse and JSON.stringify refuse nothing but what is not JSON.
     """pytest --impl="stdio:node adapter.mjs" --types='RealtimeResponseUsage' --generated=0""",
-    # The payload is not legal.
-    r"""echo '{"type":"RealtimeResponseUsage","text":"{\"input_tokens\":\"12\"}"}' | realtime-conformance judge""",
+    # Two frames are not legal.
+    "realtime-conformance judge frames.jsonl",
 }
 
 # What the examples call the library under test; it is the reference in disguise.

@@ -24,6 +24,13 @@ class Answer:
     actual: str | None = None
     note: str = ""
 
+    @property
+    def refused(self) -> bool:
+        """Whether all that is wrong is that the payload was not accepted."""
+        return bool(self.findings) and all(one.what in _REFUSALS for one in self.findings)
+
+
+_REFUSALS = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT})
 
 PASS = Answer(Status.PASS)
 

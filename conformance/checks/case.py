@@ -97,6 +97,10 @@ class Case:
 
     ``id`` names it in reports and reproductions, ``requirements`` are ids of the register, ``unknown`` says that the
     payload contains members, values or tags that the dialect does not know, ``why`` is a vector's reason.
+
+    ``acceptance`` is how binding it is that the payload is accepted at all, where that is less than ``level``: it
+    breaks rules that only the documentation states, and a library may hold its peers to them. One that accepts it
+    gives it back unchanged all the same.
     """
 
     id: str
@@ -107,3 +111,4 @@ class Case:
     requirements: tuple[str, ...] = ()
     unknown: bool = False
     why: str = ""
+    acceptance: Level | None = None

@@ -26,6 +26,7 @@ from conformance.checks import (
     typed_read,
 )
 from conformance.checks.answer import Answer, failed
+from conformance.checks.binding import bound
 from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId, CaseKind
 from conformance.checks.exchange import Exchange
 from conformance.checks.finding import Finding, What
@@ -118,6 +119,7 @@ CHECKS: Mapping[str, Check] = {check.name: check for check in _CHECKS}
 OF_PAYLOADS: Mapping[str, Check] = {check.name: check for check in _CHECKS if check.of_payloads}
 """Those that judge golden vectors and generated payloads."""
 
+_ACCEPTS, _BEHAVIOUR = CHECKS["accepts"], CHECKS["behaviour"]
 ROBUST = CHECKS["robust"]
 DIALECT = CHECKS["dialect"]
 SELECTABLE = frozenset(CHECKS) - {DIALECT.name}
@@ -142,7 +144,8 @@ def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None =
     case, seen = exchange.case, Seen(exchange, oracle)
     content = content_of(case, oracle)
     for check, ceiling in _ceilings(oracle):
-        if content not in check.judges or (selected is not None and check.name not in selected):
+        shown = check is _BEHAVIOUR and case.acceptance is Level.FREE
+        if not (content in check.judges or shown) or (selected is not None and check.name not in selected):
             continue
         if ceiling is Level.FREE and content is not Judges.LEFT_OPEN:
             continue
@@ -153,8 +156,15 @@ def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None =
         except RecursionError:
             # No payload with an expectation nests this deep, so what came back is something else.
             answer = failed([Finding(What.TOO_DEEP)])
-        if answer is not None:
-            yield _verdict(check, case.id, case.type, lower(case.level, ceiling), answer)
+        if answer is None:
+            continue
+        answer, most = bound(answer, case, oracle.dialect)
+        level = lower(lower(case.level, ceiling), most)
+        if case.acceptance is not None and (shown or check is _ACCEPTS or answer.refused):
+            level = lower(level, case.acceptance)
+            if level is Level.FREE and not shown:
+                continue  # the behaviour check shows it
+        yield _verdict(check, case.id, case.type, level, answer)
 
 
 def judge_ordeal(hostile: robust.HostileInput, seen: robust.Ordeal) -> Verdict:

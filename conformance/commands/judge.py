@@ -1,131 +1,140 @@
-"""``judge``: reads payloads and writes verdicts, both as JSON Lines."""
+"""``judge``: says of single frames whether they are legal, and what implementations make of them."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from contextlib import nullcontext
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from conformance.commands import Subparsers
 from conformance.commands.options import add_dialect, add_impl
-from conformance.commands.payload_lines import PayloadLine, read
 from conformance.errors import UsageError
+
+if TYPE_CHECKING:
+    from conformance.adapter.contract import Connection
+    from conformance.commands.judged import Answered, Judged
 
 NOTHING = 5
 """The exit code if nothing was judged, as for a run."""
+
+_DIALECT = "openai-ga"
+_ALL = "all"
+_PROGRAMS = ("stdio:", "tcp:")
 
 
 def add(commands: Subparsers) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "judge",
-        help="judge single payloads",
-        description='Reads JSON Lines {"type", "text"}, {"type", "payload"}, {"direction", "event"} or bare events and '
-        "writes what is expected of each payload and, with --impl, what the implementation did and the verdict of "
-        "every check. Exits with 1 if one fails (without --impl: if one is not legal), with 5 if there is none.",
+        help="judge single frames",
+        description="Says of every frame of a file whether it is legal, with what is wrong and where, and with --impl "
+        "what each implementation makes of it. Reads events as they were on the wire, frames of a recorded session "
+        '{"direction", "event"}, and payloads with their type {"type", "text"} or {"type", "payload"}: JSON Lines, '
+        "JSON over several lines, or an array. Exits with 1 if a frame fails (with --impl: if an implementation "
+        "does), with 5 if nothing was judged.",
     )
     parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="default: standard input")
-    add_dialect(parser)
-    add_impl(parser)
+    parser.add_argument("--json", action="store_true", help="as JSON Lines, as always where no terminal reads it")
+    add_dialect(parser, _DIALECT)
+    add_impl(parser, several=True)
     parser.set_defaults(run=_judge)
 
 
 def _judge(options: argparse.Namespace) -> int:
-    from conformance.adapters.open import open_implementation
+    from conformance.commands.judge_output import record_of, words
+    from conformance.commands.judged import FrameJudge
+    from conformance.commands.payload_lines import read
     from conformance.oracle import oracle
     from conformance.requirements.register import load_register
 
-    opened: Any = nullcontext()
-    if options.impl:
-        opened = open_implementation(options.impl, timeout=options.impl_timeout, dialect=options.dialect)
     judged_by = oracle(options.dialect)
-    code = NOTHING
-    with opened as connection, _lines(options.file) as lines:
-        judge = Judge(judged_by, load_register(options.dialect), connection)
-        for line in read(lines, "standard input" if options.file == "-" else options.file, judged_by.dialect):
-            record = judge(line)
-            code = int(code == 1 or record["verdict"] == "fail")
-            print(json.dumps({"line": line.number, **record}), flush=True)
+    frames = FrameJudge(judged_by, load_register(options.dialect))
+    as_json = options.json or not sys.stdout.isatty()
+    counts, code = Counter[str](), NOTHING
+    with ExitStack() as opened:
+        connections = list(_connections(options, opened))
+        lines = opened.enter_context(_lines(options.file))
+        if not as_json:
+            print(f"{_heading(options.dialect)}\n")
+        for line in read(lines, judged_by.dialect):
+            judged = frames.judged(line)
+            asked = (frames.asked(judged, impl, connection) for impl, connection in connections)
+            answers = [one for one in asked if one is not None]
+            counts[judged.verdict] += 1
+            code = _code(code, judged, answers)
+            text = json.dumps(record_of(judged, options.dialect, answers)) if as_json else words(judged, answers)
+            print(text, flush=True)
+    if not as_json:
+        print(f"\n{_summary(counts)}")
     return code
 
 
-class Judge:
-    """Judges one payload after another; without a ``connection`` only the oracle is asked."""
+def _code(code: int, judged: Judged, answers: Sequence[Answered]) -> int:
+    """The exit code so far, with one more frame."""
+    from conformance.checks.verdict import Status
 
-    def __init__(self, oracle: Any, register: Any, connection: Any) -> None:
-        self._oracle = oracle
-        self._register = register
-        self._connection = connection
-
-    def __call__(self, line: PayloadLine) -> dict[str, Any]:
-        """What is expected, what happened, and the verdict: ``pass``, ``fail``, ``free`` or ``unsupported``."""
-        from conformance.checks.exchange import exchanges
-        from conformance.checks.register import judge
-        from conformance.checks.verdict import Status
-        from conformance.oracle import Accept
-        from conformance.suite.generated import payload_case
-        from conformance.vectors.vector import expectation_record
-
-        cases = [payload_case("judged", name, line.text, self._oracle, self._register) for name in line.types]
-        # If several types share the event's name, take the first that knows every member, else the first.
-        whole = (case for case in cases if isinstance(case.expectation, Accept) and not case.unknown)
-        case = next(whole, cases[0])
-        expectation = expectation_record(case.expectation)
-        expectation.pop("bytes_fixed", None)
-        if case.requirements:
-            expectation["requirements"] = list(case.requirements)
-        record: dict[str, Any] = {"type": case.type, "expectation": expectation, **_generation(line.text)}
-        if self._connection is None:
-            verdicts = {"accept": "pass", "reject": "fail", "free": "free"}
-            return {**record, "verdict": verdicts[expectation["expect"]]}
-        (exchange,) = exchanges(self._connection, [case])
-        found = list(judge(exchange, self._oracle))
-        statuses = {verdict.status for verdict in found}
-        verdict = next((status for status in (Status.FREE, Status.UNSUPPORTED) if statuses == {status}), Status.PASS)
-        if any(one.gates() for one in found):
-            verdict = Status.FAIL
-        outcome: dict[str, str] = {"kind": exchange.roundtrip.kind}
-        if exchange.roundtrip.text is not None:
-            outcome["text"] = exchange.roundtrip.text
-        if exchange.roundtrip.message:
-            outcome["message"] = exchange.roundtrip.message
-        return {
-            **record,
-            "outcome": outcome,
-            "verdict": verdict,
-            "checks": [
-                {"check": one.check, "level": one.level, "status": one.status}
-                | ({"reason": one.reason} if one.reason else {})
-                for one in found
-            ],
-            "differences": [
-                {"check": one.check, "at": each.at, "expected": each.expected, "actual": each.got}
-                for one in found
-                for each in one.findings
-                if each.about_member
-            ],
-        }
+    if not answers:
+        return int(code == 1 or judged.verdict == "fail")
+    if all(one.status is Status.UNSUPPORTED for one in answers):
+        return code
+    return int(code == 1 or any(one.status is Status.FAIL for one in answers))
 
 
-def _generation(text: str) -> dict[str, Any]:
-    """The generation of the wire that the payload belongs to, unless it is the official one of today."""
-    from conformance.spec.generation import Generation, generation_of, marks
+def _connections(options: argparse.Namespace, opened: ExitStack) -> Iterator[tuple[str, Connection]]:
+    """What ``--impl`` names, opened; one of ``all`` that does not open is reported and left out."""
+    from conformance.adapters.open import open_implementation
 
-    try:
-        found = marks(json.loads(text))
-    except (ValueError, RecursionError):
-        return {}
-    kind = generation_of(found)
-    if kind in (Generation.OFFICIAL, Generation.NEUTRAL):
-        return {}
-    return {"generation": kind, "marks": [{"generation": mark.generation, "what": mark.what} for mark in found]}
+    for impl, named in _implementations(options.impl, options.dialect).items():
+        try:
+            connection = open_implementation(impl, timeout=options.impl_timeout, dialect=options.dialect)
+        except UsageError as error:
+            if named:
+                raise
+            print(f"realtime-conformance: left out: {error}", file=sys.stderr)
+            continue
+        yield impl, opened.enter_context(connection)
+
+
+def _implementations(given: Iterable[str], dialect: str) -> dict[str, bool]:
+    """The implementations that the values of ``--impl`` stand for, each once, and whether it is named there."""
+    from conformance.adapters import REGISTRY
+
+    found: dict[str, bool] = {}
+    for value in given:
+        for name in [value] if value.startswith(_PROGRAMS) else filter(None, map(str.strip, value.split(","))):
+            if name == _ALL:
+                can_run = (entry for entry in REGISTRY.values() if dialect in entry.dialects and not entry.available())
+                found = {**{entry.name: False for entry in can_run}, **found}
+            else:
+                found[name] = True
+    return found
+
+
+def _heading(dialect: str) -> str:
+    from conformance.spec import manifest_of
+
+    manifest = manifest_of(dialect)
+    return f"Judged by {dialect} {manifest['version']}: {manifest['says']}."
+
+
+def _summary(counts: Counter[str]) -> str:
+    from conformance.results.words import counted
+
+    total = counted(counts.total(), "frame")
+    return (
+        f"{total}: {', '.join(f'{number} {verdict}' for verdict, number in counts.items())}" if counts else "no frames"
+    )
 
 
 def _lines(name: str) -> Any:
     if name == "-":
+        if sys.stdin.isatty():
+            print("Reading frames from the terminal; Ctrl-D ends them.", file=sys.stderr)
         return nullcontext(sys.stdin.buffer)
     try:
         return Path(name).open("rb")

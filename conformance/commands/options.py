@@ -8,15 +8,19 @@ from conformance.options import DEFAULT_TIMEOUT
 from conformance.spec import DEFAULT_DIALECT
 
 
-def add_dialect(parser: argparse.ArgumentParser) -> None:
+def add_dialect(parser: argparse.ArgumentParser, default: str = DEFAULT_DIALECT) -> None:
     """Add ``--dialect``."""
-    parser.add_argument("--dialect", metavar="D", default=DEFAULT_DIALECT, help="default: %(default)s")
+    parser.add_argument("--dialect", metavar="D", default=default, help="default: %(default)s")
 
 
-def add_impl(parser: argparse.ArgumentParser) -> None:
-    """Add ``--impl`` and its time limit."""
+def add_impl(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
+    """Add ``--impl`` and its time limit; with ``several``, ``--impl`` may be repeated and its value is a list."""
     accepted = "a built-in name, pkg.module[:attribute], stdio:COMMAND or tcp:HOST:PORT"
-    parser.add_argument("--impl", metavar="X", help=accepted)
+    if several:
+        accepted += "; several names, separated by commas, are compared, and all are the built-in ones"
+        parser.add_argument("--impl", metavar="X", action="append", default=[], help=accepted)
+    else:
+        parser.add_argument("--impl", metavar="X", help=accepted)
     parser.add_argument(
         "--impl-timeout",
         metavar="SECONDS",

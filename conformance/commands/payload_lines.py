@@ -1,11 +1,14 @@
-"""Reads payloads from JSON Lines: bare events, payloads with a type, and recorded sessions.
+"""Reads frames from JSON: bare events, payloads with a type, and recorded sessions.
 
-Each line is one object of these forms:
+The input is JSON Lines, or JSON over several lines, or an array of either. Each object has one of these forms:
 
 - ``{"type": T, "text": "…"}`` or ``{"type": T, "payload": …}``, where ``T`` is a type of the dialect or an
   event's name on the wire; without ``type`` the payload itself says which event it is;
-- ``{"direction": "server" | "client", "event": {…}}``, a frame of a recorded session;
+- ``{"direction": D, "event": …}``, a frame of a recorded session; ``D`` is ``client`` (or ``sent``) or ``server`` (or
+  ``received``). The members may also be called ``from`` and ``data`` or ``text``;
 - an event as it was on the wire.
+
+Whatever else there is becomes a frame with a problem, so that every line gets an answer.
 """
 
 from __future__ import annotations
@@ -15,84 +18,103 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.errors import UsageError
-from conformance.jsontext import text_of
-from conformance.spec.model import Dialect
-from conformance.spec.naming import detected, type_named
+from conformance import jsontext
+from conformance.commands.json_documents import Document, documents
+from conformance.errors import near
+from conformance.jsontext import text_of, visible
+from conformance.oracle import Breach, Rule
+from conformance.spec import dialects, load_dialect
+from conformance.spec.model import Dialect, Side
 
-_EXPECTED = 'expected {"type": …, "text": …}, {"type": …, "payload": …}, {"direction": …, "event": …} or an event'
-_UNIONS = {"server": "RealtimeServerEvent", "client": "RealtimeClientEvent"}
+_SIDES: Mapping[Any, Side] = {"client": "client", "sent": "client", "server": "server", "received": "server"}
+_AN_EVENT = "an event, or an object with the members direction and event, or type and text or payload"
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
 class PayloadLine:
-    """A payload text with the types that it may have, the likeliest first, and its line number."""
+    """A payload, where it was read, and what was said of it.
+
+    ``number`` is that of the line on which it begins, ``item`` its position where it was part of an array. ``name`` is
+    the type or the event that the line states, ``None`` where the payload says it itself; ``side`` is the one that
+    wrote it, where that was stated. With a ``problem`` there is no payload.
+    """
 
     number: int
-    types: tuple[str, ...]
-    text: str
+    item: int | None = None
+    text: str = ""
+    name: str | None = None
+    side: Side | None = None
+    problem: Breach | None = None
 
 
-def read(lines: Iterable[bytes], where: str, dialect: Dialect) -> Iterator[PayloadLine]:
-    """The payloads of all lines that are not blank; ``where`` names the file in errors.
-
-    Raises:
-        UsageError: a line has none of the forms, or names no type; the message has its number.
-    """
-    for number, line in enumerate(lines, 1):
-        if line.isspace():
-            continue
-        try:
-            types, text = _payload(line.decode(), dialect)
-        except UnicodeDecodeError as error:
-            raise UsageError(f"{where}, line {number}: not UTF-8 ({error.reason})") from None
-        except (ValueError, UsageError) as error:
-            raise UsageError(f"{where}, line {number}: {error}") from None
-        yield PayloadLine(number, types, text)
+def read(lines: Iterable[bytes], dialect: Dialect) -> Iterator[PayloadLine]:
+    """The payloads of all documents; what cannot be read is a line with a problem."""
+    for document in documents(lines):
+        yield _line(document, dialect)
 
 
-def _payload(line: str, dialect: Dialect) -> tuple[tuple[str, ...], str]:
+def _line(document: Document, dialect: Dialect) -> PayloadLine:
+    number, item = document.number, document.item
     try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"not JSON ({error}); {_EXPECTED}") from None
-    if not isinstance(record, dict):
-        raise ValueError(f"not an object; {_EXPECTED}")
-    if "event" in record and record.get("direction") in _UNIONS:
-        return _recorded(record, dialect)
-    if "text" in record and "payload" in record:
-        raise ValueError(f'both "text" and "payload"; {_EXPECTED}')
-    if "payload" in record or (isinstance(record.get("text"), str) and "event_id" not in record):
-        return _named(record, dialect)
-    if types := detected(dialect, record):
-        return types, line.strip()
-    if not isinstance(record.get("type"), str):
-        raise ValueError(f'no string member "type"; {_EXPECTED}')
-    type_named(dialect, record["type"])  # raises for a mistyped event
-    raise ValueError(f'no string member "text" and no "payload"; {_EXPECTED}')
+        value = jsontext.load(document.text.strip())
+    except jsontext.NotJson as error:
+        return PayloadLine(number, item, problem=_no_json(document.problem or str(error)))
+    except RecursionError:
+        return PayloadLine(number, item, problem=_no_json("nested too deep"))
+    if not isinstance(value, dict):
+        got = visible(text_of(value), _SHOWN)
+        return PayloadLine(number, item, problem=Breach(Rule.WRONG_TYPE, "", _AN_EVENT, got))
+    side, frame = _recorded(value)
+    if side is not None:
+        return PayloadLine(number, item, frame if isinstance(frame, str) else text_of(frame), side=side)
+    name = value.get("type")
+    if "text" in value and "payload" in value:
+        return PayloadLine(number, item, problem=Breach(Rule.NO_VARIANT, "", "text or payload", "both"))
+    if not _typed(value, dialect):
+        return PayloadLine(number, item, document.text.strip())
+    if name is not None and name not in dialect.types and name not in dialect.events:
+        return PayloadLine(number, item, problem=_no_type(name, dialect))
+    text = value["text"] if "text" in value else text_of(value["payload"])
+    return PayloadLine(number, item, text, name)
 
 
-def _recorded(record: Mapping[str, Any], dialect: Dialect) -> tuple[tuple[str, ...], str]:
-    side = record["direction"]
-    union = _UNIONS[side]
-    if union not in dialect.types:
-        raise ValueError(f"dialect {dialect.name} has no type {union}")
-    # The side is known, so events of the other one are ruled out.
-    types = tuple(name for name in detected(dialect, record["event"]) if side.title() in name)
-    return types or (union,), text_of(record["event"])
+def _recorded(value: Mapping[str, Any]) -> tuple[Side | None, Any]:
+    """The side and the frame of a line of a recorded session."""
+    stated = value.get("direction", value.get("from"))
+    side = _SIDES.get(stated) if isinstance(stated, str) else None
+    frames = [value[word] for word in ("event", "data", "text") if word in value]
+    return (side, frames[0]) if side is not None and frames else (None, None)
 
 
-def _named(record: Mapping[str, Any], dialect: Dialect) -> tuple[tuple[str, ...], str]:
-    text = record["text"] if "text" in record else text_of(record["payload"])
-    if isinstance(record.get("type"), str):
-        owners = dialect.events.get(record["type"], ())
-        return owners or (type_named(dialect, record["type"]),), text
-    if "type" in record:
-        raise ValueError(f'no string member "type"; {_EXPECTED}')
+def _typed(value: Mapping[str, Any], dialect: Dialect) -> bool:
+    """Whether an object is a payload beside its type, not an event that has members of these names."""
+    name = value.get("type")
+    if "payload" not in value and not isinstance(value.get("text"), str):
+        return False
+    if name is None or name in dialect.types:
+        return True
+    if not isinstance(name, str):
+        return False
+    if "payload" in value:
+        return len(value) == 2 or name not in dialect.events
+    # An event with a text of its own looks the same, but for what the text is.
+    return len(value) == 2 and ("." not in name or _is_object(value["text"]))
+
+
+def _is_object(text: str) -> bool:
     try:
-        types = detected(dialect, json.loads(text))
+        return isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):
-        types = ()
-    if not types:
-        raise ValueError(f'no member "type", and the payload is not an event of dialect {dialect.name}; {_EXPECTED}')
-    return types, text
+        return False
+
+
+def _no_json(why: str) -> Breach:
+    return Breach(Rule.INVALID_JSON, "", "JSON", visible(why, _SHOWN))
+
+
+def _no_type(name: str, dialect: Dialect) -> Breach:
+    others = [one for one in dialects() if name in load_dialect(one).types]
+    hint = f"--dialect={others[0]} has it" if others else near(name, (*dialect.types, *dialect.events))
+    expected = f"a type or an event of {dialect.name}"
+    return Breach(Rule.UNKNOWN_TAG, "/type", expected, json.dumps(name), hint.removeprefix("; "))

@@ -2,20 +2,51 @@
 
 ``Accept`` has the canonical text, ``Reject`` the rule that the payload breaks and where, ``Free`` what the dialect
 leaves open. Each type is compiled once into a function that checks a value and writes its canonical text in the
-same pass.
+same pass. Where it is asked for, a second reading finds every breach, not the first alone, and what is legal and yet
+not to the letter.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import replace
+from functools import cache, cached_property
 
 from conformance import jsontext
 from conformance.oracle.compiler import Compiler
-from conformance.oracle.expectation import Accept, Expectation, Free, FreeReason, Reject, Rule
+from conformance.oracle.expectation import (
+    Accept,
+    Breach,
+    Departure,
+    Expectation,
+    Free,
+    FreeReason,
+    Legality,
+    Reject,
+    Rule,
+    legality,
+)
+from conformance.oracle.expected import IN_WORDS
 from conformance.oracle.leaves import LeftOpen, Refused
+from conformance.oracle.letter import Letter
 from conformance.spec import Dialect, load_dialect
+from conformance.spec.model import Side
 
-__all__ = ["Accept", "Expectation", "Free", "FreeReason", "Oracle", "Reject", "Rule", "expect", "oracle"]
+__all__ = [
+    "IN_WORDS",
+    "Accept",
+    "Breach",
+    "Departure",
+    "Expectation",
+    "Free",
+    "FreeReason",
+    "Legality",
+    "Oracle",
+    "Reject",
+    "Rule",
+    "expect",
+    "legality",
+    "oracle",
+]
 
 
 class Oracle:
@@ -25,12 +56,44 @@ class Oracle:
         self.dialect = dialect
         self._compiler = Compiler(dialect)
 
-    def expect(self, type_name: str, text: str | bytes) -> Expectation:
+    def expect(self, type_name: str, text: str | bytes, side: Side | None = None) -> Expectation:
         """What must happen when ``text`` is read as ``type_name``.
+
+        With ``side``, the one that wrote it, what is accepted comes with its departures from the letter.
 
         Raises:
             UsageError: the dialect has no such type.
         """
+        expectation = self._expect(type_name, text)
+        if side is None or not isinstance(expectation, Accept):
+            return expectation
+        return replace(expectation, departures=self.breaches(type_name, text, side))
+
+    def breaches(self, type_name: str, text: str | bytes, side: Side | None = None) -> tuple[Breach, ...]:
+        """Every breach of a payload that ``side``, or either side, wrote; none if the dialect leaves it open.
+
+        Of a payload that is to be rejected the rule of :meth:`expect` is among them; of one that is to be accepted all
+        are departures from the letter.
+
+        Raises:
+            UsageError: the dialect has no such type.
+        """
+        match self._expect(type_name, text):
+            case Free():
+                return ()
+            case Reject(Rule.INVALID_JSON):
+                return (Breach(Rule.INVALID_JSON, "", "JSON", _why_not_json(text)),)
+            case Reject():
+                return self._letter.breaches(type_name, jsontext.parse(text).value, side)
+            case Accept(canonical_text):
+                found = self._letter.breaches(type_name, jsontext.parse(text).value, side)
+                return (*found, *self._letter.beyond(type_name, canonical_text))
+
+    @cached_property
+    def _letter(self) -> Letter:
+        return Letter(self._compiler)
+
+    def _expect(self, type_name: str, text: str | bytes) -> Expectation:
         write = self._compiler.named(type_name)
         try:
             parsed = jsontext.parse(text)
@@ -44,7 +107,7 @@ class Oracle:
         if "\\u" in source and jsontext.has_lone_surrogate(source, parsed.value):
             return Free(FreeReason.LONE_SURROGATE)
         state = self._compiler.state
-        state.bytes_fixed, state.unknown_value = self.dialect.serde, False
+        state.begin(bytes_fixed=self.dialect.serde, writers=self.dialect.sides.get(type_name, frozenset()))
         try:
             canonical = write(parsed.value, "")
         except Refused as refused:
@@ -54,7 +117,15 @@ class Oracle:
             return Free(left_open.why)
         if parsed.overflow:
             return Free(FreeReason.UNREAD_NUMBER)
-        return Accept(canonical, state.bytes_fixed, state.unknown_value)
+        return Accept(canonical, state.bytes_fixed, state.unknown_value, level=state.level)
+
+
+def _why_not_json(text: str | bytes) -> str:
+    try:
+        jsontext.parse(text)
+    except jsontext.NotJson as error:
+        return str(error)
+    raise ValueError("the text is JSON")
 
 
 @cache
@@ -63,6 +134,6 @@ def oracle(dialect: str) -> Oracle:
     return Oracle(load_dialect(dialect))
 
 
-def expect(dialect: str, type_name: str, text: str | bytes) -> Expectation:
-    """What must happen when ``text`` is read as ``type_name`` of ``dialect``."""
-    return oracle(dialect).expect(type_name, text)
+def expect(dialect: str, type_name: str, text: str | bytes, side: Side | None = None) -> Expectation:
+    """What must happen when ``text``, written by ``side``, is read as ``type_name`` of ``dialect``."""
+    return oracle(dialect).expect(type_name, text, side)

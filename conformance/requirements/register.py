@@ -62,6 +62,11 @@ class Register:
     version: int
     rows: Mapping[str, Requirement]
 
+    def level(self, rows: Iterable[str]) -> Level:
+        """The least binding level of these rows; rows that are not there are as binding as can be."""
+        levels = (self.rows[row].level or Level.MUST for row in rows if row in self.rows)
+        return max(levels, key=lambda level: level.rank, default=Level.MUST)
+
 
 @cache
 def load_register(dialect: str) -> Register:

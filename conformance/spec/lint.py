@@ -12,7 +12,9 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from conformance.jsontext import pointer
+from conformance.spec.bounds import KEYWORDS
 from conformance.spec.loader import SpecError, documents, load_dialect, manifest_of
+from conformance.spec.model import Dialect, Member, Node, Struct, children
 
 _VOCABULARY = Path(__file__).with_name("vocabulary.schema.json")
 _RANGES = {
@@ -34,10 +36,29 @@ def lint(dialect: str) -> list[str]:
     ]
     if not problems:
         try:
-            load_dialect(dialect)
+            problems += lint_sides(load_dialect(dialect))
         except SpecError as error:
             problems.append(str(error))
     return problems
+
+
+def lint_sides(dialect: Dialect) -> list[str]:
+    """Types that nobody writes, and members for a side that does not write their type."""
+    problems = [f"{dialect.name}: {name}: no side writes it" for name, sides in dialect.sides.items() if not sides]
+    for name, node in dialect.types.items():
+        problems += [
+            f"{dialect.name}: {name}: {member.name} is the {member.side}'s, which does not write the type"
+            for member in _members(node)
+            if member.side is not None and member.side not in dialect.sides[name]
+        ]
+    return problems
+
+
+def _members(node: Node) -> Iterator[Member]:
+    if isinstance(node, Struct):
+        yield from node.members
+    for child in children(node):
+        yield from _members(child)
 
 
 def lint_document(name: str, document: Mapping[str, Any], *, keeps_null: bool = False) -> list[str]:
@@ -86,12 +107,24 @@ def _contradictions(schema: Any, at: str, keeps_null: bool) -> Iterator[tuple[st
                 )
             if name not in required and not keeps_null and "x-absent" not in property_:
                 yield f"{at}/properties/{name}", "an optional property needs x-absent"
+    for index, rule in enumerate(schema.get("x-prose", ())):
+        for problem in _one_sided(rule, of_object="properties" in schema):
+            yield f"{at}/x-prose/{index}", problem
     tag = schema.get("x-tag", {})
     if tag.get("kind") == "internal":
         yield from _tagged_arms(schema, tag, at)
     for keyword, value in schema.items():
         if keyword != "x-prose":
             yield from _contradictions(value, f"{at}/{keyword}", keeps_null)
+
+
+def _one_sided(rule: Mapping[str, Any], *, of_object: bool) -> Iterator[str]:
+    """What a rule has to say besides, so that payloads of both its sides can be made."""
+    schema = rule.get("schema")
+    if isinstance(schema, dict) and (of_object or schema.keys() - KEYWORDS):
+        for change, makes in (("repair", "keep"), ("broken", "break")):
+            if change not in rule:
+                yield f"the rule {rule.get('requirement')} needs `{change}`, which makes a payload {makes} it"
 
 
 def _tagged_arms(schema: Mapping[str, Any], tag: Mapping[str, Any], at: str) -> Iterator[tuple[str, str]]:

@@ -7,16 +7,20 @@ The loader knows the forms that the vocabulary allows and no others: anything el
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from conformance.errors import UsageError, near
 from conformance.spec.model import (
+    SIDES,
     AbsentPolicy,
     Array,
     Boolean,
+    Change,
     Dialect,
     Enum,
     Float,
@@ -27,9 +31,12 @@ from conformance.spec.model import (
     Node,
     Nullable,
     OpenEnum,
+    OtherForm,
     Prose,
     Ref,
+    Side,
     Struct,
+    Sum,
     Tagged,
     Text,
     Untagged,
@@ -119,11 +126,12 @@ def load_dialect(dialect: str = DEFAULT_DIALECT) -> Dialect:
             name: (owner,) if isinstance(owner, str) else tuple(owner)
             for name, owner in manifest.get("events", {}).items()
         },
+        sides=written_by(types, manifest["sides"]),
     )
 
 
-def reached(types: Mapping[str, Node], type_name: str) -> set[str]:
-    """``type_name`` and the names of all types that a value of it may contain."""
+def reached(types: Mapping[str, Node], type_name: str, side: Side | None = None) -> set[str]:
+    """``type_name`` and the names of all types that a value of it may contain, written by ``side`` or by either."""
     names = {type_name}
     pending: list[Node] = [types[type_name]]
     while pending:
@@ -131,8 +139,20 @@ def reached(types: Mapping[str, Node], type_name: str) -> set[str]:
         if isinstance(node, Ref) and node.name not in names:
             names.add(node.name)
             pending.append(types[node.name])
-        pending.extend(children(node))
+        pending.extend(children(node, side))
     return names
+
+
+def written_by(types: Mapping[str, Node], roots: Mapping[Side, Iterable[str]]) -> dict[str, frozenset[Side]]:
+    """Who writes each type: the sides from whose roots it is reached.
+
+    Raises:
+        SpecError: a root is not a type.
+    """
+    if strange := [root for root in chain.from_iterable(roots.values()) if root not in types]:
+        raise SpecError("dialect.json#/sides", f"no module defines {strange[0]}")
+    writes = {side: set[str]().union(*(reached(types, root, side) for root in roots[side])) for side in SIDES}
+    return {name: frozenset(side for side in SIDES if name in writes[side]) for name in types}
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -165,6 +185,10 @@ class _Compiler:
         """
         bare, nullable = _without_null(schema)
         node = self._bare(bare, where)
+        if rules := prose(schema):
+            if not isinstance(node, Struct):
+                raise SpecError(where, "x-prose belongs to a member or to an object with properties")
+            node = replace(node, prose=rules)
         return Nullable(node) if nullable else node
 
     def _bare(self, schema: Schema, where: str) -> Node:
@@ -191,7 +215,7 @@ class _Compiler:
                 values = self.node(schema["additionalProperties"], f"{where}/additionalProperties")
                 return Map(values, sorted=schema["x-order"] == "sorted")
             case "object" if "properties" in schema:
-                return Struct(self._members(schema, where))
+                return Struct(self._members(schema, where), closed=schema.get("additionalProperties") is False)
             case None if "x-order" in schema:
                 return Json(sorted=schema["x-order"] == "sorted")
         raise SpecError(where, f"not a form of the vocabulary: {json.dumps(schema)[:120]}")
@@ -207,7 +231,6 @@ class _Compiler:
         bare, nullable = _without_null(schema)
         node = self._bare(bare, where)
         absent, default = self._absent(schema, required, where)
-        prose = schema.get("x-prose")
         return Member(
             name,
             node,
@@ -216,9 +239,17 @@ class _Compiler:
             nullable=nullable or (isinstance(node, Json) and absent in ("omit", "null") and not required),
             absent=absent,
             default=default,
-            prose=Prose(prose["requirement"], prose["schema"]) if prose else None,
+            prose=prose(schema),
             errata=tuple(schema.get("x-errata", ())),
+            side=schema.get("x-side"),
+            level=schema.get("x-level", "must"),
+            also=tuple(self._also(row, f"{where}/x-also/{i}") for i, row in enumerate(schema.get("x-also", ()))),
         )
+
+    def _also(self, row: Mapping[str, Any], where: str) -> OtherForm:
+        form = row["form"]
+        node = form if form in ("null", "absent") else self.node(form, f"{where}/form")
+        return OtherForm(row["erratum"], row["level"], row.get("side"), node)
 
     def _absent(self, schema: Schema, required: bool, where: str) -> tuple[AbsentPolicy, str | None]:
         if self._keeps_null:
@@ -254,16 +285,44 @@ class _Compiler:
     def _variant(self, arm: Schema, property_: str, where: str) -> Variant:
         tag = arm["properties"][property_]["const"]
         if "$ref" in arm:
+            if "x-prose" in arm:
+                raise SpecError(where, "x-prose belongs to the type that the variant refers to")
             return Variant(tag, _reference(arm))
         rest = {name: member for name, member in arm["properties"].items() if name != property_}
-        return Variant(tag, Struct(self._members({**arm, "properties": rest}, where)))
+        closed = arm.get("additionalProperties") is False
+        return Variant(tag, Struct(self._members({**arm, "properties": rest}, where), prose(arm), closed))
 
 
 def _reference(schema: Schema) -> Ref:
     return Ref(schema["$ref"].rpartition("/")[2])
 
 
-_BESIDE = ("$comment", "x-absent", "x-prose", "x-errata")
+def prose(schema: Schema) -> tuple[Prose, ...]:
+    """The rules that hang on a schema, also on what is nullable there."""
+    rules = list(schema.get("x-prose", ()))
+    if "x-tag" not in schema and {"type": "null"} in schema.get("anyOf", ()):
+        rules += [rule for arm in schema["anyOf"] for rule in arm.get("x-prose", ())]
+    return tuple(
+        Prose(
+            rule["requirement"],
+            _sum(rule["sum"]) if "sum" in rule else rule["schema"],
+            _change(rule.get("repair")),
+            _change(rule.get("broken")),
+        )
+        for rule in rules
+    )
+
+
+def _sum(rule: Mapping[str, Any]) -> Sum:
+    parts = tuple(rule["parts"])
+    return Sum(rule["total"], parts, rule["relation"], tuple(rule.get("needs", parts)))
+
+
+def _change(change: Mapping[str, Any] | None) -> Change | None:
+    return None if change is None else Change(change.get("set", {}), tuple(change.get("drop", ())))
+
+
+_BESIDE = ("$comment", "x-absent", "x-prose", "x-errata", "x-side", "x-level", "x-also")
 
 
 def _without_null(schema: Schema) -> tuple[dict[str, Any], bool]:

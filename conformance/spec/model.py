@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from conformance.errors import UsageError, near
 
@@ -98,14 +98,74 @@ class Nullable:
 
 
 @dataclass(frozen=True, slots=True)
+class Sum:
+    """A number that is the sum of others (``=``), or no less than their sum (``>=``); all are JSON Pointers.
+
+    The rule says nothing unless the total and all ``needs`` are there; other parts may be absent and count nothing.
+    """
+
+    total: str
+    parts: tuple[str, ...]
+    relation: Literal["=", ">="]
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How to change a value: what to ``set`` at JSON Pointers, then what to ``drop``; ``*`` is every item of a list."""
+
+    set: Mapping[str, Any]
+    drop: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
-    """A rule that only the documentation states: ``schema`` as JSON Schema, for non-null values."""
+    """A rule that only the documentation states, over the value of a member or over an object; never over ``null``.
+
+    ``rule`` is a JSON Schema or a sum. ``repair`` makes a value that breaks the rule keep it, ``broken`` makes one
+    that keeps it break it; both are ``None`` where that follows from the rule.
+    """
 
     requirement: str
-    schema: Mapping[str, Any]
+    rule: Mapping[str, Any] | Sum
+    repair: Change | None = None
+    broken: Change | None = None
 
+    @property
+    def limits(self) -> Mapping[str, Any]:
+        """The keywords that bound a single value; none where the rule is about several values."""
+        return self.rule if isinstance(self.rule, Mapping) and self.repair is None else {}
+
+    @property
+    def mends(self) -> bool:
+        """Whether a value that breaks the rule is repaired, not made within limits from the start."""
+        return isinstance(self.rule, Sum) or self.repair is not None
+
+
+LevelName: TypeAlias = Literal["must", "should", "free"]
+LEVELS: tuple[LevelName, ...] = get_args(LevelName)
+"""How binding something is, the most binding first."""
+
+Side: TypeAlias = Literal["client", "server"]
+"""Who writes a payload."""
+
+SIDES: tuple[Side, ...] = get_args(Side)
 
 AbsentPolicy: TypeAlias = Literal["omit", "null", "default", "keep"]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherForm:
+    """One more form of a member, which only the correction ``erratum`` knows: a node, ``null`` or absence.
+
+    At ``must`` and ``should`` it is legal in what ``side`` writes, or either if it is ``None``, and binds at that
+    level. Elsewhere, and at ``free``, reading and refusing it are both right.
+    """
+
+    erratum: str
+    level: LevelName
+    side: Side | None
+    form: Node | Literal["null", "absent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +174,9 @@ class Member:
 
     ``absent`` is how a missing optional member is written: not at all (``omit``), as ``null``, or as ``default``
     (the JSON text of a value); in these cases ``nullable`` members read ``null`` as absence. With ``keep``, absent
-    stays absent and ``null`` stays ``null``. ``errata`` are the ids of the corrections that apply to it.
+    stays absent and ``null`` stays ``null``. ``errata`` are the ids of the corrections that apply to it. ``side`` is
+    the only side that writes it, ``None`` where its type's sides do. ``level`` is how binding it is that it comes back:
+    ``should`` for a member that only a correction knows. ``also`` are other forms that only corrections know.
     """
 
     name: str
@@ -123,15 +185,23 @@ class Member:
     nullable: bool
     absent: AbsentPolicy = "omit"
     default: str | None = None
-    prose: Prose | None = None
+    prose: tuple[Prose, ...] = ()
     errata: tuple[str, ...] = ()
+    side: Side | None = None
+    level: LevelName = "must"
+    also: tuple[OtherForm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """An object with declared members, in the order in which they are written."""
+    """An object with declared members, in the order in which they are written; ``prose`` are rules over all of it.
+
+    A ``closed`` one gets no other members from a writer, as the source says; readers tolerate them there, too.
+    """
 
     members: tuple[Member, ...]
+    prose: tuple[Prose, ...] = ()
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +270,7 @@ class Dialect:
     example of each kind. ``nesting_limit`` is the depth up to which a payload must be read. ``reading`` decides
     what the types leave unsaid: ``serde`` fixes the order of members and refuses repeated ones, ``document``
     leaves both open and distinguishes absent from ``null``. ``ceilings`` maps checks to the highest level that
-    they have in this dialect.
+    they have in this dialect. ``sides`` says who writes each type: the client, the server or both.
     """
 
     name: str
@@ -215,6 +285,7 @@ class Dialect:
     reading: Literal["serde", "document"]
     ceilings: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sides: Mapping[str, frozenset[Side]] = field(default_factory=dict)
 
     @property
     def serde(self) -> bool:
@@ -239,8 +310,8 @@ class Dialect:
         return node
 
 
-def children(node: Node) -> Iterator[Node]:
-    """The nodes directly inside ``node``, in order."""
+def children(node: Node, side: Side | None = None) -> Iterator[Node]:
+    """The nodes directly inside ``node``, in order; with ``side``, without members that only the other side writes."""
     match node:
         case Array(items):
             yield items
@@ -249,7 +320,10 @@ def children(node: Node) -> Iterator[Node]:
         case Nullable(inner):
             yield inner
         case Struct(members):
-            yield from (member.node for member in members)
+            for member in members:
+                if side is None or member.side in (None, side):
+                    yield member.node
+                    yield from (other.form for other in member.also if not isinstance(other.form, str))
         case Tagged(_, variants, fallback):
             yield from (variant.node for variant in variants)
             if fallback is not None:

@@ -1,81 +1,228 @@
-"""Checks the rules that only the documentation states, apart from decoding."""
+"""The rules that only the documentation states, apart from decoding: which apply to a value, and which it breaks."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import jsonschema_rs
+from conformance import jsontext
+from conformance.spec.loader import load_dialect, reached
+from conformance.spec.model import (
+    Array,
+    Dialect,
+    Map,
+    Node,
+    Nullable,
+    Prose,
+    Ref,
+    Struct,
+    Sum,
+    Tagged,
+    Untagged,
+    children,
+)
 
-from conformance.spec import load_dialect
-from conformance.spec.bundle import reached
-from conformance.spec.model import Array, Dialect, Map, Node, Nullable, Prose, Ref, Struct, Tagged, Untagged, children
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator
+
+Path: TypeAlias = tuple[str | int, ...]
 
 
-def broken_prose(dialect: Dialect, type_name: str, canonical_text: str) -> list[str]:
-    """The ids of the requirements whose prose rule a valid payload breaks, each once.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A rule, and a place at which it applies: the path from the root of the payload, and the value there."""
+
+    prose: Prose
+    path: Path
+    value: Any
+
+    @property
+    def kept(self) -> bool:
+        """Whether the value keeps the rule."""
+        return keeps(self.prose, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenProse:
+    """The id of the requirement that a payload breaks, and the JSON Pointer of the rule's place in it."""
+
+    requirement: str
+    at: str
+
+
+def broken_prose(dialect: Dialect, type_name: str, canonical_text: str) -> tuple[BrokenProse, ...]:
+    """The rules that a valid payload breaks, each place once.
 
     ``canonical_text`` is the payload in canonical form, so its tags and names are known to be right.
     """
-    if type_name not in _with_prose(dialect.name):
-        return []
-    value = json.loads(canonical_text)
-    return list(dict.fromkeys(_broken(dialect, dialect.node(type_name), value)))
+    if type_name not in with_prose(dialect.name):
+        return ()
+    broken = broken_rules(dialect, dialect.node(type_name), json.loads(canonical_text))
+    return tuple(dict.fromkeys(BrokenProse(one.prose.requirement, jsontext.pointer(one.path)) for one in broken))
+
+
+def broken_rules(dialect: Dialect, node: Node, value: Any) -> list[Placed]:
+    """The rules that a legal value of ``node`` breaks, the outermost places first."""
+    return [one for one in placed_rules(dialect, node, value) if not one.kept]
 
 
 @cache
-def _with_prose(dialect: str) -> frozenset[str]:
-    spec = load_dialect(dialect)
-    own = {name for name, node in spec.types.items() if _has_prose(node)}
-    return frozenset(name for name in spec.types if own & reached(dialect, name))
+def with_prose(dialect: str) -> frozenset[str]:
+    """The types of a dialect whose values some rule may apply to."""
+    types = load_dialect(dialect).types
+    own = {name for name, node in types.items() if _has_prose(node)}
+    return frozenset(name for name in types if own & reached(types, name))
 
 
 def _has_prose(node: Node) -> bool:
-    if isinstance(node, Struct) and any(member.prose for member in node.members):
+    if isinstance(node, Struct) and (node.prose or any(member.prose for member in node.members)):
         return True
     return any(_has_prose(child) for child in children(node))
 
 
-# Keyed by the rule's identity, with the rule beside it: a schema is not hashable, and serialising it each time would
-# cost more than the validation.
-_validators: dict[int, tuple[Prose, jsonschema_rs.Draft202012Validator]] = {}
+def placed_rules(dialect: Dialect, node: Node, value: Any, *, named: bool = True) -> list[Placed]:
+    """The rules that apply to a value and what is inside, the outermost places first.
+
+    Without ``named``, what belongs to other named types is left to them.
+    """
+    # Keyed by identity, with what is identified beside it: a dialect is not hashable.
+    key = id(dialect), id(node), named
+    if key not in _walks:
+        _walks[key] = dialect, node, _walk(dialect, node, named)
+    found: list[Placed] = []
+    if (walk := _walks[key][2]) is not None:
+        walk(value, (), found)
+    return found
 
 
-def _valid(prose: Prose, value: Any) -> bool:
+_Walk: TypeAlias = Callable[[Any, Path, list[Placed]], None]
+"""Adds the rules that apply to a value, at its path, to a list."""
+
+_walks: dict[tuple[int, int, bool], tuple[Dialect, Node, _Walk | None]] = {}
+
+
+def _walk(dialect: Dialect, node: Node, named: bool) -> _Walk | None:
+    """The walk through values of ``node``; ``None`` where nothing in them has a rule."""
+    match node:
+        case Ref(name):
+            return _walk_named(dialect, name) if named else None
+        case Array(inner) | Map(inner):
+            return _walk_items(_walk(dialect, inner, named))
+        case Nullable(inner):
+            return _walk(dialect, inner, named)
+        case Struct(members, rules):
+            inside = [(member.name, member.prose, _walk(dialect, member.node, named)) for member in members]
+            return _walk_struct(rules, [row for row in inside if row[1] or row[2]])
+        case Tagged(property_, variants, fallback):
+            arms = {variant.tag: _walk(dialect, variant.node, named) for variant in variants}
+            other = None if fallback is None else _walk(dialect, fallback, named)
+            return _walk_tagged(property_, arms, other)
+        case Untagged(variants):
+            walks = [walk for variant in variants if (walk := _walk(dialect, variant, named))]
+            return _walk_each(walks) if walks else None
+        case _:
+            return None
+
+
+def _walk_named(dialect: Dialect, name: str) -> _Walk | None:
+    if not any(_has_prose(dialect.types[one]) for one in reached(dialect.types, name)):
+        return None
+    # Only once it is needed: a type may contain itself.
+    walk = cache(lambda: _walk(dialect, dialect.types[name], True))
+
+    def named(value: Any, path: Path, found: list[Placed]) -> None:
+        if (inner := walk()) is not None:
+            inner(value, path, found)
+
+    return named
+
+
+def _walk_items(walk: _Walk | None) -> _Walk | None:
+    if walk is None:
+        return None
+
+    def items(value: Any, path: Path, found: list[Placed]) -> None:
+        steps = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ()
+        for step, item in steps:
+            walk(item, (*path, step), found)
+
+    return items
+
+
+def _walk_struct(rules: Sequence[Prose], members: Sequence[tuple[str, Sequence[Prose], _Walk | None]]) -> _Walk | None:
+    if not rules and not members:
+        return None
+
+    def struct(value: Any, path: Path, found: list[Placed]) -> None:
+        if not isinstance(value, dict):
+            return
+        found += [Placed(rule, path, value) for rule in rules]
+        for name, prose, walk in members:
+            if (item := value.get(name)) is not None:
+                below = (*path, name)
+                found += [Placed(rule, below, item) for rule in prose]
+                if walk is not None:
+                    walk(item, below, found)
+
+    return struct
+
+
+def _walk_tagged(property_: str, arms: Mapping[str, _Walk | None], other: _Walk | None) -> _Walk | None:
+    if other is None and not any(arms.values()):
+        return None
+
+    def tagged(value: Any, path: Path, found: list[Placed]) -> None:
+        tag = value.get(property_) if isinstance(value, dict) else None
+        walk = arms.get(tag, other) if isinstance(tag, str) else other
+        if walk is not None:
+            walk(value, path, found)
+
+    return tagged
+
+
+def _walk_each(walks: Sequence[_Walk]) -> _Walk:
+    def each(value: Any, path: Path, found: list[Placed]) -> None:
+        for walk in walks:
+            walk(value, path, found)
+
+    return each
+
+
+def keeps(prose: Prose, value: Any) -> bool:
+    """Whether a value that is not ``null`` keeps the rule."""
+    if isinstance(prose.rule, Sum):
+        return _adds_up(prose.rule, value)
+    # Keyed by the rule's identity, with the rule beside it: a schema is not hashable, and serialising it each time
+    # would cost more than the validation.
     if id(prose) not in _validators:
-        _validators[id(prose)] = prose, jsonschema_rs.Draft202012Validator(dict(prose.schema))
+        from jsonschema_rs import Draft202012Validator  # only once it is needed: who reads a vector waits for none
+
+        _validators[id(prose)] = prose, Draft202012Validator(dict(prose.rule))
     return _validators[id(prose)][1].is_valid(value)
 
 
-def _broken(dialect: Dialect, node: Node, value: Any) -> Iterator[str]:
-    match node:
-        case Ref(name):
-            yield from _broken(dialect, dialect.types[name], value)
-        case Array(items) if isinstance(value, list):
-            for item in value:
-                yield from _broken(dialect, items, item)
-        case Map(values) if isinstance(value, dict):
-            for item in value.values():
-                yield from _broken(dialect, values, item)
-        case Nullable(inner):
-            yield from _broken(dialect, inner, value)
-        case Struct(members) if isinstance(value, dict):
-            for member in members:
-                item = value.get(member.name)
-                if item is None:
-                    continue
-                if member.prose and not _valid(member.prose, item):
-                    yield member.prose.requirement
-                yield from _broken(dialect, member.node, item)
-        case Tagged(property_, variants, fallback):
-            tag = value.get(property_) if isinstance(value, dict) else None
-            arm = next((variant.node for variant in variants if variant.tag == tag), fallback)
-            if arm is not None:
-                yield from _broken(dialect, arm, value)
-        case Untagged(variants):
-            for variant in variants:
-                yield from _broken(dialect, variant, value)
-        case _:
-            return
+_validators: dict[int, tuple[Prose, Draft202012Validator]] = {}
+
+
+def _adds_up(rule: Sum, value: Any) -> bool:
+    total = number_at(value, rule.total)
+    if total is None or any(number_at(value, part) is None for part in rule.needs):
+        return True
+    parts = sum(number_at(value, part) or 0 for part in rule.parts)
+    return bool(total == parts if rule.relation == "=" else total >= parts)
+
+
+def number_at(value: Any, pointer: str) -> Any:
+    """The number at a JSON Pointer, or ``None``."""
+    for token in tokens(pointer):
+        value = value.get(token) if isinstance(value, dict) else None
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+@cache
+def tokens(pointer: str) -> tuple[str, ...]:
+    """The reference tokens of a JSON Pointer."""
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])

@@ -52,13 +52,15 @@ def _write(path: Path, cases: Iterable[Case]) -> None:
 
 def _record(case: Case) -> dict[str, Any]:
     about = {"id": case.id, "text": case.text, "level": case.level, "requirements": case.requirements}
-    return about | {"unknown": case.unknown} | expectation_record(case.expectation)
+    return about | {"unknown": case.unknown, "acceptance": case.acceptance} | expectation_record(case.expectation)
 
 
 def _case(type_name: str, record: dict[str, Any]) -> Case:
     level, requirements = Level(record["level"]), tuple(record["requirements"])
     text, unknown = record["text"], record["unknown"]
-    return Case(record["id"], type_name, text, expectation_of(record), level, requirements, unknown)
+    acceptance = None if record["acceptance"] is None else Level(record["acceptance"])
+    expectation = expectation_of(record)
+    return Case(record["id"], type_name, text, expectation, level, requirements, unknown, acceptance=acceptance)
 
 
 @cache

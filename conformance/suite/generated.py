@@ -9,7 +9,7 @@ from typing import Literal
 import strategies
 from conformance.checks.case import Case
 from conformance.oracle import Accept, Oracle
-from conformance.requirements.level import Level
+from conformance.requirements.level import Level, lower
 from conformance.requirements.register import Register
 from conformance.spec.model import Ref, Tagged
 from conformance.spec.prose import broken_prose
@@ -44,21 +44,22 @@ def _only_names(oracle: Oracle, type_name: str) -> bool:
 
 
 def payload_case(name: str, type_name: str, text: str, oracle: Oracle, register: Register) -> Case:
-    """Any payload as a case: what the oracle expects, at the level that its prose rules allow."""
+    """Any payload as a case: what the oracle expects, accepted as far as its prose rules bind."""
     expectation = oracle.expect(type_name, text)
     if not isinstance(expectation, Accept):
         return Case(name, type_name, text, expectation)
-    rows = broken_prose(oracle.dialect, type_name, expectation.canonical_text)
+    broken = dict.fromkeys(
+        one.requirement for one in broken_prose(oracle.dialect, type_name, expectation.canonical_text)
+    )
     unknown = has_unknown_members(type_name, text, expectation.canonical_text, oracle.dialect)
-    levels = [Level.SHOULD] if expectation.unknown_value else []
-    rows = [*rows, UNKNOWN] if unknown else rows
-    levels += [register.rows[row].level or Level.MUST for row in rows if row in register.rows]
+    beyond = lower(Level(expectation.level), Level.SHOULD if expectation.unknown_value else Level.MUST)
     return Case(
         name,
         type_name,
         text,
         expectation,
-        level=max(levels, key=lambda level: level.rank, default=Level.MUST),
-        requirements=tuple(rows),
+        level=lower(beyond, register.level([UNKNOWN])) if unknown else beyond,
+        requirements=(*broken, UNKNOWN) if unknown else tuple(broken),
         unknown=unknown or expectation.unknown_value,
+        acceptance=register.level(broken) if broken else None,
     )

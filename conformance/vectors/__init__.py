@@ -14,7 +14,9 @@ from pathlib import Path
 from conformance.checks.case import Case
 from conformance.errors import UsageError, near
 from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
+from conformance.requirements.level import Level
 from conformance.spec import manifest_of
+from conformance.spec.prose import broken_prose
 from conformance.spec.unknown import has_unknown_members
 from conformance.vectors.vector import Vector, dump, from_record, to_record
 
@@ -150,17 +152,21 @@ def case_of(vector: Vector, oracle: Oracle) -> Case:
     match vector.expectation:
         case Accept(canonical_text, _, beyond):
             unknown = beyond or has_unknown_members(vector.type, vector.text, canonical_text, oracle.dialect)
+            # The level of a vector that breaks a rule of the documentation says how binding it is to accept it.
+            lowered = vector.level is not Level.MUST and broken_prose(oracle.dialect, vector.type, canonical_text)
         case _:
-            unknown = False
+            unknown = lowered = False
+    own = Level.SHOULD if unknown else Level.MUST
     return Case(
         vector.id,
         vector.type,
         vector.text,
         vector.expectation,
-        vector.level,
+        own if lowered else vector.level,
         vector.requirements,
         unknown,
         vector.why,
+        vector.level if lowered else None,
     )
 
 

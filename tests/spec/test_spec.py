@@ -29,6 +29,8 @@ TEXT = {"type": "string"}
 COUNT = {"type": "integer", "minimum": 0, "maximum": 2**32 - 1, "x-number": "u32"}
 ARM = {"type": "object", "properties": {"type": {"const": "a"}}, "required": ["type"]}
 TAG = {"kind": "internal", "property": "type"}
+SUM = {"total": "/a", "parts": ["/b"], "relation": ">="}
+EVEN = {"set": {"": 2}}
 
 
 def struct(required: tuple[str, ...] = ("a",), **properties: Any) -> dict[str, Any]:
@@ -52,7 +54,9 @@ def test_the_files_have_no_problems(dialect: str) -> None:
         struct(a=TEXT),
         struct((), a={**TEXT, "x-absent": "null"}),
         struct((), a={**TEXT, "x-absent": {"default": "x"}}),
-        struct(a={**TEXT, "x-prose": {"requirement": "A.a", "schema": {"pattern": "^a"}}}),
+        struct(a={**TEXT, "x-prose": [{"requirement": "A.a", "schema": {"pattern": "^a"}}]}),
+        {**struct(("a", "b"), a=COUNT, b=COUNT), "x-prose": [{"requirement": "A.sum", "sum": SUM}]},
+        {"oneOf": [{**ARM, "x-prose": [{"requirement": "A.sum", "sum": SUM}]}], "x-tag": TAG},
         {"type": "array", "items": {"$ref": "#/$defs/A"}},
         {"type": "object", "additionalProperties": TEXT, "x-order": "any"},
         {"x-order": "sorted"},
@@ -82,7 +86,16 @@ BROKEN = [
     (struct((), a=TEXT), "#/$defs/A/properties/a: an optional property needs x-absent"),
     (struct(a={**TEXT, "x-absent": "omit"}), "#/$defs/A/properties/a: x-absent is for optional properties"),
     (struct(("a", "b"), a=TEXT), "#/$defs/A/required: b is required, but not a property"),
-    (struct(a={**TEXT, "x-prose": {"schema": {}}}), "#/$defs/A/properties/a: "),
+    (struct(a={**TEXT, "x-prose": [{"schema": {}}]}), "#/$defs/A/properties/a: "),
+    (struct(a={**TEXT, "x-prose": [{"requirement": "A.a"}]}), "#/$defs/A/properties/a: "),
+    (
+        {**struct(a=TEXT), "x-prose": [{"requirement": "A.a", "schema": {}, "broken": {"drop": ["/a"]}}]},
+        "#/$defs/A/x-prose/0: the rule A.a needs `repair`, which makes a payload keep it",
+    ),
+    (
+        struct(a={**COUNT, "x-prose": [{"requirement": "A.a", "schema": {"multipleOf": 2}, "repair": EVEN}]}),
+        "#/$defs/A/properties/a/x-prose/0: the rule A.a needs `broken`, which makes a payload break it",
+    ),
     (struct(a={**COUNT, "maximum": 2**16}), "#/$defs/A/properties/a: minimum and maximum are not the range of u32"),
     ({"oneOf": [ARM], "x-tag": {**TAG, "kind": "adjacent"}}, "#/$defs/A/x-tag/kind: "),
     ({"oneOf": [ARM, ARM], "x-tag": TAG}, "#/$defs/A/oneOf/1: the tag 'a' is taken by another variant"),
@@ -107,7 +120,7 @@ def a_dialect(home: Path, *modules: dict[str, Any]) -> None:
     folder.mkdir()
     names = [f"module_{number}" for number in range(len(modules))]
     manifest = {"dialect": "own", "version": 1, "title": "t", "source": "s", "roots": ["A"]}
-    manifest |= {"nesting_limit": 8, "reading": "serde"}
+    manifest |= {"sides": {"client": ["A"], "server": list(modules[0])}, "nesting_limit": 8, "reading": "serde"}
     (folder / "dialect.json").write_text(json.dumps({**manifest, "modules": names}))
     for name, types in zip(names, modules, strict=True):
         (folder / f"{name}.json").write_text(json.dumps({"$defs": types}))

@@ -172,7 +172,7 @@ def _member_promises(member: Member, where: str) -> Iterator[tuple[str, object]]
         yield here, "absent"
     if member.nullable:
         yield here, "null"
-    limited = member.prose is not None and isinstance(SPEC.resolve(member.node), Integer)
+    limited = bool(member.prose) and isinstance(SPEC.resolve(member.node), Integer)
     if not limited and not isinstance(SPEC.resolve(member.node), Untagged):
         yield from _promised(member.node, here)
 

@@ -12,7 +12,22 @@ import pytest
 
 from conformance.errors import UsageError
 from conformance.spec import Dialect, SpecError, load_dialect
-from conformance.spec.model import Array, Integer, Json, Map, Member, Node, Prose, Ref, Struct, Text, Untagged
+from conformance.spec.model import (
+    Array,
+    Boolean,
+    Enum,
+    Integer,
+    Json,
+    Map,
+    Member,
+    Node,
+    OpenEnum,
+    Prose,
+    Ref,
+    Struct,
+    Text,
+    Untagged,
+)
 from strategies.bulk import Seeded, flattened
 from strategies.generator import compiled
 from strategies.plan import expand
@@ -25,7 +40,7 @@ def dialect(**types: Node) -> Dialect:
 
 
 def member(name: str, node: Node, *, required: bool = True, prose: dict[str, Any] | None = None) -> Member:
-    return Member(name, node, required, nullable=False, prose=Prose("made-up", prose) if prose else None)
+    return Member(name, node, required, nullable=False, prose=(Prose("made-up", prose),) if prose else ())
 
 
 def samples(spec: Dialect, type_name: str, count: int = 300) -> list[Any]:
@@ -77,6 +92,10 @@ def test_an_unknown_type_is_a_usage_error() -> None:
         (Integer("u32", 0, 2**32 - 1), {"const": 24000}, lambda value: value == 24000),
         (Integer("u16", 0, 65535), {"minimum": 1, "maximum": 4096}, lambda value: 1 <= value <= 4096),
         (Integer("u16", 0, 65535), {"maximum": 2}, lambda value: value <= 2),
+        (Enum(("a", "b", "c")), {"enum": ["a", "b"]}, lambda value: value in ("a", "b")),
+        (Enum(("a", "b"), open=True), {"const": "a"}, lambda value: value == "a"),
+        (OpenEnum(("a", "b")), {"const": "a"}, lambda value: value == "a"),
+        (Boolean(), {"const": False}, lambda value: value is False),
         (Array(Text()), {"enum": [["a"], ["b"]]}, lambda value: value in (["a"], ["b"])),
         (Array(Text()), {"items": {"enum": ["a"]}}, lambda value: set(value) <= {"a"}),
         (Map(Text(), sorted=False), {"maxProperties": 1}, lambda value: len(value) <= 1),

@@ -33,7 +33,7 @@ def assert_legal(type_name: str, text: str, validator: jsonschema_rs.Draft202012
     expectation = expect(DIALECT, type_name, text)
     assert isinstance(expectation, Accept), (text, expectation)
     assert validator.is_valid(json.loads(text)), text
-    assert broken_prose(load_dialect(DIALECT), type_name, expectation.canonical_text) == [], text
+    assert broken_prose(load_dialect(DIALECT), type_name, expectation.canonical_text) == (), text
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def test_a_seed_means_the_same_in_every_process(hash_seed: str, request: pytest.
 
 def test_a_seed_means_the_same_in_every_version() -> None:
     # Findings are reported by seed: this changes with the wire of RealtimeResponse and with nothing else.
-    assert _digest(7) == "b5e3b876ed2c1e9a7f4cc7a7690c689eb4b2aee160399fc95e6d3e3594b64052"
+    assert _digest(7) == "17e906ffa7cbb0657f608b6a2a798f8e72f7d16fb333b4cab9fd823f8e342285"
 
 
 def test_python_still_makes_random_bits_as_it_did() -> None:
