@@ -34,8 +34,9 @@ def add(commands: Subparsers) -> None:
 
 def _lint(options: argparse.Namespace) -> int:
     from conformance.spec.lint import lint
+    from conformance.spec.lint_marks import lint_marks
 
-    return print_problems(lint(options.dialect), f"dialect {options.dialect}: no problems")
+    return print_problems([*lint(options.dialect), *lint_marks()], f"dialect {options.dialect}: no problems")
 
 
 def _import(options: argparse.Namespace) -> int:
