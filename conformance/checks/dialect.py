@@ -57,15 +57,12 @@ def judge(seen: Spoken) -> Answer | None:
     """``None`` for an implementation that may speak the dialect."""
     says = seen.hello.dialect
     if says not in (ANY, seen.dialect):
-        wire = wires().get(says)
         advice = f"; judge it with --dialect={says}" if says in dialects() else ", a dialect of its vendor"
-        named = says if wire is None else f"{says}, {wire.name} ({wire.docs})"
-        return _other(seen.dialect, says, f"its adapter says that it speaks {named}{advice}")
+        return _other(seen.dialect, says, f"its adapter says that it speaks {says}{advice}")
     if seen.generation not in (OFFICIAL, Generation.MIXED, Generation.NEUTRAL):
-        wire = wires()[seen.generation]
-        ours, theirs = (wires()[one].knows[0]["type"] for one in (OFFICIAL, wire.id))
-        reason = f"it speaks {wire.id}: it knows {theirs} and does not know {ours}"
-        return _other(seen.dialect, wire.id, f"{reason}. That is {wire.name}. {wire.advice}")
+        ours, theirs = (wires()[one].knows[0]["type"] for one in (OFFICIAL, seen.generation))
+        reason = f"it speaks {seen.generation}: it knows {theirs} and does not know {ours}"
+        return _other(seen.dialect, seen.generation, reason)
     return None
 
 

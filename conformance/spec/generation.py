@@ -61,6 +61,8 @@ class Told:
     @property
     def sentence(self) -> str:
         """What it is, and what tells it, in one sentence."""
+        if not self.marks:
+            return f"This is {self.name}, not today's Realtime API."
         evidence = _listed([mark.what for mark in self.marks])
         if self.id == Generation.VENDOR:
             return f"No wire known here has this event: {evidence}."

@@ -244,7 +244,7 @@ _UNREMARKABLE = (Generation.OFFICIAL, Generation.NEUTRAL)
 
 def _wire_name(generation: str) -> str:
     wire = told_by_name(generation)
-    return generation if wire is None else f"{generation}, {wire.name}"
+    return generation if wire is None else f"{generation}, {wire.name}: {wire.docs}"
 
 
 def _example_rank(verdict: Verdict) -> tuple[object, ...]:
