@@ -1,0 +1,109 @@
+"""The types of a package: its pydantic models, read by its own interpreter, or a JSON Schema file."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conformance.errors import UsageError
+from conformance.spec.drift.shape import Forms, SchemaSide
+
+OPENAI = (
+    "RealtimeServerEvent=openai.types.realtime:RealtimeServerEvent",
+    "RealtimeClientEvent=openai.types.realtime:RealtimeClientEvent",
+    "RealtimeCreateClientSecretRequest=openai.types.realtime:ClientSecretCreateParams",
+    "RealtimeCreateClientSecretResponse=openai.types.realtime:ClientSecretCreateResponse",
+)
+"""The types of openai-python that travel as whole payloads, under the dialect's names."""
+_READER = Path(__file__).with_name("reader.py")
+_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class PackageTypes:
+    """What a package declares: its forms by the dialect's names, and the names that it lacks, with the reason."""
+
+    title: str
+    side: SchemaSide
+    types: Mapping[str, Forms]
+    missing: Mapping[str, str]
+
+
+def read_package(where: Path, types: Sequence[str] = OPENAI) -> PackageTypes:
+    """Read the types of a package: ``where`` is an interpreter, a folder of packages, or a JSON Schema file.
+
+    Each of ``types`` is ``NAME=MODULE:ATTRIBUTE``; a file has its types by name, under ``$defs`` or in an OpenAPI
+    document. The interpreter imports the package, which executes it.
+
+    Raises:
+        UsageError: there is nothing to read, or not what was asked for.
+    """
+    if where.suffix in (".json", ".yaml", ".yml"):
+        return _from_file(where)
+    for one in types:
+        if not all(one.partition("=")) or not all(one.partition("=")[2].partition(":")):
+            raise UsageError(f"--types: {one!r} is not NAME=MODULE:ATTRIBUTE")
+    interpreter, folder = _interpreter(where)
+    answer = _ask([str(interpreter), "-I", str(_READER), folder, *types])
+    if not answer["schemas"]:
+        reasons = "; ".join(dict.fromkeys(answer["missing"].values()))
+        raise UsageError(f"{where}: has none of the types: {reasons}. Name them with --types=NAME=MODULE:ATTRIBUTE")
+    definitions: dict[str, Any] = {}
+    forms: dict[str, Forms] = {}
+    for name, schema in answer["schemas"].items():
+        # Two types may have definitions of the same name that differ: reader and writer of a model do.
+        root = f"#/{name}"
+        definitions[root] = _moved(schema, root)
+        definitions.update({f"{root}/$defs/{key}": value for key, value in definitions[root].get("$defs", {}).items()})
+        forms[name] = ((definitions[root].get("title", name), definitions[root]),)
+    title = f"{answer['package']} {answer['version']}".strip()
+    return PackageTypes(title, SchemaSide(definitions), forms, answer["missing"])
+
+
+def _moved(schema: Any, root: str) -> Any:
+    """The schema with references into its own definitions led to ``root``."""
+    if isinstance(schema, dict):
+        return {
+            key: root + value[1:] if key == "$ref" and isinstance(value, str) else _moved(value, root)
+            for key, value in schema.items()
+        }
+    return [_moved(item, root) for item in schema] if isinstance(schema, list) else schema
+
+
+def _interpreter(where: Path) -> tuple[Path, str]:
+    if where.is_dir():
+        own = where.parents[2] / "bin" / "python" if len(where.parents) > 2 else where
+        return (own, "") if where.name == "site-packages" and own.is_file() else (Path(sys.executable), str(where))
+    if where.is_file() and os.access(where, os.X_OK):
+        return where.absolute(), ""
+    raise UsageError(f"{where}: is not a Python interpreter, a folder of packages or a JSON Schema file")
+
+
+def _ask(command: list[str]) -> Any:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+        answer = json.loads(done.stdout) if done.returncode == 0 else None
+    except subprocess.TimeoutExpired:
+        raise UsageError(f"{command[0]}: the package was not read within {_SECONDS} seconds") from None
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{command[0]}: is not a Python interpreter that can read the package: {error}") from None
+    if answer is None:
+        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        raise UsageError(f"{command[0]}: cannot read the package's types: {last}")
+    return answer
+
+
+def _from_file(where: Path) -> PackageTypes:
+    from conformance.spec.importer.document import read
+
+    document = read(where)
+    prefix = "#/components/schemas/"
+    definitions = {f"{prefix}{name}": schema for name, schema in document.schemas.items()}
+    forms: dict[str, Forms] = {name: ((name, schema),) for name, schema in document.schemas.items()}
+    return PackageTypes(where.name, SchemaSide(definitions), forms, {})
