@@ -22,13 +22,15 @@ def add(commands: Subparsers) -> None:
     add_dialect(lint)
     lint.set_defaults(run=_lint)
     import_ = verbs.add_parser("import", help="write an imported dialect's files from an OpenAPI document")
-    import_.add_argument("file", metavar="FILE", type=Path, help="the official OpenAPI document, in JSON")
+    import_.add_argument("file", metavar="FILE", type=Path, help="the official OpenAPI document, in JSON or YAML")
     import_.add_argument("--dialect", metavar="D", default=_IMPORTED, help="default: %(default)s")
     import_.add_argument("--into", metavar="DIR", type=Path, help="write to this folder, not to the dialect's own")
     import_.set_defaults(run=_import)
     diff = verbs.add_parser("diff", help="show what a new document changes, and what of it is breaking")
-    diff.add_argument("old", metavar="OLD", type=Path, help="an OpenAPI document, in JSON")
-    diff.add_argument("new", metavar="NEW", type=Path, help="a later one, in JSON")
+    diff.add_argument(
+        "old", metavar="OLD", type=Path, help="an OpenAPI document or a JSON Schema with $defs, in JSON or YAML"
+    )
+    diff.add_argument("new", metavar="NEW", type=Path, help="a later one")
     diff.add_argument("--dialect", metavar="D", default=_IMPORTED, help="compare its types; default: %(default)s")
     diff.set_defaults(run=_diff)
     drift = verbs.add_parser(

@@ -160,20 +160,36 @@ class SchemaSide:
         return shape
 
     def _into(self, shape: Shape, name: str, schema: Any) -> None:
-        if "$ref" in schema:
+        parts = [{"$ref": schema["$ref"]}] if "$ref" in schema else []
+        parts += schema.get("allOf", ())
+        if len(parts) > 1 or (parts and "properties" in schema):
+            shape.kinds.add("object")
+            shape.arms += self._together(name, schema, parts)
+        elif "$ref" in schema:
             ref = schema["$ref"]
             # pydantic prefixes names that several modules have: `package__module__Name`.
             self._into(shape, ref.rpartition("/")[2].rpartition("__")[2], self.definitions.get(ref, {}))
-            return
-        for word in ("anyOf", "oneOf"):
-            for arm in schema.get(word, ()):
+        elif parts:
+            self._into(shape, name, parts[0])
+        elif "anyOf" in schema or "oneOf" in schema:
+            for arm in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
                 self._into(shape, name, arm)
-        if "allOf" in schema and "properties" not in schema:
-            merged = {key: value for part in schema["allOf"] for key, value in self._target(part).items()}
-            self._into(shape, name, merged)
-            return
-        if "anyOf" in schema or "oneOf" in schema:
-            return
+        else:
+            self._plain(shape, name, schema)
+
+    def _together(self, name: str, schema: Any, parts: Iterable[Any]) -> list[Arm]:
+        """The objects that are made of several schemas: all members of each, for every choice of arms."""
+        arms = [Arm("", {}, {})]
+        own = [self._arm(name, schema)] if "properties" in schema else []
+        for choices in (*(self.look(((name, part),)).arms for part in parts), own):
+            arms = [
+                Arm(one.name or arm.name, {**one.members, **arm.members}, {**one.constants, **arm.constants})
+                for one in arms
+                for arm in choices or [Arm("", {}, {})]
+            ]
+        return arms
+
+    def _plain(self, shape: Shape, name: str, schema: Any) -> None:
         values = [schema["const"]] if "const" in schema else schema.get("enum", [])
         shape.values.update(value for value in values if isinstance(value, str))
         stated = schema.get("type", _stated(schema, values))
