@@ -251,7 +251,7 @@ def wire_table() -> str:
 
 
 def _mark(wire: Wire) -> str:
-    return f"`{min(wire.events, key=len)}`" if wire.events else f"a model called `{wire.values[0][1]}…`"
+    return f"`{min(sorted(wire.events), key=len)}`" if wire.events else f"a model called `{wire.values[0][1]}…`"
 
 
 TABLES: dict[str, Callable[[], str]] = {

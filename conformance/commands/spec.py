@@ -90,17 +90,23 @@ def _drift(options: argparse.Namespace) -> int:
     from conformance.errors import UsageError
     from conformance.spec import load_dialect
     from conformance.spec.drift.compare import Pair, compare
-    from conformance.spec.drift.package import OPENAI, read_package
+    from conformance.spec.drift.package import read_package
     from conformance.spec.drift.shape import DialectSide
     from conformance.spec.drift.words import record, sentence, summary
 
     dialect = DialectSide(load_dialect(options.dialect))
-    package = read_package(_package(options.package), options.types or OPENAI)
-    names = [name for name in package.types if options.types or name in dialect.dialect.roots]
+    package = read_package(_package(options.package), options.types)
+    # The types that travel as whole payloads hold the others; without one, whatever has the same name.
+    roots, types = dialect.dialect.roots, dialect.dialect.types
+    shared = [name for name in package.types if name in roots] or [name for name in package.types if name in types]
+    names = list(package.types) if options.types else shared
     if not names:
-        raise UsageError(f"{options.package}: has none of the types of {options.dialect} that travel as whole payloads")
+        raise UsageError(f"{options.package}: has none of the types of {options.dialect}")
     pairs = [Pair(name, dialect.root(name), package.types[name]) for name in names]
-    found = compare(dialect, package.side, pairs)
+    try:
+        found = compare(dialect, package.side, pairs)
+    except RecursionError:
+        raise UsageError(f"{options.package}: a type there refers to itself, or types are nested too deeply") from None
     sides = f"{options.dialect} {dialect.dialect.version}", package.title
     if options.json:
         head = {"dialect": sides[0], "package": sides[1], "types": names, "missing": dict(package.missing)}

@@ -73,6 +73,8 @@ WITHOUT_USAGE = {
         ({"type": "batch.completed", "object": "event"}, "openai-webhooks"),
         # A bare response has a status, and so has a Live session: that member alone tells nothing.
         ({"id": "resp_1", "status": "completed", "output": []}, "neutral"),
+        # Only sessions and responses travel without an event: what xAI has inside `usage` tells nothing by itself.
+        ({"billable_audio_seconds": 1}, "neutral"),
     ],
 )
 def test_what_tells_a_payload_tells_its_wire(payload: Any, expected: str) -> None:

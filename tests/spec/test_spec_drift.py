@@ -97,6 +97,24 @@ def test_a_difference_at_many_places_is_one_with_all_of_them(
     assert found["says"].endswith("only types.json lists paused [RealtimeResponse.status]")
 
 
+def test_a_type_that_refers_to_itself_alone_is_a_usage_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = {"$defs": {"RealtimeResponse": {"$ref": "#/$defs/RealtimeResponse"}}}
+    code, lines = drift(capsys, written(tmp_path, document))
+    assert code == 4
+    assert "a type there refers to itself" in lines[0]
+
+
+def test_members_of_several_schemas_belong_to_one_object(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    parts = {"allOf": [{"$ref": "#/$defs/A"}, {"properties": {"generate_summary": True}}]}
+    document = {"$defs": {"RealtimeReasoning": parts, "A": {"properties": {"more": {"type": "string"}}}}}
+    file = written(tmp_path, document)
+    _, lines = drift(capsys, file)
+    members = {line.split(": ")[0].rpartition("/")[2] for line in lines if line.startswith("member")}
+    assert members == {"effort", "more", "generate_summary"}
+
+
 PYDANTIC = """
 class TypeAdapter:
     def __init__(self, declared):
@@ -108,8 +126,16 @@ class TypeAdapter:
 SDK = """
 print("welcome")
 Reasoning = {
-    "$defs": {"Effort": {"enum": ["low", "vast"], "type": "string"}},
-    "properties": {"effort": {"anyOf": [{"$ref": "#/$defs/Effort"}, {"type": "null"}], "default": None}},
+    "$defs": {
+        "Effort": {"enum": ["low", "vast"], "type": "string"},
+        "sdk__models__Depth": {"properties": {"levels": {"type": "integer"}}, "title": "Depth", "type": "object"},
+    },
+    "properties": {
+        "effort": {
+            "anyOf": [{"$ref": "#/$defs/Effort"}, {"$ref": "#/$defs/sdk__models__Depth"}, {"type": "null"}],
+            "default": None,
+        }
+    },
     "title": "Reasoning",
     "type": "object",
 }
@@ -145,6 +171,8 @@ def test_a_package_in_a_folder_is_read_under_the_names_that_are_given(
         (".", ["--types=RealtimeReasoning"], "--types: 'RealtimeReasoning' is not NAME=MODULE:ATTRIBUTE"),
         (".", ["--types=RealtimeReasoning=sdk:Gone"], ".: has none of the types: module 'sdk' has no attribute 'Gone'"),
         (".", ["--types=Realtime=sdk:Reasoning"], "dialect openai-ga has no type 'Realtime'"),
+        ("empty.json", [], "empty.json: has none of the types of openai-ga"),
+        ("empty.json", ["--types=RealtimeReasoning=sdk:R"], "--types: empty.json has its types by name"),
         ("bad.py", [], "cannot read the package's types: no use"),
     ],
 )
@@ -157,6 +185,7 @@ def test_what_cannot_be_compared_is_a_usage_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(packages)
+    (packages / "empty.json").write_text('{"$defs": {}}', encoding="utf-8")
     program = packages / "bad.py"
     program.write_text(f"#!{sys.executable}\nraise SystemExit('no use')\n", encoding="utf-8")
     program.chmod(0o755)
@@ -177,5 +206,7 @@ def test_the_real_openai_package_drifts_where_the_wire_has_shown_more(capsys: py
     assert found["member", "dialect", "response.output_text.delta#/obfuscation"]["detail"] == (
         "by erratum delta-obfuscation"
     )
+    nulls = found["null", "dialect", "RealtimeCreateClientSecretRequest#/session/audio/input/transcription"]
+    assert nulls["detail"] == "by erratum request-transcription-null"
     assert ("member", "package", "session.updated#/session/parallel_tool_calls") in found
     assert ("member", "dialect", "session.created#/session/expires_at") in found

@@ -42,8 +42,8 @@ class Pair:
 def compare(dialect: Side, package: Side, pairs: Iterable[Pair]) -> tuple[Drift, ...]:
     """Every difference between the pairs; one that shows at many places is one, with all of them."""
     places: dict[Drift, dict[str, None]] = {}
+    walk = _Walk(dialect, package)
     for pair in pairs:
-        walk = _Walk(dialect, package)
         for found, at in walk.forms(pair.dialect, pair.package, _At(pair.name, "", whole=True)):
             places.setdefault(found, {})[at] = None
     return tuple(
@@ -73,8 +73,6 @@ _Found = Iterator[tuple[Drift, str]]
 class _Walk:
     def __init__(self, dialect: Side, package: Side) -> None:
         self._dialect, self._package = dialect, package
-        # The objects that are being compared: a type may contain itself.
-        self._open: set[tuple[str, str]] = set()
 
     def forms(
         self, ours: Iterable[Form], theirs: Iterable[Form], at: _At, *, absence: bool = False, detail: str = ""
@@ -111,12 +109,7 @@ class _Walk:
                     what = "event" if at.whole and tag == "type" else "variant"
                     yield _only(what, value in left, (arm.name, arm.name), str(value), inside)
             return
-        left_arm, right_arm = _merged(ours), _merged(theirs)
-        pair = left_arm.name, right_arm.name
-        if pair not in self._open:
-            self._open.add(pair)
-            yield from self._members(left_arm, right_arm, at)
-            self._open.discard(pair)
+        yield from self._members(_merged(ours), _merged(theirs), at)
 
     def _members(self, left: Arm, right: Arm, at: _At) -> _Found:
         names = left.name, right.name

@@ -35,17 +35,20 @@ class PackageTypes:
     missing: Mapping[str, str]
 
 
-def read_package(where: Path, types: Sequence[str] = OPENAI) -> PackageTypes:
+def read_package(where: Path, types: Sequence[str] | None = None) -> PackageTypes:
     """Read the types of a package: ``where`` is an interpreter, a folder of packages, or a JSON Schema file.
 
-    Each of ``types`` is ``NAME=MODULE:ATTRIBUTE``; a file has its types by name, under ``$defs`` or in an OpenAPI
-    document. The interpreter imports the package, which executes it.
+    Each of ``types`` is ``NAME=MODULE:ATTRIBUTE``, by default those of openai-python. A file has its types by name,
+    under ``$defs`` or in an OpenAPI document. The interpreter imports the package, which executes it.
 
     Raises:
         UsageError: there is nothing to read, or not what was asked for.
     """
     if where.suffix in (".json", ".yaml", ".yml"):
+        if types:
+            raise UsageError(f"--types: {where} has its types by name; only a package's are found by module")
         return _from_file(where)
+    types = types or OPENAI
     for one in types:
         if not all(one.partition("=")) or not all(one.partition("=")[2].partition(":")):
             raise UsageError(f"--types: {one!r} is not NAME=MODULE:ATTRIBUTE")
@@ -77,9 +80,13 @@ def _moved(schema: Any, root: str) -> Any:
 
 
 def _interpreter(where: Path) -> tuple[Path, str]:
+    """The interpreter to ask, and the folder to put on its path, if any."""
     if where.is_dir():
-        own = where.parents[2] / "bin" / "python" if len(where.parents) > 2 else where
-        return (own, "") if where.name == "site-packages" and own.is_file() else (Path(sys.executable), str(where))
+        # The own interpreter of an environment, or of the one that these are the packages of.
+        for home in (where, *where.absolute().parents[2:3]):
+            if (home / "bin" / "python").is_file() and (home == where or where.name == "site-packages"):
+                return (home / "bin" / "python").absolute(), ""
+        return Path(sys.executable), str(where.absolute())
     if where.is_file() and os.access(where, os.X_OK):
         return where.absolute(), ""
     raise UsageError(f"{where}: is not a Python interpreter, a folder of packages or a JSON Schema file")

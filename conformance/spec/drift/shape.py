@@ -160,6 +160,9 @@ class SchemaSide:
         return shape
 
     def _into(self, shape: Shape, name: str, schema: Any) -> None:
+        if not isinstance(schema, dict):  # `true`, which allows everything
+            shape.kinds.add("any JSON")
+            return
         parts = [{"$ref": schema["$ref"]}] if "$ref" in schema else []
         parts += schema.get("allOf", ())
         if len(parts) > 1 or (parts and "properties" in schema):
@@ -228,9 +231,11 @@ class SchemaSide:
 
     def _target(self, schema: Any) -> Any:
         """The schema, or what its one reference or its one arm beside ``null`` leads to."""
+        if not isinstance(schema, dict):
+            return {}
         if "$ref" in schema:
             return self._target(self.definitions.get(schema["$ref"], {}))
-        arms = [arm for arm in schema.get("anyOf", ()) if arm.get("type") != "null"]
+        arms = [arm for arm in schema.get("anyOf", ()) if arm != {"type": "null"}]
         return self._target(arms[0]) if len(arms) == 1 else schema
 
 
