@@ -156,9 +156,10 @@ def test_a_package_in_a_folder_is_read_under_the_names_that_are_given(
     types = ["--types=RealtimeReasoning=sdk:Reasoning", "--types=RealtimeResponse=sdk:Response"]
     code, lines = drift(capsys, packages, *types)
     assert code == 1
-    assert (
-        "value     RealtimeReasoning#/effort: only sdk lists vast [RealtimeReasoning.effort, Reasoning.effort]" in lines
-    )
+    types_of_it = "[RealtimeReasoning.effort, Depth]"
+    assert f"value     RealtimeReasoning#/effort: only sdk lists vast {types_of_it}" in lines
+    kinds = "text in the dialect, object or text in the package"
+    assert f"kind      RealtimeReasoning#/effort: {kinds} {types_of_it}" in lines
     assert "not compared: RealtimeResponse: module 'sdk' has no attribute 'Response'" in lines
     # An optional member of pydantic allows null without meaning it.
     assert not [line for line in lines if line.startswith("null")]
