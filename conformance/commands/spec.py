@@ -43,8 +43,8 @@ def add(commands: Subparsers) -> None:
     drift.add_argument(
         "package",
         metavar="PACKAGE",
-        help="a Python interpreter or a site-packages folder that has it, a file of JSON Schemas, or a built-in "
-        "implementation in Python",
+        help="a Python interpreter or a site-packages folder that has it, TypeScript declarations (realtime.d.ts), a "
+        "file of JSON Schemas, or a built-in implementation in Python",
     )
     drift.add_argument(
         "--types",

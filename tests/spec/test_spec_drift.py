@@ -168,7 +168,7 @@ def test_a_package_in_a_folder_is_read_under_the_names_that_are_given(
 @pytest.mark.parametrize(
     ("where", "arguments", "problem"),
     [
-        ("nowhere", [], "nowhere: is not a Python interpreter, a folder of packages or a JSON Schema file"),
+        ("nowhere", [], "nowhere: is not a Python interpreter, a folder of packages or a file of types (.json"),
         (".", ["--types=RealtimeReasoning"], "--types: 'RealtimeReasoning' is not NAME=MODULE:ATTRIBUTE"),
         (".", ["--types=RealtimeReasoning=sdk:Gone"], ".: has none of the types: module 'sdk' has no attribute 'Gone'"),
         (".", ["--types=Realtime=sdk:Reasoning"], "dialect openai-ga has no type 'Realtime'"),

@@ -122,17 +122,21 @@ class _Walk:
                 continue
             if ours.required != theirs.required:
                 yield _only("required", ours.required, names, name, place)
-            yield from self.forms(ours.forms, theirs.forms, place, absence=not theirs.required, detail=detail)
+            yield from self.forms(ours.forms, theirs.forms, place, absence=theirs.null_default, detail=detail)
+
+
+_NUMBERS = {"whole number", "number"}
 
 
 def _kinds(left: Shape, right: Shape, names: tuple[str, str], at: _At, absence: bool, detail: str) -> _Found:
     hidden = {"null", "map"}
     ours, theirs = left.kinds - hidden, right.kinds - hidden
+    if "any number" in theirs and ours & _NUMBERS:
+        ours = ours - _NUMBERS | {"any number"}  # TypeScript has one kind of number.
     if ours != theirs:
         kinds = f"{_listed(ours)} in the dialect, {_listed(theirs)} in the package"
         yield Drift("kind", "", *names, "", kinds, ()), str(at)
     null = "null" in left.kinds, "null" in right.kinds
-    # `Optional[X] = None` means both absent and null: nothing is learned from it.
     if null[0] != null[1] and not (absence and null[1]) and "any JSON" not in ours | theirs:
         yield _only("null", null[0], names, "null", at, detail if null[0] else "")
 
@@ -169,6 +173,7 @@ def _merged(arms: Sequence[Arm]) -> Arm:
             len(slots) == len(arms) and all(slot.required for slot in slots),
             tuple(form for slot in slots for form in slot.forms),
             tuple(dict.fromkeys(erratum for slot in slots for erratum in slot.errata)),
+            null_default=any(slot.null_default for slot in slots),
         )
     return Arm(" | ".join(dict.fromkeys(arm.name for arm in arms)), members, {})
 
@@ -178,4 +183,4 @@ def _name(forms: Sequence[Form], shape: Shape) -> str:
 
 
 def _listed(kinds: Iterable[str]) -> str:
-    return " or ".join(sorted(kinds)) or "nothing"
+    return " or ".join(sorted("number" if kind == "any number" else kind for kind in kinds)) or "nothing"

@@ -1,4 +1,4 @@
-"""The types of a package: its pydantic models, read by its own interpreter, or a JSON Schema file."""
+"""The types of a package: pydantic models, read by its own interpreter, TypeScript declarations or JSON Schemas."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 from conformance.errors import UsageError
 from conformance.spec.drift.shape import Forms, SchemaSide
+from conformance.spec.drift.typescript import Declarations
 
 OPENAI = (
     "RealtimeServerEvent=openai.types.realtime:RealtimeServerEvent",
@@ -23,6 +24,7 @@ OPENAI = (
 """The types of openai-python that travel as whole payloads, under the dialect's names."""
 _READER = Path(__file__).with_name("reader.py")
 _SECONDS = 120
+_DECLARATIONS = (".d.ts", ".d.mts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +38,20 @@ class PackageTypes:
 
 
 def read_package(where: Path, types: Sequence[str] | None = None) -> PackageTypes:
-    """Read the types of a package: ``where`` is an interpreter, a folder of packages, or a JSON Schema file.
+    """Read the types of a package: ``where`` is an interpreter, a folder of packages, a JSON Schema file, or
+    TypeScript declarations.
 
-    Each of ``types`` is ``NAME=MODULE:ATTRIBUTE``, by default those of openai-python. A file has its types by name,
-    under ``$defs`` or in an OpenAPI document. The interpreter imports the package, which executes it.
+    Each of ``types`` is ``NAME=MODULE:ATTRIBUTE``, by default those of openai-python. A file has its types by name.
+    The interpreter imports the package, which executes it.
 
     Raises:
         UsageError: there is nothing to read, or not what was asked for.
     """
-    if where.suffix in (".json", ".yaml", ".yml"):
+    read_file = _from_declarations if where.name.endswith(_DECLARATIONS) else _from_file
+    if where.name.endswith((".json", ".yaml", ".yml", *_DECLARATIONS)):
         if types:
             raise UsageError(f"--types: {where} has its types by name; only a package's are found by module")
-        return _from_file(where)
+        return read_file(where)
     types = types or OPENAI
     for one in types:
         if not all(one.partition("=")) or not all(one.partition("=")[2].partition(":")):
@@ -89,7 +93,9 @@ def _interpreter(where: Path) -> tuple[Path, str]:
         return Path(sys.executable), str(where.absolute())
     if where.is_file() and os.access(where, os.X_OK):
         return where.absolute(), ""
-    raise UsageError(f"{where}: is not a Python interpreter, a folder of packages or a JSON Schema file")
+    raise UsageError(
+        f"{where}: is not a Python interpreter, a folder of packages or a file of types (.json, .yaml, .d.ts)"
+    )
 
 
 def _ask(command: list[str]) -> Any:
@@ -114,3 +120,19 @@ def _from_file(where: Path) -> PackageTypes:
     definitions = {f"{prefix}{name}": schema for name, schema in document.schemas.items()}
     forms: dict[str, Forms] = {name: ((name, schema),) for name, schema in document.schemas.items()}
     return PackageTypes(where.name, SchemaSide(definitions), forms, {})
+
+
+def _from_declarations(where: Path) -> PackageTypes:
+    declarations = Declarations(where.resolve())
+    forms: dict[str, Forms] = {name: ((name, {"$ref": declarations.reference(name)}),) for name in declarations.names()}
+    return PackageTypes(_npm_title(where.resolve()), SchemaSide(declarations), forms, {})
+
+
+def _npm_title(where: Path) -> str:
+    """The name and version of the npm package that the file belongs to; without one, the file's name."""
+    manifest = next((file for folder in where.parents if (file := folder / "package.json").is_file()), None)
+    try:
+        content = {} if manifest is None else json.loads(manifest.read_bytes())
+        return f"{content['name']} {content['version']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return where.name

@@ -36,11 +36,15 @@ Forms: TypeAlias = tuple[Form, ...]
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A member of an object: whether it is required, what it may hold, and the errata that made it."""
+    """A member of an object: whether it is required, what it may hold, and the errata that made it.
+
+    With ``null_default``, its ``null`` may mean no more than that it is absent, as in ``Optional[X] = None``.
+    """
 
     required: bool
     forms: Forms
     errata: tuple[str, ...] = ()
+    null_default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +219,7 @@ class SchemaSide:
     def _arm(self, name: str, schema: Any) -> Arm:
         required = schema.get("required", ())
         members = {
-            member: Slot(member in required, ((f"{name}.{member}", inner),))
+            member: Slot(member in required, ((f"{name}.{member}", inner),), null_default=_null_default(inner))
             for member, inner in schema["properties"].items()
         }
         constants = {
@@ -240,6 +244,10 @@ class SchemaSide:
 
 
 _SCHEMA_KINDS = {"string": "text", "integer": "whole number"}
+
+
+def _null_default(schema: Any) -> bool:
+    return isinstance(schema, dict) and "default" in schema and schema["default"] is None
 
 
 def _stated(schema: Any, values: list[Any]) -> list[str]:
