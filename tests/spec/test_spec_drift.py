@@ -209,5 +209,4 @@ def test_the_real_openai_package_drifts_where_the_wire_has_shown_more(capsys: py
     )
     nulls = found["null", "dialect", "RealtimeCreateClientSecretRequest#/session/audio/input/transcription"]
     assert nulls["detail"] == "by erratum request-transcription-null"
-    assert ("member", "package", "session.updated#/session/parallel_tool_calls") in found
     assert ("member", "dialect", "session.created#/session/expires_at") in found
