@@ -105,12 +105,30 @@ def generation_of(found: Iterable[GenerationMark]) -> str:
 
 def told(payload: Any) -> Told | None:
     """The other wire that one payload speaks; ``None`` if it may be the official one."""
-    return _told(marks(payload))
+    return told_of(marks(payload))
 
 
 def told_session(payloads: Iterable[Any]) -> Told | None:
     """The other wire that the payloads of one session speak together; ``None`` if it may be the official one."""
-    return _told(mark for payload in payloads for mark in marks(payload))
+    return told_of(mark for payload in payloads for mark in marks(payload))
+
+
+def told_of(found: Iterable[GenerationMark]) -> Told | None:
+    """The other wire that marks add up to; ``None`` if it may be the official one."""
+    counting = _counting(found)
+    generation = generation_of(counting)
+    if generation in (Generation.OFFICIAL, Generation.NEUTRAL):
+        return None
+    if generation == Generation.MIXED:
+        together = " and ".join(wires()[one].name for one in dict.fromkeys(mark.generation for mark in counting))
+        advice = "No peer of any of them understands all of it: use the names of one."
+        return Told(generation, tuple(counting), together, advice)
+    if generation == Generation.VENDOR:
+        advice = "It is an event of the service that sent it, which the dialect does not judge."
+        return Told(generation, tuple(counting), "a wire of its own", advice)
+    wire = wires()[generation]
+    own = tuple(mark for mark in counting if mark.generation == generation)
+    return Told(generation, own, wire.name, wire.advice, wire.docs)
 
 
 def told_by_name(name: str) -> Told | None:
@@ -158,23 +176,6 @@ def _counting(found: Iterable[GenerationMark]) -> list[GenerationMark]:
     everything = list(dict.fromkeys(found))
     named = [mark for mark in everything if mark.generation != Generation.VENDOR]
     return [mark for mark in named if mark.certain] or named or everything
-
-
-def _told(found: Iterable[GenerationMark]) -> Told | None:
-    counting = _counting(found)
-    generation = generation_of(counting)
-    if generation in (Generation.OFFICIAL, Generation.NEUTRAL):
-        return None
-    if generation == Generation.MIXED:
-        together = " and ".join(wires()[one].name for one in dict.fromkeys(mark.generation for mark in counting))
-        advice = "No peer of any of them understands all of it: use the names of one."
-        return Told(generation, tuple(counting), together, advice)
-    if generation == Generation.VENDOR:
-        advice = "It is an event of the service that sent it, which the dialect does not judge."
-        return Told(generation, tuple(counting), "a wire of its own", advice)
-    wire = wires()[generation]
-    own = tuple(mark for mark in counting if mark.generation == generation)
-    return Told(generation, own, wire.name, wire.advice, wire.docs)
 
 
 _LISTED = 3
