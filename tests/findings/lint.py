@@ -33,7 +33,7 @@ def lint(libraries: Iterable[Library], roots: Mapping[str, Root]) -> Iterator[st
     found = list(libraries)
     findings = [finding for library in found for finding in library.findings]
     noticed = [one for library in found for one in library.noticed]
-    ids = Counter(one.id for one in [*findings, *noticed])
+    ids = Counter([*(finding.id for finding in findings), *(one.id for one in noticed)])
     yield from (f"{id_}: the id is given twice" for id_, count in ids.items() if count > 1)
     if len(findings) > AT_MOST:
         yield f"{len(findings)} findings, expected at most {AT_MOST}"
@@ -55,7 +55,7 @@ def lint(libraries: Iterable[Library], roots: Mapping[str, Root]) -> Iterator[st
 
 
 def _foreign(library: Library) -> list[str]:
-    ids = [one.id for one in [*library.findings, *library.noticed]]
+    ids = [*(finding.id for finding in library.findings), *(one.id for one in library.noticed)]
     return [id_ for id_ in ids if not id_.startswith(f"{library.library}/")]
 
 

@@ -56,10 +56,10 @@ def _overview(libraries: list[Library], roots: Mapping[str, Root]) -> Iterator[s
     yield "## What a finding rests on"
     yield ""
     yield (
-        f"On OpenAI's own document ({_source()}), read as printed, unless its evidence says more: the *document's words* "
-        "(a description) or its *example* where they say what the schema does not, and *recorded* where sessions with "
-        "that service show it. No finding rests on a report, on another library, or on what the document leaves open: "
-        "what can be argued about is listed apart, under *Also noticed*."
+        f"On OpenAI's own document ({_source()}), read as printed, unless the evidence says more: the *document's "
+        "words* (a description) or its *example* where they say what the schema does not, and *recorded* where "
+        "sessions with that service show it. No finding rests on a report, on another library, or on what the document "
+        "leaves open: what can be argued about is listed apart, under *Also noticed*."
     )
     yield ""
     yield "## Causes that findings share"
