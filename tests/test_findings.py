@@ -118,6 +118,7 @@ def test_the_findings_keep_to_the_rules() -> None:
 
 
 UNSOUND = next((one.id for one in errata(DIALECT) if one.provenance in ("reported", "sdk")), "no-such-erratum")
+WEAK = next(id_ for id_, vector in load_vectors(DIALECT).items() if str(vector.level) == "should")
 DAMAGES: dict[str, tuple[Callable[[Finding], Finding], str]] = {
     "should": (lambda f: replace(f, requirement="decode.open-tag"), "rests on a requirement at must"),
     "report": (lambda f: replace(f, errata=(UNSOUND,), evidence=("recorded (OpenAI)",)), f"the erratum {UNSOUND}"),
@@ -125,6 +126,7 @@ DAMAGES: dict[str, tuple[Callable[[Finding], Finding], str]] = {
     "illegal": (lambda f: replace(f, payload='{"type":5}'), "the payload is not legal"),
     "unknown": (lambda f: replace(f, payload='{"type":"ping","event_id":"e"}'), "the payload is not legal"),
     "no vector": (lambda f: replace(f, vectors=("RealtimeResponse/none",)), "no vector RealtimeResponse/none"),
+    "weak vector": (lambda f: replace(f, vectors=(WEAK,)), f"the vector {WEAK} binds at should"),
     "private": (lambda f: replace(f, program="model._handle({})"), "a private name: '._h'"),
     "private module": (lambda f: replace(f, program="from openai._models import construct"), "a private name"),
     "internal": (lambda f: replace(f, program="import x from './node_modules/y/dist/z.mjs'"), "inside the package"),

@@ -38,11 +38,10 @@ def lint(libraries: Iterable[Library], roots: Mapping[str, Root]) -> Iterator[st
     if len(findings) > AT_MOST:
         yield f"{len(findings)} findings, expected at most {AT_MOST}"
     used = {finding.root for finding in findings}
-    yield from (
-        f"{root.id}: no finding has this root"
-        for root in roots.values()
-        if root.cause != "official document" and root.id not in used
-    )
+    for root in roots.values():
+        yield from (f"{root.id}: {problem}" for problem in _errata(root.errata))
+        if root.cause != "official document" and root.id not in used:
+            yield f"{root.id}: no finding has this root"
     for library in found:
         yield from (f"{id_}: not of {library.library}" for id_ in _foreign(library))
         ranks = [SEVERITIES.index(finding.severity) for finding in library.findings]
@@ -66,17 +65,25 @@ def _finding(finding: Finding, roots: Mapping[str, Root]) -> Iterator[str]:
     if row is None or str(row.level) != "must":
         yield f"a finding rests on a requirement at must, not on {finding.requirement}"
     vectors = load_vectors(DIALECT)
-    yield from (f"there is no vector {id_}" for id_ in finding.vectors if id_ not in vectors)
-    provenances = {one.id: one.provenance for one in errata(DIALECT)}
-    for id_ in finding.errata:
-        if provenances.get(id_) not in _SOUND:
-            yield f"rests on the erratum {id_}, whose provenance is {provenances.get(id_)}"
+    for id_ in finding.vectors:
+        if id_ not in vectors:
+            yield f"there is no vector {id_}"
+        elif str(vectors[id_].level) != "must":
+            yield f"the vector {id_} binds at {vectors[id_].level}"
+    yield from _errata(finding.errata)
     if bool(finding.errata) == ("document" in finding.evidence):
         yield "either the document says it as printed, or errata are named"
     expectation = oracle(DIALECT).expect(finding.type, finding.payload)
     if not isinstance(expectation, Accept) or expectation.unknown_value:
         yield f"the payload is not legal: {expectation}"
     yield from _program(finding.program)
+
+
+def _errata(ids: Iterable[str]) -> Iterator[str]:
+    provenances = {one.id: one.provenance for one in errata(DIALECT)}
+    for id_ in ids:
+        if provenances.get(id_) not in _SOUND:
+            yield f"rests on the erratum {id_}, whose provenance is {provenances.get(id_)}"
 
 
 def _noticed(one: Noticed) -> Iterator[str]:
