@@ -40,7 +40,7 @@ _ENTRIES = (
         name="openai-python",
         language="python",
         package="openai",
-        version="3.54.0",
+        version="3.57.0",
         profiles=("loose", "strict"),
         dialects=("async-openai", "openai-ga"),
         runtime=Venv(_HERE / "openai_python", "OpenaiPython"),
@@ -98,7 +98,7 @@ _ENTRIES = (
         name="openai-node",
         language="typescript",
         package="openai",
-        version="7.57.0",
+        version="7.59.0",
         # What the compiler says of payloads and the published types: at run time the package checks nothing.
         profiles=("static",),
         # Reading all declarations of the package takes seconds, and many of them on a busy machine.
