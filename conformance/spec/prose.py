@@ -6,9 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeAlias
-
-import jsonschema_rs
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from conformance import jsontext
 from conformance.spec.loader import load_dialect, reached
@@ -26,6 +24,9 @@ from conformance.spec.model import (
     Untagged,
     children,
 )
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -197,11 +198,13 @@ def keeps(prose: Prose, value: Any) -> bool:
     # Keyed by the rule's identity, with the rule beside it: a schema is not hashable, and serialising it each time
     # would cost more than the validation.
     if id(prose) not in _validators:
-        _validators[id(prose)] = prose, jsonschema_rs.Draft202012Validator(dict(prose.rule))
+        from jsonschema_rs import Draft202012Validator  # only once it is needed: who reads a vector waits for none
+
+        _validators[id(prose)] = prose, Draft202012Validator(dict(prose.rule))
     return _validators[id(prose)][1].is_valid(value)
 
 
-_validators: dict[int, tuple[Prose, jsonschema_rs.Draft202012Validator]] = {}
+_validators: dict[int, tuple[Prose, Draft202012Validator]] = {}
 
 
 def _adds_up(rule: Sum, value: Any) -> bool:
