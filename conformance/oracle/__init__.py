@@ -54,7 +54,7 @@ class Oracle:
             return Free(left_open.why)
         if parsed.overflow:
             return Free(FreeReason.UNREAD_NUMBER)
-        return Accept(canonical, state.bytes_fixed, state.unknown_value, state.level)
+        return Accept(canonical, state.bytes_fixed, state.unknown_value, level=state.level)
 
 
 @cache

@@ -60,8 +60,8 @@ class Undoing:
         if path and isinstance(path[-1], int):
             yield put(value, path, ABSENT)
         elif path:
-            around = path[:-1]
-            for instead in self._completed(vector.type, value, around):
+            *around, name = path
+            for instead in self._completed(vector.type, value, around, str(name)):
                 yield put(value, around, instead)
 
     def _instead(self, type_name: str, value: Any, path: list[str | int]) -> Iterator[Any]:
@@ -82,18 +82,18 @@ class Undoing:
             except (LookupError, TypeError):
                 continue
 
-    def _completed(self, type_name: str, value: Any, path: list[str | int]) -> Iterator[dict[str, Any]]:
-        """The object at a place with what it lacks: its required members, or any tag and what that requires."""
+    def _completed(self, type_name: str, value: Any, path: list[str | int], name: str) -> Iterator[dict[str, Any]]:
+        """The object at a place with all that it lacks, if it lacks ``name``, and with any tag, if that is its tag."""
         dialect, lacking = self._oracle.dialect, get(value, path)
-        for whole in self._of_examples(type_name, path):
-            if isinstance(whole, dict) and isinstance(lacking, dict):
-                yield {**whole, **lacking}
         node = node_at(dialect, type_name, value, path)
         node = dialect.resolve(node) if node is not None else None
         node = dialect.resolve(node.node) if isinstance(node, Nullable) else node
-        if isinstance(node, Struct):
-            yield {**self._maker.plain(node, "", full=False), **lacking}
-        elif isinstance(node, Tagged):
+        if name not in lacking:
+            wholes = [whole for whole in self._of_examples(type_name, path) if isinstance(whole, dict)]
+            if isinstance(node, Struct):
+                wholes.append(self._maker.plain(node, "", full=False))
+            yield from ({**whole, **lacking} for whole in wholes)
+        if isinstance(node, Tagged) and (name == node.property or name not in lacking):
             for variant in node.variants:
                 tag = {node.property: variant.tag}
                 yield {**lacking, **tag}
