@@ -69,7 +69,11 @@ def invalid_payload(spec: Dialect, type_name: str, text: str, pick: Pick) -> Pay
 def _breaks(spec: Dialect, rule: str, value: Any, position: Position) -> list[_Break]:
     """The ways to break ``rule``, and it alone, at ``position``."""
     if rule != "no-variant":
-        return [] if position.untagged else list(_BREAKERS[rule](spec, position))
+        return (
+            []
+            if position.untagged
+            else [one for one in _BREAKERS[rule](spec, position) if _broken(spec, position, one)]
+        )
     if position.untagged is None:
         return []
     union, node = position.untagged
@@ -80,6 +84,14 @@ def _breaks(spec: Dialect, rule: str, value: Any, position: Position) -> list[_B
         for path, new, _ in breaker(spec, position)
         if refused(spec, node, changed(inside, path[len(union) :], new))
     ]
+
+
+def _broken(spec: Dialect, position: Position, found: _Break) -> bool:
+    """Whether no other form that corrections know takes the new value."""
+    path, new, _ = found
+    if position.member is None or path != position.path:
+        return True
+    return all(refused(spec, other.form, new) for other in position.member.also if not isinstance(other.form, str))
 
 
 def _wrong_type(spec: Dialect, position: Position) -> Iterator[_Break]:
@@ -117,7 +129,7 @@ def _wrong_type(spec: Dialect, position: Position) -> Iterator[_Break]:
 
 def _missing_member(_: Dialect, position: Position) -> Iterator[_Break]:
     for member in position.members:
-        if member.required:
+        if member.required and all(other.form != "absent" for other in member.also):
             rest = {name: item for name, item in position.value.items() if name != member.name}
             yield position.path, rest, (*position.path, member.name)
 

@@ -43,6 +43,7 @@ _TEXT_POOLS: Final[Mapping[str, str]] = {
     "image_url": "url",
     "file_url": "url",
     "server_url": "url",
+    "target_uri": "sip",
     "arguments": "arguments",
     "output": "arguments",
 }
@@ -135,6 +136,7 @@ POOLS: Final[Mapping[str, tuple[Any, ...]]] = {
         "https://example.com/a/b.png?size=2&v=1#top",
         "data:image/png;base64,iVBORw0KGgo=",
     ),
+    "sip": ("tel:+14155550123", "sip:agent@example.com", "sips:desk-7@example.com:5061"),
     "arguments": tuple(
         json.dumps(value, ensure_ascii=False, separators=separators)
         for separators in ((",", ":"), (", ", ": "))

@@ -120,7 +120,7 @@ def _object(dialect: Dialect, here: Position) -> Iterator[Position]:
 def _below(
     dialect: Dialect, here: Position, step: str | int, node: Node, value: Any, member: Member | None = None
 ) -> Iterator[Position]:
-    nullable = member is not None and member.nullable
+    nullable = member is not None and (member.nullable or any(other.form == "null" for other in member.also))
     path = (*here.path, step)
     below = Position(path, dialect.resolve(node), value, member, untagged=here.untagged, nullable=nullable)
     return _positions(dialect, below)

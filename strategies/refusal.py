@@ -97,7 +97,10 @@ def _outside(number: float, minimum: float | None, maximum: float | None) -> boo
 
 
 def _member_refused(dialect: Dialect, member: Member, value: dict[str, Any]) -> bool:
+    others = [other.form for other in member.also]
     if member.name not in value:
-        return member.required
+        return member.required and "absent" not in others
     item = value[member.name]
-    return not (item is None and member.nullable) and refused(dialect, member.node, item)
+    if item is None and (member.nullable or "null" in others):
+        return False
+    return all(refused(dialect, node, item) for node in (member.node, *others) if not isinstance(node, str))

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from conformance import jsontext
 from conformance.checks.case import Case
 from conformance.checks.finding import Finding, What
+from conformance.checks.place import member_of
 from conformance.checks.register import CHECKS
 from conformance.checks.verdict import Verdict
 from conformance.requirements.register import Register, Requirement
 from conformance.spec import load_dialect
-from conformance.spec.locate import member_at
-from conformance.spec.model import Member
 
 _LOSSY = ("class.lossy-round-trip", "encode.nothing-lost")
 # Rows of the register by what became of a member; the first one that a dialect has applies.
@@ -76,27 +74,10 @@ def _is_about(row: str, names: Collection[str], finding: Finding) -> bool:
 
 def _names(finding: Finding, case: Case | None, register: Register) -> frozenset[str]:
     """The possible names of rows about the member of a finding: its own, or those of errata that corrected it."""
-    found = None if case is None else _member(case, finding.at or "", register.dialect)
+    found = None if case is None else member_of(case, finding.at or "", load_dialect(register.dialect))
     if found is None:
         return frozenset()
     name, member = found
     # An erratum that allows null is broken only by a change of a null.
     errata = (one for one in member.errata if finding.expected == "null" or not one.endswith("-null"))
     return frozenset({name, *(f"errata.{one}" for one in errata)})
-
-
-def _member(case: Case, at: str, dialect: str) -> tuple[str, Member] | None:
-    try:
-        sent = jsontext.load(case.text)
-    except jsontext.NotJson:
-        return None
-    path: list[str | int] = []
-    inner = sent
-    for token in at.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
-        path.append(int(name) if isinstance(inner, list) and name.isdigit() else name)
-        try:
-            inner = inner[path[-1]]
-        except (LookupError, TypeError):
-            inner = None
-    return member_at(load_dialect(dialect), case.type, sent, path)

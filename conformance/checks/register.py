@@ -26,6 +26,7 @@ from conformance.checks import (
     typed_read,
 )
 from conformance.checks.answer import Answer, failed
+from conformance.checks.binding import bound
 from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId, CaseKind
 from conformance.checks.exchange import Exchange
 from conformance.checks.finding import Finding, What
@@ -157,7 +158,8 @@ def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None =
             answer = failed([Finding(What.TOO_DEEP)])
         if answer is None:
             continue
-        level = lower(case.level, ceiling)
+        answer, most = bound(answer, case, oracle.dialect)
+        level = lower(lower(case.level, ceiling), most)
         if case.acceptance is not None and (shown or check is _ACCEPTS or answer.refused):
             level = lower(level, case.acceptance)
             if level is Level.FREE and not shown:

@@ -67,7 +67,8 @@ def _record(options: argparse.Namespace) -> int:
             done = record(drafts, judge, witnesses, version=version)
         names = " and ".join(witness.hello.name for witness in witnesses)
     moved = f"{len(done.moved)} moved to version {judge.dialect.version}, " if done.moved else ""
-    print(f"{len(done.new)} vectors recorded, {moved}{done.unchanged} as they were; oracle, {names} agree")
+    relinked = f"{len(done.relinked)} with another level or requirement, " if done.relinked else ""
+    print(f"{len(done.new)} vectors recorded, {moved}{relinked}{done.unchanged} as they were; oracle, {names} agree")
     return 0
 
 

@@ -30,18 +30,13 @@ def _show(options: argparse.Namespace) -> int:
             print(f"\n{row}: {register.rows[row].says}")
         return 0
     from conformance.adapters.open import open_implementation
-    from conformance.checks.exchange import exchanges
-    from conformance.checks.register import judge
     from conformance.checks.verdict import Status
     from conformance.oracle import oracle
     from conformance.results.words import complete, paragraph
-    from conformance.vectors import case_of
+    from conformance.vectors.judging import judged
 
-    judged_by = oracle(options.dialect)
-    case = case_of(vector, judged_by)
     with open_implementation(options.impl, timeout=options.impl_timeout, dialect=options.dialect) as connection:
-        (exchange,) = exchanges(connection, [case])
-    verdicts = list(judge(exchange, judged_by))
+        verdicts, case = judged(connection, vector, oracle(options.dialect))
     for verdict in verdicts:
         if verdict.status is Status.PASS:
             print(f"{verdict.case}: {verdict.check} ({verdict.level}) — pass")

@@ -107,7 +107,7 @@ class Oracle:
         if "\\u" in source and jsontext.has_lone_surrogate(source, parsed.value):
             return Free(FreeReason.LONE_SURROGATE)
         state = self._compiler.state
-        state.bytes_fixed, state.unknown_value = self.dialect.serde, False
+        state.begin(bytes_fixed=self.dialect.serde, writers=self.dialect.sides.get(type_name, frozenset()))
         try:
             canonical = write(parsed.value, "")
         except Refused as refused:
@@ -117,7 +117,7 @@ class Oracle:
             return Free(left_open.why)
         if parsed.overflow:
             return Free(FreeReason.UNREAD_NUMBER)
-        return Accept(canonical, state.bytes_fixed, state.unknown_value)
+        return Accept(canonical, state.bytes_fixed, state.unknown_value, level=state.level)
 
 
 def _why_not_json(text: str | bytes) -> str:

@@ -23,18 +23,22 @@ from conformance.oracle.leaves import (
 )
 from conformance.spec import Dialect
 from conformance.spec.model import (
+    LEVELS,
     Array,
     Boolean,
     Enum,
     Float,
     Integer,
     Json,
+    LevelName,
     Map,
     Member,
     Node,
     Nullable,
     OpenEnum,
+    OtherForm,
     Ref,
+    Side,
     Struct,
     Tagged,
     Text,
@@ -44,10 +48,36 @@ from conformance.spec.model import (
 
 @dataclass(slots=True)
 class State:
-    """What is noticed while one value is written."""
+    """What is noticed while one value is written; ``writers`` are the sides that write its type."""
 
     bytes_fixed: bool = True
     unknown_value: bool = False
+    level: LevelName = "must"
+    writers: frozenset[Side] = frozenset()
+
+    def begin(self, *, bytes_fixed: bool, writers: frozenset[Side]) -> None:
+        """Forget the value before."""
+        self.bytes_fixed, self.unknown_value, self.level, self.writers = bytes_fixed, False, "must", writers
+
+    @property
+    def noticed(self) -> tuple[bool, bool, LevelName]:
+        """What is noticed so far; set it to forget what was noticed since."""
+        return self.bytes_fixed, self.unknown_value, self.level
+
+    @noticed.setter
+    def noticed(self, before: tuple[bool, bool, LevelName]) -> None:
+        self.bytes_fixed, self.unknown_value, self.level = before
+
+    def rests_on(self, other: OtherForm) -> None:
+        """Note that the value has a form that only a correction knows.
+
+        Raises:
+            LeftOpen: the correction leaves it open, or knows it of the other side alone.
+        """
+        if other.level == "free" or (other.side is not None and other.side not in self.writers):
+            raise LeftOpen(FreeReason.UNPROVEN_FORM)
+        here: LevelName = "must" if other.side is None or self.writers == {other.side} else "should"
+        self.level = max(self.level, other.level, here, key=LEVELS.index)
 
 
 _ABSENT = object()
@@ -149,14 +179,15 @@ class Compiler:
             (
                 member.name,
                 f"{quote(member.name)}:",
-                self.compile(member.node),
+                self._member_writer(member),
                 _REQUIRED if member.required else _absent_text(member),
                 _null_text(member) if member.nullable else None,
             )
             for member in members
         ]
         names = frozenset(member.name for member in members)
-        serde = self.dialect.serde
+        unproven = {member.name: other for member in members for other in member.also if other.form == "absent"}
+        serde, state = self.dialect.serde, self.state
 
         def write_struct(value: Any, head: str) -> str:
             if type(value) is not dict:
@@ -174,8 +205,10 @@ class Compiler:
                 item = get(name, _ABSENT)
                 if item is _ABSENT:
                     if absent is _REQUIRED:
-                        raise Refused(Rule.MISSING_MEMBER, name)
-                    if absent:
+                        if name not in unproven:
+                            raise Refused(Rule.MISSING_MEMBER, name)
+                        state.rests_on(unproven[name])
+                    elif absent:
                         parts.append(absent)
                     continue
                 if item is None and null is not None:
@@ -190,6 +223,34 @@ class Compiler:
             return "{" + ",".join(parts) + "}"
 
         return write_struct
+
+    def _member_writer(self, member: Member) -> Write:
+        """Make the writer of a member's value, in the other forms too that corrections know."""
+        write, state = self.compile(member.node), self.state
+        others = [
+            (other, _write_null if isinstance(other.form, str) else self.compile(other.form))
+            for other in member.also
+            if other.form != "absent"
+        ]
+        if not others:
+            return write
+
+        def write_member(value: Any, head: str) -> str:
+            before = state.noticed
+            try:
+                return write(value, head)
+            except Refused as refused:
+                for other, write_other in others:
+                    state.noticed = before
+                    try:
+                        text = write_other(value, head)
+                    except Refused:
+                        continue
+                    state.rests_on(other)
+                    return text
+                raise refused
+
+        return write_member
 
     def _tagged_writer(self, node: Tagged) -> Write:
         tag, serde, state = node.property, self.dialect.serde, self.state
@@ -248,13 +309,13 @@ class Compiler:
         state = self.state
 
         def write_untagged(value: Any, head: str) -> str:
-            before = state.bytes_fixed, state.unknown_value
+            before = state.noticed
             for write in variants:
                 try:
                     return write(value, "")
                 except Refused:
                     # Forget what the refused variant noticed.
-                    state.bytes_fixed, state.unknown_value = before
+                    state.noticed = before
             raise Refused(Rule.NO_VARIANT)
 
         return write_untagged
@@ -288,6 +349,12 @@ class Compiler:
             raise Refused(Rule.WRONG_TYPE)
 
         return write_open_enum
+
+
+def _write_null(value: Any, head: str) -> str:
+    if value is not None:
+        raise Refused(Rule.WRONG_TYPE)
+    return "null"
 
 
 def _absent_text(member: Member) -> str:

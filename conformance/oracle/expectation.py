@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from conformance.spec.model import Side
+from conformance.spec.model import LevelName, Side
 
 
 class Rule(StrEnum):
@@ -41,6 +41,7 @@ class FreeReason(StrEnum):
     DUPLICATE_MEMBER = "duplicate-member"
     NUMBER_FORM = "number-form"
     UNBOUNDED_INTEGER = "unbounded-integer"
+    UNPROVEN_FORM = "unproven-form"
 
 
 class Departure(StrEnum):
@@ -122,13 +123,16 @@ class Accept:
     """The payload is legal and is written back as ``canonical_text``.
 
     ``bytes_fixed`` is false if the dialect does not fix the order of some members. With ``unknown_value`` the payload
-    has an enum value or a tag that the dialect does not know, but requires to be tolerated. ``departures`` is how it
-    departs from the letter of what one side writes, where a side was given.
+    has an enum value or a tag that the dialect does not know, but requires to be tolerated. ``level`` is the highest at
+    which accepting it binds: below ``must`` where a correction without firm evidence makes it legal. A vector does not
+    record that: its own level says it. ``departures`` is how it departs from the letter of what one side writes, where
+    a side was given.
     """
 
     canonical_text: str
     bytes_fixed: bool = True
     unknown_value: bool = False
+    level: LevelName = field(default="must", compare=False)
     departures: tuple[Breach, ...] = ()
 
 

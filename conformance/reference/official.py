@@ -118,10 +118,22 @@ def _struct(schema: Schema, name: str) -> Any:
     required = schema.get("required", ())
     fields: dict[str, Any] = {
         # Names such as `object` and `model_…` are fine as attributes; only a leading underscore is not.
-        member: (_annotation(property_, f"{name}.{member}"), ... if member in required else None)
+        member: (_member(property_, f"{name}.{member}"), _default(property_, required=member in required))
         for member, property_ in schema["properties"].items()
     }
     return create_model(name, __base__=Struct, **fields)
+
+
+def _member(schema: Schema, name: str) -> Any:
+    """The annotation of a member in every form that corrections know, also those that are left open."""
+    forms = [other["form"] for other in schema.get("x-also", ()) if other["form"] != "absent"]
+    others = [type(None) if form == "null" else _annotation(form, name) for form in forms]
+    return _either([_annotation(schema, name), *others])
+
+
+def _default(schema: Schema, *, required: bool) -> Any:
+    may_lack = any(other["form"] == "absent" for other in schema.get("x-also", ()))
+    return ... if required and not may_lack else None
 
 
 def _limited(base: type, **keywords: str) -> Callable[[Schema, str], Any]:

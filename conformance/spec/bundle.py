@@ -46,9 +46,18 @@ def reached(dialect: str, type_name: str) -> set[str]:
 def _local(schema: Any) -> Any:
     if isinstance(schema, list):
         return [_local(item) for item in schema]
-    if isinstance(schema, Mapping):
-        return {
-            key: f"#/$defs/{value.rpartition('/')[2]}" if key == "$ref" else _local(value)
-            for key, value in schema.items()
-        }
-    return schema
+    if not isinstance(schema, Mapping):
+        return schema
+    local: dict[str, Any] = {
+        key: f"#/$defs/{value.rpartition('/')[2]}" if key == "$ref" else _local(value) for key, value in schema.items()
+    }
+    if "required" in schema and "properties" in schema:
+        local["required"] = [name for name in schema["required"] if "absent" not in _also(schema["properties"][name])]
+    others = [{"type": "null"} if form == "null" else form for form in _also(local) if form != "absent"]
+    return {"anyOf": [local, *others]} if others else local
+
+
+def _also(schema: Any) -> list[Any]:
+    """The forms that corrections add and that are legal, on whichever side."""
+    others = schema.get("x-also", ()) if isinstance(schema, Mapping) else ()
+    return [other["form"] for other in others if other["level"] != "free"]

@@ -31,6 +31,7 @@ from conformance.spec.model import (
     Node,
     Nullable,
     OpenEnum,
+    OtherForm,
     Prose,
     Ref,
     Side,
@@ -214,7 +215,7 @@ class _Compiler:
                 values = self.node(schema["additionalProperties"], f"{where}/additionalProperties")
                 return Map(values, sorted=schema["x-order"] == "sorted")
             case "object" if "properties" in schema:
-                return Struct(self._members(schema, where))
+                return Struct(self._members(schema, where), closed=schema.get("additionalProperties") is False)
             case None if "x-order" in schema:
                 return Json(sorted=schema["x-order"] == "sorted")
         raise SpecError(where, f"not a form of the vocabulary: {json.dumps(schema)[:120]}")
@@ -241,7 +242,14 @@ class _Compiler:
             prose=prose(schema),
             errata=tuple(schema.get("x-errata", ())),
             side=schema.get("x-side"),
+            level=schema.get("x-level", "must"),
+            also=tuple(self._also(row, f"{where}/x-also/{i}") for i, row in enumerate(schema.get("x-also", ()))),
         )
+
+    def _also(self, row: Mapping[str, Any], where: str) -> OtherForm:
+        form = row["form"]
+        node = form if form in ("null", "absent") else self.node(form, f"{where}/form")
+        return OtherForm(row["erratum"], row["level"], row.get("side"), node)
 
     def _absent(self, schema: Schema, required: bool, where: str) -> tuple[AbsentPolicy, str | None]:
         if self._keeps_null:
@@ -281,7 +289,8 @@ class _Compiler:
                 raise SpecError(where, "x-prose belongs to the type that the variant refers to")
             return Variant(tag, _reference(arm))
         rest = {name: member for name, member in arm["properties"].items() if name != property_}
-        return Variant(tag, Struct(self._members({**arm, "properties": rest}, where), prose(arm)))
+        closed = arm.get("additionalProperties") is False
+        return Variant(tag, Struct(self._members({**arm, "properties": rest}, where), prose(arm), closed))
 
 
 def _reference(schema: Schema) -> Ref:
@@ -313,7 +322,7 @@ def _change(change: Mapping[str, Any] | None) -> Change | None:
     return None if change is None else Change(change.get("set", {}), tuple(change.get("drop", ())))
 
 
-_BESIDE = ("$comment", "x-absent", "x-prose", "x-errata", "x-side")
+_BESIDE = ("$comment", "x-absent", "x-prose", "x-errata", "x-side", "x-level", "x-also")
 
 
 def _without_null(schema: Schema) -> tuple[dict[str, Any], bool]:

@@ -142,6 +142,10 @@ class Prose:
         return isinstance(self.rule, Sum) or self.repair is not None
 
 
+LevelName: TypeAlias = Literal["must", "should", "free"]
+LEVELS: tuple[LevelName, ...] = get_args(LevelName)
+"""How binding something is, the most binding first."""
+
 Side: TypeAlias = Literal["client", "server"]
 """Who writes a payload."""
 
@@ -151,13 +155,28 @@ AbsentPolicy: TypeAlias = Literal["omit", "null", "default", "keep"]
 
 
 @dataclass(frozen=True, slots=True)
+class OtherForm:
+    """One more form of a member, which only the correction ``erratum`` knows: a node, ``null`` or absence.
+
+    At ``must`` and ``should`` it is legal in what ``side`` writes, or either if it is ``None``, and binds at that
+    level. Elsewhere, and at ``free``, reading and refusing it are both right.
+    """
+
+    erratum: str
+    level: LevelName
+    side: Side | None
+    form: Node | Literal["null", "absent"]
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """One declared member of a :class:`Struct`.
 
     ``absent`` is how a missing optional member is written: not at all (``omit``), as ``null``, or as ``default``
     (the JSON text of a value); in these cases ``nullable`` members read ``null`` as absence. With ``keep``, absent
     stays absent and ``null`` stays ``null``. ``errata`` are the ids of the corrections that apply to it. ``side`` is
-    the only side that writes it, ``None`` where its type's sides do.
+    the only side that writes it, ``None`` where its type's sides do. ``level`` is how binding it is that it comes back:
+    ``should`` for a member that only a correction knows. ``also`` are other forms that only corrections know.
     """
 
     name: str
@@ -169,14 +188,20 @@ class Member:
     prose: tuple[Prose, ...] = ()
     errata: tuple[str, ...] = ()
     side: Side | None = None
+    level: LevelName = "must"
+    also: tuple[OtherForm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """An object with declared members, in the order in which they are written; ``prose`` are rules over all of it."""
+    """An object with declared members, in the order in which they are written; ``prose`` are rules over all of it.
+
+    A ``closed`` one gets no other members from a writer, as the source says; readers tolerate them there, too.
+    """
 
     members: tuple[Member, ...]
     prose: tuple[Prose, ...] = ()
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +320,10 @@ def children(node: Node, side: Side | None = None) -> Iterator[Node]:
         case Nullable(inner):
             yield inner
         case Struct(members):
-            yield from (member.node for member in members if side is None or member.side in (None, side))
+            for member in members:
+                if side is None or member.side in (None, side):
+                    yield member.node
+                    yield from (other.form for other in member.also if not isinstance(other.form, str))
         case Tagged(_, variants, fallback):
             yield from (variant.node for variant in variants)
             if fallback is not None:

@@ -52,7 +52,7 @@ def payload_case(name: str, type_name: str, text: str, oracle: Oracle, register:
         one.requirement for one in broken_prose(oracle.dialect, type_name, expectation.canonical_text)
     )
     unknown = has_unknown_members(type_name, text, expectation.canonical_text, oracle.dialect)
-    beyond = Level.SHOULD if expectation.unknown_value else Level.MUST
+    beyond = lower(Level(expectation.level), Level.SHOULD if expectation.unknown_value else Level.MUST)
     return Case(
         name,
         type_name,

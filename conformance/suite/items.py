@@ -12,15 +12,15 @@ import pytest
 
 from conformance.adapter.declared import undeclared_type
 from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId, CaseKind
-from conformance.checks.exchange import exchanges
-from conformance.checks.register import CHECKS, OF_PAYLOADS, ROBUST, judge, judge_dialect, judge_ordeal
+from conformance.checks.register import CHECKS, OF_PAYLOADS, ROBUST, judge_dialect, judge_ordeal
 from conformance.checks.robust import HostileInput, hostile_inputs, ordeal
 from conformance.checks.verdict import Status, Verdict
 from conformance.results.words import paragraph
 from conformance.suite.context import ItemContext
 from conformance.suite.minimising import minimised
-from conformance.vectors import Vector, case_of
+from conformance.vectors import Vector
 from conformance.vectors.growth import sound_payload
+from conformance.vectors.judging import judged
 
 VERDICTS = "verdicts"
 """The user property of a report that holds the item's verdicts."""
@@ -93,9 +93,8 @@ class VectorItem(ConformanceItem):
 
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
         """Ask about this vector alone, so that nothing else can be at fault."""
-        case = case_of(self.vector, self.context.oracle)
-        (exchange,) = exchanges(self.context.connection, [case])
-        return list(judge(exchange, self.context.oracle, self.context.selection.checks)), case
+        context = self.context
+        return judged(context.connection, self.vector, context.oracle, context.selection.checks)
 
 
 class PropertyItem(ConformanceItem):

@@ -7,20 +7,23 @@ examples are data, so ids and payloads stay the same when the type gains somethi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from conformance.jsontext import text_of
 from conformance.requirements.level import Level
 from conformance.requirements.register import Register
 from conformance.spec.model import Dialect, Enum, Nullable, OpenEnum, Struct, Tagged, Untagged
+from conformance.vectors.derive_inside import inside_sketches
 from conformance.vectors.derive_members import member_sketches
 from conformance.vectors.derive_prose import prose_sketches
 from conformance.vectors.derive_shapes import enum_sketches, open_enum_sketches, tagged_sketches, untagged_sketches
 from conformance.vectors.derive_text import struct_sketches, text_sketches
 from conformance.vectors.draft import Draft
 from conformance.vectors.example import ExampleEntry, Examples
+from conformance.vectors.growth import Maker
 from conformance.vectors.sketch import Sketch
 
-_TOLERANCE = ("decode.unknown-members", "decode.open-enum")
+_TOLERANCE = ("decode.unknown-members", "decode.open-enum", "decode.open-tag")
 
 
 def derive(dialect: Dialect, register: Register, examples: Examples) -> Iterator[Draft]:
@@ -28,9 +31,12 @@ def derive(dialect: Dialect, register: Register, examples: Examples) -> Iterator
 
     If two recipes make the same payload for a type, the first one gets it.
     """
+    maker = Maker(dialect, examples)
     for type_name in dialect.types:
         texts: set[str] = set()
-        for sketch in _sketches(dialect, type_name, examples[type_name]):
+        entry = examples[type_name]
+        sketches = chain(_sketches(dialect, type_name, entry), inside_sketches(dialect, type_name, entry, maker))
+        for sketch in sketches:
             draft = _draft(dialect, register, type_name, sketch)
             if draft.text not in texts:
                 texts.add(draft.text)
@@ -63,7 +69,7 @@ def _draft(dialect: Dialect, register: Register, type_name: str, sketch: Sketch)
     rows = [row for row in (_own_row(register, type_name, sketch), sketch.rule) if row in register.rows]
     # Prose rules and tolerance of the unknown are as binding as their rows say; the types enforce the rest.
     row = sketch.prose or (sketch.rule if sketch.rule in _TOLERANCE else "")
-    level = register.rows[row].level if row else None
+    level = (register.rows[row].level if row else None) or _level(dialect, type_name, sketch)
     origin = "seed" if dialect.serde else "schema"
     return Draft(
         id=f"{type_name}/{sketch.slug}",
@@ -72,8 +78,17 @@ def _draft(dialect: Dialect, register: Register, type_name: str, sketch: Sketch)
         why=sketch.why,
         requirements=tuple(dict.fromkeys([sketch.prose, *rows] if sketch.prose else rows)),
         provenance=f"prose: {dialect.source}" if sketch.prose else f"{origin}: {dialect.source}",
-        level=level or Level.MUST,
+        level=level,
     )
+
+
+def _level(dialect: Dialect, type_name: str, sketch: Sketch) -> Level:
+    """What a vector with a member binds at: as much as the member, which is less if only a correction has it."""
+    if isinstance(sketch.value, dict) and sketch.member not in sketch.value:
+        return Level.MUST
+    node = dialect.resolve(dialect.node(type_name))
+    members = node.members if isinstance(node, Struct) else ()
+    return next((Level(member.level) for member in members if member.name == sketch.member), Level.MUST)
 
 
 def _own_row(register: Register, type_name: str, sketch: Sketch) -> str:

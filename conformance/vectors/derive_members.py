@@ -21,12 +21,14 @@ from conformance.spec.model import (
     Node,
     Nullable,
     OpenEnum,
+    OtherForm,
     Ref,
     Struct,
     Tagged,
     Text,
     Untagged,
 )
+from conformance.spec.prose import broken_prose
 from conformance.vectors.example import ExampleEntry, first_name, with_member
 from conformance.vectors.sketch import Sketch, slugged, twice
 
@@ -116,7 +118,7 @@ def member_sketches(dialect: Dialect, type_name: str, member: Member, entry: Exa
     if full is None:
         return
     subject, name = _Subject(member, full), member.name
-    yield from _presence(subject)
+    yield from _presence(subject, _bearing_null(dialect, type_name, subject, entry))
     strict, first = type_name in dialect.thorough, name == first_name(entry)
     if strict or first:
         slug, text = f"duplicate-{slugged(name)}", twice(full, name)
@@ -139,7 +141,7 @@ def member_sketches(dialect: Dialect, type_name: str, member: Member, entry: Exa
             second = entry["second-items"][name]
             item = next(iter(full[name]), second)
             yield subject.having("empty", [], "is empty", "encode.nothing-invented")
-            yield subject.having("two", [second, item], "keeps its order", "encode.nothing-invented")
+            yield subject.having("two", [item, second], "keeps its order", "encode.nothing-invented")
             yield subject.having("with-null", [item, None], "holds a null", "decode.strict-types")
         case Map():
             yield from _map(subject)
@@ -152,7 +154,15 @@ def member_sketches(dialect: Dialect, type_name: str, member: Member, entry: Exa
             pass
 
 
-def _presence(subject: _Subject) -> Iterator[Sketch]:
+def _bearing_null(dialect: Dialect, type_name: str, subject: _Subject, entry: ExampleEntry) -> dict[str, Any]:
+    """The example that a ``null`` is shown in: the first that keeps the prose with it, such as no failed response."""
+    examples = [subject.full, *entry["all-members"]] if subject.member.nullable else []
+    nulls = ((one, text_of({**one, subject.name: None})) for one in examples)
+    return next((one for one, text in nulls if not broken_prose(dialect, type_name, text)), subject.full)
+
+
+def _presence(subject: _Subject, null: dict[str, Any]) -> Iterator[Sketch]:
+    """The member absent from its example, and ``null`` in the example ``null``."""
     member, name = subject.member, subject.name
     without = {key: value for key, value in subject.full.items() if key != name}
     aspect = "" if member.required or member.absent == "keep" else member.absent
@@ -162,18 +172,27 @@ def _presence(subject: _Subject) -> Iterator[Sketch]:
         "default": f"and is written as {member.default}",
         "keep": "and stays absent",
     }[member.absent]
+    others = {other.form: other for other in member.also if isinstance(other.form, str)}
     why = f"{name} is required and absent" if member.required else f"{name} is absent {policy}"
     rule = "decode.missing-required" if member.required else "decode.null-or-absent"
+    if "absent" in others:
+        why, rule = f"{name} is absent, which only a correction allows", _row(others["absent"])
     yield Sketch(f"{slugged(name)}-absent", why, rule, without, member=name, aspect=aspect)
     if member.nullable and member.absent == "keep":
         why = "is null, which is not the same as absent"
     elif member.nullable:
         why = f"is null {policy}"
+    elif "null" in others:
+        why, rule = "is null, which only a correction allows", _row(others["null"])
     elif isinstance(member.node, Json):
         why, rule = "is null, which is JSON like any other", "decode.open-json"
     else:
         why, rule = "is null, which it cannot be", "decode.strict-types"
-    yield subject.having("null", None, why, rule, aspect)
+    yield replace(subject, full=null).having("null", None, why, rule, aspect)
+
+
+def _row(other: OtherForm) -> str:
+    return "free.unproven-form" if other.level == "free" else f"errata.{other.erratum}"
 
 
 def _taken(dialect: Dialect, node: Node) -> set[str]:

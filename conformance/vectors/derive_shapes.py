@@ -55,7 +55,7 @@ def open_enum_sketches(values: tuple[str, ...], first: str) -> Iterator[Sketch]:
     """Every known value, other strings, which are kept, and what is not a string; ``first`` is the example."""
     rule = "decode.open-enum"
     for value in values:
-        yield Sketch(f"value-{slugged(value)}", f"the known value {value}", rule, value)
+        yield Sketch(f"value-{slugged(value)}", f"the known value {value}", "decode.enum-spelling", value)
     yield Sketch("other-value", "a value unknown today is kept", rule, "juniper")
     yield Sketch("other-case", "a known value in another case is another value, and kept", rule, first.upper())
     yield Sketch("empty-string", "the empty string is kept", rule, "")

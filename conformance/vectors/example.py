@@ -3,18 +3,18 @@
 Derivation never makes an example anew from the spec, so an addition to the spec changes no recorded payload. What is
 added gets examples of its own, made once by :mod:`conformance.vectors.growth` and stored from then on.
 
-The form of an entry depends on the type. An object has ``all-members``, a list: the first one holds the members the
-type had when it was recorded, each later one also those that it gained since; ``only-required``; ``second-items``,
-another item for each array; ``left-out``, JSON Pointers to members that ``all-members`` lacks on purpose; and
-``illegal``, JSON Pointers to what the dialect refuses in it, to be repaired when a new version moves the payload. A
-union has ``variants`` in the order in which they were recorded, by tag an object without its tag, or by name a
-value. Any other type has a ``value``.
+The form of an entry depends on the type. An object has ``all-members``, a list of payloads that keep every sentence of
+the document: the first one holds as many members as one payload may have, later ones those that exclude some of them
+(a tunnel in place of a URL) and those that the type gained; ``only-required``; ``second-items``, another item for each
+array; and ``left-out``, JSON Pointers to members that the last of ``all-members`` lacks on purpose. A union has
+``variants`` in the order in which they were recorded, by tag an object without its tag, or by name a value. Any other
+type has a ``value``.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -86,16 +86,27 @@ def first_name(entry: ExampleEntry) -> str | None:
     return next((name for one in entry["all-members"] for name in one), None)
 
 
+def full_values(dialect: Dialect, type_name: str, entry: ExampleEntry) -> Iterator[Any]:
+    """The payloads of the type that its entry gives, without those that hold the required members alone."""
+    yield from _values(dialect, type_name, entry, lambda one: one["all-members"])
+
+
 def whole_values(dialect: Dialect, type_name: str, entry: ExampleEntry) -> Iterator[Any]:
     """Every payload of the type that its entry gives."""
+    yield from _values(dialect, type_name, entry, lambda one: [*one["all-members"], one["only-required"]])
+
+
+def _values(
+    dialect: Dialect, type_name: str, entry: ExampleEntry, of_object: Callable[[ExampleEntry], list[dict[str, Any]]]
+) -> Iterator[Any]:
     node = bare_node(dialect, type_name)
     if "value" in entry:
         yield entry["value"]
     elif "variants" not in entry:
-        yield from (*entry["all-members"], entry["only-required"])
+        yield from of_object(entry)
     elif isinstance(node, Tagged):
         known = {variant.tag for variant in node.variants}
         for tag, one in ((tag, one) for tag, one in entry["variants"].items() if tag in known):
-            yield from ({node.property: tag, **value} for value in (*one["all-members"], one["only-required"]))
+            yield from ({node.property: tag, **value} for value in of_object(one))
     else:
         yield from entry["variants"].values()

@@ -97,12 +97,14 @@ class Maker:
 
     def value(self, node: Node, name: str, *, full: bool) -> Any:
         """A value for a member of that form and name."""
+        found = []
         for other, entry in self._members.get(name, ()):
             examples = entry["all-members"] if full else [entry["only-required"]]
-            found = next((one[name] for one in examples if name in one), None)
-            if other == node and found is not None:
-                return found
-        return self.plain(node, name, full=full)
+            value = next((one[name] for one in examples if name in one), None)
+            if other == node and value is not None:
+                found.append(value)
+        # What most types have: the id of an event, not that of the event that an error is about.
+        return max(found, key=found.count) if found else self.plain(node, name, full=full)
 
     def plain(self, node: Node, name: str, *, full: bool) -> Any:
         """A value that follows from the form alone, whatever values other members of that name have."""

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable, Iterator
 
 from conformance.jsontext import text_of
-from conformance.oracle import Reject, oracle
+from conformance.oracle import Accept, Oracle, Reject, oracle
 from conformance.requirements.level import Level
 from conformance.requirements.register import Register, load_register
 from conformance.requirements.register import lint as lint_register
 from conformance.spec import load_dialect
+from conformance.spec.prose import broken_prose
 from conformance.vectors import (
     Vector,
     by_every_name,
@@ -26,6 +27,7 @@ from conformance.vectors import (
 from conformance.vectors.derive import derive
 from conformance.vectors.growth import grown
 from conformance.vectors.recording import ceiling
+from conformance.vectors.undo import Undoing
 
 
 def lint(dialect: str, checks: frozenset[str]) -> list[str]:
@@ -41,6 +43,7 @@ def lint(dialect: str, checks: frozenset[str]) -> list[str]:
         *_examples(dialect),
         *_names(vectors.values(), register, dialect),
         *check(dialect),
+        *_breaks(dialect),
         *_coverage(dialect, register),
         *lint_register(register, cases=vectors, checks=checks),
     ]
@@ -69,12 +72,13 @@ def _formats(dialect: str) -> Iterator[str]:
 
 
 def _names(vectors: Iterable[Vector], register: Register, dialect: str) -> Iterator[str]:
-    types = load_dialect(dialect).types
+    spec, judge = load_dialect(dialect), oracle(dialect)
     taken: dict[str, str] = {}
     payloads: dict[tuple[str, str], str] = {}
     for vector in vectors:
-        if vector.type not in types:
+        if vector.type not in spec.types:
             yield f"{vector.id}: the dialect has no type {vector.type}"
+            continue
         if vector.id.partition("/")[0] != vector.type:
             yield f"{vector.id}: the id does not start with its type {vector.type}"
         for name in (vector.id, *vector.aliases):
@@ -88,8 +92,9 @@ def _names(vectors: Iterable[Vector], register: Register, dialect: str) -> Itera
                 register.rows[row].level is Level.FREE and vector.level is Level.MUST and "beyond-prose" in vector.slug
             ):
                 yield f"{vector.id}: it is a must, but its requirement {row} is free"
-        if vector.level.rank < (most := ceiling(vector.type, vector.expectation, load_dialect(dialect))).rank:
-            yield f"{vector.id}: it is a {vector.level}, but the prose that it breaks makes it a {most} at most"
+        most = ceiling(vector.type, judge.expect(vector.type, vector.text), spec)
+        if vector.level.rank < most.rank:
+            yield f"{vector.id}: it is a {vector.level}, but what it breaks or rests on makes it a {most} at most"
         key = (vector.type, vector.text)
         if key in payloads:
             yield f"{vector.id}: the same payload as {payloads[key]}"
@@ -103,17 +108,33 @@ def _examples(dialect: str) -> Iterator[str]:
         yield f"{example.NAME}: the file is not written as `golden record` writes it"
     spec, judge = load_dialect(dialect), oracle(dialect)
     for type_name in sorted(stored.keys() & spec.types.keys()):
-        known = set(stored[type_name].get("illegal", ()))
-        refusals = {
-            expectation
-            for value in example.whole_values(spec, type_name, stored[type_name])
-            if isinstance(expectation := judge.expect(type_name, text_of(value)), Reject)
-        }
-        for refusal in sorted(refusals, key=str):
-            if refusal.at not in known:
-                yield f"{example.NAME}: {type_name}: an example breaks {refusal.rule} at {refusal.at or '/'}"
-        for at in sorted(known - {refusal.at for refusal in refusals}):
-            yield f"{example.NAME}: {type_name}: what is listed as illegal at {at} is legal"
+        full = [text_of(value) for value in example.full_values(spec, type_name, stored[type_name])]
+        whole = [text_of(value) for value in example.whole_values(spec, type_name, stored[type_name])]
+        wrong = {problem for text in whole for problem in _wrong(judge, type_name, text, must=text in full)}
+        yield from (f"{example.NAME}: {type_name}: an example {problem}" for problem in sorted(wrong))
+
+
+def _wrong(judge: Oracle, type_name: str, text: str, *, must: bool) -> Iterator[str]:
+    """What is wrong with an example; one with all members is legal at ``must``, and keeps the prose too."""
+    expectation = judge.expect(type_name, text)
+    if isinstance(expectation, Reject):
+        yield f"breaks {expectation.rule} at {expectation.at or '/'}"
+    elif not isinstance(expectation, Accept):
+        yield f"is left open ({expectation.why})"
+    elif must:
+        prose = broken_prose(judge.dialect, type_name, expectation.canonical_text)
+        yield from (f"breaks {one.requirement} at {one.at or '/'}" for one in prose)
+        if expectation.unknown_value:
+            yield "has a value that the dialect does not list"
+
+
+def _breaks(dialect: str) -> Iterator[str]:
+    """Rejected payloads that are wrong in a second way."""
+    examples = grown(load_dialect(dialect), example.read(dialect))
+    undoing = Undoing(oracle(dialect), examples)
+    for vector in load_vectors(dialect).values():
+        if isinstance(broken := vector.expectation, Reject) and undoing.leaves_a_fault(vector):
+            yield f"{vector.id}: it breaks more than {broken.rule} at {broken.at or '/'}, or that cannot be undone"
 
 
 def _coverage(dialect: str, register: Register) -> Iterator[str]:

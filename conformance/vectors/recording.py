@@ -34,10 +34,14 @@ class Disagreement(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a recording did: the new vectors, those that moved to a new meaning, and how many stayed as they were."""
+    """What a recording did: the new vectors, those that moved to a new meaning, and how many kept theirs.
+
+    ``relinked`` kept their meaning, but have another level or other requirements.
+    """
 
     new: tuple[Vector, ...]
     moved: tuple[Vector, ...]
+    relinked: tuple[Vector, ...]
     unchanged: int
 
 
@@ -61,21 +65,20 @@ def record(
     dialect = oracle.dialect
     check_version(dialect, version)
     recorded, entries = load_vectors(dialect.name), ledger.read(dialect.name)
-    new, moved, unchanged = _sorted_out(drafts, oracle, recorded)
-    authorise(moved, entries, dialect, version)
-    for problem in disagreements([*new, *moved], witnesses):
+    done = _sorted_out(drafts, oracle, recorded)
+    authorise(done.moved, entries, dialect, version)
+    for problem in disagreements([*done.new, *done.moved], witnesses):
         raise Disagreement(problem)
-    _write(dialect, [*new, *moved], entries, beside or {})
-    return Recorded(tuple(new), tuple(moved), unchanged)
+    _write(dialect, done, entries, beside or {})
+    return done
 
 
-def _sorted_out(
-    drafts: Iterable[Draft], oracle: Oracle, recorded: Mapping[str, Vector]
-) -> tuple[list[Vector], list[Vector], int]:
-    """The drafts with their expectations: new ones, those that move a recorded vector, the number of the others."""
+def _sorted_out(drafts: Iterable[Draft], oracle: Oracle, recorded: Mapping[str, Vector]) -> Recorded:
+    """The drafts with their expectations, by what they change."""
     taken = {alias: vector.id for vector in recorded.values() for alias in vector.aliases}
     new: list[Vector] = []
     moved: list[Vector] = []
+    relinked: list[Vector] = []
     unchanged = 0
     for draft in drafts:
         if draft.id in taken:
@@ -84,15 +87,18 @@ def _sorted_out(
         vector = expected(draft, oracle)
         former = recorded.get(draft.id)
         if former is not None and (former.text, former.expectation) == (vector.text, vector.expectation):
-            unchanged += 1
-            continue
-        _check(vector, oracle.dialect.name)
-        if former is not None:
+            now = replace(former, level=vector.level, requirements=vector.requirements)
+            if now == former:
+                unchanged += 1
+                continue
+            relinked.append(now)
+        elif former is not None:
             moved.append(replace(vector, aliases=(*former.aliases, *draft.absorbs)))
         else:
             new.append(vector)
+        _check(vector, oracle.dialect.name)
     _check_payloads(recorded, [*moved, *new])
-    return new, moved, unchanged
+    return Recorded(tuple(new), tuple(moved), tuple(relinked), unchanged)
 
 
 def _check_payloads(recorded: Mapping[str, Vector], changed: Sequence[Vector]) -> None:
@@ -105,18 +111,17 @@ def _check_payloads(recorded: Mapping[str, Vector], changed: Sequence[Vector]) -
             raise UsageError(f"{vector.id}: {other} has the same payload")
 
 
-def _write(
-    dialect: Dialect, vectors: Sequence[Vector], entries: Mapping[str, LedgerEntry], beside: Mapping[str, str]
-) -> None:
+def _write(dialect: Dialect, done: Recorded, entries: Mapping[str, LedgerEntry], beside: Mapping[str, str]) -> None:
+    changed = [*done.new, *done.moved]
     by_type: dict[str, dict[str, Vector]] = {}
-    for vector in vectors:
+    for vector in (*changed, *done.relinked):
         of_type = by_type.setdefault(vector.type, dict(load_type(dialect.name, vector.type)))
         of_type[vector.id] = vector
         for alias in vector.aliases:
             of_type.pop(alias, None)
     files = {f"{name}.json": dump(of_type.values()) for name, of_type in by_type.items()} | dict(beside)
-    if vectors:
-        files[ledger.NAME] = ledger.text(ledger.entered(entries, vectors, dialect.version))
+    if changed:
+        files[ledger.NAME] = ledger.text(ledger.entered(entries, changed, dialect.version))
     if files:
         replace_files(golden.GOLDEN / dialect.name, files)
     load_type.cache_clear()
@@ -184,8 +189,9 @@ def ceiling(type_name: str, expectation: Expectation, dialect: Dialect) -> Level
     """The most binding level that a payload can have: below must where it goes beyond the dialect or its prose."""
     if not isinstance(expectation, Accept):
         return Level.MUST
-    # Tolerating what the dialect does not know is never a must, and neither is accepting what its prose rules out.
-    beyond = Level.SHOULD if expectation.unknown_value else Level.MUST
+    # Tolerating what the dialect does not know is never a must, and neither is accepting what its prose rules out, or
+    # what only weak evidence allows.
+    beyond = lower(Level(expectation.level), Level.SHOULD if expectation.unknown_value else Level.MUST)
     broken = broken_prose(dialect, type_name, expectation.canonical_text)
     return lower(beyond, load_register(dialect.name).level(one.requirement for one in broken))
 

@@ -12,6 +12,7 @@ from conformance.jsontext import text_of
 from conformance.oracle import Oracle, Reject
 from conformance.spec.locate import node_at
 from conformance.spec.model import Array, Struct, Tagged
+from conformance.vectors.edit import put, tokens
 from conformance.vectors.example import ExampleEntry, Examples, bare_node
 from conformance.vectors.growth import Maker
 
@@ -72,36 +73,14 @@ def _value(oracle: Oracle, maker: Maker, type_name: str, value: Any, *, full: bo
     for _ in range(_ROUNDS):
         tried.append(value)
         refusal = oracle.expect(type_name, text_of(value))
-        path = _path(refusal.at, value) if isinstance(refusal, Reject) else []
+        path = tokens(refusal.at, value) if isinstance(refusal, Reject) else []
         node = node_at(oracle.dialect, type_name, value, path) if path else None
         if node is None:
             break
         name = next((token for token in reversed(path) if isinstance(token, str)), "")
         made = (make(node, name, full=full) for make in (maker.value, maker.plain))
-        untried = (now for one in made if (now := _replaced(value, path, one)) not in tried)
+        untried = (now for one in made if (now := put(value, path, one)) not in tried)
         if (now := next(untried, None)) is None:
             break
         value = now
     return value
-
-
-def _path(at: str, value: Any) -> list[str | int]:
-    """The tokens of a JSON Pointer into ``value``; those into arrays are numbers."""
-    path: list[str | int] = []
-    for token in (part.replace("~1", "/").replace("~0", "~") for part in at.split("/")[1:]):
-        if isinstance(value, list):
-            path.append(int(token))
-            value = value[int(token)]
-        else:
-            path.append(token)
-            value = value.get(token) if isinstance(value, dict) else None
-    return path
-
-
-def _replaced(value: Any, path: list[str | int], made: Any) -> Any:
-    if not path:
-        return made
-    token, *rest = path
-    if isinstance(value, list):
-        return [_replaced(item, rest, made) if index == token else item for index, item in enumerate(value)]
-    return {**value, str(token): _replaced(value.get(token), rest, made)}

@@ -25,19 +25,15 @@ from conformance.reference.adapter import ADAPTER as SEED
 from conformance.reference.official_adapter import ADAPTER as OFFICIAL
 from conformance.requirements.level import Level
 from conformance.requirements.register import load_register
-from conformance.spec import dialects, load_dialect
-from conformance.spec.mending import mended
+from conformance.spec import dialects
 from conformance.suite.generated import payload_case
-from conformance.vectors import case_of, example, load_vectors
-from conformance.vectors.derive import derive
-from conformance.vectors.growth import grown
-from conformance.vectors.recording import expected
+from conformance.vectors import case_of, load_type
 
 RIGHT: Mapping[str, Any] = {"async-openai": SEED, "openai-ga": OFFICIAL}
 METADATA = ("RealtimeResponse", "RealtimeResponseCreateParams")
 LIMIT = {
     "async-openai": ("RealtimeResponseCreateParams", "RealtimeSession"),
-    "openai-ga": ("RealtimeResponseCreateParams", "RealtimeSessionCreateRequestGA"),
+    "openai-ga": ("RealtimeResponseCreateParams", "RealtimeSessionCreateRequestGA", "RealtimeSessionCreateResponseGA"),
 }
 
 
@@ -56,26 +52,9 @@ class Damaged:
 
 
 @cache
-def drafts(dialect: str) -> Mapping[str, Any]:
-    spec = load_dialect(dialect)
-    examples = dict(grown(spec, example.read(dialect)))
-    for name in (*METADATA, *LIMIT[dialect]):
-        # What is asked of a bound must not depend on the rest of the example.
-        wholes = [mended(spec, spec.node(name), value) for value in examples[name]["all-members"]]
-        examples[name] = {**examples[name], "all-members": wholes}
-    return {draft.id: draft for draft in derive(spec, load_register(dialect), examples)}
-
-
-@cache
 def cases(dialect: str, type_name: str) -> tuple[Case, ...]:
-    """The golden vectors of a type, and those that follow from its rules in words."""
-    recorded = {name: one for name, one in load_vectors(dialect).items() if one.type == type_name}
-    prose = {
-        name: expected(draft, oracle(dialect))
-        for name, draft in drafts(dialect).items()
-        if draft.type == type_name and "-prose-" in name
-    }
-    return tuple(case_of(vector, oracle(dialect)) for vector in (prose | recorded).values())
+    """The golden vectors of a type."""
+    return tuple(case_of(vector, oracle(dialect)) for vector in load_type(dialect, type_name).values())
 
 
 @cache

@@ -107,6 +107,7 @@ def test_everything_that_serde_leaves_open_is_shown_above() -> None:
         FreeReason.DUPLICATE_MEMBER,
         FreeReason.NUMBER_FORM,
         FreeReason.UNBOUNDED_INTEGER,
+        FreeReason.UNPROVEN_FORM,
     }
 
 

@@ -101,6 +101,13 @@ def test_every_erratum_that_changes_a_type_has_a_row(register: Register) -> None
     assert cited == corrections
 
 
+def test_the_row_of_a_correction_binds_as_its_evidence_does(register: Register) -> None:
+    rows = {f"errata.{row.id}": row.level for row in errata(DIALECT) if row.op not in ("prose", "example")}
+    assert {id_: level for id_, level in rows.items() if level != "free"} == {
+        row.id: row.level for row in register.rows.values() if row.id.startswith("errata.")
+    }
+
+
 def test_every_rule_that_only_prose_states_has_a_row_that_never_gates(register: Register) -> None:
     stated = {rule.prose["requirement"] for rule in prose_rules(DIALECT)}
     assert stated

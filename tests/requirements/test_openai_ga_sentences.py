@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from official_document import official
 from seed_anchors import sentences
 
 from conformance import requirements, spec
+from conformance.oracle import Accept
 from conformance.requirements.register import Register, load_register
 from conformance.spec.bundle import reached
+from conformance.vectors import Vector, load_vectors
 
 DIALECT = "openai-ga"
 FILE = Path(requirements.__file__).parent / "openai-ga-sentences.tsv"
@@ -93,6 +98,29 @@ def test_the_cases_are_of_the_type_that_the_sentence_is_about(register: Register
         if not types & related and one.name not in ABOUT_ANOTHER_TYPE:
             strangers.append(f"{one.name}: {one.row}")
     assert strangers == []
+
+
+def test_the_member_that_a_sentence_is_about_is_in_a_legal_vector(register: Register) -> None:
+    """Of the sentence's type, and among the cases of its row where those are of that type."""
+    legal: dict[str, list[Vector]] = defaultdict(list)
+    for vector in load_vectors(DIALECT).values():
+        if isinstance(vector.expectation, Accept) and not vector.expectation.unknown_value:
+            legal[vector.type].append(vector)
+    missing = []
+    for one in COVERED:
+        of_type = legal[one.type]
+        shown = [vector for vector in of_type if register.rows[one.row].cites(vector.id)] or of_type
+        if not any(_has(json.loads(vector.text), _members(one.place).split(".")[1:]) for vector in shown):
+            missing.append(f"{one.name}: {one.row}")
+    assert missing == []
+
+
+def _has(value: Any, members: Sequence[str]) -> bool:
+    if not members:
+        return True
+    if isinstance(value, list):
+        return any(_has(item, members) for item in value)
+    return isinstance(value, dict) and members[0] in value and _has(value[members[0]], members[1:])
 
 
 def test_a_row_that_names_a_sentence_is_the_one_that_holds_it(register: Register) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from conformance.cli import main
 from conformance.errors import UsageError
 from conformance.spec.importer.dialect import errata, import_plan
 from conformance.spec.importer.document import Document
-from conformance.spec.importer.errata import Erratum, corrected, fixed_upstream, read_errata
+from conformance.spec.importer.errata import Erratum, corrected, fixed_upstream, read_errata, with_new_types
 from conformance.spec.importer.forms import translate
 from conformance.spec.loader import SPEC
 
@@ -26,10 +27,14 @@ PAPER = {"example"}  # It changes no schema.
 REF = "#/components/schemas/"
 
 
-def erratum(op: str, at: str, value: Any = None, trips: Any = None) -> Erratum:
-    return Erratum(
-        "an-id", (f"/components/schemas/{at}",), op, value, "why", "evidence", "recorded", trips or {"accepts": None}
-    )
+def erratum(op: str, at: str, value: Any = None, trips: Any = None, **more: Any) -> Erratum:
+    evidence = {"why": "why", "evidence": "evidence", "provenance": "recorded", "trips": trips or {"accepts": None}}
+    return Erratum("an-id", (f"/components/schemas/{at}",), op, value, **{**evidence, **more})
+
+
+def with_types() -> Document:
+    """The official document with the types that it lacks."""
+    return with_new_types(official(), ERRATA.values())
 
 
 def translated(before: Document, *corrections: Erratum) -> dict[str, Any]:
@@ -41,16 +46,18 @@ def translated(before: Document, *corrections: Erratum) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("row", "at"), PLACES)
 def test_the_document_still_needs_the_correction(row: Erratum, at: str) -> None:
-    assert not fixed_upstream(official(), row, at), (
+    before = official() if row.op == "add-type" else with_types()
+    assert not fixed_upstream(before, row, at), (
         f"upstream fixed {at}: take {row.id} out of errata.json and import again"
     )
 
 
 @pytest.mark.parametrize(("row", "at"), [place for place in PLACES if place.values[0].op not in PAPER])
 def test_the_correction_does_what_it_waits_for(row: Erratum, at: str) -> None:
-    before = official()
-    alone = Erratum(row.id, (at,), row.op, row.value, row.why, row.evidence, row.provenance, row.trips)
-    assert fixed_upstream(corrected(before, (alone,)), row, at)
+    before = official() if row.op == "add-type" else with_types()
+    # At its best level it becomes part of the schema, whatever its evidence is worth.
+    firm = replace(row, at=(at,), provenance="recorded", at_most="must")
+    assert fixed_upstream(corrected(before, (firm,)), row, at)
     assert not fixed_upstream(before, row, at), "the document itself is left as it was"
 
 
@@ -92,6 +99,96 @@ def test_a_mended_document_is_not_imported_over_a_needless_correction(
     assert not (tmp_path / "new").exists()
 
 
+# Evidence, side and level
+
+
+@pytest.mark.parametrize("row", [row for row in ERRATA.values() if row.op != "prose"], ids=lambda row: row.id)
+def test_every_correction_has_evidence_a_side_and_the_level_of_its_evidence(row: Erratum) -> None:
+    assert row.side in ("client", "server", "both")
+    best = {"recorded": "must", "document": "must", "example": "must", "prose": "must", "reported": "should",
+            "sdk": "should", "inferred": "free"}[row.provenance]  # fmt: skip
+    if row.op == "add-member":
+        assert row.level == "should", "what no document has never gates"
+    else:
+        assert row.level == (row.at_most if best != "free" and row.at_most != "must" else best)
+
+
+def test_no_correction_rests_on_an_implementation_that_is_judged_by_it() -> None:
+    """A library's own behaviour says nothing about the wire, but a member that OpenAI's SDKs declare may be there."""
+    assert "mcp-error-code-string" not in ERRATA
+    of_sdks = {row.id for row in ERRATA.values() if row.provenance == "sdk" and row.op != "add-member"}
+    assert of_sdks == {"approval-response-without-id", "client-null-for-unset"}, "which take nothing away"
+
+
+@pytest.mark.parametrize(
+    ("id_", "level", "side"),
+    [
+        ("delta-obfuscation", "should", "server"),
+        ("assistant-phase", "should", "server"),
+        ("usage-reasoning-tokens", "should", "server"),
+        ("status-details-error-message", "should", "server"),
+        ("response-usage-null", "must", "server"),
+        ("request-transcription-null", "must", "client"),
+        ("server-custom-voice", "should", "server"),
+        ("server-null-for-unset", "free", "server"),
+        ("client-null-for-unset", "free", "client"),
+    ],
+)
+def test_the_level_of_a_correction(id_: str, level: str, side: str) -> None:
+    assert (ERRATA[id_].level, ERRATA[id_].side) == (level, side)
+
+
+OTHER = {"erratum": "an-id", "level": "should", "form": "null"}
+
+
+@pytest.mark.parametrize(
+    ("correction", "expected"),
+    [
+        (erratum("nullable", "T/properties/m", provenance="sdk"), OTHER),
+        (erratum("nullable", "T/properties/m", provenance="inferred"), {**OTHER, "level": "free"}),
+        (erratum("nullable", "T/properties/m", provenance="reported", at_most="free"), {**OTHER, "level": "free"}),
+        (erratum("make-optional", "T", "m", {"accepts": {}}, provenance="sdk"), {**OTHER, "form": "absent"}),
+        (
+            erratum("add-variant", "T/properties/m", {"type": "boolean"}, provenance="reported", side="server"),
+            {**OTHER, "side": "server", "form": {"type": "boolean"}},
+        ),
+    ],
+)
+def test_a_form_without_firm_evidence_stays_beside_what_the_document_has(correction: Erratum, expected: Any) -> None:
+    before = document(T={"type": "object", "properties": {"m": {"type": "integer"}}, "required": ["m"]})
+    types = translated(before, correction)
+    member = {"type": "integer", "x-errata": ["an-id"], "x-also": [expected]}
+    assert types["T"] == {"type": "object", "properties": {"m": member}, "required": ["m"]}
+
+
+def test_a_form_of_one_side_stays_beside_a_type_that_both_write() -> None:
+    before = document(T={"type": "object", "properties": {"m": {"type": "string"}}})
+    correction = erratum("nullable", "T/properties/m", side="server")
+    alone, shared = (
+        translate(corrected(before, (correction,), names), ["T"], [])["T"]["properties"]["m"]
+        for names in (set(), {"T"})
+    )
+    assert alone == {"type": ["string", "null"], "x-errata": ["an-id"]}
+    assert shared["x-also"] == [{"erratum": "an-id", "level": "must", "side": "server", "form": "null"}]
+
+
+def test_a_member_of_one_side_says_so() -> None:
+    before = document(T={"type": "object", "properties": {}})
+    value = {"name": "m", "schema": {"type": "string"}}
+    types = translated(before, erratum("add-member", "T", value, {"declares": "m"}, side="server"))
+    member = {"type": "string", "x-errata": ["an-id"], "x-level": "should", "x-side": "server"}
+    assert types["T"]["properties"]["m"] == member
+
+
+def test_a_type_that_the_imported_part_lacks_is_added_and_corrected_like_any_other() -> None:
+    new = erratum("add-type", "New", {"type": "object", "properties": {"m": {"type": "string"}}})
+    types = translate(corrected(document(), (new, erratum("nullable", "New/properties/m"))), ["New"], [])
+    member = {"type": ["string", "null"], "x-errata": ["an-id"]}
+    assert types["New"] == {"type": "object", "properties": {"m": member}, "x-errata": ["an-id"]}
+    with pytest.raises(UsageError, match="erratum 'an-id' is not needed here: the document is right"):
+        corrected(document(New={"type": "object"}), (new,))
+
+
 # What is exported
 
 
@@ -112,9 +209,7 @@ def test_what_the_wire_carries_is_legal_after_the_corrections_and_was_not_before
     before = official()
     after = corrected(before, tuple(ERRATA.values()))
     response = REF.removeprefix("#") + "RealtimeResponse"
-    probe = Erratum(
-        "p", (response,), "nullable", None, "", "", "", {"accepts": {"status_details": None, "usage": None}}
-    )
+    probe = erratum("nullable", "RealtimeResponse", trips={"accepts": {"status_details": None, "usage": None}})
     assert not fixed_upstream(before, probe, response)
     assert fixed_upstream(after, probe, response)
 
@@ -157,7 +252,10 @@ def test_the_innermost_place_is_corrected_first() -> None:
             erratum("add-member", "T", {"name": "b", "schema": {"type": "integer"}}, {"declares": "b"}),
             {
                 "type": "object",
-                "properties": {"a": {"type": "string"}, "b": {"type": "integer", "x-errata": ["an-id"]}},
+                "properties": {
+                    "a": {"type": "string"},
+                    "b": {"type": "integer", "x-errata": ["an-id"], "x-level": "should"},
+                },
             },
         ),
         (
@@ -245,6 +343,14 @@ def test_a_correction_without_a_place_or_a_cause_is_an_error(correction: Erratum
         ({"provenance": "rumour"}, "/errata/0/provenance"),
         ({"trips": {}}, "/errata/0/trips"),
         ({"value": 1}, "/errata/0"),
+        ({"side": "proxy"}, "/errata/0/side"),
+        ({"side": None}, "/errata/0/side"),
+        ({"at_most": "must"}, "/errata/0/at_most"),
+        ({"op": "any-of", "provenance": "sdk"}, "/errata/0/op"),
+        (
+            {"op": "add-member", "provenance": "inferred", "value": {"name": "m", "schema": {}}},
+            "/errata/0",
+        ),
         ({"op": "add-values", "value": "c"}, "/errata/0/value"),
         ({"typo": 1}, "'typo' was unexpected"),
     ],
@@ -252,7 +358,7 @@ def test_a_correction_without_a_place_or_a_cause_is_an_error(correction: Erratum
 def test_the_file_of_corrections_is_checked(change: Any, problem: str, tmp_path: Path) -> None:
     row = {
         "id": "an-id", "at": "/components/schemas/T", "op": "nullable", "why": "w", "evidence": "e",
-        "provenance": "recorded", "trips": {"accepts": None},
+        "provenance": "recorded", "side": "both", "trips": {"accepts": None},
     }  # fmt: skip
     assert len(read_errata(written(tmp_path, {"errata": [row]}))) == 1
     path = written(tmp_path, {"errata": [row | change]})

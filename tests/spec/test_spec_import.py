@@ -60,7 +60,7 @@ def arm(tag: str, value: str, **rest: Any) -> dict[str, Any]:
             {"type": "string", "minLength": 1, "maxLength": 512, "pattern": "^a", "format": "uri"},
         ),
         ({"type": "boolean", "default": True}, {"type": "boolean"}),
-        ({"type": "integer", "format": "unixtime"}, {"type": "integer"}),
+        ({"type": "integer", "format": "unixtime"}, {"type": "integer", "format": "unixtime"}),
         ({"type": "integer", "maximum": 7200, "minimum": 10}, {"type": "integer", "minimum": 10, "maximum": 7200}),
         ({"type": "integer", "enum": [24000]}, {"type": "integer", "minimum": 24000, "maximum": 24000}),
         (
@@ -345,7 +345,7 @@ def test_the_committed_files_are_what_the_document_gives(tmp_path: Path, capsys:
         assert path.read_bytes() == (HOME / path.name).read_bytes(), f"import the document again: {path.name}"
     names = {path.name for path in (tmp_path / "new").iterdir()}
     assert names | {"import.json", "errata.json", "prose.json"} == {path.name for path in HOME.glob("*.json")}
-    assert "132 types in 14 modules" in capsys.readouterr().out
+    assert "133 types in 14 modules" in capsys.readouterr().out
 
 
 def test_importing_again_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

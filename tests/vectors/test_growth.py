@@ -81,6 +81,16 @@ class Copy:
         assert linted.returncode == 0, linted.stdout
         return ran.stdout
 
+    def record_required(self) -> str:
+        """Record the later version, in which ``latency_ms`` is required."""
+        ran = self.run("record", f"--dialect-version={self.later}")
+        assert ran.returncode == 0, ran.stderr
+        # A payload that was wrong in a way of its own lacks the member too now, and somebody has to mend it.
+        *told, _ = self.run("lint").stdout.splitlines()
+        assert told
+        assert all(": it breaks more than " in line and line.startswith("Realtime") for line in told)
+        return ran.stdout
+
     def refused(self, *options: str) -> str:
         before = self.files()
         ran = self.run("record", *options)
@@ -107,6 +117,10 @@ class Copy:
     def examples(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads((self.golden / "examples.json").read_text())
         return found
+
+    def next_example(self, type_name: str) -> str:
+        """The slug of the example that a type gets when it gains something."""
+        return f"all-members-{len(self.examples()[type_name]['all-members']) + 1}"
 
 
 @pytest.fixture(params=DIALECTS)
@@ -187,20 +201,21 @@ def of(type_name: str, slugs: str) -> set[str]:
 
 def test_an_optional_member_adds_and_moves_nothing(copy: Copy) -> None:
     before = Before(copy)
+    gained = copy.next_example("RealtimeResponse")
     with_member(copy, integer(copy, nullable=True, absent="omit"), "U32 | None = skip_if_none()")
     copy.record()
     assert before.moved() == set()
     assert before.examples_kept()
     name = "latency-ms"
     # Absent it is in every vector that was there.
-    slugs = f"all-members-2 {name}-null {name}-zero {name}-wrong-type-string {name}-fraction {name}-exponent"
+    slugs = f"{gained} {name}-null {name}-zero {name}-wrong-type-string {name}-fraction {name}-exponent"
     ours = f"{name}-negative {name}-max {name}-over-max {name}-wrong-type-boolean {name}-wrong-type-object"
     more = f"{name}-wrong-type-array {name}-numeric-string {name}-leading-zero {name}-beyond-64-bits"
     # The first type of async-openai is asked in every way.
     thorough = f"{ours} {more} {name}-negative-zero duplicate-{name}"
     rest = thorough if copy.dialect == "async-openai" else f"{name}-negative-zero"
     assert before.new() == of("RealtimeResponse", f"{slugs} {rest}")
-    whole = json.loads(copy.vectors()["RealtimeResponse/all-members-2"])
+    whole = json.loads(copy.vectors()[f"RealtimeResponse/{gained}"])
     assert next(iter(whole["input"])) == "latency_ms"
     assert whole["expect"] == "accept"
     assert copy.run("record").stdout.startswith("0 vectors recorded, ")
@@ -210,6 +225,7 @@ def test_members_that_come_one_after_another_have_an_example_each(copy: Copy) ->
     with_member(copy, integer(copy, nullable=True, absent="omit"), "U32 | None = skip_if_none()")
     copy.record()
     before = Before(copy)
+    gained = copy.next_example("RealtimeResponse")
 
     def change(types: dict[str, Any]) -> None:
         properties = types["RealtimeResponse"]["properties"]
@@ -219,12 +235,13 @@ def test_members_that_come_one_after_another_have_an_example_each(copy: Copy) ->
     copy.reference("response", "    latency_ms: ", "    retries: U32 | None = skip_if_none()\n    latency_ms: ")
     copy.record()
     assert (before.moved(), before.examples_kept()) == (set(), True)
-    assert "RealtimeResponse/all-members-3" in before.new()
-    assert all("retries" in name or name.endswith("-3") for name in before.new())
+    assert f"RealtimeResponse/{gained}" in before.new()
+    assert all("retries" in name or name == f"RealtimeResponse/{gained}" for name in before.new())
 
 
 def test_a_member_that_is_written_as_null_moves_what_is_written_back(copy: Copy) -> None:
     before = Before(copy)
+    gained = copy.next_example("RealtimeResponse")
     with_member(copy, integer(copy, nullable=True, absent="null"), "U32 | None = None")
     if copy.dialect == "openai-ga":
         # There absent stays absent, so that a member which may be null is an optional one like any other.
@@ -251,7 +268,7 @@ def test_a_member_that_is_written_as_null_moves_what_is_written_back(copy: Copy)
         assert was["expect"] == now["expect"] == "accept"
         assert (was.get("input"), was.get("input_text")) == (now.get("input"), now.get("input_text"))
         assert '"latency_ms":null,' in now["canonical_text"]
-    assert "RealtimeResponse/all-members-2" in before.new()
+    assert f"RealtimeResponse/{gained}" in before.new()
     assert before.examples_kept()
 
 
@@ -259,8 +276,9 @@ def test_a_required_member_moves_every_vector_that_lacks_it(copy: Copy) -> None:
     before = Before(copy)
     with_member(copy, integer(copy), "U32", required=True)
     assert " vectors would change their meaning (Realtime" in copy.refused()
+    gained = copy.next_example("RealtimeResponse")
     copy.raise_version()
-    copy.record(f"--dialect-version={copy.later}")
+    copy.record_required()
     moved = before.moved()
     assert {"RealtimeResponse/all-members", "RealtimeServerEventResponseDone/all-members"} <= moved
     assert not any(name.startswith("RealtimeClientEvent") for name in moved)
@@ -272,7 +290,7 @@ def test_a_required_member_moves_every_vector_that_lacks_it(copy: Copy) -> None:
         assert (now["expect"], now.get("breaks"), now.get("at")) == (was["expect"], was.get("breaks"), was.get("at"))
     absent = json.loads(vectors["RealtimeResponse/latency-ms-absent"])
     assert (absent["expect"], absent["at"]) == ("reject", "/latency_ms")
-    assert "RealtimeResponse/all-members-2" not in before.new()
+    assert f"RealtimeResponse/{gained}" not in before.new()
     # A payload that somebody recorded stays; what happens to it is another thing now.
     seen = "RealtimeResponse/completed-text"
     was, now = json.loads(before.vectors[seen]), json.loads(vectors[seen])
@@ -333,6 +351,7 @@ def test_a_later_official_document_is_imported_and_recorded(copy: Copy, tmp_path
     inner = schemas["RealtimeSessionCreateRequestGA"]["properties"]["audio"]["properties"]["input"]
     inner["properties"]["gain"] = {"type": "number"}
     before = Before(copy)
+    response, session = (copy.next_example(name) for name in ("RealtimeResponse", "RealtimeSessionCreateRequestGA"))
 
     def imported() -> None:
         later = tmp_path / "later.json"
@@ -353,7 +372,7 @@ def test_a_later_official_document_is_imported_and_recorded(copy: Copy, tmp_path
     register.write_text(register.read_text().replace('["*/*-zero"]', '["*/*-zero", "*/*-negative"]'))
     copy.record()
     assert (before.moved(), before.examples_kept()) == (set(), True)
-    assert {"RealtimeResponse/all-members-2", "RealtimeSessionCreateRequestGA/all-members-2"} < before.new()
+    assert {f"RealtimeResponse/{response}", f"RealtimeSessionCreateRequestGA/{session}"} < before.new()
     # Later it becomes required, which is a new version; that is written where the import takes it from.
     schemas["RealtimeResponse"]["required"] = ["latency_ms"]
     imported()
@@ -363,8 +382,9 @@ def test_a_later_official_document_is_imported_and_recorded(copy: Copy, tmp_path
     plan = copy.place / "conformance/spec/openai-ga/import.json"
     plan.write_text(plan.read_text().replace(f'"version": {copy.later - 1}', f'"version": {copy.later}'))
     imported()
-    assert f"moved to version {copy.later}, " in copy.record(f"--dialect-version={copy.later}")
-    # Both examples have the member now; the id of the later one still finds the vector.
-    (whole,) = [json.loads(text) for name, text in copy.vectors().items() if name == "RealtimeResponse/all-members"]
-    assert (whole["input"]["latency_ms"], whole["aliases"]) == (12, ["RealtimeResponse/all-members-2"])
+    assert f"moved to version {copy.later}, " in copy.record_required()
+    # Every example has the member now; the id of the one that gained it still finds the vector that it was made from.
+    assert json.loads(copy.vectors()["RealtimeResponse/all-members"])["input"]["latency_ms"] == 12
+    (whole,) = [one for text in copy.vectors().values() if "aliases" in (one := json.loads(text))]
+    assert (whole["input"]["latency_ms"], whole["aliases"]) == (12, [f"RealtimeResponse/{response}"])
     assert json.loads(copy.vectors()["RealtimeResponse/latency-ms-absent"])["expect"] == "reject"

@@ -220,7 +220,7 @@ def test_a_former_id_of_another_type_is_found_too(golden: Path) -> None:
 
 
 def test_recording_writes_what_is_new_and_keeps_what_is_there(golden: Path) -> None:
-    assert record([draft()], JUDGE, [witness()]) == Recorded((expected(draft(), JUDGE),), (), 0)
+    assert record([draft()], JUDGE, [witness()]) == Recorded((expected(draft(), JUDGE),), (), (), 0)
     path = golden / DIALECT / "Error.json"
     assert path.read_text() == dump([expected(draft(), JUDGE)])
     two = draft("two", '{"code":"d","type":"t"}')
@@ -234,9 +234,12 @@ def test_recording_writes_what_is_new_and_keeps_what_is_there(golden: Path) -> N
 
 
 OTHER = '{"code":"other","type":"t"}'
+NOW = load_dialect(DIALECT).version
+LATER = NOW + 1
 MOVES = (
     "1 vector would change its meaning (Error/one), which only a new version of the dialect may do: take new ids, or "
-    "raise the version in conformance/spec/async-openai/dialect.json to 2 and record with --dialect-version=2"
+    f"raise the version in conformance/spec/async-openai/dialect.json to {LATER} and record with "
+    f"--dialect-version={LATER}"
 )
 
 
@@ -278,27 +281,32 @@ def test_a_meaning_moves_with_a_new_version_of_the_dialect_alone(golden: Path) -
     record([draft(), two], JUDGE, [])
     (kept,) = (entry for name, entry in ledger.read(DIALECT).items() if name == "Error/two")
     moving = [draft(text=OTHER), two]
+    other = f"--dialect-version={LATER}: the dialect async-openai is at version {NOW}; its version is changed in conf"
+    way = f"take new ids, or record with --dialect-version={LATER} (once {LATER} is released, raise it in conf"
     for judge, version, message in (
-        (JUDGE, 2, "--dialect-version=2: the dialect async-openai is at version 1; its version is changed in conf"),
-        (JUDGE, 1, "1 vector would change its meaning (Error/one), which only a new version of the dialect may do"),
-        (at_version(2), None, "take new ids, or record with --dialect-version=2 (once 2 is released, raise it in conf"),
+        (JUDGE, LATER, other),
+        (JUDGE, NOW, "1 vector would change its meaning (Error/one), which only a new version of the dialect may do"),
+        (at_version(LATER), None, way),
     ):
         with pytest.raises(UsageError) as raised:
             record(moving, judge, [], version=version)
         assert message in str(raised.value)
-    done = record(moving, at_version(2), [], version=2)
+    done = record(moving, at_version(LATER), [], version=LATER)
     assert ([vector.text for vector in done.moved], done.new, done.unchanged) == ([OTHER], (), 1)
     entries = ledger.read(DIALECT)
-    assert entries["Error/one"] == ledger.LedgerEntry(2, ledger.meaning(find(DIALECT, "Error/one")))
+    assert entries["Error/one"] == ledger.LedgerEntry(LATER, ledger.meaning(find(DIALECT, "Error/one")))
     assert entries["Error/two"] == kept
-    with pytest.raises(UsageError, match=r"raise the version in .* to 3 and record with --dialect-version=3$"):
-        record([draft()], at_version(2), [], version=2)
+    after = LATER + 1
+    with pytest.raises(
+        UsageError, match=rf"raise the version in .* to {after} and record with --dialect-version={after}$"
+    ):
+        record([draft()], at_version(LATER), [], version=LATER)
 
 
 def test_a_witness_is_asked_about_what_moves(golden: Path) -> None:
     record([draft()], JUDGE, [])
     with pytest.raises(Disagreement, match=r"^Error/one: expected "):
-        record([draft(text=OTHER)], at_version(2), [witness(refuses)], version=2)
+        record([draft(text=OTHER)], at_version(LATER), [witness(refuses)], version=LATER)
     assert find(DIALECT, "Error/one").text == draft().text
 
 

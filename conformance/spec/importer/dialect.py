@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from conformance.errors import UsageError, near
-from conformance.spec.importer.document import Document, read
+from conformance.spec.importer.document import SCHEMAS, Document, read
 from conformance.spec.importer.errata import Erratum, corrected, read_errata
 from conformance.spec.importer.forms import translate
 from conformance.spec.importer.layout import documents, modules, text
@@ -28,9 +28,9 @@ IMPORTED = "openai-ga"
 class ImportPlan:
     """What is imported and how it is laid out: the hand-written ``import.json`` of a dialect.
 
-    ``roots`` are the types that travel as whole payloads, ``events`` the unions among them whose tags are wire
-    names, ``closed`` the unions without unknown variants, ``modules`` the rules of :func:`layout.modules`, and
-    ``manifest`` the other members of ``dialect.json``.
+    ``roots`` are the types that travel as whole payloads, ``events`` those that are events or unions of events, whose
+    tags are wire names, ``closed`` the unions without unknown variants, ``modules`` the rules of
+    :func:`layout.modules`, and ``manifest`` the other members of ``dialect.json``.
     """
 
     dialect: str
@@ -97,7 +97,8 @@ def import_document(path: Path, dialect: str = IMPORTED, into: Path | None = Non
     document = read(path)
     try:
         # The rules come first: an erratum that wraps a schema moves the pointers into it.
-        types = translate(corrected(with_rules(document, rules), corrections), how.roots, how.closed)
+        document = with_rules(document, rules)
+        types = translate(corrected(document, corrections, shared(document, how)), how.roots, how.closed)
     except RecursionError:
         raise UsageError(f"{path}: schemas are nested too deeply") from None
     by_module = modules(types, how.modules)
@@ -106,6 +107,29 @@ def import_document(path: Path, dialect: str = IMPORTED, into: Path | None = Non
     home = into or _SPEC / dialect
     changed = replace_files(home, files, stale=_generated(home))
     return Imported(len(types), len(by_module), len(corrections), tuple(changed))
+
+
+def shared(document: Document, how: ImportPlan) -> frozenset[str]:
+    """The names of the schemas that both sides write."""
+    sides = how.manifest["sides"]
+    client, server = (_reached(document, sides[side]) for side in ("client", "server"))
+    return frozenset(client & server)
+
+
+def _reached(document: Document, roots: Iterable[str]) -> set[str]:
+    names: set[str] = set()
+    pending: list[Any] = [{"$ref": f"#{SCHEMAS}{name}"} for name in roots]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, list):
+            pending += value
+        elif isinstance(value, dict):
+            pending += value.values()
+            name = str(value.get("$ref", "")).removeprefix(f"#{SCHEMAS}")
+            if name in document.schemas and name not in names:
+                names.add(name)
+                pending.append(document.schemas[name])
+    return names
 
 
 def _generated(home: Path) -> list[str]:
@@ -134,11 +158,14 @@ def _manifest(how: ImportPlan, document: Document, types: Mapping[str, Any], mod
 def _events(how: ImportPlan, types: Mapping[str, Any]) -> dict[str, str | list[str]]:
     """The type of each wire name; a list where unions use the name for different types."""
     named: dict[str, list[str]] = {}
-    for union in how.events:
-        form = types[union]
-        property_ = form["x-tag"]["property"]
-        for arm in form["oneOf"]:
-            names = named.setdefault(arm["properties"][property_]["const"], [])
-            if arm["$ref"] not in names:
-                names.append(arm["$ref"])
+    for event in how.events:
+        form = types[event]
+        if "x-tag" in form:
+            property_ = form["x-tag"]["property"]
+            arms = [(arm["properties"][property_]["const"], arm["$ref"]) for arm in form["oneOf"]]
+        else:
+            arms = [(form["properties"]["type"]["enum"][0], event)]
+        for name, type_ in arms:
+            if type_ not in named.setdefault(name, []):
+                named[name].append(type_)
     return {name: types[0] if len(types) == 1 else types for name, types in sorted(named.items())}

@@ -14,6 +14,8 @@ from conformance.errors import UsageError, near
 Schema = Mapping[str, Any]
 
 SCHEMAS = "/components/schemas/"
+WORDS = ("x-prose", "x-errata", "x-side", "x-level", "x-also")
+"""What errata say about a place, beside its schema."""
 # Keywords that describe a schema and constrain nothing; extensions (x-…) are of this kind too.
 _ANNOTATIONS = {
     "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from conformance.spec.importer.document import Document, Location
+from conformance.spec.importer.document import WORDS, Document, Location
 from conformance.spec.importer.unions import Grouped, is_struct, union
 
 Form: TypeAlias = dict[str, Any]
@@ -68,13 +68,22 @@ class _Translation:
 
     def form(self, location: Location) -> Form:
         """The form of a schema, with the keywords that errata added."""
-        carried = {word: location.schema[word] for word in ("x-prose", "x-errata") if word in location.schema}
+        carried = {word: location.schema[word] for word in WORDS if word in location.schema}
+        if "x-also" in carried:
+            carried["x-also"] = [self._also(location, index) for index in range(len(carried["x-also"]))]
         return {**self._bare(location), **carried}
+
+    def _also(self, location: Location, index: int) -> Form:
+        """An entry of ``x-also``, whose form is a schema of the document, or in words that it is null or absent."""
+        entry: Form = location.schema["x-also"][index]
+        if isinstance(entry["form"], str):
+            return entry
+        return {**entry, "form": self.form(location.inside("x-also", index, "form"))}
 
     def _bare(self, location: Location) -> Form:
         schema, words = location.schema, location.words()
         if schema.get("nullable") is True:
-            return nullable(self.form(location.without("nullable", "x-prose", "x-errata")))
+            return nullable(self.form(location.without("nullable", *WORDS)))
         if "nullable" in words:
             return self._bare(location.without("nullable"))
         if "$ref" in words:
@@ -200,7 +209,6 @@ def _text(location: Location) -> Form:
 
 def _number(location: Location) -> Form:
     kind = location.schema["type"]
-    # `format` names a width or a clock (int64, unixtime, double): it does not bound the JSON.
     if location.words() & {"enum", "const"}:
         location.only("type", "enum", "const", "format")
         values = location.schema.get("enum", [location.schema.get("const")])
@@ -208,7 +216,9 @@ def _number(location: Location) -> Form:
             raise location.unknown("an enum of numbers")
         return {"type": "integer", "minimum": values[0], "maximum": values[0]}
     location.only("type", "format", *_NUMBER)
-    return {"type": kind, **_limits(location, _NUMBER, (int,) if kind == "integer" else (int, float))}
+    bounds = _limits(location, _NUMBER, (int,) if kind == "integer" else (int, float))
+    # A format names a width or a clock (int64, unixtime, double): it does not bound the JSON.
+    return {"type": kind, **bounds, **_limits(location, ("format",), str)}
 
 
 def _limits(location: Location, words: tuple[str, ...], kinds: type | tuple[type, ...]) -> Form:

@@ -1,0 +1,42 @@
+"""How binding a failure is: less than its case where it is about members that only corrections of the document know."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance.checks.answer import Answer
+from conformance.checks.case import Case
+from conformance.checks.finding import Finding, What
+from conformance.checks.place import member_of
+from conformance.checks.verdict import Status
+from conformance.requirements.level import Level
+from conformance.spec.model import Dialect
+
+# What was never sent is invented all the same, whoever declares it.
+_INVENTED = frozenset({What.INVENTED, What.NULL_ADDED})
+
+
+def bound(answer: Answer, case: Case, dialect: Dialect) -> tuple[Answer, Level]:
+    """The answer with the findings that bind most, and how much they do.
+
+    A change of a member that only a correction knows binds at ``should``, in what the side that writes it writes; for
+    the other side's payloads it is shown, without judgement.
+    """
+    if answer.status is not Status.FAIL or not answer.findings:
+        return answer, Level.MUST
+    levels = [_level(finding, case, dialect) for finding in answer.findings]
+    most = min(levels, key=lambda level: level.rank)
+    findings = tuple(one for one, level in zip(answer.findings, levels, strict=True) if level is most)
+    if most is Level.FREE:
+        return replace(answer, status=Status.FREE, findings=(), note=str(findings[0])), most
+    return replace(answer, findings=findings), most
+
+
+def _level(finding: Finding, case: Case, dialect: Dialect) -> Level:
+    if not finding.about_member or finding.what in _INVENTED:
+        return Level.MUST
+    found = member_of(case, finding.at or "", dialect)
+    if found is None or found[1].level == "must":
+        return Level.MUST
+    member = found[1]
+    return Level(member.level) if member.side in (None, *dialect.sides[case.type]) else Level.FREE

@@ -1,0 +1,89 @@
+"""A failure about a member that only a correction knows is a warning, on the side that writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from conformance.adapter.outcome import Kind, Outcome
+from conformance.checks.case import Case
+from conformance.checks.exchange import Exchange
+from conformance.checks.finding import Finding, What
+from conformance.checks.register import judge
+from conformance.checks.verdict import Status, Verdict
+from conformance.jsontext import text_of
+from conformance.oracle import oracle
+from conformance.requirements.level import Level
+from conformance.results.reasons import reasons
+
+GA = oracle("openai-ga")
+DELTA = {
+    "type": "response.output_text.delta", "event_id": "event_1", "response_id": "resp_1", "item_id": "item_1",
+    "output_index": 0, "content_index": 0, "delta": "Hi", "obfuscation": "Tx1Fj",
+}  # fmt: skip
+MESSAGE = {"type": "message", "role": "assistant", "content": [], "phase": "final_answer"}
+ADDED = {"type": "conversation.item.added", "event_id": "event_1", "item": MESSAGE}
+CREATE = {"type": "conversation.item.create", "item": MESSAGE}
+PHASE, OBFUSCATION = "/item/phase", "/obfuscation"
+
+
+def without(*names: str) -> Callable[[Any], Any]:
+    def changed(value: Any) -> Any:
+        return {
+            name: changed(item) if isinstance(item, dict) else item for name, item in value.items() if name not in names
+        }
+
+    return changed
+
+
+def verdicts(type_name: str, value: Any, change: Callable[[Any], Any]) -> dict[str, Verdict]:
+    text, changed = text_of(value), Outcome(Kind.OK, text_of(change(value)))
+    case = Case(f"{type_name}/x", type_name, text, GA.expect(type_name, text))
+    # The typed API shows the loss, and so does what is written.
+    return {one.check: one for one in judge(Exchange(case, changed, typed=changed), GA)}
+
+
+@pytest.mark.parametrize("check", ["round-trip", "canonical", "typed-read"])
+@pytest.mark.parametrize(
+    ("type_name", "value", "name", "at"),
+    [
+        ("RealtimeServerEvent", DELTA, "obfuscation", OBFUSCATION),
+        ("RealtimeServerEventResponseTextDelta", DELTA, "obfuscation", OBFUSCATION),
+        ("RealtimeServerEvent", ADDED, "phase", PHASE),
+        ("RealtimeConversationItem", MESSAGE, "phase", "/phase"),
+    ],
+)
+def test_the_loss_of_such_a_member_is_a_warning(type_name: str, value: Any, name: str, at: str, check: str) -> None:
+    found = verdicts(type_name, value, without(name))[check]
+    assert (found.status, found.level) == (Status.FAIL, Level.SHOULD)
+    assert [(one.what, one.at) for one in found.findings] == [(What.LOST, at)]
+
+
+@pytest.mark.parametrize("type_name", ["RealtimeClientEvent", "RealtimeClientEventConversationItemCreate"])
+def test_where_the_other_side_writes_it_is_shown_and_not_judged(type_name: str) -> None:
+    found = verdicts(type_name, CREATE, without("phase"))["round-trip"]
+    assert (found.status, found.level, found.note) == (Status.FREE, Level.FREE, f"{PHASE} is dropped")
+
+
+def test_another_loss_beside_it_fails_and_is_named_alone() -> None:
+    found = verdicts("RealtimeServerEvent", DELTA, without("obfuscation", "delta"))["round-trip"]
+    assert (found.status, found.level) == (Status.FAIL, Level.MUST)
+    assert found.findings == (Finding(What.LOST, "/delta", '"Hi"'),)
+
+
+def test_what_is_invented_there_fails() -> None:
+    bare = without("obfuscation")(DELTA)
+    found = verdicts("RealtimeServerEvent", bare, lambda value: {**value, "obfuscation": "x"})["round-trip"]
+    assert (found.status, found.level) == (Status.FAIL, Level.MUST)
+
+
+def test_padding_of_any_value_is_one_reason() -> None:
+    lost = [
+        verdicts("RealtimeServerEvent", {**DELTA, "obfuscation": padding}, without("obfuscation"))["round-trip"]
+        for padding in ("Tx1Fj", "", "q", "8sZ")
+    ]
+    assert {one.reason for one in lost} == {"/obfuscation is dropped"}
+    (reason,) = reasons(lost)
+    assert str(reason.group) == "/obfuscation is dropped"
