@@ -24,6 +24,7 @@ from conformance.cli import parser
 from conformance.matrix import publish
 from conformance.matrix.summary import read as read_summary
 from conformance.options import OPTIONS
+from conformance.spec.wires import Wire, wires
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -239,11 +240,26 @@ def _members(
             yield from _members(said, f"{prefix}{name}.", required)
 
 
+def wire_table() -> str:
+    """The wires that are told by name, with an example of what tells each."""
+    rows = (
+        (f"`{wire.id}`", f"[{wire.name}]({wire.docs})", _mark(wire))
+        for wire in wires().values()
+        if wire.id != "openai-ga"
+    )
+    return table(("id", "wire", "told by, for example"), rows)
+
+
+def _mark(wire: Wire) -> str:
+    return f"`{min(sorted(wire.events), key=len)}`" if wire.events else f"a model called `{wire.values[0][1]}…`"
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "commands": command_table,
     "plugin options": plugin_options,
     "command options": command_options,
     "checks": check_table,
+    "wires": wire_table,
     "requests": request_table,
     "operations": operation_table,
     "outcomes": outcome_table,

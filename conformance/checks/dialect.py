@@ -1,6 +1,7 @@
 """The implementation speaks the dialect that it is judged by: one verdict, and nothing else where it does not.
 
-A library of the retired beta, or of a vendor's own dialect, fails everywhere for the same reason, given once here.
+A library of the retired beta, of OpenAI's Live wire or of a vendor's own fails everywhere for the same reason, which is
+given once here.
 """
 
 from __future__ import annotations
@@ -14,45 +15,42 @@ from conformance.checks.answer import Answer, failed
 from conformance.checks.finding import Finding, What
 from conformance.jsontext import text_of
 from conformance.spec import dialects
-from conformance.spec.generation import BETA, OFFICIAL, Generation
+from conformance.spec.generation import OFFICIAL, Generation
+from conformance.spec.wires import wires
 
 _UNION = "RealtimeServerEvent"
-_INDEXES = {"event_id": "event_1", "response_id": "resp_1", "item_id": "item_1", "output_index": 0, "content_index": 0}
-# Two events under the names of each generation.
-_NAMES = {
-    Generation.OFFICIAL: ("response.output_text.delta", "response.output_audio_transcript.delta"),
-    Generation.BETA: ("response.text.delta", "response.audio_transcript.delta"),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The dialect that judges, what the implementation says of itself, and the generation of the wire it decodes."""
+    """The dialect that judges, what the implementation says of itself, and the wire whose events it decodes.
+
+    ``generation`` is the id of a wire, or ``mixed`` or ``neutral``.
+    """
 
     dialect: str
     hello: Hello
-    generation: Generation
+    generation: str
 
 
 def spoken(connection: Connection, dialect: str) -> Spoken:
-    """Ask which generation's events the implementation knows; only where the official dialect judges."""
+    """Ask which wire's events the implementation knows; only where the official dialect judges."""
     generation = _generation(connection) if dialect == OFFICIAL else Generation.NEUTRAL
     return Spoken(dialect, connection.hello, generation)
 
 
-def _generation(connection: Connection) -> Generation:
+def _generation(connection: Connection) -> str:
     if not {_UNION, ANY} & connection.hello.types:
         return Generation.NEUTRAL
-    known = {
-        generation
-        for generation, names in _NAMES.items()
-        if all(connection.ask(_question(name)).kind is Kind.OK for name in names)
-    }
-    return Generation.MIXED if len(known) == 2 else next(iter(known), Generation.NEUTRAL)
+    official, beta, *others = (wire.id for wire in wires().values() if wire.knows)
+    if _knows(connection, official):
+        return Generation.MIXED if _knows(connection, beta) else official
+    return next((one for one in (beta, *others) if _knows(connection, one)), Generation.NEUTRAL)
 
 
-def _question(name: str) -> Request:
-    return Request(Op.ROUNDTRIP, _UNION, text_of({"type": name, **_INDEXES, "delta": "Hi"}))
+def _knows(connection: Connection, wire: str) -> bool:
+    questions = (Request(Op.ROUNDTRIP, _UNION, text_of(dict(event))) for event in wires()[wire].knows)
+    return all(connection.ask(question).kind is Kind.OK for question in questions)
 
 
 def judge(seen: Spoken) -> Answer | None:
@@ -61,9 +59,10 @@ def judge(seen: Spoken) -> Answer | None:
     if says not in (ANY, seen.dialect):
         advice = f"; judge it with --dialect={says}" if says in dialects() else ", a dialect of its vendor"
         return _other(seen.dialect, says, f"its adapter says that it speaks {says}{advice}")
-    if seen.generation is Generation.BETA:
-        ours, theirs = _NAMES[Generation.OFFICIAL][0], _NAMES[Generation.BETA][0]
-        return _other(seen.dialect, BETA, f"it speaks {BETA}: it knows {theirs} and does not know {ours}")
+    if seen.generation not in (OFFICIAL, Generation.MIXED, Generation.NEUTRAL):
+        ours, theirs = (wires()[one].knows[0]["type"] for one in (OFFICIAL, seen.generation))
+        reason = f"it speaks {seen.generation}: it knows {theirs} and does not know {ours}"
+        return _other(seen.dialect, seen.generation, reason)
     return None
 
 

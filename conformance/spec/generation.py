@@ -1,105 +1,187 @@
-"""Detects the generation of the wire that a payload speaks: the official one, the retired beta, both, or a vendor's.
+"""Tells which wire a payload, a session or a set of them speaks, by the marks of ``marks.json``.
 
-A beta peer judged by the official dialect fails everywhere for this one reason, so it is reported once.
+A peer of the retired beta, or of a vendor's wire, judged by the official dialect fails everywhere for this one
+reason, so it is told once, by name.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from conformance.jsontext import pointer
 from conformance.spec import load_dialect
+from conformance.spec.wires import Wire, wires
 
 OFFICIAL = "openai-ga"
 BETA = "openai-beta"
-_MARKS = Path(__file__).with_name("marks.json")
 
 
 class Generation(StrEnum):
-    """What the marks of a payload, or of many, add up to."""
+    """What marks add up to, besides the ids of the other wires."""
 
     OFFICIAL = OFFICIAL
     BETA = BETA
     MIXED = "mixed"
-    """Marks of both generations: no peer of either understands all of it."""
+    """Marks of several wires: no peer of any understands all of it."""
     VENDOR = "vendor"
-    """Events that neither generation has."""
+    """Events that no wire known here has."""
     NEUTRAL = "neutral"
-    """No marks of any generation."""
+    """No marks at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class GenerationMark:
-    """One sign of a generation: ``what`` is an event's name or a JSON Pointer."""
+    """One sign of a wire: ``what`` is an event's name, a JSON Pointer with or without its value, or a missing member.
 
-    generation: Generation
+    ``generation`` is a wire's id or :attr:`Generation.VENDOR`; a mark that is not ``certain`` is only a hint.
+    """
+
+    generation: str
     what: str
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class _Signs:
-    events: frozenset[str]
-    members: tuple[tuple[str, ...], ...]
+class Told:
+    """Another wire than the official one: which, by what marks, and what to do about it.
+
+    ``id`` is a wire's, :attr:`Generation.MIXED` or :attr:`Generation.VENDOR`.
+    """
+
+    id: str
+    marks: tuple[GenerationMark, ...]
+    name: str
+    advice: str
+    docs: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What it is, and what tells it, in one sentence."""
+        if not self.marks:
+            return f"This is {self.name}, not today's Realtime API."
+        evidence = _listed([mark.what for mark in self.marks])
+        if self.id == Generation.VENDOR:
+            return f"No wire known here has this event: {evidence}."
+        if not any(mark.certain for mark in self.marks):
+            return f"This looks like {self.name}: {evidence}."
+        if self.id == Generation.MIXED:
+            return f"This mixes {self.name}: {evidence}."
+        return f"This is {self.name}, not today's Realtime API: {evidence}."
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.advice}" + (f" See {self.docs}" if self.docs else "")
 
 
-@cache
-def _signs() -> dict[Generation, _Signs]:
-    document = json.loads(_MARKS.read_text(encoding="utf-8"))
-    return {
-        generation: _Signs(
-            frozenset(document[generation]["events"]),
-            tuple(tuple(member.split("/")[1:]) for member in document[generation]["members"]),
-        )
-        for generation in (Generation.BETA, Generation.OFFICIAL)
-    }
+def marks(payload: Any) -> tuple[GenerationMark, ...]:
+    """All signs of a wire in an event, or in a bare session or response."""
+    if not isinstance(payload, dict):
+        return ()
+    type_ = payload.get("type")
+    event = type_ if isinstance(type_, str) and ("." in type_ or type_ in _known_events()) else None
+    found = [mark for wire in wires().values() for mark in _marks_of(wire, payload, event)]
+    if event is not None and event not in _known_events():
+        found.append(GenerationMark(Generation.VENDOR, event))
+    return tuple(dict.fromkeys(found))
+
+
+def generation_of(found: Iterable[GenerationMark]) -> str:
+    """The wire that marks add up to: its id, or a :class:`Generation`.
+
+    It is the one whose row says that it shares the names of all others present. Hints count only where no mark is
+    certain, events that no wire has only where there is no other mark.
+    """
+    present = {mark.generation for mark in _counting(found)}
+    if not present:
+        return Generation.NEUTRAL
+    if present == {Generation.VENDOR}:
+        return Generation.VENDOR
+    whole = [one for one in present if present - {one} <= wires()[one].shares]
+    return whole[0] if whole else Generation.MIXED
+
+
+def told(payload: Any) -> Told | None:
+    """The other wire that one payload speaks; ``None`` if it may be the official one."""
+    return told_of(marks(payload))
+
+
+def told_session(payloads: Iterable[Any]) -> Told | None:
+    """The other wire that the payloads of one session speak together; ``None`` if it may be the official one."""
+    return told_of(mark for payload in payloads for mark in marks(payload))
+
+
+def told_of(found: Iterable[GenerationMark]) -> Told | None:
+    """The other wire that marks add up to; ``None`` if it may be the official one."""
+    counting = _counting(found)
+    generation = generation_of(counting)
+    if generation in (Generation.OFFICIAL, Generation.NEUTRAL):
+        return None
+    if generation == Generation.MIXED:
+        together = " and ".join(wires()[one].name for one in dict.fromkeys(mark.generation for mark in counting))
+        advice = "No peer of any of them understands all of it: use the names of one."
+        return Told(generation, tuple(counting), together, advice)
+    if generation == Generation.VENDOR:
+        advice = "It is an event of the service that sent it, which the dialect does not judge."
+        return Told(generation, tuple(counting), "a wire of its own", advice)
+    wire = wires()[generation]
+    own = tuple(mark for mark in counting if mark.generation == generation)
+    return Told(generation, own, wire.name, wire.advice, wire.docs)
+
+
+def told_by_name(name: str) -> Told | None:
+    """The wire of that id, for an implementation that says what it speaks."""
+    wire = wires().get(name)
+    return None if wire is None or name == OFFICIAL else Told(name, (), wire.name, wire.advice, wire.docs)
 
 
 @cache
 def _known_events() -> frozenset[str]:
-    neutral = json.loads(_MARKS.read_text(encoding="utf-8"))["neutral"]["events"]
-    named = frozenset(event for signs in _signs().values() for event in signs.events)
-    return named | frozenset(neutral) | frozenset(load_dialect(OFFICIAL).events)
+    return frozenset(load_dialect(OFFICIAL).events).union(*(wire.known for wire in wires().values()))
 
 
-def marks(payload: Any) -> tuple[GenerationMark, ...]:
-    """All signs of a generation in an event, or in a bare session or response."""
-    if not isinstance(payload, dict):
-        return ()
-    found: list[GenerationMark] = []
-    event = payload.get("type")
-    is_event = isinstance(event, str) and ("." in event or event in _known_events())
-    for generation, signs in _signs().items():
-        if is_event and event in signs.events:
-            found.append(GenerationMark(generation, str(event)))
-        for path in signs.members:
-            # The members of a bare session or response are at the top; `type` is not a sign there.
-            where = path if is_event else path[1:]
-            if where != ("type",) and _has(payload, where):
-                found.append(GenerationMark(generation, "/" + "/".join(where)))
-    if is_event and event not in _known_events():
-        found.append(GenerationMark(Generation.VENDOR, str(event)))
-    return tuple(dict.fromkeys(found))
+def _marks_of(wire: Wire, payload: dict[str, Any], event: str | None) -> Iterator[GenerationMark]:
+    if event in wire.events:
+        yield GenerationMark(wire.id, str(event))
+    for place in wire.members:
+        path = place.within(event)
+        if path and _value(payload, path) is not _MISSING:
+            yield GenerationMark(wire.id, pointer(path))
+    for place, start in wire.values:
+        path = place.within(event)
+        value = _value(payload, path) if path else _MISSING
+        if isinstance(value, str) and value.startswith(start):
+            yield GenerationMark(wire.id, f'{pointer(path or ())} "{value[:40]}"')
+    if event in wire.hint_events:
+        yield GenerationMark(wire.id, str(event), certain=False)
+    for place in wire.absent:
+        if event is not None and place.event == event and _value(payload, place.path) is _MISSING:
+            yield GenerationMark(wire.id, f"no {pointer(place.path)}", certain=False)
 
 
-def generation_of(found: Iterable[GenerationMark]) -> Generation:
-    """The generation that the marks add up to; a vendor's event among official ones leaves the whole official."""
-    present = {mark.generation for mark in found}
-    if {Generation.BETA, Generation.OFFICIAL} <= present:
-        return Generation.MIXED
-    for one in (Generation.BETA, Generation.OFFICIAL, Generation.VENDOR):
-        if one in present:
-            return one
-    return Generation.NEUTRAL
+_MISSING = object()
 
 
-def _has(value: Any, path: tuple[str, ...]) -> bool:
+def _value(value: Any, path: tuple[str, ...]) -> Any:
     for name in path:
         if not isinstance(value, dict) or name not in value:
-            return False
+            return _MISSING
         value = value[name]
-    return True
+    return value
+
+
+def _counting(found: Iterable[GenerationMark]) -> list[GenerationMark]:
+    everything = list(dict.fromkeys(found))
+    named = [mark for mark in everything if mark.generation != Generation.VENDOR]
+    return [mark for mark in named if mark.certain] or named or everything
+
+
+_LISTED = 3
+
+
+def _listed(whats: list[str]) -> str:
+    quoted = [f"no `{what[3:]}`" if what.startswith("no ") else f"`{what}`" for what in whats]
+    more = len(quoted) - _LISTED
+    return ", ".join(quoted[:_LISTED]) + (f" and {more} more" if more > 0 else "")

@@ -29,7 +29,7 @@ from conformance.results.reasons import groups_of
 from conformance.results.words import counted
 from conformance.results.writer import ResultsWriter, check_writable
 from conformance.spec import dialects, load_dialect
-from conformance.spec.generation import Generation
+from conformance.spec.generation import Generation, told_by_name
 from conformance.suite.items import INDEX, VERDICTS, ConformanceItem
 from conformance.suite.progress import Progress
 from conformance.suite.screen import Run, screen
@@ -67,7 +67,7 @@ class MainProcess:
         return [
             f"conformance: {hello.name} {hello.version} ({hello.profile}, {hello.language}), "
             f"dialect {selection.dialect}, {counted(selection.types, 'type')}",
-            *([f"conformance: it speaks {self._generation}"] if self._generation in _NOTED else []),
+            *([] if self._generation in _UNREMARKABLE else [f"conformance: it speaks {_wire_name(self._generation)}"]),
         ]
 
     @pytest.hookimpl(tryfirst=True)
@@ -239,7 +239,12 @@ _SHOWN = 5
 DESELECTED = "conformance_deselected"
 """The key under which a process of pytest-xdist says that it deselected items of the suite."""
 
-_NOTED = (Generation.BETA, Generation.MIXED)
+_UNREMARKABLE = (Generation.OFFICIAL, Generation.NEUTRAL)
+
+
+def _wire_name(generation: str) -> str:
+    wire = told_by_name(generation)
+    return generation if wire is None else f"{generation}, {wire.name}: {wire.docs}"
 
 
 def _example_rank(verdict: Verdict) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""An implementation of the retired beta is told once, not failed everywhere."""
+"""An implementation of another wire is told once, by name, not failed everywhere."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def roundtrip(type, text):
     return json.dumps(event)
 """
 BETA = ["response.text.delta", "response.audio_transcript.delta"]
+LIVE = ["session.started", "session.commentary.appended"]
 OFFICIAL = ["response.output_text.delta", "response.output_audio_transcript.delta"]
 
 
@@ -47,6 +48,14 @@ def test_a_beta_implementation_is_one_failing_verdict_that_says_so(tmp_path: Pat
     (finding,) = verdict["findings"]
     assert (finding["what"], finding["requirement"]) == ("other-dialect", "decode.accepts-valid")
     assert finding["got"].startswith("it speaks openai-beta: it knows response.text.delta")
+
+
+def test_an_implementation_of_openais_live_wire_is_told_by_name(tmp_path: Path) -> None:
+    ran = judged(tmp_path, LIVE)
+    assert ran.returncode == 1
+    assert "conformance: it speaks openai-live, OpenAI's Live wire (gpt-live-1): https://" in ran.stdout
+    assert "it speaks openai-live: it knows session.started and does not know" in ran.stdout
+    assert "1 failed" in ran.stdout
 
 
 @pytest.mark.parametrize(("known", "said"), [(OFFICIAL, False), (BETA + OFFICIAL, True)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -203,3 +204,31 @@ def test_a_document_without_the_types_is_refused(tmp_path: Path, capsys: pytest.
     assert capsys.readouterr().err.endswith("#/components/schemas: the document has no Realtime schemas\n")
     with pytest.raises(UsageError, match="a form that the importer does not know"):
         changes(TEXT, {"not": {}})
+
+
+def test_a_yaml_document_and_a_json_schema_are_compared_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = tmp_path / "old.yaml"
+    old.write_text(
+        """
+openapi: 3.1.0
+components:
+  schemas:
+    RealtimeResponse: {type: object, properties: {id: {$ref: "#/components/schemas/Id"}}}
+    Id: {type: string}
+""",
+        encoding="utf-8",
+    )
+    new = tmp_path / "new.json"
+    types = {"RealtimeResponse": struct(id={"$ref": "#/$defs/Id"}, status=TEXT), "Id": TEXT}
+    new.write_text(json.dumps({"$defs": types}), encoding="utf-8")
+    assert main(["spec", "diff", str(old), str(new)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == ["compatible  RealtimeResponse.status: optional member added", "0 breaking, 1 compatible"]
+
+
+def test_what_is_not_yaml_is_refused_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("a: [", encoding="utf-8")
+    assert main(["spec", "diff", str(broken), str(broken)]) == 4
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "broken.yaml: is not YAML: " in line

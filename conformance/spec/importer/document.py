@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from conformance import jsontext
 from conformance.errors import UsageError, near
 
@@ -182,21 +184,46 @@ def escaped(token: str) -> str:
 
 
 def read(path: Path) -> Document:
-    """Read an OpenAPI 3 document, in JSON.
+    """Read an OpenAPI 3 document, in JSON or YAML, or a JSON Schema with ``$defs`` as if it were one.
 
     Raises:
-        UsageError: the file cannot be read or is not an OpenAPI document.
+        UsageError: the file cannot be read or is not such a document.
     """
-    try:
-        content = json.loads(path.read_bytes())
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{path}: is not JSON: {error}") from None
+    content = _content(path)
+    if isinstance(content, dict) and isinstance(content.get("$defs"), dict) and "openapi" not in content:
+        return Document(str(path), {"components": {"schemas": _led(content["$defs"])}})
     version = content.get("openapi") if isinstance(content, dict) else None
     if not isinstance(version, str) or not version.startswith("3."):
-        raise UsageError(f"{path}#/openapi: is not an OpenAPI 3 document")
+        raise UsageError(f"{path}#/openapi: is not an OpenAPI 3 document, nor a JSON Schema with $defs")
     components = content.get("components")
     if not isinstance(components, dict) or not isinstance(components.get("schemas"), dict):
         raise UsageError(f"{path}#/components/schemas: the document has no schemas")
     return Document(str(path), content)
+
+
+def _content(path: Path) -> Any:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    if path.suffix in (".yaml", ".yml"):
+        try:
+            return yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            raise UsageError(f"{path}: is not YAML: {' '.join(str(error).split())}") from None
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{path}: is not JSON: {error}") from None
+
+
+def _led(value: Any) -> Any:
+    """The value with references to ``$defs`` led to where an OpenAPI document has its schemas."""
+    if isinstance(value, dict):
+        return {
+            key: f"#{SCHEMAS}{inner.removeprefix('#/$defs/')}"
+            if key == "$ref" and isinstance(inner, str) and inner.startswith("#/$defs/")
+            else _led(inner)
+            for key, inner in value.items()
+        }
+    return [_led(item) for item in value] if isinstance(value, list) else value
