@@ -30,9 +30,9 @@ def record_of(judged: Judged, dialect: str, answers: Iterable[Answered] = ()) ->
         record["expectation"] = {word: value for word, value in expectation.items() if value is not None}
     record["verdict"] = judged.verdict
     record["findings"] = [_finding(one) for one in judged.reasons]
-    if judged.generation is not None:
-        record["generation"] = judged.generation
-        record["marks"] = [{"generation": mark.generation, "what": mark.what} for mark in judged.marks]
+    if judged.told is not None:
+        record |= {"generation": judged.told.id, "advice": judged.told.advice, "docs": judged.told.docs}
+        record["marks"] = [{"generation": mark.generation, "what": mark.what} for mark in judged.told.marks]
     answers = list(answers)
     if answers:
         record["implementations"] = [_answer(one) for one in answers]
@@ -92,8 +92,8 @@ def _said(judged: Judged) -> Iterator[str]:
         yield f"{one.breach} [{one.level}{f' {one.requirement}' if one.requirement else ''}]"
     if isinstance(judged.expectation, Free):
         yield f"left open: {judged.expectation.why}"
-    if judged.generation is not None:
-        yield f"speaks {judged.generation}: {', '.join(mark.what for mark in judged.marks)}"
+    if judged.told is not None:
+        yield str(judged.told)
 
 
 def _row(answered: Answered) -> tuple[str, str, str]:

@@ -16,7 +16,7 @@ from conformance.commands.payload_lines import PayloadLine
 from conformance.oracle import IN_WORDS, Breach, Departure, Expectation, Free, Legality, Oracle, Rule, legality
 from conformance.requirements.level import Level
 from conformance.requirements.register import Register
-from conformance.spec.generation import Generation, GenerationMark, generation_of, marks
+from conformance.spec.generation import Told, told
 from conformance.spec.locate import member_at
 from conformance.spec.model import Side
 from conformance.spec.naming import detected
@@ -68,7 +68,7 @@ class Judged:
     """A frame and what the dialect says of it.
 
     ``type`` is the one that it was read as, ``event`` and ``id`` are its own ``type`` and ``event_id``, ``side`` is the
-    one that wrote it, as far as that was stated or follows from the type. ``marks`` tell its generation of the wire.
+    one that wrote it, as far as that was stated or follows from the type. ``told`` is the other wire that it speaks.
     """
 
     line: PayloadLine
@@ -79,13 +79,7 @@ class Judged:
     id: str | None = None
     side: Side | None = None
     expectation: Expectation | None = None
-    marks: tuple[GenerationMark, ...] = ()
-
-    @property
-    def generation(self) -> Generation | None:
-        """The generation of the wire that it belongs to, unless that is the official one of today."""
-        kind = generation_of(self.marks)
-        return None if kind in (Generation.OFFICIAL, Generation.NEUTRAL) else kind
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +123,7 @@ class FrameJudge:
             id=id_,
             side=side,
             expectation=expectation,
-            marks=marks(value),
+            told=told(value),
         )
 
     def asked(self, judged: Judged, impl: str, connection: Connection) -> Answered | None:
@@ -172,6 +166,9 @@ class FrameJudge:
             if breach.expected == IN_WORDS and row in rows:
                 breach = replace(breach, hint=rows[row].says)
             level = Level.MUST if fails or row not in rows else rows[row].level or Level.SHOULD
+            if breach.rule is Departure.OTHER_SIDES_MEMBER:
+                # Only a correction knows such a member, and what it was seen on is one side alone.
+                level = Level.SHOULD
             yield Reason(breach, row, level)
 
     def _names(self, type_name: str, value: Any, at: str) -> tuple[str, ...]:

@@ -123,17 +123,17 @@ class Accept:
     """The payload is legal and is written back as ``canonical_text``.
 
     ``bytes_fixed`` is false if the dialect does not fix the order of some members. With ``unknown_value`` the payload
-    has an enum value or a tag that the dialect does not know, but requires to be tolerated. ``departures`` is how it
-    departs from the letter of what one side writes, where a side was given. ``level`` is the highest at which accepting
-    it binds: below ``must`` where a correction without firm evidence makes it legal. A vector does not record that: its
-    own level says it.
+    has an enum value or a tag that the dialect does not know, but requires to be tolerated. ``level`` is the highest at
+    which accepting it binds: below ``must`` where a correction without firm evidence makes it legal. A vector does not
+    record that: its own level says it. ``departures`` is how it departs from the letter of what one side writes, where
+    a side was given.
     """
 
     canonical_text: str
     bytes_fixed: bool = True
     unknown_value: bool = False
-    departures: tuple[Breach, ...] = ()
     level: LevelName = field(default="must", compare=False)
+    departures: tuple[Breach, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ class Letter:
             at = (*path, name)
             if name in value:
                 yield from self._member(member, value[name], at, side)
-            elif member.required and all(other.form != "absent" for other in member.also):
+            elif member.required and not any(other.form == "absent" for other in member.also):
                 yield Breach(Rule.MISSING_MEMBER, pointer(at), expected(self._dialect, _nullable(member)))
         known = declared.keys() | {union.property for union in unions}
         for name, item in value.items():
@@ -129,19 +129,23 @@ class Letter:
             says = f"only the {member.side} writes it"
             yield Breach(Departure.OTHER_SIDES_MEMBER, pointer(path), says, _got(value))
         found = list(self._read(_nullable(member), value, path, (), side))
-        if not all(one.decodes for one in found):
-            found = next(self._others(member, value, path, side), found)
+        if member.also and not all(one.decodes for one in found):
+            found = self._other_forms(member, value, path, side, found)
         yield from found
 
-    def _others(self, member: Member, value: Any, path: _Path, side: Side | None) -> Iterator[list[Breach]]:
-        """The departures of a value from each other form that corrections know, and that takes it."""
-        for form in (other.form for other in member.also):
-            if form == "null" and value is None:
-                yield []
-            elif not isinstance(form, str):
-                found = list(self._read(form, value, path, (), side))
-                if all(one.decodes for one in found):
-                    yield found
+    def _other_forms(
+        self, member: Member, value: Any, path: _Path, side: Side | None, otherwise: list[Breach]
+    ) -> list[Breach]:
+        """The breaches of a value in a form that only a correction of the document knows, if it has one of these."""
+        for other in member.also:
+            if isinstance(other.form, str):
+                if other.form == "null" and value is None:
+                    return []
+                continue
+            found = list(self._read(other.form, value, path, (), side))
+            if all(one.decodes for one in found):
+                return found
+        return otherwise
 
     def _tagged(
         self, node: Tagged, value: dict[str, Any], path: _Path, unions: _Unions, side: Side | None

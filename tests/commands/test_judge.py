@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 from pathlib import Path
@@ -15,6 +16,7 @@ from command_line import PROGRAM, Call, answered, environment, lines, run
 
 from conformance.adapters import REGISTRY
 from conformance.commands.judge import _implementations
+from conformance.spec import load_dialect
 
 CANCEL = {"type": "response.cancel"}
 CLEARED = {"type": "input_audio_buffer.cleared", "event_id": "event_1"}
@@ -245,6 +247,7 @@ def test_a_terminal_gets_words_as_the_page_shows_them(tmp_path: Path) -> None:
         page.partition(f"```{fence}\n")[2].partition("```")[0] for fence in ("json file=frames.jsonl", "text")
     )
     (tmp_path / "frames.jsonl").write_text(frames)
+    words = re.sub(r"openai-ga \d+", f"openai-ga {load_dialect('openai-ga').version}", words, count=1)
     assert in_a_terminal(tmp_path, "judge", "frames.jsonl") == (1, words)
     code, shown = in_a_terminal(tmp_path, "judge", "frames.jsonl", "--json")
     assert (code, len(answered(shown))) == (1, 4)
