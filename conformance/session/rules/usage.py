@@ -1,0 +1,23 @@
+"""Rules of usage that need more than the usage itself."""
+
+from __future__ import annotations
+
+from conformance.session.event import Event
+from conformance.session.finding import Words
+from conformance.session.rules.check import Check, Findings, wrong
+from conformance.session.state import State
+
+_AUDIO = ("response", "usage", "output_token_details", "audio_tokens")
+
+
+def counted(state: State, event: Event) -> Findings:
+    """A response in text counts no audio, and no response more tokens than it may have."""
+    audio, tokens = event.integer(*_AUDIO), event.integer("response", "usage", "output_tokens")
+    limit = event.integer("response", "max_output_tokens")
+    if event.at(("response", "output_modalities")) == ["text"] and audio:
+        yield wrong("usage.text-no-audio", event, "/" + "/".join(_AUDIO), 0, audio)
+    if limit is not None and tokens is not None and tokens > limit:
+        yield wrong("usage.within-limit", event, "/response/usage/output_tokens", Words(f"{limit} or less"), tokens)
+
+
+CHECKS = (Check(("usage.text-no-audio", "usage.within-limit"), ("response.done",), counted),)

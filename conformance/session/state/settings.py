@@ -1,0 +1,94 @@
+"""The session's settings: what the server has shown, and what clients have asked for since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.session.event import MISSING, Event, at
+
+
+@dataclass(slots=True)
+class Update:
+    """A session.update that has no answer yet; ``unsure`` where an error without ``event_id`` may be its answer."""
+
+    number: int
+    event_id: str | None
+    session: Mapping[str, Any]
+    unsure: bool = False
+
+
+@dataclass(slots=True)
+class Settings:
+    """What is known of the settings. ``shown`` is empty until the server has shown a session."""
+
+    created: Mapping[str, Any] = field(default_factory=dict)
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    shown_in: int = 0
+    updates: list[Update] = field(default_factory=list)
+    transcribed: bool = False
+    """Whether transcription has been on at any time, or was asked for."""
+
+    @property
+    def known(self) -> bool:
+        """Whether the server has shown the session."""
+        return bool(self.shown)
+
+    @property
+    def turn_detection(self) -> Any:
+        """``turn_detection``, ``MISSING`` where it is not known."""
+        return self.at("audio", "input", "turn_detection")
+
+    def at(self, *path: str) -> Any:
+        """A setting that the server has shown, ``MISSING`` where there is none."""
+        return at(self.shown, path)
+
+    def pending(self, *path: str) -> bool:
+        """Whether an update without an answer sets this."""
+        return any(at(update.session, path) is not MISSING for update in self.updates)
+
+    def detects_turns(self) -> bool | None:
+        """Whether turn detection is on; ``None`` where that is not known, or is about to change."""
+        found = self.turn_detection
+        if found is MISSING or self.pending("audio", "input", "turn_detection"):
+            return None
+        return found is not None
+
+    def turn_setting(self, name: str) -> Any:
+        """A member of ``turn_detection``, ``MISSING`` where it is not known, or is about to change."""
+        return MISSING if self.detects_turns() is None else self.at("audio", "input", "turn_detection", name)
+
+    def transcribes(self) -> bool:
+        """Whether transcription is on, and not about to change."""
+        path = ("audio", "input", "transcription")
+        return isinstance(self.at(*path), dict) and not self.pending(*path)
+
+    def apply(self, event: Event) -> None:
+        """Follow one event."""
+        match event.type:
+            case "session.created" | "session.updated":
+                session = event.object("session")
+                if event.type == "session.created":
+                    self.created = session
+                elif self.updates:
+                    self.updates.pop(0)
+                self.shown, self.shown_in = session, event.number
+                self._note_transcription(session)
+            case "session.update":
+                session = event.object("session")
+                self.updates.append(Update(event.number, event.text("event_id"), session))
+                self._note_transcription(session)
+            case "error":
+                self._refuse(event.text("error", "event_id"))
+
+    def _note_transcription(self, session: Mapping[str, Any]) -> None:
+        if at(session, ("audio", "input", "transcription")) not in (None, MISSING):
+            self.transcribed = True
+
+    def _refuse(self, event_id: str | None) -> None:
+        if event_id is None:
+            for update in self.updates:
+                update.unsure = True
+        else:
+            self.updates = [update for update in self.updates if update.event_id != event_id]
