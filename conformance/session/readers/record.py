@@ -9,12 +9,11 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from conformance.jsontext import text_of
+from conformance.session.senders import sender
 from conformance.session.transcript import Frame, Side, read_frame
-from conformance.spec import load_dialect
 
 _DIRECTIONS = ("direction", "source", "from", "sender", "side", "dir", "kind", "type", "opcode", "event_type")
 _SENT = ("client", "sent", "send", "out", "outgoing", "outbound", "request", "tx", "up", "->", "→")
@@ -26,18 +25,10 @@ _BINARY = 2
 """The opcode of a binary frame in RFC 6455, which HAR files name."""
 
 
-@cache
-def _sides() -> Mapping[str, Side]:
-    return {
-        event: Side.CLIENT if all("ClientEvent" in name for name in names) else Side.SERVER
-        for event, names in load_dialect("openai-ga").events.items()
-    }
-
-
 def side_of(event: Any) -> Side | None:
     """Who sends an event of this type; ``None`` for a type that the document does not have."""
     name = event.get("type") if isinstance(event, dict) else None
-    return _sides().get(name) if isinstance(name, str) else None
+    return sender(name) if isinstance(name, str) else None
 
 
 def frame_of(record: Any, number: int) -> Frame | None:

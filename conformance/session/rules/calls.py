@@ -62,7 +62,8 @@ def configured(state: State, event: Event) -> Findings:
 
 def _functions(tools: Any) -> list[str]:
     every = tools if isinstance(tools, list) else []
-    return [str(tool.get("name")) for tool in every if isinstance(tool, dict) and tool.get("type") == "function"]
+    functions = [tool for tool in every if isinstance(tool, dict) and tool.get("type") == "function"]
+    return [tool["name"] for tool in functions if isinstance(tool.get("name"), str)]
 
 
 def _has_server(tools: Any) -> bool:

@@ -18,6 +18,13 @@ def not_an_event(frame: Frame) -> Finding:
     return Finding(NOT_AN_EVENT[frame.side], What.WRONG, (frame.number,), "", "", "", "an event in a text frame", got)
 
 
+def of_other_side(event: Event) -> Finding:
+    """The finding for an event that only the other side sends."""
+    if event.side is Side.SERVER:
+        return unexpected("event.known", event, "only a client sends it")
+    return unexpected("event.client-type", event, "only a server sends it")
+
+
 def first(state: State, event: Event) -> Findings:
     """The first event of the server is session.created; a connection that is refused begins with an error."""
     if event.side is Side.SERVER and not state.served and event.type not in ("session.created", "error"):

@@ -27,9 +27,7 @@ def ordered(state: State, event: Event) -> Findings:
     if previous is MISSING or not (state.ordered or (previous is None and not conversation.items)):
         return
     if previous is not None and previous not in conversation.items:
-        yield unannounced(
-            "item.previous-known", event, f"the item {previous}, which its previous_item_id names", _id(event)
-        )
+        yield unannounced("item.previous-known", event, f"the item {previous}, which its previous_item_id names")
         return
     create = _create(state, event)
     wanted = create.previous if create else None

@@ -20,7 +20,9 @@ def cancel_first(state: State, event: Event) -> Findings:
         yield unexpected("output-buffer.client-cancel-first", event, although, active.number)
 
 
+_EVENTS = ("output_audio_buffer.started", "output_audio_buffer.stopped", "output_audio_buffer.cleared")
+
 CHECKS = (
-    Check(("output-buffer.webrtc-only",), ("output_audio_buffer.*",), only_of_calls),
+    Check(("output-buffer.webrtc-only",), _EVENTS, only_of_calls),
     Check(("output-buffer.client-cancel-first",), ("output_audio_buffer.clear",), cancel_first),
 )
