@@ -115,11 +115,16 @@ class Once(Watcher):
 
 
 class FollowedBy(Watcher):
-    """An event is followed by one of others, before another event or the end."""
+    """An event is followed by one of others, before another event or the end.
+
+    Asked for once per key. Where the other event never comes, its absence is another rule's: an open item is not
+    reported again for each of its parts.
+    """
 
     def __init__(self, statement: Statement) -> None:
         super().__init__(statement)
         self._open: dict[Any, Event] = {}
+        self._ended: set[Any] = set()
         self._scopes: dict[Any, set[Any]] = {}
         self.handlers = [
             (self._statement.unless, self._excuse),
@@ -135,13 +140,15 @@ class FollowedBy(Watcher):
 
     def _begin(self, event: Event) -> Iterator[Finding]:
         key = self._statement.by.of(event)
-        if key is not None and key not in self._open:
+        if key is not None and key not in self._open and key not in self._ended:
             self._open[key] = event
             self._scopes.setdefault(self._statement.before_by.of(event), set()).add(key)
         yield from ()
 
     def _end(self, event: Event) -> Iterator[Finding]:
-        self._open.pop(self._statement.by.of(event), None)
+        key = self._statement.by.of(event)
+        self._ended.add(key)
+        self._open.pop(key, None)
         yield from ()
 
     def _check(self, event: Event) -> Iterator[Finding]:
@@ -151,6 +158,8 @@ class FollowedBy(Watcher):
 
     def close(self) -> Iterable[Finding]:
         """What has not come."""
+        if self._statement.before:
+            return ()
         return [self._finding(key, opened, None) for key, opened in self._open.items()]
 
     def _finding(self, key: Any, opened: Event, event: Event | None) -> Finding:
@@ -174,7 +183,11 @@ class _Request:
 
 
 class AnsweredBy(Watcher):
-    """A client's event is answered, or refused by an error."""
+    """A client's event is answered, or refused by an error.
+
+    An error without ``event_id`` may answer any request. None of those is accused then, and answers go to the others
+    first.
+    """
 
     def __init__(self, statement: Statement) -> None:
         super().__init__(statement)
@@ -200,7 +213,8 @@ class AnsweredBy(Watcher):
 
     def _answer(self, event: Event) -> Iterator[Finding]:
         key = self._statement.by.of(event)
-        request = next((one for one in self._open if one.key is None or one.key == key), None)
+        fitting = [one for one in self._open if one.key is None or one.key == key]
+        request = next(iter(sorted(fitting, key=lambda one: one.unsure)), None)
         if request is None:
             if self._statement.unsolicited:
                 asked = _either(self._statement.events)

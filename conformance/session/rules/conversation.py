@@ -16,7 +16,7 @@ _OUTSIDE = "its response is outside the conversation"
 
 def caused(state: State, event: Event) -> Findings:
     """An item comes from the client, from committed audio, from a response or from an MCP listing."""
-    if state.origin_of(event) is Origin.NOTHING:
+    if state.origin_of(event) is Origin.NOTHING and _id(event) not in state.conversation.items:
         although = "no create, no committed audio and no response is the reason for it"
         yield unexpected("item.added-caused", event, although)
 
@@ -24,7 +24,8 @@ def caused(state: State, event: Event) -> Findings:
 def ordered(state: State, event: Event) -> Findings:
     """``previous_item_id`` is the item after which this one was put: by default the last one."""
     conversation, previous = state.conversation, event.data.get("previous_item_id", MISSING)
-    if previous is MISSING or not (state.ordered or (previous is None and not conversation.items)):
+    known = state.ordered or (previous is None and not conversation.items)
+    if previous is MISSING or not known or _id(event) in conversation.items:
         return
     if previous is not None and previous not in conversation.items:
         yield unannounced("item.previous-known", event, f"the item {previous}, which its previous_item_id names")
@@ -46,9 +47,9 @@ def ordered(state: State, event: Event) -> Findings:
 def created(state: State, event: Event) -> Findings:
     """An item that the client creates comes back as it was sent, in the order in which it was sent."""
     create = _create(state, event)
-    if create is None or create.unsure:
-        return
     item = event.object("item")
+    if create is None or not state.conversation.sure_of(create, item):
+        return
     if (sent := create.item.get("id")) is not None and sent != item.get("id"):
         yield wrong("item.id-kept", event, "/item/id", sent, item.get("id", MISSING), create.number)
     for name in _KEPT:

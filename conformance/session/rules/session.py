@@ -7,6 +7,7 @@ from typing import Any
 
 from conformance.jsontext import pointer
 from conformance.session.event import MISSING, Event, Path, at, same
+from conformance.session.finding import Words
 from conformance.session.rules.check import Check, Findings, unexpected, wrong
 from conformance.session.state import State
 
@@ -65,19 +66,26 @@ def defaults(state: State, event: Event) -> Findings:
                 yield wrong(rule, event, pointer(("session", *path)), expected, got)
 
 
+def whole(state: State, event: Event) -> Findings:
+    """session.updated shows the whole session."""
+    session, created = event.object("session"), state.settings.created
+    absent = [pointer(path) for path in _members(created) if at(session, path) is MISSING]
+    if absent:
+        got = Words(f"without {', '.join(absent)}")
+        yield wrong("session.updated-full", event, "/session", Words("all members of session.created"), got)
+
+
 def merged(state: State, event: Event) -> Findings:
     """session.updated shows what the update set, and keeps what it did not name."""
     settings, session = state.settings, event.object("session")
-    for path in _members(settings.created):
-        if at(session, path) is MISSING:
-            yield wrong("session.updated-full", event, pointer(("session", *path)), at(settings.created, path), MISSING)
-    update = next(iter(settings.updates), None)
-    if update is None or update.unsure:
+    update = settings.answered(session)
+    if update is None or any(one.unsure for one in settings.updates):
         return
+    others = [one.session for one in settings.updates if one is not update]
     for path in _SETTINGS:
         got, wanted, before = at(session, path), at(update.session, path), settings.at(*path)
         place = pointer(("session", *path))
-        if got is MISSING:
+        if got is MISSING or any(at(other, path) is not MISSING for other in others):
             continue
         if wanted is not MISSING:
             # An empty text for instructions brings the default text back on the official service.
@@ -117,6 +125,7 @@ def no_responses(state: State, event: Event) -> Findings:
 
 CHECKS = (
     Check(tuple(_DEFAULTS), ("session.created",), defaults),
-    Check(("session.updated-full", "session.updated-effective", "session.partial"), ("session.updated",), merged),
+    Check(("session.updated-full",), ("session.updated",), whole),
+    Check(("session.updated-effective", "session.partial"), ("session.updated",), merged),
     Check(("session.transcription-no-responses",), ("response.created",), no_responses),
 )

@@ -58,7 +58,11 @@ class Conversation:
         by_id = [one for one in self.creates if one.item.get("id") is not None and one.item["id"] == item.get("id")]
         fitting = [one for one in self.creates if _kind(one.item) == _kind(item)]
         without_id = [one for one in fitting if one.item.get("id") is None]
-        return next(iter(by_id or without_id or fitting), None)
+        return next(iter(sorted(by_id or without_id or fitting, key=lambda one: one.unsure)), None)
+
+    def sure_of(self, create: Create, item: Mapping[str, Any]) -> bool:
+        """Whether an added item comes from this create and from no other."""
+        return create.item.get("id") == item.get("id") or not any(one.unsure for one in self.creates)
 
     def apply(self, event: Event, origin: Origin) -> None:
         """Follow one event; ``origin`` is that of an added item."""
@@ -77,7 +81,8 @@ class Conversation:
 
     def _add(self, event: Event, origin: Origin) -> None:
         item, previous = event.object("item"), event.data.get("previous_item_id")
-        if origin is Origin.CREATE and (create := self.create_of(item)):
+        create = self.create_of(item) if origin is Origin.CREATE else None
+        if create:
             self.creates.remove(create)
         item_id = item.get("id")
         if not isinstance(item_id, str) or item_id in self.items:
@@ -90,7 +95,7 @@ class Conversation:
             # Nearly always the last one.
             place = len(self.order) if self.order[-1:] == [previous] else self.order.index(previous) + 1
         else:
-            place = 0 if previous is None and origin is Origin.CREATE else len(self.order)
+            place = 0 if create and create.previous == "root" else len(self.order)
         self.order.insert(place, item_id)
 
     def _remove(self, item_id: str) -> None:

@@ -94,7 +94,7 @@ class Responses:
         """The request that a created response may come from."""
         outside = "conversation_id" in response and response["conversation_id"] is None
         fitting = [one for one in self.requests if one.outside] if outside else self.requests
-        return next(iter(fitting), None)
+        return next(iter(sorted(fitting, key=lambda one: one.unsure)), None)
 
     def is_outside(self, response: Mapping[str, Any], request: Request | None) -> bool:
         """Whether a created response is outside the conversation."""
@@ -144,9 +144,7 @@ class Responses:
                     part.audio += len((event.text("delta") or "").rstrip("="))
                 self._note_voice(event)
             case "response.done":
-                if response := self.by_id.get(event.text("response", "id") or ""):
-                    response.done = response.done or event.number
-                    self.active.pop(response.id, None)
+                self._end(event)
             case "error":
                 self._refuse(event.text("error", "event_id"))
             case _:
@@ -162,6 +160,15 @@ class Responses:
         if isinstance(response_id, str) and response_id not in self.by_id:
             made = Response(response_id, event.number, data, cause, request, outside, settings)
             self.by_id[response_id] = self.active[response_id] = made
+
+    def _end(self, event: Event) -> None:
+        response = self.by_id.get(event.text("response", "id") or "")
+        if response:
+            response.done = response.done or event.number
+            self.active.pop(response.id, None)
+        elif self.requests:
+            # A response without a beginning; that it needs one is a rule.
+            self.requests.pop(0)
 
     def _add(self, event: Event) -> None:
         item, response = event.object("item"), event.text("response_id")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.session.event import MISSING, Event, at
+from conformance.session.event import MISSING, Event, at, same
 
 
 @dataclass(slots=True)
@@ -59,6 +59,11 @@ class Settings:
         """A member of ``turn_detection``, ``MISSING`` where it is not known, or is about to change."""
         return MISSING if self.detects_turns() is None else self.at("audio", "input", "turn_detection", name)
 
+    def answered(self, session: Mapping[str, Any]) -> Update | None:
+        """The update that a session.updated answers: the first that it has the values of, else the first."""
+        fitting = [update for update in self.updates if shows(session, update.session)]
+        return next(iter(fitting or self.updates), None)
+
     def transcribes(self) -> bool:
         """Whether transcription is on, and not about to change."""
         path = ("audio", "input", "transcription")
@@ -69,10 +74,13 @@ class Settings:
         match event.type:
             case "session.created" | "session.updated":
                 session = event.object("session")
+                if event.type == "session.updated" and (update := self.answered(session)):
+                    self.updates.remove(update)
                 if event.type == "session.created":
+                    if self.created:
+                        # That it comes once is a rule.
+                        return
                     self.created = session
-                elif self.updates:
-                    self.updates.pop(0)
                 self.shown, self.shown_in = session, event.number
                 self._note_transcription(session)
             case "session.update":
@@ -92,3 +100,14 @@ class Settings:
                 update.unsure = True
         else:
             self.updates = [update for update in self.updates if update.event_id != event_id]
+
+
+def shows(shown: Any, wanted: Any) -> bool:
+    """Whether a session, or a part of one, has all that an update sets; it may have more members."""
+    if isinstance(wanted, dict) and isinstance(shown, dict):
+        return all(
+            shows(shown.get(name), value) or (name == "instructions" and value == "") for name, value in wanted.items()
+        )
+    if isinstance(wanted, list) and isinstance(shown, list):
+        return len(wanted) == len(shown) and all(map(shows, shown, wanted))
+    return same(shown, wanted)
