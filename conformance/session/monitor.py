@@ -107,8 +107,8 @@ def _where(selectors: list[Selector], handler: _Handler, event: Event) -> Iterab
 
 
 def admits(row: SessionRequirement, header: Header, state: State, sides: set[Side]) -> bool:
-    """Whether a recording can show that a rule is broken: whether it has all that the rule needs."""
-    return _missing(header, state, sides).isdisjoint(row.needs)
+    """Whether a recording can show that a rule is broken: the side that owes it, and all that it needs."""
+    return _missing(header, state, sides).isdisjoint({row.side, *row.needs})
 
 
 def _missing(header: Header, state: State, sides: set[Side]) -> frozenset[str]:

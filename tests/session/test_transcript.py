@@ -139,7 +139,8 @@ with path.open("w", encoding="utf-8") as file:
     writer = Writer(file, Header())
     for number in range(1, count + 1):
         writer.write(Frame(number, Side.SERVER, number / 100, text='{"type":"response.output_text.delta"}'))
-assert sum(1 for _ in open_transcript(path).frames) == count
+with open_transcript(path) as transcript:
+    assert sum(1 for _ in transcript.frames) == count
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 

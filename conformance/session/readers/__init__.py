@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -65,14 +66,16 @@ def read(file: IO[str], name: str = "") -> Transcript:
     return Transcript(Header(), lines.frames(chain([""] * skipped, [first], file), note), notes)
 
 
-def open_transcript(path: Path) -> Transcript:
-    """Read the recording in a file.
+@contextmanager
+def open_transcript(path: Path) -> Iterator[Transcript]:
+    """The recording in a file, which is open while its frames are read.
 
     Raises:
         NotATranscript: it is not a recording of any form.
         OSError: the file cannot be read.
     """
-    return read(path.open(encoding="utf-8", errors="surrogateescape"), path.name)
+    with path.open(encoding="utf-8", errors="surrogateescape") as file:
+        yield read(file, path.name)
 
 
 def _of_document(values: list[Any], note: Callable[[int | str, str], None], notes: list[Note]) -> Transcript:
