@@ -10,6 +10,8 @@ from conformance.session.transcript import Frame, Side
 
 NOT_AN_EVENT = {Side.SERVER: "connection.text-frames", Side.CLIENT: "event.client-type"}
 """The rule that a frame breaks which is not a JSON object with a ``type`` in a text frame."""
+OTHER_SIDE = {Side.SERVER: "event.known", Side.CLIENT: "event.client-type"}
+"""The rule that an event breaks which only the other side sends."""
 
 
 def not_an_event(frame: Frame) -> Finding:
@@ -20,9 +22,8 @@ def not_an_event(frame: Frame) -> Finding:
 
 def of_other_side(event: Event) -> Finding:
     """The finding for an event that only the other side sends."""
-    if event.side is Side.SERVER:
-        return unexpected("event.known", event, "only a client sends it")
-    return unexpected("event.client-type", event, "only a server sends it")
+    owner = Side.CLIENT if event.side is Side.SERVER else Side.SERVER
+    return unexpected(OTHER_SIDE[event.side], event, f"only a {owner} sends it")
 
 
 def first(state: State, event: Event) -> Findings:

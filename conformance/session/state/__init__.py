@@ -41,8 +41,7 @@ class State:
 
     def origin_of(self, event: Event) -> Origin:
         """Where the item of a conversation.item.added comes from."""
-        item = event.object("item")
-        item_id = item.get("id")
+        item, item_id = event.object("item"), event.text("item", "id")
         if item_id in self.responses.items:
             return Origin.RESPONSE
         if item_id in self.turns.by_item:

@@ -80,14 +80,14 @@ class Conversation:
                 self._refuse(event.text("error", "event_id"))
 
     def _add(self, event: Event, origin: Origin) -> None:
-        item, previous = event.object("item"), event.data.get("previous_item_id")
+        item, previous = event.object("item"), event.text("previous_item_id")
         create = self.create_of(item) if origin is Origin.CREATE else None
         if create:
             self.creates.remove(create)
         item_id = item.get("id")
         if not isinstance(item_id, str) or item_id in self.items:
             return
-        if not self.items and previous is None:
+        if not self.items and event.data.get("previous_item_id") is None:
             self.whole = True
         self.items[item_id] = Item(item_id, event.number, item, origin)
         self.deleted.discard(item_id)
