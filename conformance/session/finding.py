@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -67,9 +66,9 @@ class Finding:
         return self.frames[-1] if self.frames else 0
 
     @property
-    def cause(self) -> tuple[str, ...]:
+    def cause(self) -> tuple[str, What]:
         """What findings of one cause have in common."""
-        return (self.rule, self.what, self.event, _INDEX.sub("/*", self.at))
+        return (self.rule, self.what)
 
     def __str__(self) -> str:
         """The sentence."""
@@ -81,9 +80,6 @@ class Finding:
             expected=self.expected or "nothing",
             got=self.got or "nothing",
         )
-
-
-_INDEX = re.compile(r"/\d+(?=/|$)")
 
 
 class Words(str):

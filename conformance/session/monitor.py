@@ -10,7 +10,6 @@ from conformance.session.event import Event, event_of
 from conformance.session.finding import Finding
 from conformance.session.lifecycles import Selector, load_lifecycles
 from conformance.session.pairing import Watcher, watcher
-from conformance.session.readers import Transcript
 from conformance.session.rules import AT_END, CHECKS
 from conformance.session.rules.connection import not_an_event, of_other_side
 from conformance.session.senders import sender
@@ -61,11 +60,24 @@ class Monitor:
 
     def close(self) -> list[Finding]:
         """What is still open now that the recording has ended; nothing where it is not complete."""
-        if not (self.header.complete and self._whole):
+        if not self.complete:
             return []
         found = [finding for one in self._watchers for finding in one.close()]
         found += [finding for check in AT_END for finding in check.judge(self._state)]
         return self._admitted(found)
+
+    def not_judged(self) -> dict[str, list[str]]:
+        """The rules that this recording cannot show to be broken, by what it does not have."""
+        lacks: dict[str, list[str]] = {}
+        for row in self.register.values():
+            for need in sorted(missing(self.header, self._state, self._sides) & {row.side, *row.needs}):
+                lacks.setdefault(need, []).append(row.id)
+        return lacks
+
+    @property
+    def complete(self) -> bool:
+        """Whether what must still come at the end is judged."""
+        return self.header.complete and self._whole
 
     def _note_large(self, frame: Frame) -> None:
         """A frame that was not kept may have said anything, unless it is known to be audio."""
@@ -108,10 +120,10 @@ def _where(selectors: list[Selector], handler: _Handler, event: Event) -> Iterab
 
 def admits(row: SessionRequirement, header: Header, state: State, sides: set[Side]) -> bool:
     """Whether a recording can show that a rule is broken: the side that owes it, and all that it needs."""
-    return _missing(header, state, sides).isdisjoint({row.side, *row.needs})
+    return missing(header, state, sides).isdisjoint({row.side, *row.needs})
 
 
-def _missing(header: Header, state: State, sides: set[Side]) -> frozenset[str]:
+def missing(header: Header, state: State, sides: set[Side]) -> frozenset[str]:
     """Which of the things that a rule may need this recording does not have."""
     recorded = sides if header.sides is None else header.sides
     missing = {side.value for side in Side if side not in recorded} | {what.value for what in header.replaced}
@@ -120,11 +132,3 @@ def _missing(header: Header, state: State, sides: set[Side]) -> frozenset[str]:
     if header.connection is not Connection.NEW:
         missing.add("new")
     return frozenset(missing)
-
-
-def lint(transcript: Transcript) -> Iterator[Finding]:
-    """What is wrong in a session, in the order of its frames."""
-    monitor = Monitor(transcript.header)
-    for frame in transcript.frames:
-        yield from monitor.feed(frame)
-    yield from monitor.close()

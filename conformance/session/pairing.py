@@ -304,5 +304,5 @@ def _either(selectors: tuple[Selector, ...]) -> str:
 
 
 def _id(key: Any) -> str:
-    """A key in words: its id, and the indexes behind it."""
-    return " ".join(map(str, key or ()))
+    """A key in words: an id, and the index of a part behind it."""
+    return ", part ".join(map(str, key or ()))

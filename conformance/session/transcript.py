@@ -218,21 +218,29 @@ def _event_type(text: str | None) -> str | None:
     return name if isinstance(name, str) else None
 
 
+def header_line(header: Header) -> str:
+    """The first line of a transcript."""
+    return text_of(header_record(header)) + "\n"
+
+
+def frame_line(frame: Frame, *, keep_large: bool = False) -> str:
+    """The line of a frame; ``keep_large`` keeps one over :data:`LARGE` bytes whole."""
+    line = text_of(frame_record(frame if keep_large else without_bulk(frame)))
+    # A lone surrogate has no UTF-8; the JSON escape says the same.
+    return (line if line.isascii() else _encodable(line)) + "\n"
+
+
 class Writer:
-    """Writes a transcript to a text file, frame by frame; ``keep_large`` keeps all frames whole."""
+    """Writes a transcript to a text file, frame by frame."""
 
     def __init__(self, file: IO[str], header: Header, *, keep_large: bool = False) -> None:
         self._file = file
         self._keep_large = keep_large
-        file.write(text_of(header_record(header)) + "\n")
+        file.write(header_line(header))
 
     def write(self, frame: Frame) -> None:
         """Write one frame. Frames keep their order; their numbers are not written."""
-        kept = frame if self._keep_large else without_bulk(frame)
-        # A lone surrogate has no UTF-8; the JSON escape says the same.
-        line = text_of(frame_record(kept))
-        self._file.write(line if line.isascii() else _encodable(line))
-        self._file.write("\n")
+        self._file.write(frame_line(frame, keep_large=self._keep_large))
 
 
 def _encodable(line: str) -> str:

@@ -56,7 +56,7 @@ class Conversation:
     def create_of(self, item: Mapping[str, Any]) -> Create | None:
         """The create that an added item may come from: that with its id, else the first that fits."""
         by_id = [one for one in self.creates if one.item.get("id") is not None and one.item["id"] == item.get("id")]
-        fitting = [one for one in self.creates if _kind(one.item) == _kind(item)]
+        fitting = [one for one in self.creates if _fits(one, item)]
         without_id = [one for one in fitting if one.item.get("id") is None]
         return next(iter(sorted(by_id or without_id or fitting, key=lambda one: one.unsure)), None)
 
@@ -112,5 +112,6 @@ class Conversation:
             self.creates = [create for create in self.creates if create.event_id != event_id]
 
 
-def _kind(item: Mapping[str, Any]) -> tuple[Any, Any]:
-    return item.get("type"), item.get("role")
+def _fits(create: Create, item: Mapping[str, Any]) -> bool:
+    """Whether an item may be the one that was to be created; a server may add a role."""
+    return all(name not in create.item or create.item[name] == item.get(name) for name in ("type", "role"))
