@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from conformance.jsontext import text_of
 
 LEFT_OUT = "…"
 """What takes the place of a value that may be a secret."""
@@ -18,7 +21,8 @@ _HEADERS = frozenset(
 )
 _SUBPROTOCOLS = ("realtime", "openai-beta.realtime-v1")
 _QUERY = frozenset({"api-version", "call_id", "deployment", "intent", "model"})
-_MEMBERS = frozenset({"api_key", "authorization", "client_secret", "headers", "token"})
+_MEMBERS = frozenset({"api_key", "authorization", "client_secret", "headers"})
+"""The members of events in which clients send credentials: of tools on MCP servers, and of the retired beta."""
 
 
 def clean_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -40,6 +44,18 @@ def clean_url(url: str) -> str:
         (name, value if name in _QUERY else LEFT_OUT) for name, value in parse_qsl(parts.query, keep_blank_values=True)
     ]
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, urlencode(query, safe=LEFT_OUT), ""))
+
+
+def clean_text(text: str) -> str:
+    """The text of a frame, exactly as it was unless a member holds a credential."""
+    if not any(f'"{name}"' in text for name in _MEMBERS):
+        return text
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    cleaned = clean(value)
+    return text if cleaned == value else text_of(cleaned)
 
 
 def clean(value: Any) -> Any:

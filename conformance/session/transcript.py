@@ -2,7 +2,7 @@
 
 A file of JSON Lines, described by ``transcript.schema.json``: a header, then one frame per line. The exact text of a
 frame is kept, because number forms, repeated members and broken JSON are findings too. Frames over :data:`LARGE` bytes
-are kept as length and digest unless asked for, and credentials are never kept.
+are kept as length and digest unless asked for. Credentials are never kept; a frame that has one is written anew.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from conformance.errors import UsageError
 from conformance.jsontext import text_of
-from conformance.session.credentials import clean_headers, clean_url
+from conformance.session.credentials import clean_headers, clean_text, clean_url
 
 VERSION = 1
 DIALECT = "openai-ga"
@@ -151,7 +151,7 @@ def frame_record(frame: Frame) -> dict[str, Any]:
     record: dict[str, Any] = {} if frame.t is None else {"t": frame.t}
     record["from"] = frame.side.value
     if frame.text is not None:
-        record["text"] = frame.text
+        record["text"] = clean_text(frame.text)
     elif frame.data is not None:
         record["bytes"] = base64.b64encode(frame.data).decode("ascii")
     elif frame.open is not None:

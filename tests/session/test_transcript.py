@@ -106,6 +106,16 @@ def test_credentials_are_never_written() -> None:
     assert "app/1" in text
 
 
+def test_credentials_in_an_event_are_never_written() -> None:
+    tool = {"type": "mcp", "server_label": "wiki", "authorization": "sk-secret", "headers": {"X": "sk-secret"}}
+    event = {"type": "session.update", "session": {"type": "realtime", "tools": [tool]}}
+    text = written([Frame(1, Side.CLIENT, text=json.dumps(event))])
+    assert "sk-secret" not in text
+    (frame,) = read(io.StringIO(text)).frames
+    tool |= {"authorization": "…", "headers": "…"}
+    assert json.loads(frame.text or "") == event
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
