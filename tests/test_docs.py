@@ -23,6 +23,8 @@ BLOCK = re.compile(r"^```(\w+)(?: file=(\S+))?\n(.*?)^```$", re.DOTALL | re.MULT
 ENDS_WITH_1 = {
     # JSON.parse and JSON.stringify refuse nothing but what is not JSON.
     """pytest --impl="stdio:node adapter.mjs" --types='RealtimeResponseUsage' --generated=0""",
+    # The session is wrong.
+    "realtime-conformance session lint recording.jsonl",
     # The payload is not legal.
     r"""echo '{"type":"RealtimeResponseUsage","text":"{\"input_tokens\":\"12\"}"}' | realtime-conformance judge""",
 }

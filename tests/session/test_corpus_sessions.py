@@ -71,7 +71,12 @@ def test_the_official_service_keeps_every_rule_that_binds(name: str, complete: b
 
 def test_what_is_free_is_what_the_official_service_does_otherwise() -> None:
     free = {one.rule for name in GA for one in judged(*recording(name, complete=True))}
-    assert free == {"item.done-previous", "transcription.after-added"}
+    assert free == {
+        "item.done-previous",
+        "session.default-silence",
+        "transcription.after-added",
+        "transcription.concat-exact",
+    }
 
 
 def test_a_vendor_s_dialect_is_not_taken_for_the_official_one() -> None:

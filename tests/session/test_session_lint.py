@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,20 @@ def file_of(name: str, folder: Path) -> Path:
         for frame in frames:
             writer.write(frame)
     return path
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "sessions.md"
+
+
+def test_the_page_shows_what_is_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocks = re.findall(r"^```(jsonl file=recording.jsonl|text)\n(.*?)^```$", PAGE.read_text("utf-8"), re.S | re.M)
+    recording, screen = (text for _, text in blocks)
+    monkeypatch.chdir(tmp_path)
+    Path("recording.jsonl").write_text(recording, encoding="utf-8")
+    assert main(["session", "lint", "recording.jsonl"]) == 1
+    assert capsys.readouterr().out == screen
 
 
 def test_a_right_session(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

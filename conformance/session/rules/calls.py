@@ -41,6 +41,16 @@ def known(state: State, event: Event) -> Findings:
         )
 
 
+def wanted(state: State, event: Event) -> Findings:
+    """With ``tool_choice`` none no function is called."""
+    response = state.responses.by_id.get(event.text("response_id") or "")
+    if event.text("item", "type") != "function_call" or response is None:
+        return
+    choice = response.request.params.get("tool_choice") if response.request else None
+    if (choice or response.settings.get("tool_choice")) == "none" and not state.settings.pending("tool_choice"):
+        yield unexpected("call.tool-choice-none", event, "tool_choice is none", response.number)
+
+
 def result(state: State, event: Event) -> Findings:
     """A call to an MCP server that is completed has an output, one that failed has an error."""
     item = state.responses.item_of(event)
@@ -73,6 +83,7 @@ def _has_server(tools: Any) -> bool:
 CHECKS = (
     Check(tuple(_CONCATENATED.values()), tuple(_CONCATENATED), concatenated),
     Check(("call.tool-known",), ("response.output_item.added",), known),
+    Check(("call.tool-choice-none",), ("response.output_item.added",), wanted),
     Check(("mcp.call-result",), ("response.output_item.done",), result),
     Check(("mcp.list-configured",), ("mcp_list_tools.in_progress",), configured),
 )

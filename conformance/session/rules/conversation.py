@@ -11,6 +11,10 @@ from conformance.session.state import State
 from conformance.session.state.conversation import Create, Origin
 
 _KEPT = ("type", "role", "call_id", "name", "arguments", "output", "approval_request_id", "approve")
+_UNKNOWN = {
+    "conversation.item.deleted": "item.delete-unknown",
+    "conversation.item.retrieved": "item.retrieve-unknown",
+}
 _OUTSIDE = "its response is outside the conversation"
 
 
@@ -36,12 +40,34 @@ def ordered(state: State, event: Event) -> Findings:
     if wanted == "root":
         rule, expected = "item.root", None
     elif isinstance(wanted, str):
+        if wanted not in conversation.items:
+            return
         rule, expected = "item.insert", wanted
     else:
         rule, expected = "item.previous-last", last
     if previous != expected:
         earlier = (create.number,) if create else ()
         yield wrong(rule, event, "/previous_item_id", expected, previous, *earlier)
+
+
+def anchor_known(state: State, event: Event) -> Findings:
+    """An item is not created after one that is not in the conversation."""
+    create = _create(state, event)
+    wanted = create.previous if create else None
+    if create and isinstance(wanted, str) and wanted != "root" and wanted not in state.conversation.items:
+        although = f"{wanted}, after which it was to be put, is not in the conversation"
+        yield unexpected("item.anchor-unknown", event, although, create.number)
+
+
+def answers(state: State, event: Event) -> Findings:
+    """Only an item that is in the conversation is deleted, retrieved or truncated."""
+    item, conversation = _id(event) or event.text("item_id") or "", state.conversation
+    if item in conversation.items or (item in state.responses.items and item not in conversation.deleted):
+        return
+    if item in conversation.deleted and event.type != "conversation.item.deleted":
+        yield unexpected("item.deleted-gone", event, "the item was deleted")
+    elif event.type in _UNKNOWN:
+        yield unexpected(_UNKNOWN[event.type], event, "the item is not in the conversation")
 
 
 def created(state: State, event: Event) -> Findings:
@@ -173,6 +199,8 @@ CHECKS = (
         ("conversation.item.added",),
         created,
     ),
+    Check(("item.anchor-unknown",), ("conversation.item.added",), anchor_known),
+    Check((*_UNKNOWN.values(), "item.deleted-gone"), (*_UNKNOWN, "conversation.item.truncated"), answers),
     Check(("item.done-content",), ("conversation.item.done",), unchanged),
     Check(("response.item-in-conversation",), ("response.output_item.done",), in_conversation),
     Check(("response.oob-not-in-conversation",), ("conversation.item.added",), outside),

@@ -60,6 +60,20 @@ def committed(state: State, event: Event) -> Findings:
         yield unexpected("buffer.committed-caused", event, although)
 
 
+def empty(state: State, event: Event) -> Findings:
+    """An empty buffer is not committed."""
+    if len(state.turns.commits) == 1 and state.turns.empty and state.settings.detects_turns() is False:
+        although = "nothing was appended since the last commit or clear"
+        yield unexpected("buffer.commit-empty", event, although, state.turns.commits[0])
+
+
+def commits(state: State, event: Event) -> Findings:
+    """Without turn detection a client commits its audio before it asks for a response to it."""
+    asks_for_other = "input" in event.object("response")
+    if state.turns.buffered and state.settings.detects_turns() is False and not asks_for_other:
+        yield unexpected("buffer.client-commits", event, "the audio that was appended is not committed")
+
+
 def timeout(state: State, event: Event) -> Findings:
     """An idle timeout comes only where one is set."""
     if state.settings.turn_setting("idle_timeout_ms") is None:
@@ -108,6 +122,8 @@ CHECKS = (
     Check(("vad.started-stopped",), _SPEECH, alternating),
     Check(("vad.times", "vad.times-silence", "vad.times-within"), _SPEECH, times),
     Check(("buffer.committed-caused",), ("input_audio_buffer.committed",), committed),
+    Check(("buffer.commit-empty",), ("input_audio_buffer.committed",), empty),
+    Check(("buffer.client-commits",), ("response.create",), commits),
     Check(("vad.timeout-configured",), ("input_audio_buffer.timeout_triggered",), timeout),
     Check(("vad.response-in-conversation", "vad.response-after-item"), ("response.created",), of_turn),
     Check(("vad.no-interrupt", "vad.interrupt-not-oob"), ("response.done",), interrupted),

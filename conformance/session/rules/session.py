@@ -50,6 +50,7 @@ _DEFAULTS: Mapping[str, tuple[tuple[Path, Any], ...]] = {
         (("audio", "input", "noise_reduction"), None),
     ),
     "session.default-truncation": ((("truncation",), "auto"),),
+    "session.default-silence": ((("audio", "input", "turn_detection", "silence_duration_ms"), 500),),
 }
 
 
@@ -117,6 +118,14 @@ def _members(session: Mapping[str, Any]) -> Iterator[Path]:
             yield ("audio", direction, name)
 
 
+def voice_kept(state: State, event: Event) -> Findings:
+    """Once the session has had audio output, its voice stays."""
+    path = ("session", "audio", "output", "voice")
+    got, before = event.at(path), state.settings.at(*path[1:])
+    if state.responses.voice and MISSING not in (got, before) and not same(got, before):
+        yield wrong("session.voice-locked", event, pointer(path), before, got, state.settings.shown_in)
+
+
 def no_responses(state: State, event: Event) -> Findings:
     """A transcription session makes no responses."""
     if state.settings.at("type") == "transcription":
@@ -127,5 +136,6 @@ CHECKS = (
     Check(tuple(_DEFAULTS), ("session.created",), defaults),
     Check(("session.updated-full",), ("session.updated",), whole),
     Check(("session.updated-effective", "session.partial"), ("session.updated",), merged),
+    Check(("session.voice-locked",), ("session.updated",), voice_kept),
     Check(("session.transcription-no-responses",), ("response.created",), no_responses),
 )

@@ -8,6 +8,7 @@ from conformance.session.rules.check import Check, EndCheck, Findings, open_at_e
 from conformance.session.state import State
 
 _EVENTS = "conversation.item.input_audio_transcription."
+_WITH_LANGUAGES = "gpt-transcribe"
 _LOGPROBS = "item.input_audio_transcription.logprobs"
 
 
@@ -42,6 +43,8 @@ def concatenated(state: State, event: Event) -> Findings:
     expected = "".join(deltas).strip()
     if deltas and got is not None and got.strip() != expected:
         yield wrong("transcription.concat", event, "/transcript", expected, got)
+    elif deltas and got != "".join(deltas):
+        yield wrong("transcription.concat-exact", event, "/transcript", "".join(deltas), got)
 
 
 def logprobs(state: State, event: Event) -> Findings:
@@ -52,6 +55,14 @@ def logprobs(state: State, event: Event) -> Findings:
         yield unexpected(
             "transcription.logprobs", event, f"`include` does not have {_LOGPROBS}", state.settings.shown_in
         )
+
+
+def languages(state: State, event: Event) -> Findings:
+    """``languages`` comes from one model alone."""
+    model = state.settings.at("audio", "input", "transcription", "model")
+    if event.data.get("languages") and isinstance(model, str) and not model.startswith(_WITH_LANGUAGES):
+        although = f"the transcription model is {model}"
+        yield unexpected("transcription.languages-model", event, although, state.settings.shown_in)
 
 
 def unanswered(state: State) -> Findings:
@@ -67,7 +78,8 @@ def unanswered(state: State) -> Findings:
 CHECKS = (
     Check(("transcription.configured",), (f"{_EVENTS}*",), configured),
     Check(("transcription.index",), (f"{_EVENTS}*",), index),
-    Check(("transcription.concat",), (f"{_EVENTS}completed",), concatenated),
+    Check(("transcription.concat", "transcription.concat-exact"), (f"{_EVENTS}completed",), concatenated),
+    Check(("transcription.languages-model",), (f"{_EVENTS}completed",), languages),
     Check(("transcription.logprobs",), (f"{_EVENTS}delta", f"{_EVENTS}completed"), logprobs),
 )
 AT_END = (EndCheck(("transcription.every-turn",), unanswered),)

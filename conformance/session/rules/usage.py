@@ -20,4 +20,15 @@ def counted(state: State, event: Event) -> Findings:
         yield wrong("usage.within-limit", event, "/response/usage/output_tokens", Words(f"{limit} or less"), tokens)
 
 
-CHECKS = (Check(("usage.text-no-audio", "usage.within-limit"), ("response.done",), counted),)
+def grows(state: State, event: Event) -> Findings:
+    """The context of a response is not smaller than that of the one before it."""
+    tokens, (number, before) = state.context_of(event), state.context
+    if tokens is not None and tokens < before:
+        place = "/response/usage/input_tokens"
+        yield wrong("usage.context-grows", event, place, Words(f"{before} or more"), tokens, number)
+
+
+CHECKS = (
+    Check(("usage.text-no-audio", "usage.within-limit"), ("response.done",), counted),
+    Check(("usage.context-grows",), ("response.done",), grows),
+)

@@ -36,6 +36,8 @@ class State:
     """The last ``elapsed_ms`` of each type of event of a translation."""
     buffers: set[str] = field(default_factory=set)
     """The responses whose audio is being played."""
+    context: tuple[int, int] = (0, 0)
+    """The response whose context a later one's must not be smaller than: the frame of its end, and its input tokens."""
     cancelled: bool = False
     """Whether a response.cancel has no answer yet."""
 
@@ -93,9 +95,24 @@ class State:
                 self.buffers.add(event.text("response_id") or "")
             case "output_audio_buffer.stopped" | "output_audio_buffer.cleared":
                 self.buffers.discard(event.text("response_id") or "")
+            case "conversation.item.deleted" | "conversation.item.truncated" | "session.updated":
+                self.context = (0, 0)
             case "response.cancel":
                 self.cancelled = True
-            case "response.done" | "error":
+            case "error":
                 self.cancelled = False
+            case "response.done":
+                self.cancelled = False
+                if (tokens := self.context_of(event)) is not None:
+                    self.context = (event.number, tokens)
             case _ if (elapsed := event.integer("elapsed_ms")) is not None:
                 self.elapsed[event.type] = elapsed
+
+    def context_of(self, event: Event) -> int | None:
+        """The input tokens of a response.done, where they count the conversation and nothing else."""
+        response = self.responses.by_id.get(event.text("response", "id") or "")
+        if response is None or response.outside or event.text("response", "status") != "completed":
+            return None
+        if response.request and "input" in response.request.params:
+            return None
+        return event.integer("response", "usage", "input_tokens")

@@ -40,6 +40,10 @@ class Turns:
     """The transcription deltas of each audio part that is not transcribed yet, by item and index."""
     appended: int = 0
     """How many characters of base64 the client has appended."""
+    buffered: int = 0
+    """How many of them came since the last commit or clear."""
+    empty: bool = False
+    """Whether the last commit was one of an empty buffer."""
     speaking: Turn | None = None
     """The turn whose speech has started and not stopped."""
 
@@ -52,9 +56,15 @@ class Turns:
         item = event.text("item_id") or ""
         match event.type:
             case "input_audio_buffer.append":
-                self.appended += len((event.text("audio") or "").rstrip("="))
+                length = len((event.text("audio") or "").rstrip("="))
+                self.appended += length
+                self.buffered += length
             case "input_audio_buffer.commit":
                 self.commits.append(event.number)
+                self.empty = not self.buffered
+                self.buffered = 0
+            case "input_audio_buffer.clear":
+                self.buffered = 0
             case "input_audio_buffer.cleared":
                 self.speaking = None
             case "input_audio_buffer.speech_started":
