@@ -37,6 +37,8 @@ class What(StrEnum):
     """Two frames disagree."""
     WRONG = "wrong", "{at} is {got}, expected {expected}"
     """The value is not what follows from the frames before."""
+    ILLEGAL = "illegal", "{event} breaks {expected} at {at}"
+    """The event by itself is not legal; ``expected`` is the rule of payloads that it breaks."""
     UNEXPECTED = "unexpected", "{event}{of} comes although {expected}"
     """``expected`` is a clause that says why not."""
 
@@ -76,7 +78,7 @@ class Finding:
             event=visible(self.event, _WIDTH),
             of=f" of {visible(self.about, _WIDTH)}" if self.about else "",
             first=f"frame {self.frames[0]}" if self.frames else "no frame",
-            at=self.at or "the event",
+            at=self.at or "the whole event",
             expected=self.expected or "nothing",
             got=self.got or "nothing",
         )

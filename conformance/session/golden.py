@@ -18,7 +18,8 @@ from conformance.jsontext import text_of
 from conformance.requirements.level import Level
 from conformance.requirements.sessions import load_session_register
 from conformance.session.event import split
-from conformance.session.monitor import Monitor
+from conformance.session.lint import lint
+from conformance.session.readers import Transcript
 from conformance.session.transcript import Frame, Header, header_record, read_frame, read_header
 from conformance.vectors import GOLDEN
 
@@ -145,8 +146,6 @@ def found(session: GoldenSession, damage: Damage | None = None) -> Iterator[tupl
     """The rules that a session breaks, each with the frame in which it was noticed; those that are free left out."""
     header, frames = transcript(session, damage)
     register = load_session_register(header.dialect)
-    monitor = Monitor(header)
-    findings = [finding for frame in frames for finding in monitor.feed(frame)] + monitor.close()
-    for finding in findings:
+    for finding in lint(Transcript(header, iter(frames))).findings:
         if register[finding.rule].level is not Level.FREE:
             yield finding.rule, finding.frame

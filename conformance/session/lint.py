@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from conformance.requirements.level import Level
 from conformance.requirements.sessions import SessionRequirement, load_session_register
+from conformance.session.event import event_of
 from conformance.session.finding import Finding, What
 from conformance.session.monitor import Monitor
 from conformance.session.readers import Note, Transcript
+from conformance.session.shapes import illegal
 from conformance.session.transcript import Header
 
 _UNKNOWN = float("nan")
@@ -61,11 +63,13 @@ class Linted:
 
 
 def lint(transcript: Transcript) -> Linted:
-    """Judge a recording."""
+    """Judge a recording: each frame by itself, and all of them as a session."""
     monitor, times, found = Monitor(transcript.header), array("d"), list[Finding]()
     for frame in transcript.frames:
         times.append(_UNKNOWN if frame.t is None else frame.t)
         found += monitor.feed(frame)
+        if frame.text is not None and (event := event_of(frame)):
+            found += monitor.admitted(illegal(event, frame.text, monitor.header.dialect))
     found += monitor.close()
     return Linted(
         transcript.header,

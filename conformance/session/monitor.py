@@ -49,14 +49,14 @@ class Monitor:
             return []
         event = event_of(frame)
         if event is None:
-            return self._admitted([not_an_event(frame)])
+            return self.admitted([not_an_event(frame)])
         if sender(event.type, self.header.dialect) not in (None, event.side):
-            return self._admitted([of_other_side(event)])
+            return self.admitted([of_other_side(event)])
         if event.type == "session.created" and not self._state.served and self._whole:
             self._state.started = True
         found = [finding for handler in self._handlers_of(event.type) for finding in handler(event)]
         self._state.apply(event)
-        return self._admitted(found) if found else found
+        return self.admitted(found) if found else found
 
     def close(self) -> list[Finding]:
         """What is still open now that the recording has ended; nothing where it is not complete."""
@@ -64,7 +64,7 @@ class Monitor:
             return []
         found = [finding for one in self._watchers for finding in one.close()]
         found += [finding for check in AT_END for finding in check.judge(self._state)]
-        return self._admitted(found)
+        return self.admitted(found)
 
     def not_judged(self) -> dict[str, list[str]]:
         """The rules that this recording cannot show to be broken, by what it does not have."""
@@ -84,7 +84,8 @@ class Monitor:
         if frame.large is None or frame.large.type not in _BULK:
             self._whole = self._state.started = False
 
-    def _admitted(self, found: Iterable[Finding]) -> list[Finding]:
+    def admitted(self, found: Iterable[Finding]) -> list[Finding]:
+        """The findings that this recording can show."""
         return [one for one in found if admits(self.register[one.rule], self.header, self._state, self._sides)]
 
     def _handlers_of(self, event_type: str) -> tuple[_Handler, ...]:
