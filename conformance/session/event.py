@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isclose
 from typing import Any, Final
 
 from conformance.session.transcript import Frame, Side
@@ -88,11 +89,16 @@ def event_of(frame: Frame) -> Event | None:
 
 
 def same(left: Any, right: Any) -> bool:
-    """Whether two JSON values are equal: ``1`` and ``1.0`` are, ``1`` and ``true`` are not."""
+    """Whether two JSON values are equal: ``1`` and ``1.0`` are, ``1`` and ``true`` are not.
+
+    Fractions that differ in the places beyond single precision are equal: servers keep some settings so.
+    """
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(same(item, right[name]) for name, item in left.items())
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, float) and isinstance(right, int | float):
+        return isclose(left, right, rel_tol=1e-6)
     return bool(left == right)

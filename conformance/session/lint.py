@@ -31,7 +31,8 @@ class Linted:
     """What was found in a recording.
 
     ``times`` has the seconds of each frame, not a number where they were not recorded. ``not_judged`` has the rules
-    that the recording cannot show to be broken, by what it does not have; ``complete`` says whether the end was judged.
+    that the recording cannot show to be broken, by what it does not have; ``complete`` says whether the end was judged,
+    after ``silence`` seconds without an event of the server.
     """
 
     header: Header
@@ -41,6 +42,7 @@ class Linted:
     times: array[float]
     not_judged: Mapping[str, list[str]]
     complete: bool
+    silence: float | None
 
     def time(self, frame: int) -> float | None:
         """The seconds of a frame from the start of the recording, where they are known."""
@@ -79,4 +81,5 @@ def lint(transcript: Transcript) -> Linted:
         times,
         monitor.not_judged(),
         monitor.complete,
+        monitor.silence,
     )

@@ -18,6 +18,8 @@ from conformance.session.transcript import Connection, Frame, Header, Side
 
 _BULK = frozenset({"input_audio_buffer.append", "response.output_audio.delta", "session.output_audio.delta"})
 """The events whose loss loses nothing but audio."""
+SILENCE = 5.0
+"""How many seconds the server must have been silent at the end before what has not come is missing."""
 _MOST_TYPES = 4096
 """How many types of events are remembered; a peer may make up any number."""
 _Handler = Callable[[Event], Iterable[Finding]]
@@ -38,9 +40,13 @@ class Monitor:
         self._handlers: dict[str, tuple[_Handler, ...]] = {}
         self._sides: set[Side] = set()
         self._whole = True
+        self._spoke: float | None = None
+        self._now: float | None = None
+        self._left = False
 
     def feed(self, frame: Frame) -> list[Finding]:
         """What is wrong with the next frame."""
+        self._note_time(frame)
         if not frame.is_message:
             return []
         self._sides.add(frame.side)
@@ -59,7 +65,7 @@ class Monitor:
         return self.admitted(found) if found else found
 
     def close(self) -> list[Finding]:
-        """What is still open now that the recording has ended; nothing where it is not complete."""
+        """What is still open now that the recording has ended; nothing where that is not :attr:`complete`."""
         if not self.complete:
             return []
         found = [finding for one in self._watchers for finding in one.close()]
@@ -75,9 +81,23 @@ class Monitor:
         return lacks
 
     @property
+    def silence(self) -> float | None:
+        """How long the server has been silent at the end, in seconds; ``None`` where times were not recorded."""
+        return None if self._spoke is None or self._now is None else self._now - self._spoke
+
+    @property
     def complete(self) -> bool:
-        """Whether what must still come at the end is judged."""
-        return self.header.complete and self._whole
+        """Whether what must still come at the end is judged: all is there, and the server has had time, or has left."""
+        waited = self._left or self.silence is None or self.silence >= SILENCE
+        return self.header.complete and self._whole and waited
+
+    def _note_time(self, frame: Frame) -> None:
+        if frame.t is not None:
+            self._now = frame.t
+            if frame.side is Side.SERVER and frame.is_message:
+                self._spoke = frame.t
+        if frame.close is not None and frame.side is Side.SERVER:
+            self._left = True
 
     def _note_large(self, frame: Frame) -> None:
         """A frame that was not kept may have said anything, unless it is known to be audio."""
@@ -132,4 +152,6 @@ def missing(header: Header, state: State, sides: set[Side]) -> frozenset[str]:
         missing.add("start")
     if header.connection is not Connection.NEW:
         missing.add("new")
+    if header.connection in (Connection.SIDEBAND, Connection.WEBRTC):
+        missing.add("alone")
     return frozenset(missing)

@@ -18,6 +18,7 @@ _SHOWN = 3
 _LACKS = {
     "start": "it does not begin with the session",
     "new": "nothing says that its connection opened the session",
+    "alone": "its connection may not be the only one of the session",
     "client": "it has no frames of the client",
     "server": "it has no frames of the server",
     "ids": "its ids were replaced",
@@ -33,10 +34,8 @@ def report(name: str, linted: Linted) -> Iterator[str]:
     for cause in linted.causes():
         yield ""
         yield from _cause(cause, linted)
-    if linted.notes or linted.not_judged or not linted.complete:
-        yield ""
-    yield from _notes(linted)
-    yield from _not_judged(linted)
+    if remarks := [*_notes(linted), *_not_judged(linted)]:
+        yield from ("", *remarks)
     yield ""
     yield verdict(linted)
 
@@ -89,7 +88,11 @@ def _notes(linted: Linted) -> Iterator[str]:
 def _not_judged(linted: Linted) -> Iterator[str]:
     for need, rules in linted.not_judged.items():
         yield f"not judged: {_counted(len(rules), 'rule')}, because {_LACKS[need]}"
-    if not linted.complete:
+    if linted.header.complete and linted.complete and linted.silence is not None:
+        yield f"what must come later was waited for {linted.silence:.1f} s"
+    elif linted.header.complete and linted.silence is not None:
+        yield f"not judged: what must come later, because the server was silent for {linted.silence:.1f} s only"
+    elif not linted.complete:
         yield "not judged: what must come later, because nothing says that the recording is complete"
 
 
@@ -105,6 +108,7 @@ def record(name: str, linted: Linted) -> dict[str, Any]:
         "notes": [{"where": note.where, "why": note.why} for note in linted.notes],
         "not_judged": linted.not_judged,
         "complete": linted.complete,
+        **({} if linted.silence is None else {"silence": round(linted.silence, 3)}),
     }
 
 

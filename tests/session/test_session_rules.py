@@ -14,7 +14,7 @@ from conformance.requirements import sessions
 from conformance.requirements.sessions import load_session_register
 from conformance.session import lifecycles
 from conformance.session.golden import load_sessions, transcript
-from conformance.session.monitor import Monitor
+from conformance.session.monitor import SILENCE, Monitor
 from conformance.session.rules_lint import lint
 from conformance.session.transcript import Connection, Frame, Header, Large, Replaced, Side
 
@@ -117,6 +117,37 @@ def test_a_rule_is_not_judged_where_the_recording_cannot_show_it(name: str, unkn
     header, frames = damaged(name)
     assert rule in rules(header, frames)
     assert rule not in rules(replace(header, **unknown), frames)
+
+
+UNANSWERED = "text-answer/no-response-done"
+
+
+def ended(name: str, *, after: float | None, by: Side = Side.CLIENT) -> set[str]:
+    """What is found where the connection is closed so many seconds after the server's last event."""
+    header, frames = damaged(name)
+    frames = [frame for frame in frames if frame.is_message]
+    if after is None:
+        return rules(header, [replace(frame, t=None) for frame in frames])
+    last = frames[-1]
+    return rules(header, [*frames, Frame(last.number + 1, by, (last.t or 0.0) + after, close=(1000, ""))])
+
+
+def test_what_has_not_come_is_missing_only_after_some_silence() -> None:
+    """A client that hangs up in the middle of an answer accuses nobody."""
+    assert "response.done-once" in ended(UNANSWERED, after=SILENCE)
+    assert "response.done-once" not in ended(UNANSWERED, after=SILENCE - 0.1)
+    assert "response.done-once" in ended(UNANSWERED, after=0.1, by=Side.SERVER)
+
+
+def test_without_times_a_recording_is_as_complete_as_it_says() -> None:
+    assert "response.done-once" in ended(UNANSWERED, after=None)
+
+
+def test_a_session_that_others_drive_too_may_have_causes_that_are_not_recorded() -> None:
+    header, frames = damaged("text-answer/response-from-nothing")
+    assert "response.caused" in rules(header, frames)
+    assert "response.caused" in rules(replace(header, connection=None), frames)
+    assert "response.caused" not in rules(replace(header, connection=Connection.WEBRTC), frames)
 
 
 def test_a_frame_that_was_not_kept_may_have_said_anything() -> None:

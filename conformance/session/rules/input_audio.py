@@ -18,14 +18,13 @@ def off(state: State, event: Event) -> Findings:
 
 def alternating(state: State, event: Event) -> Findings:
     """speech_started and speech_stopped take turns."""
-    speaking, item = state.turns.speaking, event.text("item_id") or ""
+    speaking, turn = state.turns.speaking, state.turns.by_item.get(event.text("item_id") or "")
     if event.type.endswith("started"):
         if speaking:
             although = f"the speech of {speaking.item} has not stopped"
             yield unexpected("vad.started-stopped", event, although, speaking.started)
-    elif state.started and (speaking is None or speaking.item != item):
-        although = f"the speech of {speaking.item} is going on" if speaking else "no speech has started"
-        yield unexpected("vad.started-stopped", event, although)
+    elif turn and turn.stopped:
+        yield unexpected("vad.started-stopped", event, "the speech has stopped already", turn.stopped)
 
 
 def times(state: State, event: Event) -> Findings:
@@ -64,7 +63,7 @@ def empty(state: State, event: Event) -> Findings:
     """An empty buffer is not committed."""
     if len(state.turns.commits) == 1 and state.turns.empty and state.settings.detects_turns() is False:
         although = "nothing was appended since the last commit or clear"
-        yield unexpected("buffer.commit-empty", event, although, state.turns.commits[0])
+        yield unexpected("buffer.commit-empty", event, although, *state.turns.commits)
 
 
 def commits(state: State, event: Event) -> Findings:

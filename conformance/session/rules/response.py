@@ -56,7 +56,10 @@ def settings(state: State, event: Event) -> Findings:
     """A response shows what response.create set, and the session's settings for the rest."""
     response, session = event.object("response"), state.settings
     request = state.responses.request_of(response) if state.cause_of(event) is Cause.CREATE else None
-    if request and any(one.unsure for one in state.responses.requests):
+    turn = state.turns.due()
+    asked_in = request.number if request else turn.committed if turn else 0
+    if session.shown_in > asked_in or any(one.unsure for one in state.responses.requests):
+        # Which settings it was asked for with is not known.
         return
     for path, of_session, of_request in _SHOWN:
         asked = at(request.params, path) if request else MISSING

@@ -82,6 +82,8 @@ def merged(state: State, event: Event) -> Findings:
     update = settings.answered(session)
     if update is None or any(one.unsure for one in settings.updates):
         return
+    # A prompt template brings instructions and tools of its own.
+    of_prompt = update.session.get("prompt") is not None
     others = [one.session for one in settings.updates if one is not update]
     for path in _SETTINGS:
         got, wanted, before = at(session, path), at(update.session, path), settings.at(*path)
@@ -92,7 +94,7 @@ def merged(state: State, event: Event) -> Findings:
             # An empty text for instructions brings the default text back on the official service.
             if path != ("instructions",) or wanted != "":
                 yield from _effective(event, place, wanted, got, update.number)
-        elif before is not MISSING and not same(got, before):
+        elif before is not MISSING and not of_prompt and not same(got, before):
             yield wrong("session.partial", event, place, before, got, settings.shown_in, update.number)
 
 
@@ -100,12 +102,14 @@ def _effective(event: Event, place: str, wanted: Any, got: Any, number: int) -> 
     """What was set is shown; the server may show more members of it."""
     if isinstance(wanted, dict) and isinstance(got, dict):
         for name, value in wanted.items():
-            if value is not None or got.get(name) is not None:
+            # A server keeps the credentials of MCP servers to itself, and may show the rest in another form.
+            of_server = wanted.get("type") == "mcp" and name not in ("type", "server_label")
+            if not of_server and (value is not None or got.get(name) is not None):
                 yield from _effective(event, f"{place}{pointer([name])}", value, got.get(name, MISSING), number)
     elif isinstance(wanted, list) and isinstance(got, list) and len(wanted) == len(got):
         for index, value in enumerate(wanted):
             yield from _effective(event, f"{place}/{index}", value, got[index], number)
-    elif not same(wanted, got):
+    elif not same(wanted, got) and not (wanted == [] and got is None):
         yield wrong("session.updated-effective", event, place, wanted, got, number)
 
 

@@ -38,6 +38,8 @@ class State:
     """The responses whose audio is being played."""
     context: tuple[int, int] = (0, 0)
     """The response whose context a later one's must not be smaller than: the frame of its end, and its input tokens."""
+    with_mcp: bool = False
+    """Whether there has been a call to an MCP server."""
     cancelled: bool = False
     """Whether a response.cancel has no answer yet."""
 
@@ -61,7 +63,10 @@ class State:
         """What a created response comes from."""
         if self.responses.request_of(event.object("response")):
             return Cause.CREATE
-        return Cause.TURN if self.turns.due() else Cause.NOTHING
+        if self.turns.due():
+            return Cause.TURN
+        # Whether the result of a call to an MCP server starts a response by itself is not documented.
+        return Cause.MCP if self.with_mcp else Cause.NOTHING
 
     @property
     def ordered(self) -> bool:
@@ -90,6 +95,7 @@ class State:
             ids = self.event_ids if event.side == "server" else self.client_ids
             ids.setdefault(event_id, event.number)
         self.served += event.side == "server"
+        self.with_mcp = self.with_mcp or event.type.startswith("response.mcp_call")
         match event.type:
             case "output_audio_buffer.started":
                 self.buffers.add(event.text("response_id") or "")

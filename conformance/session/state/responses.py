@@ -18,6 +18,7 @@ class Cause(Enum):
 
     CREATE = "create"
     TURN = "turn"
+    MCP = "mcp"
     NOTHING = "nothing"
 
 

@@ -105,8 +105,10 @@ class Settings:
 def shows(shown: Any, wanted: Any) -> bool:
     """Whether a session, or a part of one, has all that an update sets; it may have more members."""
     if isinstance(wanted, dict) and isinstance(shown, dict):
+        open_ended = wanted.get("type") == "mcp"
         return all(
-            shows(shown.get(name), value) or (name == "instructions" and value == "") for name, value in wanted.items()
+            shows(shown.get(name), value) or (name == "instructions" and value == "") or open_ended
+            for name, value in wanted.items()
         )
     if isinstance(wanted, list) and isinstance(shown, list):
         return len(wanted) == len(shown) and all(map(shows, shown, wanted))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from conformance.session.event import Event
 from conformance.session.state.settings import Settings
 
+_TURN_DETECTION = ("audio", "input", "turn_detection")
+
 
 @dataclass(slots=True)
 class Turn:
@@ -32,10 +34,10 @@ class Turn:
 
 @dataclass(slots=True)
 class Turns:
-    """All turns in order, and the commits of the client that have no answer yet."""
+    """All turns in order, and the commits of the client that have no answer yet: their frames and ``event_id``s."""
 
     by_item: dict[str, Turn] = field(default_factory=dict)
-    commits: list[int] = field(default_factory=list)
+    commits: dict[int, str | None] = field(default_factory=dict)
     transcripts: dict[tuple[str, int], list[str]] = field(default_factory=dict)
     """The transcription deltas of each audio part that is not transcribed yet, by item and index."""
     appended: int = 0
@@ -60,7 +62,7 @@ class Turns:
                 self.appended += length
                 self.buffered += length
             case "input_audio_buffer.commit":
-                self.commits.append(event.number)
+                self.commits[event.number] = event.text("event_id")
                 self.empty = not self.buffered
                 self.buffered = 0
             case "input_audio_buffer.clear":
@@ -85,8 +87,11 @@ class Turns:
                 self._turn(item).transcribed = True
             case "conversation.item.input_audio_transcription.failed":
                 self._turn(item).transcribed = True
-            case "error" if event.text("error", "event_id") is None:
-                self.commits.clear()
+            case "session.updated":
+                if event.at(("session", *_TURN_DETECTION)) != settings.turn_detection:
+                    self.speaking = None
+            case "error" if (named := event.text("error", "event_id")) is not None:
+                self.commits = {frame: event_id for frame, event_id in self.commits.items() if event_id != named}
 
     def transcript_of(self, event: Event) -> list[str]:
         """The transcription deltas so far of the part that an event is about."""
@@ -96,11 +101,11 @@ class Turns:
         turn.committed, turn.transcribes = event.number, settings.transcribes()
         turn.by_client = not (turn.stopped or turn.timed_out) and bool(self.commits)
         if turn.by_client:
-            self.commits.pop(0)
+            del self.commits[next(iter(self.commits))]
         else:
             # What is not known may be the default, which is true.
-            creates = settings.turn_setting("create_response")
-            turn.due, turn.expected = creates is not False, creates is True
+            creates, interrupts = map(settings.turn_setting, ("create_response", "interrupt_response"))
+            turn.due, turn.expected = creates is not False, creates is True and interrupts is True
         if self.speaking is turn:
             self.speaking = None
 
