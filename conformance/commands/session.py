@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ def add(commands: Subparsers) -> None:
     )
     lint.add_argument("files", nargs="+", metavar="FILE", help="`-` for standard input")
     _add_header(lint)
+    lint.add_argument("--judge", choices=_SIDES, help="judge what this side owes alone")
     lint.add_argument("--json", action="store_true", help="write one JSON object per file")
     lint.add_argument("--strict-levels", action="store_true", help="fail on rules that should be kept, too")
     lint.set_defaults(run=_lint)
@@ -55,20 +57,21 @@ def _add_header(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dialect", metavar="D", help="default: that of the transcript, or openai-ga")
     parser.add_argument("--connection", choices=_CONNECTIONS, help="how the connection belongs to its session")
     parser.add_argument("--complete", action="store_true", help="the recording has the first and the last frame")
-    parser.add_argument("--side", choices=_SIDES, action="append", help="whose frames were recorded; may be repeated")
+    parser.add_argument("--recorded", choices=_SIDES, action="append", help="whose frames it has; may be repeated")
     parser.add_argument("--replaced", choices=_REPLACED, action="append", help="what was replaced; may be repeated")
 
 
 def _lint(options: argparse.Namespace) -> int:
     from conformance.requirements.level import Level
     from conformance.session.lint import lint
+    from conformance.session.transcript import Side
     from conformance.session.words import record, report
 
     levels = [Level.MUST, Level.SHOULD] if options.strict_levels else [Level.MUST]
     code = NOTHING
     for number, name in enumerate(options.files):
         with _opened(name, options) as transcript:
-            linted = lint(transcript)
+            linted = lint(transcript, Side(options.judge) if options.judge else None)
         shown = "standard input" if name == _STDIN else name
         if options.json:
             print(json.dumps(record(shown, linted), ensure_ascii=False))
@@ -119,6 +122,8 @@ def _opened(name: str, options: argparse.Namespace) -> Iterator[Transcript]:
 
     try:
         if name == _STDIN:
+            if isinstance(sys.stdin, io.TextIOWrapper):
+                sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
             yield _with_header(read(sys.stdin), options)
         else:
             with open_transcript(Path(name)) as transcript:
@@ -142,8 +147,8 @@ def _with_header(transcript: Transcript, options: argparse.Namespace) -> Transcr
         said["connection"] = Connection(options.connection)
     if options.complete:
         said["complete"] = True
-    if options.side:
-        said["sides"] = tuple(map(Side, dict.fromkeys(options.side)))
+    if options.recorded:
+        said["sides"] = tuple(map(Side, dict.fromkeys(options.recorded)))
     if options.replaced:
         said["replaced"] = transcript.header.replaced | frozenset(map(Replaced, options.replaced))
     return replace(transcript, header=replace(transcript.header, **said))

@@ -13,7 +13,7 @@ from conformance.session.finding import Finding, What
 from conformance.session.monitor import Monitor
 from conformance.session.readers import Note, Transcript
 from conformance.session.shapes import illegal
-from conformance.session.transcript import Header
+from conformance.session.transcript import Header, Side
 
 _UNKNOWN = float("nan")
 
@@ -64,8 +64,8 @@ class Linted:
         return len({finding.rule for finding in self.findings if register[finding.rule].level in levels})
 
 
-def lint(transcript: Transcript) -> Linted:
-    """Judge a recording: each frame by itself, and all of them as a session."""
+def lint(transcript: Transcript, side: Side | None = None) -> Linted:
+    """Judge a recording: each frame by itself, and all as a session; with ``side``, what that side owes alone."""
     monitor, times, found = Monitor(transcript.header), array("d"), list[Finding]()
     for frame in transcript.frames:
         times.append(_UNKNOWN if frame.t is None else frame.t)
@@ -73,6 +73,8 @@ def lint(transcript: Transcript) -> Linted:
         if frame.text is not None and (event := event_of(frame)):
             found += monitor.admitted(illegal(event, frame.text, monitor.header.dialect))
     found += monitor.close()
+    if side is not None:
+        found = [one for one in found if monitor.register[one.rule].side == side]
     return Linted(
         transcript.header,
         len(times),

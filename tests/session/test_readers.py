@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conformance.session.readers import Transcript, read
 from conformance.session.transcript import Connection, NotATranscript, Side
@@ -131,3 +134,21 @@ def test_a_document_without_frames_is_an_error(text: str) -> None:
 def test_a_broken_cassette_is_an_error_in_one_line() -> None:
     with pytest.raises(NotATranscript, match=r"^not YAML: "):
         read(io.StringIO("a: [1"), "cassette.yml")
+
+
+PIECES = st.sampled_from(
+    [
+        *("[", "]", "{", "}", '"', ",", "\n", "-> ", "<- ", "> ", "log", "{}", "null", "1e999", "\ud800", "\x00"),
+        *('{"type":"session.created"}', '{"transcript":1}', '{"direction":"server","event":{}}'),
+        '{"from":"client","text":"{}"}',
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.lists(PIECES | st.text(max_size=3), max_size=12), st.sampled_from(["", "x.yaml"]))
+def test_any_text_is_read_or_refused(pieces: list[str], name: str) -> None:
+    frames = []
+    with suppress(NotATranscript):
+        frames = list(read(io.StringIO("".join(pieces)), name).frames)
+    assert [frame.number for frame in frames] == list(range(1, len(frames) + 1))

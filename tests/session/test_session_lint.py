@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +103,23 @@ def test_what_should_be_kept_fails_only_when_asked(tmp_path: Path, capsys: pytes
     assert main(["session", "lint", "--strict-levels", path]) == 1
 
 
+def test_one_side_can_be_judged_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(file_of("out-of-band/both-in-the-conversation", tmp_path))
+    for side, rules in (("client", {"response.client-one-active"}), ("server", {"response.one-active"})):
+        main(["session", "lint", "--json", f"--judge={side}", path])
+        found = {finding["rule"] for finding in json.loads(capsys.readouterr().out)["findings"]}
+        assert rules <= found
+        assert not found & ({"response.client-one-active", "response.one-active"} - rules)
+
+
+def test_standard_input_in_any_encoding(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "conformance", "session", "lint", "-"]
+    frame = b'{"direction":"server","data":"{\\"type\\":\\"ping\\",\\"x\\":\\"\xff\\"}"}\n'
+    ran = subprocess.run(command, input=frame, capture_output=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert ran.stdout.startswith(b"standard input: 1 frame, judged by openai-ga\n")
+
+
 def test_json_has_the_findings_as_values(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = file_of("text-answer/lost-delta", tmp_path)
     assert main(["session", "lint", "--json", str(path)]) == 1
@@ -149,7 +168,10 @@ def test_what_a_recording_does_not_say_is_said_and_can_be_given(
     assert "passed over: line 1 (no frame of a session)\n" in out
     assert "because it does not begin with the session\n" in out
     assert "not judged: what must come later, because nothing says that the recording is complete\n" in out
-    assert main(["session", "lint", "--connection=new", "--complete", "--side=client", "--side=server", str(path)]) == 1
+    assert (
+        main(["session", "lint", "--connection=new", "--complete", "--recorded=client", "--recorded=server", str(path)])
+        == 1
+    )
     assert "connection.session-created-first" in capsys.readouterr().out
 
 

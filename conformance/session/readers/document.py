@@ -47,7 +47,7 @@ def yaml_value(text: str) -> Any:
     """
     try:
         return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # a safe loader either way
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise NotATranscript(f"not YAML: {' '.join(str(error).split())[:200]}") from None
 
 
