@@ -25,6 +25,8 @@ ENDS_WITH_1 = {
     """pytest --impl="stdio:node adapter.mjs" --types='RealtimeResponseUsage' --generated=0""",
     # Two frames are not legal.
     "realtime-conformance judge frames.jsonl",
+    # The session is wrong.
+    "realtime-conformance session lint recording.jsonl",
 }
 
 # What the examples call the library under test; it is the reference in disguise.

@@ -22,11 +22,12 @@ _ADAPTER = BASE | {"adapter"}
 _ADAPTERS = _ADAPTER | _SPEC | {"adapters", "reference"}
 _CHECKS = _ORACLE | _REQUIREMENTS | _ADAPTER | {"checks"}
 _VECTORS = _CHECKS | {"vectors"}
+_SESSION = _VECTORS | {"session"}
 _RESULTS = _VECTORS | {"results"}
 _KNOWN = _RESULTS | {"known_failures"}
 _SUITE = _KNOWN | _ADAPTERS | _STRATEGIES | {"suite"}
 _MATRIX = _KNOWN | _ADAPTERS | {"matrix"}
-_COMMANDS = _SUITE | _MATRIX | {"commands", "kit"}
+_COMMANDS = _SUITE | _MATRIX | _SESSION | {"commands", "kit"}
 
 MAY_IMPORT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(BASE, BASE),
@@ -41,6 +42,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "adapters": _ADAPTERS,
     "kit": _ADAPTER | {"kit"},
     "checks": _CHECKS,
+    "session": _SESSION,
     "vectors": _VECTORS,
     "results": _RESULTS,
     "known_failures": _KNOWN,

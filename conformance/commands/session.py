@@ -1,0 +1,154 @@
+"""``session``: judges recorded sessions, converts them, and lists the rules."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from conformance.commands import Subparsers
+
+if TYPE_CHECKING:
+    from conformance.session.readers import Transcript
+
+NOTHING = 5
+"""The exit code if there was no frame, as for a run that judged nothing."""
+_STDIN = "-"
+# The values of the transcript's header; repeated here so that the command line starts quickly.
+_CONNECTIONS = ("new", "sideband", "webrtc")
+_SIDES = ("client", "server")
+_REPLACED = ("audio", "ids", "times", "text")
+
+
+def add(commands: Subparsers) -> None:
+    """Add the command and its verbs."""
+    parser = commands.add_parser("session", help="recorded sessions: judge them, convert them, list the rules")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    lint = verbs.add_parser(
+        "lint",
+        help="judge recorded sessions by the rules of the protocol",
+        description="Reads transcripts, JSON Lines with or without directions, JSON arrays, HAR files, YAML cassettes "
+        "and console logs with arrows. Exits with 1 if a rule that must be kept is broken, with 5 without a frame.",
+    )
+    lint.add_argument("files", nargs="+", metavar="FILE", help="`-` for standard input")
+    _add_header(lint)
+    lint.add_argument("--judge", choices=_SIDES, help="judge what this side owes alone")
+    lint.add_argument("--json", action="store_true", help="write one JSON object per file")
+    lint.add_argument("--strict-levels", action="store_true", help="fail on rules that should be kept, too")
+    lint.set_defaults(run=_lint)
+    convert = verbs.add_parser("convert", help="write a recording as a transcript, without credentials")
+    convert.add_argument("file", metavar="FILE", help="`-` for standard input")
+    convert.add_argument("-o", "--output", metavar="OUT", type=Path, help="default: standard output")
+    convert.add_argument("--keep-large", action="store_true", help="keep frames over 64 KiB whole")
+    _add_header(convert)
+    convert.set_defaults(run=_convert)
+    rules = verbs.add_parser("rules", help="list the rules")
+    rules.add_argument("--dialect", metavar="D", help="default: openai-ga")
+    rules.set_defaults(run=_rules)
+
+
+def _add_header(parser: argparse.ArgumentParser) -> None:
+    """Add what a recording may not say of itself."""
+    parser.add_argument("--dialect", metavar="D", help="default: that of the transcript, or openai-ga")
+    parser.add_argument("--connection", choices=_CONNECTIONS, help="how the connection belongs to its session")
+    parser.add_argument("--complete", action="store_true", help="the recording has the first and the last frame")
+    parser.add_argument("--recorded", choices=_SIDES, action="append", help="whose frames it has; may be repeated")
+    parser.add_argument("--replaced", choices=_REPLACED, action="append", help="what was replaced; may be repeated")
+
+
+def _lint(options: argparse.Namespace) -> int:
+    from conformance.requirements.level import Level
+    from conformance.session.lint import lint
+    from conformance.session.transcript import Side
+    from conformance.session.words import record, report
+
+    levels = [Level.MUST, Level.SHOULD] if options.strict_levels else [Level.MUST]
+    code = NOTHING
+    for number, name in enumerate(options.files):
+        with _opened(name, options) as transcript:
+            linted = lint(transcript, Side(options.judge) if options.judge else None)
+        shown = "standard input" if name == _STDIN else name
+        if options.json:
+            print(json.dumps(record(shown, linted), ensure_ascii=False))
+        else:
+            print(*([""] if number else []), *report(shown, linted), sep="\n")
+        if linted.frames:
+            code = max(code % NOTHING, int(bool(linted.broken(levels))))
+    return code
+
+
+def _convert(options: argparse.Namespace) -> int:
+    from conformance.files import write_whole
+
+    with _opened(options.file, options) as transcript:
+        lines = _lines(transcript, keep_large=options.keep_large)
+        if options.output is None:
+            sys.stdout.writelines(lines)
+        else:
+            write_whole(options.output, lines)
+        for note in transcript.notes:
+            print(f"passed over: {note.where} ({note.why})", file=sys.stderr)
+    return 0
+
+
+def _lines(transcript: Transcript, *, keep_large: bool) -> Iterator[str]:
+    from conformance.session.transcript import frame_line, header_line
+
+    yield header_line(transcript.header)
+    for frame in transcript.frames:
+        yield frame_line(frame, keep_large=keep_large)
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from conformance.commands.printing import aligned
+    from conformance.requirements.sessions import load_session_register
+    from conformance.session.transcript import DIALECT
+
+    rows = load_session_register(options.dialect or DIALECT).values()
+    print(aligned([(row.level, row.side, row.id, row.says) for row in rows]))
+    return 0
+
+
+@contextmanager
+def _opened(name: str, options: argparse.Namespace) -> Iterator[Transcript]:
+    from conformance.errors import UsageError
+    from conformance.session.readers import open_transcript, read
+    from conformance.session.transcript import NotATranscript
+
+    try:
+        if name == _STDIN:
+            if isinstance(sys.stdin, io.TextIOWrapper):
+                sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
+            yield _with_header(read(sys.stdin), options)
+        else:
+            with open_transcript(Path(name)) as transcript:
+                yield _with_header(transcript, options)
+    except NotATranscript as error:
+        raise UsageError(f"{name}: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{name}: {error.strerror}") from None
+
+
+def _with_header(transcript: Transcript, options: argparse.Namespace) -> Transcript:
+    """The transcript with what the user says about it."""
+    from dataclasses import replace
+
+    from conformance.session.transcript import Connection, Replaced, Side
+
+    said: dict[str, Any] = {}
+    if options.dialect:
+        said["dialect"] = options.dialect
+    if options.connection:
+        said["connection"] = Connection(options.connection)
+    if options.complete:
+        said["complete"] = True
+    if options.recorded:
+        said["sides"] = tuple(map(Side, dict.fromkeys(options.recorded)))
+    if options.replaced:
+        said["replaced"] = transcript.header.replaced | frozenset(map(Replaced, options.replaced))
+    return replace(transcript, header=replace(transcript.header, **said))

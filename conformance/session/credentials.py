@@ -1,0 +1,69 @@
+"""Keeps credentials out of transcripts, reports and messages: what is not known to be harmless is left out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from conformance.jsontext import text_of
+
+LEFT_OUT = "…"
+"""What takes the place of a value that may be a secret."""
+
+_HEADERS = frozenset(
+    {
+        *("accept-encoding", "cache-control", "connection", "content-type", "date", "host", "openai-beta"),
+        *("openai-processing-ms", "openai-version", "origin", "pragma", "sec-websocket-extensions"),
+        *("sec-websocket-version", "server", "upgrade", "user-agent", "x-request-id"),
+    }
+)
+_SUBPROTOCOLS = ("realtime", "openai-beta.realtime-v1")
+_QUERY = frozenset({"api-version", "call_id", "deployment", "intent", "model"})
+_MEMBERS = frozenset({"api_key", "authorization", "client_secret", "headers"})
+"""The members of events in which clients send credentials: of tools on MCP servers, and of the retired beta."""
+
+
+def clean_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers of a handshake, each value left out that may hold a credential."""
+    return {name: _clean_header(name.lower(), value) for name, value in headers.items()}
+
+
+def _clean_header(name: str, value: str) -> str:
+    if name == "sec-websocket-protocol":
+        offered = (one.strip() for one in value.split(","))
+        return ", ".join(one if one in _SUBPROTOCOLS else LEFT_OUT for one in offered)
+    return value if name in _HEADERS else LEFT_OUT
+
+
+def clean_url(url: str) -> str:
+    """The address without user, password, fragment, and without query values that may hold a credential."""
+    parts = urlsplit(url)
+    query = [
+        (name, value if name in _QUERY else LEFT_OUT) for name, value in parse_qsl(parts.query, keep_blank_values=True)
+    ]
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, urlencode(query, safe=LEFT_OUT), ""))
+
+
+def clean_text(text: str) -> str:
+    """The text of a frame, exactly as it was unless a member holds a credential."""
+    if not any(f'"{name}"' in text for name in _MEMBERS):
+        return text
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    cleaned = clean(value)
+    return text if cleaned == value else text_of(cleaned)
+
+
+def clean(value: Any) -> Any:
+    """A JSON value without the members in which sessions hold credentials."""
+    match value:
+        case dict():
+            return {name: LEFT_OUT if name in _MEMBERS and item else clean(item) for name, item in value.items()}
+        case list():
+            return [clean(item) for item in value]
+        case _:
+            return value

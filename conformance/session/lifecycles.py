@@ -1,0 +1,176 @@
+"""The rules of pairing and of echo, which are data: ``lifecycles.yaml`` of a dialect.
+
+Each rule is one of six statements about events that share a key, which is an id or several of them:
+
+``only-after``   an event comes only after one of others
+``never-after``  an event does not come after one of others
+``once``         an event comes once
+``followed-by``  an event is followed by one of others, before another one or before the recording ends
+``answered-by``  a client's event is answered by one of the server's, or by an error
+``same``         a member has the same value in all events
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path as File
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+
+from conformance.errors import UsageError, near
+from conformance.jsontext import pointer
+from conformance.session.event import MISSING, Event, Path, at, same, split
+
+_SPEC = File(__file__).parent.parent / "spec"
+_SCHEMA = File(__file__).with_name("lifecycles.schema.json")
+STATEMENTS = ("only-after", "never-after", "once", "followed-by", "answered-by", "same")
+
+
+class LifecyclesError(UsageError):
+    """A file of lifecycles is broken; the message names the file and the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Which events are meant: a name, or the beginning of one before a ``*``, and values that members have."""
+
+    name: str
+    where: tuple[tuple[Path, Any], ...] = ()
+
+    def names(self, event_type: str) -> bool:
+        """Whether events of this type can be meant."""
+        return event_type.startswith(self.name[:-1]) if self.name.endswith("*") else event_type == self.name
+
+    def holds(self, event: Event) -> bool:
+        """Whether an event of a type that can be meant is."""
+        return all(same(event.at(path), value) for path, value in self.where)
+
+    def __str__(self) -> str:
+        """The name, and the values in brackets."""
+        return " ".join((self.name, *(f"({value})" for _, value in self.where)))
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What events share: one or more ids, each at the first of several places that an event has."""
+
+    parts: tuple[tuple[Path, ...], ...]
+
+    def of(self, event: Event) -> tuple[Any, ...] | None:
+        """The key of an event, ``None`` where it has none."""
+        found = []
+        for places in self.parts:
+            value = first_at(event.data, places)
+            if not isinstance(value, str | int):
+                return None
+            found.append(value)
+        return tuple(found)
+
+
+NO_KEY = Key(())
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of a rule. ``form`` is one of :data:`STATEMENTS`, ``others`` are the events that it names beside.
+
+    ``before`` ends the wait of ``followed-by``, matched by ``before_by``; after ``unless`` the statement starts anew.
+    ``unsolicited`` is the rule that an answer without a request breaks. ``places`` are the members of ``same`` and
+    those that an answer repeats.
+    """
+
+    lifecycle: str
+    rule: str
+    form: str
+    events: tuple[Selector, ...]
+    by: Key
+    others: tuple[Selector, ...] = ()
+    before: tuple[Selector, ...] = ()
+    before_by: Key = NO_KEY
+    unless: tuple[Selector, ...] = ()
+    unsolicited: str | None = None
+    places: tuple[Path, ...] = ()
+    null: bool = True
+
+
+def first_at(value: Any, places: tuple[Path, ...]) -> Any:
+    """What is at the first of several places that a value has."""
+    return next((found for place in places if (found := at(value, place)) is not MISSING), MISSING)
+
+
+@cache
+def load_lifecycles(dialect: str) -> tuple[Statement, ...]:
+    """The statements of a dialect.
+
+    Raises:
+        LifecyclesError: the dialect has none, or they are broken.
+    """
+    path = _SPEC / dialect / "lifecycles.yaml"
+    if not path.is_file():
+        known = [one.parent.name for one in _SPEC.glob("*/lifecycles.yaml")]
+        raise LifecyclesError(f"no session rules for dialect {dialect!r}{near(dialect, known)}")
+    return read(path)
+
+
+def read(path: File) -> tuple[Statement, ...]:
+    """The statements of one file.
+
+    Raises:
+        LifecyclesError: it does not keep the schema, or names a key that it does not define.
+    """
+    try:
+        document = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise LifecyclesError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from error
+    problem = best_match(Draft202012Validator(json.loads(_SCHEMA.read_text("utf-8"))).iter_errors(document))
+    if problem is not None:
+        raise LifecyclesError(f"{path.name}#{pointer(problem.absolute_path)}: {problem.message[:300]}")
+    keys = {name: _key(parts) for name, parts in document["keys"].items()}
+    try:
+        return tuple(_statements(document["lifecycles"], keys))
+    except KeyError as error:
+        raise LifecyclesError(f"{path.name}: no key is called {error}") from None
+
+
+def _statements(lifecycles: Mapping[str, Any], keys: Mapping[str, Key]) -> Iterator[Statement]:
+    for lifecycle, rows in lifecycles.items():
+        for row in rows:
+            form = next(form for form in STATEMENTS if form in row)
+            other = row[form]
+            yield Statement(
+                lifecycle=lifecycle,
+                rule=row["rule"],
+                form=form,
+                events=_selectors(row["events"]),
+                by=keys[row["by"]] if "by" in row else NO_KEY,
+                others=() if form in ("once", "same") else _selectors(other),
+                before=_selectors(row.get("before", [])),
+                before_by=keys[row["before-by"]] if "before-by" in row else NO_KEY,
+                unless=_selectors(row.get("unless", [])),
+                unsolicited=row.get("unsolicited"),
+                places=tuple(map(split, _list(other if form == "same" else row.get("repeats", [])))),
+                null=row.get("null", True),
+            )
+
+
+def _selectors(value: Any) -> tuple[Selector, ...]:
+    return tuple(
+        Selector(one)
+        if isinstance(one, str)
+        else Selector(one["event"], tuple((split(place), wanted) for place, wanted in one["where"].items()))
+        for one in _list(value)
+    )
+
+
+def _key(parts: list[Any]) -> Key:
+    return Key(tuple(tuple(map(split, _list(part))) for part in parts))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,87 @@
+"""Judges a whole recording, and brings its findings together by cause."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from conformance.requirements.level import Level
+from conformance.requirements.sessions import SessionRequirement, load_session_register
+from conformance.session.event import event_of
+from conformance.session.finding import Finding, What
+from conformance.session.monitor import Monitor
+from conformance.session.readers import Note, Transcript
+from conformance.session.shapes import illegal
+from conformance.session.transcript import Header, Side
+
+_UNKNOWN = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Findings of one cause, in the order of their frames, with the requirement that they break."""
+
+    requirement: SessionRequirement
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """What was found in a recording.
+
+    ``times`` has the seconds of each frame, not a number where they were not recorded. ``not_judged`` has the rules
+    that the recording cannot show to be broken, by what it does not have; ``complete`` says whether the end was judged,
+    after ``silence`` seconds without an event of the server.
+    """
+
+    header: Header
+    frames: int
+    findings: tuple[Finding, ...]
+    notes: tuple[Note, ...]
+    times: array[float]
+    not_judged: Mapping[str, list[str]]
+    complete: bool
+    silence: float | None
+
+    def time(self, frame: int) -> float | None:
+        """The seconds of a frame from the start of the recording, where they are known."""
+        found = self.times[frame - 1] if 0 < frame <= len(self.times) else _UNKNOWN
+        return found if found == found else None  # not a number is not equal to itself
+
+    def causes(self) -> list[Cause]:
+        """The findings by cause: the most binding first, then in the order of the frames."""
+        register = load_session_register(self.header.dialect)
+        groups: dict[tuple[str, What], list[Finding]] = {}
+        for finding in self.findings:
+            groups.setdefault(finding.cause, []).append(finding)
+        causes = [Cause(register[found[0].rule], tuple(found)) for found in groups.values()]
+        return sorted(causes, key=lambda one: (one.requirement.level.rank, one.findings[0].frame))
+
+    def broken(self, levels: Iterable[Level]) -> int:
+        """How many rules of these levels are broken."""
+        register, levels = load_session_register(self.header.dialect), frozenset(levels)
+        return len({finding.rule for finding in self.findings if register[finding.rule].level in levels})
+
+
+def lint(transcript: Transcript, side: Side | None = None) -> Linted:
+    """Judge a recording: each frame by itself, and all as a session; with ``side``, what that side owes alone."""
+    monitor, times, found = Monitor(transcript.header), array("d"), list[Finding]()
+    for frame in transcript.frames:
+        times.append(_UNKNOWN if frame.t is None else frame.t)
+        found += monitor.feed(frame)
+        if frame.text is not None and (event := event_of(frame)):
+            found += monitor.admitted(illegal(event, frame.text, monitor.header.dialect))
+    found += monitor.close()
+    if side is not None:
+        found = [one for one in found if monitor.register[one.rule].side == side]
+    return Linted(
+        transcript.header,
+        len(times),
+        tuple(found),
+        tuple(transcript.notes),
+        times,
+        monitor.not_judged(),
+        monitor.complete,
+        monitor.silence,
+    )

@@ -1,0 +1,139 @@
+"""Reads transcripts, and others' recordings of sessions as transcripts.
+
+What is read: the project's own format; JSON Lines of ``{"direction", "event"}``, of ``{"direction", "data"}``, of
+``{"source", …}`` or of bare events; a JSON array, or pretty-printed JSON; a HAR file; a cassette in YAML; a console log
+with arrows. A line that holds no frame is noted and passed over.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import parse_qs, urlsplit
+
+from conformance.session.readers import document, lines
+from conformance.session.transcript import Connection, Frame, Header, NotATranscript, read_frame, read_header
+
+_YAML = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A part of a file that was passed over: its line or its JSON Pointer, and why."""
+
+    where: int | str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A header and the frames after it. ``frames`` is read once; ``notes`` fills while it is."""
+
+    header: Header
+    frames: Iterator[Frame]
+    notes: list[Note] = field(default_factory=list)
+
+
+def read(file: IO[str], name: str = "") -> Transcript:
+    """Read a recording of any form, frame by frame where the form allows it.
+
+    Raises:
+        NotATranscript: it is of no form that can be read.
+    """
+    notes: list[Note] = []
+
+    def note(where: int | str, why: str) -> None:
+        notes.append(Note(where, why))
+
+    skipped, first = _first_line(file)
+    record = _object(first)
+    if record is not None and "transcript" in record:
+        return Transcript(read_header(record), _own_frames(file, skipped + 1, note), notes)
+    if name.endswith(_YAML):
+        return _of_document([document.yaml_value(first + file.read())], note, notes)
+    if first.startswith("[") or (first.startswith("{") and record is None):
+        rest = first + file.read()
+        if (values := _json_values(rest)) is not None:
+            return _of_document(values, note, notes)
+        return Transcript(Header(), lines.frames(chain([""] * skipped, rest.splitlines()), note), notes)
+    if record is not None and "log" in record:
+        return _of_document([record], note, notes)
+    return Transcript(Header(), lines.frames(chain([""] * skipped, [first], file), note), notes)
+
+
+@contextmanager
+def open_transcript(path: Path) -> Iterator[Transcript]:
+    """The recording in a file, which is open while its frames are read.
+
+    Raises:
+        NotATranscript: it is not a recording of any form.
+        OSError: the file cannot be read.
+    """
+    with path.open(encoding="utf-8", errors="surrogateescape") as file:
+        yield read(file, path.name)
+
+
+def _of_document(values: list[Any], note: Callable[[int | str, str], None], notes: list[Note]) -> Transcript:
+    # A text of several values is a list of them.
+    value = values[0] if len(values) == 1 and not (isinstance(values[0], dict) and "type" in values[0]) else values
+    frames = document.frames(value, note)
+    first = next(frames, None)
+    if first is None:
+        raise NotATranscript("no frames of a session in it")
+    url = document.url_of(value)
+    return Transcript(_with_url(url), chain([first], frames), notes)
+
+
+def _with_url(url: str | None) -> Header:
+    if url is None:
+        return Header()
+    query = parse_qs(urlsplit(url).query)
+    return replace(Header(), url=url, connection=Connection.SIDEBAND if "call_id" in query else Connection.NEW)
+
+
+def _first_line(file: IO[str]) -> tuple[int, str]:
+    """How many blank lines a file begins with, and the first other one."""
+    skipped = 0
+    for line in file:
+        if line.strip("\ufeff \t\r\n"):
+            return skipped, line.lstrip("\ufeff \t")
+        skipped += 1
+    return skipped, ""
+
+
+def _object(line: str) -> dict[str, Any] | None:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _json_values(text: str) -> list[Any] | None:
+    try:
+        return document.json_values(text)
+    except NotATranscript:
+        return None
+
+
+def _own_frames(file: IO[str], before: int, note: Callable[[int | str, str], None]) -> Iterator[Frame]:
+    count = 0
+    for number, line in enumerate(file, start=before + 1):
+        if not line.strip():
+            continue
+        record = _object(line)
+        if record is None:
+            note(number, "not a JSON object")
+            continue
+        try:
+            frame = read_frame(record, count + 1)
+        except ValueError as error:
+            note(number, str(error))
+            continue
+        count += 1
+        yield frame

@@ -1,0 +1,98 @@
+"""Logs that are one document: a JSON array, pretty-printed JSON, a HAR file, a cassette in YAML.
+
+The frames are the first list, anywhere in the document, whose entries are frames. A HAR file may hold several
+connections, each with a list ``_webSocketMessages`` of its own: the first is read, and the others are noted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from conformance.session.readers.record import frame_of
+from conformance.session.transcript import Frame, NotATranscript
+
+_HAR = "_webSocketMessages"
+
+
+def json_values(text: str) -> list[Any]:
+    """All JSON values of a text, one after another, each on as many lines as it likes.
+
+    Raises:
+        NotATranscript: the text is not JSON.
+    """
+    decoder, values, position = json.JSONDecoder(), [], 0
+    while position < len(text):
+        if text[position] in " \t\r\n,\x1e":
+            position += 1
+            continue
+        try:
+            value, position = decoder.raw_decode(text, position)
+        except json.JSONDecodeError as error:
+            raise NotATranscript(f"not JSON: {error.msg} at line {error.lineno} column {error.colno}") from None
+        except RecursionError:
+            raise NotATranscript("the JSON nests too deep") from None
+        values.append(value)
+    return values
+
+
+def yaml_value(text: str) -> Any:
+    """The value of a YAML document.
+
+    Raises:
+        NotATranscript: the text is not YAML.
+    """
+    try:
+        return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # a safe loader either way
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise NotATranscript(f"not YAML: {' '.join(str(error).split())[:200]}") from None
+
+
+def url_of(value: Any) -> str | None:
+    """The address of the first WebSocket connection that a HAR file or a cassette names."""
+    match value:
+        case {"request": {"url": str(url)}, **rest} if _HAR in rest or url.startswith(("ws:", "wss:")):
+            return url
+        case {"url": str(url)} if url.startswith(("ws:", "wss:")):
+            return url
+    return next((found for inner in _inner(value) if (found := url_of(inner))), None)
+
+
+def frames(value: Any, note: Any) -> Iterator[Frame]:
+    """The frames of a document; ``note`` is called with the place of each entry that is none, and why."""
+    connections = list(_lists(value))
+    if not connections:
+        return
+    for name, _ in connections[1:]:
+        note(name, "another connection: only the first is read")
+    place, entries = connections[0]
+    count = 0
+    for index, entry in enumerate(entries):
+        frame = frame_of(entry, count + 1)
+        if frame is None:
+            note(f"{place}/{index}", "no frame of a session")
+        else:
+            count += 1
+            yield frame
+
+
+def _lists(value: Any, place: str = "") -> Iterator[tuple[str, list[Any]]]:
+    if isinstance(value, list):
+        if any(frame_of(entry, 1) for entry in value):
+            yield place, value
+            return
+        for index, entry in enumerate(value):
+            yield from _lists(entry, f"{place}/{index}")
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _lists(inner, f"{place}/{name}")
+
+
+def _inner(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        yield from value.values()
+    elif isinstance(value, list):
+        yield from value

@@ -1,0 +1,89 @@
+"""One record of somebody's log as a frame: who sent it, when, and what.
+
+Logs agree on no names, so this reader goes by what a record has: a word for the direction, and a member that holds the
+event or its text. A bare event says by its name who sent it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.jsontext import text_of
+from conformance.session.senders import sender
+from conformance.session.transcript import Frame, Side, read_frame
+
+_DIRECTIONS = ("direction", "source", "from", "sender", "side", "dir", "kind", "type", "opcode", "event_type")
+_SENT = ("client", "sent", "send", "out", "outgoing", "outbound", "request", "tx", "up", "->", "→")
+_RECEIVED = ("server", "received", "receive", "recv", "in", "incoming", "inbound", "response", "rx", "down", "<-", "←")
+_WORDS = dict.fromkeys(_SENT, Side.CLIENT) | dict.fromkeys(_RECEIVED, Side.SERVER)
+_BODIES = ("event", "data", "text", "message", "payload", "frame", "body", "content", "json")
+_TIMES = ("t", "time", "timestamp", "ts", "offset", "at")
+_BINARY = 2
+"""The opcode of a binary frame in RFC 6455, which HAR files name."""
+
+
+def side_of(event: Any) -> Side | None:
+    """Who sends an event of this type; ``None`` for a type that the document does not have."""
+    name = event.get("type") if isinstance(event, dict) else None
+    return sender(name) if isinstance(name, str) else None
+
+
+def frame_of(record: Any, number: int) -> Frame | None:
+    """The frame of a record, or ``None`` where it is not one."""
+    if not isinstance(record, dict):
+        return None
+    side = _direction(record)
+    if side is None:
+        return _bare(record, number)
+    if "from" in record:
+        try:
+            return read_frame(record, number)
+        except ValueError:
+            pass
+    for name in _BODIES:
+        body = record.get(name)
+        if isinstance(body, dict) and body:
+            return Frame(number, side, _time(record), text=text_of(body))
+        if isinstance(body, str) and body:
+            return _of_text(body, record, Frame(number, side, _time(record)))
+        if isinstance(body, bytes) and body:
+            # YAML has bytes of its own.
+            return Frame(number, side, _time(record), data=body)
+    # An event that somebody has added the direction to.
+    event = {name: value for name, value in record.items() if name not in ("direction", "source", "dir")}
+    return Frame(number, side, _time(record), text=text_of(event)) if "." in str(event.get("type")) else None
+
+
+def _direction(record: Mapping[str, Any]) -> Side | None:
+    for name in _DIRECTIONS:
+        word = record.get(name)
+        if isinstance(word, str) and (side := _WORDS.get(word.lower())):
+            return side
+    return None
+
+
+def _bare(record: dict[str, Any], number: int) -> Frame | None:
+    """A record that is the event itself; what the document does not have comes from a server, which may be newer."""
+    if not isinstance(record.get("type"), str):
+        return None
+    return Frame(number, side_of(record) or Side.SERVER, text=text_of(record))
+
+
+def _of_text(body: str, record: Mapping[str, Any], frame: Frame) -> Frame:
+    if record.get("opcode") == _BINARY:
+        try:
+            return Frame(frame.number, frame.side, frame.t, data=base64.b64decode(body, validate=True))
+        except binascii.Error:
+            pass
+    return Frame(frame.number, frame.side, frame.t, text=body)
+
+
+def _time(record: Mapping[str, Any]) -> float | None:
+    for name in _TIMES:
+        value = record.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+    return None

@@ -1,0 +1,89 @@
+"""Rules of function calls and of calls to MCP servers: their arguments, their results, and the tools that are there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.session.event import MISSING, Event
+from conformance.session.finding import Words
+from conformance.session.rules.check import Check, Findings, unexpected, wrong
+from conformance.session.state import State
+
+_CONCATENATED = {
+    "response.function_call_arguments.done": "response.concat-arguments",
+    "response.mcp_call_arguments.done": "mcp.call-arguments",
+}
+_RESULTS = {"response.mcp_call.completed": "output", "response.mcp_call.failed": "error"}
+
+
+def concatenated(state: State, event: Event) -> Findings:
+    """The deltas of the arguments add up to the arguments in their done event."""
+    item, got = state.responses.item_of(event), event.data.get("arguments", MISSING)
+    if item is None or item.done is not None:
+        return
+    expected = "".join(item.arguments)
+    if got != expected:
+        yield wrong(_CONCATENATED[event.type], event, "/arguments", expected, got)
+
+
+def known(state: State, event: Event) -> Findings:
+    """The called function is one of the tools of the response or of the session."""
+    item = event.object("item")
+    response = state.responses.by_id.get(event.text("response_id") or "")
+    if item.get("type") != "function_call" or response is None:
+        return
+    tools = response.request.params.get("tools") if response.request else None
+    tools = response.settings.get("tools") if tools is None else tools
+    names = _functions(tools)
+    if isinstance(tools, list) and item.get("name") not in names and not state.settings.pending("tools"):
+        yield wrong(
+            "call.tool-known", event, "/item/name", Words(" or ".join(names) or "no call"), item.get("name", MISSING)
+        )
+
+
+def wanted(state: State, event: Event) -> Findings:
+    """With ``tool_choice`` none no function is called."""
+    response = state.responses.by_id.get(event.text("response_id") or "")
+    if event.text("item", "type") != "function_call" or response is None:
+        return
+    choice = response.request.params.get("tool_choice") if response.request else None
+    if (choice or response.settings.get("tool_choice")) == "none" and not state.settings.pending("tool_choice"):
+        yield unexpected("call.tool-choice-none", event, "tool_choice is none", response.number)
+
+
+def result(state: State, event: Event) -> Findings:
+    """A call to an MCP server that is completed has an output, one that failed has an error."""
+    item = state.responses.item_of(event)
+    member = _RESULTS.get(item.outcome) if item else None
+    if item and member and event.at(("item", member)) in (None, MISSING):
+        got = event.at(("item", member))
+        yield wrong("mcp.call-result", event, f"/item/{member}", Words("a value"), got)
+
+
+def configured(state: State, event: Event) -> Findings:
+    """The tools of an MCP server are listed only where the session or the response names one."""
+    lists = [state.settings.at("tools")]
+    lists += [update.session.get("tools") for update in state.settings.updates]
+    lists += [request.params.get("tools") for request in state.responses.requests]
+    lists += [one.request.params.get("tools") for one in state.responses.by_id.values() if one.request]
+    if state.settings.known and not any(_has_server(tools) for tools in lists):
+        yield unexpected("mcp.list-configured", event, "no tool is an MCP server")
+
+
+def _functions(tools: Any) -> list[str]:
+    every = tools if isinstance(tools, list) else []
+    functions = [tool for tool in every if isinstance(tool, dict) and tool.get("type") == "function"]
+    return [tool["name"] for tool in functions if isinstance(tool.get("name"), str)]
+
+
+def _has_server(tools: Any) -> bool:
+    return isinstance(tools, list) and any(isinstance(tool, dict) and tool.get("type") == "mcp" for tool in tools)
+
+
+CHECKS = (
+    Check(tuple(_CONCATENATED.values()), tuple(_CONCATENATED), concatenated),
+    Check(("call.tool-known",), ("response.output_item.added",), known),
+    Check(("call.tool-choice-none",), ("response.output_item.added",), wanted),
+    Check(("mcp.call-result",), ("response.output_item.done",), result),
+    Check(("mcp.list-configured",), ("mcp_list_tools.in_progress",), configured),
+)

@@ -1,0 +1,59 @@
+"""Rules of the connection: what it begins with, what its frames are, and the ids of its events."""
+
+from __future__ import annotations
+
+from conformance.session.event import Event
+from conformance.session.finding import Finding, What
+from conformance.session.rules.check import Check, Findings, unexpected
+from conformance.session.state import State
+from conformance.session.transcript import Frame, Side
+
+NOT_AN_EVENT = {Side.SERVER: "connection.text-frames", Side.CLIENT: "event.client-type"}
+"""The rule that a frame breaks which is not a JSON object with a ``type`` in a text frame."""
+OTHER_SIDE = {Side.SERVER: "event.known", Side.CLIENT: "event.client-type"}
+"""The rule that an event breaks which only the other side sends."""
+
+
+def not_an_event(frame: Frame) -> Finding:
+    """The finding for a message that holds no event."""
+    got = "a binary frame" if frame.data is not None else "not a JSON object with a `type`"
+    return Finding(NOT_AN_EVENT[frame.side], What.WRONG, (frame.number,), "", "", "", "an event in a text frame", got)
+
+
+def of_other_side(event: Event) -> Finding:
+    """The finding for an event that only the other side sends."""
+    owner = Side.CLIENT if event.side is Side.SERVER else Side.SERVER
+    return unexpected(OTHER_SIDE[event.side], event, f"only a {owner} sends it")
+
+
+def first(state: State, event: Event) -> Findings:
+    """The first event of the server is session.created; a connection that is refused begins with an error."""
+    if event.side is Side.SERVER and not state.served and event.type not in ("session.created", "error"):
+        yield unexpected("connection.session-created-first", event, "the server's first event is session.created")
+
+
+def unique(state: State, event: Event) -> Findings:
+    """No two events of a side have the same ``event_id``."""
+    event_id = event.text("event_id")
+    if not event_id:
+        return
+    of_server = event.side is Side.SERVER
+    earlier = (state.event_ids if of_server else state.client_ids).get(event_id)
+    if earlier is not None:
+        rule = "event.id-unique" if of_server else "event.client-id"
+        yield Finding(rule, What.REPEATED, (earlier, event.number), event.type, "/event_id", event_id)
+
+
+def own_id(state: State, event: Event) -> Findings:
+    """session.updated does not take the ``event_id`` of the session.update."""
+    event_id = event.text("event_id")
+    if event_id and (earlier := state.client_ids.get(event_id)):
+        although = f"the client's frame {earlier} has the same event_id"
+        yield unexpected("session.updated-own-id", event, although, earlier)
+
+
+CHECKS = (
+    Check(("connection.session-created-first",), ("*",), first),
+    Check(("event.id-unique", "event.client-id"), ("*",), unique),
+    Check(("session.updated-own-id",), ("session.updated",), own_id),
+)

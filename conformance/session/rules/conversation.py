@@ -1,0 +1,209 @@
+"""Rules of the conversation: where its items come from, their order, and what stays the same in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.session.event import MISSING, Event, same
+from conformance.session.rules.check import Check, EndCheck, Findings, open_at_end, unannounced, unexpected, wrong
+from conformance.session.state import State
+from conformance.session.state.conversation import Create, Origin
+
+_KEPT = ("type", "role", "call_id", "name", "arguments", "output", "approval_request_id", "approve")
+_UNKNOWN = {
+    "conversation.item.deleted": "item.delete-unknown",
+    "conversation.item.retrieved": "item.retrieve-unknown",
+}
+_OUTSIDE = "its response is outside the conversation"
+
+
+def caused(state: State, event: Event) -> Findings:
+    """An item comes from the client, from committed audio, from a response or from an MCP listing."""
+    if state.origin_of(event) is Origin.NOTHING and _id(event) not in state.conversation.items:
+        although = "no create, no committed audio and no response is the reason for it"
+        yield unexpected("item.added-caused", event, although)
+
+
+def ordered(state: State, event: Event) -> Findings:
+    """``previous_item_id`` is the item after which this one was put: by default the last one."""
+    conversation, previous = state.conversation, event.data.get("previous_item_id", MISSING)
+    known = state.ordered or (previous is None and not conversation.items)
+    if not isinstance(previous, str | None) or not known or _id(event) in conversation.items:
+        return
+    if previous is not None and previous not in conversation.items:
+        yield unannounced("item.previous-known", event, f"the item {previous}, which its previous_item_id names")
+        return
+    create = _create(state, event)
+    wanted = create.previous if create else None
+    last = conversation.order[-1] if conversation.order else None
+    if wanted == "root":
+        rule, expected = "item.root", None
+    elif isinstance(wanted, str):
+        if wanted not in conversation.items:
+            return
+        rule, expected = "item.insert", wanted
+    else:
+        rule, expected = "item.previous-last", last
+    if previous != expected:
+        earlier = (create.number,) if create else ()
+        yield wrong(rule, event, "/previous_item_id", expected, previous, *earlier)
+
+
+def anchor_known(state: State, event: Event) -> Findings:
+    """An item is not created after one that is not in the conversation."""
+    create = _create(state, event)
+    wanted = create.previous if create else None
+    if create and isinstance(wanted, str) and wanted != "root" and wanted not in state.conversation.items:
+        although = f"{wanted}, after which it was to be put, is not in the conversation"
+        yield unexpected("item.anchor-unknown", event, although, create.number)
+
+
+def answers(state: State, event: Event) -> Findings:
+    """Only an item that is in the conversation is deleted, retrieved or truncated."""
+    item, conversation = _id(event) or event.text("item_id") or "", state.conversation
+    if item in conversation.items or (item in state.responses.items and item not in conversation.deleted):
+        return
+    if item in conversation.deleted and event.type != "conversation.item.deleted":
+        yield unexpected("item.deleted-gone", event, "the item was deleted")
+    elif event.type in _UNKNOWN:
+        yield unexpected(_UNKNOWN[event.type], event, "the item is not in the conversation")
+
+
+def created(state: State, event: Event) -> Findings:
+    """An item that the client creates comes back as it was sent, in the order in which it was sent."""
+    create = _create(state, event)
+    item = event.object("item")
+    if create is None or not state.conversation.sure_of(create, item):
+        return
+    if (sent := create.item.get("id")) is not None and sent != item.get("id"):
+        yield wrong("item.id-kept", event, "/item/id", sent, item.get("id", MISSING), create.number)
+    for name in _KEPT:
+        if create.item.get(name) is not None and not same(create.item[name], item.get(name, MISSING)):
+            got = item.get(name, MISSING)
+            yield wrong("item.content-kept", event, f"/item/{name}", create.item[name], got, create.number)
+    yield from _content(create, event)
+    if item.get("type") == "message" and item.get("status", "completed") != "completed":
+        yield wrong("item.client-status", event, "/item/status", "completed", item["status"], create.number)
+    earlier = next(iter(state.conversation.creates), create)
+    if earlier is not create and not earlier.unsure:
+        although = f"the item of frame {earlier.number} was sent before it"
+        yield unexpected("item.create-order", event, although, earlier.number)
+
+
+def _content(create: Create, event: Event) -> Findings:
+    sent, got = create.item.get("content"), event.object("item").get("content")
+    if not isinstance(sent, list) or not isinstance(got, list):
+        return
+    if len(sent) != len(got):
+        yield wrong("item.content-kept", event, "/item/content", sent, got, create.number)
+        return
+    for index, (part, back) in enumerate(zip(sent, got, strict=True)):
+        if not isinstance(part, dict) or not isinstance(back, dict):
+            continue
+        for name in ("type", "text"):
+            if part.get(name) is not None and part[name] != back.get(name):
+                place = f"/item/content/{index}/{name}"
+                yield wrong("item.content-kept", event, place, part[name], back.get(name, MISSING), create.number)
+
+
+def unchanged(state: State, event: Event) -> Findings:
+    """An item of the client or of committed audio is the same when it is done; a transcript may have come since."""
+    added = state.conversation.items.get(_id(event))
+    if added is None or added.origin not in (Origin.CREATE, Origin.TURN):
+        return
+    before, now = _without_null_transcripts(added.data), _without_transcripts_of(event.object("item"), added.data)
+    if not same(before, now):
+        changed = sorted(name for name in {*before, *now} if not same(before.get(name), now.get(name)))
+        for name in changed:
+            expected, got = added.data.get(name, MISSING), event.object("item").get(name, MISSING)
+            yield wrong("item.done-content", event, f"/item/{name}", expected, got, added.number)
+
+
+def in_conversation(state: State, event: Event) -> Findings:
+    """An item of a response is added to the conversation, unless the response is outside it."""
+    item = state.responses.item_of(event)
+    response = state.responses.by_id.get(item.response) if item else None
+    if item is None or response is None:
+        return
+    conversation = state.conversation
+    added = item.id in conversation.items or item.id in conversation.deleted
+    if not response.outside and not added:
+        yield unannounced("response.item-in-conversation", event, "conversation.item.added")
+
+
+def outside(state: State, event: Event) -> Findings:
+    """An item of a response outside the conversation is not added to it."""
+    item = state.responses.items.get(_id(event))
+    response = state.responses.by_id.get(item.response) if item else None
+    if item and response and response.outside:
+        yield unexpected("response.oob-not-in-conversation", event, _OUTSIDE, response.number)
+
+
+def anchored(state: State, event: Event) -> Findings:
+    """A client puts an item only after one that is in the conversation, or that it is about to create."""
+    previous = event.text("previous_item_id")
+    if previous in (None, "root") or not state.ordered:
+        return
+    sent = [create.item.get("id") for create in state.conversation.creates]
+    if previous not in state.conversation.items and previous not in sent:
+        yield unannounced("item.client-anchor", event, f"the item {previous}, which its previous_item_id names")
+
+
+def unanswered(state: State) -> Findings:
+    """Each create is answered by an item or an error."""
+    for create in state.conversation.creates:
+        if not create.unsure:
+            asked, expected = "conversation.item.create", "conversation.item.added or an error"
+            yield open_at_end("item.create-acked", create.number, asked, expected, str(create.item.get("id") or ""))
+
+
+def _id(event: Event) -> str:
+    return event.text("item", "id") or ""
+
+
+def _create(state: State, event: Event) -> Create | None:
+    """The create that an added item comes from, if it comes from one."""
+    if state.origin_of(event) is not Origin.CREATE:
+        return None
+    return state.conversation.create_of(event.object("item"))
+
+
+def _without_null_transcripts(item: Mapping[str, Any]) -> dict[str, Any]:
+    return _without_transcripts_of(item, item)
+
+
+def _without_transcripts_of(item: Mapping[str, Any], added: Mapping[str, Any]) -> dict[str, Any]:
+    """The item without the transcripts that are null in the one that was added."""
+    content, first = item.get("content"), added.get("content")
+    if not isinstance(content, list) or not isinstance(first, list) or len(content) != len(first):
+        return dict(item)
+    return {
+        **item,
+        "content": [
+            {name: value for name, value in part.items() if name != "transcript"}
+            if isinstance(part, dict) and isinstance(old, dict) and old.get("transcript") is None
+            else part
+            for part, old in zip(content, first, strict=True)
+        ],
+    }
+
+
+CHECKS = (
+    Check(("item.added-caused",), ("conversation.item.added",), caused),
+    Check(
+        ("item.previous-known", "item.previous-last", "item.root", "item.insert"), ("conversation.item.added",), ordered
+    ),
+    Check(
+        ("item.id-kept", "item.content-kept", "item.client-status", "item.create-order"),
+        ("conversation.item.added",),
+        created,
+    ),
+    Check(("item.anchor-unknown",), ("conversation.item.added",), anchor_known),
+    Check((*_UNKNOWN.values(), "item.deleted-gone"), (*_UNKNOWN, "conversation.item.truncated"), answers),
+    Check(("item.done-content",), ("conversation.item.done",), unchanged),
+    Check(("response.item-in-conversation",), ("response.output_item.done",), in_conversation),
+    Check(("response.oob-not-in-conversation",), ("conversation.item.added",), outside),
+    Check(("item.client-anchor",), ("conversation.item.create",), anchored),
+)
+AT_END = (EndCheck(("item.create-acked",), unanswered),)

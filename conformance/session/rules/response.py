@@ -1,0 +1,163 @@
+"""Rules of a response: what it comes from, one at a time, its settings, its items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.jsontext import pointer
+from conformance.session.event import MISSING, Event, Path, at, same
+from conformance.session.finding import Words
+from conformance.session.rules.check import Check, Findings, unexpected, wrong
+from conformance.session.state import State
+from conformance.session.state.responses import Cause, OutputItem
+
+_SHOWN: tuple[tuple[Path, str, str], ...] = (
+    (("output_modalities",), "response.session-defaults", "response.override"),
+    (("max_output_tokens",), "response.max-output-tokens-shown", "response.override"),
+    (("audio", "output", "voice"), "response.audio-session", "response.override"),
+    (("audio", "output", "format"), "response.audio-session", "response.override"),
+)
+"""The settings that a response shows, with the rules for those of the session and those of response.create."""
+
+
+def caused(state: State, event: Event) -> Findings:
+    """A response comes from response.create, from a turn that speech detection ended, or from an idle timeout."""
+    if state.cause_of(event) is Cause.NOTHING:
+        although = "no response.create and no turn of the user is the reason for it"
+        yield unexpected("response.caused", event, although)
+
+
+def one_active(state: State, event: Event) -> Findings:
+    """One response of the conversation is in progress at a time."""
+    response, active = event.object("response"), state.responses.active_in_conversation()
+    if active and not state.responses.is_outside(response, state.responses.request_of(response)):
+        although = f"{active.id} of frame {active.number} is still in progress"
+        yield unexpected("response.one-active", event, although, active.number)
+
+
+def client_waits(state: State, event: Event) -> Findings:
+    """A client waits for the end of a response of the conversation before it asks for the next one."""
+    if event.object("response").get("conversation") == "none":
+        return
+    active = state.responses.active_in_conversation()
+    waiting = next((one for one in state.responses.requests if not one.outside and not one.unsure), None)
+    rule = "response.client-cancel-then-create" if state.cancelled else "response.client-one-active"
+    if active:
+        although = f"{active.id} of frame {active.number} is still in progress"
+        yield unexpected(rule, event, although, active.number)
+    elif waiting:
+        yield unexpected(
+            rule, event, f"the response.create of frame {waiting.number} has no answer yet", waiting.number
+        )
+
+
+def settings(state: State, event: Event) -> Findings:
+    """A response shows what response.create set, and the session's settings for the rest."""
+    response, session = event.object("response"), state.settings
+    request = state.responses.request_of(response) if state.cause_of(event) is Cause.CREATE else None
+    turn = state.turns.due()
+    asked_in = request.number if request else turn.committed if turn else 0
+    if session.shown_in > asked_in or any(one.unsure for one in state.responses.requests):
+        # Which settings it was asked for with is not known.
+        return
+    for path, of_session, of_request in _SHOWN:
+        asked = at(request.params, path) if request else MISSING
+        expected, rule = (session.at(*path), of_session) if asked in (MISSING, None) else (asked, of_request)
+        earlier = request.number if request and rule == of_request else session.shown_in
+        got = at(response, path)
+        if MISSING in (expected, got) or session.pending(*path):
+            continue
+        if path[-1] == "format" and isinstance(expected, dict) and isinstance(got, dict):
+            # The rate may be left out where there is one alone.
+            expected = {**got, **expected}
+        if not same(expected, got):
+            yield wrong(rule, event, pointer(("response", *path)), expected, got, earlier)
+    if request and request.params.get("metadata") and not same(request.params["metadata"], response.get("metadata")):
+        got = response.get("metadata", MISSING)
+        yield wrong("response.metadata", event, "/response/metadata", request.params["metadata"], got, request.number)
+
+
+def voice_kept(state: State, event: Event) -> Findings:
+    """Once a response has had audio, the voice stays."""
+    got = event.at(("response", "audio", "output", "voice"))
+    if state.responses.voice and got is not MISSING and not same(state.responses.voice[1], got):
+        number, expected = state.responses.voice
+        yield wrong("response.voice-kept", event, "/response/audio/output/voice", expected, got, number)
+
+
+def counted(state: State, event: Event) -> Findings:
+    """``output_index`` counts the items of a response from 0."""
+    response, index = state.responses.by_id.get(event.text("response_id") or ""), event.integer("output_index")
+    known = event.text("item", "id") in state.responses.items
+    if response and index is not None and not known and index != len(response.items):
+        yield wrong("response.output-index", event, "/output_index", len(response.items), index)
+
+
+def item_content(state: State, event: Event) -> Findings:
+    """response.output_item.done has the content of the item's parts."""
+    item = state.responses.item_of(event)
+    if item is None or item.data.get("type") != "message":
+        return
+    content = event.list("item", "content")
+    if sorted(item.parts) != list(range(len(item.parts))):
+        # Parts that were not opened, or not counted from 0, are another rule's.
+        return
+    if item.parts and len(content) != len(item.parts):
+        expected, got = Words(f"{len(item.parts)} parts"), Words(f"{len(content)} parts")
+        yield wrong("response.item-done-content", event, "/item/content", expected, got)
+        return
+    for index, part in item.parts.items():
+        for member, (number, whole) in part.done.items():
+            got = at(event.data, ("item", "content", str(index), member))
+            if got != whole:
+                place = f"/item/content/{index}/{member}"
+                yield wrong("response.item-done-content", event, place, whole, got, number)
+
+
+def output(state: State, event: Event) -> Findings:
+    """response.done lists the items of the response in order, as they were when they were done."""
+    response = state.responses.by_id.get(_id(event))
+    if response is None or response.done:
+        return
+    items = [state.responses.items[item] for item in response.items]
+    listed = [one if isinstance(one, dict) else {} for one in event.list("response", "output")]
+    ids = [one.get("id") for one in listed]
+    if ids != [item.id for item in items]:
+        expected = [item.id for item in items]
+        yield wrong("response.done-output", event, "/response/output", expected, ids)
+        return
+    yield from _listed(event, items, listed)
+
+
+def _listed(event: Event, items: list[OutputItem], listed: list[dict[str, Any]]) -> Iterator[Any]:
+    for index, (item, got) in enumerate(zip(items, listed, strict=True)):
+        if item.done is not None and not same(item.done, got):
+            for name in sorted({*item.done, *got}):
+                expected = item.done.get(name, MISSING)
+                if not same(expected, got.get(name, MISSING)):
+                    place = f"/response/output/{index}/{name}"
+                    yield wrong("response.done-output", event, place, expected, got.get(name, MISSING))
+
+
+def _id(event: Event) -> str:
+    return event.text("response", "id") or ""
+
+
+CHECKS = (
+    Check(("response.caused",), ("response.created",), caused),
+    Check(("response.one-active",), ("response.created",), one_active),
+    Check(
+        (
+            *("response.session-defaults", "response.max-output-tokens-shown", "response.audio-session"),
+            *("response.override", "response.metadata"),
+        ),
+        ("response.created",),
+        settings,
+    ),
+    Check(("response.voice-kept",), ("response.created",), voice_kept),
+    Check(("response.client-one-active", "response.client-cancel-then-create"), ("response.create",), client_waits),
+    Check(("response.output-index",), ("response.output_item.added",), counted),
+    Check(("response.item-done-content",), ("response.output_item.done",), item_content),
+    Check(("response.done-output",), ("response.done",), output),
+)

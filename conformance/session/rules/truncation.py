@@ -1,0 +1,37 @@
+"""Rules of truncation: a client cuts no more than it has received."""
+
+from __future__ import annotations
+
+from conformance.session.event import Event
+from conformance.session.finding import Words
+from conformance.session.rules.check import Check, Findings, unexpected, wrong
+from conformance.session.rules.sound import milliseconds
+from conformance.session.state import State
+from conformance.session.transcript import Side
+
+
+def within(state: State, event: Event) -> Findings:
+    """``audio_end_ms`` is not beyond the audio of the part."""
+    part, end = state.responses.part_of(event), event.integer("audio_end_ms")
+    received = milliseconds(part.audio, state.settings.at("audio", "output", "format")) if part else None
+    if received is not None and end is not None and end > received + 1:
+        rule = "truncate.client-within" if event.side is Side.CLIENT else "truncate.too-long"
+        yield wrong(rule, event, "/audio_end_ms", Words(f"{received:.0f} or less"), end)
+
+
+def of_assistant(state: State, event: Event) -> Findings:
+    """Only a message of the assistant is truncated."""
+    item = state.conversation.items.get(event.text("item_id") or "")
+    if item and item.data.get("role") != "assistant":
+        kind = item.data.get("role") or item.data.get("type")
+        yield unexpected("truncate.not-assistant", event, f"the item is not the assistant's but {kind}", item.number)
+
+
+CHECKS = (
+    Check(
+        ("truncate.client-within", "truncate.too-long"),
+        ("conversation.item.truncate", "conversation.item.truncated"),
+        within,
+    ),
+    Check(("truncate.not-assistant",), ("conversation.item.truncated",), of_assistant),
+)

@@ -1,0 +1,34 @@
+"""Rules of usage that need more than the usage itself."""
+
+from __future__ import annotations
+
+from conformance.session.event import Event
+from conformance.session.finding import Words
+from conformance.session.rules.check import Check, Findings, wrong
+from conformance.session.state import State
+
+_AUDIO = ("response", "usage", "output_token_details", "audio_tokens")
+
+
+def counted(state: State, event: Event) -> Findings:
+    """A response in text counts no audio, and no response more tokens than it may have."""
+    audio, tokens = event.integer(*_AUDIO), event.integer("response", "usage", "output_tokens")
+    limit = event.integer("response", "max_output_tokens")
+    if event.at(("response", "output_modalities")) == ["text"] and audio:
+        yield wrong("usage.text-no-audio", event, "/" + "/".join(_AUDIO), 0, audio)
+    if limit is not None and tokens is not None and tokens > limit:
+        yield wrong("usage.within-limit", event, "/response/usage/output_tokens", Words(f"{limit} or less"), tokens)
+
+
+def grows(state: State, event: Event) -> Findings:
+    """The context of a response is not smaller than that of the one before it."""
+    tokens, (number, before) = state.context_of(event), state.context
+    if tokens is not None and tokens < before:
+        place = "/response/usage/input_tokens"
+        yield wrong("usage.context-grows", event, place, Words(f"{before} or more"), tokens, number)
+
+
+CHECKS = (
+    Check(("usage.text-no-audio", "usage.within-limit"), ("response.done",), counted),
+    Check(("usage.context-grows",), ("response.done",), grows),
+)

@@ -1,0 +1,124 @@
+"""What is known of a session after some of its frames: the part of the rules' work that is done once for all of them.
+
+Nothing here judges. A state follows whatever comes, and keeps the first of what comes twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from conformance.session.event import Event
+from conformance.session.state.conversation import Conversation, Origin
+from conformance.session.state.responses import Cause, Responses
+from conformance.session.state.settings import Settings
+from conformance.session.state.turns import Turns
+from conformance.session.transcript import Header
+
+
+@dataclass(slots=True)
+class State:
+    """A session so far. Rules read it; only :meth:`apply` changes it."""
+
+    header: Header
+    started: bool = False
+    """Whether the recording begins with the session."""
+    served: int = 0
+    """How many events the server has sent."""
+    settings: Settings = field(default_factory=Settings)
+    conversation: Conversation = field(default_factory=Conversation)
+    responses: Responses = field(default_factory=Responses)
+    turns: Turns = field(default_factory=Turns)
+    event_ids: dict[str, int] = field(default_factory=dict)
+    """The ``event_id`` of each server event, with its frame."""
+    client_ids: dict[str, int] = field(default_factory=dict)
+    """The ``event_id`` of each client event, with its frame."""
+    elapsed: dict[str, int] = field(default_factory=dict)
+    """The last ``elapsed_ms`` of each type of event of a translation."""
+    buffers: set[str] = field(default_factory=set)
+    """The responses whose audio is being played."""
+    context: tuple[int, int] = (0, 0)
+    """The response whose context a later one's must not be smaller than: the frame of its end, and its input tokens."""
+    with_mcp: bool = False
+    """Whether there has been a call to an MCP server."""
+    cancelled: bool = False
+    """Whether a response.cancel has no answer yet."""
+
+    def origin_of(self, event: Event) -> Origin:
+        """Where the item of a conversation.item.added comes from."""
+        item, item_id = event.object("item"), event.text("item", "id")
+        if item_id in self.responses.items:
+            return Origin.RESPONSE
+        if item_id in self.turns.by_item:
+            return Origin.TURN
+        if item.get("type") == "mcp_list_tools":
+            return Origin.MCP
+        if self.conversation.create_of(item):
+            return Origin.CREATE
+        if item.get("status") == "in_progress" and self.responses.active:
+            # Announced here before response.output_item.added, which is another rule's.
+            return Origin.RESPONSE
+        return Origin.NOTHING
+
+    def cause_of(self, event: Event) -> Cause:
+        """What a created response comes from."""
+        if self.responses.request_of(event.object("response")):
+            return Cause.CREATE
+        if self.turns.due():
+            return Cause.TURN
+        # Whether the result of a call to an MCP server starts a response by itself is not documented.
+        return Cause.MCP if self.with_mcp else Cause.NOTHING
+
+    @property
+    def ordered(self) -> bool:
+        """Whether all items of the conversation are known."""
+        return self.started or self.conversation.whole
+
+    def apply(self, event: Event) -> None:
+        """Follow one event."""
+        origin, cause = Origin.NOTHING, Cause.NOTHING
+        if event.type == "conversation.item.added":
+            origin = self.origin_of(event)
+        elif event.type == "response.created":
+            cause = self.cause_of(event)
+            if cause is Cause.TURN and (turn := self.turns.due()):
+                turn.due = turn.expected = False
+        if not event.type.startswith("response."):
+            self.turns.apply(event, self.settings)
+            self.conversation.apply(event, origin)
+            self.settings.apply(event)
+        if event.type.startswith("response.") or event.type == "error":
+            self.responses.apply(event, cause, self.settings.shown)
+        self._note(event)
+
+    def _note(self, event: Event) -> None:
+        if event_id := event.text("event_id"):
+            ids = self.event_ids if event.side == "server" else self.client_ids
+            ids.setdefault(event_id, event.number)
+        self.served += event.side == "server"
+        self.with_mcp = self.with_mcp or event.type.startswith("response.mcp_call")
+        match event.type:
+            case "output_audio_buffer.started":
+                self.buffers.add(event.text("response_id") or "")
+            case "output_audio_buffer.stopped" | "output_audio_buffer.cleared":
+                self.buffers.discard(event.text("response_id") or "")
+            case "conversation.item.deleted" | "conversation.item.truncated" | "session.updated":
+                self.context = (0, 0)
+            case "response.cancel":
+                self.cancelled = True
+            case "error":
+                self.cancelled = False
+            case "response.done":
+                self.cancelled = False
+                if (tokens := self.context_of(event)) is not None:
+                    self.context = (event.number, tokens)
+            case _ if (elapsed := event.integer("elapsed_ms")) is not None:
+                self.elapsed[event.type] = elapsed
+
+    def context_of(self, event: Event) -> int | None:
+        """The input tokens of a response.done, where they count the conversation and nothing else."""
+        response = self.responses.by_id.get(event.text("response", "id") or "")
+        if response is None or response.outside or event.text("response", "status") != "completed":
+            return None
+        if response.request and "input" in response.request.params:
+            return None
+        return event.integer("response", "usage", "input_tokens")

@@ -1,0 +1,117 @@
+"""The conversation: its items in order, and the creates of the client that have no answer yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from conformance.session.event import MISSING, Event
+
+
+class Origin(Enum):
+    """Where an item comes from."""
+
+    CREATE = "create"
+    TURN = "turn"
+    RESPONSE = "response"
+    MCP = "mcp"
+    NOTHING = "nothing"
+
+
+@dataclass(slots=True)
+class Create:
+    """A conversation.item.create that has no answer yet."""
+
+    number: int
+    event_id: str | None
+    item: Mapping[str, Any]
+    previous: Any
+    """``previous_item_id``, ``MISSING`` where it is absent."""
+    unsure: bool = False
+
+
+@dataclass(slots=True)
+class Item:
+    """An item of the conversation, as conversation.item.added showed it."""
+
+    id: str
+    number: int
+    data: Mapping[str, Any]
+    origin: Origin
+
+
+@dataclass(slots=True)
+class Conversation:
+    """What is known of the conversation. ``whole`` says whether its first item is known."""
+
+    order: list[str] = field(default_factory=list)
+    items: dict[str, Item] = field(default_factory=dict)
+    deleted: set[str] = field(default_factory=set)
+    creates: list[Create] = field(default_factory=list)
+    deleting: set[str] = field(default_factory=set)
+    whole: bool = False
+
+    def create_of(self, item: Mapping[str, Any]) -> Create | None:
+        """The create that an added item may come from: that with its id, else the first that fits."""
+        by_id = [one for one in self.creates if one.item.get("id") is not None and one.item["id"] == item.get("id")]
+        fitting = [one for one in self.creates if _fits(one, item)]
+        without_id = [one for one in fitting if one.item.get("id") is None]
+        return next(iter(sorted(by_id or without_id or fitting, key=lambda one: one.unsure)), None)
+
+    def sure_of(self, create: Create, item: Mapping[str, Any]) -> bool:
+        """Whether an added item comes from this create and from no other."""
+        return create.item.get("id") == item.get("id") or not any(one.unsure for one in self.creates)
+
+    def apply(self, event: Event, origin: Origin) -> None:
+        """Follow one event; ``origin`` is that of an added item."""
+        match event.type:
+            case "conversation.item.create":
+                previous = event.data.get("previous_item_id", MISSING)
+                self.creates.append(Create(event.number, event.text("event_id"), event.object("item"), previous))
+            case "conversation.item.delete":
+                self.deleting.add(event.text("item_id") or "")
+            case "conversation.item.added":
+                self._add(event, origin)
+            case "conversation.item.deleted":
+                self._remove(event.text("item_id") or "")
+            case "error":
+                self._refuse(event.text("error", "event_id"))
+
+    def _add(self, event: Event, origin: Origin) -> None:
+        item, previous = event.object("item"), event.text("previous_item_id")
+        create = self.create_of(item) if origin is Origin.CREATE else None
+        if create:
+            self.creates.remove(create)
+        item_id = item.get("id")
+        if not isinstance(item_id, str) or item_id in self.items:
+            return
+        if not self.items and event.data.get("previous_item_id") is None:
+            self.whole = True
+        self.items[item_id] = Item(item_id, event.number, item, origin)
+        self.deleted.discard(item_id)
+        if previous in self.items and previous != item_id:
+            # Nearly always the last one.
+            place = len(self.order) if self.order[-1:] == [previous] else self.order.index(previous) + 1
+        else:
+            place = 0 if create and create.previous == "root" else len(self.order)
+        self.order.insert(place, item_id)
+
+    def _remove(self, item_id: str) -> None:
+        self.deleting.discard(item_id)
+        if self.items.pop(item_id, None):
+            self.order.remove(item_id)
+            self.deleted.add(item_id)
+
+    def _refuse(self, event_id: str | None) -> None:
+        if event_id is None:
+            for create in self.creates:
+                create.unsure = True
+        else:
+            self.creates = [create for create in self.creates if create.event_id != event_id]
+
+
+def _fits(create: Create, item: Mapping[str, Any]) -> bool:
+    """Whether an item may be the one that was to be created; a server may add a role."""
+    return all(name not in create.item or create.item[name] == item.get(name) for name in ("type", "role"))

@@ -1,0 +1,204 @@
+"""The responses: what asked for them, their items with parts, and what has been streamed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from conformance.session.event import MISSING, Event, at
+
+STREAMS = {"response.output_text": "text", "response.output_audio_transcript": "transcript"}
+"""The streams of a part that add up to a text: the beginning of their events, and the member that has the whole."""
+
+
+class Cause(Enum):
+    """What a response comes from."""
+
+    CREATE = "create"
+    TURN = "turn"
+    MCP = "mcp"
+    NOTHING = "nothing"
+
+
+@dataclass(slots=True)
+class Part:
+    """A content part of an item. ``deltas`` and ``done`` are by the member that has the whole text."""
+
+    number: int
+    type: str | None
+    deltas: dict[str, list[str]] = field(default_factory=dict)
+    done: dict[str, tuple[int, str]] = field(default_factory=dict)
+    audio: int = 0
+    """How many characters of base64 its audio deltas had."""
+
+
+@dataclass(slots=True)
+class OutputItem:
+    """An item of a response. ``data`` is that of response.output_item.added, ``done`` that of …done."""
+
+    id: str
+    response: str
+    number: int
+    data: Mapping[str, Any]
+    parts: dict[int, Part] = field(default_factory=dict)
+    arguments: list[str] = field(default_factory=list)
+    done: Mapping[str, Any] | None = None
+    outcome: str = ""
+    """How a call to an MCP server has ended: the type of the event that said so."""
+
+
+@dataclass(slots=True)
+class Request:
+    """A response.create that has no answer yet."""
+
+    number: int
+    event_id: str | None
+    params: Mapping[str, Any]
+    unsure: bool = False
+
+    @property
+    def outside(self) -> bool:
+        """Whether it asks for a response outside the conversation."""
+        return self.params.get("conversation") == "none"
+
+
+@dataclass(slots=True)
+class Response:
+    """A response. ``settings`` are those of the session when it was created."""
+
+    id: str
+    number: int
+    data: Mapping[str, Any]
+    cause: Cause
+    request: Request | None
+    outside: bool
+    settings: Mapping[str, Any]
+    items: list[str] = field(default_factory=list)
+    done: int = 0
+    """The frame of response.done, 0 while it is in progress."""
+
+
+@dataclass(slots=True)
+class Responses:
+    """All responses by id, all their items by id, and the requests that have no answer yet."""
+
+    by_id: dict[str, Response] = field(default_factory=dict)
+    items: dict[str, OutputItem] = field(default_factory=dict)
+    requests: list[Request] = field(default_factory=list)
+    active: dict[str, Response] = field(default_factory=dict)
+    voice: tuple[int, Any] | None = None
+    """The voice of the first response with audio, and its frame."""
+
+    def request_of(self, response: Mapping[str, Any]) -> Request | None:
+        """The request that a created response may come from."""
+        outside = "conversation_id" in response and response["conversation_id"] is None
+        fitting = [one for one in self.requests if one.outside] if outside else self.requests
+        return next(iter(sorted(fitting, key=lambda one: one.unsure)), None)
+
+    def is_outside(self, response: Mapping[str, Any], request: Request | None) -> bool:
+        """Whether a created response is outside the conversation."""
+        asked = request.outside if request else False
+        return asked or response.get("conversation_id", MISSING) is None
+
+    def active_in_conversation(self) -> Response | None:
+        """The response of the conversation that is in progress."""
+        return next((one for one in self.active.values() if not one.outside), None)
+
+    def item_of(self, event: Event) -> OutputItem | None:
+        """The item that an event of a response is about."""
+        return self.items.get(event.text("item_id") or event.text("item", "id") or "")
+
+    def part_of(self, event: Event) -> Part | None:
+        """The content part that an event of a response is about."""
+        item, index = self.item_of(event), event.integer("content_index")
+        return item.parts.get(index) if item is not None and index is not None else None
+
+    def apply(self, event: Event, cause: Cause, settings: Mapping[str, Any]) -> None:
+        """Follow one event; ``cause`` is that of a created response, ``settings`` are the session's."""
+        match event.type:
+            case "response.create":
+                self.requests.append(Request(event.number, event.text("event_id"), event.object("response")))
+            case "response.created":
+                self._create(event, cause, settings)
+            case "response.output_item.added":
+                self._add(event)
+            case "response.output_item.done":
+                if item := self.item_of(event):
+                    item.done = event.object("item")
+            case "response.content_part.added":
+                item, index = self.item_of(event), event.integer("content_index")
+                if item is not None and index is not None:
+                    item.parts.setdefault(index, Part(event.number, event.text("part", "type")))
+            case "response.function_call_arguments.delta" | "response.mcp_call_arguments.delta":
+                if item := self.item_of(event):
+                    item.arguments.append(event.text("delta") or "")
+            case "response.function_call_arguments.done" | "response.mcp_call_arguments.done":
+                if item := self.item_of(event):
+                    item.arguments.clear()
+            case "response.mcp_call.completed" | "response.mcp_call.failed":
+                if item := self.item_of(event):
+                    item.outcome = event.type
+            case "response.output_audio.delta":
+                if part := self.part_of(event):
+                    part.audio += len((event.text("delta") or "").rstrip("="))
+                self._note_voice(event)
+            case "response.done":
+                self._end(event)
+            case "error":
+                self._refuse(event.text("error", "event_id"))
+            case _:
+                self._stream(event)
+
+    def _create(self, event: Event, cause: Cause, settings: Mapping[str, Any]) -> None:
+        data = event.object("response")
+        response_id = data.get("id")
+        request = self.request_of(data) if cause is Cause.CREATE else None
+        if request:
+            self.requests.remove(request)
+        outside = self.is_outside(data, request)
+        if isinstance(response_id, str) and response_id not in self.by_id:
+            made = Response(response_id, event.number, data, cause, request, outside, settings)
+            self.by_id[response_id] = self.active[response_id] = made
+
+    def _end(self, event: Event) -> None:
+        response = self.by_id.get(event.text("response", "id") or "")
+        if response:
+            response.done = response.done or event.number
+            self.active.pop(response.id, None)
+        elif self.requests:
+            # A response without a beginning; that it needs one is a rule.
+            self.requests.pop(0)
+
+    def _add(self, event: Event) -> None:
+        item, response = event.object("item"), event.text("response_id")
+        item_id = item.get("id")
+        if isinstance(item_id, str) and response is not None and item_id not in self.items:
+            self.items[item_id] = OutputItem(item_id, response, event.number, item)
+            if response in self.by_id:
+                self.by_id[response].items.append(item_id)
+
+    def _stream(self, event: Event) -> None:
+        name, _, step = event.type.rpartition(".")
+        member = STREAMS.get(name)
+        if member is None or (part := self.part_of(event)) is None:
+            return
+        if step == "delta":
+            part.deltas.setdefault(member, []).append(event.text("delta") or "")
+        elif step == "done" and (whole := event.text(member)) is not None:
+            part.done.setdefault(member, (event.number, whole))
+            part.deltas.pop(member, None)
+
+    def _note_voice(self, event: Event) -> None:
+        response = self.by_id.get(event.text("response_id") or "")
+        voice = at(response.data, ("audio", "output", "voice")) if response else MISSING
+        if self.voice is None and response and voice is not MISSING:
+            self.voice = (response.number, voice)
+
+    def _refuse(self, event_id: str | None) -> None:
+        if event_id is None:
+            for request in self.requests:
+                request.unsure = True
+        else:
+            self.requests = [request for request in self.requests if request.event_id != event_id]

@@ -1,0 +1,135 @@
+"""What was found in a recording, in words and as JSON."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.jsontext import visible
+from conformance.requirements.level import Level
+from conformance.session.finding import Finding
+from conformance.session.lint import Cause, Linted
+from conformance.session.transcript import header_record
+
+_WIDTH = 116
+_SHOWN = 3
+"""How many findings of a cause are shown."""
+_LACKS = {
+    "start": "it does not begin with the session",
+    "new": "nothing says that its connection opened the session",
+    "alone": "its connection may not be the only one of the session",
+    "client": "it has no frames of the client",
+    "server": "it has no frames of the server",
+    "ids": "its ids were replaced",
+    "audio": "its audio was replaced",
+    "times": "its times were replaced",
+    "text": "its texts were replaced",
+}
+
+
+def report(name: str, linted: Linted) -> Iterator[str]:
+    """The lines of a report: the recording, the causes with the worst first, what was passed over, and the verdict."""
+    yield f"{visible(name)}: {_counted(linted.frames, 'frame')}, judged by {linted.header.dialect}"
+    for cause in linted.causes():
+        yield ""
+        yield from _cause(cause, linted)
+    if remarks := [*_notes(linted), *_not_judged(linted)]:
+        yield from ("", *remarks)
+    yield ""
+    yield verdict(linted)
+
+
+def verdict(linted: Linted) -> str:
+    """The last line."""
+    must, should = linted.broken([Level.MUST]), linted.broken([Level.SHOULD])
+    if must:
+        also = f" and {should} that should be kept" if should else ""
+        return f"BREAKS {_counted(must, 'rule')} that must be kept{also}"
+    if should:
+        return f"KEEPS every rule that must be kept, and breaks {should} that should be"
+    return "KEEPS every rule"
+
+
+def _cause(cause: Cause, linted: Linted) -> Iterator[str]:
+    row, found = cause.requirement, cause.findings
+    times = f", {len(found)} times" if len(found) > 1 else ""
+    yield f"{row.level:<6}  {row.id} ({row.side}{times})"
+    yield from textwrap.wrap(row.says, _WIDTH, initial_indent=" " * 8, subsequent_indent=" " * 8)
+    for finding in found[:_SHOWN]:
+        yield from textwrap.wrap(
+            f"{_place(finding, linted)}: {finding}",
+            _WIDTH,
+            initial_indent=" " * 8,
+            subsequent_indent=" " * 10,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    if more := [f"{finding.frame}" for finding in found[_SHOWN:]]:
+        shown = ", ".join(more[:12]) + (", …" if len(more) > 12 else "")
+        yield f"        and in frame{'s' if len(more) > 1 else ''} {shown}"
+
+
+def _place(finding: Finding, linted: Linted) -> str:
+    time = linted.time(finding.frame)
+    return f"frame {finding.frame}" + ("" if time is None else f" ({time:.3f} s)")
+
+
+def _notes(linted: Linted) -> Iterator[str]:
+    by_reason: dict[str, list[str]] = {}
+    for note in linted.notes:
+        by_reason.setdefault(note.why, []).append(str(note.where))
+    for why, where in by_reason.items():
+        kind = "line" if where[0].isdecimal() else "place"
+        shown = ", ".join(where[:8]) + (", …" if len(where) > 8 else "")
+        yield f"passed over: {kind}{'s' if len(where) > 1 else ''} {shown} ({why})"
+
+
+def _not_judged(linted: Linted) -> Iterator[str]:
+    for need, rules in linted.not_judged.items():
+        yield f"not judged: {_counted(len(rules), 'rule')}, because {_LACKS[need]}"
+    if linted.header.complete and linted.complete and linted.silence is not None:
+        yield f"what must come later was waited for {linted.silence:.1f} s"
+    elif linted.header.complete and linted.silence is not None:
+        yield f"not judged: what must come later, because the server was silent for {linted.silence:.1f} s only"
+    elif not linted.complete:
+        yield "not judged: what must come later, because nothing says that the recording is complete"
+
+
+def record(name: str, linted: Linted) -> dict[str, Any]:
+    """The whole result of one recording as a JSON object."""
+    return {
+        "file": name,
+        "header": header_record(linted.header),
+        "frames": linted.frames,
+        "verdict": "fail" if linted.broken([Level.MUST]) else "pass",
+        "broken": {level.value: linted.broken([level]) for level in Level},
+        "findings": [_finding(finding, cause, linted) for cause in linted.causes() for finding in cause.findings],
+        "notes": [{"where": note.where, "why": note.why} for note in linted.notes],
+        "not_judged": linted.not_judged,
+        "complete": linted.complete,
+        **({} if linted.silence is None else {"silence": round(linted.silence, 3)}),
+    }
+
+
+def _finding(finding: Finding, cause: Cause, linted: Linted) -> dict[str, Any]:
+    row, time = cause.requirement, linted.time(finding.frame)
+    return {
+        "rule": finding.rule,
+        "level": row.level.value,
+        "side": row.side,
+        "what": finding.what.value,
+        "frames": list(finding.frames),
+        **({} if time is None else {"t": time}),
+        "event": finding.event,
+        "at": finding.at,
+        "about": finding.about,
+        "expected": finding.expected,
+        "got": finding.got,
+        "sentence": str(finding),
+        "says": row.says,
+    }
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,154 @@
+"""Others' recordings, in the forms that people have them in, are read as the same session."""
+
+from __future__ import annotations
+
+import io
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.session.readers import Transcript, read
+from conformance.session.transcript import Connection, NotATranscript, Side
+
+UPDATE = {"type": "session.update", "event_id": "e1", "session": {"type": "realtime"}}
+UPDATED = {"type": "session.updated", "event_id": "e2", "session": {"type": "realtime"}}
+PING = {"type": "ping", "event_id": "e3"}
+EVENTS = [("client", UPDATE), ("server", UPDATED), ("server", PING)]
+WORDS = {"client": "sent", "server": "received"}
+
+
+def lines(*records: Any) -> str:
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
+URL = "wss://host/v1/realtime?model=m"
+
+
+def har(*connections: list[dict[str, Any]]) -> dict[str, Any]:
+    plain = {"request": {"url": "https://host/index.html"}, "response": {"status": 200}}
+    return {
+        "log": {
+            "entries": [plain] + [{"request": {"url": URL}, "_webSocketMessages": messages} for messages in connections]
+        }
+    }
+
+
+MESSAGES = [
+    {"type": {"client": "send", "server": "receive"}[side], "time": 1.5, "opcode": 1, "data": json.dumps(event)}
+    for side, event in EVENTS
+]
+CASSETTE = {
+    "version": 1,
+    "interactions": [
+        {
+            "request": {"url": "wss://host/v1/realtime?call_id=rtc_1"},
+            "messages": [{"direction": WORDS[side], "data": json.dumps(event)} for side, event in EVENTS],
+        }
+    ],
+}
+FORMS = {
+    "direction-event": lines(*({"direction": side, "event": event} for side, event in EVENTS)),
+    "sent-received": lines(*({"direction": WORDS[side], "data": json.dumps(event)} for side, event in EVENTS)),
+    "source": lines(*({"time": "10:00", "source": side, "event": event} for side, event in EVENTS)),
+    "source-beside": lines(
+        *({"source": side, **event} for side, event in EVENTS[:2]), {"direction": "server", "event": PING}
+    ),
+    "bare": lines(*(event for _, event in EVENTS)),
+    "array": json.dumps([event for _, event in EVENTS]),
+    "array-of-records": json.dumps([{"direction": side, "event": event} for side, event in EVENTS]),
+    "pretty-array": json.dumps([event for _, event in EVENTS], indent=2),
+    "pretty-one-after-another": "\n".join(json.dumps(event, indent=2) for _, event in EVENTS),
+    "har": json.dumps(har(MESSAGES)),
+    "har-pretty": json.dumps(har(MESSAGES), indent=2),
+    "wscat": "".join(f"{'>' if side == 'client' else '<'} {json.dumps(event)}\n" for side, event in EVENTS),
+    "console": "".join(
+        f"[10:00:0{n}] app.js:12 {'->' if side == 'client' else '<-'} {json.dumps(event)} (12 bytes)\n"
+        for n, (side, event) in enumerate(EVENTS)
+    ),
+    "byte-order-mark": "\ufeff\n" + lines(*(event for _, event in EVENTS)),
+}
+
+
+def events_of(transcript: Transcript) -> list[tuple[str, Any]]:
+    return [(frame.side.value, json.loads(frame.text or "")) for frame in transcript.frames]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_is_read_as_the_same_session(form: str) -> None:
+    transcript = read(io.StringIO(FORMS[form]))
+    assert events_of(transcript) == EVENTS
+    assert transcript.notes == []
+
+
+def test_a_cassette_is_read_with_its_address() -> None:
+    transcript = read(io.StringIO(yaml.safe_dump(CASSETTE)), "cassette.yaml")
+    assert events_of(transcript) == EVENTS
+    assert transcript.header.connection is Connection.SIDEBAND
+
+
+def test_a_har_file_says_which_connection_it_is() -> None:
+    assert read(io.StringIO(json.dumps(har(MESSAGES)))).header.connection is Connection.NEW
+
+
+def test_of_several_connections_the_first_is_read_and_the_others_are_noted() -> None:
+    transcript = read(io.StringIO(json.dumps(har(MESSAGES, MESSAGES))))
+    assert len(list(transcript.frames)) == 3
+    assert [note.where for note in transcript.notes] == ["/log/entries/2/_webSocketMessages"]
+
+
+def test_the_exact_text_of_a_frame_is_kept_where_the_form_has_it() -> None:
+    text = '{"type":"session.update",  "n":1.0,"n":-0}'
+    for form in (lines({"direction": "sent", "data": text}), f"> {text}\n"):
+        assert [frame.text for frame in read(io.StringIO(form)).frames] == [text]
+
+
+def test_a_binary_frame_of_a_har_file_is_bytes() -> None:
+    messages = [MESSAGES[0], {"type": "receive", "time": 1, "opcode": 2, "data": "AP8="}]
+    frames = list(read(io.StringIO(json.dumps(har(messages)))).frames)
+    assert (frames[1].side, frames[1].data) == (Side.SERVER, b"\x00\xff")
+
+
+def test_a_server_s_log_has_its_arrows_the_other_way() -> None:
+    log = f"<- {json.dumps(UPDATE)}\n-> {json.dumps(UPDATED)}\n"
+    assert events_of(read(io.StringIO(log))) == EVENTS[:2]
+
+
+def test_lines_without_a_frame_are_noted_and_the_rest_is_read() -> None:
+    log = f"connected\n-> {json.dumps(UPDATE)}\n\n-> {{cut off\n<- {json.dumps(UPDATED)}\n42\n"
+    transcript = read(io.StringIO(log))
+    assert events_of(transcript) == EVENTS[:2]
+    assert [note.where for note in transcript.notes] == [1, 4, 6]
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", '{"log": {"entries": []}}'])
+def test_a_document_without_frames_is_an_error(text: str) -> None:
+    with pytest.raises(NotATranscript, match="no frames of a session in it"):
+        read(io.StringIO(text))
+
+
+def test_a_broken_cassette_is_an_error_in_one_line() -> None:
+    with pytest.raises(NotATranscript, match=r"^not YAML: "):
+        read(io.StringIO("a: [1"), "cassette.yml")
+
+
+PIECES = st.sampled_from(
+    [
+        *("[", "]", "{", "}", '"', ",", "\n", "-> ", "<- ", "> ", "log", "{}", "null", "1e999", "\ud800", "\x00"),
+        *('{"type":"session.created"}', '{"transcript":1}', '{"direction":"server","event":{}}'),
+        '{"from":"client","text":"{}"}',
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.lists(PIECES | st.text(max_size=3), max_size=12), st.sampled_from(["", "x.yaml"]))
+def test_any_text_is_read_or_refused(pieces: list[str], name: str) -> None:
+    frames = []
+    with suppress(NotATranscript):
+        frames = list(read(io.StringIO("".join(pieces)), name).frames)
+    assert [frame.number for frame in frames] == list(range(1, len(frames) + 1))

@@ -1,0 +1,162 @@
+"""The rules as data: the register, the statements of lifecycles.yaml, and what a recording must have for a rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from conformance.errors import UsageError
+from conformance.requirements import sessions
+from conformance.requirements.sessions import load_session_register
+from conformance.session import lifecycles
+from conformance.session.golden import load_sessions, transcript
+from conformance.session.monitor import SILENCE, Monitor
+from conformance.session.rules_lint import lint
+from conformance.session.transcript import Connection, Frame, Header, Large, Replaced, Side
+
+DIALECT = "openai-ga"
+ROW = {
+    "id": "a.b",
+    "level": "must",
+    "side": "server",
+    "says": "S.",
+    "source": ["recorded sessions"],
+    "evidence": "transcript",
+}
+STATEMENT: dict[str, Any] = {"rule": "a.b", "events": "session.updated", "once": True}
+
+
+def test_the_register_the_statements_and_the_code_have_the_same_rules() -> None:
+    assert lint(DIALECT) == []
+
+
+def test_a_sentence_can_be_read_alone() -> None:
+    for row in load_session_register(DIALECT).values():
+        assert row.says[-1] in ".)", row.id
+        assert not row.says.startswith(("It ", "They ", "So ", "The same")), row.id
+
+
+@pytest.mark.parametrize("loads", [load_session_register, lifecycles.load_lifecycles])
+def test_a_dialect_without_session_rules_is_an_error(loads: Any) -> None:
+    with pytest.raises(UsageError, match=r"^no session rules for dialect 'openai-gb'; did you mean openai-ga\?$"):
+        loads("openai-gb")
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([{**ROW, "level": "may"}], "d.yaml#/rows/0/level: 'may' is not one of ['must', 'should', 'free']"),
+        ([{**ROW, "needs": ["luck"]}], "d.yaml#/rows/0/needs/0: 'luck' is not one of"),
+        ([ROW, ROW], "d.yaml: a.b is given twice"),
+    ],
+)
+def test_a_broken_register_is_told_in_one_line(rows: list[Any], message: str, tmp_path: Path) -> None:
+    path = tmp_path / "d.yaml"
+    path.write_text(yaml.safe_dump({"dialect": "d", "version": 1, "rows": rows}), encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        sessions.read(path)
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ({"rule": "a.b", "events": "session.updated"}, "l.yaml#/lifecycles/x/0: "),
+        ({**STATEMENT, "same": "/a"}, "l.yaml#/lifecycles/x/0: "),
+        ({**STATEMENT, "colour": 1}, "l.yaml#/lifecycles/x/0: "),
+        ({**STATEMENT, "events": "Session Updated"}, "l.yaml#/lifecycles/x/0/events: "),
+        ({**STATEMENT, "by": "turn"}, "l.yaml: no key is called 'turn'"),
+    ],
+)
+def test_a_broken_statement_is_told_in_one_line(statement: dict[str, Any], message: str, tmp_path: Path) -> None:
+    path = tmp_path / "l.yaml"
+    document = {"keys": {"item": [["/item_id"]]}, "lifecycles": {"x": [statement]}}
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        lifecycles.read(path)
+    assert str(caught.value).startswith(message)
+    assert "\n" not in str(caught.value)
+
+
+def damaged(name: str) -> tuple[Header, list[Frame]]:
+    session = next(one for one in load_sessions(DIALECT) if name.startswith(f"{one.id}/"))
+    return transcript(session, next(one for one in session.damages if one.id == name))
+
+
+def rules(header: Header, frames: list[Frame]) -> set[str]:
+    monitor = Monitor(header)
+    return {finding.rule for frame in frames for finding in monitor.feed(frame)} | {one.rule for one in monitor.close()}
+
+
+BOTH = (Side.CLIENT, Side.SERVER)
+BLIND = [
+    ("text-answer/no-session-created", {"connection": Connection.SIDEBAND}, "connection.session-created-first"),
+    ("text-answer/no-session-created", {"connection": None}, "connection.session-created-first"),
+    ("text-answer/starts-in-text", {"connection": Connection.WEBRTC}, "session.default-output"),
+    ("push-to-talk/output-buffer-over-websocket", {"connection": None}, "output-buffer.webrtc-only"),
+    ("text-answer/no-response-done", {"complete": False}, "response.done-once"),
+    ("text-answer/create-without-an-answer", {"complete": False}, "item.create-acked"),
+    ("voice-turns/turn-without-an-answer", {"complete": False}, "vad.create-response"),
+    ("text-answer/updated-by-itself", {"sides": (Side.SERVER,)}, "session.updated-solicited"),
+    ("tool-round/result-of-no-call", {"sides": (Side.CLIENT,)}, "call.client-output-known"),
+    ("text-answer/event-id-twice", {"replaced": frozenset({Replaced.IDS})}, "event.id-unique"),
+    ("text-answer/item-never-opened", {"replaced": frozenset({Replaced.IDS})}, "response.item-events"),
+    ("short-voice/beyond-the-audio", {"replaced": frozenset({Replaced.AUDIO})}, "vad.times-within"),
+    ("push-to-talk/client-cuts-too-much", {"replaced": frozenset({Replaced.AUDIO})}, "truncate.client-within"),
+    ("text-answer/lost-delta", {"replaced": frozenset({Replaced.TEXT})}, "response.concat-text"),
+    ("text-answer/expiry-changes", {"replaced": frozenset({Replaced.TIMES})}, "session.expires-kept"),
+]
+
+
+@pytest.mark.parametrize(("name", "unknown", "rule"), BLIND, ids=[f"{rule}-{'-'.join(why)}" for _, why, rule in BLIND])
+def test_a_rule_is_not_judged_where_the_recording_cannot_show_it(name: str, unknown: dict[str, Any], rule: str) -> None:
+    header, frames = damaged(name)
+    assert rule in rules(header, frames)
+    assert rule not in rules(replace(header, **unknown), frames)
+
+
+UNANSWERED = "text-answer/no-response-done"
+
+
+def ended(name: str, *, after: float | None, by: Side = Side.CLIENT) -> set[str]:
+    """What is found where the connection is closed so many seconds after the server's last event."""
+    header, frames = damaged(name)
+    frames = [frame for frame in frames if frame.is_message]
+    if after is None:
+        return rules(header, [replace(frame, t=None) for frame in frames])
+    last = frames[-1]
+    return rules(header, [*frames, Frame(last.number + 1, by, (last.t or 0.0) + after, close=(1000, ""))])
+
+
+def test_what_has_not_come_is_missing_only_after_some_silence() -> None:
+    """A client that hangs up in the middle of an answer accuses nobody."""
+    assert "response.done-once" in ended(UNANSWERED, after=SILENCE)
+    assert "response.done-once" not in ended(UNANSWERED, after=SILENCE - 0.1)
+    assert "response.done-once" in ended(UNANSWERED, after=0.1, by=Side.SERVER)
+
+
+def test_without_times_a_recording_is_as_complete_as_it_says() -> None:
+    assert "response.done-once" in ended(UNANSWERED, after=None)
+
+
+def test_a_session_that_others_drive_too_may_have_causes_that_are_not_recorded() -> None:
+    header, frames = damaged("text-answer/response-from-nothing")
+    assert "response.caused" in rules(header, frames)
+    assert "response.caused" in rules(replace(header, connection=None), frames)
+    assert "response.caused" not in rules(replace(header, connection=Connection.WEBRTC), frames)
+
+
+def test_a_frame_that_was_not_kept_may_have_said_anything() -> None:
+    """After it nothing is missing for sure; audio that was not kept says nothing but audio."""
+    header, frames = damaged("text-answer/item-never-opened")
+    for event_type, expected in (
+        ("response.output_audio.delta", True),
+        ("response.output_item.added", False),
+        (None, False),
+    ):
+        lost = Frame(3, Side.SERVER, large=Large("text", 100_000, "0" * 64, event_type))
+        assert ("response.item-events" in rules(header, [*frames[:2], lost, *frames[2:]])) is expected
