@@ -233,6 +233,19 @@ def test_recording_writes_what_is_new_and_keeps_what_is_there(golden: Path) -> N
     assert sorted(load_vectors(DIALECT)) == ["Error/one", "Error/two"] == sorted(ledger.read(DIALECT))
 
 
+def test_another_level_or_requirement_is_written_and_moves_no_meaning(golden: Path) -> None:
+    record([draft()], JUDGE, [])
+    before = ledger.read(DIALECT)
+    better = replace(draft(), level=Level.SHOULD, requirements=("decode.strict-types",), why="said better")
+    done = record([better], JUDGE, [])
+    (now,) = done.relinked
+    assert (done.new, done.moved, done.unchanged) == ((), (), 0)
+    assert find(DIALECT, "Error/one") == now
+    # The sentence of a vector stays: it may count what has grown since.
+    assert (now.level, now.requirements, now.why) == (Level.SHOULD, ("decode.strict-types",), "a test")
+    assert ledger.read(DIALECT) == before
+
+
 OTHER = '{"code":"other","type":"t"}'
 NOW = load_dialect(DIALECT).version
 LATER = NOW + 1
