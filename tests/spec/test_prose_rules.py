@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -117,9 +118,7 @@ def test_a_rule_inside_what_an_erratum_wraps_stays_where_it_is() -> None:
     inner = {"type": "object", "properties": {"m": words({"type": "integer"})}}
     before = document(T={"type": "object", "properties": {"o": inner}})
     (erratum,) = (one for one in errata("openai-ga") if one.id == "response-usage-null")
-    moved = type(erratum)(
-        "e", ("/components/schemas/T/properties/o",), "nullable", None, "", "", "prose", erratum.trips
-    )
+    moved = replace(erratum, at=("/components/schemas/T/properties/o",))
     types = translate(corrected(with_rules(before, (rule("T/properties/o/properties/m"),)), (moved,)), ["T"], [])
     wrapped = types["T"]["properties"]["o"]["anyOf"][0]
     assert wrapped["properties"]["m"]["x-prose"] == [{"requirement": "T.m.range", "schema": {"minimum": 1}}]
