@@ -25,7 +25,7 @@ conformance: install ## Run the suite against the embedded reference implementat
 test: install ## Run the project's own tests, the linter and the type checker
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/realtime-conformance adapters build
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist=worksteal
 
 matrix: install ## Judge every implementation that this machine can run, and write reports/
 	@$(BIN)/realtime-conformance matrix

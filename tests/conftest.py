@@ -5,6 +5,17 @@ from __future__ import annotations
 import signal
 import threading
 
+import pytest
+
 # What a script starts in the background ignores interrupts, and so would every program that a test starts.
 if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# Each test here takes a minute or so, where all others take seconds.
+_LONG = ("test_findings", "test_matrix", "test_docs", "test_whole_path", "test_action", "test_growth")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long tests, so that no worker runs one while the others have nothing left to do."""
+    items.sort(key=lambda item: item.path.stem not in _LONG)

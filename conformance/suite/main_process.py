@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -190,6 +191,7 @@ class MainProcess:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Complete the results if every selected item was judged. A run that judged nothing is not a success."""
+        _spare_hypothesis(session.config.pluginmanager)
         if self._writer is None:
             return
         if exitstatus == pytest.ExitCode.OK and not any(verdict.answered for verdict in self._verdicts):
@@ -267,6 +269,15 @@ def _unknown_types(hello: Hello) -> tuple[str, ...]:
     """Names in the adapter's hello that no dialect has, whose verdicts would be missing without notice."""
     known = {name for dialect in dialects() for name in load_dialect(dialect).types} | {ANY}
     return () if hello.types <= known else tuple(sorted(hello.types - known))
+
+
+def _spare_hypothesis(plugins: pytest.PytestPluginManager) -> None:
+    """Unregister the pytest plugin of Hypothesis in a run without Hypothesis tests.
+
+    Its terminal summary imports all of Hypothesis, a third of the time of a short run, and has nothing to say.
+    """
+    if "hypothesis" not in sys.modules and plugins.hasplugin("hypothesispytest"):
+        plugins.unregister(name="hypothesispytest")
 
 
 def _header(selection: Selection, hello: Hello) -> dict[str, Any]:

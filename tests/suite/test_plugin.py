@@ -96,6 +96,12 @@ PROJECT = {
     "does_not_import.py": """
         raise RuntimeError("the SDK wants a key")
     """,
+    "spy.py": """
+        import sys
+
+        def pytest_unconfigure():
+            print("imported:", *sys.modules)
+    """,
     "no_adapter.py": """
         ANSWER = 42
     """,
@@ -160,6 +166,12 @@ def test_with_impl_and_paths_both_run_and_each_has_its_own_strategies(project: P
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "tests/check_own.py::it_finds_its_own_strategies PASSED" in ran.stdout
     assert "generated[accepts] PASSED" in ran.stdout
+
+
+def test_a_run_without_hypothesis_tests_never_imports_hypothesis(project: Path) -> None:
+    ran = run(project, "--impl=reference", "--types=Conversation", "--generated=8", "-p", "spy", PYTHONPATH=".")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "hypothesis" not in last_line(ran.stdout).removeprefix("imported: ").split()
 
 
 @pytest.mark.parametrize("option", ["--types=X", "--generated=3", "--results=x.jsonl", "--vectors=*"])

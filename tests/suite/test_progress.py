@@ -68,7 +68,9 @@ class Terminal:
         self._columns = columns
         ours, theirs = pty.openpty()
         ioctl(theirs, TIOCSWINSZ, struct.pack("HHHH", 1000, columns, 0, 0))
-        environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "CI")}
+        environment = {
+            name: value for name, value in os.environ.items() if name not in ("COLUMNS", "CI", "PYTEST_ADDOPTS")
+        }
         self._program = subprocess.Popen(
             command,
             cwd=cwd,
