@@ -41,6 +41,10 @@ def add(commands: Subparsers) -> None:
     lint.add_argument("--json", action="store_true", help="write one JSON object per file")
     lint.add_argument("--strict-levels", action="store_true", help="fail on rules that should be kept, too")
     lint.set_defaults(run=_lint)
+    show = verbs.add_parser("show", help="print a recorded session, frame by frame, with what is wrong in it")
+    show.add_argument("file", metavar="FILE", help="`-` for standard input")
+    _add_header(show)
+    show.set_defaults(run=_show)
     convert = verbs.add_parser("convert", help="write a recording as a transcript, without credentials")
     convert.add_argument("file", metavar="FILE", help="`-` for standard input")
     convert.add_argument("-o", "--output", metavar="OUT", type=Path, help="default: standard output")
@@ -80,6 +84,22 @@ def _lint(options: argparse.Namespace) -> int:
         if linted.frames:
             code = max(code % NOTHING, int(bool(linted.broken(levels))))
     return code
+
+
+def _show(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from conformance.session.lint import lint
+    from conformance.session.timeline import timeline
+
+    with _opened(options.file, options) as transcript:
+        frames = list(transcript.frames)
+    found: dict[int, list[str]] = {}
+    for cause in lint(replace(transcript, frames=iter(frames))).causes():
+        for finding in cause.findings:
+            found.setdefault(finding.frame, []).append(f"{cause.requirement.level:<6}  {finding.rule}: {finding}")
+    print(*timeline(frames, found), sep="\n")
+    return 0 if frames else NOTHING
 
 
 def _convert(options: argparse.Namespace) -> int:

@@ -221,3 +221,20 @@ def test_convert_writes_a_transcript_that_is_judged_alike(tmp_path: Path, capsys
 def test_the_rules_can_be_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["session", "rules"]) == 0
     assert "must    server  response.item-events" in capsys.readouterr().out
+
+
+def test_show_prints_each_frame_and_what_is_wrong_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = file_of("text-answer/lost-delta", tmp_path)
+    assert main(["session", "show", str(path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "        1     0.050  -> (the connection is opened)"
+    assert lines[4].split() == ["5", "0.250", "->", "conversation.item.create", "message", "user"]
+    # The two deltas that are left are one line.
+    deltas = next(line for line in lines if "output_text.delta" in line)
+    assert deltas.split(maxsplit=3)[0] == "13-14"
+    assert deltas.endswith('resp_1 item_2 part 0  "The capital is Paris."')
+    done = next(number for number, line in enumerate(lines) if "output_text.done" in line)
+    assert lines[done + 1].strip() == (
+        '!  must    response.concat-text: /text is "The capital of France is Paris.", expected "The capital is Paris."'
+    )
+    assert lines[-1] == "       37    31.850  -> (the connection is closed: 1000)"
