@@ -237,4 +237,4 @@ def test_show_prints_each_frame_and_what_is_wrong_in_it(tmp_path: Path, capsys: 
     assert lines[done + 1].strip() == (
         '!  must    response.concat-text: /text is "The capital of France is Paris.", expected "The capital is Paris."'
     )
-    assert lines[-1] == "       37    31.850  -> (the connection is closed: 1000)"
+    assert lines[-1] == "       37    31.900  -> (the connection is closed: 1000)"
