@@ -13,6 +13,7 @@ from conformance.session.lint import Cause, Linted
 from conformance.session.transcript import header_record
 
 _WIDTH = 116
+_FEW = 8
 _SHOWN = 3
 """How many findings of a cause are shown."""
 _LACKS = {
@@ -31,6 +32,9 @@ _LACKS = {
 def report(name: str, linted: Linted) -> Iterator[str]:
     """The lines of a report: the recording, the causes with the worst first, what was passed over, and the verdict."""
     yield f"{visible(name)}: {_counted(linted.frames, 'frame')}, judged by {linted.header.dialect}"
+    if linted.generation:
+        signs = [visible(sign.what) for sign in linted.signs if sign.generation != linted.header.dialect]
+        yield from textwrap.wrap(f"It speaks another dialect ({linted.generation}): {_some(signs)}", _WIDTH)
     for cause in linted.causes():
         yield ""
         yield from _cause(cause, linted)
@@ -66,8 +70,7 @@ def _cause(cause: Cause, linted: Linted) -> Iterator[str]:
             break_on_hyphens=False,
         )
     if more := [f"{finding.frame}" for finding in found[_SHOWN:]]:
-        shown = ", ".join(more[:12]) + (", …" if len(more) > 12 else "")
-        yield f"        and in frame{'s' if len(more) > 1 else ''} {shown}"
+        yield f"        and in frame{'s' if len(more) > 1 else ''} {_some(more)}"
 
 
 def _place(finding: Finding, linted: Linted) -> str:
@@ -81,8 +84,7 @@ def _notes(linted: Linted) -> Iterator[str]:
         by_reason.setdefault(note.why, []).append(str(note.where))
     for why, where in by_reason.items():
         kind = "line" if where[0].isdecimal() else "place"
-        shown = ", ".join(where[:8]) + (", …" if len(where) > 8 else "")
-        yield f"passed over: {kind}{'s' if len(where) > 1 else ''} {shown} ({why})"
+        yield f"passed over: {kind}{'s' if len(where) > 1 else ''} {_some(where)} ({why})"
 
 
 def _not_judged(linted: Linted) -> Iterator[str]:
@@ -102,6 +104,7 @@ def record(name: str, linted: Linted) -> dict[str, Any]:
         "file": name,
         "header": header_record(linted.header),
         "frames": linted.frames,
+        **({"generation": linted.generation} if linted.generation else {}),
         "verdict": "fail" if linted.broken([Level.MUST]) else "pass",
         "broken": {level.value: linted.broken([level]) for level in Level},
         "findings": [_finding(finding, cause, linted) for cause in linted.causes() for finding in cause.findings],
@@ -129,6 +132,10 @@ def _finding(finding: Finding, cause: Cause, linted: Linted) -> dict[str, Any]:
         "sentence": str(finding),
         "says": row.says,
     }
+
+
+def _some(texts: list[str]) -> str:
+    return ", ".join(texts[:_FEW]) + (", …" if len(texts) > _FEW else "")
 
 
 def _counted(number: int, word: str) -> str:

@@ -120,6 +120,22 @@ def test_standard_input_in_any_encoding(tmp_path: Path) -> None:
     assert ran.stdout.startswith(b"standard input: 1 frame, judged by openai-ga\n")
 
 
+def test_a_recording_of_another_dialect_is_told_by_its_signs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "beta.jsonl"
+    item = {"id": "item_1", "type": "message", "role": "user", "content": []}
+    session = {"id": "sess_1", "modalities": ["text"]}
+    events = [
+        {"type": "session.created", "event_id": "e1", "session": session},
+        {"type": "conversation.item.created", "event_id": "e2", "item": item},
+    ]
+    path.write_text("".join(json.dumps(event) + "\n" for event in events), encoding="utf-8")
+    main(["session", "lint", str(path)])
+    second = capsys.readouterr().out.splitlines()[1]
+    assert second == "It speaks another dialect (openai-beta): /session/modalities, conversation.item.created"
+
+
 def test_json_has_the_findings_as_values(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = file_of("text-answer/lost-delta", tmp_path)
     assert main(["session", "lint", "--json", str(path)]) == 1

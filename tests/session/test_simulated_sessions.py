@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 
+from conformance.jsontext import text_of
 from conformance.requirements.level import Level
 from conformance.requirements.sessions import load_session_register
 from conformance.session.lint import lint
 from conformance.session.monitor import Monitor
 from conformance.session.readers import Transcript
 from conformance.session.simulate import simulated
-from conformance.session.transcript import Connection, Frame, Header, Side
+from conformance.session.transcript import Connection, Frame, Header, Replaced, Side
 
 REGISTER = load_session_register("openai-ga")
 SEEDS = range(40)
@@ -40,6 +43,39 @@ def test_a_part_of_a_right_session_accuses_nobody(seed: int) -> None:
     assert binding(replace(header, complete=False), frames[:last]) == [], f"to {last}"
     for side in Side:
         assert binding(replace(unknown, sides=(side,)), [one for one in frames if one.side is side]) == []
+
+
+IDS = frozenset({"id", "event_id", "item_id", "response_id", "call_id", "previous_item_id", "conversation_id"})
+TEXTS = frozenset({"delta", "text", "transcript", "arguments", "instructions", "output"})
+
+
+def blanked(value: Any, names: frozenset[str], blank: str = "") -> Any:
+    """A JSON value with other strings in the place of those that have these names."""
+    match value:
+        case dict():
+            return {
+                name: blank if name in names and isinstance(item, str) else blanked(item, names, blank)
+                for name, item in value.items()
+            }
+        case list():
+            return [blanked(item, names, blank) for item in value]
+        case _:
+            return value
+
+
+@pytest.mark.parametrize(
+    ("what", "names", "blank"),
+    [(Replaced.IDS, IDS, "x"), (Replaced.TEXT, TEXTS, "x"), (Replaced.TEXT, TEXTS, "…")],
+    ids=["ids", "text", "other-text"],
+)
+@pytest.mark.parametrize("seed", range(20))
+def test_what_was_replaced_accuses_nobody(seed: int, what: Replaced, names: frozenset[str], blank: str) -> None:
+    header, frames = simulated(seed)
+    changed = [
+        frame if frame.text is None else replace(frame, text=text_of(blanked(json.loads(frame.text), names, blank)))
+        for frame in frames
+    ]
+    assert binding(replace(header, replaced=header.replaced | {what}), changed) == []
 
 
 def test_a_session_is_the_same_for_the_same_seed_and_has_all_kinds_of_events() -> None:
