@@ -35,8 +35,7 @@ def times(state: State, event: Event) -> Findings:
         return
     turn = state.turns.by_item.get(event.text("item_id") or "")
     if name == "audio_start_ms":
-        earlier = [one for one in state.turns.by_item.values() if one.start_ms is not None and one is not turn]
-        before = earlier[-1] if earlier else None
+        before = state.turns.latest
         least, number = (before.start_ms, before.started) if before else (None, 0)
     else:
         least, number = (turn.start_ms, turn.started) if turn else (None, 0)
@@ -74,9 +73,9 @@ def timeout(state: State, event: Event) -> Findings:
 
 def of_turn(state: State, event: Event) -> Findings:
     """A response that a turn starts is of the conversation, and comes after the item of the turn."""
-    turn = state.turns.due()
-    if state.cause_of(event) is not Cause.TURN or turn is None:
+    if state.cause_of(event) is not Cause.TURN:
         return
+    turn = state.turns.due[0]
     response = event.object("response")
     if response.get("conversation_id", MISSING) is None:
         expected = Words("the id of the conversation")

@@ -56,7 +56,7 @@ def settings(state: State, event: Event) -> Findings:
     """A response shows what response.create set, and the session's settings for the rest."""
     response, session = event.object("response"), state.settings
     request = state.responses.request_of(response) if state.cause_of(event) is Cause.CREATE else None
-    turn = state.turns.due()
+    turn = next(iter(state.turns.due), None)
     if (request and turn) or state.mixed or any(one.unsure for one in state.responses.requests):
         # Which of them it comes from is not known.
         return

@@ -65,7 +65,7 @@ class State:
         """What a created response comes from."""
         if self.responses.request_of(event.object("response")):
             return Cause.CREATE
-        if self.turns.due():
+        if self.turns.due:
             return Cause.TURN
         # Whether the result of a call to an MCP server starts a response by itself is not documented.
         return Cause.MCP if self.with_mcp else Cause.NOTHING
@@ -87,13 +87,13 @@ class State:
         self._note(event)
 
     def _answer_turns(self, cause: Cause) -> None:
-        due = [turn for turn in self.turns.by_item.values() if turn.due]
+        due = self.turns.due
         # A response that a request may have asked for, too, leaves open which of the two is still to be answered.
         self.mixed = bool(due) and (self.mixed or cause is Cause.CREATE)
         for turn in due:
             turn.expected = False
         if cause is Cause.TURN:
-            due[0].due = False
+            due.pop(0)
 
     def _note(self, event: Event) -> None:
         if event_id := event.text("event_id"):
