@@ -35,14 +35,18 @@ class Monitor:
     def __init__(self, header: Header) -> None:
         self.header = header
         self.register = load_session_register(header.dialect)
-        self._watchers: tuple[Watcher, ...] = tuple(map(watcher, load_lifecycles(header.dialect)))
-        self._state = State(header, started=header.complete and header.connection is Connection.NEW)
-        self._handlers: dict[str, tuple[_Handler, ...]] = {}
+        self._begin(State(header, started=header.complete and header.connection is Connection.NEW))
         self._sides: set[Side] = set()
         self._whole = True
         self._spoke: float | None = None
         self._now: float | None = None
         self._left = False
+
+    def _begin(self, state: State) -> None:
+        """Forget all that was, and go on from a state of which nothing is known but this."""
+        self._state = state
+        self._watchers: tuple[Watcher, ...] = tuple(map(watcher, load_lifecycles(self.header.dialect)))
+        self._handlers: dict[str, tuple[_Handler, ...]] = {}
 
     def feed(self, frame: Frame) -> list[Finding]:
         """What is wrong with the next frame."""
@@ -100,9 +104,10 @@ class Monitor:
             self._left = True
 
     def _note_large(self, frame: Frame) -> None:
-        """A frame that was not kept may have said anything, unless it is known to be audio."""
+        """A frame that was not kept may have said anything, unless it is known to be audio: go on as if begun here."""
         if frame.large is None or frame.large.type not in _BULK:
-            self._whole = self._state.started = False
+            self._whole = False
+            self._begin(State(self.header, served=1))
 
     def admitted(self, found: Iterable[Finding]) -> list[Finding]:
         """The findings that this recording can show."""

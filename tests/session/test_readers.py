@@ -113,6 +113,14 @@ def test_a_binary_frame_of_a_har_file_is_bytes() -> None:
     assert (frames[1].side, frames[1].data) == (Side.SERVER, b"\x00\xff")
 
 
+def test_events_that_a_console_only_counts_were_not_kept() -> None:
+    log = lines({"source": "server", "event": PING, "count": 3}, {"source": "client", "event": UPDATE, "count": 1})
+    frames = list(read(io.StringIO(log)).frames)
+    assert [(frame.number, frame.text is None) for frame in frames] == [(1, False), (2, True), (3, False)]
+    assert frames[1].large is not None
+    assert frames[1].large.type == "ping"
+
+
 def test_a_server_s_log_has_its_arrows_the_other_way() -> None:
     log = f"<- {json.dumps(UPDATE)}\n-> {json.dumps(UPDATED)}\n"
     assert events_of(read(io.StringIO(log))) == EVENTS[:2]

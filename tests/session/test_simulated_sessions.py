@@ -16,7 +16,7 @@ from conformance.session.lint import lint
 from conformance.session.monitor import Monitor
 from conformance.session.readers import Transcript
 from conformance.session.simulate import simulated
-from conformance.session.transcript import Connection, Frame, Header, Replaced, Side
+from conformance.session.transcript import Connection, Frame, Header, Large, Replaced, Side
 
 REGISTER = load_session_register("openai-ga")
 SEEDS = range(40)
@@ -43,6 +43,14 @@ def test_a_part_of_a_right_session_accuses_nobody(seed: int) -> None:
     assert binding(replace(header, complete=False), frames[:last]) == [], f"to {last}"
     for side in Side:
         assert binding(replace(unknown, sides=(side,)), [one for one in frames if one.side is side]) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_frame_that_was_not_kept_accuses_nobody(seed: int) -> None:
+    header, frames = simulated(seed)
+    lost = Random(seed).randrange(1, len(frames) - 1)
+    frames[lost] = replace(frames[lost], text=None, large=Large("text", 99_999, "0" * 64, "session.updated"))
+    assert binding(header, frames) == [], f"frame {lost + 1}"
 
 
 IDS = frozenset({"id", "event_id", "item_id", "response_id", "call_id", "previous_item_id", "conversation_id"})
