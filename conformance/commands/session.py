@@ -53,6 +53,9 @@ def add(commands: Subparsers) -> None:
     convert.set_defaults(run=_convert)
     rules = verbs.add_parser("rules", help="list the rules")
     rules.add_argument("--dialect", metavar="D", help="default: openai-ga")
+    rules.add_argument(
+        "--lint", action="store_true", help="check that all of them are judged, and speak of real events"
+    )
     rules.set_defaults(run=_rules)
 
 
@@ -129,7 +132,13 @@ def _rules(options: argparse.Namespace) -> int:
     from conformance.requirements.sessions import load_session_register
     from conformance.session.transcript import DIALECT
 
-    rows = load_session_register(options.dialect or DIALECT).values()
+    dialect = options.dialect or DIALECT
+    if options.lint:
+        from conformance.commands.printing import print_problems
+        from conformance.session.rules_lint import lint
+
+        return print_problems(lint(dialect), f"session rules of {dialect}: no problems")
+    rows = load_session_register(dialect).values()
     print(aligned([(row.level, row.side, row.id, row.says) for row in rows]))
     return 0
 

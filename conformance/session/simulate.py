@@ -95,7 +95,7 @@ class _Session(Server):
     def act(self) -> None:
         """Something that a client may do now."""
         ids = list(self.seen)
-        match self.chance.randrange(12):
+        match self.chance.randrange(13):
             case 0 | 1:
                 self.create_message(ids)
             case 2 | 3 if not self.asked and not self.answering:
@@ -118,7 +118,10 @@ class _Session(Server):
             case 10 if self.calls:
                 result = {"type": "function_call_output", "call_id": self.calls.pop(0), "output": "12 degrees"}
                 self.client("conversation.item.create", item=result)
-            case 11:
+            case 11 if spoken := [item_id for item_id in ids if _spoken(self.seen[item_id])]:
+                cut = {"item_id": self.chance.choice(spoken), "content_index": 0, "audio_end_ms": 1}
+                self.client("conversation.item.truncate", **cut)
+            case 12:
                 self.client(f"input_audio_buffer.{self.chance.choice(['commit', 'clear'])}")
 
     def create_message(self, ids: list[str]) -> None:
@@ -130,3 +133,8 @@ class _Session(Server):
             item = {"id": self.new("msg"), **item}
         place = self.chance.choice([None, None, "root", *ids[-2:]])
         self.client("conversation.item.create", **({"previous_item_id": place} if place else {}), item=item)
+
+
+def _spoken(item: Mapping[str, Any]) -> bool:
+    """Whether an item is speech of the assistant that is done."""
+    return any(part["type"] == "output_audio" for part in item.get("content", ()))

@@ -103,6 +103,12 @@ class Server:
                     self.server("conversation.item.retrieved", item=self.seen[item_id])
                 else:
                     self._refuse(event, "item_retrieve_invalid_item_id")
+            case {"type": "conversation.item.truncate", "item_id": item_id}:
+                if item_id in self.order:
+                    places = {name: event[name] for name in ("item_id", "content_index", "audio_end_ms")}
+                    self.server("conversation.item.truncated", **places)
+                else:
+                    self._refuse(event, "item_truncate_invalid_item_id")
             case {"type": "response.create"}:
                 self._answer(event)
             case {"type": "response.cancel"}:

@@ -237,6 +237,8 @@ def test_convert_writes_a_transcript_that_is_judged_alike(tmp_path: Path, capsys
 def test_the_rules_can_be_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["session", "rules"]) == 0
     assert "must    server  response.item-events" in capsys.readouterr().out
+    assert main(["session", "rules", "--lint"]) == 0
+    assert capsys.readouterr().out == "session rules of openai-ga: no problems\n"
 
 
 def test_show_prints_each_frame_and_what_is_wrong_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -53,7 +53,7 @@ def read(file: IO[str], name: str = "") -> Transcript:
     skipped, first = _first_line(file)
     value = _object(first)
     if value is not None and "transcript" in value:
-        return Transcript(read_header(value), _own_frames(file, skipped + 1, note), notes)
+        return Transcript(read_header(value), record.numbered(_own_lines(file, skipped + 1), note), notes)
     if name.endswith(_YAML):
         return _of_document([document.yaml_value(first + file.read())], note, notes)
     if first.startswith("[") or (first.startswith("{") and value is None):
@@ -121,19 +121,10 @@ def _json_values(text: str) -> list[Any] | None:
         return None
 
 
-def _own_frames(file: IO[str], before: int, note: record.Note) -> Iterator[Frame]:
-    count = 0
+def _own_lines(file: IO[str], before: int) -> Iterator[tuple[int, tuple[Frame, ...]]]:
     for number, line in enumerate(file, start=before + 1):
-        if not line.strip():
-            continue
-        value = _object(line)
-        if value is None:
-            note(number, "not a JSON object")
-            continue
-        try:
-            frame = read_frame(value, count + 1)
-        except ValueError as error:
-            note(number, str(error))
-            continue
-        count += 1
-        yield frame
+        if line.strip():
+            try:
+                yield number, (read_frame(_object(line) or {}, 0),)
+            except ValueError:
+                yield number, record.cut_off(line)

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from conformance.session.readers.record import Note, frames_of, numbered, side_of
+from conformance.session.readers.record import Note, cut_off, frames_of, numbered, side_of
 from conformance.session.transcript import Frame, Side
 
 _ARROW = re.compile(r"(?P<arrow><[-=]+|[-=]+>|<{1,3}|>{1,3}|[←→⬅➡⬆⬇↑↓▲▼])\s*(?:TEXT\s+)?['\"]?(?=\{)")
@@ -24,7 +24,7 @@ def _frames(line: str) -> tuple[Frame, ...]:
         try:
             return frames_of(json.loads(line))
         except (ValueError, RecursionError):
-            return ()
+            return cut_off(line)
     if arrow := _ARROW.search(line):
         return _of_console(line[arrow.end() :], Side.CLIENT if set(arrow["arrow"]) & _SENT else Side.SERVER)
     return ()
@@ -35,7 +35,7 @@ def _of_console(text: str, arrow: Side) -> tuple[Frame, ...]:
     try:
         event, end = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
-        return ()
+        return cut_off(text, arrow)
     if not isinstance(event, dict):
         return ()
     if not isinstance(event.get("type"), str) and (inner := frames_of(event)):

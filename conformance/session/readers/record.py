@@ -79,12 +79,19 @@ def frames_of(record: Any) -> tuple[Frame, ...]:
     return (frame, replace(frame, text=None, large=Large("text", 0, _NOTHING, str(event.get("type")))))
 
 
+def cut_off(text: str, side: Side = Side.SERVER) -> tuple[Frame, ...]:
+    """What stands for a frame that can no longer be read, such as a line that a logger has cut."""
+    return (Frame(0, side, large=Large("text", len(text.encode("utf-8", "replace")), _NOTHING)),)
+
+
 def numbered(found: Iterable[tuple[int | str, tuple[Frame, ...]]], note: Note) -> Iterator[Frame]:
     """The frames of all records in order, with their numbers; ``note`` is told where a record held none."""
     number = 0
     for where, frames in found:
         if not frames:
             note(where, "no frame of a session")
+        elif frames[0].large and frames[0].large.type is None:
+            note(where, "a frame that is cut off")
         for frame in frames:
             number += 1
             yield replace(frame, number=number)
