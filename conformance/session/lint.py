@@ -33,7 +33,8 @@ class Linted:
 
     ``times`` has the seconds of each frame, not a number where they were not recorded. ``not_judged`` has the rules
     that the recording cannot show to be broken, by what it does not have; ``complete`` says whether the end was judged,
-    after ``silence`` seconds without an event of the server. ``signs`` tell which generation of the wire it speaks.
+    after ``silence`` seconds without an event of the server. ``whole`` says whether
+    all frames were kept, and ``signs`` tell which generation of the wire it speaks.
     """
 
     header: Header
@@ -43,6 +44,7 @@ class Linted:
     times: array[float]
     not_judged: Mapping[str, list[str]]
     complete: bool
+    whole: bool
     silence: float | None
     signs: tuple[GenerationMark, ...]
 
@@ -93,6 +95,7 @@ def lint(transcript: Transcript, side: Side | None = None) -> Linted:
         times,
         monitor.not_judged(),
         monitor.complete,
+        monitor.whole,
         monitor.silence,
         tuple(signs),
     )

@@ -17,7 +17,7 @@ _FEW = 8
 _SHOWN = 3
 """How many findings of a cause are shown."""
 _LACKS = {
-    "start": "it does not begin with the session",
+    "start": "it does not begin with the session, or lacks a frame",
     "new": "nothing says that its connection opened the session",
     "alone": "its connection may not be the only one of the session",
     "client": "it has no frames of the client",
@@ -90,12 +90,15 @@ def _notes(linted: Linted) -> Iterator[str]:
 def _not_judged(linted: Linted) -> Iterator[str]:
     for need, rules in linted.not_judged.items():
         yield f"not judged: {_counted(len(rules), 'rule')}, because {_LACKS[need]}"
-    if linted.header.complete and linted.complete and linted.silence is not None:
-        yield f"what must come later was waited for {linted.silence:.1f} s"
-    elif linted.header.complete and linted.silence is not None:
-        yield f"not judged: what must come later, because the server was silent for {linted.silence:.1f} s only"
-    elif not linted.complete:
+    silence = None if linted.silence is None else f"{linted.silence:.1f} s"
+    if linted.complete:
+        yield from [f"what must come later was waited for {silence}"] if silence else []
+    elif not linted.header.complete:
         yield "not judged: what must come later, because nothing says that the recording is complete"
+    elif linted.whole:
+        yield f"not judged: what must come later, because the server was silent for {silence} only"
+    else:
+        yield "not judged: what must come later, because a frame was not kept"
 
 
 def record(name: str, linted: Linted) -> dict[str, Any]:

@@ -182,13 +182,37 @@ def test_what_a_recording_does_not_say_is_said_and_can_be_given(
     assert main(["session", "lint", str(path)]) == 0
     out = capsys.readouterr().out
     assert "passed over: line 1 (no frame of a session)\n" in out
-    assert "because it does not begin with the session\n" in out
+    assert "because it does not begin with the session, or lacks a frame\n" in out
     assert "not judged: what must come later, because nothing says that the recording is complete\n" in out
     assert (
         main(["session", "lint", "--connection=new", "--complete", "--recorded=client", "--recorded=server", str(path)])
         == 1
     )
     assert "connection.session-created-first" in capsys.readouterr().out
+
+
+LATER = "what must come later"
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda lines: lines, "what must come later was waited for 30.0 s"),
+        (lambda lines: lines[:-1], "not judged: what must come later, because the server was silent for 0.0 s only"),
+        (
+            lambda lines: [*lines[:5], lines[5][:40], *lines[6:]],
+            "not judged: what must come later, because a frame was not kept",
+        ),
+    ],
+    ids=["waited", "cut", "damaged"],
+)
+def test_whether_the_end_was_judged_is_said(
+    change: Any, why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = file_of("text-answer", tmp_path)
+    path.write_text("\n".join(change(path.read_text("utf-8").splitlines())), encoding="utf-8")
+    assert main(["session", "lint", str(path)]) == 0
+    assert why in capsys.readouterr().out.splitlines()
 
 
 def test_a_file_without_frames_is_not_a_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
