@@ -70,6 +70,14 @@ FORMS = {
         f"[10:00:0{n}] app.js:12 {'->' if side == 'client' else '<-'} {json.dumps(event)} (12 bytes)\n"
         for n, (side, event) in enumerate(EVENTS)
     ),
+    "words": "".join(
+        f"12:00 DEBUG ws: {'Sending' if side == 'client' else 'received:'} {json.dumps(event)}\n"
+        for side, event in EVENTS
+    ),
+    "names-before": "".join(
+        f"{'>' if side == 'client' else '<'} {event['type'] if '.' in event['type'] else ''} {json.dumps(event)}\n"
+        for side, event in EVENTS
+    ),
     "byte-order-mark": "\ufeff\n" + lines(*(event for _, event in EVENTS)),
 }
 
@@ -113,10 +121,23 @@ def test_a_binary_frame_of_a_har_file_is_bytes() -> None:
     assert (frames[1].side, frames[1].data) == (Side.SERVER, b"\x00\xff")
 
 
+def test_an_event_with_a_text_of_its_own_is_not_taken_for_that_text() -> None:
+    done = {"type": "response.output_text.done", "event_id": "e1", "text": "Hi"}
+    for record in (done, {"source": "server", **done}, {"direction": "received", **done}):
+        assert events_of(read(io.StringIO(lines(record)))) == [("server", done)]
+
+
 def test_events_that_a_console_only_counts_were_not_kept() -> None:
     log = lines({"source": "server", "event": PING, "count": 3}, {"source": "client", "event": UPDATE, "count": 1})
+    log += lines({"source": "server", "data": "no json", "count": 2})
     frames = list(read(io.StringIO(log)).frames)
-    assert [(frame.number, frame.text is None) for frame in frames] == [(1, False), (2, True), (3, False)]
+    assert [(frame.number, frame.text is None) for frame in frames] == [
+        (1, False),
+        (2, True),
+        (3, False),
+        (4, False),
+        (5, True),
+    ]
     assert frames[1].large is not None
     assert frames[1].large.type == "ping"
 

@@ -1,4 +1,4 @@
-"""Logs with one frame per line: JSON Lines of many forms, and console logs in which arrows tell the direction."""
+"""Logs with one frame per line: JSON Lines, and console logs in which an arrow or a word tells the direction."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ from collections.abc import Iterable, Iterator
 from conformance.session.readers.record import Note, cut_off, frames_of, numbered, side_of
 from conformance.session.transcript import Frame, Side
 
-_ARROW = re.compile(r"(?P<arrow><[-=]+|[-=]+>|<{1,3}|>{1,3}|[←→⬅➡⬆⬇↑↓▲▼])\s*(?:TEXT\s+)?['\"]?(?=\{)")
-_SENT = frozenset(">→➡⬆↑▲")
+_ARROW = re.compile(
+    r"(?P<arrow><[-=]+|[-=]+>|<{1,3}|>{1,3}|[←→⬅➡⬆⬇↑↓▲▼]"
+    r"|\b(?:sent|send|sending|outgoing|received|receive|receiving|recv|incoming)\b:?)"
+    r"\s*(?:TEXT\s+|[a-z_]+\.[a-z_.]+:?\s+)?['\"]?(?=\{)",
+    re.IGNORECASE,
+)
+_SENT = re.compile(r"[>→➡⬆↑▲]|^sen|^out", re.IGNORECASE)
 
 
 def frames(lines: Iterable[str], note: Note) -> Iterator[Frame]:
@@ -26,7 +31,7 @@ def _frames(line: str) -> tuple[Frame, ...]:
         except (ValueError, RecursionError):
             return cut_off(line)
     if arrow := _ARROW.search(line):
-        return _of_console(line[arrow.end() :], Side.CLIENT if set(arrow["arrow"]) & _SENT else Side.SERVER)
+        return _of_console(line[arrow.end() :], Side.CLIENT if _SENT.search(arrow["arrow"]) else Side.SERVER)
     return ()
 
 

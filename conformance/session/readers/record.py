@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -16,7 +15,7 @@ from typing import Any
 
 from conformance.jsontext import text_of
 from conformance.session.senders import sender
-from conformance.session.transcript import Frame, Large, Side, read_frame
+from conformance.session.transcript import Frame, Large, Side, event_type, read_frame
 
 Note = Callable[[int | str, str], None]
 """Takes a part of a file that was passed over, its line or its place, and why."""
@@ -26,6 +25,7 @@ _SENT = ("client", "sent", "send", "out", "outgoing", "outbound", "request", "tx
 _RECEIVED = ("server", "received", "receive", "recv", "in", "incoming", "inbound", "response", "rx", "down", "<-", "←")
 _WORDS = dict.fromkeys(_SENT, Side.CLIENT) | dict.fromkeys(_RECEIVED, Side.SERVER)
 _BODIES = ("event", "data", "text", "message", "payload", "frame", "body", "content", "json")
+_ADDED = ("direction", "source", "dir", "sender", "side", "time", "timestamp", "ts", "count")
 _NOTHING = sha256(b"").hexdigest()
 _TIMES = ("t", "time", "timestamp", "ts", "offset", "at")
 _BINARY = 2
@@ -50,18 +50,18 @@ def frame_of(record: Any) -> Frame | None:
             return read_frame(record, 0)
         except ValueError:
             pass
-    for name in _BODIES:
-        body = record.get(name)
-        if isinstance(body, dict) and body:
-            return Frame(0, side, _time(record), text=text_of(body))
-        if isinstance(body, str) and body:
-            return _of_text(body, record, Frame(0, side, _time(record)))
-        if isinstance(body, bytes) and body:
-            # YAML has bytes of its own.
-            return Frame(0, side, _time(record), data=body)
-    # An event that somebody has added the direction to.
-    event = {name: value for name, value in record.items() if name not in ("direction", "source", "dir")}
-    return Frame(0, side, _time(record), text=text_of(event)) if "." in str(event.get("type")) else None
+    bodies = [record[name] for name in _BODIES if record.get(name)]
+    if inner := next((body for body in bodies if isinstance(body, dict)), None):
+        return Frame(0, side, _time(record), text=text_of(inner))
+    if "." in str(record.get("type")):
+        # An event that somebody has added the direction to; it may have a `text` of its own.
+        event = {name: value for name, value in record.items() if name not in _ADDED}
+        return Frame(0, side, _time(record), text=text_of(event))
+    if (text := next((body for body in bodies if isinstance(body, str)), None)) is not None:
+        return _of_text(text, record, Frame(0, side, _time(record)))
+    # YAML has bytes of its own.
+    data = next((body for body in bodies if isinstance(body, bytes)), None)
+    return None if data is None else Frame(0, side, _time(record), data=data)
 
 
 def frames_of(record: Any) -> tuple[Frame, ...]:
@@ -75,8 +75,7 @@ def frames_of(record: Any) -> tuple[Frame, ...]:
     count = record.get("count") if "source" in record else None
     if frame.text is None or not isinstance(count, int) or count < 2:
         return (frame,)
-    event = json.loads(frame.text)
-    return (frame, replace(frame, text=None, large=Large("text", 0, _NOTHING, str(event.get("type")))))
+    return (frame, replace(frame, text=None, large=Large("text", 0, _NOTHING, event_type(frame.text) or "unknown")))
 
 
 def cut_off(text: str, side: Side = Side.SERVER) -> tuple[Frame, ...]:
