@@ -38,7 +38,7 @@ class _Response:
 
 
 class Server:
-    """A session at its server. ``seen`` is what a client has been told of; with ``plays`` the server plays the audio."""
+    """A session at its server. ``seen`` is what a client knows; with ``plays`` the server plays the audio itself."""
 
     def __init__(self, chance: Random, *, plays: bool = False) -> None:
         self.chance = chance
