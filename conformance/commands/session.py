@@ -41,6 +41,10 @@ def add(commands: Subparsers) -> None:
     lint.add_argument("--json", action="store_true", help="write one JSON object per file")
     lint.add_argument("--strict-levels", action="store_true", help="fail on rules that should be kept, too")
     lint.set_defaults(run=_lint)
+    follow = verbs.add_parser("follow", help="judge a session while it is recorded, until it is closed")
+    follow.add_argument("file", metavar="FILE", help="a transcript or JSON Lines, which still grow")
+    _add_header(follow)
+    follow.set_defaults(run=_follow)
     show = verbs.add_parser("show", help="print a recorded session, frame by frame, with what is wrong in it")
     show.add_argument("file", metavar="FILE", help="`-` for standard input")
     _add_header(show)
@@ -87,6 +91,28 @@ def _lint(options: argparse.Namespace) -> int:
         if linted.frames:
             code = max(code % NOTHING, int(bool(linted.broken(levels))))
     return code
+
+
+def _follow(options: argparse.Namespace) -> int:
+    from conformance.requirements.level import Level
+    from conformance.session.follow import Growing
+    from conformance.session.monitor import Monitor
+    from conformance.session.readers import read
+    from conformance.session.words import line
+
+    broken = False
+    with Path(options.file).open(encoding="utf-8", errors="surrogateescape") as file:
+        transcript = _with_header(read(Growing(file)), options)
+        monitor = Monitor(transcript.header)
+        for frame in transcript.frames:
+            found = monitor.feed(frame) + (monitor.close() if frame.close else [])
+            for finding in found:
+                row = monitor.register[finding.rule]
+                broken = broken or row.level is Level.MUST
+                print(line(finding, row, frame.t), flush=True)
+            if frame.close:
+                break
+    return int(broken)
 
 
 def _show(options: argparse.Namespace) -> int:

@@ -31,22 +31,26 @@ _UPDATES: tuple[dict[str, Any], ...] = (
 )
 
 
-def simulated(seed: int, acts: int = 30) -> tuple[Header, list[Frame]]:
+def simulated(seed: int, acts: int = 30, connection: Connection = Connection.NEW) -> tuple[Header, list[Frame]]:
     """A whole session of about so many acts of the client; the same for the same seed."""
-    return _Session(Random(seed)).play(acts)
+    session = _Session(Random(seed), plays=connection is not Connection.NEW)
+    session.play(acts)
+    both = (Side.CLIENT, Side.SERVER)
+    header = Header(connection=connection, complete=True, sides=both, replaced=frozenset({Replaced.AUDIO}))
+    return header, session.frames
 
 
 class _Session(Server):
     """The session with its client."""
 
-    def __init__(self, chance: Random) -> None:
-        super().__init__(chance)
+    def __init__(self, chance: Random, *, plays: bool) -> None:
+        super().__init__(chance, plays=plays)
         # What the client knows.
         self.asked: dict[str, Any] | None = None
         self.answering = False
         self.calls: list[str] = []
 
-    def play(self, acts: int) -> tuple[Header, list[Frame]]:
+    def play(self, acts: int) -> None:
         self.server("session.created", session=deepcopy(self.session))
         left = acts
         if self.chance.random() < 0.5:
@@ -63,10 +67,7 @@ class _Session(Server):
             track = self.chance.choice(self.tracks)
             if next(track, self) is self:
                 self.tracks.remove(track)
-        both = (Side.CLIENT, Side.SERVER)
-        header = Header(connection=Connection.NEW, complete=True, sides=both, replaced=frozenset({Replaced.AUDIO}))
         self.frames.append(Frame(len(self.frames) + 1, Side.CLIENT, len(self.frames) / 20 + 30, close=(1000, "")))
-        return header, self.frames
 
     def client(self, event_type: str, **members: Any) -> dict[str, Any]:
         if self.chance.random() < 0.6:

@@ -38,10 +38,12 @@ class _Response:
 
 
 class Server:
-    """A session at its server. ``seen`` are the items that a client has been told of."""
+    """A session at its server. ``seen`` is what a client knows; with ``plays`` the server plays the audio itself."""
 
-    def __init__(self, chance: Random) -> None:
+    def __init__(self, chance: Random, *, plays: bool = False) -> None:
         self.chance = chance
+        self.plays = plays
+        self.playing: list[str] = []
         self.frames: list[Frame] = []
         self.counts: dict[str, int] = {}
         self.session = deepcopy(_SESSION)
@@ -157,6 +159,8 @@ class Server:
             self.speech = (self.new("item"), self.heard)
             item_id, start = self.speech
             self.server("input_audio_buffer.speech_started", audio_start_ms=start, item_id=item_id)
+            while self.playing:
+                self.server("output_audio_buffer.cleared", response_id=self.playing.pop())
             interrupts = self.session["audio"]["input"]["turn_detection"]["interrupt_response"]
             if self.active and interrupts and not self.active.ended:
                 self.active.ended = {"type": "cancelled", "reason": "turn_detected"}
@@ -263,12 +267,15 @@ class Server:
         part = {"response_id": response.data["id"], "item_id": item["id"], "output_index": index, "content_index": 0}
         member, stream = ("text", "output_text") if kind == "text" else ("transcript", "output_audio_transcript")
         self.server("response.content_part.added", **part, part={"type": kind, member: ""})
+        if kind == "audio" and self.plays and not response.ended and response.data["id"] not in self.playing:
+            self.playing.append(response.data["id"])
+            self.server("output_audio_buffer.started", response_id=response.data["id"])
         deltas: list[str] = []
         for _ in range(self.chance.randrange(1, 4)):
             yield
             if response.ended:
                 break
-            if kind == "audio" and self.chance.random() < 0.5:
+            if kind == "audio" and not self.plays and self.chance.random() < 0.5:
                 self.server("response.output_audio.delta", **part, delta="AAAA")
             else:
                 deltas.append(self.new("word"))
@@ -305,9 +312,17 @@ class Server:
         self.server("response.done", response={**response.data, **state, "usage": usage})
         if self.active is response:
             self.active = None
+        if response.data["id"] in self.playing:
+            self.tracks.append(self._play_out(response.data["id"]))
         if self.chance.random() < 0.5:
             limit = {"name": "tokens", "limit": 1000, "remaining": 900, "reset_seconds": 1.5}
             self.server("rate_limits.updated", rate_limits=[limit])
+
+    def _play_out(self, response_id: str) -> Track:
+        yield
+        if response_id in self.playing:
+            self.playing.remove(response_id)
+            self.server("output_audio_buffer.stopped", response_id=response_id)
 
 
 def _merge(session: dict[str, Any], change: Mapping[str, Any]) -> bool:

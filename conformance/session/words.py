@@ -8,6 +8,7 @@ from typing import Any
 
 from conformance.jsontext import visible
 from conformance.requirements.level import Level
+from conformance.requirements.sessions import SessionRequirement
 from conformance.session.finding import Finding
 from conformance.session.lint import Cause, Linted
 from conformance.session.transcript import header_record
@@ -44,6 +45,11 @@ def report(name: str, linted: Linted) -> Iterator[str]:
     yield verdict(linted)
 
 
+def line(finding: Finding, row: SessionRequirement, time: float | None) -> str:
+    """A finding in one line, as it comes."""
+    return f"{row.level:<6}  {row.id} ({row.side})  {_at(finding.frame, time)}: {finding}"
+
+
 def verdict(linted: Linted) -> str:
     """The last line."""
     must, should = linted.broken([Level.MUST]), linted.broken([Level.SHOULD])
@@ -74,8 +80,11 @@ def _cause(cause: Cause, linted: Linted) -> Iterator[str]:
 
 
 def _place(finding: Finding, linted: Linted) -> str:
-    time = linted.time(finding.frame)
-    return f"frame {finding.frame}" + ("" if time is None else f" ({time:.3f} s)")
+    return _at(finding.frame, linted.time(finding.frame))
+
+
+def _at(frame: int, time: float | None) -> str:
+    return f"frame {frame}" + ("" if time is None else f" ({time:.3f} s)")
 
 
 def _notes(linted: Linted) -> Iterator[str]:

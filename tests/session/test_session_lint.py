@@ -280,3 +280,24 @@ def test_show_prints_each_frame_and_what_is_wrong_in_it(tmp_path: Path, capsys: 
         '!  must    response.concat-text: /text is "The capital of France is Paris.", expected "The capital is Paris."'
     )
     assert lines[-1] == "       37    31.900  -> (the connection is closed: 1000)"
+
+
+def test_follow_judges_a_session_while_it_is_recorded(tmp_path: Path) -> None:
+    lines = file_of("text-answer/lost-delta", tmp_path).read_text("utf-8").splitlines(keepends=True)
+    growing = tmp_path / "growing.jsonl"
+    growing.write_text("".join(lines[:12]), encoding="utf-8")
+    command = [sys.executable, "-m", "conformance", "session", "follow", str(growing)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process, growing.open("a") as file:
+        assert process.stdout is not None
+        # The finding comes although the session goes on.
+        file.write("".join(lines[12:18]))
+        file.flush()
+        assert process.stdout.readline().startswith(
+            "must    response.concat-text (server)  frame 15 (0.800 s): /text is "
+        )
+        file.write("".join(lines[18:-1]) + lines[-1][:20])
+        file.flush()
+        file.write(lines[-1][20:])
+        file.flush()
+        assert process.stdout.read() == ""
+        assert process.wait(timeout=60) == 1

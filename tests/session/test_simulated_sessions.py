@@ -30,6 +30,7 @@ def binding(header: Header, frames: list[Frame]) -> list[str]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_right_session_keeps_every_rule(seed: int) -> None:
     assert binding(*simulated(seed)) == []
+    assert binding(*simulated(seed, connection=Connection.WEBRTC)) == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -89,7 +90,8 @@ def test_what_was_replaced_accuses_nobody(seed: int, what: Replaced, names: froz
 def test_a_session_is_the_same_for_the_same_seed_and_has_all_kinds_of_events() -> None:
     assert simulated(7) == simulated(7)
     assert simulated(7) != simulated(8)
-    texts = "".join(frame.text or "" for seed in SEEDS for frame in simulated(seed)[1])
+    sessions = [simulated(seed, connection=kind) for seed in SEEDS for kind in (Connection.NEW, Connection.WEBRTC)]
+    texts = "".join(frame.text or "" for _, frames in sessions for frame in frames)
     kinds = (
         *("response.function_call_arguments.done", "input_audio_transcription.failed", '"turn_detected"'),
         *(

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from conformance.session.readers import document, lines, record
@@ -39,7 +39,17 @@ class Transcript:
     notes: list[Note] = field(default_factory=list)
 
 
-def read(file: IO[str], name: str = "") -> Transcript:
+class Lines(Protocol):
+    """What is read of a file: its lines, or all that is left of it."""
+
+    def __iter__(self) -> Iterator[str]:
+        """The lines that were not read yet."""
+
+    def read(self) -> str:
+        """All that was not read yet."""
+
+
+def read(file: Lines, name: str = "") -> Transcript:
     """Read a recording of any form, frame by frame where the form allows it.
 
     Raises:
@@ -96,7 +106,7 @@ def _with_url(url: str | None) -> Header:
     return replace(Header(), url=url, connection=Connection.SIDEBAND if "call_id" in query else Connection.NEW)
 
 
-def _first_line(file: IO[str]) -> tuple[int, str]:
+def _first_line(file: Lines) -> tuple[int, str]:
     """How many blank lines a file begins with, and the first other one."""
     skipped = 0
     for line in file:
@@ -121,7 +131,7 @@ def _json_values(text: str) -> list[Any] | None:
         return None
 
 
-def _own_lines(file: IO[str], before: int) -> Iterator[tuple[int, tuple[Frame, ...]]]:
+def _own_lines(file: Lines, before: int) -> Iterator[tuple[int, tuple[Frame, ...]]]:
     for number, line in enumerate(file, start=before + 1):
         if line.strip():
             try:
