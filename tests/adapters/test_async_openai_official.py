@@ -42,6 +42,8 @@ def test_it_has_the_types_of_the_dialect_that_its_release_knows(connection: Conn
         "RealtimeServerEventConversationCreated",
         "RealtimeServerEventConversationItemCreated",
         "RealtimeSessionCreateResponse",
+        # A webhook, which the crate has in a module apart from Realtime.
+        "WebhookRealtimeCallIncoming",
     }
 
 

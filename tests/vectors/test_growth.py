@@ -99,7 +99,7 @@ class Copy:
         return ran.stderr.splitlines()[-1].removeprefix("realtime-conformance: ")
 
     def files(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in self.golden.iterdir()}
+        return {path.name: path.read_bytes() for path in self.golden.iterdir() if path.is_file()}
 
     def vectors(self) -> dict[str, str]:
         """Every vector with the bytes that its file has for it."""

@@ -10,6 +10,7 @@ import type * as Realtime from 'openai/resources/realtime/realtime';
 import type * as Responses from 'openai/resources/responses/responses';
 import type * as Secrets from 'openai/resources/realtime/client-secrets';
 import type * as Transcriptions from 'openai/resources/audio/transcriptions';
+import type * as Webhooks from 'openai/resources/webhooks/webhooks';
 
 export interface Types {
   RealtimeClientEvent: Realtime.RealtimeClientEvent;
@@ -142,4 +143,5 @@ export interface Types {
   PromptCacheBreakpointConfig: Responses.ResponseInputText.PromptCacheBreakpoint;
   ResponsePromptVariables: Exclude<Responses.ResponsePrompt['variables'], undefined>;
   Metadata: Exclude<Realtime.RealtimeResponse['metadata'], undefined>;
+  WebhookRealtimeCallIncoming: Webhooks.RealtimeCallIncomingWebhookEvent;
 }

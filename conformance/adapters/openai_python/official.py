@@ -68,6 +68,7 @@ TABLE = {
     **{name: f"realtime:{_mixed_case(name)}" for name in _SAME_NAME.split()},
     # server events
     "RealtimeServerEventError": "realtime:RealtimeErrorEvent",
+    "WebhookRealtimeCallIncoming": "webhooks:RealtimeCallIncomingWebhookEvent",
     # translation
     "RealtimeTranslationClientEventInputAudioBufferAppend": "realtime:RealtimeTranslationInputAudioBufferAppendEvent",
     "RealtimeTranslationClientEventSessionClose": "realtime:RealtimeTranslationSessionCloseEvent",
