@@ -53,6 +53,8 @@ def requirement(finding: Finding, check: str, case: Case | None, register: Regis
             return about
         if own.asks is not None:
             return own.requirement
+        if finding.what is What.NULL_ADDED and case is not None and not names:
+            return "encode.nothing-invented"
         return next((row for row in _ROWS.get(finding.what, _LOSSY) if row in register.rows), own.requirement)
     if finding.what in _ROWS:
         return _ROWS[finding.what][0]

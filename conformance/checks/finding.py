@@ -50,6 +50,8 @@ class What(StrEnum):
     """It was absent or ``null``, and came back with a value."""
     NULL_LOST = "null-lost", "{at} loses its null"
     NULL_ADDED = "null-added", "{at} is invented as null"
+    ECHOED = "echoed", "{at} is shown by the typed API, though no type declares it"
+    """An unknown member is in what the typed API is said to show: that is the payload itself."""
     UNSTABLE = "unstable", "{at} changes in a second round"
 
     ILLEGAL = "illegal", "what comes back breaks {how} at {at}"

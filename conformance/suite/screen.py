@@ -77,12 +77,12 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     yield Line("")
     yield from _table(run, verdicts)
     yield Line("")
-    yield from _verdict(run, verdicts, failed)
+    yield from _verdict(run, verdicts, failed, len(wrong) - len(failed))
     yield from _dialect(run.dialect)
     yield Line(f"Results: {run.results}")
 
 
-def _verdict(run: Run, verdicts: Sequence[Verdict], failed: Sequence[Verdict]) -> Iterator[Line]:
+def _verdict(run: Run, verdicts: Sequence[Verdict], failed: Sequence[Verdict], warnings: int) -> Iterator[Line]:
     judged = [verdict for verdict in verdicts if verdict.answered]
     types = {verdict.subject for verdict in verdicts}
     had = {verdict.subject for verdict in judged}
@@ -110,7 +110,9 @@ def _verdict(run: Run, verdicts: Sequence[Verdict], failed: Sequence[Verdict]) -
     else:
         known = run.gate.judgement.known if run.gate else ()
         but = f", but for {counted(known, 'known failure')} ({run.gate.path})" if run.gate and known else ""
-        yield Line(f"CONFORMS{but}: {scope} and {counted(_vectors(judged), 'golden vector')}", ("green", "bold"))
+        but += f", with {counted(warnings, 'warning')}" if warnings else ""
+        colour = "yellow" if warnings else "green"
+        yield Line(f"CONFORMS{but}: {scope} and {counted(_vectors(judged), 'golden vector')}", (colour, "bold"))
 
 
 def _dialect(name: str) -> Iterator[Line]:

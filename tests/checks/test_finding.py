@@ -30,6 +30,7 @@ SENTENCES = [
     (Finding(What.INVENTED, "/n", None, "2"), "/n is invented", None),
     (Finding(What.NULL_LOST, "/n", "null"), "/n loses its null", None),
     (Finding(What.NULL_ADDED, "/n", None, "null"), "/n is invented as null", None),
+    (Finding(What.ECHOED, "/n", None, "1"), "/n is shown by the typed API, though no type declares it", None),
     (Finding(What.UNSTABLE, "/0", "1", "2"), "/0 changes in a second round", "/* changes in a second round"),
     (
         Finding(What.ILLEGAL, "/a/3", "wrong-type"),
