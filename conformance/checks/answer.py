@@ -30,7 +30,7 @@ class Answer:
         return bool(self.findings) and all(one.what in _REFUSALS for one in self.findings)
 
 
-_REFUSALS = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT})
+_REFUSALS = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT, What.KEPT_RAW})
 
 PASS = Answer(Status.PASS)
 
@@ -84,5 +84,9 @@ def not_judged(outcome: Outcome) -> Answer | None:
 
 
 def not_taken(what: What, outcome: Outcome, expected: str) -> Answer:
-    """The answer to a valid payload that was not accepted: a failure, if it can be judged at all."""
+    """The answer to a valid payload that was not accepted: a failure, if it can be judged at all.
+
+    What was taken and could not be written is no refusal, and has a finding of its own.
+    """
+    what = What.NOT_WRITTEN if outcome.kind is Kind.NOT_WRITTEN else what
     return not_judged(outcome) or failed([Finding(what, got=in_words(outcome))], expected, in_words(outcome))

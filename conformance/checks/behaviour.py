@@ -16,4 +16,6 @@ def judge(seen: Seen) -> Answer:
     outcome = seen.roundtrip
     if outcome.kind is Kind.OK:
         return Answer(Status.FREE, note=ACCEPTED, actual=outcome.text)
+    if outcome.kind is Kind.NOT_WRITTEN:
+        return Answer(Status.FREE, note=in_words(outcome))
     return not_judged(outcome) or Answer(Status.FREE, note=f"{NOT_DECODED}{in_words(outcome)}")

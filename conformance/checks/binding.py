@@ -33,6 +33,8 @@ def bound(answer: Answer, case: Case, dialect: Dialect) -> tuple[Answer, Level]:
 
 
 def _level(finding: Finding, case: Case, dialect: Dialect) -> Level:
+    if finding.what is What.NOT_REFUSED:
+        return Level.SHOULD
     if not finding.about_member or finding.what in _INVENTED:
         return Level.MUST
     found = member_of(case, finding.at or "", dialect)

@@ -65,6 +65,12 @@ class What(StrEnum):
 
     NOT_DECODED = "not-decoded", "a valid payload is not decoded{got}"
     """It was refused, kept raw or ignored; here and below ``got`` is what the library said."""
+    KEPT_RAW = "kept-raw", "{at} is kept raw"
+    """Inside a payload that was decoded, a value of a declared type is raw, generic or of a wrong class."""
+    NOT_WRITTEN = "not-written", "what is decoded is not written back{got}"
+    """It was decoded or built, and the encoder refused it."""
+    NOT_REFUSED = "not-refused", "an invalid payload is not refused{got}"
+    """It was kept raw or ignored, where the library's own refusal is asked for."""
     NOT_TOLERATED = "not-tolerated", "what is unknown is not tolerated{got}"
     NOT_DECODED_AGAIN = "not-decoded-again", "its own output is not decoded{got}"
     NOT_BUILT = "not-built", "the constructors refuse valid members{got}"
@@ -109,6 +115,8 @@ class Finding:
                 return Group(self.what, where, f"{json_type(expected)} → {json_type(self.got)}")
             case What.ILLEGAL:
                 return Group(self.what, where, expected)
+            case What.KEPT_RAW:
+                return Group(self.what, where)
             case What.ACCEPTED | What.RESPELT:
                 # An encoder spells everything in one way, wherever it was noticed first.
                 return Group(self.what, "", expected)
@@ -124,7 +132,7 @@ class Finding:
                 return f"{self.group} at {self.at or '(whole payload)'}"
             case What.RESPELT if self.at:
                 return f"{self.group} at {self.at}"
-            case _ if self.about_member or self.what in (What.ILLEGAL, What.RESPELT):
+            case _ if self.about_member or self.what in (What.ILLEGAL, What.RESPELT, What.KEPT_RAW):
                 return str(Group(self.what, self.at or "", self.group.how))
             case _:
                 return str(Group(self.what, "", self.got or ""))

@@ -214,7 +214,9 @@ def conforms(exchange: Exchange) -> bool:
     match exchange.case.expectation:
         case Accept(canonical_text):
             outcomes = (outcome, exchange.again, exchange.typed, exchange.built)
-            return outcome.kind is Kind.OK and all(one is None or one.text == canonical_text for one in outcomes)
+            return outcome.kind is Kind.OK and all(
+                one is None or (one.text == canonical_text and not one.raw) for one in outcomes
+            )
         case Reject():
             return outcome.kind is Kind.REJECTED
         case _:

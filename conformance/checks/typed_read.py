@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.checks.answer import Answer
+from conformance.checks.answer import Answer, failed
 from conformance.checks.seen import Seen
 from conformance.checks.written import shown_by_types
 
@@ -10,4 +10,9 @@ from conformance.checks.written import shown_by_types
 def judge(seen: Seen) -> Answer | None:
     """What the typed API shows is the payload without unknown members, which no echo of the input can be."""
     typed = seen.exchange.typed
-    return None if typed is None else seen.needs_ok(typed) or shown_by_types(seen.written(typed))
+    if typed is None:
+        return None
+    if answer := seen.needs_ok(typed):
+        return answer
+    answer, raw = shown_by_types(seen.written(typed)), seen.kept_raw(typed)
+    return failed([*answer.findings, *raw], seen.canonical, typed.text) if raw else answer

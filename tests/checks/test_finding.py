@@ -63,6 +63,13 @@ SENTENCES = [
         "a valid payload is not decoded (rejected: no `a` at line 1 column 2)",
         "a valid payload is not decoded (rejected: no `a`)",
     ),
+    (Finding(What.KEPT_RAW, "/output/0"), "/output/0 is kept raw", "/output/* is kept raw"),
+    (
+        Finding(What.NOT_WRITTEN, got="not-written: no b"),
+        "what is decoded is not written back (not-written: no b)",
+        None,
+    ),
+    (Finding(What.NOT_REFUSED, got="ignored"), "an invalid payload is not refused (ignored)", None),
     (Finding(What.NOT_TOLERATED, got="ignored"), "what is unknown is not tolerated (ignored)", None),
     (Finding(What.NOT_DECODED_AGAIN, got="crashed"), "its own output is not decoded (crashed)", None),
     (Finding(What.NOT_BUILT, got="rejected: no"), "the constructors refuse valid members (rejected: no)", None),
