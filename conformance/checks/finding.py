@@ -117,6 +117,8 @@ class Finding:
                 return Group(self.what, where, expected)
             case What.KEPT_RAW:
                 return Group(self.what, where)
+            case What.NOT_REFUSED:
+                return Group(self.what, "", (self.got or "").partition(":")[0])
             case What.ACCEPTED | What.RESPELT:
                 # An encoder spells everything in one way, wherever it was noticed first.
                 return Group(self.what, "", expected)

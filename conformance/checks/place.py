@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from conformance import jsontext
 from conformance.checks.case import Case
 from conformance.difference import Path
+from conformance.spec import dialects, load_dialect
 from conformance.spec.locate import member_at, node_at
-from conformance.spec.model import Array, Dialect, Enum, Map, Member, Node, Nullable, OpenEnum, Struct, Tagged, Untagged
+from conformance.spec.model import (
+    Array,
+    Dialect,
+    Enum,
+    Map,
+    Member,
+    Node,
+    Nullable,
+    OpenEnum,
+    Struct,
+    Tagged,
+    Untagged,
+    children,
+)
 
 
 def member_of(case: Case, at: str, dialect: Dialect) -> tuple[str, Member] | None:
@@ -47,6 +63,20 @@ def _is_typed(dialect: Dialect, node: Node, value: Any) -> bool:
             return any(_is_typed(dialect, variant, value) for variant in variants)
         case _:
             return False
+
+
+@cache
+def member_names() -> frozenset[str]:
+    """The names of the members of every type of every dialect: a library may have them where this dialect does not."""
+    types = (node for name in dialects() for node in load_dialect(name).types.values())
+    return frozenset(name for node in types for name in _names(node))
+
+
+def _names(node: Node) -> Iterator[str]:
+    if isinstance(node, Struct):
+        yield from (member.name for member in node.members)
+    for child in children(node):
+        yield from _names(child)
 
 
 def _path(sent: Any, at: str) -> tuple[Path, Any]:

@@ -21,5 +21,5 @@ def judge(seen: Seen) -> Answer:
     raw = next((one for one in outcome.raw if f"{expectation.at}/".startswith(f"{one}/")), None)
     found = Finding(What.ACCEPTED, expectation.at, str(expectation.rule))
     if raw is not None:
-        found = Finding(What.NOT_REFUSED, got=f"kept raw at {raw}")
+        found = Finding(What.NOT_REFUSED, got=f"{Kind.FALLBACK}: kept raw at {raw}")
     return failed([found], expected, outcome.text)

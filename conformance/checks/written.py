@@ -12,6 +12,7 @@ from conformance.checks.answer import PASS, Answer, failed
 from conformance.checks.case import Case
 from conformance.checks.changes import findings, new_pointer
 from conformance.checks.finding import Finding, What
+from conformance.checks.place import member_names
 from conformance.checks.verdict import Status
 from conformance.difference import Difference, Path, differences
 from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
@@ -73,13 +74,14 @@ class Written:
 
     @cached_property
     def echoed(self) -> tuple[Difference, ...]:
-        """The members that were sent and that the dialect does not declare.
+        """The members that were sent and that no type of any dialect declares.
 
         Raises:
             NotJson: it is not JSON.
         """
         sent = jsontext.load(self._case.text)
-        return tuple(one for path, one in self._differences if self._is_echo(path, one, sent))
+        found = (one for path, one in self._differences if self._is_echo(path, one, sent))
+        return tuple(one for one in found if one.at.rpartition("/")[2] not in member_names())
 
     @cached_property
     def _found(self) -> tuple[tuple[Path, Difference], ...]:

@@ -23,6 +23,7 @@ from conformance.results.words import complete
 from conformance.suite.case_cache import cached
 from conformance.suite.generated import payload_cases
 from conformance.suite.selection import Selection
+from conformance.vectors.steady import Steady
 
 
 class ItemContext:
@@ -35,8 +36,10 @@ class ItemContext:
 
     @cached_property
     def connection(self) -> Connection:
-        """The implementation."""
-        return open_implementation(self.selection.impl, timeout=self.selection.timeout, dialect=self.selection.dialect)
+        """The implementation, held to what it declares."""
+        selection = self.selection
+        opened = open_implementation(selection.impl, timeout=selection.timeout, dialect=selection.dialect)
+        return Steady(opened, self.oracle)
 
     @cached_property
     def spoken(self) -> Spoken:

@@ -69,7 +69,11 @@ SENTENCES = [
         "what is decoded is not written back (not-written: no b)",
         None,
     ),
-    (Finding(What.NOT_REFUSED, got="ignored"), "an invalid payload is not refused (ignored)", None),
+    (
+        Finding(What.NOT_REFUSED, got="fallback: kept as a dict"),
+        "an invalid payload is not refused (fallback: kept as a dict)",
+        "an invalid payload is not refused (fallback)",
+    ),
     (Finding(What.NOT_TOLERATED, got="ignored"), "what is unknown is not tolerated (ignored)", None),
     (Finding(What.NOT_DECODED_AGAIN, got="crashed"), "its own output is not decoded (crashed)", None),
     (Finding(What.NOT_BUILT, got="rejected: no"), "the constructors refuse valid members (rejected: no)", None),

@@ -70,6 +70,12 @@ def test_an_echo_of_the_payload_shows_what_no_type_declares(dialect: str, type_n
     assert typed_read(dialect, type_name, sent, json.loads(accepted.canonical_text)).status is Status.PASS
 
 
+@pytest.mark.parametrize("name", ["approve", "message", "instructions"])
+def test_a_library_may_have_a_member_that_another_type_or_dialect_declares(name: str) -> None:
+    sent = {"code": "c", "type": "t", name: 1}
+    assert typed_read("async-openai", "Error", sent, sent).status is Status.PASS
+
+
 def test_an_unknown_item_has_no_undeclared_members() -> None:
     sent = {"type": "reasoning", "id": "item_1", "summary": []}
     assert typed_read("openai-ga", "RealtimeConversationItem", sent, sent).status is Status.PASS
