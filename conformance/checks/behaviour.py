@@ -12,7 +12,7 @@ NOT_DECODED = "not decoded: "
 
 
 def judge(seen: Seen) -> Answer:
-    """``free`` with the observed behaviour as its note; a crash is still a failure."""
+    """``free`` with the observed behaviour as its note; a crash is for ``robust``."""
     outcome = seen.roundtrip
     if outcome.kind is Kind.OK:
         return Answer(Status.FREE, note=ACCEPTED, actual=outcome.text)

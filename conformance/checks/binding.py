@@ -7,6 +7,7 @@ from dataclasses import replace
 from conformance.checks.answer import Answer
 from conformance.checks.case import Case
 from conformance.checks.finding import Finding, What
+from conformance.checks.latitude import never_sent
 from conformance.checks.place import member_of
 from conformance.checks.verdict import Status
 from conformance.requirements.level import Level
@@ -20,9 +21,10 @@ def bound(answer: Answer, case: Case, dialect: Dialect) -> tuple[Answer, Level]:
     """The answer with the findings that bind most, and how much they do.
 
     A change of a member that only a correction knows binds at ``should``, in what the side that writes it writes; for
-    the other side's payloads it is shown, without judgement.
+    the other side's payloads it is shown, without judgement. What is wrong with payloads that nobody sends, and silence
+    in place of a refusal, is a warning.
     """
-    if answer.status is not Status.FAIL or not answer.findings:
+    if answer.status not in (Status.FAIL, Status.UNTESTABLE) or not answer.findings:
         return answer, Level.MUST
     levels = [_level(finding, case, dialect) for finding in answer.findings]
     most = min(levels, key=lambda level: level.rank)
@@ -33,7 +35,7 @@ def bound(answer: Answer, case: Case, dialect: Dialect) -> tuple[Answer, Level]:
 
 
 def _level(finding: Finding, case: Case, dialect: Dialect) -> Level:
-    if finding.what is What.NOT_REFUSED:
+    if finding.what is What.NOT_REFUSED or never_sent(finding, case, dialect):
         return Level.SHOULD
     if not finding.about_member or finding.what in _INVENTED:
         return Level.MUST

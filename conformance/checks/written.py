@@ -119,6 +119,7 @@ class Written:
             if one.actual == "null" and _at(self.value, path) is _NOWHERE
             else one
             for path, one in differences(jsontext.load(self.expected), jsontext.load(self.expectation.canonical_text))
+            if self.serde or not _same_double(one)
         )
 
 

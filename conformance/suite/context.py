@@ -12,7 +12,7 @@ from conformance.adapters.open import open_implementation
 from conformance.checks.case import Case
 from conformance.checks.dialect import Spoken, spoken
 from conformance.checks.exchange import Again, exchanges
-from conformance.checks.register import judge
+from conformance.checks.register import BEHAVIOUR, ROBUST, judge
 from conformance.checks.verdict import Status, Verdict
 from conformance.known_failures.cases import cases_of
 from conformance.known_failures.entries import load_known_failures
@@ -66,7 +66,10 @@ class ItemContext:
         return Listing(known, cases_of(selection.dialect))
 
     def generated(self, type_name: str, check: str) -> Sequence[tuple[Verdict, Case]]:
-        """A check's verdicts on a type's generated payloads, which are judged once and cached until the next type."""
+        """A check's verdicts on a type's generated payloads, which are judged once and cached until the next type.
+
+        Crashes where anything else goes are with ``behaviour``, which is shown for these payloads.
+        """
         if self._type != type_name:
             judged: dict[str, list[tuple[Verdict, Case]]] = defaultdict(list)
             make = partial(payload_cases, self.selection, type_name, self.oracle, self.register)
@@ -76,7 +79,8 @@ class ItemContext:
                     judged[verdict.check].append((verdict, exchange.case))
             # Only once all is judged: half of a type's verdicts would pass for all of them.
             self._type, self._judged = type_name, judged
-        return self._judged[check]
+        crashes = self._judged.get(ROBUST.name, []) if check == BEHAVIOUR.name else []
+        return [*self._judged.get(check, []), *crashes]
 
     def completed(self, verdict: Verdict, case: Case | None, index: int) -> Verdict:
         """The verdict as results and reports need it: with its requirements, its payload and how to reproduce it."""

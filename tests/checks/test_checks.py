@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -183,15 +184,23 @@ def test_the_twin_is_asked_for_only_where_something_is_odd() -> None:
         (Kind.REJECTED, "free"),
         (Kind.FALLBACK, "free"),
         (Kind.IGNORED, "free"),
-        (Kind.CRASHED, "fail"),
-        (Kind.TIMEOUT, "fail"),
-        (Kind.GARBLED, "fail"),
+        (Kind.NOT_WRITTEN, "free"),
         (Kind.UNSUPPORTED, "unsupported"),
         (Kind.ADAPTER_ERROR, "adapter-fault"),
     ],
 )
-def test_what_is_left_open_is_shown_unless_it_kills(kind: Kind, status: str) -> None:
+def test_what_is_left_open_is_shown(kind: Kind, status: str) -> None:
     assert statuses(OPEN, Outcome(kind, text=SOUND if kind is Kind.OK else None)) == {"behaviour": status}
+
+
+@pytest.mark.parametrize("kind", [Kind.CRASHED, Kind.TIMEOUT, Kind.GARBLED])
+def test_a_crash_where_anything_else_goes_counts_once(kind: Kind) -> None:
+    (verdict,) = judged(OPEN, Outcome(kind)).values()
+    assert (verdict.check, verdict.status, verdict.level) == ("robust", Status.FAIL, Level.MUST)
+    beyond = replace(case(SOUND), acceptance=Level.FREE)
+    crashed = Exchange(beyond, Outcome(kind), typed=OK, built=OK)
+    assert [one.check for one in judge(crashed, JUDGE)] == ["robust"]
+    assert [one.check for one in judge(crashed, JUDGE, {"accepts", "robust"})] == []
 
 
 def test_a_refusal_is_told_in_its_first_line() -> None:
