@@ -23,6 +23,7 @@ from conformance.results.words import complete
 from conformance.suite.case_cache import cached
 from conformance.suite.generated import payload_cases
 from conformance.suite.selection import Selection
+from conformance.vectors.pass_through import passes_everything_through
 from conformance.vectors.steady import Steady
 
 
@@ -81,6 +82,11 @@ class ItemContext:
             self._type, self._judged = type_name, judged
         crashes = self._judged.get(ROBUST.name, []) if check == BEHAVIOUR.name else []
         return [*self._judged.get(check, []), *crashes]
+
+    def passes_through(self) -> bool:
+        """Whether the implementation hands on whatever it is given; not asked in a run of single vectors."""
+        selection = self.selection
+        return selection.vectors is None and passes_everything_through(self.connection, selection.types, self.oracle)
 
     def completed(self, verdict: Verdict, case: Case | None, index: int) -> Verdict:
         """The verdict as results and reports need it: with its requirements, its payload and how to reproduce it."""

@@ -32,3 +32,25 @@ def test_a_run_with_warnings_does_not_plainly_conform() -> None:
     warned = [verdict(slug, Status.FAIL, Level.SHOULD, LOST) for slug in ("b", "c")]
     said = "CONFORMS, with 2 warnings: 3 verdicts on 1 type and 3 golden vectors"
     assert Line(said, ("yellow", "bold")) in lines([passed, *warned])
+
+
+def test_an_implementation_that_hands_everything_on_is_said_to() -> None:
+    said = "Took every invalid payload and every unknown event unchanged, as a parser of JSON does"
+    assert Line(said, ("yellow",)) in lines([verdict("a", Status.PASS)], passes_through=True)
+    assert said not in [line.text for line in lines([verdict("a", Status.PASS)])]
+
+
+def test_it_is_said_how_much_of_what_is_new_is_refused() -> None:
+    refused = Finding(What.NOT_TOLERATED, got="rejected: no")
+    found = [
+        verdict("a", Status.PASS, check="tolerates"),
+        verdict("b", Status.FAIL, Level.SHOULD, refused, check="tolerates"),
+        verdict("c", Status.FAIL, Level.SHOULD, LOST, check="tolerates"),
+        verdict("d", Status.UNTESTABLE, Level.SHOULD, refused, check="tolerates"),
+        verdict("e", Status.UNTESTABLE, Level.SHOULD, refused, check="canonical"),
+    ]
+    said = [line.text for line in lines(found) if line.text.startswith("Refuses what is new")]
+    assert said == [
+        "Refuses what is new: 1 of 4 cases with unknown members, values, items and events; each ends a session"
+    ]
+    assert not any(line.text.startswith("Refuses") for line in lines(found[:1]))
