@@ -31,10 +31,11 @@ class Answer:
 
     @property
     def invents(self) -> bool:
-        """Whether something came back that was not sent."""
-        return any(one.what in (What.INVENTED, What.NULL_ADDED) for one in self.findings)
+        """Whether something came back that was not sent, or is shown by types that do not have it."""
+        return any(one.what in _INVENTIONS for one in self.findings)
 
 
+_INVENTIONS = frozenset({What.INVENTED, What.NULL_ADDED, What.ECHOED})
 _REFUSALS = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT, What.KEPT_RAW})
 
 PASS = Answer(Status.PASS)

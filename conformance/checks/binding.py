@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from conformance.checks.answer import Answer
@@ -13,6 +14,7 @@ from conformance.checks.verdict import Status
 from conformance.requirements.level import Level
 from conformance.spec.model import Dialect
 
+_OWN = re.compile(r"(?!x_)[a-z][a-z0-9_]*(?<!constructor)")
 # What was never sent is invented all the same, whoever declares it.
 _INVENTED = frozenset({What.INVENTED, What.NULL_ADDED})
 
@@ -37,6 +39,10 @@ def bound(answer: Answer, case: Case, dialect: Dialect) -> tuple[Answer, Level]:
 def _level(finding: Finding, case: Case, dialect: Dialect) -> Level:
     if finding.what is What.NOT_REFUSED or never_sent(finding, case, dialect):
         return Level.SHOULD
+    if finding.what is What.ECHOED:
+        # A library may have a member of its own, but none that is called `x_vendor` or `$ref`.
+        own = _OWN.fullmatch((finding.at or "").rpartition("/")[2])
+        return Level.SHOULD if own else Level.MUST
     if not finding.about_member or finding.what in _INVENTED:
         return Level.MUST
     found = member_of(case, finding.at or "", dialect)

@@ -53,10 +53,10 @@ def test_a_member_that_only_a_correction_knows_is_a_warning() -> None:
 @pytest.mark.parametrize(
     ("dialect", "type_name", "sent", "at"),
     [
-        ("async-openai", "Error", {"code": "c", "type": "t", "x": 1}, "/x"),
-        ("async-openai", "RealtimeConversationItem", {**MESSAGE, "content": [{**PART, "x": None}]}, "/content/0/x"),
-        ("openai-ga", "RealtimeConversationItem", {**MESSAGE, "x": 1}, "/x"),
-        ("openai-ga", "RealtimeConversationItem", {**MESSAGE, "content": [{**PART, "x": None}]}, "/content/0/x"),
+        ("async-openai", "Error", {"code": "c", "type": "t", "x_vendor": 1}, "/x_vendor"),
+        ("async-openai", "RealtimeConversationItem", {**MESSAGE, "content": [{**PART, "$x": None}]}, "/content/0/$x"),
+        ("openai-ga", "RealtimeConversationItem", {**MESSAGE, "x_a": 1}, "/x_a"),
+        ("openai-ga", "RealtimeConversationItem", {**MESSAGE, "content": [{**PART, "": None}]}, "/content/0/"),
         ("openai-ga", "RealtimeClientEvent", {"type": "response.cancel", "_internal": {"a": 1}}, "/_internal"),
     ],
 )
@@ -64,10 +64,17 @@ def test_an_echo_of_the_payload_shows_what_no_type_declares(dialect: str, type_n
     verdict = typed_read(dialect, type_name, sent, sent)
     assert verdict.status is Status.FAIL
     assert [(one.what, one.at) for one in verdict.findings] == [(What.ECHOED, at)]
+    assert verdict.level is Level.MUST
     assert verdict.reason == f"{at} is shown by the typed API, though no type declares it"
     accepted = oracle(dialect).expect(type_name, text_of(sent))
     assert isinstance(accepted, Accept)
     assert typed_read(dialect, type_name, sent, json.loads(accepted.canonical_text)).status is Status.PASS
+
+
+def test_a_member_that_a_library_may_have_of_its_own_is_a_warning() -> None:
+    sent = {"type": "response.cancel", "retry_after": 1}
+    verdict = typed_read("openai-ga", "RealtimeClientEvent", sent, sent)
+    assert (verdict.status, verdict.level) == (Status.FAIL, Level.SHOULD)
 
 
 @pytest.mark.parametrize("name", ["approve", "message", "instructions"])
