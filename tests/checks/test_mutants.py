@@ -35,8 +35,9 @@ def test_nothing_fails_for_the_right_implementation(type_name: str) -> None:
 
 
 def test_every_check_claims_a_mutant() -> None:
-    # A check that can kill nothing proves nothing; that it kills what it claims is tested above.
-    assert {mutant.check for mutant in MUTANTS.values()} == set(CHECK_NAMES)
+    # A check that can kill nothing proves nothing; that it kills what it claims is tested above. Only `behaviour` shows
+    # what is left open, and fails nothing.
+    assert {mutant.check for mutant in MUTANTS.values()} == set(CHECK_NAMES) - {"behaviour"}
 
 
 def test_the_matrix_is_printed_with_one_line_per_mutant() -> None:
@@ -66,7 +67,7 @@ def test_a_mutant_fails_the_run_and_the_screen_names_the_defect(tmp_path: Path) 
     screen = " ".join(finished.stdout.split())
     assert re.findall(r"(\S+ [\w ]+) — \d+ cases: ([\w, -]+) example", screen) == [
         ("/cached_token_details comes back as cached_tokens_details",
-         "round-trip, canonical, canonical-bytes, idempotent, tolerates")
+         "round-trip, canonical, canonical-bytes, idempotent")
     ]  # fmt: skip
     assert "DOES NOT CONFORM" in finished.stdout
     assert "renames_cached_token_details" in finished.stdout

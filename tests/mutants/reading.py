@@ -165,6 +165,7 @@ READING = (
         "although it breaks",
         ("OutputTokenDetails", "RealtimeResponseUsage"),
         _empty_for_broken,
+        also=frozenset({"robust"}),
     ),
     Mutant(
         "skips_items_it_cannot_read",
