@@ -12,6 +12,7 @@ from conformance.adapters.open import open_implementation
 from conformance.checks.case import Case
 from conformance.checks.dialect import Spoken, spoken
 from conformance.checks.exchange import Again, exchanges
+from conformance.checks.finding import Group
 from conformance.checks.register import judge
 from conformance.checks.verdict import Status, Verdict
 from conformance.known_failures.cases import cases_of
@@ -19,6 +20,7 @@ from conformance.known_failures.entries import load_known_failures
 from conformance.known_failures.match import Listing
 from conformance.oracle import Oracle, oracle
 from conformance.requirements.register import Register, load_register
+from conformance.results.reasons import groups_of
 from conformance.results.words import complete
 from conformance.suite.case_cache import cached
 from conformance.suite.generated import payload_cases
@@ -26,10 +28,14 @@ from conformance.suite.selection import Selection
 
 
 class ItemContext:
-    """What the items of one process share, each part made on first use, and the verdicts on one type's payloads."""
+    """What the items of one process share, each part made on first use, and the verdicts on one type's payloads.
+
+    ``shown`` are the causes of failures so far.
+    """
 
     def __init__(self, selection: Selection) -> None:
         self.selection = selection
+        self.shown: set[Group] = set()
         self._type: str | None = None
         self._judged: dict[str, list[tuple[Verdict, Case]]] = {}
 
@@ -82,6 +88,7 @@ class ItemContext:
         if verdict.status in (Status.PASS, Status.UNSUPPORTED):
             return verdict
         entry = self.listing.entry(verdict) if self.listing and verdict.failed else None
+        self.shown.update(groups_of(verdict) if verdict.failed else ())
         whole = complete(verdict, case, self.register, self.selection.impl, self.selection.dialect)
         return replace(whole, known=entry.label if entry else None)
 

@@ -84,7 +84,7 @@ class MainProcess:
         carried = dict(report.user_properties)
         if VERDICTS in carried:
             self._judged.add(report.nodeid)
-            self._failed += report.failed
+            self._failed += report.failed and not CaseId.of_item(report.nodeid).explored
             self._progress.done(report.nodeid)
         verdicts: list[Verdict] = carried.pop(VERDICTS, [])  # type: ignore[assignment]
         index: int = carried.pop(INDEX, 0)  # type: ignore[assignment]
@@ -213,9 +213,11 @@ class MainProcess:
             frozenset(str(CaseId.of_item(nodeid)) for nodeid in self._judged), selection.checks, selection.strict
         )
         today = datetime.now(UTC).date()
+        # What exploration finds is found once; the list is about what every run judges.
+        verdicts = [verdict for verdict in self._verdicts if not CaseId.parse(verdict.case).explored]
         if selection.update:
-            return update(listing, self._verdicts, scope, today, why=selection.why, complete=self._complete)
-        return gate(listing, self._verdicts, scope, today)
+            return update(listing, verdicts, scope, today, why=selection.why, complete=self._complete)
+        return gate(listing, verdicts, scope, today)
 
     def _gated(self, result: GateResult, failed: int, exitstatus: int) -> int:
         """The exit code of a run, given what the file of known failures says."""
@@ -303,6 +305,7 @@ def _header(selection: Selection, hello: Hello) -> dict[str, Any]:
             "generated": selection.generated,
             "strict": selection.strict,
             "shard": selection.shard and str(selection.shard),
+            **({"explore": selection.explore} if selection.explore else {}),
         },
         "seed": selection.seed,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -58,6 +59,8 @@ class Line:
 
 def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     """The screen, line by line: each reason for failures once, the table, the verdict."""
+    explored = [verdict for verdict in verdicts if CaseId.parse(verdict.case).explored]
+    verdicts = [verdict for verdict in verdicts if not CaseId.parse(verdict.case).explored]
     wrong = [verdict for verdict in verdicts if verdict.failed and not run.knows(verdict)]
     failed = [verdict for verdict in wrong if verdict.gates(strict=run.strict)]
     # An untestable case has its cause in another check, which reports it if it ran.
@@ -72,17 +75,34 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
         unlisted = reasons(run.gate.judgement.unlisted)
         yield from _reasons(run, "Unlisted failures, each reason with one example", "red", unlisted, width)
         yield from _problems(run.gate, width)
+    found_more = reasons(verdict for verdict in explored if verdict.failed)
+    colour = "red" if any(reason.gates(strict=run.strict) for reason in found_more) else "yellow"
+    yield from _reasons(run, "Found by exploration, each reason with its smallest payload", colour, found_more, width)
     hello = run.hello
     yield Line(visible(f"{hello.name} {hello.version} ({hello.profile}, {hello.language}), {run.dialect}"))
     yield Line("")
     yield from _table(run, verdicts)
     yield Line("")
-    yield from _verdict(run, verdicts, failed)
+    yield from _explored(run, explored)
+    yield from _verdict(run, verdicts, failed, [one for one in explored if one.gates(strict=run.strict)])
     yield from _dialect(run.dialect)
     yield Line(f"Results: {run.results}")
 
 
-def _verdict(run: Run, verdicts: Sequence[Verdict], failed: Sequence[Verdict]) -> Iterator[Line]:
+def _explored(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
+    """What exploration came to, which is counted nowhere else."""
+    if not verdicts:
+        return
+    types = {verdict.subject for verdict in verdicts}
+    found = {verdict.case for verdict in verdicts if verdict.failed}
+    style = ("red",) if any(verdict.gates(strict=run.strict) for verdict in verdicts) else ()
+    new = f"{counted(found, 'payload')} that {'fails' if len(found) == 1 else 'fail'}" if found else "nothing"
+    yield Line(f"Explored {counted(types, 'type')}, and found {new} beside what is counted above", style)
+
+
+def _verdict(
+    run: Run, verdicts: Sequence[Verdict], failed: Sequence[Verdict], found: Sequence[Verdict]
+) -> Iterator[Line]:
     judged = [verdict for verdict in verdicts if verdict.answered]
     types = {verdict.subject for verdict in verdicts}
     had = {verdict.subject for verdict in judged}
@@ -100,6 +120,8 @@ def _verdict(run: Run, verdicts: Sequence[Verdict], failed: Sequence[Verdict]) -
             fail = "fails" if len(wrong) == 1 else "fail"
             share = f"{len(wrong)} of {counted(vectors, 'golden vector')} {fail} ({share})"
         yield Line(f"DOES NOT CONFORM: {share}", ("red", "bold"))
+    elif found:
+        yield Line(f"DOES NOT CONFORM: exploration found what no other of the {scope} shows", ("red", "bold"))
     elif not judged:
         yield Line("NOTHING WAS JUDGED: no selected payload could be asked about", ("red", "bold"))
     elif run.gate is not None and run.gate.judgement.problems:
@@ -199,6 +221,9 @@ def _example(run: Run, reason: Reason, width: int) -> Iterator[str]:
             yield from _wrapped(text, width, f"{margin}{label:<{LABEL}}", indent)
         else:
             yield shortened(line, width)
+    if CaseId.parse(example.case).explored:
+        line = f'realtime-conformance promote {shlex.quote(run.results)} {example.case} --why="…"'
+        yield f"{margin}{'promote':<{LABEL}}{line}"
 
 
 def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
