@@ -1,8 +1,8 @@
 """Asks ``jsonschema`` for a second opinion: does the published schema of a type take what the oracle does?
 
-JSON Schema sees values, and the oracle texts. So there is no opinion on a text that is not JSON, repeats a name, or has a
-whole number with a fraction, an exponent or a minus zero, or one that no double holds; nor on what the dialect leaves
-open. On everything else, both have to agree.
+JSON Schema sees values, and the oracle texts. So there is no opinion on a text that is not JSON, repeats a name, or
+spells a whole number with a fraction, an exponent or a minus zero; on a number that no double holds; and on what the
+dialect leaves open. On everything else, both have to agree.
 
 The schema is read as a reader of the wire reads it, by the dialect's own keywords: members that it does not know,
 values of an enum that may grow and tags of a union that may grow are tolerated.
@@ -11,24 +11,27 @@ values of an enum that may grow and tags of a union that may grow are tolerated.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from conformance.jsontext import pointer, visible
-from conformance.oracle.expectation import Accept, Expectation, Free
+from conformance.oracle.expectation import Accept, Expectation, Free, Reject
 from conformance.spec.bundle import bundle
 
 _LONGEST = 200
+_LARGEST = int(sys.float_info.max)
 
 
 class _NoOpinion(Exception):
     """The text differs from its value in a way that JSON Schema does not see."""
 
 
+@lru_cache(maxsize=8)  # a case that fails is asked about once, however many checks it fails
 def disagreement(dialect: str, type_name: str, text: str, expectation: Expectation) -> str | None:
     """How the published schema of a type disagrees with the oracle about a payload; ``None`` where it does not.
 
@@ -44,12 +47,13 @@ def disagreement(dialect: str, type_name: str, text: str, expectation: Expectati
     error = best_match(_validator(dialect, type_name).iter_errors(value))
     if (error is None) is isinstance(expectation, Accept):
         return None
-    if error is None:
-        return f"the oracle refuses it ({expectation}), and the published schema of {type_name} takes it"
-    at = pointer(map(str, error.absolute_path)) or "the whole payload"
-    return f"the oracle takes it, and the published schema of {type_name} refuses it: {at}: " + visible(
-        error.message, _LONGEST
-    )
+    schema = f"the published schema of {type_name}"
+    if isinstance(expectation, Reject):
+        broken = f"{expectation.rule} at {expectation.at or 'its root'}"
+        return f"the oracle refuses the payload ({broken}), and {schema} takes it"
+    at = pointer(map(str, error.absolute_path)) if error else ""
+    why = visible(error.message, _LONGEST) if error else ""
+    return f"the oracle takes the payload, and {schema} refuses it ({why} at {at or 'its root'})"
 
 
 @cache
@@ -100,9 +104,10 @@ def _fraction(lexeme: str) -> float:
 
 
 def _integer(lexeme: str) -> int:
-    if lexeme == "-0":
+    value = int(lexeme)
+    if lexeme == "-0" or not -_LARGEST <= value <= _LARGEST:
         raise _NoOpinion
-    return int(lexeme)
+    return value
 
 
 def _constant(name: str) -> Any:

@@ -87,9 +87,11 @@ class ItemContext:
             verdict = replace(verdict, index=index)
         if verdict.status in (Status.PASS, Status.UNSUPPORTED):
             return verdict
-        entry = self.listing.entry(verdict) if self.listing and verdict.failed else None
-        self.shown.update(groups_of(verdict) if verdict.failed else ())
         whole = complete(verdict, case, self.register, self.selection.impl, self.selection.dialect)
+        if not whole.failed:
+            return whole
+        self.shown.update(groups_of(whole))
+        entry = self.listing.entry(verdict) if self.listing else None
         return replace(whole, known=entry.label if entry else None)
 
     def close(self) -> None:

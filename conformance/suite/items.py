@@ -15,6 +15,7 @@ from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId, CaseKind
 from conformance.checks.register import CHECKS, OF_PAYLOADS, ROBUST, judge_dialect, judge_ordeal
 from conformance.checks.robust import HostileInput, hostile_inputs, ordeal
 from conformance.checks.verdict import FAILURES, Status, Verdict
+from conformance.results.doubt import doubted
 from conformance.results.words import counted, paragraph
 from conformance.suite.context import ItemContext
 from conformance.suite.explore import KINDS, explore
@@ -121,8 +122,9 @@ class PropertyItem(ConformanceItem):
         if not failed:
             statuses = [verdict.status for verdict, _ in judged]
             return list(_without_failure(case_id, check, statuses, judged[0][0].note if judged else "")), None
-        # The most binding first, then the smallest.
-        worst, case = min(failed, key=lambda pair: (pair[0].level.rank, len(pair[1].text)))
+        # The most binding first, then the smallest; what the suite itself is in doubt about hides no other.
+        failed.sort(key=lambda pair: (pair[0].level.rank, len(pair[1].text)))
+        worst, case = next((pair for pair in failed if doubted(*pair, context.selection.dialect).failed), failed[0])
         case, worst = minimised(context, case, worst)
         return [replace(worst, case=str(case_id), failing=len(failed), judged=len(judged))], case
 

@@ -20,7 +20,7 @@ from conformance.adapter.contract import Hello
 from conformance.checks.case import THE_IMPLEMENTATION, CaseId
 from conformance.checks.dialect import Spoken
 from conformance.checks.finding import Group
-from conformance.checks.verdict import Verdict
+from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError
 from conformance.jsontext import visible
 from conformance.known_failures.gate import GateResult, gate, update
@@ -95,10 +95,13 @@ class MainProcess:
         report.user_properties = list(carried.items())
 
     def _keep(self, verdict: Verdict) -> None:
-        """Keep what the last screen needs: whole, with its payloads, only the best example of each group."""
+        """Keep what the last screen needs: payloads of suite faults and of the best example of each group alone."""
         for group in groups_of(verdict) if verdict.failed else ():
             if group not in self._examples or _example_rank(verdict) < _example_rank(self._examples[group]):
                 self._examples[group] = verdict
+        if verdict.status is Status.SUITE_FAULT:
+            self._verdicts.append(verdict)
+            return
         self._verdicts.append(replace(verdict, sent=None, expected=None, actual=None, reproduce=None, requirements=()))
 
     def _ours(self, nodeid: str) -> bool:

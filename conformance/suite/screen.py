@@ -7,11 +7,12 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from conformance.adapter.contract import Hello
 from conformance.checks.case import CaseId
 from conformance.checks.finding import Group
-from conformance.checks.verdict import Verdict
+from conformance.checks.verdict import Status, Verdict
 from conformance.errors import near
 from conformance.jsontext import visible
 from conformance.known_failures.gate import GateResult
@@ -20,9 +21,18 @@ from conformance.results.words import LABEL, counted, explained, shortened
 from conformance.spec import dialects, manifest_of
 
 _SHOWN_REASONS = 12
-_COLUMNS = {"pass": "green", "fail": "red", "known": "", "warn": "yellow", "free": "", "unsupported": ""}
+_COLUMNS = {
+    "pass": "green",
+    "fail": "red",
+    "known": "",
+    "warn": "yellow",
+    "free": "",
+    "unsupported": "",
+    Status.SUITE_FAULT: "yellow",
+}
 _MARGIN = 4
 _WIDEST = 160
+_WHOLE = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,7 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     found_more = reasons(verdict for verdict in explored if verdict.failed)
     colour = "red" if any(reason.gates(strict=run.strict) for reason in found_more) else "yellow"
     yield from _reasons(run, "Found by exploration, each reason with its smallest payload", colour, found_more, width)
+    yield from _faults([*verdicts, *explored], width)
     hello = run.hello
     yield Line(visible(f"{hello.name} {hello.version} ({hello.profile}, {hello.language}), {run.dialect}"))
     yield Line("")
@@ -87,6 +98,29 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     yield from _verdict(run, verdicts, failed, [one for one in explored if one.gates(strict=run.strict)])
     yield from _dialect(run.dialect)
     yield Line(f"Results: {run.results}")
+
+
+def _faults(verdicts: Sequence[Verdict], width: int) -> Iterator[Line]:
+    """Where the suite contradicts itself, each payload once."""
+    found: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        if verdict.status is Status.SUITE_FAULT:
+            found.setdefault(verdict.case, []).append(verdict)
+    if not found:
+        return
+    yield Line("The suite is at fault, not the implementation: please report it with these lines", ("bold",))
+    yield Line("")
+    margin = " " * _MARGIN
+    for case, faults in islice(found.items(), _SHOWN_REASONS):
+        checks = ", ".join(one.check for one in faults)
+        yield from (Line(line, ("yellow",)) for line in _wrapped(f"{case}: {checks}", width, "", margin))
+        yield from map(Line, _wrapped(faults[0].note, width, f"{margin}{'why':<{LABEL}}", f"{margin}{' ' * LABEL}"))
+        yield Line(shortened(f"{margin}{'sent':<{LABEL}}{faults[0].sent}", width))
+        yield Line(f"{margin}{'reproduce':<{LABEL}}{visible(faults[0].reproduce or '', _WHOLE)}")
+        yield Line("")
+    if len(found) > _SHOWN_REASONS:
+        yield Line(f"and {len(found) - _SHOWN_REASONS} more (the results have them)")
+        yield Line("")
 
 
 def _explored(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
@@ -103,7 +137,7 @@ def _explored(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
 def _verdict(
     run: Run, verdicts: Sequence[Verdict], failed: Sequence[Verdict], found: Sequence[Verdict]
 ) -> Iterator[Line]:
-    judged = [verdict for verdict in verdicts if verdict.answered]
+    judged = [verdict for verdict in verdicts if verdict.answered and verdict.status is not Status.SUITE_FAULT]
     types = {verdict.subject for verdict in verdicts}
     had = {verdict.subject for verdict in judged}
     if types > had:
@@ -173,7 +207,8 @@ def _table(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     counts: dict[str, Counter[str]] = {}
     for verdict in verdicts:
         counts.setdefault(verdict.check, Counter())[_column(run, verdict)] += 1
-    shown = [column for column in _COLUMNS if column != "known" or run.gate is not None]
+    there = {column for of_check in counts.values() for column in of_check} | ({"known"} if run.gate else set())
+    shown = [column for column in _COLUMNS if column not in ("known", Status.SUITE_FAULT) or column in there]
     yield Line(f"{'check':<18}" + "".join(f"{column:>12}" for column in shown))
     for check, columns in counts.items():
         style = next((_COLUMNS[column] for column in ("fail", "warn", "pass") if columns[column]), "")
