@@ -29,15 +29,17 @@ def expect(self, type_name, text, side=None):
 Oracle.expect = expect
 """
 SOUND = "import wrong_oracle\nfrom conformance.reference.adapter import ADAPTER\n"
+# It takes what is illegal and long, so the smallest payload that fails is the suite's fault.
 CARELESS = """
 import json
 import wrong_oracle
+from conformance.reference.adapter import ADAPTER as reference
+
+hello = reference.hello
 
 
 def roundtrip(type, text):
-    if type != "InputTokenDetails":
-        raise NotImplementedError(type)
-    return json.dumps(json.loads(text))
+    return json.dumps(json.loads(text)) if len(text) > 90 else reference.roundtrip(type, text)
 """
 
 
