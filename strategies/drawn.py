@@ -44,8 +44,11 @@ class Drawn:
         return lambda draw: f"{head}{render(draw(strategy))}{tail}"
 
     def whole(self, form: Whole, head: str, tail: str) -> Write[st.DrawFn]:
-        """A number of the range; shrinks towards the lowest."""
+        """A number of the range; shrinks towards 0, or the end that is nearest to it."""
         number = st.integers(form.low, form.high)
+        if form.often:
+            # From the second to the first, Hypothesis shrinks to numbers between these.
+            number |= st.sampled_from(form.often)
         return lambda draw: f"{head}{draw(number)}{tail}"
 
     def count(self, low: int, high: int) -> Callable[[st.DrawFn], int]:
@@ -57,13 +60,13 @@ class Drawn:
 def shrinking(form: Form) -> Form:
     """The same values, the numbers such that they shrink towards 0, or the bound that is nearest to it.
 
-    A number is one draw from its whole range, in place of a choice between its bounds and ordinary ones: Hypothesis
-    tries bounds by itself. Of numbers with a fraction there are only some; the simplest is the first.
+    A number is drawn from its whole range, in place of a choice between its bounds and ordinary ones. Of numbers with a
+    fraction there are only some; the simplest is the first.
     """
     match form:
         case Choose(_, branches, _) if any(isinstance(branch, Whole) for branch in branches):
-            ends = [end for branch in branches for end in _ends(branch)]
-            return Whole(min(ends), max(ends))
+            ends = sorted({end for branch in branches for end in _ends(branch)})
+            return Whole(ends[0], ends[-1], tuple(ends))
         case Choose(_, branches, _) if all(map(_is_number, branches)):
             numbers = [branch.value for branch in branches if isinstance(branch, Const)]
             simplest = min(max(0, min(numbers)), max(numbers))

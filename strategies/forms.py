@@ -40,10 +40,11 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """Some whole number from ``low`` to ``high``, both included."""
+    """Some whole number from ``low`` to ``high``, both included; ``often`` are those worth trying more often."""
 
     low: int
     high: int
+    often: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
