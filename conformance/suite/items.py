@@ -149,10 +149,10 @@ class ExploreItem(ConformanceItem):
         """The verdicts on each payload that it found, and one for each check that it found nothing for."""
         context = self.context
         explored = explore(context, self.case, context.shown)
+        # What is answered differently each time may be the last payload for two causes.
+        found = {case.id: (case, failed) for case, failed in explored.found.values()}
         verdicts = [
-            context.completed(verdict, case, self.index)
-            for case, failed in explored.found.values()
-            for verdict in failed
+            context.completed(verdict, case, self.index) for case, failed in found.values() for verdict in failed
         ]
         failing = {verdict.check for verdict in verdicts}
         for check, statuses in explored.judged.items():
