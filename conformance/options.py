@@ -34,6 +34,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "help": f"generated payloads per type, beside the covering set (default: {DEFAULT_GENERATED}; 0: neither)",
     },
     "--gen-seed": {"metavar": "S", "type": int, "help": "the seed of the generated payloads (default: 0)"},
+    "--explore": {
+        "metavar": "N",
+        "type": int,
+        "help": "besides, let Hypothesis look for failures with N payloads of each kind per type (default: 0)",
+    },
     "--case-cache": {
         "metavar": "DIR",
         "help": "cache generated payloads and their expectations in this folder, for later runs",

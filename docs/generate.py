@@ -1,7 +1,7 @@
 """Writes the generated parts of README.md and docs/*.md, which stand between ``generated`` and ``end`` marks.
 
 python docs/generate.py            the tables, from the code
-python docs/generate.py --figures  also what needs real runs, or some of it: conforming, failing
+python docs/generate.py --figures  also what needs real runs, or some of it: conforming, failing, property
 python docs/generate.py --check    change nothing; exit with 1 when a table is not what the code says
 """
 
@@ -183,11 +183,11 @@ def vector() -> str:
     return block(f"{dedent(found[0])}\n", "json")
 
 
-def _run(*arguments: str, results: Path | None = None) -> str:
+def _run(*arguments: str, results: Path | None = None, folder: Path = ROOT) -> str:
     """The output of one command, as on a terminal of 100 columns without colours."""
     command = [str(BIN / arguments[0]), *arguments[1:], *([f"--results={results}"] if results else [])]
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
-    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    ran = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if ran.returncode not in (0, 1):
         raise SystemExit(f"{' '.join(command)}: {ran.stderr}")
     return ran.stdout
@@ -210,6 +210,19 @@ def failing_screen() -> str:
     verdict = next(line for line in shown.splitlines() if "CONFORM" in line)
     reason = shown[: shown.index("\nopenai-python ")].rstrip()
     return block(f"$ pytest --impl=openai-python:strict --vectors='{vectors}'\n{reason}\n\n{verdict}")
+
+
+def property_screen() -> str:
+    """What Hypothesis says of the test in docs/strategies.md that fails."""
+    text = (DOCS / "strategies.md").read_text(encoding="utf-8")
+    found = re.search(r"```python file=test_usage.py\n(.*?)```", text, re.DOTALL)
+    if found is None:
+        raise SystemExit("docs/strategies.md: the test test_usage.py is missing")
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "test_usage.py").write_text(found[1], encoding="utf-8")
+        output = _run("pytest", "--tb=short", "test_usage.py", folder=Path(folder))
+    shown = output[output.index("____ test_") :].partition("\n")[2]
+    return block(shown[: shown.index("\n====")])
 
 
 def matrix() -> str:
@@ -273,6 +286,7 @@ TABLES: dict[str, Callable[[], str]] = {
 FIGURES: dict[str, Callable[[], str]] = {
     "conforming": conforming_screen,
     "failing": failing_screen,
+    "property": property_screen,
 }
 
 

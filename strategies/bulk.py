@@ -9,7 +9,7 @@ from random import Random
 from typing import TypeAlias, TypeVar
 
 from conformance.spec import load_dialect
-from strategies.forms import Choose, Const, Entries, Fields, Form, Items, Run, Sample, Whole
+from strategies.forms import Choose, Const, Form, Sample, Whole, with_parts
 from strategies.generator import Write, compiled, pool_values, render
 from strategies.keeping import keeping
 from strategies.payload import Kind, Payload
@@ -110,16 +110,8 @@ def flattened(form: Form) -> Form:
                 tuple(branch for branch, _, _ in parts),
                 tuple(weight * scale // total for _, weight, total in parts),
             )
-        case Fields(tags, members):
-            return Fields(tags, tuple((name, flattened(member)) for name, member in members))
-        case Items(first, rest):
-            return Items(flattened(first), flattened(rest))
-        case Run(first, more, most):
-            return Run(flattened(first), flattened(more), most)
-        case Entries(value, low, high, name_length):
-            return Entries(flattened(value), low, high, name_length)
         case _:
-            return form
+            return with_parts(form, flattened)
 
 
 @cache

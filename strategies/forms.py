@@ -5,7 +5,8 @@ A form describes how a value is made. Only :class:`Choose` branches; the other f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 
@@ -39,10 +40,11 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """Some whole number from ``low`` to ``high``, both included."""
+    """Some whole number from ``low`` to ``high``, both included; ``often`` are those worth trying more often."""
 
     low: int
     high: int
+    often: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,23 @@ class Choose:
 
 
 Form: TypeAlias = Const | Sample | Whole | Fields | Items | Run | Entries | Choose
+
+
+def with_parts(form: Form, change: Callable[[Form], Form]) -> Form:
+    """The form with each of the forms directly inside it changed."""
+    match form:
+        case Choose():
+            return replace(form, branches=tuple(map(change, form.branches)))
+        case Fields():
+            return replace(form, members=tuple((name, change(member)) for name, member in form.members))
+        case Items():
+            return Items(change(form.first), change(form.rest))
+        case Run():
+            return replace(form, first=change(form.first), more=change(form.more))
+        case Entries():
+            return replace(form, value=change(form.value))
+        case _:
+            return form
 
 
 @dataclass(frozen=True, slots=True)

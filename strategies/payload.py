@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 Kind: TypeAlias = Literal["valid", "edge", "invalid"]
 
@@ -24,3 +24,14 @@ class Payload:
     breaks: str | None = None
     at: str | None = None
     edge: str | None = None
+
+    @property
+    def value(self) -> Any:
+        """The parsed value, the last one of a repeated name; parsed anew each time, so it may be changed.
+
+        Raises:
+            ValueError: the text is not JSON, as that of an ``invalid`` payload with ``breaks="invalid-json"``.
+        """
+        from conformance.jsontext import load  # importing this package imports nothing of weight
+
+        return load(self.text)

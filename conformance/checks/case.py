@@ -18,6 +18,9 @@ class CaseKind(StrEnum):
     """A golden vector: ``Type/slug``."""
     GENERATED = "generated"
     """One check over all generated payloads of a type: ``Type/generated/check``."""
+    EXPLORED = "explored"
+    """What Hypothesis made of one kind of payloads of a type: ``Type/explored/kind``; what it found has a digest of the
+    payload besides: ``Type/explored/kind-digest``."""
     HOSTILE = "robust"
     """One hostile payload for a type: ``Type/robust/hazard``."""
     IMPLEMENTATION = "implementation"
@@ -25,6 +28,7 @@ class CaseKind(StrEnum):
 
 
 _IMPLEMENTATION = "(the implementation)"
+_FORMS = "Type/slug, Type/generated/check, Type/explored/kind or Type/robust/hazard"
 _ITEM = re.compile(r"(\w+)::([^/:\[\]]+)(?:\[([^/:\[\]]+)\])?")
 
 
@@ -49,10 +53,12 @@ class CaseId:
                 return THE_IMPLEMENTATION
             case [subject, slug] if subject and slug:
                 return CaseId(CaseKind.VECTOR, subject, slug)
-            case [subject, (CaseKind.GENERATED | CaseKind.HOSTILE) as kind, name] if subject and name:
+            case [subject, (CaseKind.GENERATED | CaseKind.EXPLORED | CaseKind.HOSTILE) as kind, name] if (
+                subject and name
+            ):
                 return CaseId(CaseKind(kind), subject, name)
             case _:
-                raise ValueError(f"{text!r} is not a case: Type/slug, Type/generated/check or Type/robust/hazard")
+                raise ValueError(f"{text!r} is not a case: {_FORMS}")
 
     @classmethod
     def of_item(cls, nodeid: str) -> CaseId:
@@ -79,6 +85,11 @@ class CaseId:
     def golden(self) -> bool:
         """Whether it is a golden vector."""
         return self.kind is CaseKind.VECTOR
+
+    @property
+    def explored(self) -> bool:
+        """Whether exploration made it: the gate is deterministic without it, and its cases are counted apart."""
+        return self.kind is CaseKind.EXPLORED
 
     def __str__(self) -> str:
         if self.kind is CaseKind.IMPLEMENTATION:

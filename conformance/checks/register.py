@@ -131,7 +131,7 @@ SELECTABLE = frozenset(CHECKS) - {DIALECT.name}
 def checks_of(case: CaseId) -> frozenset[str]:
     """The names of the checks that may judge a case."""
     match case.kind:
-        case CaseKind.VECTOR:
+        case CaseKind.VECTOR | CaseKind.EXPLORED:
             return frozenset({*OF_PAYLOADS, ROBUST.name})
         case CaseKind.GENERATED:
             return frozenset({case.name, ROBUST.name} if case.name == BEHAVIOUR.name else {case.name})

@@ -22,6 +22,8 @@ class Status(StrEnum):
     """Something this check needs failed first; counts as a failure."""
     ADAPTER_FAULT = "adapter-fault"
     """The adapter, not the implementation, is at fault; counts as a failure."""
+    SUITE_FAULT = "suite-fault"
+    """The suite contradicts itself about the payload, so nothing is said about the implementation."""
 
 
 FAILURES = frozenset({Status.FAIL, Status.UNTESTABLE, Status.ADAPTER_FAULT})

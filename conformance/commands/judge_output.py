@@ -101,6 +101,6 @@ def _row(answered: Answered) -> tuple[str, str, str]:
     """An implementation, its verdict, and why, the failure that counts most first."""
     failed = sorted((one for one in answered.verdicts if one.failed), key=lambda one: one.level.rank)
     why = f"{failed[0].check} ({failed[0].level}): {failed[0].reason}" if failed else ""
-    if answered.status in (Status.FREE, Status.UNSUPPORTED):
+    if answered.status in (Status.FREE, Status.UNSUPPORTED, Status.SUITE_FAULT):
         why = next((one.reason for one in answered.verdicts if one.reason), "")
     return f"{answered.impl} {answered.version}", answered.status, why

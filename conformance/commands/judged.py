@@ -16,6 +16,7 @@ from conformance.commands.payload_lines import PayloadLine
 from conformance.oracle import IN_WORDS, Breach, Departure, Expectation, Free, Legality, Oracle, Rule, legality
 from conformance.requirements.level import Level
 from conformance.requirements.register import Register
+from conformance.results.doubt import doubted
 from conformance.spec.generation import Told, told
 from conformance.spec.locate import member_at
 from conformance.spec.model import Side
@@ -132,9 +133,12 @@ class FrameJudge:
             return None
         case = payload_case("judged", judged.type, judged.line.text, self._oracle, self._register)
         (exchange,) = exchanges(connection, [case])
-        verdicts = tuple(judge(exchange, self._oracle))
+        dialect = self._oracle.dialect.name
+        verdicts = tuple(doubted(verdict, case, dialect) for verdict in judge(exchange, self._oracle))
         statuses = {verdict.status for verdict in verdicts}
         status = next((one for one in (Status.FREE, Status.UNSUPPORTED) if statuses == {one}), Status.PASS)
+        if Status.SUITE_FAULT in statuses:
+            status = Status.SUITE_FAULT
         if any(verdict.gates() for verdict in verdicts):
             status = Status.FAIL
         hello = connection.hello

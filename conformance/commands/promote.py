@@ -13,6 +13,7 @@ from conformance.commands import Subparsers
 from conformance.errors import UsageError, near
 
 if TYPE_CHECKING:
+    from conformance.checks.verdict import Verdict
     from conformance.results.record import Results
     from conformance.vectors.draft import Draft
 
@@ -64,11 +65,11 @@ def draft(results: Results, case: str, why: str, slug: str | None = None) -> Dra
     from conformance.requirements.register import load_register
     from conformance.vectors.draft import Draft
 
-    findings = {
-        verdict.case: verdict
-        for verdict in results.verdicts
-        if verdict.failed and CaseId.parse(verdict.case).kind is CaseKind.GENERATED
-    }
+    findings: dict[str, Verdict] = {}
+    for one in results.verdicts:
+        if one.failed and CaseId.parse(one.case).kind in (CaseKind.GENERATED, CaseKind.EXPLORED):
+            # What exploration found may fail several checks, at the most binding level first.
+            findings.setdefault(one.case, one)
     verdict = findings.get(case)
     if verdict is None:
         there = f" (findings: {', '.join(sorted(findings)[:5])})" if findings else ": no property of that run failed"

@@ -194,6 +194,8 @@ def _selects(header: Header, other: Header, verdict: Verdict) -> bool:
         globs = options["vectors"]
         # They select golden vectors only, although a star matches the slashes of all other ids, too.
         return globs == theirs["vectors"] or (case.golden and any(fnmatchcase(verdict.case, glob) for glob in globs))
+    if case.kind is CaseKind.EXPLORED:
+        return False  # no two runs explore the same
     return bool(options["generated"]) or case.kind is not CaseKind.GENERATED
 
 

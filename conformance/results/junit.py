@@ -124,6 +124,7 @@ def _outcome(verdict: Verdict, strict: bool) -> tuple[str, str]:
         VerdictMark.KNOWN: f"known failure ({verdict.known})",
         VerdictMark.WARN: f"warning ({verdict.level})",
         VerdictMark.FREE: "left open by the dialect",
+        VerdictMark.SUITE_FAULT: "the suite's fault",
     }.get(counts_as, str(counts_as))
     return "skipped", f"{message}: {verdict.reason}" if verdict.reason else message
 

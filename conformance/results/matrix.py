@@ -31,6 +31,8 @@ class VerdictMark(StrEnum):
     """It fails at a level that does not gate."""
     KNOWN = "known"
     """It fails, and is listed as a known failure."""
+    SUITE_FAULT = "suite-fault"
+    """The suite contradicts itself, so it is not judged."""
     PASS = "pass"
     FREE = "free"
     """Shown without judgement."""
@@ -44,6 +46,7 @@ class VerdictMark(StrEnum):
 
 
 _BAD = frozenset({VerdictMark.FAIL, VerdictMark.UNTESTABLE, VerdictMark.ADAPTER_FAULT})
+_NOT_JUDGED = (Status.UNSUPPORTED, Status.FREE, Status.SUITE_FAULT)
 _OF_STATUS = {status: VerdictMark(status) for status in Status}
 
 
@@ -174,7 +177,7 @@ def implementation(results: Results) -> Implementation:
     golden = [verdict for verdict in results.verdicts if CaseId.parse(verdict.case).golden]
     vectors = {verdict.case for verdict in golden}
     had = {verdict.case for verdict in golden if verdict.answered}
-    judged = {verdict.case for verdict in golden if verdict.status not in (Status.UNSUPPORTED, Status.FREE)}
+    judged = {verdict.case for verdict in golden if verdict.status not in _NOT_JUDGED}
     # Neither --strict nor a list of known failures may change the numbers by which two runs are compared.
     wrong = {verdict.case for verdict in golden if verdict.gates()}
     return Implementation(

@@ -16,6 +16,7 @@ from conformance.checks.verdict import Verdict
 from conformance.difference import Difference
 from conformance.jsontext import visible
 from conformance.requirements.register import Register
+from conformance.results.doubt import doubted
 from conformance.spec import DEFAULT_DIALECT
 
 LABEL = 13
@@ -103,11 +104,17 @@ def reproduction(verdict: Verdict, sent: str | None, impl: str, dialect: str) ->
     if sent is None:
         return f"realtime-conformance run {chosen} --types={case.subject} --checks={verdict.check} --generated=0"
     line = json.dumps({"type": case.subject, "text": sent})
-    return f"printf '%s' {shlex.quote(line)} | realtime-conformance judge {chosen}"
+    # `judge` has another default.
+    named = "" if dialect != DEFAULT_DIALECT else f" --dialect={dialect}"
+    return f"printf '%s' {shlex.quote(line)} | realtime-conformance judge {chosen}{named}"
 
 
 def complete(verdict: Verdict, case: Case | None, register: Register, impl: str, dialect: str) -> Verdict:
-    """The verdict with its explanation: the sentences it breaks, the payload, and the line that shows it again."""
+    """The verdict with its explanation: the sentences it breaks, the payload, and the line that shows it again.
+
+    A failure that the suite itself is in doubt about is the suite's fault.
+    """
+    verdict = doubted(verdict, case, dialect)
     sent = None if case is None else case.text
     reproduce = reproduction(verdict, sent, impl, dialect)
     return replace(with_requirements(verdict, case, register), sent=sent, reproduce=reproduce)

@@ -12,6 +12,7 @@ from conformance.adapters.open import open_implementation
 from conformance.checks.case import Case
 from conformance.checks.dialect import Spoken, spoken
 from conformance.checks.exchange import Again, exchanges
+from conformance.checks.finding import Group
 from conformance.checks.register import BEHAVIOUR, ROBUST, judge
 from conformance.checks.verdict import Status, Verdict
 from conformance.known_failures.cases import cases_of
@@ -19,6 +20,7 @@ from conformance.known_failures.entries import load_known_failures
 from conformance.known_failures.match import Listing
 from conformance.oracle import Oracle, oracle
 from conformance.requirements.register import Register, load_register
+from conformance.results.reasons import groups_of
 from conformance.results.words import complete
 from conformance.suite.case_cache import cached
 from conformance.suite.generated import payload_cases
@@ -28,10 +30,14 @@ from conformance.vectors.steady import Steady
 
 
 class ItemContext:
-    """What the items of one process share, each part made on first use, and the verdicts on one type's payloads."""
+    """What the items of one process share, each part made on first use, and the verdicts on one type's payloads.
+
+    ``shown`` are the causes of failures so far.
+    """
 
     def __init__(self, selection: Selection) -> None:
         self.selection = selection
+        self.shown: set[Group] = set()
         self._type: str | None = None
         self._judged: dict[str, list[tuple[Verdict, Case]]] = {}
 
@@ -94,8 +100,11 @@ class ItemContext:
             verdict = replace(verdict, index=index)
         if verdict.status in (Status.PASS, Status.UNSUPPORTED):
             return verdict
-        entry = self.listing.entry(verdict) if self.listing and verdict.failed else None
         whole = complete(verdict, case, self.register, self.selection.impl, self.selection.dialect)
+        if not whole.failed:
+            return whole
+        self.shown.update(groups_of(whole))
+        entry = self.listing.entry(verdict) if self.listing else None
         return replace(whole, known=entry.label if entry else None)
 
     def close(self) -> None:

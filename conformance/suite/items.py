@@ -14,9 +14,11 @@ from conformance.adapter.declared import undeclared_type
 from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId, CaseKind
 from conformance.checks.register import CHECKS, OF_PAYLOADS, ROBUST, judge_dialect, judge_ordeal
 from conformance.checks.robust import HostileInput, hostile_inputs, ordeal
-from conformance.checks.verdict import Status, Verdict
-from conformance.results.words import paragraph
+from conformance.checks.verdict import FAILURES, Status, Verdict
+from conformance.results.doubt import doubted
+from conformance.results.words import counted, paragraph
 from conformance.suite.context import ItemContext
+from conformance.suite.explore import KINDS, explore
 from conformance.suite.minimising import minimised
 from conformance.vectors import Vector
 from conformance.vectors.growth import sound_payload
@@ -53,13 +55,17 @@ class ConformanceItem(pytest.Item):
         """Ask the implementation and judge its answers."""
         raise NotImplementedError
 
+    def completed(self) -> list[Verdict]:
+        """The verdicts as results and reports need them."""
+        found, case = self.verdicts()
+        return [self.context.completed(verdict, case, self.index) for verdict in found]
+
     def runtest(self) -> None:
         """Fail if a verdict gates; skip if the implementation has nothing to judge.
 
         If all gating failures are known, the item was expected to fail.
         """
-        found, case = self.verdicts()
-        verdicts = [self.context.completed(verdict, case, self.index) for verdict in found]
+        verdicts = self.completed()
         self.user_properties += [(VERDICTS, verdicts), (INDEX, self.index)]
         strict = self.context.selection.strict
         gating = [verdict for verdict in verdicts if verdict.gates(strict=strict)]
@@ -110,29 +116,52 @@ class PropertyItem(ConformanceItem):
         context, case_id, check = self.context, self.case, self.case.name
         if lacking := undeclared_type(context.connection.hello, case_id.subject):
             # No payloads need to be generated.
-            return [_summed(case_id, Status.UNSUPPORTED, lacking.message or "")], None
+            return [_summed(case_id, check, Status.UNSUPPORTED, lacking.message or "")], None
         judged = context.generated(case_id.subject, check)
         failed = [(verdict, case) for verdict, case in judged if verdict.failed]
         if not failed:
-            return list(_without_failure(case_id, [verdict for verdict, _ in judged])), None
-        # The most binding first, then the smallest.
-        worst, case = min(failed, key=lambda pair: (pair[0].level.rank, len(pair[1].text)))
+            statuses = [verdict.status for verdict, _ in judged]
+            return list(_without_failure(case_id, check, statuses, judged[0][0].note if judged else "")), None
+        # The most binding first, then the smallest; what the suite itself is in doubt about hides no other.
+        failed.sort(key=lambda pair: (pair[0].level.rank, len(pair[1].text)))
+        worst, case = next((pair for pair in failed if doubted(*pair, context.selection.dialect).failed), failed[0])
         case, worst = minimised(context, case, worst)
         return [replace(worst, case=str(case_id), failing=len(failed), judged=len(judged))], case
 
 
-def _without_failure(case: CaseId, verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
-    statuses = {verdict.status for verdict in verdicts}
-    if Status.PASS in statuses or statuses == {Status.FREE}:
+def _without_failure(case: CaseId, check: str, statuses: Sequence[Status], note: str = "") -> Iterator[Verdict]:
+    """The one verdict on many payloads, of which none fails; ``note`` is for payloads that could not be asked about."""
+    if Status.PASS in statuses or set(statuses) == {Status.FREE}:
         status = Status.PASS if Status.PASS in statuses else Status.FREE
-        yield _summed(case, status, f"{len(verdicts)} payloads")
+        yield _summed(case, check, status, counted(statuses, "payload"))
     elif statuses:
-        yield _summed(case, Status.UNSUPPORTED, verdicts[0].note)
+        yield _summed(case, check, Status.UNSUPPORTED, note)
 
 
-def _summed(case: CaseId, status: Status, note: str) -> Verdict:
-    check = CHECKS[case.name]
-    return Verdict(str(case), case.subject, check.name, check.ceiling, status, note=note)
+def _summed(case: CaseId, check: str, status: Status, note: str) -> Verdict:
+    return Verdict(str(case), case.subject, check, CHECKS[check].ceiling, status, note=note)
+
+
+class ExploreItem(ConformanceItem):
+    """What Hypothesis finds with one kind of payloads of one type."""
+
+    def completed(self) -> list[Verdict]:
+        """The verdicts on each payload that it found, and one for each check that it found nothing for."""
+        context = self.context
+        explored = explore(context, self.case, context.shown)
+        # What is answered differently each time may be the last payload for two causes.
+        found = {case.id: (case, failed) for case, failed in explored.found.values()}
+        verdicts = [
+            context.completed(verdict, case, self.index) for case, failed in found.values() for verdict in failed
+        ]
+        failing = {verdict.check for verdict in verdicts}
+        for check, statuses in explored.judged.items():
+            if check not in failing:
+                fine = [status for status in statuses if status not in FAILURES]
+                verdicts += [
+                    context.completed(one, None, self.index) for one in _without_failure(self.case, check, fine)
+                ]
+        return verdicts
 
 
 class HostileItem(ConformanceItem):
@@ -187,16 +216,24 @@ def _all_items(session: pytest.Session, context: ItemContext, vectors: Sequence[
         if selection.checks - {ROBUST.name}:
             for vector in by_type[type_name]:
                 yield _item(VectorItem, parent, CaseId(CaseKind.VECTOR, type_name, vector.slug), vector=vector)
-        if selection.vectors is not None:
-            continue
-        if selection.generated:
-            for check in OF_PAYLOADS:
-                if check in selection.checks:
-                    yield _item(PropertyItem, parent, CaseId(CaseKind.GENERATED, type_name, check))
-        if ROBUST.name in selection.checks:
-            dialect = context.oracle.dialect
-            for hostile in hostile_inputs(dialect, type_name, sound_payload(dialect, type_name)):
-                yield _item(HostileItem, parent, hostile.case, hostile=hostile)
+        if selection.vectors is None:
+            yield from _beside_vectors(context, type_name, parent)
+        if selection.explore and not undeclared_type(context.connection.hello, type_name):
+            # At the end: what the others show is not looked at any further.
+            for kind in KINDS:
+                yield _item(ExploreItem, parent, CaseId(CaseKind.EXPLORED, type_name, kind))
+
+
+def _beside_vectors(context: ItemContext, type_name: str, parent: pytest.Collector) -> Iterator[ConformanceItem]:
+    selection = context.selection
+    if selection.generated:
+        for check in OF_PAYLOADS:
+            if check in selection.checks:
+                yield _item(PropertyItem, parent, CaseId(CaseKind.GENERATED, type_name, check))
+    if ROBUST.name in selection.checks:
+        dialect = context.oracle.dialect
+        for hostile in hostile_inputs(dialect, type_name, sound_payload(dialect, type_name)):
+            yield _item(HostileItem, parent, hostile.case, hostile=hostile)
 
 
 def _item(

@@ -20,7 +20,7 @@ from conformance.adapter.contract import Hello
 from conformance.checks.case import THE_IMPLEMENTATION, CaseId
 from conformance.checks.dialect import Spoken
 from conformance.checks.finding import Group
-from conformance.checks.verdict import Verdict
+from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError
 from conformance.jsontext import visible
 from conformance.known_failures.gate import GateResult, gate, update
@@ -88,7 +88,7 @@ class MainProcess:
         carried = dict(report.user_properties)
         if VERDICTS in carried:
             self._judged.add(report.nodeid)
-            self._failed += report.failed
+            self._failed += report.failed and not CaseId.of_item(report.nodeid).explored
             self._progress.done(report.nodeid)
         verdicts: list[Verdict] = carried.pop(VERDICTS, [])  # type: ignore[assignment]
         index: int = carried.pop(INDEX, 0)  # type: ignore[assignment]
@@ -99,10 +99,13 @@ class MainProcess:
         report.user_properties = list(carried.items())
 
     def _keep(self, verdict: Verdict) -> None:
-        """Keep what the last screen needs: whole, with its payloads, only the best example of each group."""
+        """Keep what the last screen needs: payloads of suite faults and of the best example of each group alone."""
         for group in groups_of(verdict) if verdict.failed else ():
             if group not in self._examples or _example_rank(verdict) < _example_rank(self._examples[group]):
                 self._examples[group] = verdict
+        if verdict.status is Status.SUITE_FAULT:
+            self._verdicts.append(verdict)
+            return
         self._verdicts.append(replace(verdict, sent=None, expected=None, actual=None, reproduce=None, requirements=()))
 
     def _ours(self, nodeid: str) -> bool:
@@ -221,9 +224,11 @@ class MainProcess:
             frozenset(str(CaseId.of_item(nodeid)) for nodeid in self._judged), selection.checks, selection.strict
         )
         today = datetime.now(UTC).date()
+        # What exploration finds is found once; the list is about what every run judges.
+        verdicts = [verdict for verdict in self._verdicts if not CaseId.parse(verdict.case).explored]
         if selection.update:
-            return update(listing, self._verdicts, scope, today, why=selection.why, complete=self._complete)
-        return gate(listing, self._verdicts, scope, today)
+            return update(listing, verdicts, scope, today, why=selection.why, complete=self._complete)
+        return gate(listing, verdicts, scope, today)
 
     def _gated(self, result: GateResult, failed: int, exitstatus: int) -> int:
         """The exit code of a run, given what the file of known failures says."""
@@ -311,6 +316,7 @@ def _header(selection: Selection, hello: Hello) -> dict[str, Any]:
             "generated": selection.generated,
             "strict": selection.strict,
             "shard": selection.shard and str(selection.shard),
+            **({"explore": selection.explore} if selection.explore else {}),
         },
         "seed": selection.seed,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),

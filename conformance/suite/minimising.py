@@ -7,6 +7,7 @@ from conformance.checks.exchange import Again, exchanges
 from conformance.checks.finding import What
 from conformance.checks.register import BEHAVIOUR, CHECKS, ROBUST, judge
 from conformance.checks.verdict import Status, Verdict
+from conformance.results.doubt import doubted
 from conformance.suite.context import ItemContext
 from conformance.suite.generated import payload_case
 
@@ -28,7 +29,8 @@ def minimised(context: ItemContext, case: Case, worst: Verdict) -> tuple[Case, V
         smaller = payload_case(case.id, case.type, text, context.oracle, context.register)
         (exchange,) = exchanges(context.connection, [smaller], again=again, ops=ops)
         for verdict in judge(exchange, context.oracle, {BEHAVIOUR.name if check is ROBUST else check.name}):
-            if verdict.level is worst.level and _group(verdict) == _group(worst):
+            same = verdict.level is worst.level and _group(verdict) == _group(worst)
+            if same and doubted(verdict, smaller, context.selection.dialect).failed:
                 found[text] = (smaller, verdict)
                 return True
         return False

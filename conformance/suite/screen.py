@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from conformance.adapter.contract import Hello
 from conformance.checks.case import CaseId
@@ -21,9 +23,18 @@ from conformance.spec import dialects, manifest_of
 _SHOWN_REASONS = 12
 _TOLERATES = "tolerates"
 _PASSES_THROUGH = "Took every invalid payload and every unknown event unchanged, as a parser of JSON does"
-_COLUMNS = {"pass": "green", "fail": "red", "known": "", "warn": "yellow", "free": "", "unsupported": ""}
+_COLUMNS = {
+    "pass": "green",
+    "fail": "red",
+    "known": "",
+    "warn": "yellow",
+    "free": "",
+    "unsupported": "",
+    Status.SUITE_FAULT: "yellow",
+}
 _MARGIN = 4
 _WIDEST = 160
+_WHOLE = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,8 @@ class Line:
 
 def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     """The screen, line by line: each reason for failures once, the table, the verdict."""
+    explored = [verdict for verdict in verdicts if CaseId.parse(verdict.case).explored]
+    verdicts = [verdict for verdict in verdicts if not CaseId.parse(verdict.case).explored]
     wrong = [verdict for verdict in verdicts if verdict.failed and not run.knows(verdict)]
     failed = [verdict for verdict in wrong if verdict.gates(strict=run.strict)]
     # An untestable case has its cause in another check, which reports it if it ran.
@@ -75,18 +88,60 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
         unlisted = reasons(run.gate.judgement.unlisted)
         yield from _reasons(run, "Unlisted failures, each reason with one example", "red", unlisted, width)
         yield from _problems(run.gate, width)
+    found_more = reasons(verdict for verdict in explored if verdict.failed)
+    colour = "red" if any(reason.gates(strict=run.strict) for reason in found_more) else "yellow"
+    yield from _reasons(run, "Found by exploration, each reason with its smallest payload", colour, found_more, width)
+    yield from _faults([*verdicts, *explored], width)
     hello = run.hello
     yield Line(visible(f"{hello.name} {hello.version} ({hello.profile}, {hello.language}), {run.dialect}"))
     yield Line("")
     yield from _table(run, verdicts)
     yield Line("")
-    yield from _verdict(run, verdicts, failed, len(wrong) - len(failed))
+    yield from _explored(run, explored)
+    gating = [one for one in explored if one.gates(strict=run.strict)]
+    yield from _verdict(run, verdicts, failed, gating, len(wrong) - len(failed))
     yield from _dialect(run.dialect)
     yield Line(f"Results: {run.results}")
 
 
-def _verdict(run: Run, verdicts: Sequence[Verdict], failed: Sequence[Verdict], warnings: int) -> Iterator[Line]:
-    judged = [verdict for verdict in verdicts if verdict.answered]
+def _faults(verdicts: Sequence[Verdict], width: int) -> Iterator[Line]:
+    """Where the suite contradicts itself, each payload once."""
+    found: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        if verdict.status is Status.SUITE_FAULT:
+            found.setdefault(verdict.case, []).append(verdict)
+    if not found:
+        return
+    yield Line("The suite is at fault, not the implementation: please report it with these lines", ("bold",))
+    yield Line("")
+    margin = " " * _MARGIN
+    for case, faults in islice(found.items(), _SHOWN_REASONS):
+        checks = ", ".join(one.check for one in faults)
+        yield from (Line(line, ("yellow",)) for line in _wrapped(f"{case}: {checks}", width, "", margin))
+        yield from map(Line, _wrapped(faults[0].note, width, f"{margin}{'why':<{LABEL}}", f"{margin}{' ' * LABEL}"))
+        yield Line(shortened(f"{margin}{'sent':<{LABEL}}{faults[0].sent}", width))
+        yield Line(f"{margin}{'reproduce':<{LABEL}}{visible(faults[0].reproduce or '', _WHOLE)}")
+        yield Line("")
+    if len(found) > _SHOWN_REASONS:
+        yield Line(f"and {len(found) - _SHOWN_REASONS} more (the results have them)")
+        yield Line("")
+
+
+def _explored(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
+    """What exploration came to, which is counted nowhere else."""
+    if not verdicts:
+        return
+    types = {verdict.subject for verdict in verdicts}
+    found = {verdict.case for verdict in verdicts if verdict.failed}
+    style = ("red",) if any(verdict.gates(strict=run.strict) for verdict in verdicts) else ()
+    new = f"{counted(found, 'payload')} that {'fails' if len(found) == 1 else 'fail'}" if found else "nothing"
+    yield Line(f"Explored {counted(types, 'type')}, and found {new} beside what is counted above", style)
+
+
+def _verdict(
+    run: Run, verdicts: Sequence[Verdict], failed: Sequence[Verdict], found: Sequence[Verdict], warnings: int
+) -> Iterator[Line]:
+    judged = [verdict for verdict in verdicts if verdict.answered and verdict.status is not Status.SUITE_FAULT]
     types = {verdict.subject for verdict in verdicts}
     had = {verdict.subject for verdict in judged}
     if types > had:
@@ -106,6 +161,8 @@ def _verdict(run: Run, verdicts: Sequence[Verdict], failed: Sequence[Verdict], w
             fail = "fails" if len(wrong) == 1 else "fail"
             share = f"{len(wrong)} of {counted(vectors, 'golden vector')} {fail} ({share})"
         yield Line(f"DOES NOT CONFORM: {share}", ("red", "bold"))
+    elif found:
+        yield Line(f"DOES NOT CONFORM: exploration found what no other of the {scope} shows", ("red", "bold"))
     elif not judged:
         yield Line("NOTHING WAS JUDGED: no selected payload could be asked about", ("red", "bold"))
     elif run.gate is not None and run.gate.judgement.problems:
@@ -169,7 +226,8 @@ def _table(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     counts: dict[str, Counter[str]] = {}
     for verdict in verdicts:
         counts.setdefault(verdict.check, Counter())[_column(run, verdict)] += 1
-    shown = [column for column in _COLUMNS if column != "known" or run.gate is not None]
+    there = {column for of_check in counts.values() for column in of_check} | ({"known"} if run.gate else set())
+    shown = [column for column in _COLUMNS if column not in ("known", Status.SUITE_FAULT) or column in there]
     yield Line(f"{'check':<18}" + "".join(f"{column:>12}" for column in shown))
     for check, columns in counts.items():
         style = next((_COLUMNS[column] for column in ("fail", "warn", "pass") if columns[column]), "")
@@ -217,6 +275,9 @@ def _example(run: Run, reason: Reason, width: int) -> Iterator[str]:
             yield from _wrapped(text, width, f"{margin}{label:<{LABEL}}", indent)
         else:
             yield shortened(line, width)
+    if CaseId.parse(example.case).explored:
+        line = f'realtime-conformance promote {shlex.quote(run.results)} {example.case} --why="…"'
+        yield f"{margin}{'promote':<{LABEL}}{line}"
 
 
 def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:

@@ -20,9 +20,9 @@ class Selection:
     """The options of a run, resolved: ``types`` in the dialect's order, ``checks`` by name.
 
     ``vectors`` are id globs; ``None`` means all vectors and generated payloads. ``generated`` is the number of
-    payloads generated per type, from ``seed``. ``timeout`` is in seconds. ``shard`` is the part of the items to run,
-    ``None`` for all of them. ``known_failures`` is a path; ``update`` requests that the file be rewritten, with
-    ``why`` for what is new. ``case_cache`` is a folder.
+    payloads generated per type, from ``seed``; ``explore`` is how many Hypothesis makes of each kind per type.
+    ``timeout`` is in seconds. ``shard`` is the part of the items to run, ``None`` for all of them. ``known_failures``
+    is a path; ``update`` requests that the file be rewritten, with ``why`` for what is new. ``case_cache`` is a folder.
     """
 
     impl: str
@@ -40,6 +40,7 @@ class Selection:
     update: bool = False
     why: str = ""
     case_cache: str | None = None
+    explore: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def select(options: Mapping[str, Any]) -> Selection:
         types=_types(dialect, _listed("--types", options["types"])),
         checks=_checks(_listed("--checks", options["checks"])),
         vectors=tuple(_listed("--vectors", options["vectors"])) or None,
-        generated=_count(options["generated"]),
+        generated=_count("--generated", options["generated"], DEFAULT_GENERATED),
+        explore=_count("--explore", options["explore"], 0),
         seed=options["gen_seed"] or 0,
         strict=bool(options["strict_levels"]),
         timeout=_seconds(options["impl_timeout"]),
@@ -108,11 +110,11 @@ def _checks(names: list[str]) -> frozenset[str]:
     return frozenset(names) or SELECTABLE
 
 
-def _count(value: int | None) -> int:
+def _count(option: str, value: int | None, default: int) -> int:
     if value is None:
-        return DEFAULT_GENERATED
+        return default
     if value < 0:
-        raise UsageError(f"--generated={value}: a number of payloads is 0 or more")
+        raise UsageError(f"{option}={value}: a number of payloads is 0 or more")
     return value
 
 

@@ -20,7 +20,7 @@ from conformance.vectors import Vector, find, load_type
 with our_strategies():
     from conformance.results.lines import from_line, to_line
     from conformance.suite.context import ItemContext
-    from conformance.suite.items import VERDICTS, ConformanceItem, PropertyItem, make_items
+    from conformance.suite.items import VERDICTS, ConformanceItem, ExploreItem, PropertyItem, make_items
     from conformance.suite.main_process import DESELECTED, MainProcess
 
 
@@ -139,5 +139,5 @@ class Suite:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
         """Make ``strategies`` mean our package while an item that generates payloads runs."""
-        with our_strategies() if isinstance(item, PropertyItem) else nullcontext():
+        with our_strategies() if isinstance(item, PropertyItem | ExploreItem) else nullcontext():
             return (yield)

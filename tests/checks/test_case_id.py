@@ -18,6 +18,12 @@ IDS = [
         "Error::generated[canonical-bytes]",
         CaseId(CaseKind.GENERATED, "Error", "canonical-bytes"),
     ),
+    ("Error/explored/valid", "Error::explored[valid]", CaseId(CaseKind.EXPLORED, "Error", "valid")),
+    (
+        "Error/explored/edge-0a1b2c3d",
+        "Error::explored[edge-0a1b2c3d]",
+        CaseId(CaseKind.EXPLORED, "Error", "edge-0a1b2c3d"),
+    ),
     (
         "RealtimeServerEvent/robust/15-mib-base64",
         "RealtimeServerEvent::robust[15-mib-base64]",
@@ -40,6 +46,7 @@ def test_the_text_and_the_item_of_a_case_name_it_and_it_alone(text: str, item: s
     below = "" if case is THE_IMPLEMENTATION else f"{case.subject}::"
     assert f"{below}{case.item}" == item
     assert case.golden is (case.kind is CaseKind.VECTOR)
+    assert case.explored is ("/explored/" in text)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +70,9 @@ def test_the_text_and_the_item_of_a_case_name_it_and_it_alone(text: str, item: s
     ],
 )
 def test_any_other_text_is_refused_with_the_forms_there_are(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is not a case: Type/slug, Type/generated/check or Type/robust/hazard"):
+    with pytest.raises(
+        ValueError, match=r"is not a case: Type/slug, Type/generated/check, Type/explored/kind or Type/robust/hazard"
+    ):
         CaseId.parse(text)
 
 

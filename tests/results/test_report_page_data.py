@@ -45,7 +45,7 @@ def test_all_cases_are_named_and_the_first_have_their_payloads(tmp_path: Path) -
 
 def test_passes_are_numbers_alone(tmp_path: Path) -> None:
     data = page_data([_run(tmp_path, *(verdict(f"T/{number}") for number in range(50)))], {})
-    assert data["cells"] == [{0: [[0, 5, 50]]}]
+    assert data["cells"] == [{0: [[0, 6, 50]]}]
     assert (data["groups"], data["reasons"], data["losses"], data["behaviour"]) == ([[]], [], [], [])
     assert data["strings"] == []
 
@@ -174,7 +174,7 @@ def test_the_implementation_as_a_whole_has_a_row_of_its_own(tmp_path: Path) -> N
     data = page_data([_run(tmp_path, verdict("T/a")), other], {"T": "Things"})
     assert list(zip(data["types"], data["groupTitles"], strict=True)) == [(WHOLE, "As a whole"), ("T", "Things")]
     assert (data["whole"], data["checks"]) == (WHOLE, ["dialect", "round-trip"])
-    assert data["cells"] == [{1: [[1, 5, 1]]}, {0: [[0, 0, 1]]}]
+    assert data["cells"] == [{1: [[1, 6, 1]]}, {0: [[0, 0, 1]]}]
     assert [one["types"] for one in data["implementations"]] == [["100 %", 1, 1], ["–", 0, 0]]
     assert _reasons(data) == [
         ("it speaks openai-beta", "class.beta-vs-ga", "", 0, (1, VerdictMark.FAIL, WHOLE, WHOLE, ["dialect"])),

@@ -10,12 +10,13 @@ const MARKS = [
   { name: "adapter-fault", glyph: "⚠\ufe0e", says: "the adapter is at fault, not the implementation; makes the run red" },
   { name: "warn", glyph: "!", says: "fails at a level that only warns" },
   { name: "known", glyph: "◇", says: "fails, and is listed as a known failure" },
+  { name: "suite-fault", glyph: "?", says: "the suite contradicts itself: not judged" },
   { name: "pass", glyph: "✓", says: "passes" },
   { name: "free", glyph: "○", says: "left open by the dialect: shown, not judged" },
   { name: "unsupported", glyph: "–", says: "declared as not supported" },
 ];
-const PASS = 5;
-const UNSUPPORTED = 7;
+const PASS = 6;
+const UNSUPPORTED = 8;
 const NONE = -1;
 
 const string = (index) => (index === NONE ? null : strings[index]);
