@@ -49,6 +49,9 @@ def _sketches(dialect: Dialect, node: Node, prefix: str, whole: Any, placed: Pla
     for bound in within(prose.limits):
         value = replaced(whole, placed.path, bound.value)
         yield having(f"within-prose-{bound.slug}", value, f"{name} {bound.why}", _WITHIN)
+    for listed in prose.limits.get("enum", ()):
+        value = replaced(whole, placed.path, listed)
+        yield having(f"within-prose-{slugged(str(listed))}", value, f"{name} is {listed}, as the prose allows", _WITHIN)
     for bound in beyond(prose.limits):
         value = replaced(whole, placed.path, bound.value)
         yield having(f"beyond-prose-{bound.slug}", value, f"{name} {bound.why}", _BEYOND, prose.requirement)
