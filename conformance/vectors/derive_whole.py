@@ -35,12 +35,12 @@ _Options: TypeAlias = Callable[[Spot], Sequence[Any]]
 """The values for a place, the preferred one first; none where the recipe has nothing for it."""
 
 # Two, three and four bytes in UTF-8, what NFC and NFKC change, joined emoji, a mark of byte order and a noncharacter.
-_SCRIPTS = "Żółć ж שלום 予約 𝄞 e\u0301 \u212b ﬁ ½ 👩🏽\u200d🚀 \ufeff\uffff <a href=\"x\">&amp; & 'q'</a> İı ẞ"
-_BLANKS = "  two  blanks  "
+SCRIPTS = "Żółć ж שלום 予約 𝄞 e\u0301 \u212b ﬁ ½ 👩🏽\u200d🚀 \ufeff\uffff <a href=\"x\">&amp; & 'q'</a> İı ẞ"
+BLANKS = "  two  blanks  "
 # Line ends that are trimmed or united, control characters, other blanks, and escapes that must not be read twice.
-_LINES = "first\r\nsecond\rthird\n\n\tfourth \\n \\u0041 \u00a0\u2028\u0000\u0001\u007f\n"
+LINES = "first\r\nsecond\rthird\n\n\tfourth \\n \\u0041 \u00a0\u2028\u0000\u0001\u007f\n"
 # The first of each is every text; the others are in open JSON, too.
-_LOOKALIKES = {
+LOOKALIKES = {
     "booleans": ("true", "false", "yes"),
     "null": ("null", "None", "undefined"),
     "numbers": ("12", "1.50", "-0", "1e5", "NaN"),
@@ -177,12 +177,12 @@ def _numbers(floats: Callable[[str], Sequence[float]], counts: Sequence[int]) ->
 
 _TEXT, _ESCAPES, _NUMBERS = "decode.texts", "decode.escapes", "decode.numbers"
 _RECIPES = (
-    _Recipe("texts-scripts", "every text is in several scripts", _TEXT, _texts(_SCRIPTS)),
-    _Recipe("texts-blanks", "every text has blanks at its ends and two inside", _TEXT, _texts(_BLANKS)),
-    _Recipe("texts-lines", "every text has several lines, control characters and backslashes", _TEXT, _texts(_LINES)),
+    _Recipe("texts-scripts", "every text is in several scripts", _TEXT, _texts(SCRIPTS)),
+    _Recipe("texts-blanks", "every text has blanks at its ends and two inside", _TEXT, _texts(BLANKS)),
+    _Recipe("texts-lines", "every text has several lines, control characters and backslashes", _TEXT, _texts(LINES)),
     *(
         _Recipe(f"texts-like-{what}", f"every text is {texts[0]}", _TEXT, _lookalikes(texts))
-        for what, texts in _LOOKALIKES.items()
+        for what, texts in LOOKALIKES.items()
     ),
     _Recipe(
         "numbers-precise",
@@ -199,7 +199,7 @@ _RECIPES = (
 )
 # A variant with a name has the others in the vectors of its own type.
 _OF_NAMED = (
-    _Recipe("texts-scripts", "every text is in several scripts, between blanks", _TEXT, _texts(f" {_SCRIPTS}\r\n")),
+    _Recipe("texts-scripts", "every text is in several scripts, between blanks", _TEXT, _texts(f" {SCRIPTS}\r\n")),
 )
 
 
