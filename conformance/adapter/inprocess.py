@@ -12,7 +12,7 @@ Without one, ``TYPES``, a collection of names, says which types it has.
 | the method | means |
 |---|---|
 | returns a string | ``ok`` |
-| returns an ``Outcome`` | that outcome (``fallback`` is said this way) |
+| returns an ``Outcome`` | that outcome (``fallback`` and ``not-written`` are said this way, and what is raw inside) |
 | returns ``None`` | ``ignored`` |
 | returns anything else | ``adapter-error`` |
 | raises ``NotImplementedError``, or is not there | ``unsupported`` |
@@ -35,7 +35,7 @@ from typing import Any
 
 from conformance.adapter.contract import Connection, Hello, Op, Request
 from conformance.adapter.declared import ANY, undeclared
-from conformance.adapter.outcome import OBSERVED, Kind, Outcome
+from conformance.adapter.outcome import OBSERVED, Kind, Outcome, is_pointer
 
 _MESSAGE_LIMIT = 2000
 
@@ -90,8 +90,15 @@ class Library:
                 if value is not None and not isinstance(value, str):
                     said = f"{request.op} returned an Outcome whose {member} is {_class(value)}, not a string"
                     return Outcome(Kind.ADAPTER_ERROR, message=said)
-            return result
+            if not _are_pointers(result.raw):
+                said = f"{request.op} returned an Outcome whose raw is {result.raw!r}, not a list of JSON Pointers"
+                return Outcome(Kind.ADAPTER_ERROR, message=said)
+            return replace(result, raw=tuple(result.raw)) if result.raw else result
         return Outcome(Kind.ADAPTER_ERROR, message=f"{request.op} returned {_class(result)}, not a string")
+
+
+def _are_pointers(raw: object) -> bool:
+    return isinstance(raw, list | tuple) and all(isinstance(one, str) and is_pointer(one) for one in raw)
 
 
 class InProcess(Connection):

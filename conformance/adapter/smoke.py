@@ -13,7 +13,7 @@ from conformance.adapter.outcome import Kind, Outcome
 NOT_JSON = "certainly {not JSON"
 """A payload to which any library that reads a type has an answer."""
 
-ORDERLY = frozenset({Kind.OK, Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED, Kind.CRASHED})
+ORDERLY = frozenset({Kind.OK, Kind.REJECTED, Kind.NOT_WRITTEN, Kind.FALLBACK, Kind.IGNORED, Kind.CRASHED})
 """What a library may do with a payload; whether it conforms, which a crash never does, is for the suite to say."""
 
 

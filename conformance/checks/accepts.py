@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from conformance.adapter.outcome import Kind
-from conformance.checks.answer import PASS, Answer, not_taken
+from conformance.checks.answer import Answer, failed, not_taken
 from conformance.checks.finding import What
 from conformance.checks.seen import Seen
 
 
 def judge(seen: Seen) -> Answer:
-    """``ok`` passes; a refusal, a raw fallback and silence fail."""
+    """What is decoded passes, written back or not; a refusal, a raw fallback, whole or inside, and silence fail."""
     outcome = seen.roundtrip
-    return PASS if outcome.kind is Kind.OK else not_taken(What.NOT_DECODED, outcome, seen.canonical)
+    if not seen.decoded:
+        return not_taken(What.NOT_DECODED, outcome, seen.canonical)
+    return failed(seen.kept_raw(outcome), seen.canonical, outcome.text)

@@ -29,8 +29,14 @@ class Answer:
         """Whether all that is wrong is that the payload was not accepted."""
         return bool(self.findings) and all(one.what in _REFUSALS for one in self.findings)
 
+    @property
+    def invents(self) -> bool:
+        """Whether something came back that was not sent, or is shown by types that do not have it."""
+        return any(one.what in _INVENTIONS for one in self.findings)
 
-_REFUSALS = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT})
+
+_INVENTIONS = frozenset({What.INVENTED, What.NULL_ADDED, What.ECHOED})
+_REFUSALS = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT, What.KEPT_RAW})
 
 PASS = Answer(Status.PASS)
 
@@ -78,11 +84,18 @@ def not_judged(outcome: Outcome) -> Answer | None:
         return Answer(Status.UNSUPPORTED, note=outcome.message or "")
     if outcome.kind is Kind.ADAPTER_ERROR:
         return Answer(Status.ADAPTER_FAULT, (Finding(What.ADAPTER_AT_FAULT, got=in_words(outcome)),))
-    if outcome.kind in FAULTS:
-        return failed([Finding(What.NO_ANSWER, got=in_words(outcome))])
-    return None
+    return no_answer(outcome) if outcome.kind in FAULTS else None
+
+
+def no_answer(outcome: Outcome) -> Answer:
+    """The answer to a crash, a timeout or a broken protocol: a failure, whatever was expected."""
+    return failed([Finding(What.NO_ANSWER, got=in_words(outcome))])
 
 
 def not_taken(what: What, outcome: Outcome, expected: str) -> Answer:
-    """The answer to a valid payload that was not accepted: a failure, if it can be judged at all."""
+    """The answer to a valid payload that was not accepted: a failure, if it can be judged at all.
+
+    What was taken and could not be written is no refusal, and has a finding of its own.
+    """
+    what = What.NOT_WRITTEN if outcome.kind is Kind.NOT_WRITTEN else what
     return not_judged(outcome) or failed([Finding(what, got=in_words(outcome))], expected, in_words(outcome))

@@ -12,8 +12,10 @@ NOT_DECODED = "not decoded: "
 
 
 def judge(seen: Seen) -> Answer:
-    """``free`` with the observed behaviour as its note; a crash is still a failure."""
+    """``free`` with the observed behaviour as its note; a crash is for ``robust``."""
     outcome = seen.roundtrip
     if outcome.kind is Kind.OK:
         return Answer(Status.FREE, note=ACCEPTED, actual=outcome.text)
+    if outcome.kind is Kind.NOT_WRITTEN:
+        return Answer(Status.FREE, note=in_words(outcome))
     return not_judged(outcome) or Answer(Status.FREE, note=f"{NOT_DECODED}{in_words(outcome)}")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from conformance.checks.answer import Answer
 from conformance.checks.case import Case
 from conformance.checks.finding import Finding, What
+from conformance.checks.latitude import never_sent
 from conformance.checks.place import member_of
 from conformance.checks.verdict import Status
 from conformance.requirements.level import Level
 from conformance.spec.model import Dialect
 
+_OWN = re.compile(r"(?!x_)[a-z][a-z0-9_]*(?<!constructor)")
 # What was never sent is invented all the same, whoever declares it.
 _INVENTED = frozenset({What.INVENTED, What.NULL_ADDED})
 
@@ -20,9 +23,10 @@ def bound(answer: Answer, case: Case, dialect: Dialect) -> tuple[Answer, Level]:
     """The answer with the findings that bind most, and how much they do.
 
     A change of a member that only a correction knows binds at ``should``, in what the side that writes it writes; for
-    the other side's payloads it is shown, without judgement.
+    the other side's payloads it is shown, without judgement. What is wrong with payloads that nobody sends, and silence
+    in place of a refusal, is a warning.
     """
-    if answer.status is not Status.FAIL or not answer.findings:
+    if answer.status not in (Status.FAIL, Status.UNTESTABLE) or not answer.findings:
         return answer, Level.MUST
     levels = [_level(finding, case, dialect) for finding in answer.findings]
     most = min(levels, key=lambda level: level.rank)
@@ -33,6 +37,12 @@ def bound(answer: Answer, case: Case, dialect: Dialect) -> tuple[Answer, Level]:
 
 
 def _level(finding: Finding, case: Case, dialect: Dialect) -> Level:
+    if finding.what is What.NOT_REFUSED or never_sent(finding, case, dialect):
+        return Level.SHOULD
+    if finding.what is What.ECHOED:
+        # A library may have a member of its own, but none that is called `x_vendor` or `$ref`.
+        own = _OWN.fullmatch((finding.at or "").rpartition("/")[2])
+        return Level.SHOULD if own else Level.MUST
     if not finding.about_member or finding.what in _INVENTED:
         return Level.MUST
     found = member_of(case, finding.at or "", dialect)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from conformance.checks.case import Case
 from conformance.checks.finding import Finding, What
 from conformance.checks.place import member_of
-from conformance.checks.register import CHECKS
+from conformance.checks.register import CHECKS, ROBUST
 from conformance.checks.verdict import Verdict
 from conformance.requirements.register import Register, Requirement
 from conformance.spec import load_dialect
@@ -53,7 +53,11 @@ def requirement(finding: Finding, check: str, case: Case | None, register: Regis
             return about
         if own.asks is not None:
             return own.requirement
+        if finding.what is What.NULL_ADDED and case is not None and not names:
+            return "encode.nothing-invented"
         return next((row for row in _ROWS.get(finding.what, _LOSSY) if row in register.rows), own.requirement)
+    if finding.what is What.ACCEPTED and own is ROBUST:
+        return "decode.json-text"
     if finding.what in _ROWS:
         return _ROWS[finding.what][0]
     return next((row.id for row in rows if row.id.startswith("decode.")), rows[0].id if rows else own.requirement)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from conformance.adapter.outcome import Kind
@@ -11,7 +12,8 @@ from conformance.checks.seen import Seen
 from conformance.checks.written import from_canonical
 
 # Ids that a client may choose: a constructor that sets one invents nothing.
-_MAY_BE_SET = frozenset({"/event_id", "/item/id"})
+_MAY_BE_SET = re.compile(r"/event_id|/item/id|/response/input/\d+/id|/input/\d+/id")
+_ITEM = "RealtimeConversationItem"
 
 
 def judge(seen: Seen) -> Answer | None:
@@ -22,9 +24,12 @@ def judge(seen: Seen) -> Answer | None:
     if built.kind is not Kind.OK:
         return not_taken(What.NOT_BUILT, built, seen.canonical)
     answer = from_canonical(seen.written(built))
-    left = tuple(one for one in answer.findings if not _is_chosen_id(one))
+    left = tuple(one for one in answer.findings if not _is_chosen_id(one, seen.case.type))
     return answer if left == answer.findings else replace(answer, findings=left) if left else PASS
 
 
-def _is_chosen_id(finding: Finding) -> bool:
-    return finding.what is What.INVENTED and finding.expected is None and finding.at in _MAY_BE_SET
+def _is_chosen_id(finding: Finding, type_name: str) -> bool:
+    if finding.what is not What.INVENTED or finding.expected is not None:
+        return False
+    at = finding.at or ""
+    return _MAY_BE_SET.fullmatch(at) is not None or (at == "/id" and type_name.startswith(_ITEM))

@@ -9,8 +9,9 @@ from enum import Enum
 from itertools import islice
 
 from conformance.adapter.contract import Connection, Op, Request
-from conformance.adapter.outcome import Kind, Outcome
+from conformance.adapter.outcome import DECODED, Kind, Outcome
 from conformance.checks.case import Case
+from conformance.checks.twin import without_unknown
 from conformance.difference import same
 from conformance.oracle import Accept
 
@@ -23,8 +24,8 @@ class Exchange:
     """A case and its outcomes.
 
     ``again`` is the outcome of sending back what ``roundtrip`` wrote, ``typed`` what the library's typed
-    API shows, ``built`` what its constructors make of the payload's members. Each is ``None`` where
-    there was nothing to ask.
+    API shows, ``built`` what its constructors make of the payload's members, ``twin`` that of the same payload
+    without its unknown members, if something about the first is odd. Each is ``None`` where there was nothing to ask.
     """
 
     case: Case
@@ -32,6 +33,10 @@ class Exchange:
     again: Outcome | None = None
     typed: Outcome | None = None
     built: Outcome | None = None
+    twin: Outcome | None = None
+
+
+_ANSWERS = DECODED | {Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED}
 
 
 class Again(Enum):
@@ -68,15 +73,33 @@ def _batch(connection: Connection, cases: Sequence[Case], again: Again, ops: Set
     written = {index: first[index].text or "" for index in accepted if first[index].kind is Kind.OK}
     changed = {index: text for index, text in written.items() if _another(cases[index].text, text, again)}
     second = _answers(connection, Op.ROUNDTRIP, cases, changed)
-    decoded = {index: accepted[index] for index in written} if Op.TYPED in ops else {}
+    decoded = {i: text for i, text in accepted.items() if first[i].kind in DECODED} if Op.TYPED in ops else {}
     typed = _answers(connection, Op.TYPED, cases, decoded)
     # Constructors take members that the library knows: objects, without unknown members.
     objects = {
         i: text for i, text in accepted.items() if not cases[i].unknown and cases[i].text.lstrip().startswith("{")
     }
     built = _answers(connection, Op.BUILD, cases, objects if Op.BUILD in ops else {})
-    for index, case in enumerate(cases):
-        yield Exchange(case, first[index], second.get(index), typed.get(index), built.get(index))
+    twins = _answers(connection, Op.ROUNDTRIP, cases, dict(_twins(cases, accepted, first)))
+    for i, case in enumerate(cases):
+        yield Exchange(case, first[i], second.get(i), typed.get(i), built.get(i), twins.get(i))
+
+
+def _twins(cases: Sequence[Case], accepted: Iterable[int], first: Mapping[int, Outcome]) -> Iterator[tuple[int, str]]:
+    """The payloads without their unknown members, where those may be blamed for something."""
+    for index in accepted:
+        case, outcome = cases[index], first[index]
+        assert isinstance(case.expectation, Accept)
+        canonical = case.expectation.canonical_text
+        if not case.unknown or case.expectation.unknown_value or outcome.kind not in _ANSWERS:
+            continue
+        odd = (
+            outcome.kind is not Kind.OK
+            or outcome.raw
+            or _another(canonical, outcome.text or "", Again.OF_ANOTHER_VALUE)
+        )
+        if odd and (outcome.raw or outcome.text != case.text):
+            yield index, without_unknown(case.text, canonical)
 
 
 def _another(sent: str, written: str, again: Again) -> bool:

@@ -50,6 +50,8 @@ class What(StrEnum):
     """It was absent or ``null``, and came back with a value."""
     NULL_LOST = "null-lost", "{at} loses its null"
     NULL_ADDED = "null-added", "{at} is invented as null"
+    ECHOED = "echoed", "{at} is shown by the typed API, though no type declares it"
+    """An unknown member is in what the typed API is said to show: that is the payload itself."""
     UNSTABLE = "unstable", "{at} changes in a second round"
 
     ILLEGAL = "illegal", "what comes back breaks {how} at {at}"
@@ -63,6 +65,12 @@ class What(StrEnum):
 
     NOT_DECODED = "not-decoded", "a valid payload is not decoded{got}"
     """It was refused, kept raw or ignored; here and below ``got`` is what the library said."""
+    KEPT_RAW = "kept-raw", "{at} is kept raw"
+    """Inside a payload that was decoded, a value of a declared type is raw, generic or of a wrong class."""
+    NOT_WRITTEN = "not-written", "what is decoded is not written back{got}"
+    """It was decoded or built, and the encoder refused it."""
+    NOT_REFUSED = "not-refused", "an invalid payload is not refused{got}"
+    """It was kept raw or ignored, where the library's own refusal is asked for."""
     NOT_TOLERATED = "not-tolerated", "what is unknown is not tolerated{got}"
     NOT_DECODED_AGAIN = "not-decoded-again", "its own output is not decoded{got}"
     NOT_BUILT = "not-built", "the constructors refuse valid members{got}"
@@ -107,6 +115,10 @@ class Finding:
                 return Group(self.what, where, f"{json_type(expected)} → {json_type(self.got)}")
             case What.ILLEGAL:
                 return Group(self.what, where, expected)
+            case What.KEPT_RAW:
+                return Group(self.what, where)
+            case What.NOT_REFUSED:
+                return Group(self.what, "", (self.got or "").partition(":")[0])
             case What.ACCEPTED | What.RESPELT:
                 # An encoder spells everything in one way, wherever it was noticed first.
                 return Group(self.what, "", expected)
@@ -122,7 +134,7 @@ class Finding:
                 return f"{self.group} at {self.at or '(whole payload)'}"
             case What.RESPELT if self.at:
                 return f"{self.group} at {self.at}"
-            case _ if self.about_member or self.what in (What.ILLEGAL, What.RESPELT):
+            case _ if self.about_member or self.what in (What.ILLEGAL, What.RESPELT, What.KEPT_RAW):
                 return str(Group(self.what, self.at or "", self.group.how))
             case _:
                 return str(Group(self.what, "", self.got or ""))

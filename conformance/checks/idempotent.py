@@ -22,7 +22,8 @@ def judge(seen: Seen) -> Answer:
         return PASS
     if again.kind is not Kind.OK:
         cause = _made_illegal(seen) if again.kind is Kind.REJECTED else ()
-        return failed(cause or [Finding(What.NOT_DECODED_AGAIN, got=in_words(again))], first, in_words(again))
+        what = What.NOT_WRITTEN if again.kind is Kind.NOT_WRITTEN else What.NOT_DECODED_AGAIN
+        return failed(cause or [Finding(what, got=in_words(again))], first, in_words(again))
     try:
         found = differences(jsontext.load(first), jsontext.load(again.text or ""))
     except jsontext.NotJson as error:

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from conformance.adapter.contract import Op
-from conformance.adapter.outcome import Kind
+from conformance.adapter.outcome import FAULTS, Kind
 from conformance.checks import (
     accepts,
     behaviour,
@@ -25,11 +25,12 @@ from conformance.checks import (
     tolerates,
     typed_read,
 )
-from conformance.checks.answer import Answer, failed
+from conformance.checks.answer import Answer, failed, no_answer
 from conformance.checks.binding import bound
 from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId, CaseKind
 from conformance.checks.exchange import Exchange
 from conformance.checks.finding import Finding, What
+from conformance.checks.latitude import left_open
 from conformance.checks.seen import Seen
 from conformance.checks.verdict import Verdict
 from conformance.oracle import Accept, Free, Oracle, Reject
@@ -119,7 +120,8 @@ CHECKS: Mapping[str, Check] = {check.name: check for check in _CHECKS}
 OF_PAYLOADS: Mapping[str, Check] = {check.name: check for check in _CHECKS if check.of_payloads}
 """Those that judge golden vectors and generated payloads."""
 
-_ACCEPTS, _BEHAVIOUR = CHECKS["accepts"], CHECKS["behaviour"]
+_ACCEPTS = CHECKS["accepts"]
+BEHAVIOUR = CHECKS["behaviour"]
 ROBUST = CHECKS["robust"]
 DIALECT = CHECKS["dialect"]
 SELECTABLE = frozenset(CHECKS) - {DIALECT.name}
@@ -130,9 +132,9 @@ def checks_of(case: CaseId) -> frozenset[str]:
     """The names of the checks that may judge a case."""
     match case.kind:
         case CaseKind.VECTOR:
-            return frozenset(OF_PAYLOADS)
+            return frozenset({*OF_PAYLOADS, ROBUST.name})
         case CaseKind.GENERATED:
-            return frozenset({case.name})
+            return frozenset({case.name, ROBUST.name} if case.name == BEHAVIOUR.name else {case.name})
         case CaseKind.HOSTILE:
             return frozenset({ROBUST.name})
         case _:
@@ -143,8 +145,14 @@ def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None =
     """The verdicts of every check of payloads (or of the ``selected`` ones) that has something to say."""
     case, seen = exchange.case, Seen(exchange, oracle)
     content = content_of(case, oracle)
+    refusable = content is Judges.LEFT_OPEN or case.acceptance is Level.FREE
+    if refusable and exchange.roundtrip.kind in FAULTS:
+        # Anything goes but a crash, which has nothing to do with the payload's meaning, and counts once.
+        if selected is None or BEHAVIOUR.name in selected:
+            yield _verdict(ROBUST, case.id, case.type, ROBUST.ceiling, no_answer(exchange.roundtrip))
+        return
     for check, ceiling in _ceilings(oracle):
-        shown = check is _BEHAVIOUR and case.acceptance is Level.FREE
+        shown = check is BEHAVIOUR and case.acceptance is Level.FREE
         if not (content in check.judges or shown) or (selected is not None and check.name not in selected):
             continue
         if ceiling is Level.FREE and content is not Judges.LEFT_OPEN:
@@ -160,6 +168,9 @@ def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None =
             continue
         answer, most = bound(answer, case, oracle.dialect)
         level = lower(lower(case.level, ceiling), most)
+        if case.unknown and answer.invents and not _has_unknown_value(case):
+            # Tolerating members is a matter of taste, adding some is not.
+            level = lower(ceiling, most)
         if case.acceptance is not None and (shown or check is _ACCEPTS or answer.refused):
             level = lower(level, case.acceptance)
             if level is Level.FREE and not shown:
@@ -198,6 +209,8 @@ def content_of(case: Case, oracle: Oracle) -> Judges:
     expectation = case.expectation
     if case.level is Level.FREE or isinstance(expectation, Free):
         return Judges.LEFT_OPEN
+    if isinstance(expectation, Accept) and left_open(case, oracle.dialect):
+        return Judges.LEFT_OPEN
     if isinstance(expectation, Reject):
         return Judges.LEFT_OPEN if oracle.dialect.ceilings.get("rejects") == Level.FREE else Judges.BROKEN
     return Judges.UNKNOWN if case.unknown else Judges.KNOWN
@@ -214,11 +227,17 @@ def conforms(exchange: Exchange) -> bool:
     match exchange.case.expectation:
         case Accept(canonical_text):
             outcomes = (outcome, exchange.again, exchange.typed, exchange.built)
-            return outcome.kind is Kind.OK and all(one is None or one.text == canonical_text for one in outcomes)
+            return outcome.kind is Kind.OK and all(
+                one is None or (one.text == canonical_text and not one.raw) for one in outcomes
+            )
         case Reject():
             return outcome.kind is Kind.REJECTED
         case _:
             return False
+
+
+def _has_unknown_value(case: Case) -> bool:
+    return isinstance(case.expectation, Accept) and case.expectation.unknown_value
 
 
 @cache

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from conformance.adapter.outcome import Kind
-from conformance.checks.answer import PASS, Answer, failed, not_judged
+from conformance.adapter.outcome import DECODED, Kind
+from conformance.checks.answer import PASS, Answer, failed, in_words, not_judged
 from conformance.checks.finding import Finding, What
 from conformance.checks.seen import Seen
 from conformance.oracle import Reject
 
 
 def judge(seen: Seen) -> Answer:
-    """Refused, kept raw or ignored passes; decoding it fails; a crash is never a refusal."""
+    """The library's own refusal passes; what is kept raw or ignored instead is a warning, what is decoded fails."""
     expectation, outcome = seen.case.expectation, seen.roundtrip
     assert isinstance(expectation, Reject)
-    if outcome.kind is not Kind.OK:
+    expected = f"refused: {expectation.rule} at {expectation.at or 'the whole payload'}"
+    if outcome.kind in (Kind.FALLBACK, Kind.IGNORED):
+        return failed([Finding(What.NOT_REFUSED, got=in_words(outcome))], expected, in_words(outcome))
+    if outcome.kind not in DECODED:
         return not_judged(outcome) or PASS
-    return failed(
-        [Finding(What.ACCEPTED, expectation.at, str(expectation.rule))],
-        expected=f"refused: {expectation.rule} at {expectation.at or 'the whole payload'}",
-        actual=outcome.text,
-    )
+    raw = next((one for one in outcome.raw if f"{expectation.at}/".startswith(f"{one}/")), None)
+    found = Finding(What.ACCEPTED, expectation.at, str(expectation.rule))
+    if raw is not None:
+        found = Finding(What.NOT_REFUSED, got=f"{Kind.FALLBACK}: kept raw at {raw}")
+    return failed([found], expected, outcome.text)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from conformance.adapter.outcome import FAULTS, Kind, Outcome
+from functools import cached_property
+
+from conformance.adapter.outcome import DECODED, FAULTS, Kind, Outcome
 from conformance.checks.answer import Answer, in_words, not_judged
 from conformance.checks.exchange import Exchange
 from conformance.checks.finding import Finding, What
+from conformance.checks.place import is_typed
 from conformance.checks.verdict import Status
 from conformance.checks.written import Written
-from conformance.oracle import Accept, Oracle
+from conformance.oracle import Accept, Departure, Oracle
 
 
 class Seen:
@@ -34,6 +37,35 @@ class Seen:
         raw = self.roundtrip.kind in (Kind.FALLBACK, Kind.IGNORED)
         return raw and isinstance(expectation, Accept) and expectation.unknown_value
 
+    @property
+    def decoded(self) -> bool:
+        """Whether the payload was decoded, even if it could not be written back."""
+        return self.roundtrip.kind in DECODED
+
+    def kept_raw(self, outcome: Outcome) -> list[Finding]:
+        """The values inside the payload that an outcome says were kept raw, though a type is declared for them.
+
+        A value with something in it that the dialect does not know may be.
+        """
+        return [Finding(What.KEPT_RAW, at) for at in outcome.raw if self._has_type(at)]
+
+    def _has_type(self, at: str) -> bool:
+        if any(f"{one}/".startswith(f"{at}/") for one in self._unlisted):
+            return False
+        return is_typed(self.case, at, self.oracle.dialect)
+
+    @cached_property
+    def _unlisted(self) -> list[str]:
+        """Where the payload has tags and values that the dialect does not know."""
+        found = self.oracle.breaches(self.case.type, self.case.text)
+        return [one.at for one in found if one.rule in (Departure.UNLISTED_TAG, Departure.UNLISTED_VALUE)]
+
+    @property
+    def twin_refused(self) -> bool:
+        """Whether the same payload without its unknown members is not decoded either."""
+        twin = self.exchange.twin
+        return twin is not None and twin.kind not in DECODED
+
     def needs_ok(self, outcome: Outcome) -> Answer | None:
         """The answer of a check that builds on a decoded payload where there is none, or ``None``."""
         if outcome.kind is Kind.OK:
@@ -41,8 +73,9 @@ class Seen:
         judged = not_judged(outcome)
         if judged is not None and judged.status is not Status.FAIL:
             return judged
-        refused = What.NOT_TOLERATED if self.case.unknown else What.NOT_DECODED
+        refused = What.NOT_TOLERATED if self.case.unknown and not self.twin_refused else What.NOT_DECODED
         what = What.NO_ANSWER if outcome.kind in FAULTS else refused
+        what = What.NOT_WRITTEN if outcome.kind is Kind.NOT_WRITTEN else what
         return Answer(Status.UNTESTABLE, (Finding(what, got=in_words(outcome)),))
 
     def written(self, outcome: Outcome) -> Written:

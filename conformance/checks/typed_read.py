@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from conformance.checks.answer import Answer
+from conformance.checks.answer import Answer, failed
 from conformance.checks.seen import Seen
-from conformance.checks.written import lost_or_invented
+from conformance.checks.written import shown_by_types
 
 
 def judge(seen: Seen) -> Answer | None:
-    """What the typed API shows is the payload; an echo of the raw input proves nothing."""
+    """What the typed API shows is the payload without unknown members, which no echo of the input can be."""
     typed = seen.exchange.typed
-    return None if typed is None else seen.needs_ok(typed) or lost_or_invented(seen.written(typed))
+    if typed is None:
+        return None
+    if answer := seen.needs_ok(typed):
+        return answer
+    answer, raw = shown_by_types(seen.written(typed)), seen.kept_raw(typed)
+    return failed([*answer.findings, *raw], seen.canonical, typed.text) if raw else answer

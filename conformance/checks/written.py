@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from conformance import jsontext
 from conformance.checks.answer import PASS, Answer, failed
 from conformance.checks.case import Case
-from conformance.checks.changes import findings
+from conformance.checks.changes import findings, new_pointer
 from conformance.checks.finding import Finding, What
+from conformance.checks.place import member_names
 from conformance.checks.verdict import Status
 from conformance.difference import Difference, Path, differences
-from conformance.oracle import Accept, Expectation, Free, Oracle
+from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
 from conformance.spec.locate import declares
 
 
@@ -46,19 +48,65 @@ class Written:
         """
         return jsontext.load(self.text)
 
-    @cached_property
+    @property
     def from_canonical(self) -> tuple[Difference, ...]:
         """How its value differs from the canonical one, kept unknown members aside.
 
         Raises:
             NotJson: it is not JSON.
         """
-        sent = jsontext.load(self._case.text) if self._case.unknown else None
+        return tuple(one for _, one in self._found)
+
+    @cached_property
+    def strangers(self) -> tuple[Difference, ...]:
+        """The members that nobody sent and that its canonical form does not have: the dialect knows none there.
+
+        Raises:
+            NotJson: it is not JSON.
+        """
+        sent = jsontext.load(self._case.text)
+        read = {one.at for one in self.from_canonical_form}
         return tuple(
             one
-            for path, one in differences(jsontext.load(self.expected), self.value)
-            if not (one.expected is None and self._kept(path, sent)) and (self.serde or not _same_double(one))
+            for path, one in self._found
+            if one.expected is None and one.at not in read and _at(sent, path) is _NOWHERE
         )
+
+    @cached_property
+    def echoed(self) -> tuple[Difference, ...]:
+        """The members that were sent and that no type of any dialect declares.
+
+        Raises:
+            NotJson: it is not JSON.
+        """
+        sent = jsontext.load(self._case.text)
+        found = (one for path, one in self._differences if self._is_echo(path, one, sent))
+        return tuple(one for one in found if one.at.rpartition("/")[2] not in member_names())
+
+    @cached_property
+    def _found(self) -> tuple[tuple[Path, Difference], ...]:
+        sent = jsontext.load(self._case.text) if self._case.unknown else None
+        return tuple(self._without_kept(sent))
+
+    def _without_kept(self, sent: Any) -> Iterator[tuple[Path, Difference]]:
+        for path, one in self._differences:
+            if self._is_echo(path, one, sent):
+                # An unknown member may come back, but with nothing in it that was not sent.
+                for inner, more in differences(_at(sent, path), _at(self.value, path)):
+                    if more.expected is None:
+                        yield (*path, *inner), replace(more, at=one.at + more.at)
+            elif self.serde or not _same_double(one):
+                yield path, one
+
+    @cached_property
+    def _differences(self) -> tuple[tuple[Path, Difference], ...]:
+        return tuple(differences(jsontext.load(self.expected), self.value))
+
+    def _is_echo(self, path: Path, one: Difference, sent: Any) -> bool:
+        """Whether a member that came back was sent, and is unknown to the dialect."""
+        if one.expected is not None or _at(sent, path) is _NOWHERE:
+            return False
+        return not declares(self._oracle.dialect, self._case.type, self.value, path)
 
     @cached_property
     def from_canonical_form(self) -> tuple[Difference, ...]:
@@ -71,11 +119,8 @@ class Written:
             if one.actual == "null" and _at(self.value, path) is _NOWHERE
             else one
             for path, one in differences(jsontext.load(self.expected), jsontext.load(self.expectation.canonical_text))
+            if self.serde or not _same_double(one)
         )
-
-    def _kept(self, path: Path, sent: Any) -> bool:
-        """Whether a member that came back was sent, and is unknown to the dialect."""
-        return _at(sent, path) is not _NOWHERE and not declares(self._oracle.dialect, self._case.type, self.value, path)
 
 
 def lost_or_invented(written: Written, *, null_matters: bool = False) -> Answer:
@@ -110,12 +155,35 @@ def from_canonical(written: Written) -> Answer:
     if written.text == written.expected:
         return PASS
     if not written.serde:
-        # The spelling of numbers is not fixed; what is left of the canonical form is null and absence.
-        return lost_or_invented(written, null_matters=True)
+        # The spelling of numbers is not fixed; what is left of the canonical form is null, absence and strangers.
+        answer = lost_or_invented(written, null_matters=True)
+        if not isinstance(written.expectation, Accept) or not (strangers := findings(written.strangers)):
+            return answer
+        listed = {one.at for one in answer.findings} | {new_pointer(one) for one in answer.findings}
+        more = (one for one in strangers if one.at not in listed)
+        return failed([*answer.findings, *more], written.expected, written.text)
     try:
         return _failed(written, written.from_canonical)
     except jsontext.NotJson as error:
         return not_json(written.expected, written.text, error)
+
+
+def shown_by_types(written: Written) -> Answer:
+    """Compare what a typed API shows with the canonical value; unknown members that were sent must not be there.
+
+    ``null`` in place of absence is no difference: most languages have one value for both.
+    """
+    if written.text == written.expected:
+        return PASS
+    try:
+        echoed = [Finding(What.ECHOED, one.at, None, one.actual) for one in written.echoed]
+        if written.serde or isinstance(written.expectation, Reject):
+            answer = _failed(written, (one for one in written.from_canonical if not _null_for_absent(one)))
+        else:
+            answer = lost_or_invented(written)
+    except jsontext.NotJson as error:
+        return not_json(written.expected, written.text, error)
+    return failed([*answer.findings, *echoed], written.expected, written.text) if echoed else answer
 
 
 def not_json(expected: str, text: str, error: jsontext.NotJson) -> Answer:

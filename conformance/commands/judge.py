@@ -88,6 +88,8 @@ def _code(code: int, judged: Judged, answers: Sequence[Answered]) -> int:
 def _connections(options: argparse.Namespace, opened: ExitStack) -> Iterator[tuple[str, Connection]]:
     """What ``--impl`` names, opened; one of ``all`` that does not open is reported and left out."""
     from conformance.adapters.open import open_implementation
+    from conformance.oracle import oracle
+    from conformance.vectors.steady import Steady
 
     for impl, named in _implementations(options.impl, options.dialect).items():
         try:
@@ -97,7 +99,7 @@ def _connections(options: argparse.Namespace, opened: ExitStack) -> Iterator[tup
                 raise
             print(f"realtime-conformance: left out: {error}", file=sys.stderr)
             continue
-        yield impl, opened.enter_context(connection)
+        yield impl, Steady(opened.enter_context(connection), oracle(options.dialect))
 
 
 def _implementations(given: Iterable[str], dialect: str) -> dict[str, bool]:

@@ -34,9 +34,11 @@ def _show(options: argparse.Namespace) -> int:
     from conformance.oracle import oracle
     from conformance.results.words import complete, paragraph
     from conformance.vectors.judging import judged
+    from conformance.vectors.steady import Steady
 
     with open_implementation(options.impl, timeout=options.impl_timeout, dialect=options.dialect) as connection:
-        verdicts, case = judged(connection, vector, oracle(options.dialect))
+        judge = oracle(options.dialect)
+        verdicts, case = judged(Steady(connection, judge), vector, judge)
     for verdict in verdicts:
         if verdict.status is Status.PASS:
             print(f"{verdict.case}: {verdict.check} ({verdict.level}) — pass")

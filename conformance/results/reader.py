@@ -122,7 +122,7 @@ def _footer(path: Path, number: int, line: Mapping[str, Any], verdicts: list[Ver
         if claimed[status] != counted[status]:
             wrong = f"the footer counts {claimed[status]} of {visible(status)}, the file has {counted[status]}"
             raise ResultsError(f"{path}, line {number}: {wrong}")
-    return Footer(line["totals"], line["exit"], line["seconds"])
+    return Footer(line["totals"], line["exit"], line["seconds"], line.get("passes_through", False))
 
 
 def _nothing_after(path: Path, number: int, file: IO[str]) -> None:

@@ -59,11 +59,15 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Footer:
-    """How a run ended: verdicts by status, exit code, seconds."""
+    """How a run ended: verdicts by status, exit code, seconds.
+
+    ``passes_through`` says that the implementation handed on every invalid payload and every unknown event unchanged.
+    """
 
     totals: Mapping[str, int]
     exit: int
     seconds: float
+    passes_through: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from conformance.adapters.open import open_implementation
 from conformance.checks.case import Case
 from conformance.checks.dialect import Spoken, spoken
 from conformance.checks.exchange import Again, exchanges
-from conformance.checks.register import judge
+from conformance.checks.register import BEHAVIOUR, ROBUST, judge
 from conformance.checks.verdict import Status, Verdict
 from conformance.known_failures.cases import cases_of
 from conformance.known_failures.entries import load_known_failures
@@ -23,6 +23,8 @@ from conformance.results.words import complete
 from conformance.suite.case_cache import cached
 from conformance.suite.generated import payload_cases
 from conformance.suite.selection import Selection
+from conformance.vectors.pass_through import passes_everything_through
+from conformance.vectors.steady import Steady
 
 
 class ItemContext:
@@ -35,8 +37,10 @@ class ItemContext:
 
     @cached_property
     def connection(self) -> Connection:
-        """The implementation."""
-        return open_implementation(self.selection.impl, timeout=self.selection.timeout, dialect=self.selection.dialect)
+        """The implementation, held to what it declares."""
+        selection = self.selection
+        opened = open_implementation(selection.impl, timeout=selection.timeout, dialect=selection.dialect)
+        return Steady(opened, self.oracle)
 
     @cached_property
     def spoken(self) -> Spoken:
@@ -63,7 +67,10 @@ class ItemContext:
         return Listing(known, cases_of(selection.dialect))
 
     def generated(self, type_name: str, check: str) -> Sequence[tuple[Verdict, Case]]:
-        """A check's verdicts on a type's generated payloads, which are judged once and cached until the next type."""
+        """A check's verdicts on a type's generated payloads, which are judged once and cached until the next type.
+
+        Crashes where anything else goes are with ``behaviour``, which is shown for these payloads.
+        """
         if self._type != type_name:
             judged: dict[str, list[tuple[Verdict, Case]]] = defaultdict(list)
             make = partial(payload_cases, self.selection, type_name, self.oracle, self.register)
@@ -73,7 +80,13 @@ class ItemContext:
                     judged[verdict.check].append((verdict, exchange.case))
             # Only once all is judged: half of a type's verdicts would pass for all of them.
             self._type, self._judged = type_name, judged
-        return self._judged[check]
+        crashes = self._judged.get(ROBUST.name, []) if check == BEHAVIOUR.name else []
+        return [*self._judged.get(check, []), *crashes]
+
+    def passes_through(self) -> bool:
+        """Whether the implementation hands on whatever it is given; not asked in a run of single vectors."""
+        selection = self.selection
+        return selection.vectors is None and passes_everything_through(self.connection, selection.types, self.oracle)
 
     def completed(self, verdict: Verdict, case: Case | None, index: int) -> Verdict:
         """The verdict as results and reports need it: with its requirements, its payload and how to reproduce it."""

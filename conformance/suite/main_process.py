@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -40,7 +40,11 @@ from conformance.suite.selection import Selection
 class MainProcess:
     """Collects the verdicts and writes them as they come."""
 
-    def __init__(self, selection: Selection, spoken: Spoken, listing: Listing | None) -> None:
+    def __init__(
+        self, selection: Selection, spoken: Spoken, listing: Listing | None, passes_through: Callable[[], bool]
+    ) -> None:
+        self._asks_passes_through = passes_through
+        self._passes_through = False
         self._generation = spoken.generation
         self._listing = listing
         self._gate: GateResult | None = None
@@ -177,6 +181,7 @@ class MainProcess:
             self._gate,
             _unknown_types(self._hello),
             self._examples,
+            self._passes_through,
         )
         for nodeid, error in islice(self._unjudged.items(), _SHOWN):
             terminalreporter.write_line(f"{nodeid} could not be judged: {visible(' '.join(error))}", red=True)
@@ -205,7 +210,10 @@ class MainProcess:
             exitstatus = self._gated(self._gate, session.testsfailed, exitstatus)
             session.exitstatus = exitstatus
         if self._complete:
-            self._writer.finish({"exit": int(exitstatus), "seconds": round(time.monotonic() - self._started, 3)})
+            self._passes_through = self._asks_passes_through()
+            seconds = round(time.monotonic() - self._started, 3)
+            more = {"passes_through": True} if self._passes_through else {}
+            self._writer.finish({"exit": int(exitstatus), "seconds": seconds, **more})
 
     def _gate_result(self, listing: Listing) -> GateResult:
         selection = self._selection

@@ -5,7 +5,7 @@ from __future__ import annotations
 from conformance.checks.case import Case
 from conformance.checks.exchange import Again, exchanges
 from conformance.checks.finding import What
-from conformance.checks.register import CHECKS, judge
+from conformance.checks.register import BEHAVIOUR, CHECKS, ROBUST, judge
 from conformance.checks.verdict import Status, Verdict
 from conformance.suite.context import ItemContext
 from conformance.suite.generated import payload_case
@@ -27,7 +27,7 @@ def minimised(context: ItemContext, case: Case, worst: Verdict) -> tuple[Case, V
         # A smaller payload that fails for another reason explains nothing.
         smaller = payload_case(case.id, case.type, text, context.oracle, context.register)
         (exchange,) = exchanges(context.connection, [smaller], again=again, ops=ops)
-        for verdict in judge(exchange, context.oracle, {check.name}):
+        for verdict in judge(exchange, context.oracle, {BEHAVIOUR.name if check is ROBUST else check.name}):
             if verdict.level is worst.level and _group(verdict) == _group(worst):
                 found[text] = (smaller, verdict)
                 return True

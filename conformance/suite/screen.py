@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from conformance.adapter.contract import Hello
 from conformance.checks.case import CaseId
-from conformance.checks.finding import Group
-from conformance.checks.verdict import Verdict
+from conformance.checks.finding import Group, What
+from conformance.checks.verdict import Status, Verdict
 from conformance.errors import near
 from conformance.jsontext import visible
 from conformance.known_failures.gate import GateResult
@@ -19,6 +19,8 @@ from conformance.results.words import LABEL, counted, explained, shortened
 from conformance.spec import dialects, manifest_of
 
 _SHOWN_REASONS = 12
+_TOLERATES = "tolerates"
+_PASSES_THROUGH = "Took every invalid payload and every unknown event unchanged, as a parser of JSON does"
 _COLUMNS = {"pass": "green", "fail": "red", "known": "", "warn": "yellow", "free": "", "unsupported": ""}
 _MARGIN = 4
 _WIDEST = 160
@@ -30,7 +32,7 @@ class Run:
 
     ``examples`` are whole verdicts, one per group of findings; ``complete`` says that nothing stopped the run early;
     ``gate`` is what the file of known failures says about it; ``unknown_types`` are names that the adapter declares
-    and no dialect has.
+    and no dialect has; ``passes_through`` says that it handed on whatever it was given.
     """
 
     hello: Hello
@@ -42,6 +44,7 @@ class Run:
     gate: GateResult | None = None
     unknown_types: tuple[str, ...] = ()
     examples: Mapping[Group, Verdict] = field(default_factory=dict)
+    passes_through: bool = False
 
     def knows(self, verdict: Verdict) -> bool:
         """Whether a failure is known."""
@@ -77,17 +80,20 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     yield Line("")
     yield from _table(run, verdicts)
     yield Line("")
-    yield from _verdict(run, verdicts, failed)
+    yield from _verdict(run, verdicts, failed, len(wrong) - len(failed))
     yield from _dialect(run.dialect)
     yield Line(f"Results: {run.results}")
 
 
-def _verdict(run: Run, verdicts: Sequence[Verdict], failed: Sequence[Verdict]) -> Iterator[Line]:
+def _verdict(run: Run, verdicts: Sequence[Verdict], failed: Sequence[Verdict], warnings: int) -> Iterator[Line]:
     judged = [verdict for verdict in verdicts if verdict.answered]
     types = {verdict.subject for verdict in verdicts}
     had = {verdict.subject for verdict in judged}
     if types > had:
         yield Line(f"Not judged: {len(types - had)} of {counted(types, 'type')}, which it does not have")
+    if run.passes_through:
+        yield Line(_PASSES_THROUGH, ("yellow",))
+    yield from _toleration(judged)
     for name in run.unknown_types:
         yield Line(f"Declared, and not a type of any dialect: {name}{near(name, types)}", ("yellow",))
     if run.gate is not None:
@@ -110,7 +116,19 @@ def _verdict(run: Run, verdicts: Sequence[Verdict], failed: Sequence[Verdict]) -
     else:
         known = run.gate.judgement.known if run.gate else ()
         but = f", but for {counted(known, 'known failure')} ({run.gate.path})" if run.gate and known else ""
-        yield Line(f"CONFORMS{but}: {scope} and {counted(_vectors(judged), 'golden vector')}", ("green", "bold"))
+        but += f", with {counted(warnings, 'warning')}" if warnings else ""
+        colour = "yellow" if warnings else "green"
+        yield Line(f"CONFORMS{but}: {scope} and {counted(_vectors(judged), 'golden vector')}", (colour, "bold"))
+
+
+def _toleration(judged: Sequence[Verdict]) -> Iterator[Line]:
+    """How much of what is new to it the implementation refuses."""
+    asked = [verdict for verdict in judged if verdict.check == _TOLERATES]
+    refused = [one for one in asked if any(finding.what is What.NOT_TOLERATED for finding in one.findings)]
+    if refused := [one for one in refused if one.status is Status.FAIL]:
+        share = f"{len(refused)} of {counted(asked, 'case')}"
+        said = f"Refuses what is new: {share} with unknown members, values, items and events; each ends a session"
+        yield Line(said, ("yellow",))
 
 
 def _dialect(name: str) -> Iterator[Line]:

@@ -40,7 +40,8 @@ def register(config: pytest.Config) -> None:
         config.add_cleanup(context.close)
         if not hasattr(config, "workerinput"):
             # Opened before collection: a user's mistake is one line, not a thousand failures.
-            config.pluginmanager.register(MainProcess(selection, context.spoken, listing), "conformance-report")
+            main = MainProcess(selection, context.spoken, listing, context.passes_through)
+            config.pluginmanager.register(main, "conformance-report")
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(Suite(context, vectors), "conformance-suite")

@@ -269,3 +269,14 @@ def test_a_hello_of_other_types_is_refused(said: dict[str, Any], message: str) -
 def test_lists_and_names_will_do_in_a_hello() -> None:
     hello = replace(HELLO, types=["T"], ops=["roundtrip", "typed", "build"])  # type: ignore[arg-type]
     assert adopt(SimpleNamespace(hello=hello, roundtrip=lambda _, text: text), "lib").hello == HELLO
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [(("/item",), Kind.OK), (["/item"], Kind.OK), ("/item", Kind.ADAPTER_ERROR), (("item",), Kind.ADAPTER_ERROR)],
+)
+def test_what_is_raw_inside_is_said_with_json_pointers(raw: Any, kind: Kind) -> None:
+    library = adopt(lambda _, text: Outcome(Kind.OK, text, raw=raw), "raw")
+    answer = library.answer(Request(Op.ROUNDTRIP, "T", "{}"))
+    assert answer.kind is kind
+    assert answer.raw == (("/item",) if kind is Kind.OK else ())

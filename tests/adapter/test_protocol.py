@@ -42,6 +42,7 @@ outcomes = st.builds(
     st.sampled_from([kind for kind in Kind if kind.value in protocol._SENT]),
     st.none() | texts,
     st.none() | texts,
+    st.lists(st.sampled_from(["", "/item", "/output/0/a~1b", "/~0\n"])).map(tuple),
 )
 
 
@@ -202,3 +203,25 @@ def test_an_unfinished_line_is_kept_up_to_the_limit() -> None:
     assert splitter.feed(b"x" * 10) == []
     with pytest.raises(LineTooLong):
         splitter.feed(b"x")
+
+
+def test_an_answer_says_what_is_raw_inside() -> None:
+    line = b'{"seq":1,"outcome":"ok","text":"{}","raw":["/item","/output/0"]}\n'
+    outcome = Outcome(Kind.OK, "{}", raw=("/item", "/output/0"))
+    assert decode_answer(line) == (1, outcome)
+    assert protocol.encode_answer(1, outcome) == line
+    assert decode_answer(b'{"seq":1,"outcome":"ok","text":"{}","raw":null}\n') == (1, Outcome(Kind.OK, "{}"))
+
+
+@pytest.mark.parametrize("raw", ['"/item"', "[1]", '["item"]', '["/~2"]'])
+def test_raw_is_a_list_of_json_pointers(raw: str) -> None:
+    with pytest.raises(ProtocolError, match="raw"):
+        decode_answer(f'{{"seq":1,"outcome":"ok","text":"x","raw":{raw}}}\n'.encode())
+    assert not answer_schema.is_valid({"seq": 1, "outcome": "ok", "text": "x", "raw": json.loads(raw)})
+
+
+def test_a_library_that_decodes_and_cannot_encode_is_no_refusal() -> None:
+    outcome = Outcome(Kind.NOT_WRITTEN, message="no b")
+    line = b'{"seq":1,"outcome":"not-written","message":"no b"}\n'
+    assert (protocol.encode_answer(1, outcome), decode_answer(line)) == (line, (1, outcome))
+    assert answer_schema.is_valid(json.loads(line))

@@ -33,6 +33,10 @@ class Adapter:
             return text.hex()
         if text == "fallback":
             return Outcome(Kind.FALLBACK, "kept", "raw")
+        if text == "raw inside":
+            return Outcome(Kind.OK, "{}", raw=("/item", "/output/0"))
+        if text == "not written":
+            return Outcome(Kind.NOT_WRITTEN, message="no b")
         if text == "nothing":
             return None
         if text == "stdin":
@@ -62,6 +66,8 @@ REQUESTS = [
     Request(Op.ROUNDTRIP, "T", b"\xff\xfe"),
     Request(Op.ROUNDTRIP, "T", "fallback"),
     Request(Op.ROUNDTRIP, "T", "nothing"),
+    Request(Op.ROUNDTRIP, "T", "raw inside"),
+    Request(Op.ROUNDTRIP, "T", "not written"),
     Request(Op.ROUNDTRIP, "T", '"\\ud800"'),
     Request(Op.TYPED, "T", "{}"),
     Request(Op.BUILD, "T", "{}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -84,8 +85,9 @@ def test_a_legal_payload_must_be_decoded(kind: Kind, first: str, rest: str) -> N
     ("kind", "status"),
     [
         (Kind.REJECTED, "pass"),
-        (Kind.FALLBACK, "pass"),
-        (Kind.IGNORED, "pass"),
+        (Kind.FALLBACK, "fail"),
+        (Kind.IGNORED, "fail"),
+        (Kind.NOT_WRITTEN, "fail"),
         (Kind.OK, "fail"),
         (Kind.CRASHED, "fail"),
         (Kind.TIMEOUT, "fail"),
@@ -100,21 +102,105 @@ def test_an_illegal_payload_must_not_be_decoded_and_a_crash_is_no_refusal(kind: 
 
 
 @pytest.mark.parametrize(
+    ("outcome", "what", "level"),
+    [
+        (OK, What.ACCEPTED, Level.MUST),
+        (Outcome(Kind.NOT_WRITTEN), What.ACCEPTED, Level.MUST),
+        (Outcome(Kind.FALLBACK), What.NOT_REFUSED, Level.SHOULD),
+        (Outcome(Kind.IGNORED), What.NOT_REFUSED, Level.SHOULD),
+        (Outcome(Kind.OK, text=SOUND, raw=("/type",)), What.NOT_REFUSED, Level.SHOULD),
+        (Outcome(Kind.OK, text=SOUND, raw=("/code",)), What.ACCEPTED, Level.MUST),
+    ],
+)
+def test_the_refusal_has_to_be_the_librarys_own(outcome: Outcome, what: What, level: Level) -> None:
+    verdict = judged(BROKEN, outcome)["rejects"]
+    assert ([one.what for one in verdict.findings], verdict.level) == ([what], level)
+
+
+def test_what_is_decoded_but_not_written_is_blamed_on_the_encoder() -> None:
+    cannot = Outcome(Kind.NOT_WRITTEN, message="no turn detection")
+    assert statuses(SOUND, cannot, built=cannot, typed=OK) == {
+        "accepts": "pass", "round-trip": "fail", "canonical": "untestable", "canonical-bytes": "untestable",
+        "idempotent": "untestable", "typed-read": "pass", "build": "fail",
+    }  # fmt: skip
+    found = (Finding(What.NOT_WRITTEN, got="not-written: no turn detection"),)
+    verdicts = judged(SOUND, cannot, built=cannot)
+    assert verdicts["round-trip"].findings == verdicts["build"].findings == verdicts["canonical"].findings == found
+    assert judged(UNKNOWN, cannot)["tolerates"].findings == found
+    assert judged(SOUND, OK, again=cannot)["idempotent"].findings == found
+    assert judged(OPEN, cannot)["behaviour"].note == "not-written: no turn detection"
+
+
+OTHER = Outcome(Kind.OK, text='{"code":"d","type":"t"}')
+
+
+@pytest.mark.parametrize(
+    ("sent", "twin", "status"),
+    [
+        # The same refusal without the unknown member: it is not to blame.
+        (REFUSED, REFUSED, "untestable"),
+        (REFUSED, Outcome(Kind.FALLBACK), "untestable"),
+        (REFUSED, OK, "fail"),
+        (REFUSED, None, "fail"),
+        (OTHER, OTHER, "untestable"),
+        (OTHER, OK, "fail"),
+        (OTHER, REFUSED, "fail"),
+        (Outcome(Kind.CRASHED), Outcome(Kind.CRASHED), "fail"),
+    ],
+)
+def test_an_unknown_member_is_not_blamed_for_what_goes_wrong_without_it(
+    sent: Outcome, twin: Outcome | None, status: str
+) -> None:
+    exchange = Exchange(case(UNKNOWN), sent, twin=twin)
+    (verdict,) = judge(exchange, JUDGE, {"tolerates"})
+    assert verdict.status == status
+
+
+def test_of_two_losses_only_the_one_that_the_unknown_member_causes_is_its() -> None:
+    both = Outcome(Kind.OK, text='{"code":"d","type":"u"}')
+    (verdict,) = judge(Exchange(case(UNKNOWN), both, twin=OTHER), JUDGE, {"tolerates"})
+    assert verdict.findings == (Finding(What.CHANGED, "/type", '"t"', '"u"'),)
+
+
+def test_the_twin_is_asked_for_only_where_something_is_odd() -> None:
+    text = '{"type":"t","x":{"y":1},"code":"c"}'
+    (exchange,) = exchanges(Recorder(), [case(text)], ops=())
+    assert exchange.twin is None
+
+    class Refusing(Recorder):
+        def ask(self, request: Request) -> Outcome:
+            return REFUSED
+
+    connection = Refusing()
+    (exchange,) = exchanges(connection, [case(text)], ops=())
+    assert exchange.twin == REFUSED
+    assert connection.asked[-1] == ("roundtrip", '{"type":"t","code":"c"}')
+
+
+@pytest.mark.parametrize(
     ("kind", "status"),
     [
         (Kind.OK, "free"),
         (Kind.REJECTED, "free"),
         (Kind.FALLBACK, "free"),
         (Kind.IGNORED, "free"),
-        (Kind.CRASHED, "fail"),
-        (Kind.TIMEOUT, "fail"),
-        (Kind.GARBLED, "fail"),
+        (Kind.NOT_WRITTEN, "free"),
         (Kind.UNSUPPORTED, "unsupported"),
         (Kind.ADAPTER_ERROR, "adapter-fault"),
     ],
 )
-def test_what_is_left_open_is_shown_unless_it_kills(kind: Kind, status: str) -> None:
+def test_what_is_left_open_is_shown(kind: Kind, status: str) -> None:
     assert statuses(OPEN, Outcome(kind, text=SOUND if kind is Kind.OK else None)) == {"behaviour": status}
+
+
+@pytest.mark.parametrize("kind", [Kind.CRASHED, Kind.TIMEOUT, Kind.GARBLED])
+def test_a_crash_where_anything_else_goes_counts_once(kind: Kind) -> None:
+    (verdict,) = judged(OPEN, Outcome(kind)).values()
+    assert (verdict.check, verdict.status, verdict.level) == ("robust", Status.FAIL, Level.MUST)
+    beyond = replace(case(SOUND), acceptance=Level.FREE)
+    crashed = Exchange(beyond, Outcome(kind), typed=OK, built=OK)
+    assert [one.check for one in judge(crashed, JUDGE)] == ["robust"]
+    assert [one.check for one in judge(crashed, JUDGE, {"accepts", "robust"})] == []
 
 
 def test_a_refusal_is_told_in_its_first_line() -> None:

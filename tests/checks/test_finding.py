@@ -30,6 +30,7 @@ SENTENCES = [
     (Finding(What.INVENTED, "/n", None, "2"), "/n is invented", None),
     (Finding(What.NULL_LOST, "/n", "null"), "/n loses its null", None),
     (Finding(What.NULL_ADDED, "/n", None, "null"), "/n is invented as null", None),
+    (Finding(What.ECHOED, "/n", None, "1"), "/n is shown by the typed API, though no type declares it", None),
     (Finding(What.UNSTABLE, "/0", "1", "2"), "/0 changes in a second round", "/* changes in a second round"),
     (
         Finding(What.ILLEGAL, "/a/3", "wrong-type"),
@@ -61,6 +62,17 @@ SENTENCES = [
         Finding(What.NOT_DECODED, got="rejected: no `a` at line 1 column 2"),
         "a valid payload is not decoded (rejected: no `a` at line 1 column 2)",
         "a valid payload is not decoded (rejected: no `a`)",
+    ),
+    (Finding(What.KEPT_RAW, "/output/0"), "/output/0 is kept raw", "/output/* is kept raw"),
+    (
+        Finding(What.NOT_WRITTEN, got="not-written: no b"),
+        "what is decoded is not written back (not-written: no b)",
+        None,
+    ),
+    (
+        Finding(What.NOT_REFUSED, got="fallback: kept as a dict"),
+        "an invalid payload is not refused (fallback: kept as a dict)",
+        "an invalid payload is not refused (fallback)",
     ),
     (Finding(What.NOT_TOLERATED, got="ignored"), "what is unknown is not tolerated (ignored)", None),
     (Finding(What.NOT_DECODED_AGAIN, got="crashed"), "its own output is not decoded (crashed)", None),

@@ -102,7 +102,7 @@ ANSWERING = (
     Mutant(
         "crashes_on_half_a_pair",
         "a lone surrogate, which may be read or refused, ends the process",
-        "behaviour",
+        "robust",
         "crashed",
         ("RealtimeVoice", "Error"),
         _crashes_on_half_a_pair,

@@ -144,7 +144,7 @@ CHEATS = (
           "a sound payload is answered otherwise", ("Prompt",), _AfterGarbage(refuses=False)),
     Mutant("ga_recurses_without_a_limit", "deep nesting exhausts the stack", "robust", "no clean answer (crashed",
            ("RealtimeServerEvent",), _recurses, dialect=GA),
-    Mutant("ga_crashes_on_half_a_pair", "a lone surrogate, which may be read or refused, ends the process", "behaviour",
+    Mutant("ga_crashes_on_half_a_pair", "a lone surrogate, which may be read or refused, ends the process", "robust",
            "crashed", ("InputTextContent", "RealtimeServerEventResponseTextDelta"),
            _crashes_on_half_a_pair, dialect=GA),
 )  # fmt: skip

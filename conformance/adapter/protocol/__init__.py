@@ -14,7 +14,7 @@ from json.encoder import encode_basestring_ascii as quote
 from typing import Any
 
 from conformance.adapter.contract import PROTOCOL_VERSION, Hello, Op, Request
-from conformance.adapter.outcome import OBSERVED, Kind, Outcome
+from conformance.adapter.outcome import OBSERVED, Kind, Outcome, is_pointer
 
 Members = dict[str, Any]
 
@@ -97,6 +97,8 @@ def encode_answer(seq: int, answer: Outcome | Hello) -> bytes:
         line += f',"text":{quote(answer.text)}'
     if answer.message is not None:
         line += f',"message":{quote(answer.message)}'
+    if answer.raw:
+        line += f',"raw":[{",".join(map(quote, answer.raw))}]'
     return (line + "}\n").encode("ascii")
 
 
@@ -125,7 +127,7 @@ def decode_answer(line: bytes) -> tuple[int, Outcome | Hello]:
         hello = _hello(members["hello"], seq)
         if kind is Kind.OK:
             return seq, hello
-    return seq, Outcome(kind, text, message)
+    return seq, Outcome(kind, text, message, _raw(members, seq))
 
 
 def _object(line: bytes) -> Members:
@@ -166,6 +168,15 @@ def _payload(members: Members, seq: int) -> str | bytes:
         return binascii.a2b_base64(_string(members, "base64", seq), strict_mode=True)
     except ValueError:
         raise ProtocolError("base64 is not base64", seq) from None
+
+
+def _raw(members: Members, seq: int) -> tuple[str, ...]:
+    if members.get("raw") is None:
+        return ()
+    pointers = _strings(members, "raw", seq)
+    if wrong := next((one for one in pointers if not is_pointer(one)), None):
+        raise ProtocolError(f"raw has {wrong!r}, which is not a JSON Pointer such as /item or /output/0", seq)
+    return tuple(pointers)
 
 
 def _hello(said: object, seq: int) -> Hello:

@@ -35,6 +35,7 @@ func answer(request object) object {
 	}
 	written, err := run(text)
 	if err != nil {
+		// Where the library decodes and then cannot encode, "not-written"; what is raw inside goes into "raw": ["/item"].
 		return object{"outcome": "rejected", "message": err.Error()}
 	}
 	return object{"outcome": "ok", "text": string(written)}

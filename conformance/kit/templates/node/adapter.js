@@ -29,6 +29,7 @@ function answer({ op, type, text }) {
   } catch (error) {
     // Out of stack is not a refusal. Only the message tells it from the RangeErrors that refuse a value.
     const crashed = error instanceof RangeError && error.message === "Maximum call stack size exceeded";
+    // Where the library decodes and then cannot encode, "not-written"; what is raw inside goes into raw: ["/item"].
     return { outcome: crashed ? "crashed" : "rejected", message: String(error) };
   }
 }

@@ -32,6 +32,7 @@ fn answer(request: &Value) -> Value {
         (Some("bye"), _) => json!({"outcome": "ok"}),
         (Some("roundtrip"), Some((_, roundtrip))) => match roundtrip(request["text"].as_str().unwrap_or_default()) {
             Ok(text) => json!({"outcome": "ok", "text": text}),
+            // Where the library decodes and then cannot encode, "not-written"; what is raw inside goes into "raw": ["/item"].
             Err(error) => json!({"outcome": "rejected", "message": error.to_string()}),
         },
         _ => json!({"outcome": "unsupported"}),

@@ -39,6 +39,7 @@ public final class Adapter {
     try {
       return answer.put("text", roundtrip(type, request.path("text").asText()));
     } catch (Exception error) {
+      // Where the library decodes and then cannot encode, "not-written"; what is raw inside goes into "raw": ["/item"].
       return answer.put("outcome", "rejected").put("message", String.valueOf(error));
     }
   }

@@ -1,0 +1,102 @@
+"""Holds an adapter to what it declares: a type and an operation are supported, or they are not.
+
+``unsupported`` is not judged, so an adapter that says it of single payloads chooses what it is judged by. Where
+golden vectors of the type get any other answer, it is the adapter's fault.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from conformance.adapter.contract import Connection, Hello, Op, Request
+from conformance.adapter.declared import undeclared
+from conformance.adapter.outcome import Kind, Outcome
+from conformance.oracle import Accept, Oracle
+from conformance.spec.model import Node, Nullable, Tagged
+from conformance.vectors import case_of, load_type
+
+
+class Steady(Connection):
+    """A connection on which ``unsupported`` is ``adapter-error`` where the same type and operation are supported.
+
+    In a union each variant counts as a type. What is compared with is the same on every machine and in every process:
+    the legal golden vectors, never what was asked before.
+    """
+
+    def __init__(self, connection: Connection, oracle: Oracle) -> None:
+        self._connection = connection
+        self._oracle = oracle
+        self._supported: dict[tuple[Op, str, tuple[str, ...]], str | None] = {}
+
+    @property
+    def hello(self) -> Hello:
+        """What the adapter says about itself."""
+        return self._connection.hello
+
+    def ask(self, request: Request) -> Outcome:
+        """Ask one question and wait for its outcome."""
+        return self._held(request, self._connection.ask(request))
+
+    def stream(self, requests: Iterable[Request]) -> Iterator[Outcome]:
+        """Ask many questions, and yield their outcomes in the order asked."""
+        asked: deque[Request] = deque()
+
+        def noted() -> Iterator[Request]:
+            for request in requests:
+                asked.append(request)
+                yield request
+
+        for outcome in self._connection.stream(noted()):
+            yield self._held(asked.popleft(), outcome)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _held(self, request: Request, outcome: Outcome) -> Outcome:
+        types = self._oracle.dialect.types
+        if outcome.kind is not Kind.UNSUPPORTED or request.type not in types or undeclared(self.hello, request):
+            return outcome
+        supported = self._supported_vector(request.op, request.type, self._variant(request.type, request.text))
+        if supported is None:
+            return outcome
+        said = f"unsupported for this payload, though not for {supported!r}: a type and an operation are, or are not"
+        return Outcome(Kind.ADAPTER_ERROR, message=said)
+
+    def _supported_vector(self, op: Op, type_name: str, variant: tuple[str, ...]) -> str | None:
+        """The id of a vector of the type, and of that variant, that the operation is supported for."""
+        key = op, type_name, variant
+        if key not in self._supported:
+            answers = ((one, self._connection.ask(Request(op, type_name, text))) for one, text in self._sound(*key))
+            self._supported[key] = next((one for one, answer in answers if answer.kind is not Kind.UNSUPPORTED), None)
+        return self._supported[key]
+
+    def _sound(self, op: Op, type_name: str, variant: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        for vector in load_type(self._oracle.dialect.name, type_name).values():
+            if not isinstance(vector.expectation, Accept) or case_of(vector, self._oracle).unknown:
+                continue
+            if op is Op.BUILD and not vector.text.lstrip().startswith("{"):
+                continue
+            if self._variant(type_name, vector.text)[: len(variant)] == variant:
+                yield vector.id, vector.text
+
+    def _variant(self, type_name: str, text: str | bytes) -> tuple[str, ...]:
+        """The tags of the variants that a payload of a union has, as far as they are known."""
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            return ()
+        return tuple(self._tags(self._oracle.dialect.node(type_name), value))
+
+    def _tags(self, node: Node, value: Any) -> Iterator[str]:
+        match self._oracle.dialect.resolve(node):
+            case Nullable(inner):
+                yield from self._tags(inner, value)
+            case Tagged(tag, variants) if isinstance(value, dict):
+                for variant in variants:
+                    if variant.tag == value.get(tag):
+                        yield variant.tag
+                        yield from self._tags(variant.node, value)

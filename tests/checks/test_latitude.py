@@ -1,0 +1,140 @@
+"""Where the judgement is milder than the oracle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conformance.adapter.outcome import Kind, Outcome
+from conformance.checks.case import Case
+from conformance.checks.exchange import Exchange
+from conformance.checks.register import judge
+from conformance.checks.verdict import Status, Verdict
+from conformance.jsontext import text_of
+from conformance.oracle import Accept, oracle
+from conformance.requirements.level import Level
+from conformance.requirements.register import load_register
+from conformance.suite.generated import payload_case
+from conformance.vectors import case_of, find
+
+GA, SEED = "openai-ga", "async-openai"
+REFUSED = Outcome(Kind.REJECTED, message="no")
+
+
+def of_text(dialect: str, type_name: str, text: str) -> Case:
+    return payload_case(f"{type_name}/x", type_name, text, oracle(dialect), load_register(dialect))
+
+
+def verdicts(dialect: str, case: Case, outcome: Outcome, **more: Outcome) -> dict[str, Verdict]:
+    return {one.check: one for one in judge(Exchange(case, outcome, **more), oracle(dialect))}
+
+
+@pytest.mark.parametrize("type_name", ["Metadata", "Prompt", "ResponsePromptVariables", "RealtimeTurnDetection"])
+@pytest.mark.parametrize(
+    "outcome", [REFUSED, Outcome(Kind.NOT_WRITTEN), Outcome(Kind.OK, "null"), Outcome(Kind.OK, "{}")]
+)
+def test_a_bare_null_belongs_to_the_member(type_name: str, outcome: Outcome) -> None:
+    found = verdicts(GA, case_of(find(GA, f"{type_name}/null"), oracle(GA)), outcome)
+    assert [(check, one.status) for check, one in found.items()] == [("behaviour", Status.FREE)]
+
+
+def test_a_null_in_its_place_is_judged() -> None:
+    sent = {"type": "realtime", "prompt": None}
+    found = verdicts(GA, of_text(GA, "RealtimeSessionCreateRequestGA", text_of(sent)), REFUSED)
+    assert (found["accepts"].status, found["accepts"].level) == (Status.FAIL, Level.MUST)
+
+
+REPEATED = [
+    '{"type":"function","parameters":{"k":"first","k":"last"}}',
+    '{"type":"function","x":1,"x":2}',
+    '{"type":"function","parameters":{"a":[{"k":1,"k":1}]}}',
+]
+
+
+@pytest.mark.parametrize("text", REPEATED)
+@pytest.mark.parametrize("outcome", [REFUSED, Outcome(Kind.OK, '{"type":"function","parameters":{"k":"first"}}')])
+def test_which_of_two_names_counts_is_open_in_a_document(text: str, outcome: Outcome) -> None:
+    found = verdicts(GA, of_text(GA, "RealtimeFunctionTool", text), outcome)
+    assert [(check, one.status) for check, one in found.items()] == [("behaviour", Status.FREE)]
+
+
+def test_serde_says_which_counts() -> None:
+    case = of_text(SEED, "RealtimeFunctionTool", '{"name":"n","description":"d","parameters":{"k":1,"k":2}}')
+    assert verdicts(SEED, case, REFUSED)["accepts"].status is Status.FAIL
+
+
+BARE = {"type": "message", "role": "user", "content": [{}]}
+ADDED = {"type": "conversation.item.added", "event_id": "e", "item": BARE}
+
+
+@pytest.mark.parametrize(
+    ("type_name", "sent", "level"),
+    [
+        ("RealtimeConversationItem", BARE, Level.SHOULD),
+        ("RealtimeServerEvent", ADDED, Level.SHOULD),
+        ("RealtimeClientEvent", {"type": "response.cancel", "event_id": ""}, Level.SHOULD),
+        ("RealtimeConversationItem", {**BARE, "content": []}, Level.MUST),
+        ("RealtimeConversationItem", {**BARE, "content": [{"type": "input_text", "text": ""}]}, Level.MUST),
+        ("RealtimeClientEvent", {"type": "response.cancel", "event_id": "e"}, Level.MUST),
+    ],
+)
+def test_refusing_what_nobody_sends_is_a_warning(type_name: str, sent: Any, level: Level) -> None:
+    found = verdicts(GA, of_text(GA, type_name, text_of(sent)), REFUSED, built=REFUSED)
+    assert {one.level for one in found.values()} == {level}
+    assert all(one.failed for one in found.values())
+    crashed = verdicts(GA, of_text(GA, type_name, text_of(sent)), Outcome(Kind.CRASHED))
+    assert crashed["accepts"].level is Level.MUST
+
+
+def test_an_empty_id_may_be_lost_but_not_another_empty_text_and_nothing_beside_it() -> None:
+    sent = {"type": "function_call_output", "id": "", "call_id": "c", "output": ""}
+
+    def lost(*names: str) -> Verdict:
+        back = Outcome(Kind.OK, text_of({name: item for name, item in sent.items() if name not in names}))
+        return verdicts(GA, of_text(GA, "RealtimeConversationItem", text_of(sent)), back)["canonical"]
+
+    assert (lost("id").status, lost("id").level) == (Status.FAIL, Level.SHOULD)
+    assert lost("output").level is Level.MUST
+    assert [one.at for one in lost("id", "output").findings] == ["/output"]
+    assert lost("id", "output").level is Level.MUST
+
+
+LARGE = '{"name":"n","description":"d","parameters":%s}'
+
+
+@pytest.mark.parametrize(
+    ("sent", "written", "fails"),
+    [
+        ("1e22", "1e22", False),
+        ("1e22", "1e+22", False),
+        ('{"a":[1e22]}', '{"a":[1e22]}', False),
+        ("1e22", "10000000000000000000000.0", True),
+        ('"1e+22"', '"1e22"', True),
+        ('["\\"1e+22",1e22]', '["\\"1e+22",1e22]', False),
+    ],
+)
+def test_the_sign_of_an_exponent_is_open(sent: str, written: str, fails: bool) -> None:
+    case = of_text(SEED, "RealtimeFunctionTool", LARGE % sent)
+    found = verdicts(SEED, case, Outcome(Kind.OK, LARGE % written))["canonical-bytes"]
+    assert found.failed is fails
+
+
+def test_an_integer_for_a_number_is_no_difference_in_a_document() -> None:
+    vector = find(GA, "RealtimeServerEvent/session-created")
+    case = case_of(vector, oracle(GA))
+    assert '"speed": 1.0' in vector.text or '"speed":1.0' in vector.text
+    back = vector.text.replace('"speed":1.0', '"speed":1').replace('"realtime.session"', '"other"')
+    found = verdicts(GA, case, Outcome(Kind.OK, back))
+    assert {one.at for verdict in found.values() for one in verdict.findings} == {"/session/object"}
+    tool = '{"type":"function","parameters":{"a":1.0}}'
+    found = verdicts(GA, of_text(GA, "RealtimeFunctionTool", tool), Outcome(Kind.OK, tool.replace("1.0", "1")))
+    assert not any(one.failed for one in found.values())
+
+
+def test_what_is_invented_beside_an_unknown_member_is_a_must_failure() -> None:
+    case = of_text(GA, "RealtimeClientEvent", '{"type":"response.cancel","x":1}')
+    assert isinstance(case.expectation, Accept)
+    back = Outcome(Kind.OK, '{"type":"response.cancel","_extra":{"x":1}}')
+    found = verdicts(GA, case, back)["canonical"]
+    assert (found.status, found.level) == (Status.FAIL, Level.MUST)

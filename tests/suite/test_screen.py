@@ -1,0 +1,56 @@
+"""The last lines of a run say what the verdict leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from conformance.adapter import Hello
+from conformance.checks.finding import Finding, What
+from conformance.checks.verdict import Status, Verdict
+from conformance.requirements.level import Level
+from conformance.suite.screen import Line, Run, screen
+
+HELLO = Hello("name", "1", "python", "default", "openai-ga", frozenset({"Error"}), frozenset())
+LOST = Finding(What.LOST, "/a", "1")
+
+
+def verdict(
+    slug: str, status: Status, level: Level = Level.MUST, *findings: Finding, check: str = "typed-read"
+) -> Verdict:
+    return Verdict(f"Error/{slug}", "Error", check, level, status, findings)
+
+
+def lines(verdicts: Sequence[Verdict], **more: Any) -> list[Line]:
+    return list(screen(Run(HELLO, "openai-ga", strict=False, results="r.jsonl", **more), verdicts))
+
+
+def test_a_run_with_warnings_does_not_plainly_conform() -> None:
+    passed = verdict("a", Status.PASS)
+    plain = Line("CONFORMS: 1 verdict on 1 type and 1 golden vector", ("green", "bold"))
+    assert plain in lines([passed])
+    warned = [verdict(slug, Status.FAIL, Level.SHOULD, LOST) for slug in ("b", "c")]
+    said = "CONFORMS, with 2 warnings: 3 verdicts on 1 type and 3 golden vectors"
+    assert Line(said, ("yellow", "bold")) in lines([passed, *warned])
+
+
+def test_an_implementation_that_hands_everything_on_is_said_to() -> None:
+    said = "Took every invalid payload and every unknown event unchanged, as a parser of JSON does"
+    assert Line(said, ("yellow",)) in lines([verdict("a", Status.PASS)], passes_through=True)
+    assert said not in [line.text for line in lines([verdict("a", Status.PASS)])]
+
+
+def test_it_is_said_how_much_of_what_is_new_is_refused() -> None:
+    refused = Finding(What.NOT_TOLERATED, got="rejected: no")
+    found = [
+        verdict("a", Status.PASS, check="tolerates"),
+        verdict("b", Status.FAIL, Level.SHOULD, refused, check="tolerates"),
+        verdict("c", Status.FAIL, Level.SHOULD, LOST, check="tolerates"),
+        verdict("d", Status.UNTESTABLE, Level.SHOULD, refused, check="tolerates"),
+        verdict("e", Status.UNTESTABLE, Level.SHOULD, refused, check="canonical"),
+    ]
+    said = [line.text for line in lines(found) if line.text.startswith("Refuses what is new")]
+    assert said == [
+        "Refuses what is new: 1 of 4 cases with unknown members, values, items and events; each ends a session"
+    ]
+    assert not any(line.text.startswith("Refuses") for line in lines(found[:1]))
