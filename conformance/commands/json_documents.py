@@ -95,13 +95,24 @@ def _elements(document: Document) -> Iterator[Document]:
     if not text.lstrip().startswith("[") or not _is_list(text):
         yield document
         return
-    at = _after_blanks(text, text.index("[") + 1)
-    item = 0
+    at, item = _after_blanks(text, text.index("[") + 1), 0
     while text[at] != "]":
         _, end = _decoder.raw_decode(text, at)
         yield Document(document.number + text.count("\n", 0, at), text[at:end], item)
-        end = _after_blanks(text, end)
-        at, item = _after_blanks(text, end + 1) if text[end] == "," else end, item + 1
+        at, item = _next(text, end), item + 1
+
+
+def member_texts(text: str) -> dict[str, str]:
+    """The members of a JSON object, each value as it is spelt."""
+    found = {}
+    at = _after_blanks(text, text.index("{") + 1)
+    while text[at] != "}":
+        name, end = _decoder.raw_decode(text, at)
+        at = _after_blanks(text, _after_blanks(text, end) + 1)
+        _, end = _decoder.raw_decode(text, at)
+        found[name] = text[at:end]
+        at = _next(text, end)
+    return found
 
 
 def _is_list(text: str) -> bool:
@@ -109,6 +120,12 @@ def _is_list(text: str) -> bool:
         return bool(jsontext.load(text))
     except (jsontext.NotJson, RecursionError):
         return False
+
+
+def _next(text: str, end: int) -> int:
+    """Where the next element or member begins, or the bracket that ends them all."""
+    at = _after_blanks(text, end)
+    return _after_blanks(text, at + 1) if text[at] == "," else at
 
 
 def _after_blanks(text: str, at: int) -> int:

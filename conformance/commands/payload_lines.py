@@ -19,14 +19,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance import jsontext
-from conformance.commands.json_documents import Document, documents
+from conformance.commands.json_documents import Document, documents, member_texts
 from conformance.errors import near
 from conformance.jsontext import text_of, visible
 from conformance.oracle import Breach, Rule
 from conformance.spec import dialects, load_dialect
 from conformance.spec.model import Dialect, Side
 
-_SIDES: Mapping[Any, Side] = {"client": "client", "sent": "client", "server": "server", "received": "server"}
+_SIDES: Mapping[str, Side] = {"client": "client", "sent": "client", "server": "server", "received": "server"}
+_FRAMES = ("event", "data", "text")
 _AN_EVENT = "an event, or an object with the members direction and event, or type and text or payload"
 _SHOWN = 60
 
@@ -51,23 +52,22 @@ class PayloadLine:
 def read(lines: Iterable[bytes], dialect: Dialect) -> Iterator[PayloadLine]:
     """The payloads of all documents; what cannot be read is a line with a problem."""
     for document in documents(lines):
-        yield _line(document, dialect)
+        try:
+            yield _line(document, dialect)
+        except jsontext.NotJson as error:
+            yield _no_json(document, document.problem or str(error))
+        except RecursionError:
+            yield _no_json(document, "nested too deep to be read")
 
 
 def _line(document: Document, dialect: Dialect) -> PayloadLine:
     number, item = document.number, document.item
-    try:
-        value = jsontext.load(document.text.strip())
-    except jsontext.NotJson as error:
-        return PayloadLine(number, item, problem=_no_json(document.problem or str(error)))
-    except RecursionError:
-        return PayloadLine(number, item, problem=_no_json("nested too deep"))
+    value = jsontext.load(document.text.strip())
     if not isinstance(value, dict):
         got = visible(text_of(value), _SHOWN)
         return PayloadLine(number, item, problem=Breach(Rule.WRONG_TYPE, "", _AN_EVENT, got))
-    side, frame = _recorded(value)
-    if side is not None:
-        return PayloadLine(number, item, frame if isinstance(frame, str) else text_of(frame), side=side)
+    if (side := _side(value)) is not None and (frame := next((one for one in _FRAMES if one in value), None)):
+        return PayloadLine(number, item, _text(document, value, frame), side=side)
     name = value.get("type")
     if "text" in value and "payload" in value:
         return PayloadLine(number, item, problem=Breach(Rule.NO_VARIANT, "", "text or payload", "both"))
@@ -75,16 +75,18 @@ def _line(document: Document, dialect: Dialect) -> PayloadLine:
         return PayloadLine(number, item, document.text.strip())
     if name is not None and name not in dialect.types and name not in dialect.events:
         return PayloadLine(number, item, problem=_no_type(name, dialect))
-    text = value["text"] if "text" in value else text_of(value["payload"])
-    return PayloadLine(number, item, text, name)
+    return PayloadLine(number, item, _text(document, value, "text" if "text" in value else "payload"), name)
 
 
-def _recorded(value: Mapping[str, Any]) -> tuple[Side | None, Any]:
-    """The side and the frame of a line of a recorded session."""
+def _side(value: Mapping[str, Any]) -> Side | None:
+    """The side that a line of a recorded session states."""
     stated = value.get("direction", value.get("from"))
-    side = _SIDES.get(stated) if isinstance(stated, str) else None
-    frames = [value[word] for word in ("event", "data", "text") if word in value]
-    return (side, frames[0]) if side is not None and frames else (None, None)
+    return _SIDES.get(stated) if isinstance(stated, str) else None
+
+
+def _text(document: Document, value: Mapping[str, Any], name: str) -> str:
+    """The payload in a member: a text, or a value as it is spelt."""
+    return value[name] if isinstance(value[name], str) and name != "payload" else member_texts(document.text)[name]
 
 
 def _typed(value: Mapping[str, Any], dialect: Dialect) -> bool:
@@ -109,8 +111,9 @@ def _is_object(text: str) -> bool:
         return False
 
 
-def _no_json(why: str) -> Breach:
-    return Breach(Rule.INVALID_JSON, "", "JSON", visible(why, _SHOWN))
+def _no_json(document: Document, why: str) -> PayloadLine:
+    problem = Breach(Rule.INVALID_JSON, "", "JSON", visible(why, _SHOWN))
+    return PayloadLine(document.number, document.item, problem=problem)
 
 
 def _no_type(name: str, dialect: Dialect) -> Breach:

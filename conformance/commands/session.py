@@ -41,6 +41,14 @@ def add(commands: Subparsers) -> None:
     lint.add_argument("--json", action="store_true", help="write one JSON object per file")
     lint.add_argument("--strict-levels", action="store_true", help="fail on rules that should be kept, too")
     lint.set_defaults(run=_lint)
+    follow = verbs.add_parser("follow", help="judge a session while it is recorded, until it is closed")
+    follow.add_argument("file", metavar="FILE", help="a transcript or JSON Lines, which still grow")
+    _add_header(follow)
+    follow.set_defaults(run=_follow)
+    show = verbs.add_parser("show", help="print a recorded session, frame by frame, with what is wrong in it")
+    show.add_argument("file", metavar="FILE", help="`-` for standard input")
+    _add_header(show)
+    show.set_defaults(run=_show)
     convert = verbs.add_parser("convert", help="write a recording as a transcript, without credentials")
     convert.add_argument("file", metavar="FILE", help="`-` for standard input")
     convert.add_argument("-o", "--output", metavar="OUT", type=Path, help="default: standard output")
@@ -49,6 +57,9 @@ def add(commands: Subparsers) -> None:
     convert.set_defaults(run=_convert)
     rules = verbs.add_parser("rules", help="list the rules")
     rules.add_argument("--dialect", metavar="D", help="default: openai-ga")
+    rules.add_argument(
+        "--lint", action="store_true", help="check that all of them are judged, and speak of real events"
+    )
     rules.set_defaults(run=_rules)
 
 
@@ -82,6 +93,44 @@ def _lint(options: argparse.Namespace) -> int:
     return code
 
 
+def _follow(options: argparse.Namespace) -> int:
+    from conformance.requirements.level import Level
+    from conformance.session.follow import Growing
+    from conformance.session.monitor import Monitor
+    from conformance.session.readers import read
+    from conformance.session.words import line
+
+    broken = False
+    with Path(options.file).open(encoding="utf-8", errors="surrogateescape") as file:
+        transcript = _with_header(read(Growing(file)), options)
+        monitor = Monitor(transcript.header)
+        for frame in transcript.frames:
+            found = monitor.feed(frame) + (monitor.close() if frame.close else [])
+            for finding in found:
+                row = monitor.register[finding.rule]
+                broken = broken or row.level is Level.MUST
+                print(line(finding, row, frame.t), flush=True)
+            if frame.close:
+                break
+    return int(broken)
+
+
+def _show(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from conformance.session.lint import lint
+    from conformance.session.timeline import timeline
+
+    with _opened(options.file, options) as transcript:
+        frames = list(transcript.frames)
+    found: dict[int, list[str]] = {}
+    for cause in lint(replace(transcript, frames=iter(frames))).causes():
+        for finding in cause.findings:
+            found.setdefault(finding.frame, []).append(f"{cause.requirement.level:<6}  {finding.rule}: {finding}")
+    print(*timeline(frames, found), sep="\n")
+    return 0 if frames else NOTHING
+
+
 def _convert(options: argparse.Namespace) -> int:
     from conformance.files import write_whole
 
@@ -109,7 +158,13 @@ def _rules(options: argparse.Namespace) -> int:
     from conformance.requirements.sessions import load_session_register
     from conformance.session.transcript import DIALECT
 
-    rows = load_session_register(options.dialect or DIALECT).values()
+    dialect = options.dialect or DIALECT
+    if options.lint:
+        from conformance.commands.printing import print_problems
+        from conformance.session.rules_lint import lint
+
+        return print_problems(lint(dialect), f"session rules of {dialect}: no problems")
+    rows = load_session_register(dialect).values()
     print(aligned([(row.level, row.side, row.id, row.says) for row in rows]))
     return 0
 

@@ -29,7 +29,7 @@ IN_WORDS = "what its requirement says"
 """What is expected where only a sentence says it, that of the requirement."""
 
 LISTED = 8
-"""So many values are listed; of more, only their number is told."""
+"""The longest list of values that is shown; of a longer one, only its length is."""
 
 _READABLE = 40
 

@@ -122,7 +122,7 @@ class Letter:
         for name, item in value.items():
             if name not in known:
                 hint = self._belonging.hint(name, value, node, unions, path, side)
-                yield Breach(Departure.UNKNOWN_MEMBER, pointer((*path, name)), "not declared here", _got(item), hint)
+                yield Breach(Departure.UNKNOWN_MEMBER, pointer((*path, name)), "no such member", _got(item), hint)
 
     def _member(self, member: Member, value: Any, path: _Path, side: Side | None) -> Iterator[Breach]:
         if side is not None and member.side not in (None, side):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isclose
 from typing import Any, Final
 
@@ -32,6 +32,8 @@ class Event:
     t: float | None
     type: str
     data: Mapping[str, Any]
+    keys: dict[str, tuple[Any, ...] | None] = field(default_factory=dict, compare=False)
+    """What it shares with others, by the name of the key: looked up once for all rules."""
 
     def at(self, path: Path) -> Any:
         """What is at a place, :data:`MISSING` where there is none."""

@@ -60,20 +60,18 @@ class Selector:
 class Key:
     """What events share: one or more ids, each at the first of several places that an event has."""
 
+    name: str
     parts: tuple[tuple[Path, ...], ...]
 
     def of(self, event: Event) -> tuple[Any, ...] | None:
         """The key of an event, ``None`` where it has none."""
-        found = []
-        for places in self.parts:
-            value = first_at(event.data, places)
-            if not isinstance(value, str | int):
-                return None
-            found.append(value)
-        return tuple(found)
+        if self.name not in event.keys:
+            found = tuple(first_at(event.data, places) for places in self.parts)
+            event.keys[self.name] = found if all(isinstance(value, str | int) for value in found) else None
+        return event.keys[self.name]
 
 
-NO_KEY = Key(())
+NO_KEY = Key("", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,11 @@ class Statement:
 
 def first_at(value: Any, places: tuple[Path, ...]) -> Any:
     """What is at the first of several places that a value has."""
-    return next((found for place in places if (found := at(value, place)) is not MISSING), MISSING)
+    for place in places:
+        found = at(value, place)
+        if found is not MISSING:
+            return found
+    return MISSING
 
 
 @cache
@@ -131,7 +133,7 @@ def read(path: File) -> tuple[Statement, ...]:
     problem = best_match(Draft202012Validator(json.loads(_SCHEMA.read_text("utf-8"))).iter_errors(document))
     if problem is not None:
         raise LifecyclesError(f"{path.name}#{pointer(problem.absolute_path)}: {problem.message[:300]}")
-    keys = {name: _key(parts) for name, parts in document["keys"].items()}
+    keys = {name: _key(name, parts) for name, parts in document["keys"].items()}
     try:
         return tuple(_statements(document["lifecycles"], keys))
     except KeyError as error:
@@ -168,8 +170,8 @@ def _selectors(value: Any) -> tuple[Selector, ...]:
     )
 
 
-def _key(parts: list[Any]) -> Key:
-    return Key(tuple(tuple(map(split, _list(part))) for part in parts))
+def _key(name: str, parts: list[Any]) -> Key:
+    return Key(name, tuple(tuple(map(split, _list(part))) for part in parts))
 
 
 def _list(value: Any) -> list[Any]:

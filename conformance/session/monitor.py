@@ -34,15 +34,20 @@ class Monitor:
 
     def __init__(self, header: Header) -> None:
         self.header = header
+        self.whole = True
+        """Whether all frames were kept, as far as they can say more than audio."""
         self.register = load_session_register(header.dialect)
-        self._watchers: tuple[Watcher, ...] = tuple(map(watcher, load_lifecycles(header.dialect)))
-        self._state = State(header, started=header.complete and header.connection is Connection.NEW)
-        self._handlers: dict[str, tuple[_Handler, ...]] = {}
+        self._begin(State(header, started=header.complete and header.connection is Connection.NEW))
         self._sides: set[Side] = set()
-        self._whole = True
         self._spoke: float | None = None
         self._now: float | None = None
         self._left = False
+
+    def _begin(self, state: State) -> None:
+        """Forget all that was, and go on from a state of which nothing is known but this."""
+        self._state = state
+        self._watchers: tuple[Watcher, ...] = tuple(map(watcher, load_lifecycles(self.header.dialect)))
+        self._handlers: dict[str, tuple[_Handler, ...]] = {}
 
     def feed(self, frame: Frame) -> list[Finding]:
         """What is wrong with the next frame."""
@@ -58,7 +63,7 @@ class Monitor:
             return self.admitted([not_an_event(frame)])
         if sender(event.type, self.header.dialect) not in (None, event.side):
             return self.admitted([of_other_side(event)])
-        if event.type == "session.created" and not self._state.served and self._whole:
+        if event.type == "session.created" and not self._state.served and self.whole:
             self._state.started = True
         found = [finding for handler in self._handlers_of(event.type) for finding in handler(event)]
         self._state.apply(event)
@@ -89,7 +94,7 @@ class Monitor:
     def complete(self) -> bool:
         """Whether what must still come at the end is judged: all is there, and the server has had time, or has left."""
         waited = self._left or self.silence is None or self.silence >= SILENCE
-        return self.header.complete and self._whole and waited
+        return self.header.complete and self.whole and waited
 
     def _note_time(self, frame: Frame) -> None:
         if frame.t is not None:
@@ -100,9 +105,10 @@ class Monitor:
             self._left = True
 
     def _note_large(self, frame: Frame) -> None:
-        """A frame that was not kept may have said anything, unless it is known to be audio."""
+        """A frame that was not kept may have said anything, unless it is known to be audio: go on as if begun here."""
         if frame.large is None or frame.large.type not in _BULK:
-            self._whole = self._state.started = False
+            self.whole = False
+            self._begin(State(self.header, served=1))
 
     def admitted(self, found: Iterable[Finding]) -> list[Finding]:
         """The findings that this recording can show."""

@@ -117,8 +117,8 @@ class Once(Watcher):
 class FollowedBy(Watcher):
     """An event is followed by one of others, before another event or the end.
 
-    Asked for once per key. Where the other event never comes, its absence is another rule's: an open item is not
-    reported again for each of its parts.
+    Asked for once per key, and without a key each time. Where the other event never comes, its absence is another
+    rule's: an open item is not reported again for each of its parts.
     """
 
     def __init__(self, statement: Statement) -> None:
@@ -147,7 +147,8 @@ class FollowedBy(Watcher):
 
     def _end(self, event: Event) -> Iterator[Finding]:
         key = self._statement.by.of(event)
-        self._ended.add(key)
+        if key:
+            self._ended.add(key)
         self._open.pop(key, None)
         yield from ()
 

@@ -205,11 +205,12 @@ def without_bulk(frame: Frame, limit: int = LARGE) -> Frame:
         return frame
     if len(data) <= limit:
         return frame
-    large = Large(kind, len(data), hashlib.sha256(data).hexdigest(), _event_type(frame.text))
+    large = Large(kind, len(data), hashlib.sha256(data).hexdigest(), event_type(frame.text))
     return replace(frame, text=None, data=None, large=large)
 
 
-def _event_type(text: str | None) -> str | None:
+def event_type(text: str | None) -> str | None:
+    """The ``type`` of the event in a text, ``None`` where it has none."""
     try:
         event = json.loads(text or "")
     except (ValueError, RecursionError):

@@ -8,15 +8,17 @@ from typing import Any
 
 from conformance.jsontext import visible
 from conformance.requirements.level import Level
+from conformance.requirements.sessions import SessionRequirement
 from conformance.session.finding import Finding
 from conformance.session.lint import Cause, Linted
 from conformance.session.transcript import header_record
 
 _WIDTH = 116
+_FEW = 8
 _SHOWN = 3
 """How many findings of a cause are shown."""
 _LACKS = {
-    "start": "it does not begin with the session",
+    "start": "it does not begin with the session, or lacks a frame",
     "new": "nothing says that its connection opened the session",
     "alone": "its connection may not be the only one of the session",
     "client": "it has no frames of the client",
@@ -31,6 +33,9 @@ _LACKS = {
 def report(name: str, linted: Linted) -> Iterator[str]:
     """The lines of a report: the recording, the causes with the worst first, what was passed over, and the verdict."""
     yield f"{visible(name)}: {_counted(linted.frames, 'frame')}, judged by {linted.header.dialect}"
+    if linted.generation:
+        signs = [visible(sign.what) for sign in linted.signs if sign.generation != linted.header.dialect]
+        yield from textwrap.wrap(f"It speaks another dialect ({linted.generation}): {_some(signs)}", _WIDTH)
     for cause in linted.causes():
         yield ""
         yield from _cause(cause, linted)
@@ -38,6 +43,11 @@ def report(name: str, linted: Linted) -> Iterator[str]:
         yield from ("", *remarks)
     yield ""
     yield verdict(linted)
+
+
+def line(finding: Finding, row: SessionRequirement, time: float | None) -> str:
+    """A finding in one line, as it comes."""
+    return f"{row.level:<6}  {row.id} ({row.side})  {_at(finding.frame, time)}: {finding}"
 
 
 def verdict(linted: Linted) -> str:
@@ -66,13 +76,15 @@ def _cause(cause: Cause, linted: Linted) -> Iterator[str]:
             break_on_hyphens=False,
         )
     if more := [f"{finding.frame}" for finding in found[_SHOWN:]]:
-        shown = ", ".join(more[:12]) + (", …" if len(more) > 12 else "")
-        yield f"        and in frame{'s' if len(more) > 1 else ''} {shown}"
+        yield f"        and in frame{'s' if len(more) > 1 else ''} {_some(more)}"
 
 
 def _place(finding: Finding, linted: Linted) -> str:
-    time = linted.time(finding.frame)
-    return f"frame {finding.frame}" + ("" if time is None else f" ({time:.3f} s)")
+    return _at(finding.frame, linted.time(finding.frame))
+
+
+def _at(frame: int, time: float | None) -> str:
+    return f"frame {frame}" + ("" if time is None else f" ({time:.3f} s)")
 
 
 def _notes(linted: Linted) -> Iterator[str]:
@@ -81,19 +93,21 @@ def _notes(linted: Linted) -> Iterator[str]:
         by_reason.setdefault(note.why, []).append(str(note.where))
     for why, where in by_reason.items():
         kind = "line" if where[0].isdecimal() else "place"
-        shown = ", ".join(where[:8]) + (", …" if len(where) > 8 else "")
-        yield f"passed over: {kind}{'s' if len(where) > 1 else ''} {shown} ({why})"
+        yield f"passed over: {kind}{'s' if len(where) > 1 else ''} {_some(where)} ({why})"
 
 
 def _not_judged(linted: Linted) -> Iterator[str]:
     for need, rules in linted.not_judged.items():
         yield f"not judged: {_counted(len(rules), 'rule')}, because {_LACKS[need]}"
-    if linted.header.complete and linted.complete and linted.silence is not None:
-        yield f"what must come later was waited for {linted.silence:.1f} s"
-    elif linted.header.complete and linted.silence is not None:
-        yield f"not judged: what must come later, because the server was silent for {linted.silence:.1f} s only"
-    elif not linted.complete:
+    silence = None if linted.silence is None else f"{linted.silence:.1f} s"
+    if linted.complete:
+        yield from [f"what must come later was waited for {silence}"] if silence else []
+    elif not linted.header.complete:
         yield "not judged: what must come later, because nothing says that the recording is complete"
+    elif linted.whole:
+        yield f"not judged: what must come later, because the server was silent for {silence} only"
+    else:
+        yield "not judged: what must come later, because a frame was not kept"
 
 
 def record(name: str, linted: Linted) -> dict[str, Any]:
@@ -102,6 +116,7 @@ def record(name: str, linted: Linted) -> dict[str, Any]:
         "file": name,
         "header": header_record(linted.header),
         "frames": linted.frames,
+        **({"generation": linted.generation} if linted.generation else {}),
         "verdict": "fail" if linted.broken([Level.MUST]) else "pass",
         "broken": {level.value: linted.broken([level]) for level in Level},
         "findings": [_finding(finding, cause, linted) for cause in linted.causes() for finding in cause.findings],
@@ -129,6 +144,10 @@ def _finding(finding: Finding, cause: Cause, linted: Linted) -> dict[str, Any]:
         "sentence": str(finding),
         "says": row.says,
     }
+
+
+def _some(texts: list[str]) -> str:
+    return ", ".join(texts[:_FEW]) + (", …" if len(texts) > _FEW else "")
 
 
 def _counted(number: int, word: str) -> str:

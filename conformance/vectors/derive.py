@@ -13,11 +13,13 @@ from conformance.jsontext import text_of
 from conformance.requirements.level import Level
 from conformance.requirements.register import Register
 from conformance.spec.model import Dialect, Enum, Nullable, OpenEnum, Struct, Tagged, Untagged
+from conformance.vectors.derive_coercions import coercion_sketches
 from conformance.vectors.derive_inside import inside_sketches
 from conformance.vectors.derive_members import member_sketches
 from conformance.vectors.derive_prose import prose_sketches
 from conformance.vectors.derive_shapes import enum_sketches, open_enum_sketches, tagged_sketches, untagged_sketches
 from conformance.vectors.derive_text import struct_sketches, text_sketches
+from conformance.vectors.derive_whole import whole_sketches
 from conformance.vectors.draft import Draft
 from conformance.vectors.example import ExampleEntry, Examples
 from conformance.vectors.growth import Maker
@@ -35,7 +37,12 @@ def derive(dialect: Dialect, register: Register, examples: Examples) -> Iterator
     for type_name in dialect.types:
         texts: set[str] = set()
         entry = examples[type_name]
-        sketches = chain(_sketches(dialect, type_name, entry), inside_sketches(dialect, type_name, entry, maker))
+        sketches = chain(
+            _sketches(dialect, type_name, entry),
+            inside_sketches(dialect, type_name, entry, maker),
+            whole_sketches(dialect, type_name, entry, maker),
+            coercion_sketches(dialect, type_name, entry, maker),
+        )
         for sketch in sketches:
             draft = _draft(dialect, register, type_name, sketch)
             if draft.text not in texts:

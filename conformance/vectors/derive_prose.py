@@ -62,6 +62,8 @@ def _sketches(dialect: Dialect, node: Node, prefix: str, whole: Any, placed: Pla
 def _why(name: str, placed: Placed) -> str:
     rule = placed.prose.rule
     if not isinstance(rule, Sum):
-        return f"the members are what no {placed.prose.requirement} allows"
+        return f"{name or 'it'} breaks the rule {placed.prose.requirement}, which only the documentation states"
     total, *parts = (f"{name}{pointer}".replace("/", ".").lstrip(".") for pointer in (rule.total, *rule.parts))
-    return f"{total} is {'less than' if rule.relation == '>=' else 'not'} the sum of {', '.join(parts)}"
+    *others, last = parts
+    summed = f"the sum of {', '.join(others)} and {last}" if others else last
+    return f"{total} is {'less than' if rule.relation == '>=' else 'not'} {summed}"

@@ -24,6 +24,7 @@ TEXT_DONE = {
     **{"type": "response.output_text.done", "response_id": "resp_1", "item_id": "item_1"},
     **{"output_index": 0, "content_index": 0, "text": "Hi"},
 }
+TRUNCATE = {"type": "conversation.item.truncate", "item_id": "item_1", "content_index": 0, "audio_end_ms": 1500}
 TOOLS_IN_TRANSCRIPTION = {"type": "session.update", "session": {"type": "transcription", "tools": []}}
 RESPONSE = {"id": "resp_1", "status": "completed"}
 
@@ -71,10 +72,10 @@ def test_an_answer_says_what_is_wrong_where_and_how_binding_that_is(judge: Any) 
             {
                 "rule": "unknown-member",
                 "at": "/session/tools",
-                "expected": "not declared here",
+                "expected": "no such member",
                 "got": "[]",
                 "hint": 'belongs to a session whose type is "realtime"',
-                "says": '/session/tools: not declared here; belongs to a session whose type is "realtime"',
+                "says": '/session/tools: no such member; belongs to a session whose type is "realtime"',
                 "requirement": "encode.nothing-invented",
                 "level": "must",
             }
@@ -96,7 +97,7 @@ def test_every_violation_is_told(judge: Any) -> None:
         ({**CLEARED, "latency": 12}, "tolerated"),
         ({"type": "RealtimeResponse", "payload": {**RESPONSE, "id": "0b9d5c2e"}}, "beyond"),
         ({**CLEARED, "event_id": 7}, "fail"),
-        ({"type": "conversation.item.truncate", "item_id": "i", "content_index": 0, "audio_end_ms": -1}, "free"),
+        ({**TRUNCATE, "audio_end_ms": -1}, "free"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -143,6 +144,23 @@ def test_the_text_of_a_recorded_frame_is_judged_as_it_was(judge: Any) -> None:
     assert answer["expectation"] == {"expect": "free", "open": "duplicate-member"}
 
 
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        ('{"type": "error", "event_id": "\\ud800"}', "lone-surrogate"),
+        ('{"type": "response.cancel", "event_id": "a", "event_id": "b"}', "duplicate-member"),
+        (
+            '{"type": "conversation.item.truncate", "item_id": "i", "content_index": 0.0, "audio_end_ms": 1}',
+            "number-form",
+        ),
+    ],
+)
+def test_a_recorded_frame_is_judged_as_it_is_spelt(judge: Any, event: str, why: str) -> None:
+    for text in (f'{{"direction": "client", "event" :{event} }}', f'[{{"from": "client", "data": {event}, "t": 1}}]'):
+        (answer,) = judge(text=text, code=0)
+        assert answer["expectation"] == {"expect": "free", "open": why}
+
+
 # What is read
 
 
@@ -182,6 +200,7 @@ BROKEN = [
     ('{"type": "x",', "invalid-json", ""),
     ("[1, 2", "invalid-json", ""),
     ("[" * 100_000, "invalid-json", ""),
+    ('{"direction": "server", "event": ' + '{"a":' * 985 + "1" + "}" * 986, "invalid-json", ""),
     ("12", "wrong-type", ""),
     ("[]", "wrong-type", ""),
     ("{}", "missing-tag", "/type"),

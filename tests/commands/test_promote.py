@@ -42,7 +42,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def golden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Golden files of our own, so that nothing is recorded for good."""
     (tmp_path / "async-openai").mkdir()
-    shutil.copy(vectors.path_of("async-openai", "RealtimeResponseUsage"), tmp_path / "async-openai")
+    for name in ("RealtimeResponseUsage", "examples"):
+        shutil.copy(vectors.path_of("async-openai", name), tmp_path / "async-openai")
     monkeypatch.setattr(vectors, "GOLDEN", tmp_path)
     # The arbiter is asked where recording is tested; here it would only cost a build.
     monkeypatch.setattr("conformance.commands.golden.ARBITERS", {})

@@ -50,7 +50,7 @@ CLIENTS = [
     (
         TRANSCRIPTION_WITH_TOOLS,
         Departure.UNKNOWN_MEMBER,
-        '/session/tools: not declared here; belongs to a session whose type is "realtime"',
+        '/session/tools: no such member; belongs to a session whose type is "realtime"',
     ),
     (
         respond(audio={"output": {"format": {"type": "audio/opus"}}}),
@@ -70,27 +70,27 @@ CLIENTS = [
     (
         update(client_secret={"value": "ek_1"}),
         Departure.UNKNOWN_MEMBER,
-        "/session/client_secret: not declared here; no type of openai-ga declares it",
+        "/session/client_secret: no such member; no type of openai-ga declares it",
     ),
     (
         update(tools=[{"type": "function", "name": "f", "meta": 1}]),
         Departure.UNKNOWN_MEMBER,
-        "/session/tools/0/meta: not declared here; no type of openai-ga declares it",
+        "/session/tools/0/meta: no such member; no type of openai-ga declares it",
     ),
     (
         {**message("input_text"), "previousItemId": "item_1"},
         Departure.UNKNOWN_MEMBER,
-        "/previousItemId: not declared here; did you mean previous_item_id?",
+        "/previousItemId: no such member; did you mean previous_item_id?",
     ),
     (
         update(id="sess_1"),
         Departure.UNKNOWN_MEMBER,
-        "/session/id: not declared here; only the server writes it",
+        "/session/id: no such member; only the server writes it",
     ),
     (
         update(voice="marin"),
         Departure.UNKNOWN_MEMBER,
-        "/session/voice: not declared here; belongs at /session/audio/output/voice",
+        "/session/voice: no such member; belongs at /session/audio/output/voice",
     ),
     (
         update(tool_choice={"type": "web_search"}),

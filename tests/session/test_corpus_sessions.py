@@ -14,8 +14,8 @@ import pytest
 from conformance.requirements.level import Level
 from conformance.requirements.sessions import load_session_register
 from conformance.session.finding import Finding
-from conformance.session.monitor import Monitor
-from conformance.session.readers import open_transcript
+from conformance.session.lint import lint
+from conformance.session.readers import Transcript, open_transcript
 from conformance.session.transcript import Connection, Frame, Header, Replaced, Side
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "sessions"
@@ -54,12 +54,11 @@ def recording(name: str, *, complete: bool) -> tuple[Header, list[Frame]]:
     return header, frames
 
 
-def judged(header: Header, frames: list[Frame]) -> list[Finding]:
-    monitor = Monitor(header)
-    return [finding for frame in frames for finding in monitor.feed(frame)] + monitor.close()
+def judged(header: Header, frames: list[Frame]) -> tuple[Finding, ...]:
+    return lint(Transcript(header, iter(frames))).findings
 
 
-def binding(found: list[Finding]) -> list[str]:
+def binding(found: tuple[Finding, ...]) -> list[str]:
     return [str(one) for one in found if REGISTER[one.rule].level is not Level.FREE]
 
 
@@ -93,6 +92,7 @@ def test_a_vendor_s_dialect_is_not_taken_for_the_official_one() -> None:
 def test_the_names_of_the_retired_beta_break_what_they_stand_for() -> None:
     """conversation.item.created is not conversation.item.added, which a response's item needs."""
     assert {one.rule for one in judged(*recording("voicelive-text_in_audio_out_turn", complete=True))} == {
+        "event.shape",
         "response.item-in-conversation",
         "item.create-acked",
     }

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from conformance.session.finding import Finding
 from conformance.session.golden import GoldenSession, load_sessions, transcript
 from conformance.session.monitor import Monitor
+from conformance.session.timeline import timeline
 from conformance.session.transcript import Connection, Frame, Header, Side
 from conformance.spec import load_dialect
 
@@ -27,6 +28,7 @@ def judged(frames: list[Frame], header: Header = HEADER) -> list[Finding]:
     monitor = Monitor(header)
     found = [finding for frame in frames for finding in monitor.feed(frame)] + monitor.close()
     assert all(str(finding) and finding.frame > 0 for finding in found)
+    assert not any("\n" in line for line in timeline(frames, {}))
     return found
 
 

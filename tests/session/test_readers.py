@@ -70,6 +70,14 @@ FORMS = {
         f"[10:00:0{n}] app.js:12 {'->' if side == 'client' else '<-'} {json.dumps(event)} (12 bytes)\n"
         for n, (side, event) in enumerate(EVENTS)
     ),
+    "words": "".join(
+        f"12:00 DEBUG ws: {'Sending' if side == 'client' else 'received:'} {json.dumps(event)}\n"
+        for side, event in EVENTS
+    ),
+    "names-before": "".join(
+        f"{'>' if side == 'client' else '<'} {event['type'] if '.' in event['type'] else ''} {json.dumps(event)}\n"
+        for side, event in EVENTS
+    ),
     "byte-order-mark": "\ufeff\n" + lines(*(event for _, event in EVENTS)),
 }
 
@@ -113,6 +121,27 @@ def test_a_binary_frame_of_a_har_file_is_bytes() -> None:
     assert (frames[1].side, frames[1].data) == (Side.SERVER, b"\x00\xff")
 
 
+def test_an_event_with_a_text_of_its_own_is_not_taken_for_that_text() -> None:
+    done = {"type": "response.output_text.done", "event_id": "e1", "text": "Hi"}
+    for record in (done, {"source": "server", **done}, {"direction": "received", **done}):
+        assert events_of(read(io.StringIO(lines(record)))) == [("server", done)]
+
+
+def test_events_that_a_console_only_counts_were_not_kept() -> None:
+    log = lines({"source": "server", "event": PING, "count": 3}, {"source": "client", "event": UPDATE, "count": 1})
+    log += lines({"source": "server", "data": "no json", "count": 2})
+    frames = list(read(io.StringIO(log)).frames)
+    assert [(frame.number, frame.text is None) for frame in frames] == [
+        (1, False),
+        (2, True),
+        (3, False),
+        (4, False),
+        (5, True),
+    ]
+    assert frames[1].large is not None
+    assert frames[1].large.type == "ping"
+
+
 def test_a_server_s_log_has_its_arrows_the_other_way() -> None:
     log = f"<- {json.dumps(UPDATE)}\n-> {json.dumps(UPDATED)}\n"
     assert events_of(read(io.StringIO(log))) == EVENTS[:2]
@@ -121,8 +150,14 @@ def test_a_server_s_log_has_its_arrows_the_other_way() -> None:
 def test_lines_without_a_frame_are_noted_and_the_rest_is_read() -> None:
     log = f"connected\n-> {json.dumps(UPDATE)}\n\n-> {{cut off\n<- {json.dumps(UPDATED)}\n42\n"
     transcript = read(io.StringIO(log))
-    assert events_of(transcript) == EVENTS[:2]
-    assert [note.where for note in transcript.notes] == [1, 4, 6]
+    frames = list(transcript.frames)
+    # What was cut off may have been anything.
+    assert [frame.text is None for frame in frames] == [False, True, False]
+    assert [(note.where, note.why) for note in transcript.notes] == [
+        (1, "no frame of a session"),
+        (4, "a frame that is cut off"),
+        (6, "no frame of a session"),
+    ]
 
 
 @pytest.mark.parametrize("text", ["[1, 2]", '{"log": {"entries": []}}'])

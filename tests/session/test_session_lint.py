@@ -120,6 +120,22 @@ def test_standard_input_in_any_encoding(tmp_path: Path) -> None:
     assert ran.stdout.startswith(b"standard input: 1 frame, judged by openai-ga\n")
 
 
+def test_a_recording_of_another_dialect_is_told_by_its_signs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "beta.jsonl"
+    item = {"id": "item_1", "type": "message", "role": "user", "content": []}
+    session = {"id": "sess_1", "modalities": ["text"]}
+    events = [
+        {"type": "session.created", "event_id": "e1", "session": session},
+        {"type": "conversation.item.created", "event_id": "e2", "item": item},
+    ]
+    path.write_text("".join(json.dumps(event) + "\n" for event in events), encoding="utf-8")
+    main(["session", "lint", str(path)])
+    second = capsys.readouterr().out.splitlines()[1]
+    assert second == "It speaks another dialect (openai-beta): /session/modalities, conversation.item.created"
+
+
 def test_json_has_the_findings_as_values(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = file_of("text-answer/lost-delta", tmp_path)
     assert main(["session", "lint", "--json", str(path)]) == 1
@@ -166,13 +182,37 @@ def test_what_a_recording_does_not_say_is_said_and_can_be_given(
     assert main(["session", "lint", str(path)]) == 0
     out = capsys.readouterr().out
     assert "passed over: line 1 (no frame of a session)\n" in out
-    assert "because it does not begin with the session\n" in out
+    assert "because it does not begin with the session, or lacks a frame\n" in out
     assert "not judged: what must come later, because nothing says that the recording is complete\n" in out
     assert (
         main(["session", "lint", "--connection=new", "--complete", "--recorded=client", "--recorded=server", str(path)])
         == 1
     )
     assert "connection.session-created-first" in capsys.readouterr().out
+
+
+LATER = "what must come later"
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda lines: lines, "what must come later was waited for 30.0 s"),
+        (lambda lines: lines[:-1], "not judged: what must come later, because the server was silent for 0.0 s only"),
+        (
+            lambda lines: [*lines[:5], lines[5][:40], *lines[6:]],
+            "not judged: what must come later, because a frame was not kept",
+        ),
+    ],
+    ids=["waited", "cut", "damaged"],
+)
+def test_whether_the_end_was_judged_is_said(
+    change: Any, why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = file_of("text-answer", tmp_path)
+    path.write_text("\n".join(change(path.read_text("utf-8").splitlines())), encoding="utf-8")
+    assert main(["session", "lint", str(path)]) == 0
+    assert why in capsys.readouterr().out.splitlines()
 
 
 def test_a_file_without_frames_is_not_a_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -221,3 +261,43 @@ def test_convert_writes_a_transcript_that_is_judged_alike(tmp_path: Path, capsys
 def test_the_rules_can_be_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["session", "rules"]) == 0
     assert "must    server  response.item-events" in capsys.readouterr().out
+    assert main(["session", "rules", "--lint"]) == 0
+    assert capsys.readouterr().out == "session rules of openai-ga: no problems\n"
+
+
+def test_show_prints_each_frame_and_what_is_wrong_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = file_of("text-answer/lost-delta", tmp_path)
+    assert main(["session", "show", str(path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "        1     0.050  -> (the connection is opened)"
+    assert lines[4].split() == ["5", "0.250", "->", "conversation.item.create", "message", "user"]
+    # The two deltas that are left are one line.
+    deltas = next(line for line in lines if "output_text.delta" in line)
+    assert deltas.split(maxsplit=3)[0] == "13-14"
+    assert deltas.endswith('resp_1 item_2 part 0  "The capital is Paris."')
+    done = next(number for number, line in enumerate(lines) if "output_text.done" in line)
+    assert lines[done + 1].strip() == (
+        '!  must    response.concat-text: /text is "The capital of France is Paris.", expected "The capital is Paris."'
+    )
+    assert lines[-1] == "       37    31.900  -> (the connection is closed: 1000)"
+
+
+def test_follow_judges_a_session_while_it_is_recorded(tmp_path: Path) -> None:
+    lines = file_of("text-answer/lost-delta", tmp_path).read_text("utf-8").splitlines(keepends=True)
+    growing = tmp_path / "growing.jsonl"
+    growing.write_text("".join(lines[:12]), encoding="utf-8")
+    command = [sys.executable, "-m", "conformance", "session", "follow", str(growing)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process, growing.open("a") as file:
+        assert process.stdout is not None
+        # The finding comes although the session goes on.
+        file.write("".join(lines[12:18]))
+        file.flush()
+        assert process.stdout.readline().startswith(
+            "must    response.concat-text (server)  frame 15 (0.800 s): /text is "
+        )
+        file.write("".join(lines[18:-1]) + lines[-1][:20])
+        file.flush()
+        file.write(lines[-1][20:])
+        file.flush()
+        assert process.stdout.read() == ""
+        assert process.wait(timeout=60) == 1

@@ -90,6 +90,15 @@ def test_a_new_member_has_the_value_of_one_of_its_name_and_form() -> None:
     assert grown(dialect(**types), STORED)["Hotel"]["only-required"] == {"city": 20}
 
 
+def test_of_several_values_of_a_name_a_new_member_has_the_most_common() -> None:
+    stored: Examples = {
+        name: {"all-members": [{"city": city}], "only-required": {}}
+        for name, city in (("A", "Nara"), ("B", "Kyoto"), ("C", "Kyoto"))
+    }
+    types = dict.fromkeys((*stored, "Hotel"), PLACE)
+    assert grown(dialect(**types), stored)["Hotel"]["all-members"] == [{"city": "Kyoto"}]
+
+
 def test_a_new_variant_comes_after_those_that_were_recorded() -> None:
     def union(*tags: str) -> Tagged:
         return Tagged("kind", tuple(Variant(tag, struct("city")) for tag in tags), None)

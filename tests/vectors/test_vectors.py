@@ -34,7 +34,7 @@ from conformance.vectors import (
     read,
     to_record,
 )
-from conformance.vectors.draft import Draft, from_record
+from conformance.vectors.draft import Draft
 from conformance.vectors.lint import check, lint
 from conformance.vectors.recording import Disagreement, Recorded, expected, record
 
@@ -233,6 +233,19 @@ def test_recording_writes_what_is_new_and_keeps_what_is_there(golden: Path) -> N
     assert sorted(load_vectors(DIALECT)) == ["Error/one", "Error/two"] == sorted(ledger.read(DIALECT))
 
 
+def test_another_level_or_requirement_is_written_and_moves_no_meaning(golden: Path) -> None:
+    record([draft()], JUDGE, [])
+    before = ledger.read(DIALECT)
+    better = replace(draft(), level=Level.SHOULD, requirements=("decode.strict-types",), why="said better")
+    done = record([better], JUDGE, [])
+    (now,) = done.relinked
+    assert (done.new, done.moved, done.unchanged) == ((), (), 0)
+    assert find(DIALECT, "Error/one") == now
+    # The sentence of a vector stays: it may count what has grown since.
+    assert (now.level, now.requirements, now.why) == (Level.SHOULD, ("decode.strict-types",), "a test")
+    assert ledger.read(DIALECT) == before
+
+
 OTHER = '{"code":"other","type":"t"}'
 NOW = load_dialect(DIALECT).version
 LATER = NOW + 1
@@ -351,27 +364,6 @@ def test_nothing_is_recorded_unless_every_witness_agrees(
     assert answered in str(raised.value)
     assert load_vectors(DIALECT) == {}
     assert list(golden.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("members", "message"),
-    [
-        ({"id": None}, "drafts, 1: 'NoneType' object has no attribute 'partition'"),
-        ({"why": ...}, "drafts, 1: the draft has no member 'why'"),
-        ({"input": ...}, "drafts, 1: the draft has no member 'input'"),
-        ({"level": "may"}, "drafts, 1: 'may' is not a valid Level"),
-    ],
-)
-def test_a_draft_that_is_none_is_one_line(members: dict[str, Any], message: str) -> None:
-    given = {key: value for key, value in {**RECORD, **members}.items() if value is not ...}
-    with pytest.raises(UsageError) as raised:
-        from_record(given, "drafts, 1")
-    assert str(raised.value) == message
-
-
-def test_a_draft_has_its_type_from_its_id_and_must_by_default() -> None:
-    made = from_record({key: value for key, value in RECORD.items() if key not in ("type", "level")}, "x")
-    assert (made.type, made.level, made.text) == ("Error", Level.MUST, '{"code":"c","type":"t"}')
 
 
 @pytest.mark.parametrize(

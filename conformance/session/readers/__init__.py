@@ -8,15 +8,15 @@ with arrows. A line that holds no frame is noted and passed over.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-from conformance.session.readers import document, lines
+from conformance.session.readers import document, lines, record
 from conformance.session.transcript import Connection, Frame, Header, NotATranscript, read_frame, read_header
 
 _YAML = (".yaml", ".yml")
@@ -39,7 +39,17 @@ class Transcript:
     notes: list[Note] = field(default_factory=list)
 
 
-def read(file: IO[str], name: str = "") -> Transcript:
+class Lines(Protocol):
+    """What is read of a file: its lines, or all that is left of it."""
+
+    def __iter__(self) -> Iterator[str]:
+        """The lines that were not read yet."""
+
+    def read(self) -> str:
+        """All that was not read yet."""
+
+
+def read(file: Lines, name: str = "") -> Transcript:
     """Read a recording of any form, frame by frame where the form allows it.
 
     Raises:
@@ -51,18 +61,18 @@ def read(file: IO[str], name: str = "") -> Transcript:
         notes.append(Note(where, why))
 
     skipped, first = _first_line(file)
-    record = _object(first)
-    if record is not None and "transcript" in record:
-        return Transcript(read_header(record), _own_frames(file, skipped + 1, note), notes)
+    value = _object(first)
+    if value is not None and "transcript" in value:
+        return Transcript(read_header(value), record.numbered(_own_lines(file, skipped + 1), note), notes)
     if name.endswith(_YAML):
         return _of_document([document.yaml_value(first + file.read())], note, notes)
-    if first.startswith("[") or (first.startswith("{") and record is None):
+    if first.startswith("[") or (first.startswith("{") and value is None):
         rest = first + file.read()
         if (values := _json_values(rest)) is not None:
             return _of_document(values, note, notes)
         return Transcript(Header(), lines.frames(chain([""] * skipped, rest.splitlines()), note), notes)
-    if record is not None and "log" in record:
-        return _of_document([record], note, notes)
+    if value is not None and "log" in value:
+        return _of_document([value], note, notes)
     return Transcript(Header(), lines.frames(chain([""] * skipped, [first], file), note), notes)
 
 
@@ -78,7 +88,7 @@ def open_transcript(path: Path) -> Iterator[Transcript]:
         yield read(file, path.name)
 
 
-def _of_document(values: list[Any], note: Callable[[int | str, str], None], notes: list[Note]) -> Transcript:
+def _of_document(values: list[Any], note: record.Note, notes: list[Note]) -> Transcript:
     # A text of several values is a list of them.
     value = values[0] if len(values) == 1 and not (isinstance(values[0], dict) and "type" in values[0]) else values
     frames = document.frames(value, note)
@@ -96,7 +106,7 @@ def _with_url(url: str | None) -> Header:
     return replace(Header(), url=url, connection=Connection.SIDEBAND if "call_id" in query else Connection.NEW)
 
 
-def _first_line(file: IO[str]) -> tuple[int, str]:
+def _first_line(file: Lines) -> tuple[int, str]:
     """How many blank lines a file begins with, and the first other one."""
     skipped = 0
     for line in file:
@@ -121,19 +131,10 @@ def _json_values(text: str) -> list[Any] | None:
         return None
 
 
-def _own_frames(file: IO[str], before: int, note: Callable[[int | str, str], None]) -> Iterator[Frame]:
-    count = 0
+def _own_lines(file: Lines, before: int) -> Iterator[tuple[int, tuple[Frame, ...]]]:
     for number, line in enumerate(file, start=before + 1):
-        if not line.strip():
-            continue
-        record = _object(line)
-        if record is None:
-            note(number, "not a JSON object")
-            continue
-        try:
-            frame = read_frame(record, count + 1)
-        except ValueError as error:
-            note(number, str(error))
-            continue
-        count += 1
-        yield frame
+        if line.strip():
+            try:
+                yield number, (read_frame(_object(line) or {}, 0),)
+            except ValueError:
+                yield number, record.cut_off(line)

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from conformance.session.readers.record import frame_of
+from conformance.session.readers.record import Note, frame_of, frames_of, numbered
 from conformance.session.transcript import Frame, NotATranscript
 
 _HAR = "_webSocketMessages"
@@ -61,7 +61,7 @@ def url_of(value: Any) -> str | None:
     return next((found for inner in _inner(value) if (found := url_of(inner))), None)
 
 
-def frames(value: Any, note: Any) -> Iterator[Frame]:
+def frames(value: Any, note: Note) -> Iterator[Frame]:
     """The frames of a document; ``note`` is called with the place of each entry that is none, and why."""
     connections = list(_lists(value))
     if not connections:
@@ -69,19 +69,12 @@ def frames(value: Any, note: Any) -> Iterator[Frame]:
     for name, _ in connections[1:]:
         note(name, "another connection: only the first is read")
     place, entries = connections[0]
-    count = 0
-    for index, entry in enumerate(entries):
-        frame = frame_of(entry, count + 1)
-        if frame is None:
-            note(f"{place}/{index}", "no frame of a session")
-        else:
-            count += 1
-            yield frame
+    yield from numbered(((f"{place}/{index}", frames_of(entry)) for index, entry in enumerate(entries)), note)
 
 
 def _lists(value: Any, place: str = "") -> Iterator[tuple[str, list[Any]]]:
     if isinstance(value, list):
-        if any(frame_of(entry, 1) for entry in value):
+        if any(frame_of(entry) for entry in value):
             yield place, value
             return
         for index, entry in enumerate(value):

@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from conformance.jsontext import text_of
 from conformance.session.senders import sender
-from conformance.session.transcript import Frame, Side, read_frame
+from conformance.session.transcript import Frame, Large, Side, event_type, read_frame
+
+Note = Callable[[int | str, str], None]
+"""Takes a part of a file that was passed over, its line or its place, and why."""
 
 _DIRECTIONS = ("direction", "source", "from", "sender", "side", "dir", "kind", "type", "opcode", "event_type")
 _SENT = ("client", "sent", "send", "out", "outgoing", "outbound", "request", "tx", "up", "->", "→")
 _RECEIVED = ("server", "received", "receive", "recv", "in", "incoming", "inbound", "response", "rx", "down", "<-", "←")
 _WORDS = dict.fromkeys(_SENT, Side.CLIENT) | dict.fromkeys(_RECEIVED, Side.SERVER)
 _BODIES = ("event", "data", "text", "message", "payload", "frame", "body", "content", "json")
+_ADDED = ("direction", "source", "dir", "sender", "side", "time", "timestamp", "ts", "count")
+_NOTHING = sha256(b"").hexdigest()
 _TIMES = ("t", "time", "timestamp", "ts", "offset", "at")
 _BINARY = 2
 """The opcode of a binary frame in RFC 6455, which HAR files name."""
@@ -31,30 +38,62 @@ def side_of(event: Any) -> Side | None:
     return sender(name) if isinstance(name, str) else None
 
 
-def frame_of(record: Any, number: int) -> Frame | None:
-    """The frame of a record, or ``None`` where it is not one."""
+def frame_of(record: Any) -> Frame | None:
+    """The frame of a record without its number, or ``None`` where it is not one."""
     if not isinstance(record, dict):
         return None
     side = _direction(record)
     if side is None:
-        return _bare(record, number)
+        return _bare(record)
     if "from" in record:
         try:
-            return read_frame(record, number)
+            return read_frame(record, 0)
         except ValueError:
             pass
-    for name in _BODIES:
-        body = record.get(name)
-        if isinstance(body, dict) and body:
-            return Frame(number, side, _time(record), text=text_of(body))
-        if isinstance(body, str) and body:
-            return _of_text(body, record, Frame(number, side, _time(record)))
-        if isinstance(body, bytes) and body:
-            # YAML has bytes of its own.
-            return Frame(number, side, _time(record), data=body)
-    # An event that somebody has added the direction to.
-    event = {name: value for name, value in record.items() if name not in ("direction", "source", "dir")}
-    return Frame(number, side, _time(record), text=text_of(event)) if "." in str(event.get("type")) else None
+    bodies = [record[name] for name in _BODIES if record.get(name)]
+    if inner := next((body for body in bodies if isinstance(body, dict)), None):
+        return Frame(0, side, _time(record), text=text_of(inner))
+    if "." in str(record.get("type")):
+        # An event that somebody has added the direction to; it may have a `text` of its own.
+        event = {name: value for name, value in record.items() if name not in _ADDED}
+        return Frame(0, side, _time(record), text=text_of(event))
+    if (text := next((body for body in bodies if isinstance(body, str)), None)) is not None:
+        return _of_text(text, record, Frame(0, side, _time(record)))
+    # YAML has bytes of its own.
+    data = next((body for body in bodies if isinstance(body, bytes)), None)
+    return None if data is None else Frame(0, side, _time(record), data=data)
+
+
+def frames_of(record: Any) -> tuple[Frame, ...]:
+    """The frames of a record, without their numbers: none, one, or one and another that was not kept.
+
+    A console counts the events of one type in a row, and keeps the first.
+    """
+    frame = frame_of(record)
+    if frame is None:
+        return ()
+    count = record.get("count") if "source" in record else None
+    if frame.text is None or not isinstance(count, int) or count < 2:
+        return (frame,)
+    return (frame, replace(frame, text=None, large=Large("text", 0, _NOTHING, event_type(frame.text) or "unknown")))
+
+
+def cut_off(text: str, side: Side = Side.SERVER) -> tuple[Frame, ...]:
+    """What stands for a frame that can no longer be read, such as a line that a logger has cut."""
+    return (Frame(0, side, large=Large("text", len(text.encode("utf-8", "replace")), _NOTHING)),)
+
+
+def numbered(found: Iterable[tuple[int | str, tuple[Frame, ...]]], note: Note) -> Iterator[Frame]:
+    """The frames of all records in order, with their numbers; ``note`` is told where a record held none."""
+    number = 0
+    for where, frames in found:
+        if not frames:
+            note(where, "no frame of a session")
+        elif frames[0].large and frames[0].large.type is None:
+            note(where, "a frame that is cut off")
+        for frame in frames:
+            number += 1
+            yield replace(frame, number=number)
 
 
 def _direction(record: Mapping[str, Any]) -> Side | None:
@@ -65,20 +104,20 @@ def _direction(record: Mapping[str, Any]) -> Side | None:
     return None
 
 
-def _bare(record: dict[str, Any], number: int) -> Frame | None:
+def _bare(record: dict[str, Any]) -> Frame | None:
     """A record that is the event itself; what the document does not have comes from a server, which may be newer."""
     if not isinstance(record.get("type"), str):
         return None
-    return Frame(number, side_of(record) or Side.SERVER, text=text_of(record))
+    return Frame(0, side_of(record) or Side.SERVER, text=text_of(record))
 
 
 def _of_text(body: str, record: Mapping[str, Any], frame: Frame) -> Frame:
     if record.get("opcode") == _BINARY:
         try:
-            return Frame(frame.number, frame.side, frame.t, data=base64.b64decode(body, validate=True))
+            return Frame(0, frame.side, frame.t, data=base64.b64decode(body, validate=True))
         except binascii.Error:
             pass
-    return Frame(frame.number, frame.side, frame.t, text=body)
+    return Frame(0, frame.side, frame.t, text=body)
 
 
 def _time(record: Mapping[str, Any]) -> float | None:

@@ -28,8 +28,7 @@ def caused(state: State, event: Event) -> Findings:
 def ordered(state: State, event: Event) -> Findings:
     """``previous_item_id`` is the item after which this one was put: by default the last one."""
     conversation, previous = state.conversation, event.data.get("previous_item_id", MISSING)
-    known = state.ordered or (previous is None and not conversation.items)
-    if not isinstance(previous, str | None) or not known or _id(event) in conversation.items:
+    if not isinstance(previous, str | None) or _id(event) in conversation.items:
         return
     if previous is not None and previous not in conversation.items:
         yield unannounced("item.previous-known", event, f"the item {previous}, which its previous_item_id names")
@@ -143,7 +142,7 @@ def outside(state: State, event: Event) -> Findings:
 def anchored(state: State, event: Event) -> Findings:
     """A client puts an item only after one that is in the conversation, or that it is about to create."""
     previous = event.text("previous_item_id")
-    if previous in (None, "root") or not state.ordered:
+    if previous in (None, "root"):
         return
     sent = [create.item.get("id") for create in state.conversation.creates]
     if previous not in state.conversation.items and previous not in sent:

@@ -35,8 +35,7 @@ def times(state: State, event: Event) -> Findings:
         return
     turn = state.turns.by_item.get(event.text("item_id") or "")
     if name == "audio_start_ms":
-        earlier = [one for one in state.turns.by_item.values() if one.start_ms is not None and one is not turn]
-        before = earlier[-1] if earlier else None
+        before = state.turns.latest
         least, number = (before.start_ms, before.started) if before else (None, 0)
     else:
         least, number = (turn.start_ms, turn.started) if turn else (None, 0)
@@ -66,13 +65,6 @@ def empty(state: State, event: Event) -> Findings:
         yield unexpected("buffer.commit-empty", event, although, *state.turns.commits)
 
 
-def commits(state: State, event: Event) -> Findings:
-    """Without turn detection a client commits its audio before it asks for a response to it."""
-    asks_for_other = "input" in event.object("response")
-    if state.turns.buffered and state.settings.detects_turns() is False and not asks_for_other:
-        yield unexpected("buffer.client-commits", event, "the audio that was appended is not committed")
-
-
 def timeout(state: State, event: Event) -> Findings:
     """An idle timeout comes only where one is set."""
     if state.settings.turn_setting("idle_timeout_ms") is None:
@@ -81,9 +73,9 @@ def timeout(state: State, event: Event) -> Findings:
 
 def of_turn(state: State, event: Event) -> Findings:
     """A response that a turn starts is of the conversation, and comes after the item of the turn."""
-    turn = state.turns.due()
-    if state.cause_of(event) is not Cause.TURN or turn is None:
+    if state.cause_of(event) is not Cause.TURN:
         return
+    turn = state.turns.due[0]
     response = event.object("response")
     if response.get("conversation_id", MISSING) is None:
         expected = Words("the id of the conversation")
@@ -98,7 +90,8 @@ def interrupted(state: State, event: Event) -> Findings:
     if event.at(("response", "status_details", "reason")) != "turn_detected":
         return
     response = state.responses.by_id.get(event.text("response", "id") or "")
-    if state.settings.turn_setting("interrupt_response") is False:
+    unchanged = response is not None and state.settings.shown_in < response.number
+    if unchanged and state.settings.turn_setting("interrupt_response") is False:
         yield unexpected("vad.no-interrupt", event, "interrupt_response is false", state.settings.shown_in)
     if response and response.outside:
         yield unexpected("vad.interrupt-not-oob", event, "the response is outside the conversation", response.number)
@@ -122,7 +115,6 @@ CHECKS = (
     Check(("vad.times", "vad.times-silence", "vad.times-within"), _SPEECH, times),
     Check(("buffer.committed-caused",), ("input_audio_buffer.committed",), committed),
     Check(("buffer.commit-empty",), ("input_audio_buffer.committed",), empty),
-    Check(("buffer.client-commits",), ("response.create",), commits),
     Check(("vad.timeout-configured",), ("input_audio_buffer.timeout_triggered",), timeout),
     Check(("vad.response-in-conversation", "vad.response-after-item"), ("response.created",), of_turn),
     Check(("vad.no-interrupt", "vad.interrupt-not-oob"), ("response.done",), interrupted),

@@ -56,10 +56,12 @@ def settings(state: State, event: Event) -> Findings:
     """A response shows what response.create set, and the session's settings for the rest."""
     response, session = event.object("response"), state.settings
     request = state.responses.request_of(response) if state.cause_of(event) is Cause.CREATE else None
-    turn = state.turns.due()
-    asked_in = request.number if request else turn.committed if turn else 0
-    if session.shown_in > asked_in or any(one.unsure for one in state.responses.requests):
-        # Which settings it was asked for with is not known.
+    turn = next(iter(state.turns.due), None)
+    if (request and turn) or state.mixed or any(one.unsure for one in state.responses.requests):
+        # Which of them it comes from is not known.
+        return
+    if session.shown_in > (request.number if request else turn.committed if turn else 0):
+        # Whether it was made with the settings before or after is not known.
         return
     for path, of_session, of_request in _SHOWN:
         asked = at(request.params, path) if request else MISSING

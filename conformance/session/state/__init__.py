@@ -38,6 +38,8 @@ class State:
     """The responses whose audio is being played."""
     context: tuple[int, int] = (0, 0)
     """The response whose context a later one's must not be smaller than: the frame of its end, and its input tokens."""
+    mixed: bool = False
+    """Whether turns and requests wait for responses, and which of them have got theirs is not known."""
     with_mcp: bool = False
     """Whether there has been a call to an MCP server."""
     cancelled: bool = False
@@ -63,15 +65,10 @@ class State:
         """What a created response comes from."""
         if self.responses.request_of(event.object("response")):
             return Cause.CREATE
-        if self.turns.due():
+        if self.turns.due:
             return Cause.TURN
         # Whether the result of a call to an MCP server starts a response by itself is not documented.
         return Cause.MCP if self.with_mcp else Cause.NOTHING
-
-    @property
-    def ordered(self) -> bool:
-        """Whether all items of the conversation are known."""
-        return self.started or self.conversation.whole
 
     def apply(self, event: Event) -> None:
         """Follow one event."""
@@ -80,8 +77,7 @@ class State:
             origin = self.origin_of(event)
         elif event.type == "response.created":
             cause = self.cause_of(event)
-            if cause is Cause.TURN and (turn := self.turns.due()):
-                turn.due = turn.expected = False
+            self._answer_turns(cause)
         if not event.type.startswith("response."):
             self.turns.apply(event, self.settings)
             self.conversation.apply(event, origin)
@@ -89,6 +85,15 @@ class State:
         if event.type.startswith("response.") or event.type == "error":
             self.responses.apply(event, cause, self.settings.shown)
         self._note(event)
+
+    def _answer_turns(self, cause: Cause) -> None:
+        due = self.turns.due
+        # A response that a request may have asked for, too, leaves open which of the two is still to be answered.
+        self.mixed = bool(due) and (self.mixed or cause is Cause.CREATE)
+        for turn in due:
+            turn.expected = False
+        if cause is Cause.TURN:
+            due.pop(0)
 
     def _note(self, event: Event) -> None:
         if event_id := event.text("event_id"):

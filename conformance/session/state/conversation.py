@@ -44,14 +44,12 @@ class Item:
 
 @dataclass(slots=True)
 class Conversation:
-    """What is known of the conversation. ``whole`` says whether its first item is known."""
+    """What is known of the conversation."""
 
     order: list[str] = field(default_factory=list)
     items: dict[str, Item] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
     creates: list[Create] = field(default_factory=list)
-    deleting: set[str] = field(default_factory=set)
-    whole: bool = False
 
     def create_of(self, item: Mapping[str, Any]) -> Create | None:
         """The create that an added item may come from: that with its id, else the first that fits."""
@@ -70,8 +68,6 @@ class Conversation:
             case "conversation.item.create":
                 previous = event.data.get("previous_item_id", MISSING)
                 self.creates.append(Create(event.number, event.text("event_id"), event.object("item"), previous))
-            case "conversation.item.delete":
-                self.deleting.add(event.text("item_id") or "")
             case "conversation.item.added":
                 self._add(event, origin)
             case "conversation.item.deleted":
@@ -87,8 +83,6 @@ class Conversation:
         item_id = item.get("id")
         if not isinstance(item_id, str) or item_id in self.items:
             return
-        if not self.items and event.data.get("previous_item_id") is None:
-            self.whole = True
         self.items[item_id] = Item(item_id, event.number, item, origin)
         self.deleted.discard(item_id)
         if previous in self.items and previous != item_id:
@@ -99,7 +93,6 @@ class Conversation:
         self.order.insert(place, item_id)
 
     def _remove(self, item_id: str) -> None:
-        self.deleting.discard(item_id)
         if self.items.pop(item_id, None):
             self.order.remove(item_id)
             self.deleted.add(item_id)

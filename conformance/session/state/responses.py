@@ -93,8 +93,9 @@ class Responses:
 
     def request_of(self, response: Mapping[str, Any]) -> Request | None:
         """The request that a created response may come from."""
-        outside = "conversation_id" in response and response["conversation_id"] is None
-        fitting = [one for one in self.requests if one.outside] if outside else self.requests
+        fitting = self.requests
+        if "conversation_id" in response:
+            fitting = [one for one in fitting if one.outside is (response["conversation_id"] is None)]
         return next(iter(sorted(fitting, key=lambda one: one.unsure)), None)
 
     def is_outside(self, response: Mapping[str, Any], request: Request | None) -> bool:

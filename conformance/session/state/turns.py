@@ -23,8 +23,6 @@ class Turn:
     """Whether the client's own commit has ended it."""
     start_ms: int | None = None
     end_ms: int | None = None
-    due: bool = False
-    """Whether it may still start a response by itself."""
     expected: bool = False
     """Whether it has to."""
     transcribes: bool = False
@@ -48,10 +46,10 @@ class Turns:
     """Whether the last commit was one of an empty buffer."""
     speaking: Turn | None = None
     """The turn whose speech has started and not stopped."""
-
-    def due(self) -> Turn | None:
-        """The first turn that may still start a response by itself."""
-        return next((turn for turn in self.by_item.values() if turn.due), None)
+    latest: Turn | None = None
+    """The turn whose speech has started last."""
+    due: list[Turn] = field(default_factory=list)
+    """The turns that may still start a response by themselves."""
 
     def apply(self, event: Event, settings: Settings) -> None:
         """Follow one event, in a session with these settings."""
@@ -70,7 +68,7 @@ class Turns:
             case "input_audio_buffer.cleared":
                 self.speaking = None
             case "input_audio_buffer.speech_started":
-                self.speaking = turn = self._turn(item)
+                self.speaking = self.latest = turn = self._turn(item)
                 turn.started, turn.start_ms = event.number, event.integer("audio_start_ms")
             case "input_audio_buffer.speech_stopped":
                 turn = self._turn(item)
@@ -105,7 +103,9 @@ class Turns:
         else:
             # What is not known may be the default, which is true.
             creates, interrupts = map(settings.turn_setting, ("create_response", "interrupt_response"))
-            turn.due, turn.expected = creates is not False, creates is True and interrupts is True
+            turn.expected = creates is True and interrupts is True
+            if creates is not False:
+                self.due.append(turn)
         if self.speaking is turn:
             self.speaking = None
 

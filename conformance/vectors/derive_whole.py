@@ -1,0 +1,273 @@
+"""Derived vectors that put one kind of odd value everywhere in an example at once: texts, numbers, falsehoods, kinds.
+
+What harms a text harms most texts, so one vector per example and kind shows it for all members, and the difference
+names those that are hurt. Where the documentation rules a value out in words, the place keeps its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from conformance.spec.model import (
+    Array,
+    Boolean,
+    Dialect,
+    Float,
+    Integer,
+    Json,
+    Map,
+    Node,
+    Nullable,
+    Struct,
+    Tagged,
+    Text,
+    Untagged,
+)
+from conformance.vectors.example import ExampleEntry, bare_node
+from conformance.vectors.growth import Maker, variant_name
+from conformance.vectors.sketch import Sketch, slugged
+from conformance.vectors.whole import Path, Spot, named, settled, spots
+
+_Options: TypeAlias = Callable[[Spot, int], Sequence[Any]]
+"""The values for a place, the preferred one first; none where the recipe has nothing for it."""
+
+# Two, three and four bytes in UTF-8, what NFC and NFKC change, joined emoji, a mark of byte order and a noncharacter.
+_SCRIPTS = "Żółć ж שלום 予約 𝄞 e\u0301 \u212b ﬁ ½ 👩🏽\u200d🚀 \ufeff\uffff <a href=\"x\">&amp; & 'q'</a> İı ẞ"
+# Blanks and line ends that are trimmed, united or collapsed, and escapes that must not be read twice.
+_BLANKS = " \t\r\n two  blanks\r\nnext\rlast\n\n\\n \\u0041 \u00a0\u2028\u0000\u0001\u007f \n"
+_LOOKALIKES = (
+    "true",
+    "12",
+    "007",
+    "2026-03-01T09:30:00Z",
+    "null",
+    "1.50",
+    "false",
+    "2026-03-01",
+    "-0",
+    "{}",
+    "1e5",
+    "NaN",
+)
+_PRECISE = {"f32": 0.123456789, "f64": 0.123456789012345, "number": 0.123456789012345}
+_SMALL = (-1.2345e-7, 1.2345e-7)
+_LARGE = (16777217, 0.9999999)
+_COUNTS = (2**53 - 1, 2**32 - 1, 2**31)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """An example of an object, or of a variant; ``suffix`` ends the slugs of its vectors."""
+
+    payload: Any
+    suffix: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Recipe:
+    slug: str
+    why: str
+    rule: str
+    options: _Options
+
+
+def whole_sketches(dialect: Dialect, type_name: str, entry: ExampleEntry, maker: Maker) -> Iterator[Sketch]:
+    """Each recipe for every example in which it reaches places that earlier ones lack."""
+    node = bare_node(dialect, type_name)
+    wholes = list(_wholes(node, entry))
+    for recipe in _RECIPES if isinstance(node, Struct) else _OF_VARIANTS:
+        reached = set[tuple[str, ...]]()
+        for whole in wholes:
+            if isinstance(node, Tagged):
+                reached = set()
+            offset = sum(map(ord, type_name + whole.suffix))
+            options: dict[Path, Sequence[Any]] = {}
+            for index, spot in enumerate(spots(dialect, node, whole.payload)):
+                inside = any(spot.path[: len(path)] == path for path in options)
+                if spot.path and not inside and (values := recipe.options(spot, offset + index)):
+                    options[spot.path] = values
+            payload, changed = settled(dialect, type_name, whole.payload, options)
+            if new := {named(path) for path in changed} - reached:
+                reached |= new
+                yield Sketch(f"{recipe.slug}{whole.suffix}", f"{whole.label}{recipe.why}", recipe.rule, payload)
+    if isinstance(node, Struct):
+        for whole in wholes:
+            yield from _twins(dialect, node, whole)
+    seen = set[str]()
+    for whole in wholes:
+        for sketch in _kinds(dialect, type_name, node, whole, maker):
+            if sketch.slug not in seen:
+                seen.add(sketch.slug)
+                yield sketch
+
+
+def _wholes(node: Node, entry: ExampleEntry) -> Iterator[_Whole]:
+    if isinstance(node, Struct):
+        for number, value in enumerate(entry["all-members"], 1):
+            yield _Whole(value, "" if number == 1 else f"-{number}", "")
+    elif isinstance(node, Tagged):
+        known = {variant.tag for variant in node.variants}
+        for tag, one in ((tag, one) for tag, one in entry["variants"].items() if tag in known):
+            yield _Whole({node.property: tag, **one["all-members"][0]}, f"-{slugged(tag)}", f"the variant {tag}: ")
+
+
+def _texts(new: str) -> _Options:
+    def options(spot: Spot, _: int) -> Sequence[Any]:
+        match spot.node:
+            case Text(_, None, None):
+                # An id keeps how it begins.
+                return (new, f"{spot.value}{new}")
+            case Json():
+                return ({new: new, "list": [new, {new: None}]},)
+            case Map(Text(_, None, None)):
+                return ({new: new, "Ordinary": new}, {new[:16]: new, "Ordinary": new})
+        return ()
+
+    return options
+
+
+def _lookalikes(spot: Spot, index: int) -> Sequence[Any]:
+    pairs = {name: name for name in ("", "__proto__", *_LOOKALIKES)}
+    match spot.node:
+        case Text(least, None, None):
+            turned = (_LOOKALIKES[(index + step) % len(_LOOKALIKES)] for step in range(len(_LOOKALIKES)))
+            return [text for text in turned if len(text) >= least]
+        case Json():
+            return ({**pairs, "constructor": {"": "12", "B": ["007", "true"]}},)
+        case Map(Text(_, None, None)):
+            return (pairs,)
+    return ()
+
+
+def _falsy(spot: Spot, _: int) -> Sequence[Any]:
+    match spot.node:
+        case Boolean():
+            return (False,)
+        case Integer(_, low, _) | Float(_, low, _) if low is None or low <= 0:
+            return (0,)
+        case Text(0, _, None):
+            return ("",)
+    return ()
+
+
+def _empties(spot: Spot, _: int) -> Sequence[Any]:
+    match spot.node:
+        case Array(_, 0):
+            return ([],)
+        case Map() | Json():
+            return ({},)
+        case Struct(members) if not any(member.required for member in members):
+            return ({},)
+    return ()
+
+
+def _numbers(floats: Callable[[str], Sequence[float]], counts: Sequence[int]) -> _Options:
+    def options(spot: Spot, _: int) -> Sequence[Any]:
+        match spot.node:
+            case Float(kind, low, high):
+                numbers: Sequence[float] = floats(kind)
+            case Integer(_, low, high):
+                numbers = counts
+            case _:
+                return ()
+        return [one for one in numbers if (low is None or one >= low) and (high is None or one <= high)]
+
+    return options
+
+
+_TEXT, _ESCAPES, _NUMBERS = "decode.texts", "decode.escapes", "decode.numbers"
+_RECIPES = (
+    _Recipe("texts-scripts", "every text is in several scripts", _TEXT, _texts(_SCRIPTS)),
+    _Recipe("texts-blanks", "every text has blanks and line ends at its ends and inside", _TEXT, _texts(_BLANKS)),
+    _Recipe("texts-lookalike", "every text looks like a number, a literal or a time", _TEXT, _lookalikes),
+    _Recipe(
+        "numbers-precise",
+        "every number has all its digits",
+        _NUMBERS,
+        _numbers(lambda kind: (_PRECISE[kind],), _COUNTS),
+    ),
+    _Recipe("numbers-small", "every number is close to zero", _NUMBERS, _numbers(lambda _: _SMALL, ())),
+    _Recipe("numbers-large", "every number is beyond 24 bits", _NUMBERS, _numbers(lambda _: _LARGE, ())),
+    _Recipe(
+        "falsy", "every text, number and boolean is what many languages take for false", "decode.null-or-absent", _falsy
+    ),
+    _Recipe("empties", "every list, map and object that may be empty is", "decode.null-or-absent", _empties),
+)
+_OF_VARIANTS = (
+    _Recipe("texts-scripts", "every text is in several scripts, between blanks", _TEXT, _texts(f" {_SCRIPTS}\r\n")),
+)
+
+
+def _twins(dialect: Dialect, node: Struct, whole: _Whole) -> Iterator[Sketch]:
+    """Every member followed by one of its name in another case, with another value."""
+    if node.closed:
+        return
+    declared = {member.name for member in node.members}
+    members: dict[str, Any] = {}
+    for name, value in whole.payload.items():
+        members[name] = value
+        first, *others = name.split("_")
+        for other in (name.upper(), name.capitalize(), "".join([first, *map(str.capitalize, others)])):
+            if other not in declared and other not in whole.payload:
+                members[other] = _another(value)
+    if members != whole.payload:
+        why = "each name is followed by itself in another case, which is another member"
+        yield Sketch(f"names-beside-other-case{whole.suffix}", why, "decode.exact-names", members)
+
+
+def _another(value: Any) -> Any:
+    """Another value of the same kind, so that what takes it for the member's is not stopped by its kind."""
+    match value:
+        case bool():
+            return not value
+        case int() | float():
+            return value + 1
+        case str():
+            return "of another case"
+        case list():
+            return [*value, *value]
+        case _:
+            return {"another": "case"}
+
+
+def _kinds(dialect: Dialect, type_name: str, node: Node, whole: _Whole, maker: Maker) -> Iterator[Sketch]:
+    """Every kind of each union at each of the type's own places and in every list, there before an item that it has.
+
+    In named types inside, what is not in a list is shown by the vectors of those types.
+    """
+    found: dict[str, dict[Path, Sequence[Any]]] = {}
+    for spot in spots(dialect, node, whole.payload):
+        if not spot.path:
+            continue
+        of_list = isinstance(spot.node, Array)
+        if not of_list and not (spot.own and isinstance(node, Struct)):
+            continue
+        union = dialect.resolve(spot.node.items) if isinstance(spot.node, Array) else spot.node
+        for name, value in _variants(dialect, union, maker):
+            item = [value, *spot.value[:1]] if of_list else value
+            places = found.setdefault(name, {})
+            if item != spot.value and not any(spot.path[: len(path)] == path for path in places):
+                places[spot.path] = (item, [value]) if of_list else (item,)
+    for name, options in found.items():
+        payload, changed = settled(dialect, type_name, whole.payload, options)
+        if changed:
+            where = ", ".join("/".join(named(path)) for path in options if path in changed)
+            why = f"{whole.label}{name} at {where}"
+            yield Sketch(f"kind-{slugged(name)}{whole.suffix}", why, "decode.accepts-valid", payload)
+
+
+def _variants(dialect: Dialect, union: Node, maker: Maker) -> Iterator[tuple[str, Any]]:
+    if isinstance(union, Nullable):
+        union = dialect.resolve(union.node)
+    match union:
+        case Tagged(property_, variants):
+            for one in variants:
+                yield one.tag, {property_: one.tag, **maker.value(one.node, "", full=True)}
+        case Untagged(variants):
+            for index, arm in enumerate(variants):
+                yield variant_name(variants, index), maker.value(arm, "", full=True)
+        case _:
+            return
