@@ -43,8 +43,6 @@ AMOUNTS = (
           writes(in_floats(abs))),
     *both("knows_no_small_numbers", "a number below 0.000001 is written as 0", "round-trip", "/logprob", _LOGPROB,
           writes(in_floats(_without_exponent))),
-    *both("rounds_integers_beyond_53_bits", "an integer in open JSON goes through a double, as in JavaScript",
-          "round-trip", "/parameters", _PARAMETERS, writes(in_integers(lambda number: int(float(number))))),
     *both("clamps_counts_to_31_bits", "a count beyond 2147483647 is written as 2147483647", "round-trip", "tokens",
           _USAGE, writes(in_integers(lambda number: min(number, 2**31 - 1)))),
     *both("wraps_counts", "a count beyond 2147483647 is written as a negative number", "round-trip", "tokens",

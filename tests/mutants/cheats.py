@@ -7,6 +7,7 @@ from typing import Any
 
 from conformance import jsontext
 from conformance.adapter import Kind, Outcome
+from conformance.requirements.level import Level
 
 from .mutant import CRATE, GA, Answer, Mutant, Right, both
 
@@ -114,8 +115,6 @@ CHEATS = (
            _echoes),
     Mutant("passes_json_through", "JSON is read and written, without any types", "rejects", "accepted although",
            ("RealtimeResponseUsage",), _passes_json_through),
-    Mutant("ga_passes_json_through", "JSON is read and written, without any types", "behaviour", "",
-           ("RealtimeResponse",), _passes_json_through, dialect=GA),
     *both("invents_links", "a member that no type has is written into every object", "canonical", "/_links is invented",
           ("Prompt",), _invents),
     *both("answers_with_an_empty_object", "whatever is sent, {} comes back", "round-trip", "is dropped", ("Prompt",),
@@ -127,15 +126,15 @@ CHEATS = (
           lambda right, type_name, text: right.roundtrip(type_name, text).replace('"', "'")),
     Mutant("passes_over_the_invalid", "what is invalid is passed over in silence", "rejects", "",
            ("RealtimeResponseUsage",),
-           _unless_right(None)),
+           _unless_right(None), level=Level.SHOULD),
     Mutant("keeps_the_invalid_raw", "what is invalid becomes a raw value", "rejects", "", ("RealtimeResponseUsage",),
-           _unless_right(Outcome(Kind.FALLBACK, message="raw"))),
+           _unless_right(Outcome(Kind.FALLBACK, message="raw")), level=Level.SHOULD),
     Mutant("supports_no_invalid_payload", "invalid payloads are answered as unsupported", "rejects", "",
            ("RealtimeResponseUsage",), _unless_right(NotImplementedError)),
     *both("supports_no_hard_payload", "payloads with details of cached tokens are answered as unsupported", "accepts",
           "", _USAGE, _unsupported_where("cached_token")),
-    *both("replaces_what_is_not_utf8", "bytes that are not UTF-8 are replaced, and the rest is read", "robust", "",
-          {CRATE: ("RealtimeResponse",), GA: _RESPONSE}, _replaces_what_is_not_utf8),
+    Mutant("replaces_what_is_not_utf8", "bytes that are not UTF-8 are replaced, and the rest is read", "robust",
+           "accepted although", ("Prompt", "RealtimeResponse"), _replaces_what_is_not_utf8),
     *both("crashes_on_nul", "U+0000 ends the process", "robust", "crashed", ("Prompt",), _crashes_on_nul),
     *both("exits_on_nothing", "an empty text ends the process", "robust", "crashed", ("Prompt",), _exits_on_empty),
     *both("refuses_after_garbage", "after what is not UTF-8 or not JSON the next payload is refused", "robust",

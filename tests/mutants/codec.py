@@ -130,7 +130,7 @@ def record(members: Members) -> Read:
         if not isinstance(value, dict):
             raise ValueError("not an object")
         if any(presence is not KEEP for presence, _ in members.values()) and (
-            twice := getattr(value, "twice", set()) & members.keys()
+            twice := members.keys() & getattr(value, "twice", ())
         ):
             raise ValueError(f"{min(twice)} comes twice")
         kept = {}
@@ -225,12 +225,11 @@ def _spelt(value: Any) -> str:
     if isinstance(value, float):
         mantissa, _, exponent = repr(value).partition("e")
         return f"{mantissa}e{int(exponent)}" if exponent else mantissa
-    written = json.dumps(value, ensure_ascii=False)
-    return written
+    return json.dumps(value, ensure_ascii=False)
 
 
 _COUNT = integer(0, 2**32 - 1)
-_CACHED: Members = {name: (OMIT, _COUNT) for name in ("audio_tokens", "image_tokens", "text_tokens")}
+_CACHED: Members = dict.fromkeys(("audio_tokens", "image_tokens", "text_tokens"), (OMIT, _COUNT))
 _INPUT: Members = {
     "audio_tokens": (OMIT, _COUNT),
     "cached_tokens": (OMIT, _COUNT),

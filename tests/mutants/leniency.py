@@ -13,6 +13,7 @@ _FILTER = ("MCPToolFilter",)
 _TEXT = ("Error", "InputTextContent")
 _COUNTS = ("OutputTokenDetails", "InputTokenDetails")
 _RATE = ("RealtimeRateLimit",)
+_SECONDS = ("TranscriptTextUsageDuration",)
 _BLANKS = re.compile("[\u00a0\u2028\u2029\u2003\u3000\x0b\x0c]+")
 _TEXT_OF_JSON = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
@@ -129,9 +130,9 @@ LENIENCY = (
            _mended(lambda text: text.replace("'", '"'))),
     _takes("bare_names", "names of members need no quotes", "invalid-json", _TEXT,
            mends(_outside_texts(lambda part: re.sub(r"([{,]\s*)([A-Za-z_]\w*)(\s*:)", r'\1"\2"\3', part)))),
-    _takes("nan", "NaN is read as 0", "invalid-json", _RATE, mends(_outside_texts(lambda part: part.replace("NaN",
+    _takes("nan", "NaN is read as 0", "invalid-json", _SECONDS, mends(_outside_texts(lambda part: part.replace("NaN",
            "0.0")))),
-    _takes("infinity", "Infinity is read as the largest number", "invalid-json", _RATE,
+    _takes("infinity", "Infinity is read as the largest number", "invalid-json", _SECONDS,
            mends(_outside_texts(lambda part: re.sub("-?Infinity", "3e38", part)))),
     _takes("plus_signs", "+1 is read as 1", "invalid-json", _COUNTS,
            mends(_outside_texts(lambda part: re.sub(r":\s*\+", ":", part)))),
@@ -139,7 +140,7 @@ LENIENCY = (
            mends(_outside_texts(lambda part: re.sub(r"(:\s*)0+(\d)", r"\1\2", part)))),
     _takes("hexadecimal_numbers", "0x10 is read as 16", "invalid-json", _COUNTS,
            mends(_outside_texts(lambda part: re.sub("0x([0-9a-fA-F]+)", lambda found: str(int(found[1], 16)), part)))),
-    _takes("bare_fractions", ".5 is read as 0.5", "invalid-json", _RATE,
+    _takes("bare_fractions", ".5 is read as 0.5", "invalid-json", _SECONDS,
            mends(_outside_texts(lambda part: re.sub(r":\s*\.(\d)", r":0.\1", part)))),
     _takes("capital_literals", "True and None are read as true and null", "invalid-json", _FILTER,
            mends(_outside_texts(lambda part: part.replace("True", "true").replace("False", "false").replace("None",

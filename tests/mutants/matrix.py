@@ -21,6 +21,7 @@ from conformance.requirements.register import load_register
 from conformance.suite.generated import payload_case
 from conformance.vectors import case_of, load_type
 from conformance.vectors.growth import sound_payload
+from conformance.vectors.steady import Steady
 
 from .mutant import Mutant
 
@@ -83,7 +84,7 @@ def whole_reason(verdict: Verdict) -> str:
 def failures(adapter: object, dialect: str, types: Iterable[str], *, made: bool = False) -> Failures:
     """What fails of the golden vectors and hostile input of these types, or, if ``made``, of generated payloads."""
     found: defaultdict[str, list[Verdict]] = defaultdict(list)
-    with InProcess(adopt(adapter, "mutant")) as connection:
+    with Steady(InProcess(adopt(adapter, "mutant")), oracle(dialect)) as connection:
         for type_name in types:
             for verdicts in _verdicts(connection, dialect, type_name, made=made):
                 failed = [one for one in verdicts if one.failed]

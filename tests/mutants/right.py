@@ -86,12 +86,6 @@ def _is_repeated(value: Any) -> bool:
     return isinstance(value, jsontext.Repeated)
 
 
-def _lone(right: Right, type_name: str, text: Any) -> str:
-    if isinstance(text, str) and jsontext.has_lone_surrogate(text, None):
-        raise ValueError("half a pair")
-    return right.roundtrip(type_name, text)
-
-
 def _variants() -> Iterable[RightOne]:
     for dialect in (CRATE, GA):
         yield RightOne("reference", "the embedded reference", dialect, _TYPES[dialect])
