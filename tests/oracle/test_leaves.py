@@ -1,4 +1,4 @@
-"""What single values are taken for, at their limits: numbers, texts with limits, and unions that try one arm after another."""
+"""What single values are taken for, at their limits: numbers, texts, and unions that try one arm after another."""
 
 from __future__ import annotations
 

@@ -78,8 +78,8 @@ def test_limits_are_passed_by_one_and_by_far() -> None:
     "part",
     ["\ufeff", "\x00", "\xa0", "//", ",}", ",]", "'", "NaN", "Infinity", "True", "0x", "{a"],
     ids=[
-        "byte order mark", "nul", "no-break space", "comment", "trailing comma", "comma in a list", "single quotes", "nan",
-        "infinity", "capital", "hexadecimal", "bare name",
+        "byte order mark", "nul", "no-break space", "comment", "trailing comma", "comma in a list", "single quotes",
+        "nan", "infinity", "capital", "hexadecimal", "bare name",
     ],
 )  # fmt: skip
 def test_almost_json_is_tried_in_every_way(part: str) -> None:
