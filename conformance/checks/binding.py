@@ -14,7 +14,7 @@ from conformance.checks.verdict import Status
 from conformance.requirements.level import Level
 from conformance.spec.model import Dialect
 
-_OWN = re.compile(r"(?!x_)[a-z][a-z0-9_]*(?<!constructor)")
+_OWN = re.compile(r"(?!x_)[a-z][a-z0-9_]*")
 # What was never sent is invented all the same, whoever declares it.
 _INVENTED = frozenset({What.INVENTED, What.NULL_ADDED})
 

@@ -88,12 +88,13 @@ def words(judged: Judged, answers: Sequence[Answered] = ()) -> str:
 
 
 def _said(judged: Judged) -> Iterator[str]:
+    # Another wire explains the findings that follow, so it comes first.
+    if judged.told is not None:
+        yield str(judged.told)
     for one in judged.reasons:
         yield f"{one.breach} [{one.level}{f' {one.requirement}' if one.requirement else ''}]"
     if isinstance(judged.expectation, Free):
         yield f"left open: {judged.expectation.why}"
-    if judged.told is not None:
-        yield str(judged.told)
 
 
 def _row(answered: Answered) -> tuple[str, str, str]:

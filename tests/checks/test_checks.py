@@ -131,52 +131,6 @@ def test_what_is_decoded_but_not_written_is_blamed_on_the_encoder() -> None:
     assert judged(OPEN, cannot)["behaviour"].note == "not-written: no turn detection"
 
 
-OTHER = Outcome(Kind.OK, text='{"code":"d","type":"t"}')
-
-
-@pytest.mark.parametrize(
-    ("sent", "twin", "status"),
-    [
-        # The same refusal without the unknown member: it is not to blame.
-        (REFUSED, REFUSED, "untestable"),
-        (REFUSED, Outcome(Kind.FALLBACK), "untestable"),
-        (REFUSED, OK, "fail"),
-        (REFUSED, None, "fail"),
-        (OTHER, OTHER, "untestable"),
-        (OTHER, OK, "fail"),
-        (OTHER, REFUSED, "fail"),
-        (Outcome(Kind.CRASHED), Outcome(Kind.CRASHED), "fail"),
-    ],
-)
-def test_an_unknown_member_is_not_blamed_for_what_goes_wrong_without_it(
-    sent: Outcome, twin: Outcome | None, status: str
-) -> None:
-    exchange = Exchange(case(UNKNOWN), sent, twin=twin)
-    (verdict,) = judge(exchange, JUDGE, {"tolerates"})
-    assert verdict.status == status
-
-
-def test_of_two_losses_only_the_one_that_the_unknown_member_causes_is_its() -> None:
-    both = Outcome(Kind.OK, text='{"code":"d","type":"u"}')
-    (verdict,) = judge(Exchange(case(UNKNOWN), both, twin=OTHER), JUDGE, {"tolerates"})
-    assert verdict.findings == (Finding(What.CHANGED, "/type", '"t"', '"u"'),)
-
-
-def test_the_twin_is_asked_for_only_where_something_is_odd() -> None:
-    text = '{"type":"t","x":{"y":1},"code":"c"}'
-    (exchange,) = exchanges(Recorder(), [case(text)], ops=())
-    assert exchange.twin is None
-
-    class Refusing(Recorder):
-        def ask(self, request: Request) -> Outcome:
-            return REFUSED
-
-    connection = Refusing()
-    (exchange,) = exchanges(connection, [case(text)], ops=())
-    assert exchange.twin == REFUSED
-    assert connection.asked[-1] == ("roundtrip", '{"type":"t","code":"c"}')
-
-
 @pytest.mark.parametrize(
     ("kind", "status"),
     [

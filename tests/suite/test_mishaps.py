@@ -99,8 +99,8 @@ def test_an_output_that_no_judge_expects_is_a_failure_like_any_other(project: Pa
 
 def test_an_error_of_the_suite_is_no_pass(project: Path) -> None:
     (project / "conftest.py").write_text(
-        "import conformance.suite.items as items\n\ndef judge(*_):\n    raise ArithmeticError('half')\n\n"
-        "items.judge = judge\n"
+        "import conformance.suite.items as items\n\ndef judged(*_):\n    raise ArithmeticError('half')\n\n"
+        "items.judged = judged\n"
     )
     done = ran(project, *GOLDEN)
     assert done.returncode == 1
