@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeAlias
 
-from conformance.jsontext import pointer
+from conformance.jsontext import load, pointer
 from conformance.spec import Dialect
 from conformance.spec.model import (
     Array,
@@ -62,7 +62,7 @@ def invalid_payload(spec: Dialect, type_name: str, text: str, pick: Pick) -> Pay
                 path, new, fault = breaks[pick(len(breaks))]
                 broken = written(changed(value, path, new))
                 return Payload(type_name, "invalid", broken, rule, pointer(fault))
-    ways = [malformed for way in _MALFORMED if (malformed := way(text)) is not None]
+    ways = list(_malformed(text))
     return Payload(type_name, "invalid", ways[pick(len(ways))], "invalid-json", "")
 
 
@@ -227,38 +227,48 @@ _BREAKERS: Final[dict[str, _Breaker]] = {
 }
 _RULES: Final = (*_BREAKERS, "no-variant")
 
-_MALFORMED: Final[tuple[Callable[[str], str | None], ...]] = (
-    lambda text: text[:-1] if text[-1] in '"]}' else None,
-    lambda text: text[: len(text) // 2] if text[0] in '"[{' else None,
-    lambda _: "",
+
+def _malformed(text: str) -> Iterator[str]:
+    """Texts that are not JSON, each the legal ``text`` with one thing wrong, so that nothing else is refused."""
+    broken = [way(text) for way in _AROUND]
+    for pattern, others in _INSIDE:
+        broken += [re.sub(pattern, other, text, count=1) for other in others if re.search(pattern, text)]
+    # What looks like a number or a name may be part of a text, and half a number is one.
+    return (one for one in broken if not _is_json(one))
+
+
+def _is_json(text: str) -> bool:
+    try:
+        load(text)
+    except ValueError:
+        return False
+    return True
+
+
+_AROUND: Final[tuple[Callable[[str], str], ...]] = (
+    lambda text: text[: len(text) // 2],
     lambda text: f"{text},",
-    lambda text: f"{text}{text}" if text[0] in '"[{' else f"{text} {text}",
-    lambda text: f"{text} // as sent",
-    lambda text: f"\ufeff{text}",
-    lambda text: f"{text}\x00",
-    lambda text: f"\xa0{text}",
-    lambda text: f"[{text},]",
-    lambda text: f'{{"a":{text},}}',
-    lambda text: f"{{'a':{text}}}",
-    lambda text: f"{{a:{text}}}",
-    lambda text: f'{{"a" {text}}}',
-    lambda text: f"[{text}",
+    lambda text: f"{text} {text}",
+    lambda text: f"{text};",
     lambda text: f"{text}]",
-    lambda text: text.replace('":', '"=', 1) if '":' in text and text[0] == "{" else None,
-    lambda _: "NaN",
-    lambda _: "Infinity",
-    lambda _: "True",
-    lambda _: "undefined",
-    lambda _: "01",
-    lambda _: "+1",
-    lambda _: ".5",
-    lambda _: "1.",
-    lambda _: "1e",
-    lambda _: "0x10",
-    lambda _: '"\t"',
-    lambda _: '"\x00"',
-    lambda _: '"\\x41"',
-    lambda _: '"\\u12"',
-    lambda _: '"\\u{41}"',
-    lambda _: "'text'",
+    lambda text: f"({text})",
+    lambda text: f"{text} // as sent",
+    lambda text: f"/* as sent */{text}",
+    lambda text: f"\ufeff{text}",
+    lambda text: f"\xa0{text}",
+    lambda text: f"{text}\x00",
+)
+
+_INSIDE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    # The last character, and the end of an object or list.
+    (r'["\]}]\Z', ("",)),
+    (r"(?<=[^\[{,])([\]}])", (r",\1", r"/**/\1")),
+    # A name.
+    (r'(?<=[{,])"(\w+)":', (r"'\1':", r"\1:", r'"\1"=', r'"\1" ', r',"\1":', '"\\1":\xa0')),
+    # A number and a literal.
+    (r"((?<=[:\[,])|\A)-?\d+(\.\d+)?(?=[,\]}]|\Z)", ("NaN", "Infinity", "01", "+1", ".5", "1.", "1e", "0x10")),
+    (r"(?<=[:\[,])(true|false|null)(?=[,\]}])", ("True", "None", "undefined")),
+    # A text, and its end.
+    (r'(?<=:)"([\w .-]*)"(?=[,}])', (r"'\1'", r"\1_")),
+    (r'(?<=[^\\])"(?=[,\]}]|\Z)', ('\t"', '\x00"', r'\\x41"', r'\\u12"', r'\\u{41}"', r"\\'" + '"')),
 )

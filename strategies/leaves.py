@@ -12,6 +12,8 @@ from strategies.patterns import Alternative
 
 # Whole numbers up to here are whole numbers in every language.
 _COUNTS = 2**31 - 1
+# All the digits that a double and a float have, numbers close to zero, and one beyond 24 bits.
+_DIGITS = (0.123456789012345, 0.123456789, -1.2345e-7, 1.2345e-7, 16777217)
 
 
 def _const(value: Any) -> Alternative:
@@ -35,6 +37,7 @@ def text(node: Text, name: str, limits: Mapping[str, Any], where: str) -> list[A
         *empty,
         ("ordinary", 12, Sample(pool, prefix, longest)),
         ("unicode", 1, Sample("unicode", "", longest)),
+        ("lookalike", 1, Sample("lookalike", "", longest)),
     ]
 
 
@@ -55,11 +58,11 @@ def integer(node: Integer, limits: Mapping[str, Any]) -> list[Alternative]:
 
 
 def floating(node: Float, limits: Mapping[str, Any]) -> list[Alternative]:
-    """The bounds, and numbers that are exact in binary or common in sessions."""
+    """The bounds, numbers that are exact in binary or common in sessions, and those that need all their digits."""
     low = _tighter(max, node.minimum, limits.get("minimum"))
     high = _tighter(min, node.maximum, limits.get("maximum"))
     bounds = [bound for bound in (low, high) if bound is not None]
-    numbers = dict.fromkeys([*bounds, 0, 1, 0.5, 0.8, 1.25, -1, 24000])
+    numbers = dict.fromkeys([*bounds, 0, 1, 0.5, 0.8, 1.25, -1, 24000, *_DIGITS])
     return [_const(n) for n in numbers if (low is None or n >= low) and (high is None or n <= high)]
 
 

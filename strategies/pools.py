@@ -128,6 +128,21 @@ POOLS: Final[Mapping[str, tuple[Any, ...]]] = {
         "Speak slowly and kindly; answer in the language of the caller, and never read out card numbers.",
         "C:\\temp\\call.log",
     ),
+    # What is easily taken for something else, trimmed or united.
+    "lookalike": (
+        "true",
+        "12",
+        "007",
+        "2026-03-01T09:30:00Z",
+        "null",
+        "false",
+        "1.50",
+        "2026-03-01",
+        "NaN",
+        "  two  blanks  ",
+        "a line\n",
+        "one\r\ntwo\r\n",
+    ),
     "base64": ("AAAA", *(_characters(_BASE64, length) for length in range(16, 144, 4))),
     "id": ("0", *(_characters(_BASE62, 21) for _ in range(127))),
     "url": (
@@ -190,6 +205,13 @@ UNICODE_PARTS: Final = (
     "עברית",
     "{}",
     "null",
+    " ",
+    "  ",
+    "\r\n",
+    "\n",
+    "\u200d",
+    "ﬁ½\u212b",
+    "&amp;<b>",
 )
 
 ENTRY_NAMES: Final = ("a", "order_id", "tier", "locale", "caller", "Größe", "x y", "a/b", "m~n", "z.1")

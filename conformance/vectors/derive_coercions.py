@@ -50,8 +50,9 @@ _INTEGERS: dict[str, Any] = {
     "null": None,
 }
 _FLOATS: dict[str, Any] = {"digits": "0.5", "true": True, "false": False, "empty-text": "", "null": None}
-_LITERALS = {"number": ("NaN", "Infinity", "+1", ".5", "01", "0x10"), "boolean": ("True",)}
-_SPELT = {"number": (Integer, Float), "boolean": (Boolean,)}
+_NUMBERS = ("NaN", "Infinity", "+1", ".5", "01", "0x10")
+_LITERALS = {"integer": _NUMBERS, "number": _NUMBERS, "boolean": ("True",)}
+_SPELT = {"integer": Integer, "number": Float, "boolean": Boolean}
 _IN_TEXTS = {
     "escape-of-c": r"\x41",
     "escape-of-a-quote": r"\'",
@@ -177,9 +178,9 @@ def _almost(
     lists = [spot for spot in found if isinstance(spot.node, Array) and spot.value]
     for spot in lists[:1] if every else ():
         yield "trailing-comma-in-a-list", spelt(spot.path, f"{text_of(spot.value)[:-1]},]")
-    for kind, nodes in _SPELT.items():
-        for spot in [spot for spot in found if isinstance(spot.node, nodes)][:1]:
-            for lexeme in _LITERALS[kind] if every or not isinstance(spot.node, Integer) else ():
+    for kind, form in _SPELT.items():
+        for spot in [spot for spot in found if isinstance(spot.node, form)][: every or form is not Integer]:
+            for lexeme in _LITERALS[kind]:
                 yield f"{kind}-{_named(lexeme)}", spelt(spot.path, lexeme)
 
 

@@ -171,17 +171,20 @@ def _presence(subject: _Subject) -> Iterator[Sketch]:
     required = member.required
     rule = "decode.missing-required" if required else "decode.null-or-absent"
     yield subject.sketch("{}-absent", ABSENT, f"is {'required and ' if required else ''}absent", rule)
-    if member.nullable or isinstance(subject.dialect.resolve(member.node), Nullable):
+    corrected = any(other.form == "null" for other in member.also)
+    if member.nullable or corrected or isinstance(subject.dialect.resolve(member.node), Nullable):
         yield subject.sketch("{}-null", None, "is null", "decode.null-or-absent")
 
 
 def _values(subject: _Subject, maker: Maker) -> Iterator[Sketch]:
-    """Every listed value and every variant, and one that is not known."""
-    match subject.place.node:
+    """Every listed value and every variant, and one that is not known; of a named type, the listed values alone."""
+    form = subject.dialect.resolve(subject.place.node)
+    unnamed = form is subject.place.node
+    match form if isinstance(form, Enum | OpenEnum) else subject.place.node:
         case Enum(values, _) | OpenEnum(values) if len(values) > 1:
             for value in values:
                 yield subject.sketch(f"value-{{}}-{slugged(value)}", value, f"is {value}", "decode.enum-spelling")
-            if isinstance(subject.place.node, OpenEnum) or subject.place.node.open:
+            if unnamed and (isinstance(form, OpenEnum) or (isinstance(form, Enum) and form.open)):
                 why, rule = "is a value that nobody listed", "decode.open-enum"
                 yield subject.sketch("{}-unknown-value", _UNKNOWN, why, rule)
         case Tagged(property_, variants, fallback, is_open) as union:

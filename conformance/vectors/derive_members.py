@@ -142,9 +142,12 @@ def member_sketches(dialect: Dialect, type_name: str, member: Member, entry: Exa
             item = next(iter(full[name]), second)
             yield subject.having("empty", [], "is empty", "encode.nothing-invented")
             yield subject.having("two", [item, second], "keeps its order", "encode.nothing-invented")
-            three = [second, item, second]
+            three = [second, item, item]
             if not broken_prose(dialect, type_name, text_of({**full, name: three})):
                 yield subject.having("three", three, "has a third item", "encode.nothing-invented")
+            elif item != second:
+                why, rule = "keeps its order, the other way round", "encode.nothing-invented"
+                yield subject.having("two-reversed", [second, item], why, rule)
             yield subject.having("with-null", [item, None], "holds a null", "decode.strict-types")
         case Map():
             yield from _map(subject)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,6 +50,11 @@ def _sketches(dialect: Dialect, node: Node, prefix: str, whole: Any, placed: Pla
     for bound in within(prose.limits):
         value = replaced(whole, placed.path, bound.value)
         yield having(f"within-prose-{bound.slug}", value, f"{name} {bound.why}", _WITHIN)
+    for listed in prose.limits.get("enum", ()):
+        value = replaced(whole, placed.path, listed)
+        # Some values are signs without a letter, such as the keys of a telephone.
+        slug = slugged(str(listed)) or slugged(" ".join(map(unicodedata.name, str(listed))))
+        yield having(f"within-prose-{slug}", value, f"{name} is {listed}, as the prose allows", _WITHIN)
     for bound in beyond(prose.limits):
         value = replaced(whole, placed.path, bound.value)
         yield having(f"beyond-prose-{bound.slug}", value, f"{name} {bound.why}", _BEYOND, prose.requirement)

@@ -20,6 +20,7 @@ from conformance.spec.model import (
     Map,
     Node,
     Nullable,
+    Ref,
     Struct,
     Tagged,
     Text,
@@ -30,27 +31,22 @@ from conformance.vectors.growth import Maker, variant_name
 from conformance.vectors.sketch import Sketch, slugged
 from conformance.vectors.whole import Path, Spot, named, settled, spots
 
-_Options: TypeAlias = Callable[[Spot, int], Sequence[Any]]
+_Options: TypeAlias = Callable[[Spot], Sequence[Any]]
 """The values for a place, the preferred one first; none where the recipe has nothing for it."""
 
 # Two, three and four bytes in UTF-8, what NFC and NFKC change, joined emoji, a mark of byte order and a noncharacter.
-_SCRIPTS = "Żółć ж שלום 予約 𝄞 e\u0301 \u212b ﬁ ½ 👩🏽\u200d🚀 \ufeff\uffff <a href=\"x\">&amp; & 'q'</a> İı ẞ"
-# Blanks and line ends that are trimmed, united or collapsed, and escapes that must not be read twice.
-_BLANKS = " \t\r\n two  blanks\r\nnext\rlast\n\n\\n \\u0041 \u00a0\u2028\u0000\u0001\u007f \n"
-_LOOKALIKES = (
-    "true",
-    "12",
-    "007",
-    "2026-03-01T09:30:00Z",
-    "null",
-    "1.50",
-    "false",
-    "2026-03-01",
-    "-0",
-    "{}",
-    "1e5",
-    "NaN",
-)
+SCRIPTS = "Żółć ж שלום 予約 𝄞 e\u0301 \u212b ﬁ ½ 👩🏽\u200d🚀 \ufeff\uffff <a href=\"x\">&amp; & 'q'</a> İı ẞ"
+BLANKS = "  two  blanks  "
+# Line ends that are trimmed or united, control characters, other blanks, and escapes that must not be read twice.
+LINES = "first\r\nsecond\rthird\n\n\tfourth \\n \\u0041 \u00a0\u2028\u0000\u0001\u007f\n"
+# The first of each is every text; the others are in open JSON, too.
+LOOKALIKES = {
+    "booleans": ("true", "false", "yes"),
+    "null": ("null", "None", "undefined"),
+    "numbers": ("12", "1.50", "-0", "1e5", "NaN"),
+    "digits": ("007", "0x10", "+1", "1_000"),
+    "times": ("2026-03-01T09:30:00Z", "2026-03-01", "2026-03-01T09:30:00.000+00:00", "09:30"),
+}
 _PRECISE = {"f32": 0.123456789, "f64": 0.123456789012345, "number": 0.123456789012345}
 _SMALL = (-1.2345e-7, 1.2345e-7)
 _LARGE = (16777217, 0.9999999)
@@ -59,9 +55,10 @@ _COUNTS = (2**53 - 1, 2**32 - 1, 2**31)
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """An example of an object, or of a variant; ``suffix`` ends the slugs of its vectors."""
+    """An example of an object, or of a variant, and its node; ``suffix`` ends the slugs of its vectors."""
 
     payload: Any
+    node: Node
     suffix: str
     label: str
 
@@ -78,24 +75,20 @@ def whole_sketches(dialect: Dialect, type_name: str, entry: ExampleEntry, maker:
     """Each recipe for every example in which it reaches places that earlier ones lack."""
     node = bare_node(dialect, type_name)
     wholes = list(_wholes(node, entry))
-    for recipe in _RECIPES if isinstance(node, Struct) else _OF_VARIANTS:
-        reached = set[tuple[str, ...]]()
-        for whole in wholes:
-            if isinstance(node, Tagged):
-                reached = set()
-            offset = sum(map(ord, type_name + whole.suffix))
+    reached = set[tuple[str, str, tuple[str, ...]]]()
+    for whole in wholes:
+        for recipe in _OF_NAMED if isinstance(whole.node, Ref) else _RECIPES:
             options: dict[Path, Sequence[Any]] = {}
-            for index, spot in enumerate(spots(dialect, node, whole.payload)):
+            for spot in spots(dialect, node, whole.payload):
                 inside = any(spot.path[: len(path)] == path for path in options)
-                if spot.path and not inside and (values := recipe.options(spot, offset + index)):
+                if spot.path and not inside and (values := recipe.options(spot)):
                     options[spot.path] = values
             payload, changed = settled(dialect, type_name, whole.payload, options)
-            if new := {named(path) for path in changed} - reached:
+            if new := {(recipe.slug, whole.label, named(path)) for path in changed} - reached:
                 reached |= new
                 yield Sketch(f"{recipe.slug}{whole.suffix}", f"{whole.label}{recipe.why}", recipe.rule, payload)
-    if isinstance(node, Struct):
-        for whole in wholes:
-            yield from _twins(dialect, node, whole)
+        if isinstance(whole.node, Struct):
+            yield from _twins(whole.node, whole)
     seen = set[str]()
     for whole in wholes:
         for sketch in _kinds(dialect, type_name, node, whole, maker):
@@ -107,15 +100,16 @@ def whole_sketches(dialect: Dialect, type_name: str, entry: ExampleEntry, maker:
 def _wholes(node: Node, entry: ExampleEntry) -> Iterator[_Whole]:
     if isinstance(node, Struct):
         for number, value in enumerate(entry["all-members"], 1):
-            yield _Whole(value, "" if number == 1 else f"-{number}", "")
+            yield _Whole(value, node, "" if number == 1 else f"-{number}", "")
     elif isinstance(node, Tagged):
-        known = {variant.tag for variant in node.variants}
+        known = {variant.tag: variant.node for variant in node.variants}
         for tag, one in ((tag, one) for tag, one in entry["variants"].items() if tag in known):
-            yield _Whole({node.property: tag, **one["all-members"][0]}, f"-{slugged(tag)}", f"the variant {tag}: ")
+            payload = {node.property: tag, **one["all-members"][0]}
+            yield _Whole(payload, known[tag], f"-{slugged(tag)}", f"the variant {tag}: ")
 
 
 def _texts(new: str) -> _Options:
-    def options(spot: Spot, _: int) -> Sequence[Any]:
+    def options(spot: Spot) -> Sequence[Any]:
         match spot.node:
             case Text(_, None, None):
                 # An id keeps how it begins.
@@ -129,20 +123,23 @@ def _texts(new: str) -> _Options:
     return options
 
 
-def _lookalikes(spot: Spot, index: int) -> Sequence[Any]:
-    pairs = {name: name for name in ("", "__proto__", *_LOOKALIKES)}
-    match spot.node:
-        case Text(least, None, None):
-            turned = (_LOOKALIKES[(index + step) % len(_LOOKALIKES)] for step in range(len(_LOOKALIKES)))
-            return [text for text in turned if len(text) >= least]
-        case Json():
-            return ({**pairs, "constructor": {"": "12", "B": ["007", "true"]}},)
-        case Map(Text(_, None, None)):
-            return (pairs,)
-    return ()
+def _lookalikes(texts: Sequence[str]) -> _Options:
+    names = {name: name for name in ("", "__proto__", *texts)}
+
+    def options(spot: Spot) -> Sequence[Any]:
+        match spot.node:
+            case Text(_, None, None):
+                return texts[:1]
+            case Json():
+                return ({**names, "constructor": {"": texts[0], "B": [texts[1], texts[2]]}},)
+            case Map(Text(_, None, None)):
+                return (names,)
+        return ()
+
+    return options
 
 
-def _falsy(spot: Spot, _: int) -> Sequence[Any]:
+def _falsy(spot: Spot) -> Sequence[Any]:
     match spot.node:
         case Boolean():
             return (False,)
@@ -153,7 +150,7 @@ def _falsy(spot: Spot, _: int) -> Sequence[Any]:
     return ()
 
 
-def _empties(spot: Spot, _: int) -> Sequence[Any]:
+def _empties(spot: Spot) -> Sequence[Any]:
     match spot.node:
         case Array(_, 0):
             return ([],)
@@ -165,7 +162,7 @@ def _empties(spot: Spot, _: int) -> Sequence[Any]:
 
 
 def _numbers(floats: Callable[[str], Sequence[float]], counts: Sequence[int]) -> _Options:
-    def options(spot: Spot, _: int) -> Sequence[Any]:
+    def options(spot: Spot) -> Sequence[Any]:
         match spot.node:
             case Float(kind, low, high):
                 numbers: Sequence[float] = floats(kind)
@@ -180,9 +177,13 @@ def _numbers(floats: Callable[[str], Sequence[float]], counts: Sequence[int]) ->
 
 _TEXT, _ESCAPES, _NUMBERS = "decode.texts", "decode.escapes", "decode.numbers"
 _RECIPES = (
-    _Recipe("texts-scripts", "every text is in several scripts", _TEXT, _texts(_SCRIPTS)),
-    _Recipe("texts-blanks", "every text has blanks and line ends at its ends and inside", _TEXT, _texts(_BLANKS)),
-    _Recipe("texts-lookalike", "every text looks like a number, a literal or a time", _TEXT, _lookalikes),
+    _Recipe("texts-scripts", "every text is in several scripts", _TEXT, _texts(SCRIPTS)),
+    _Recipe("texts-blanks", "every text has blanks at its ends and two inside", _TEXT, _texts(BLANKS)),
+    _Recipe("texts-lines", "every text has several lines, control characters and backslashes", _TEXT, _texts(LINES)),
+    *(
+        _Recipe(f"texts-like-{what}", f"every text is {texts[0]}", _TEXT, _lookalikes(texts))
+        for what, texts in LOOKALIKES.items()
+    ),
     _Recipe(
         "numbers-precise",
         "every number has all its digits",
@@ -196,12 +197,13 @@ _RECIPES = (
     ),
     _Recipe("empties", "every list, map and object that may be empty is", "decode.null-or-absent", _empties),
 )
-_OF_VARIANTS = (
-    _Recipe("texts-scripts", "every text is in several scripts, between blanks", _TEXT, _texts(f" {_SCRIPTS}\r\n")),
+# A variant with a name has the others in the vectors of its own type.
+_OF_NAMED = (
+    _Recipe("texts-scripts", "every text is in several scripts, between blanks", _TEXT, _texts(f" {SCRIPTS}\r\n")),
 )
 
 
-def _twins(dialect: Dialect, node: Struct, whole: _Whole) -> Iterator[Sketch]:
+def _twins(node: Struct, whole: _Whole) -> Iterator[Sketch]:
     """Every member followed by one of its name in another case, with another value."""
     if node.closed:
         return

@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from conformance.jsontext import text_of
-from conformance.spec.model import Array, Dialect, Map, Node, Nullable, Ref, Struct, Tagged, Untagged
+from conformance.spec.model import (
+    Array,
+    Dialect,
+    Enum,
+    Json,
+    Map,
+    Node,
+    Nullable,
+    OpenEnum,
+    Ref,
+    Struct,
+    Tagged,
+    Text,
+    Untagged,
+)
 from conformance.spec.prose import broken_prose
 from conformance.vectors.edit import put, tokens
 
@@ -45,7 +59,9 @@ def _spots(dialect: Dialect, node: Node, value: Any, path: Path, *, own: bool) -
     own = own and not (isinstance(node, Ref) and isinstance(found, Struct))
     for token, inner in _inside(dialect, found, value):
         if token is None:
-            yield from list(_spots(dialect, inner, value, path, own=own))[1:]
+            within = list(_spots(dialect, inner, value, path, own=own))
+            # What a recipe makes of a variant as a whole would lack its tag.
+            yield from within[1:] if isinstance(found, Tagged) else within
         else:
             yield from _spots(dialect, inner, value[token], (*path, token), own=own)
 
@@ -60,8 +76,8 @@ def _inside(dialect: Dialect, node: Node, value: Any) -> Iterator[tuple[str | in
             yield from ((name, values) for name in value)
         case Tagged(property_, variants), dict():
             yield from ((None, one.node) for one in variants if one.tag == value.get(property_))
-        case Untagged(variants), dict() | list():
-            yield from ((None, one) for one in variants if _takes(dialect.resolve(one), value))
+        case Untagged(variants), _:
+            yield from [(None, one) for one in variants if _takes(dialect.resolve(one), value)][:1]
         case _:
             return
 
@@ -75,6 +91,12 @@ def _takes(node: Node, value: Any) -> bool:
             return isinstance(value, dict) and value.get(property_) in {one.tag for one in variants}
         case Array():
             return isinstance(value, list)
+        case Map():
+            return isinstance(value, dict)
+        case Text() | Enum() | OpenEnum():
+            return isinstance(value, str)
+        case Json():
+            return True
         case _:
             return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -15,7 +16,7 @@ from conformance.jsontext import pointer
 from conformance.oracle import Accept, Oracle, Reject, Rule, expect
 from conformance.spec import load_dialect
 from conformance.spec.model import Array, Float, Integer, Member, Nullable, Ref, Struct, Text
-from strategies.breaking import invalid_payload
+from strategies.breaking import _malformed, invalid_payload
 from strategies.bulk import Seeded, below, flattened
 from strategies.generator import compiled
 from strategies.plan import expand
@@ -134,3 +135,20 @@ def test_a_change_leaves_the_original_alone() -> None:
 )
 def test_only_what_is_certainly_refused_counts_as_refused(type_name: str, value: object, expected: bool) -> None:
     assert refused(load_dialect(DIALECT), Ref(type_name), value) is expected
+
+
+def test_what_is_not_json_is_the_legal_payload_with_one_thing_wrong() -> None:
+    text = '{"id":"resp_1","count":12,"ratio":0.5,"flag":true,"list":[{"text":"Hi there"}]}'
+    broken = list(_malformed(text))
+    for one in broken:
+        kept = len(os.path.commonprefix([one, text])) + len(os.path.commonprefix([one[::-1], text[::-1]]))
+        assert kept >= len(text) - len('"Hi there"') or text.startswith(one), one
+    for sample in (f"{text},", f"\ufeff{text}", text.replace("12", "NaN"), text.replace("12", "0x10")):
+        assert sample in broken
+    for sample in (text.replace("true", "True"), text.replace("}]}", ",}]}"), text.replace('"id"', "'id'")):
+        assert sample in broken
+    assert text.replace('resp_1"', 'resp_1\\x41"') in broken
+
+
+def test_a_text_that_looks_like_a_number_is_left_alone() -> None:
+    assert all("NaN" not in one for one in _malformed('{"text":"a:1,b"}'))
