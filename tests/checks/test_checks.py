@@ -434,6 +434,13 @@ def test_the_short_way_is_taken_by_what_is_right() -> None:
     assert not conforms(Exchange(case(OPEN), OK))
 
 
+def test_the_short_way_looks_at_every_operation() -> None:
+    another = Outcome(Kind.OK, text=UNKNOWN)
+    for given in ({"again": another}, {"typed": another}, {"built": another}):
+        assert not conforms(Exchange(case(SOUND), OK, **given))
+        assert conforms(Exchange(case(SOUND), OK, **dict.fromkeys(given, OK)))
+
+
 GA = oracle("openai-ga")
 LARGE = '{"type":"function","parameters":{"x":18446744073709550592}}'
 

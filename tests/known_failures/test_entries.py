@@ -409,3 +409,18 @@ def test_entries_compare_by_what_they_say_not_by_where() -> None:
     moved = read("\n\n" + WHOLE, "other.yaml").entries
     assert moved == read(WHOLE, "known.yaml").entries
     assert isinstance(moved[0], FailureEntry)
+
+
+def test_a_verdict_that_something_else_kept_from_being_tested_is_a_failure_as_listed() -> None:
+    text = file(entry("T/a", checks="[accepts, canonical]"))
+    found = judged(text, verdict("T/a"), verdict("T/a", "canonical", status="untestable"))
+    assert counted(found) == (2, 1, (), ())
+
+
+def test_of_two_entries_that_list_a_case_the_first_in_the_file_has_it() -> None:
+    both = listing(file(entry("T/a", checks="[accepts]"), entry('"T/*"')))
+    assert [both.owner("T/a", check) for check in ("accepts", "rejects")] == [0, 1]
+    assert listing(file(entry('"T/*"'), entry("T/a", checks="[accepts]"))).owner("T/a", "accepts") == 0
+    # Which reason is expected is that of the owner.
+    text = file(entry("T/a", reason='"/usage is dropped"'), entry('"T/*"', reason='"/audio is dropped"'))
+    assert problems(judged(text, verdict("T/a")))[0][0] is not ProblemKind.REASON
