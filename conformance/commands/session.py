@@ -75,8 +75,8 @@ def _add_header(parser: argparse.ArgumentParser) -> None:
 def _lint(options: argparse.Namespace) -> int:
     from conformance.requirements.level import Level
     from conformance.session.lint import lint
-    from conformance.session.transcript import Side
     from conformance.session.words import record, report
+    from conformance.spec.model import Side
 
     levels = [Level.MUST, Level.SHOULD] if options.strict_levels else [Level.MUST]
     code = NOTHING
@@ -94,18 +94,22 @@ def _lint(options: argparse.Namespace) -> int:
 
 
 def _follow(options: argparse.Namespace) -> int:
+    from conformance.jsontext import visible
     from conformance.requirements.level import Level
     from conformance.session.follow import Growing
     from conformance.session.monitor import Monitor
     from conformance.session.readers import read
     from conformance.session.words import line
 
-    broken = False
+    broken, told = False, None
     with Path(options.file).open(encoding="utf-8", errors="surrogateescape") as file:
         transcript = _with_header(read(Growing(file)), options)
         monitor = Monitor(transcript.header)
         for frame in transcript.frames:
             found = monitor.feed(frame) + (monitor.close() if frame.close else [])
+            if monitor.told and monitor.told.id != told:
+                told = monitor.told.id
+                print(visible(str(monitor.told)), flush=True)
             for finding in found:
                 row = monitor.register[finding.rule]
                 broken = broken or row.level is Level.MUST
@@ -193,7 +197,8 @@ def _with_header(transcript: Transcript, options: argparse.Namespace) -> Transcr
     """The transcript with what the user says about it."""
     from dataclasses import replace
 
-    from conformance.session.transcript import Connection, Replaced, Side
+    from conformance.session.transcript import Connection, Replaced
+    from conformance.spec.model import Side
 
     said: dict[str, Any] = {}
     if options.dialect:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from math import isclose
 from typing import Any, Final
 
-from conformance.session.transcript import Frame, Side
+from conformance.session.transcript import Frame
+from conformance.spec.model import Side
 
 Path = tuple[str, ...]
 """A JSON Pointer, split at its slashes."""

@@ -12,7 +12,8 @@ from random import Random
 from typing import Any
 
 from conformance.session.simulated_server import TOOL, VAD, Server
-from conformance.session.transcript import Connection, Frame, Header, Replaced, Side
+from conformance.session.transcript import Connection, Frame, Header, Replaced
+from conformance.spec.model import Side
 
 _TRANSCRIBES: dict[str, Any] = {"audio": {"input": {"transcription": {"model": "gpt-4o-transcribe"}}}}
 _UPDATES: tuple[dict[str, Any], ...] = (

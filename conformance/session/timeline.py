@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from conformance.jsontext import text_of, visible
 from conformance.session.event import Event, event_of
-from conformance.session.transcript import Frame, Side
+from conformance.session.transcript import Frame
+from conformance.spec.model import Side
 
 _ARROWS = {Side.CLIENT: "->", Side.SERVER: "<-"}
 _WIDTH = 60

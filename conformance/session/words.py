@@ -33,9 +33,9 @@ _LACKS = {
 def report(name: str, linted: Linted) -> Iterator[str]:
     """The lines of a report: the recording, the causes with the worst first, what was passed over, and the verdict."""
     yield f"{visible(name)}: {_counted(linted.frames, 'frame')}, judged by {linted.header.dialect}"
-    if linted.generation:
-        signs = [visible(sign.what) for sign in linted.signs if sign.generation != linted.header.dialect]
-        yield from textwrap.wrap(f"It speaks another dialect ({linted.generation}): {_some(signs)}", _WIDTH)
+    if linted.told:
+        yield ""
+        yield from textwrap.wrap(visible(str(linted.told)), _WIDTH, break_long_words=False, break_on_hyphens=False)
     for cause in linted.causes():
         yield ""
         yield from _cause(cause, linted)
@@ -116,7 +116,7 @@ def record(name: str, linted: Linted) -> dict[str, Any]:
         "file": name,
         "header": header_record(linted.header),
         "frames": linted.frames,
-        **({"generation": linted.generation} if linted.generation else {}),
+        **({"generation": linted.told.id, "told": str(linted.told)} if linted.told else {}),
         "verdict": "fail" if linted.broken([Level.MUST]) else "pass",
         "broken": {level.value: linted.broken([level]) for level in Level},
         "findings": [_finding(finding, cause, linted) for cause in linted.causes() for finding in cause.findings],
