@@ -25,7 +25,7 @@ _VECTORS = _CHECKS | {"vectors"}
 _SESSION = _VECTORS | {"session"}
 _RESULTS = _VECTORS | {"results"}
 _KNOWN = _RESULTS | {"known_failures"}
-_SUITE = _KNOWN | _ADAPTERS | _STRATEGIES | {"suite"}
+_SUITE = _KNOWN | _SESSION | _ADAPTERS | _STRATEGIES | {"suite"}
 _MATRIX = _KNOWN | _ADAPTERS | {"matrix"}
 _COMMANDS = _SUITE | _MATRIX | _SESSION | {"commands", "kit"}
 

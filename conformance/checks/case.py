@@ -20,11 +20,15 @@ class CaseKind(StrEnum):
     """One check over all generated payloads of a type: ``Type/generated/check``."""
     HOSTILE = "robust"
     """One hostile payload for a type: ``Type/robust/hazard``."""
+    SESSION = "session"
+    """One rule over a recorded session: ``Recording/session/rule``. Its check has the same name."""
     IMPLEMENTATION = "implementation"
     """No payload, but the implementation as a whole: ``(the implementation)``."""
 
 
 _IMPLEMENTATION = "(the implementation)"
+_NAMED = (CaseKind.GENERATED, CaseKind.HOSTILE, CaseKind.SESSION)
+"""The kinds that an id names."""
 _ITEM = re.compile(r"(\w+)::([^/:\[\]]+)(?:\[([^/:\[\]]+)\])?")
 
 
@@ -49,7 +53,7 @@ class CaseId:
                 return THE_IMPLEMENTATION
             case [subject, slug] if subject and slug:
                 return CaseId(CaseKind.VECTOR, subject, slug)
-            case [subject, (CaseKind.GENERATED | CaseKind.HOSTILE) as kind, name] if subject and name:
+            case [subject, kind, name] if kind in _NAMED and (subject and name):
                 return CaseId(CaseKind(kind), subject, name)
             case _:
                 raise ValueError(f"{text!r} is not a case: Type/slug, Type/generated/check or Type/robust/hazard")

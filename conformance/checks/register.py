@@ -135,6 +135,8 @@ def checks_of(case: CaseId) -> frozenset[str]:
             return frozenset({case.name})
         case CaseKind.HOSTILE:
             return frozenset({ROBUST.name})
+        case CaseKind.SESSION:
+            return frozenset({case.kind.value})
         case _:
             return frozenset({DIALECT.name})
 

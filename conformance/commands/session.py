@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.commands import Subparsers
 
 if TYPE_CHECKING:
+    from conformance.session.lint import Linted
     from conformance.session.readers import Transcript
 
 NOTHING = 5
@@ -40,6 +42,7 @@ def add(commands: Subparsers) -> None:
     lint.add_argument("--judge", choices=_SIDES, help="judge what this side owes alone")
     lint.add_argument("--json", action="store_true", help="write one JSON object per file")
     lint.add_argument("--strict-levels", action="store_true", help="fail on rules that should be kept, too")
+    lint.add_argument("--results", metavar="FILE", type=Path, help="write a results file, for `report` and others")
     lint.set_defaults(run=_lint)
     follow = verbs.add_parser("follow", help="judge a session while it is recorded, until it is closed")
     follow.add_argument("file", metavar="FILE", help="a transcript or JSON Lines, which still grow")
@@ -79,7 +82,7 @@ def _lint(options: argparse.Namespace) -> int:
     from conformance.spec.model import Side
 
     levels = [Level.MUST, Level.SHOULD] if options.strict_levels else [Level.MUST]
-    code = NOTHING
+    code, all_linted = NOTHING, []
     for number, name in enumerate(options.files):
         with _opened(name, options) as transcript:
             linted = lint(transcript, Side(options.judge) if options.judge else None)
@@ -90,7 +93,36 @@ def _lint(options: argparse.Namespace) -> int:
             print(*([""] if number else []), *report(shown, linted), sep="\n")
         if linted.frames:
             code = max(code % NOTHING, int(bool(linted.broken(levels))))
+            all_linted.append((Path(shown), linted))
+    if options.results is not None:
+        _write_results(options, all_linted, code)
     return code
+
+
+def _write_results(options: argparse.Namespace, judged: list[tuple[Path, Linted]], code: int) -> None:
+    from conformance.errors import UsageError
+    from conformance.results.writer import ResultsWriter, check_writable
+    from conformance.session.transcript import DIALECT
+    from conformance.session.verdicts import subjects, verdicts
+    from conformance.suite.main_process import header
+    from conformance.suite.recordings import hello, plain
+
+    dialects = {linted.header.dialect for _, linted in judged} or {options.dialect or DIALECT}
+    if len(dialects) > 1:
+        raise UsageError(f"--results: one file is judged by one dialect, not by {' and '.join(sorted(dialects))}")
+    (dialect,) = dialects
+    named = subjects(path for path, _ in judged)
+    started = time.monotonic()
+    try:
+        check_writable(options.results)
+    except OSError as error:
+        raise UsageError(f"--results={options.results}: {error.strerror}") from None
+    selection = plain(named, dialect, strict=options.strict_levels)
+    with ResultsWriter(options.results, header(selection, hello(named, dialect))) as writer:
+        for (subject, path), (_, linted) in zip(named.items(), judged, strict=True):
+            for verdict in verdicts(subject, path, linted):
+                writer.add(verdict)
+        writer.finish({"exit": code, "seconds": round(time.monotonic() - started, 3)})
 
 
 def _follow(options: argparse.Namespace) -> int:

@@ -16,6 +16,8 @@ from conformance.spec.generation import Told
 from conformance.spec.model import Side
 
 _UNKNOWN = float("nan")
+_KEPT = 16_000
+"""How many characters are kept of a frame in which something was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Linted:
     ``times`` has the seconds of each frame, not a number where they were not recorded. ``not_judged`` has the rules
     that the recording cannot show to be broken, by what it does not have; ``complete`` says whether the end was judged,
     after ``silence`` seconds without an event of the server. ``whole`` says whether all frames were kept, and ``told``
-    which other wire than the official one the session speaks.
+    which other wire than the official one the session speaks. ``touched`` are the rules about events that came, and
+    ``texts`` the frames in which something was found, by number.
     """
 
     header: Header
@@ -46,6 +49,8 @@ class Linted:
     whole: bool
     silence: float | None
     told: Told | None
+    touched: frozenset[str]
+    texts: Mapping[int, str]
 
     def time(self, frame: int) -> float | None:
         """The seconds of a frame from the start of the recording, where they are known."""
@@ -69,10 +74,13 @@ class Linted:
 
 def lint(transcript: Transcript, side: Side | None = None) -> Linted:
     """Judge a recording: each frame by itself, and all as a session; with ``side``, what that side owes alone."""
-    monitor, times, found = Monitor(transcript.header), array("d"), list[Finding]()
+    monitor, times, found, texts = Monitor(transcript.header), array("d"), list[Finding](), dict[int, str]()
     for frame in transcript.frames:
         times.append(_UNKNOWN if frame.t is None else frame.t)
-        found += monitor.feed(frame)
+        here = monitor.feed(frame)
+        found += here
+        if here and frame.text is not None:
+            texts[frame.number] = frame.text[:_KEPT]
     found += monitor.close()
     if side is not None:
         found = [one for one in found if monitor.register[one.rule].side == side]
@@ -87,4 +95,6 @@ def lint(transcript: Transcript, side: Side | None = None) -> Linted:
         monitor.whole,
         monitor.silence,
         monitor.told,
+        frozenset(monitor.touched),
+        texts,
     )

@@ -47,6 +47,8 @@ class Monitor:
         self._spoke: float | None = None
         self._now: float | None = None
         self._left = False
+        self.touched: set[str] = set()
+        """The rules that are about an event which came."""
 
     def _begin(self, state: State) -> None:
         """Forget all that was, and go on from a state of which nothing is known but this."""
@@ -141,12 +143,15 @@ class Monitor:
             for selectors, handler in one.handlers:
                 # A beginning with `*` means the server's events alone.
                 named = [each for each in selectors if each.names(event_type) and not (of_client and "*" in each.name)]
+                if named and selectors is one.about:
+                    self.touched |= {one.rule}
                 if named and any(each.where for each in named):
                     yield partial(_where, named, handler)
                 elif named:
                     yield handler
         for check in CHECKS:
             if any(name in (event_type, "*") or _begins(event_type, name) for name in check.events):
+                self.touched.update(check.rules)
                 yield partial(check.judge, self._state)
 
 

@@ -24,6 +24,16 @@ class Watcher:
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
 
+    @property
+    def rule(self) -> str:
+        """The rule that it watches."""
+        return self._statement.rule
+
+    @property
+    def about(self) -> tuple[Selector, ...]:
+        """The events that the rule is about."""
+        return self._statement.events
+
     def close(self) -> Iterable[Finding]:
         """What is still open when a complete recording ends."""
         return ()

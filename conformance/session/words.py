@@ -17,7 +17,7 @@ _WIDTH = 116
 _FEW = 8
 _SHOWN = 3
 """How many findings of a cause are shown."""
-_LACKS = {
+LACKS = {
     "start": "it does not begin with the session, or lacks a frame",
     "new": "nothing says that its connection opened the session",
     "alone": "its connection may not be the only one of the session",
@@ -98,7 +98,7 @@ def _notes(linted: Linted) -> Iterator[str]:
 
 def _not_judged(linted: Linted) -> Iterator[str]:
     for need, rules in linted.not_judged.items():
-        yield f"not judged: {_counted(len(rules), 'rule')}, because {_LACKS[need]}"
+        yield f"not judged: {_counted(len(rules), 'rule')}, because {LACKS[need]}"
     silence = None if linted.silence is None else f"{linted.silence:.1f} s"
     if linted.complete:
         yield from [f"what must come later was waited for {silence}"] if silence else []

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
@@ -18,6 +18,7 @@ from conformance.checks.verdict import Status, Verdict
 from conformance.results.words import paragraph
 from conformance.suite.context import ItemContext
 from conformance.suite.minimising import minimised
+from conformance.suite.selection import Selection
 from conformance.vectors import Vector
 from conformance.vectors.growth import sound_payload
 from conformance.vectors.judging import judged
@@ -37,10 +38,19 @@ class Nonconforming(Exception):
         self.verdicts = verdicts
 
 
+class Context(Protocol):
+    """What the items of one process share."""
+
+    selection: Selection
+
+    def completed(self, verdict: Verdict, case: Case | None, index: int) -> Verdict:
+        """The verdict as results and reports need it."""
+
+
 class ConformanceItem(pytest.Item):
     """An item that yields verdicts."""
 
-    context: ItemContext
+    context: Context
     index: int
     case: CaseId
 
@@ -89,6 +99,7 @@ class ConformanceItem(pytest.Item):
 class VectorItem(ConformanceItem):
     """One golden vector under every selected check."""
 
+    context: ItemContext
     vector: Vector
 
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
@@ -99,6 +110,8 @@ class VectorItem(ConformanceItem):
 
 class PropertyItem(ConformanceItem):
     """One check over the covering set and the generated payloads of one type."""
+
+    context: ItemContext
 
     @property
     def part(self) -> str:
@@ -138,6 +151,7 @@ def _summed(case: CaseId, status: Status, note: str) -> Verdict:
 class HostileItem(ConformanceItem):
     """One hostile payload for one type."""
 
+    context: ItemContext
     hostile: HostileInput
 
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
