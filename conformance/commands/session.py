@@ -51,6 +51,7 @@ def add(commands: Subparsers) -> None:
     show = verbs.add_parser("show", help="print a recorded session, frame by frame, with what is wrong in it")
     show.add_argument("file", metavar="FILE", help="`-` for standard input")
     _add_header(show)
+    show.add_argument("--html", metavar="OUT", type=Path, help="write a sequence diagram as a page instead")
     show.set_defaults(run=_show)
     convert = verbs.add_parser("convert", help="write a recording as a transcript, without credentials")
     convert.add_argument("file", metavar="FILE", help="`-` for standard input")
@@ -159,8 +160,15 @@ def _show(options: argparse.Namespace) -> int:
 
     with _opened(options.file, options) as transcript:
         frames = list(transcript.frames)
+    linted = lint(replace(transcript, frames=iter(frames)))
+    if options.html is not None:
+        from conformance.files import write_whole
+        from conformance.session.diagram import page
+
+        write_whole(options.html, [page("standard input" if options.file == _STDIN else options.file, frames, linted)])
+        return 0 if frames else NOTHING
     found: dict[int, list[str]] = {}
-    for cause in lint(replace(transcript, frames=iter(frames))).causes():
+    for cause in linted.causes():
         for finding in cause.findings:
             found.setdefault(finding.frame, []).append(f"{cause.requirement.level:<6}  {finding.rule}: {finding}")
     print(*timeline(frames, found), sep="\n")
