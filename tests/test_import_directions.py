@@ -33,7 +33,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(BASE, BASE),
     "spec": _SPEC,
     "oracle": _ORACLE,
-    "strategies": _STRATEGIES,
+    # Whole sessions are simulated where their rules are.
+    "strategies": _STRATEGIES | _SESSION,
     "requirements": _REQUIREMENTS,
     # Adapters know no dialect.
     "adapter": _ADAPTER,
