@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from conformance.jsontext import visible
 from conformance.requirements.sessions import SessionRequirement
+from conformance.session.credentials import clean_text
 from conformance.session.event import Event
 from conformance.session.finding import Finding
 from conformance.session.lifecycles import Key
@@ -138,7 +139,7 @@ def _row(line: Line, *, broken: bool) -> str:
     frame = line.frame
     time = "" if frame.t is None else f"{frame.t:.3f} s: "
     kinds = [frame.side.value, *(["many"] if line.count > 1 else []), *(["broken"] if broken else [])]
-    title = _text(time + (frame.text or ""), _PAYLOAD)
+    title = _text(time + clean_text(frame.text or ""), _PAYLOAD)
     what = f'<span class="what"><b>{_text(name)}</b> {_text(details)}</span>'
     return (
         f'<li id="f{frame.number}" class="{" ".join(kinds)}" title="{title}">'

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from conformance.requirements.level import Level
 from conformance.requirements.sessions import SessionRequirement, load_session_register
+from conformance.session.credentials import clean_text
 from conformance.session.finding import Finding, What
 from conformance.session.monitor import Monitor
 from conformance.session.readers import Note, Transcript
@@ -80,7 +81,7 @@ def lint(transcript: Transcript, side: Side | None = None) -> Linted:
         here = monitor.feed(frame)
         found += here
         if here and frame.text is not None:
-            texts[frame.number] = frame.text[:_KEPT]
+            texts[frame.number] = clean_text(frame.text)[:_KEPT]
     found += monitor.close()
     if side is not None:
         found = [one for one in found if monitor.register[one.rule].side == side]

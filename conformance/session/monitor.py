@@ -68,7 +68,8 @@ class Monitor:
         event = event_of(frame)
         if event is None:
             return self._admitted([not_an_event(frame)])
-        self._marks.update(dict.fromkeys(marks(event.data)))
+        if signs := marks(event.data):
+            self._marks.update(dict.fromkeys(signs))
         if sender(event.type, self.header.dialect) not in (None, event.side):
             return self._admitted([of_other_side(event)])
         if event.type == "session.created" and not self._state.served and self.whole:

@@ -12,7 +12,8 @@ from functools import cache
 from conformance.jsontext import pointer, text_of, visible
 from conformance.oracle import IN_WORDS, Breach, Departure, Legality, Oracle, Reject, Rule, legality, oracle
 from conformance.requirements.register import load_register
-from conformance.session.event import Event
+from conformance.session.credentials import clean
+from conformance.session.event import MISSING, Event, at, split
 from conformance.session.finding import Finding, What
 from conformance.session.transcript import Header, Replaced
 from conformance.spec import load_dialect
@@ -72,6 +73,8 @@ def _breaches(judge: Oracle, types: Iterable[str], text: str, side: Side) -> tup
             for one in judge.breaches(name, text, side)
             if legality([one], side) is Legality.FAIL and one.rule is not Departure.OTHER_SIDES_MEMBER
         )
+        if not found:
+            return ()
         if nearest is None or len(found) < len(nearest):
             nearest = found
     return nearest or ()
@@ -99,6 +102,12 @@ def _replaced(breach: Breach, replaced: frozenset[Replaced]) -> bool:
     return replaced != {Replaced.AUDIO} or breach.at.endswith(_AUDIO)
 
 
+def _got(event: Event, place: str) -> str:
+    """What is at a place, without credentials."""
+    found = at(clean(event.data), split(place))
+    return "" if found is MISSING else visible(text_of(found), _SHOWN)
+
+
 def _finding(rule: str, event: Event, breach: Breach, dialect: str) -> Finding:
     expected = breach.expected
     if expected == IN_WORDS and (row := load_register(dialect).rows.get(breach.requirement)):
@@ -112,5 +121,5 @@ def _finding(rule: str, event: Event, breach: Breach, dialect: str) -> Finding:
         event.type,
         breach.at,
         expected=expected,
-        got=visible(breach.got or "", _SHOWN),
+        got="" if breach.got is None else _got(event, breach.at),
     )

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from conformance.jsontext import text_of, visible
+from conformance.session.credentials import clean
 from conformance.session.event import Event, event_of
 from conformance.session.transcript import Frame
 from conformance.spec.model import Side
@@ -83,13 +84,13 @@ def described(line: Line) -> tuple[str, str]:
     """What a row is: the type of its event, or what it is instead of one, and its ids and its text."""
     event = line.event
     if event is None:
-        return _other(line.frame), ""
+        return clean(_other(line.frame)), ""
     name = event.type if line.count == 1 else f"{event.type} ×{line.count}"
     said = [_about(event)]
     if ".audio" not in name and "output_audio.delta" not in name and "append" not in name:
         text = "".join(line.texts) or _text(event)
         said += [visible(text_of(text), _WIDTH)] if text else []
-    return visible(name), "  ".join(filter(None, said))
+    return visible(clean(name)), clean("  ".join(filter(None, said)))
 
 
 def _other(frame: Frame) -> str:
