@@ -14,7 +14,8 @@ DEFAULT_RESULTS = ".conformance/results.jsonl"
 OPTIONS: dict[str, dict[str, Any]] = {
     "--impl": {
         "metavar": "X",
-        "help": "judge this implementation: a built-in name, pkg.module[:attribute], stdio:COMMAND or tcp:HOST:PORT",
+        "help": "judge this implementation: a built-in name, pkg.module[:attribute], stdio:COMMAND or tcp:HOST:PORT; "
+        "or recorded sessions: transcript:GLOB",
     },
     "--dialect": {"metavar": "D", "help": "the dialect to judge by (default: async-openai)"},
     "--types": {

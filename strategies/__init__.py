@@ -2,7 +2,8 @@
 
 ``valid``, ``edge`` and ``invalid`` are Hypothesis strategies for your own tests; ``seeded`` makes the same kinds
 in bulk, without Hypothesis; ``covering`` is a fixed set in which all choices of a type meet in pairs. All of them
-produce :class:`Payload`. Importing this package is cheap: Hypothesis is loaded when it is used.
+produce :class:`Payload`. ``sessions`` are whole sessions, right in every rule. Importing this package is cheap:
+Hypothesis is loaded when it is used.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from strategies.payload import Kind, Payload
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Kind", "Payload", "covering", "edge", "invalid", "seeded", "valid"]
+    from conformance.session import Connection, Frame, Header
+
+__all__ = ["Kind", "Payload", "covering", "edge", "invalid", "seeded", "sessions", "valid"]
 
 _DIALECT = "async-openai"
 
@@ -62,6 +65,18 @@ def covering(type: str, dialect: str = _DIALECT) -> Iterator[Payload]:
     from strategies.pairs import payloads
 
     return payloads(dialect, type)
+
+
+def sessions(*, acts: int = 8, connection: Connection | None = None) -> SearchStrategy[tuple[Header, list[Frame]]]:
+    """Right sessions of the ``openai-ga`` dialect, each a header and its frames.
+
+    A client does up to ``acts`` things, such as asking for a response, speaking or deleting an item; a server answers,
+    and whatever may interleave does. ``connection`` is how the connection belongs to the session, by default one that
+    opens it, or a call's data channel. Sessions shrink to fewer acts, done one after another.
+    """
+    from strategies.sessions_drawn import strategy
+
+    return strategy(acts, connection)
 
 
 def _strategy(type: str, kind: Kind, dialect: str) -> SearchStrategy[Payload]:

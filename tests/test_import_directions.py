@@ -25,7 +25,7 @@ _VECTORS = _CHECKS | {"vectors"}
 _SESSION = _VECTORS | {"session"}
 _RESULTS = _VECTORS | {"results"}
 _KNOWN = _RESULTS | {"known_failures"}
-_SUITE = _KNOWN | _ADAPTERS | _STRATEGIES | {"suite"}
+_SUITE = _KNOWN | _SESSION | _ADAPTERS | _STRATEGIES | {"suite"}
 _MATRIX = _KNOWN | _ADAPTERS | {"matrix"}
 _COMMANDS = _SUITE | _MATRIX | _SESSION | {"commands", "kit"}
 
@@ -33,7 +33,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(BASE, BASE),
     "spec": _SPEC,
     "oracle": _ORACLE,
-    "strategies": _STRATEGIES,
+    # Whole sessions are simulated where their rules are.
+    "strategies": _STRATEGIES | _SESSION,
     "requirements": _REQUIREMENTS,
     # Adapters know no dialect.
     "adapter": _ADAPTER,

@@ -23,12 +23,16 @@ class CaseKind(StrEnum):
     payload besides: ``Type/explored/kind-digest``."""
     HOSTILE = "robust"
     """One hostile payload for a type: ``Type/robust/hazard``."""
+    SESSION = "session"
+    """One rule over a recorded session: ``Recording/session/rule``. Its check has the same name."""
     IMPLEMENTATION = "implementation"
     """No payload, but the implementation as a whole: ``(the implementation)``."""
 
 
 _IMPLEMENTATION = "(the implementation)"
-_FORMS = "Type/slug, Type/generated/check, Type/explored/kind or Type/robust/hazard"
+_NAMED = (CaseKind.GENERATED, CaseKind.EXPLORED, CaseKind.HOSTILE, CaseKind.SESSION)
+"""The kinds that an id names."""
+_FORMS = "Type/slug, Type/generated/check, Type/explored/kind, Type/robust/hazard or Recording/session/rule"
 _ITEM = re.compile(r"(\w+)::([^/:\[\]]+)(?:\[([^/:\[\]]+)\])?")
 
 
@@ -53,9 +57,7 @@ class CaseId:
                 return THE_IMPLEMENTATION
             case [subject, slug] if subject and slug:
                 return CaseId(CaseKind.VECTOR, subject, slug)
-            case [subject, (CaseKind.GENERATED | CaseKind.EXPLORED | CaseKind.HOSTILE) as kind, name] if (
-                subject and name
-            ):
+            case [subject, kind, name] if kind in _NAMED and (subject and name):
                 return CaseId(CaseKind(kind), subject, name)
             case _:
                 raise ValueError(f"{text!r} is not a case: {_FORMS}")

@@ -79,6 +79,8 @@ class What(StrEnum):
     NOT_THE_SAME_AFTER = "not-the-same-after", "after hostile input a sound payload is answered otherwise{got}"
     ADAPTER_AT_FAULT = "adapter-at-fault", "the adapter is at fault{got}"
     OTHER_DIALECT = "other-dialect", "{how}"
+    BREAKS_RULE = "breaks-rule", "the session breaks {how}"
+    """A rule of sessions, whose id is ``requirement``; ``got`` says in words how, and in which frame."""
 
 
 _OF_MEMBERS = frozenset(list(What)[: list(What).index(What.UNSTABLE) + 1])
@@ -122,6 +124,8 @@ class Finding:
             case What.ACCEPTED | What.RESPELT:
                 # An encoder spells everything in one way, wherever it was noticed first.
                 return Group(self.what, "", expected)
+            case What.BREAKS_RULE:
+                return Group(self.what, "", self.requirement)
             case _ if self.about_member:
                 return Group(self.what, where)
             case _:
@@ -134,6 +138,8 @@ class Finding:
                 return f"{self.group} at {self.at or '(whole payload)'}"
             case What.RESPELT if self.at:
                 return f"{self.group} at {self.at}"
+            case What.BREAKS_RULE:
+                return self.got or str(self.group)
             case _ if self.about_member or self.what in (What.ILLEGAL, What.RESPELT, What.KEPT_RAW):
                 return str(Group(self.what, self.at or "", self.group.how))
             case _:

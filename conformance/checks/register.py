@@ -137,6 +137,8 @@ def checks_of(case: CaseId) -> frozenset[str]:
             return frozenset({case.name, ROBUST.name} if case.name == BEHAVIOUR.name else {case.name})
         case CaseKind.HOSTILE:
             return frozenset({ROBUST.name})
+        case CaseKind.SESSION:
+            return frozenset({case.kind.value})
         case _:
             return frozenset({DIALECT.name})
 

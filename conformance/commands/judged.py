@@ -26,7 +26,7 @@ from conformance.suite.generated import payload_case
 FREE = "free"
 """The verdict on a frame that the dialect leaves open; the others are those of :class:`Legality`."""
 
-_UNIONS: Mapping[Side | None, str] = {"client": "RealtimeClientEvent", "server": "RealtimeServerEvent"}
+_UNIONS: Mapping[Side | None, str] = {Side.CLIENT: "RealtimeClientEvent", Side.SERVER: "RealtimeServerEvent"}
 _WRONG_VARIANT = frozenset({Departure.UNLISTED_TAG, Rule.UNKNOWN_TAG})
 
 # Rows of the register by what is wrong; the first one that a dialect has applies.
@@ -151,7 +151,7 @@ class FrameJudge:
             return dialect.events.get(line.name) or (line.name,), line.side
         types = detected(dialect, value)
         of_side = tuple(name for name in types if line.side in dialect.sides[name])
-        union = _UNIONS.get(line.side, _UNIONS["server"])
+        union = _UNIONS.get(line.side, _UNIONS[Side.SERVER])
         return of_side or types or (union,), line.side
 
     def _writer(self, type_name: str) -> Side | None:

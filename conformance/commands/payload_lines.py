@@ -26,7 +26,7 @@ from conformance.oracle import Breach, Rule
 from conformance.spec import dialects, load_dialect
 from conformance.spec.model import Dialect, Side
 
-_SIDES: Mapping[str, Side] = {"client": "client", "sent": "client", "server": "server", "received": "server"}
+_SIDES = {"client": Side.CLIENT, "sent": Side.CLIENT, "server": Side.SERVER, "received": Side.SERVER}
 _FRAMES = ("event", "data", "text")
 _AN_EVENT = "an event, or an object with the members direction and event, or type and text or payload"
 _SHOWN = 60

@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.commands import Subparsers
 
 if TYPE_CHECKING:
+    from conformance.session.lint import Linted
     from conformance.session.readers import Transcript
 
 NOTHING = 5
@@ -40,6 +42,7 @@ def add(commands: Subparsers) -> None:
     lint.add_argument("--judge", choices=_SIDES, help="judge what this side owes alone")
     lint.add_argument("--json", action="store_true", help="write one JSON object per file")
     lint.add_argument("--strict-levels", action="store_true", help="fail on rules that should be kept, too")
+    lint.add_argument("--results", metavar="FILE", type=Path, help="write a results file, for `report` and others")
     lint.set_defaults(run=_lint)
     follow = verbs.add_parser("follow", help="judge a session while it is recorded, until it is closed")
     follow.add_argument("file", metavar="FILE", help="a transcript or JSON Lines, which still grow")
@@ -48,6 +51,7 @@ def add(commands: Subparsers) -> None:
     show = verbs.add_parser("show", help="print a recorded session, frame by frame, with what is wrong in it")
     show.add_argument("file", metavar="FILE", help="`-` for standard input")
     _add_header(show)
+    show.add_argument("--html", metavar="OUT", type=Path, help="write a sequence diagram as a page instead")
     show.set_defaults(run=_show)
     convert = verbs.add_parser("convert", help="write a recording as a transcript, without credentials")
     convert.add_argument("file", metavar="FILE", help="`-` for standard input")
@@ -75,11 +79,11 @@ def _add_header(parser: argparse.ArgumentParser) -> None:
 def _lint(options: argparse.Namespace) -> int:
     from conformance.requirements.level import Level
     from conformance.session.lint import lint
-    from conformance.session.transcript import Side
     from conformance.session.words import record, report
+    from conformance.spec.model import Side
 
     levels = [Level.MUST, Level.SHOULD] if options.strict_levels else [Level.MUST]
-    code = NOTHING
+    code, all_linted = NOTHING, []
     for number, name in enumerate(options.files):
         with _opened(name, options) as transcript:
             linted = lint(transcript, Side(options.judge) if options.judge else None)
@@ -90,22 +94,55 @@ def _lint(options: argparse.Namespace) -> int:
             print(*([""] if number else []), *report(shown, linted), sep="\n")
         if linted.frames:
             code = max(code % NOTHING, int(bool(linted.broken(levels))))
+            all_linted.append((Path(shown), linted))
+    if options.results is not None:
+        _write_results(options, all_linted, code)
     return code
 
 
+def _write_results(options: argparse.Namespace, judged: list[tuple[Path, Linted]], code: int) -> None:
+    from conformance.errors import UsageError
+    from conformance.results.writer import ResultsWriter, check_writable
+    from conformance.session.transcript import DIALECT
+    from conformance.session.verdicts import subjects, verdicts
+    from conformance.suite.main_process import header
+    from conformance.suite.recordings import hello, plain
+
+    dialects = {linted.header.dialect for _, linted in judged} or {options.dialect or DIALECT}
+    if len(dialects) > 1:
+        raise UsageError(f"--results: one file is judged by one dialect, not by {' and '.join(sorted(dialects))}")
+    (dialect,) = dialects
+    named = subjects(path for path, _ in judged)
+    started = time.monotonic()
+    try:
+        check_writable(options.results)
+    except OSError as error:
+        raise UsageError(f"--results={options.results}: {error.strerror}") from None
+    selection = plain(named, dialect, strict=options.strict_levels)
+    with ResultsWriter(options.results, header(selection, hello(named, dialect))) as writer:
+        for (subject, path), (_, linted) in zip(named.items(), judged, strict=True):
+            for verdict in verdicts(subject, path, linted):
+                writer.add(verdict)
+        writer.finish({"exit": code, "seconds": round(time.monotonic() - started, 3)})
+
+
 def _follow(options: argparse.Namespace) -> int:
+    from conformance.jsontext import visible
     from conformance.requirements.level import Level
     from conformance.session.follow import Growing
     from conformance.session.monitor import Monitor
     from conformance.session.readers import read
     from conformance.session.words import line
 
-    broken = False
+    broken, told = False, None
     with Path(options.file).open(encoding="utf-8", errors="surrogateescape") as file:
         transcript = _with_header(read(Growing(file)), options)
         monitor = Monitor(transcript.header)
         for frame in transcript.frames:
             found = monitor.feed(frame) + (monitor.close() if frame.close else [])
+            if monitor.told and monitor.told.id != told:
+                told = monitor.told.id
+                print(visible(str(monitor.told)), flush=True)
             for finding in found:
                 row = monitor.register[finding.rule]
                 broken = broken or row.level is Level.MUST
@@ -123,8 +160,15 @@ def _show(options: argparse.Namespace) -> int:
 
     with _opened(options.file, options) as transcript:
         frames = list(transcript.frames)
+    linted = lint(replace(transcript, frames=iter(frames)))
+    if options.html is not None:
+        from conformance.files import write_whole
+        from conformance.session.diagram import page
+
+        write_whole(options.html, [page("standard input" if options.file == _STDIN else options.file, frames, linted)])
+        return 0 if frames else NOTHING
     found: dict[int, list[str]] = {}
-    for cause in lint(replace(transcript, frames=iter(frames))).causes():
+    for cause in linted.causes():
         for finding in cause.findings:
             found.setdefault(finding.frame, []).append(f"{cause.requirement.level:<6}  {finding.rule}: {finding}")
     print(*timeline(frames, found), sep="\n")
@@ -193,7 +237,8 @@ def _with_header(transcript: Transcript, options: argparse.Namespace) -> Transcr
     """The transcript with what the user says about it."""
     from dataclasses import replace
 
-    from conformance.session.transcript import Connection, Replaced, Side
+    from conformance.session.transcript import Connection, Replaced
+    from conformance.spec.model import Side
 
     said: dict[str, Any] = {}
     if options.dialect:

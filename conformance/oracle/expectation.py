@@ -111,7 +111,7 @@ def legality(breaches: Iterable[Breach], side: Side | None) -> Legality:
     writes, or either side may have written, is read tolerantly.
     """
     found = list(breaches)
-    if any(side == "client" or not one.decodes or one.rule is Departure.OTHER_SIDES_EVENT for one in found):
+    if any(side == Side.CLIENT or not one.decodes or one.rule is Departure.OTHER_SIDES_EVENT for one in found):
         return Legality.FAIL
     if any(one.rule is Departure.BEYOND_LIMIT for one in found):
         return Legality.BEYOND

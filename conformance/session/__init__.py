@@ -11,7 +11,8 @@ from conformance.session.finding import Finding, What
 from conformance.session.lint import Linted, lint
 from conformance.session.monitor import Monitor
 from conformance.session.readers import Note, Transcript, open_transcript, read
-from conformance.session.transcript import Connection, Frame, Header, NotATranscript, Replaced, Side, Writer
+from conformance.session.transcript import Connection, Frame, Header, NotATranscript, Replaced, Writer
+from conformance.spec.model import Side
 
 __all__ = [
     "Connection",

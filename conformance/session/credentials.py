@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -23,6 +24,10 @@ _SUBPROTOCOLS = ("realtime", "openai-beta.realtime-v1")
 _QUERY = frozenset({"api-version", "call_id", "deployment", "intent", "model"})
 _MEMBERS = frozenset({"api_key", "authorization", "client_secret", "headers"})
 """The members of events in which clients send credentials: of tools on MCP servers, and of the retired beta."""
+
+
+_KEY = re.compile(r"\b(?:sk-|ek_)[A-Za-z0-9_-]{10,}|\bBearer [A-Za-z0-9._~+/-]{10,}")
+"""What looks like a key, wherever it is."""
 
 
 def clean_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -48,22 +53,24 @@ def clean_url(url: str) -> str:
 
 def clean_text(text: str) -> str:
     """The text of a frame, exactly as it was unless a member holds a credential."""
-    if not any(f'"{name}"' in text for name in _MEMBERS):
+    if not _KEY.search(text) and not any(f'"{name}"' in text for name in _MEMBERS):
         return text
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        return text
+        return _KEY.sub(LEFT_OUT, text)
     cleaned = clean(value)
     return text if cleaned == value else text_of(cleaned)
 
 
 def clean(value: Any) -> Any:
-    """A JSON value without the members in which sessions hold credentials."""
+    """A JSON value without the members in which sessions hold credentials, and without what looks like a key."""
     match value:
         case dict():
             return {name: LEFT_OUT if name in _MEMBERS and item else clean(item) for name, item in value.items()}
         case list():
             return [clean(item) for item in value]
+        case str():
+            return _KEY.sub(LEFT_OUT, value)
         case _:
             return value

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from math import isclose
 from typing import Any, Final
 
-from conformance.session.transcript import Frame, Side
+from conformance.session.transcript import Frame
+from conformance.spec.model import Side
 
 Path = tuple[str, ...]
 """A JSON Pointer, split at its slashes."""
@@ -41,7 +42,7 @@ class Event:
 
     def text(self, *path: str) -> str | None:
         """The string at a place, ``None`` where it is no string."""
-        found = at(self.data, path)
+        found = self.data.get(path[0]) if len(path) == 1 else at(self.data, path)
         return found if isinstance(found, str) else None
 
     def object(self, *path: str) -> Mapping[str, Any]:
@@ -63,8 +64,10 @@ class Event:
 def at(value: Any, path: Path) -> Any:
     """What is at a place of a JSON value, :data:`MISSING` where there is none."""
     for name in path:
-        if isinstance(value, dict):
-            value = value.get(name, MISSING)
+        if type(value) is dict:
+            if name not in value:
+                return MISSING
+            value = value[name]
         elif isinstance(value, list) and name.isdecimal() and int(name) < len(value):
             value = value[int(name)]
         else:

@@ -37,8 +37,8 @@ class What(StrEnum):
     """Two frames disagree."""
     WRONG = "wrong", "{at} is {got}, expected {expected}"
     """The value is not what follows from the frames before."""
-    ILLEGAL = "illegal", "{event} breaks {expected} at {at}"
-    """The event by itself is not legal; ``expected`` is the rule of payloads that it breaks."""
+    ILLEGAL = "illegal", "{event} is not legal at {at}: expected {expected}, got {got}"
+    """The event by itself is not legal; ``expected`` says in words what belongs there."""
     UNEXPECTED = "unexpected", "{event}{of} comes although {expected}"
     """``expected`` is a clause that says why not."""
 

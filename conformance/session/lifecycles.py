@@ -65,10 +65,11 @@ class Key:
 
     def of(self, event: Event) -> tuple[Any, ...] | None:
         """The key of an event, ``None`` where it has none."""
-        if self.name not in event.keys:
+        keys = event.keys
+        if self.name not in keys:
             found = tuple(first_at(event.data, places) for places in self.parts)
-            event.keys[self.name] = found if all(isinstance(value, str | int) for value in found) else None
-        return event.keys[self.name]
+            keys[self.name] = found if all(isinstance(value, str | int) for value in found) else None
+        return keys[self.name]
 
 
 NO_KEY = Key("", ())
@@ -100,7 +101,9 @@ class Statement:
 def first_at(value: Any, places: tuple[Path, ...]) -> Any:
     """What is at the first of several places that a value has."""
     for place in places:
-        found = at(value, place)
+        if place[0] not in value:
+            continue
+        found = value[place[0]] if len(place) == 1 else at(value, place)
         if found is not MISSING:
             return found
     return MISSING

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 
 from conformance.requirements.level import Level
 from conformance.requirements.sessions import SessionRequirement, load_session_register
-from conformance.session.event import event_of
+from conformance.session.credentials import clean_text
 from conformance.session.finding import Finding, What
 from conformance.session.monitor import Monitor
 from conformance.session.readers import Note, Transcript
-from conformance.session.shapes import illegal
-from conformance.session.transcript import Header, Side
-from conformance.spec.generation import Generation, GenerationMark, generation_of, marks
+from conformance.session.transcript import Header
+from conformance.spec.generation import Told
+from conformance.spec.model import Side
 
 _UNKNOWN = float("nan")
+_KEPT = 16_000
+"""How many characters are kept of a frame in which something was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,9 @@ class Linted:
 
     ``times`` has the seconds of each frame, not a number where they were not recorded. ``not_judged`` has the rules
     that the recording cannot show to be broken, by what it does not have; ``complete`` says whether the end was judged,
-    after ``silence`` seconds without an event of the server. ``whole`` says whether
-    all frames were kept, and ``signs`` tell which generation of the wire it speaks.
+    after ``silence`` seconds without an event of the server. ``whole`` says whether all frames were kept, and ``told``
+    which other wire than the official one the session speaks. ``touched`` are the rules about events that came, and
+    ``texts`` the frames in which something was found, by number.
     """
 
     header: Header
@@ -46,18 +49,14 @@ class Linted:
     complete: bool
     whole: bool
     silence: float | None
-    signs: tuple[GenerationMark, ...]
+    told: Told | None
+    touched: frozenset[str]
+    texts: Mapping[int, str]
 
     def time(self, frame: int) -> float | None:
         """The seconds of a frame from the start of the recording, where they are known."""
         found = self.times[frame - 1] if 0 < frame <= len(self.times) else _UNKNOWN
         return found if found == found else None  # not a number is not equal to itself
-
-    @property
-    def generation(self) -> str | None:
-        """The generation of the wire, or the vendor's, that it speaks where it is not the official one."""
-        found = generation_of(self.signs)
-        return None if found in (Generation.OFFICIAL, Generation.NEUTRAL) else str(found)
 
     def causes(self) -> list[Cause]:
         """The findings by cause: the most binding first, then in the order of the frames."""
@@ -76,14 +75,13 @@ class Linted:
 
 def lint(transcript: Transcript, side: Side | None = None) -> Linted:
     """Judge a recording: each frame by itself, and all as a session; with ``side``, what that side owes alone."""
-    monitor, times, found = Monitor(transcript.header), array("d"), list[Finding]()
-    signs: dict[GenerationMark, None] = {}
+    monitor, times, found, texts = Monitor(transcript.header), array("d"), list[Finding](), dict[int, str]()
     for frame in transcript.frames:
         times.append(_UNKNOWN if frame.t is None else frame.t)
-        found += monitor.feed(frame)
-        if frame.text is not None and (event := event_of(frame)):
-            signs.update(dict.fromkeys(marks(event.data)))
-            found += monitor.admitted(illegal(event, frame.text, monitor.header.dialect))
+        here = monitor.feed(frame)
+        found += here
+        if here and frame.text is not None:
+            texts[frame.number] = clean_text(frame.text)[:_KEPT]
     found += monitor.close()
     if side is not None:
         found = [one for one in found if monitor.register[one.rule].side == side]
@@ -97,5 +95,7 @@ def lint(transcript: Transcript, side: Side | None = None) -> Linted:
         monitor.complete,
         monitor.whole,
         monitor.silence,
-        tuple(signs),
+        monitor.told,
+        frozenset(monitor.touched),
+        texts,
     )

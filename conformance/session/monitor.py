@@ -13,8 +13,11 @@ from conformance.session.pairing import Watcher, watcher
 from conformance.session.rules import AT_END, CHECKS
 from conformance.session.rules.connection import not_an_event, of_other_side
 from conformance.session.senders import sender
+from conformance.session.shapes import illegal
 from conformance.session.state import State
-from conformance.session.transcript import Connection, Frame, Header, Side
+from conformance.session.transcript import Connection, Frame, Header
+from conformance.spec.generation import GenerationMark, Told, marks, told_of
+from conformance.spec.model import Side
 
 _BULK = frozenset({"input_audio_buffer.append", "response.output_audio.delta", "session.output_audio.delta"})
 """The events whose loss loses nothing but audio."""
@@ -29,11 +32,13 @@ class Monitor:
     """Judges one session while its frames come.
 
     A rule is judged only where the recording can show it: see :func:`admits`. What must still come when the recording
-    ends is judged only where it is complete.
+    ends is judged only where it is complete. Without ``shapes`` no event is judged by itself.
     """
 
-    def __init__(self, header: Header) -> None:
+    def __init__(self, header: Header, *, shapes: bool = True) -> None:
         self.header = header
+        self._shapes = shapes
+        self._marks: dict[GenerationMark, None] = {}
         self.whole = True
         """Whether all frames were kept, as far as they can say more than audio."""
         self.register = load_session_register(header.dialect)
@@ -42,6 +47,8 @@ class Monitor:
         self._spoke: float | None = None
         self._now: float | None = None
         self._left = False
+        self.touched: set[str] = set()
+        """The rules that are about an event which came."""
 
     def _begin(self, state: State) -> None:
         """Forget all that was, and go on from a state of which nothing is known but this."""
@@ -60,14 +67,18 @@ class Monitor:
             return []
         event = event_of(frame)
         if event is None:
-            return self.admitted([not_an_event(frame)])
+            return self._admitted([not_an_event(frame)])
+        if signs := marks(event.data):
+            self._marks.update(dict.fromkeys(signs))
         if sender(event.type, self.header.dialect) not in (None, event.side):
-            return self.admitted([of_other_side(event)])
+            return self._admitted([of_other_side(event)])
         if event.type == "session.created" and not self._state.served and self.whole:
             self._state.started = True
         found = [finding for handler in self._handlers_of(event.type) for finding in handler(event)]
         self._state.apply(event)
-        return self.admitted(found) if found else found
+        if self._shapes and frame.text is not None:
+            found += illegal(event, frame.text, self.header)
+        return self._admitted(found) if found else found
 
     def close(self) -> list[Finding]:
         """What is still open now that the recording has ended; nothing where that is not :attr:`complete`."""
@@ -75,7 +86,7 @@ class Monitor:
             return []
         found = [finding for one in self._watchers for finding in one.close()]
         found += [finding for check in AT_END for finding in check.judge(self._state)]
-        return self.admitted(found)
+        return self._admitted(found)
 
     def not_judged(self) -> dict[str, list[str]]:
         """The rules that this recording cannot show to be broken, by what it does not have."""
@@ -84,6 +95,11 @@ class Monitor:
             for need in sorted(missing(self.header, self._state, self._sides) & {row.side, *row.needs}):
                 lacks.setdefault(need, []).append(row.id)
         return lacks
+
+    @property
+    def told(self) -> Told | None:
+        """The other wire that the session speaks, as far as it has come; ``None`` if it may be the official one."""
+        return told_of(self._marks)
 
     @property
     def silence(self) -> float | None:
@@ -110,7 +126,7 @@ class Monitor:
             self.whole = False
             self._begin(State(self.header, served=1))
 
-    def admitted(self, found: Iterable[Finding]) -> list[Finding]:
+    def _admitted(self, found: Iterable[Finding]) -> list[Finding]:
         """The findings that this recording can show."""
         return [one for one in found if admits(self.register[one.rule], self.header, self._state, self._sides)]
 
@@ -128,12 +144,15 @@ class Monitor:
             for selectors, handler in one.handlers:
                 # A beginning with `*` means the server's events alone.
                 named = [each for each in selectors if each.names(event_type) and not (of_client and "*" in each.name)]
+                if named and selectors is one.about:
+                    self.touched |= {one.rule}
                 if named and any(each.where for each in named):
                     yield partial(_where, named, handler)
                 elif named:
                     yield handler
         for check in CHECKS:
             if any(name in (event_type, "*") or _begins(event_type, name) for name in check.events):
+                self.touched.update(check.rules)
                 yield partial(check.judge, self._state)
 
 

@@ -24,6 +24,16 @@ class Watcher:
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
 
+    @property
+    def rule(self) -> str:
+        """The rule that it watches."""
+        return self._statement.rule
+
+    @property
+    def about(self) -> tuple[Selector, ...]:
+        """The events that the rule is about."""
+        return self._statement.events
+
     def close(self) -> Iterable[Finding]:
         """What is still open when a complete recording ends."""
         return ()
@@ -42,9 +52,9 @@ class OnlyAfter(Watcher):
         self._seen: set[Any] = set()
         self.handlers = [(self._statement.others, self._mark), (self._statement.events, self._check)]
 
-    def _mark(self, event: Event) -> Iterator[Finding]:
+    def _mark(self, event: Event) -> Iterable[Finding]:
         self._seen.add(self._statement.by.of(event))
-        yield from ()
+        return ()
 
     def _check(self, event: Event) -> Iterator[Finding]:
         key = self._statement.by.of(event)
@@ -68,15 +78,15 @@ class NeverAfter(Watcher):
             (self._statement.others, self._mark),
         ]
 
-    def _start_anew(self, event: Event) -> Iterator[Finding]:
+    def _start_anew(self, event: Event) -> Iterable[Finding]:
         self._ended.pop(self._statement.by.of(event), None)
-        yield from ()
+        return ()
 
-    def _mark(self, event: Event) -> Iterator[Finding]:
+    def _mark(self, event: Event) -> Iterable[Finding]:
         key = self._statement.by.of(event)
         if key is not None:
             self._ended.setdefault(key, event)
-        yield from ()
+        return ()
 
     def _check(self, event: Event) -> Iterator[Finding]:
         key = self._statement.by.of(event)
@@ -101,9 +111,9 @@ class Once(Watcher):
         self._first: dict[Any, int] = {}
         self.handlers = [(self._statement.unless, self._start_anew), (self._statement.events, self._check)]
 
-    def _start_anew(self, event: Event) -> Iterator[Finding]:
+    def _start_anew(self, event: Event) -> Iterable[Finding]:
         self._first.pop(self._statement.by.of(event), None)
-        yield from ()
+        return ()
 
     def _check(self, event: Event) -> Iterator[Finding]:
         key = self._statement.by.of(event)
@@ -133,24 +143,24 @@ class FollowedBy(Watcher):
             (self._statement.events, self._begin),
         ]
 
-    def _excuse(self, event: Event) -> Iterator[Finding]:
+    def _excuse(self, event: Event) -> Iterable[Finding]:
         self._open.clear()
         self._scopes.clear()
-        yield from ()
+        return ()
 
-    def _begin(self, event: Event) -> Iterator[Finding]:
+    def _begin(self, event: Event) -> Iterable[Finding]:
         key = self._statement.by.of(event)
         if key is not None and key not in self._open and key not in self._ended:
             self._open[key] = event
             self._scopes.setdefault(self._statement.before_by.of(event), set()).add(key)
-        yield from ()
+        return ()
 
-    def _end(self, event: Event) -> Iterator[Finding]:
+    def _end(self, event: Event) -> Iterable[Finding]:
         key = self._statement.by.of(event)
         if key:
             self._ended.add(key)
         self._open.pop(key, None)
-        yield from ()
+        return ()
 
     def _check(self, event: Event) -> Iterator[Finding]:
         for key in self._scopes.pop(self._statement.before_by.of(event), ()):
@@ -199,18 +209,18 @@ class AnsweredBy(Watcher):
             ((Selector("error"),), self._refuse),
         ]
 
-    def _ask(self, event: Event) -> Iterator[Finding]:
+    def _ask(self, event: Event) -> Iterable[Finding]:
         self._open.append(_Request(event, self._statement.by.of(event)))
-        yield from ()
+        return ()
 
-    def _refuse(self, event: Event) -> Iterator[Finding]:
+    def _refuse(self, event: Event) -> Iterable[Finding]:
         named = event.text("error", "event_id")
         if named is None:
             for request in self._open:
                 request.unsure = True
         else:
             self._open = [one for one in self._open if one.event.text("event_id") != named]
-        yield from ()
+        return ()
 
     def _answer(self, event: Event) -> Iterator[Finding]:
         key = self._statement.by.of(event)

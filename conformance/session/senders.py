@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from conformance.session.transcript import DIALECT, Side
+from conformance.session.transcript import DIALECT
 from conformance.spec import load_dialect
+from conformance.spec.model import Side
 
 
 @cache
 def _senders(dialect: str) -> Mapping[str, Side]:
-    return {
-        event: Side.CLIENT if all("ClientEvent" in name for name in names) else Side.SERVER
-        for event, names in load_dialect(dialect).events.items()
+    loaded = load_dialect(dialect)
+    writers = {
+        event: frozenset[Side]().union(*map(loaded.sides.__getitem__, names)) for event, names in loaded.events.items()
     }
+    return {event: next(iter(sides)) for event, sides in writers.items() if len(sides) == 1}
 
 
 def sender(event_type: str, dialect: str = DIALECT) -> Side | None:
-    """Who sends events of this type; ``None`` for a type that the dialect does not have."""
+    """Who sends events of this type; ``None`` for a type that the dialect does not have, or that both send."""
     return _senders(dialect).get(event_type)

@@ -1,25 +1,125 @@
-"""Judges the frames of a session one by one: whether each event has the shape that the document gives to its type."""
+"""Judges the frames of a session one by one: whether each event has the shape that the document gives to its type.
+
+What a server sends is read tolerantly, as its clients must read it. What a client sends is held to the letter, because
+the service refuses what it does not know.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
-from conformance.oracle import Reject, oracle
-from conformance.session.event import Event
+from conformance.jsontext import pointer, text_of, visible
+from conformance.oracle import IN_WORDS, Breach, Departure, Legality, Oracle, Reject, Rule, legality, oracle
+from conformance.requirements.register import load_register
+from conformance.session.credentials import clean
+from conformance.session.event import MISSING, Event, at, split
 from conformance.session.finding import Finding, What
-from conformance.session.transcript import Side
+from conformance.session.transcript import Header, Replaced
 from conformance.spec import load_dialect
+from conformance.spec.model import Side
+from conformance.spec.prose import broken_rules, with_prose
 
+LIMITS = "event.limits"
+"""The rule that an event of the server breaks which is beyond a limit that the document states in words."""
+_NOT_KEPT = frozenset(
+    {
+        # A response with a preamble has two messages, and recorded items were retrieved without their audio.
+        "RealtimeResponse.output.items",
+        "RealtimeServerEventConversationItemRetrieved.item.audio",
+    }
+)
+"""The limits that the official service does not keep."""
 RULES = {Side.SERVER: "event.shape", Side.CLIENT: "event.client-valid"}
 """The rule that an event of a side breaks which does not have its shape."""
+_OF_VALUES = frozenset({Departure.BEYOND_LIMIT, Rule.STRING_LENGTH, Rule.PATTERN})
+"""What a value breaks that was replaced after it had been sent."""
+_AUDIO = ("/audio", "/delta")
+_SHOWN = 160
 
 
-def illegal(event: Event, text: str, dialect: str) -> Iterator[Finding]:
-    """What is wrong with one event by itself; nothing for a type that the dialect does not have."""
-    judge = oracle(dialect)
-    expectations = [judge.expect(name, text) for name in load_dialect(dialect).events.get(event.type, ())]
-    refused = [one for one in expectations if isinstance(one, Reject)]
-    # Several types may share a name on the wire: it is enough to be one of them.
-    if refused and len(refused) == len(expectations):
-        rule, at = refused[0].rule.value, refused[0].at
-        yield Finding(RULES[event.side], What.ILLEGAL, (event.number,), event.type, at, expected=rule)
+def illegal(event: Event, text: str, header: Header) -> Iterator[Finding]:
+    """What is wrong with one event by itself; nothing for a type that the dialect does not have on this side."""
+    types = _types(header.dialect).get((event.side, event.type), ())
+    judge = oracle(header.dialect)
+    if event.side is Side.SERVER and (name := next((one for one in types if _accepted(judge, one, text)), None)):
+        found = _beyond(judge, name, event)
+        rule = LIMITS
+    else:
+        found, rule = _breaches(judge, types, text, event.side), RULES[event.side]
+    for breach in found:
+        if not _replaced(breach, header.replaced):
+            yield _finding(rule, event, breach, header.dialect)
+
+
+@cache
+def _types(dialect: str) -> dict[tuple[Side, str], tuple[str, ...]]:
+    """The types that an event may be of, by the side that sends it and its name."""
+    loaded = load_dialect(dialect)
+    return {
+        (side, event): of_side
+        for event, names in loaded.events.items()
+        for side in Side
+        if (of_side := tuple(name for name in names if side in loaded.sides[name]))
+    }
+
+
+def _breaches(judge: Oracle, types: Iterable[str], text: str, side: Side) -> tuple[Breach, ...]:
+    """The breaches of an event that fail it, read as that of its types to which it is nearest."""
+    nearest: tuple[Breach, ...] | None = None
+    for name in types:
+        found = tuple(
+            one
+            for one in judge.breaches(name, text, side)
+            if legality([one], side) is Legality.FAIL and one.rule is not Departure.OTHER_SIDES_MEMBER
+        )
+        if not found:
+            return ()
+        if nearest is None or len(found) < len(nearest):
+            nearest = found
+    return nearest or ()
+
+
+def _accepted(judge: Oracle, name: str, text: str) -> bool:
+    return not isinstance(judge.expect(name, text), Reject)
+
+
+def _beyond(judge: Oracle, name: str, event: Event) -> tuple[Breach, ...]:
+    """The limits that a legal event is beyond, as far as the service keeps them."""
+    if name not in with_prose(judge.dialect.name):
+        return ()
+    return tuple(
+        Breach(Departure.BEYOND_LIMIT, pointer(one.path), IN_WORDS, text_of(one.value), requirement=row)
+        for one in broken_rules(judge.dialect, judge.dialect.node(name), event.data)
+        if (row := one.prose.requirement) not in _NOT_KEPT
+    )
+
+
+def _replaced(breach: Breach, replaced: frozenset[Replaced]) -> bool:
+    """Whether what is wrong may come from what was replaced in the recording."""
+    if not replaced or breach.rule not in _OF_VALUES:
+        return False
+    return replaced != {Replaced.AUDIO} or breach.at.endswith(_AUDIO)
+
+
+def _got(event: Event, place: str) -> str:
+    """What is at a place, without credentials."""
+    found = at(clean(event.data), split(place))
+    return "" if found is MISSING else visible(text_of(found), _SHOWN)
+
+
+def _finding(rule: str, event: Event, breach: Breach, dialect: str) -> Finding:
+    expected = breach.expected
+    if expected == IN_WORDS and (row := load_register(dialect).rows.get(breach.requirement)):
+        expected = f'"{row.says}"'
+    if breach.hint:
+        expected = f"{expected}; {breach.hint}"
+    return Finding(
+        rule,
+        What.ILLEGAL,
+        (event.number,),
+        event.type,
+        breach.at,
+        expected=expected,
+        got="" if breach.got is None else _got(event, breach.at),
+    )

@@ -12,7 +12,8 @@ from random import Random
 from typing import Any
 
 from conformance.session.simulated_server import TOOL, VAD, Server
-from conformance.session.transcript import Connection, Frame, Header, Replaced, Side
+from conformance.session.transcript import Connection, Frame, Header, Replaced
+from conformance.spec.model import Side
 
 _TRANSCRIBES: dict[str, Any] = {"audio": {"input": {"transcription": {"model": "gpt-4o-transcribe"}}}}
 _UPDATES: tuple[dict[str, Any], ...] = (
@@ -33,7 +34,15 @@ _UPDATES: tuple[dict[str, Any], ...] = (
 
 def simulated(seed: int, acts: int = 30, connection: Connection = Connection.NEW) -> tuple[Header, list[Frame]]:
     """A whole session of about so many acts of the client; the same for the same seed."""
-    session = _Session(Random(seed), plays=connection is not Connection.NEW)
+    return played(Random(seed), acts, connection)
+
+
+def played(chance: Random, acts: int, connection: Connection = Connection.NEW) -> tuple[Header, list[Frame]]:
+    """A whole session in which chance decides everything that a side may decide.
+
+    The smaller what chance draws, the plainer the session: whatever has begun last goes on first.
+    """
+    session = _Session(chance, plays=connection is not Connection.NEW)
     session.play(acts)
     both = (Side.CLIENT, Side.SERVER)
     header = Header(connection=connection, complete=True, sides=both, replaced=frozenset({Replaced.AUDIO}))
@@ -64,7 +73,7 @@ class _Session(Server):
             elif left and self.chance.random() < 0.3:
                 self.act()
                 left -= 1
-            track = self.chance.choice(self.tracks)
+            track = self.chance.choice(self.tracks[::-1])
             if next(track, self) is self:
                 self.tracks.remove(track)
         self.frames.append(Frame(len(self.frames) + 1, Side.CLIENT, len(self.frames) / 20 + 30, close=(1000, "")))

@@ -8,7 +8,8 @@ from random import Random
 from typing import Any
 
 from conformance.jsontext import text_of
-from conformance.session.transcript import Frame, Side
+from conformance.session.transcript import Frame
+from conformance.spec.model import Side
 
 _PCM = {"type": "audio/pcm", "rate": 24000}
 TOOL = {"type": "function", "name": "get_weather", "description": "The weather.", "parameters": {"type": "object"}}

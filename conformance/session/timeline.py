@@ -5,12 +5,14 @@ Deltas of one stream that follow each other are one line, with their texts joine
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from conformance.jsontext import text_of, visible
+from conformance.session.credentials import clean
 from conformance.session.event import Event, event_of
-from conformance.session.transcript import Frame, Side
+from conformance.session.transcript import Frame
+from conformance.spec.model import Side
 
 _ARROWS = {Side.CLIENT: "->", Side.SERVER: "<-"}
 _WIDTH = 60
@@ -22,24 +24,36 @@ _TEXTS = ("delta", "text", "transcript", "arguments", "message")
 
 
 @dataclass(slots=True)
-class _Line:
+class Line:
+    """A row of a session: a frame, or the deltas of one stream from ``frame`` to the frame ``last``."""
+
     frame: Frame
     event: Event | None
     last: int
     texts: list[str] = field(default_factory=list)
 
+    @property
+    def count(self) -> int:
+        """How many frames it is."""
+        return self.last - self.frame.number + 1
+
+    @property
+    def numbers(self) -> str:
+        """The number of its frame, or those of the first and the last."""
+        return f"{self.frame.number}" if self.count == 1 else f"{self.frame.number}-{self.last}"
+
 
 def timeline(frames: Iterable[Frame], findings: Mapping[int, list[str]]) -> Iterator[str]:
     """The lines of a session; ``findings`` are what was found, in words, by the number of the frame."""
-    for line in _folded(frames, findings):
+    for line in folded(frames, findings):
         yield _shown(line)
         for finding in findings.get(line.frame.number, ()):
             yield f"{'':>19}  !  {finding}"
 
 
-def _folded(frames: Iterable[Frame], findings: Mapping[int, list[str]]) -> Iterator[_Line]:
-    """The frames, deltas of one stream in one line unless something was found in them."""
-    line: _Line | None = None
+def folded(frames: Iterable[Frame], findings: Container[int]) -> Iterator[Line]:
+    """The rows of a session, deltas of one stream in one line unless something was found in them."""
+    line: Line | None = None
     for frame in frames:
         event = event_of(frame)
         if line and event and _continues(line, event) and frame.number not in findings:
@@ -49,33 +63,34 @@ def _folded(frames: Iterable[Frame], findings: Mapping[int, list[str]]) -> Itera
         if line:
             yield line
         text = event.text("delta") or event.text("audio") if event else None
-        line = _Line(frame, event, frame.number, [text] if text else [])
+        line = Line(frame, event, frame.number, [text] if text else [])
     if line:
         yield line
 
 
-def _continues(line: _Line, event: Event) -> bool:
+def _continues(line: Line, event: Event) -> bool:
     stream = event.type.endswith(".delta") or event.type == "input_audio_buffer.append"
     return bool(stream and line.event and line.event.type == event.type and _about(line.event) == _about(event))
 
 
-def _shown(line: _Line) -> str:
-    frame, count = line.frame, line.last - line.frame.number + 1
-    number = f"{frame.number}" if count == 1 else f"{frame.number}-{line.last}"
-    time = "" if frame.t is None else f"{frame.t:.3f}"
-    return f"{number:>9} {time:>9}  {_ARROWS[frame.side]} {_what(line, count)}".rstrip()
+def _shown(line: Line) -> str:
+    time = "" if line.frame.t is None else f"{line.frame.t:.3f}"
+    name, details = described(line)
+    text = f"{name:<48}  {details}" if details else name
+    return f"{line.numbers:>9} {time:>9}  {_ARROWS[line.frame.side]} {text}".rstrip()
 
 
-def _what(line: _Line, count: int) -> str:
-    frame, event = line.frame, line.event
+def described(line: Line) -> tuple[str, str]:
+    """What a row is: the type of its event, or what it is instead of one, and its ids and its text."""
+    event = line.event
     if event is None:
-        return _other(frame)
-    name = event.type if count == 1 else f"{event.type} ×{count}"
+        return clean(_other(line.frame)), ""
+    name = event.type if line.count == 1 else f"{event.type} ×{line.count}"
     said = [_about(event)]
     if ".audio" not in name and "output_audio.delta" not in name and "append" not in name:
         text = "".join(line.texts) or _text(event)
         said += [visible(text_of(text), _WIDTH)] if text else []
-    return "  ".join([f"{visible(name):<48}", *filter(None, said)])
+    return visible(clean(name)), clean("  ".join(filter(None, said)))
 
 
 def _other(frame: Frame) -> str:

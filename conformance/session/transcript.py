@@ -19,19 +19,13 @@ from typing import IO, Any
 from conformance.errors import UsageError
 from conformance.jsontext import text_of
 from conformance.session.credentials import clean_headers, clean_text, clean_url
+from conformance.spec.model import Side
 
 VERSION = 1
 DIALECT = "openai-ga"
 """What frames are judged by where nothing else is said."""
 LARGE = 64 * 1024
 """The number of bytes beyond which a frame is kept as length and digest."""
-
-
-class Side(StrEnum):
-    """Who sent a frame."""
-
-    CLIENT = "client"
-    SERVER = "server"
 
 
 class Connection(StrEnum):

@@ -17,7 +17,7 @@ _WIDTH = 116
 _FEW = 8
 _SHOWN = 3
 """How many findings of a cause are shown."""
-_LACKS = {
+LACKS = {
     "start": "it does not begin with the session, or lacks a frame",
     "new": "nothing says that its connection opened the session",
     "alone": "its connection may not be the only one of the session",
@@ -33,9 +33,13 @@ _LACKS = {
 def report(name: str, linted: Linted) -> Iterator[str]:
     """The lines of a report: the recording, the causes with the worst first, what was passed over, and the verdict."""
     yield f"{visible(name)}: {_counted(linted.frames, 'frame')}, judged by {linted.header.dialect}"
-    if linted.generation:
-        signs = [visible(sign.what) for sign in linted.signs if sign.generation != linted.header.dialect]
-        yield from textwrap.wrap(f"It speaks another dialect ({linted.generation}): {_some(signs)}", _WIDTH)
+    if not linted.frames:
+        yield from _notes(linted)
+        yield verdict(linted)
+        return
+    if linted.told:
+        yield ""
+        yield from textwrap.wrap(visible(str(linted.told)), _WIDTH, break_long_words=False, break_on_hyphens=False)
     for cause in linted.causes():
         yield ""
         yield from _cause(cause, linted)
@@ -52,6 +56,8 @@ def line(finding: Finding, row: SessionRequirement, time: float | None) -> str:
 
 def verdict(linted: Linted) -> str:
     """The last line."""
+    if not linted.frames:
+        return "NOTHING WAS JUDGED: no frame of a session in it"
     must, should = linted.broken([Level.MUST]), linted.broken([Level.SHOULD])
     if must:
         also = f" and {should} that should be kept" if should else ""
@@ -98,7 +104,7 @@ def _notes(linted: Linted) -> Iterator[str]:
 
 def _not_judged(linted: Linted) -> Iterator[str]:
     for need, rules in linted.not_judged.items():
-        yield f"not judged: {_counted(len(rules), 'rule')}, because {_LACKS[need]}"
+        yield f"not judged: {_counted(len(rules), 'rule')}, because {LACKS[need]}"
     silence = None if linted.silence is None else f"{linted.silence:.1f} s"
     if linted.complete:
         yield from [f"what must come later was waited for {silence}"] if silence else []
@@ -116,8 +122,8 @@ def record(name: str, linted: Linted) -> dict[str, Any]:
         "file": name,
         "header": header_record(linted.header),
         "frames": linted.frames,
-        **({"generation": linted.generation} if linted.generation else {}),
-        "verdict": "fail" if linted.broken([Level.MUST]) else "pass",
+        **({"generation": linted.told.id, "told": str(linted.told)} if linted.told else {}),
+        "verdict": "fail" if linted.broken([Level.MUST]) else "pass" if linted.frames else "nothing",
         "broken": {level.value: linted.broken([level]) for level in Level},
         "findings": [_finding(finding, cause, linted) for cause in linted.causes() for finding in cause.findings],
         "notes": [{"where": note.where, "why": note.why} for note in linted.notes],

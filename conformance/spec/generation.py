@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, TypeAlias
 
 from conformance.jsontext import pointer
 from conformance.spec import load_dialect
-from conformance.spec.wires import Wire, wires
+from conformance.spec.wires import wires
+
+Path: TypeAlias = tuple[str, ...]
 
 OFFICIAL = "openai-ga"
 BETA = "openai-beta"
@@ -82,7 +84,7 @@ def marks(payload: Any) -> tuple[GenerationMark, ...]:
         return ()
     type_ = payload.get("type")
     event = type_ if isinstance(type_, str) and ("." in type_ or type_ in _known_events()) else None
-    found = [mark for wire in wires().values() for mark in _marks_of(wire, payload, event)]
+    found = [mark for look in _looks(event) if look.may_tell(payload) for mark in _marks_of(look, payload, event)]
     if event is not None and event not in _known_events():
         found.append(GenerationMark(Generation.VENDOR, event))
     return tuple(dict.fromkeys(found))
@@ -142,23 +144,54 @@ def _known_events() -> frozenset[str]:
     return frozenset(load_dialect(OFFICIAL).events).union(*(wire.known for wire in wires().values()))
 
 
-def _marks_of(wire: Wire, payload: dict[str, Any], event: str | None) -> Iterator[GenerationMark]:
-    if event in wire.events:
-        yield GenerationMark(wire.id, str(event))
-    for place in wire.members:
-        path = place.within(event)
-        if path and _value(payload, path) is not _MISSING:
-            yield GenerationMark(wire.id, pointer(path))
-    for place, start in wire.values:
-        path = place.within(event)
-        value = _value(payload, path) if path else _MISSING
-        if isinstance(value, str) and value.startswith(start):
-            yield GenerationMark(wire.id, f'{pointer(path or ())} "{value[:40]}"')
-    if event in wire.hint_events:
-        yield GenerationMark(wire.id, str(event), certain=False)
-    for place in wire.absent:
-        if event is not None and place.event == event and _value(payload, place.path) is _MISSING:
-            yield GenerationMark(wire.id, f"no {pointer(place.path)}", certain=False)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What of a wire can be in an event of one name: the places by which it is told, and where they begin."""
+
+    wire: str
+    named: bool
+    hinted: bool
+    members: tuple[Path, ...]
+    values: tuple[tuple[Path, str], ...]
+    absent: tuple[Path, ...]
+    firsts: frozenset[str]
+
+    def may_tell(self, payload: dict[str, Any]) -> bool:
+        """Whether a payload can have one of its marks."""
+        return self.named or self.hinted or bool(self.absent) or not self.firsts.isdisjoint(payload)
+
+
+@lru_cache(maxsize=4096)
+def _looks(event: str | None) -> tuple[_Look, ...]:
+    """What to look for in an event of that name, wire by wire."""
+    looks = []
+    for wire in wires().values():
+        members = tuple(path for place in wire.members if (path := place.within(event)))
+        values = tuple((path, start) for place, start in wire.values if (path := place.within(event)))
+        absent = tuple(place.path for place in wire.absent if event is not None and place.event == event)
+        firsts = frozenset(path[0] for path in (*members, *(path for path, _ in values)))
+        named, hinted = event in wire.events, event in wire.hint_events
+        if firsts or absent or named or hinted:
+            looks.append(_Look(wire.id, named, hinted, members, values, absent, firsts))
+    return tuple(looks)
+
+
+def _marks_of(look: _Look, payload: dict[str, Any], event: str | None) -> Iterator[GenerationMark]:
+    if look.named:
+        yield GenerationMark(look.wire, str(event))
+    if not look.firsts.isdisjoint(payload):
+        for path in look.members:
+            if _value(payload, path) is not _MISSING:
+                yield GenerationMark(look.wire, pointer(path))
+        for path, start in look.values:
+            value = _value(payload, path)
+            if isinstance(value, str) and value.startswith(start):
+                yield GenerationMark(look.wire, f'{pointer(path)} "{value[:40]}"')
+    if look.hinted:
+        yield GenerationMark(look.wire, str(event), certain=False)
+    for path in look.absent:
+        if _value(payload, path) is _MISSING:
+            yield GenerationMark(look.wire, f"no {pointer(path)}", certain=False)
 
 
 _MISSING = object()

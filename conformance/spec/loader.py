@@ -16,7 +16,6 @@ from typing import Any
 
 from conformance.errors import UsageError, near
 from conformance.spec.model import (
-    SIDES,
     AbsentPolicy,
     Array,
     Boolean,
@@ -151,8 +150,8 @@ def written_by(types: Mapping[str, Node], roots: Mapping[Side, Iterable[str]]) -
     """
     if strange := [root for root in chain.from_iterable(roots.values()) if root not in types]:
         raise SpecError("dialect.json#/sides", f"no module defines {strange[0]}")
-    writes = {side: set[str]().union(*(reached(types, root, side) for root in roots[side])) for side in SIDES}
-    return {name: frozenset(side for side in SIDES if name in writes[side]) for name in types}
+    writes = {side: set[str]().union(*(reached(types, root, side) for root in roots[side])) for side in Side}
+    return {name: frozenset(side for side in Side if name in writes[side]) for name in types}
 
 
 def _read(path: Path) -> dict[str, Any]:

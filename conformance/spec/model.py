@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Literal, TypeAlias, get_args
 
 from conformance.errors import UsageError, near
@@ -146,10 +147,13 @@ LevelName: TypeAlias = Literal["must", "should", "free"]
 LEVELS: tuple[LevelName, ...] = get_args(LevelName)
 """How binding something is, the most binding first."""
 
-Side: TypeAlias = Literal["client", "server"]
-"""Who writes a payload."""
 
-SIDES: tuple[Side, ...] = get_args(Side)
+class Side(StrEnum):
+    """Who writes a payload, or sent a frame."""
+
+    CLIENT = "client"
+    SERVER = "server"
+
 
 AbsentPolicy: TypeAlias = Literal["omit", "null", "default", "keep"]
 

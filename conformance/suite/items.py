@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
@@ -20,6 +20,7 @@ from conformance.results.words import counted, paragraph
 from conformance.suite.context import ItemContext
 from conformance.suite.explore import KINDS, explore
 from conformance.suite.minimising import minimised
+from conformance.suite.selection import Selection
 from conformance.vectors import Vector
 from conformance.vectors.growth import sound_payload
 from conformance.vectors.judging import judged
@@ -39,10 +40,19 @@ class Nonconforming(Exception):
         self.verdicts = verdicts
 
 
+class Context(Protocol):
+    """What the items of one process share."""
+
+    selection: Selection
+
+    def completed(self, verdict: Verdict, case: Case | None, index: int) -> Verdict:
+        """The verdict as results and reports need it."""
+
+
 class ConformanceItem(pytest.Item):
     """An item that yields verdicts."""
 
-    context: ItemContext
+    context: Context
     index: int
     case: CaseId
 
@@ -95,6 +105,7 @@ class ConformanceItem(pytest.Item):
 class VectorItem(ConformanceItem):
     """One golden vector under every selected check."""
 
+    context: ItemContext
     vector: Vector
 
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
@@ -105,6 +116,8 @@ class VectorItem(ConformanceItem):
 
 class PropertyItem(ConformanceItem):
     """One check over the covering set and the generated payloads of one type."""
+
+    context: ItemContext
 
     @property
     def part(self) -> str:
@@ -167,6 +180,7 @@ class ExploreItem(ConformanceItem):
 class HostileItem(ConformanceItem):
     """One hostile payload for one type."""
 
+    context: ItemContext
     hostile: HostileInput
 
     def verdicts(self) -> tuple[list[Verdict], Case | None]:

@@ -159,7 +159,7 @@ class MainProcess:
     def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None]:
         """Open the results only after collection, so that a mistyped path does not overwrite the previous run's."""
         if not session.config.option.collectonly:
-            self._writer = ResultsWriter(Path(self._selection.results), _header(self._selection, self._hello))
+            self._writer = ResultsWriter(Path(self._selection.results), header(self._selection, self._hello))
         self._progress.begin(session.config)
         try:
             return (yield)
@@ -293,7 +293,8 @@ def _spare_hypothesis(plugins: pytest.PytestPluginManager) -> None:
         plugins.unregister(name="hypothesispytest")
 
 
-def _header(selection: Selection, hello: Hello) -> dict[str, Any]:
+def header(selection: Selection, hello: Hello) -> dict[str, Any]:
+    """The header of a results file."""
     dialect = load_dialect(selection.dialect)
     declared = len(dialect.types) if ANY in hello.types else len(hello.types & dialect.types.keys())
     about = {name: getattr(hello, name) for name in ("name", "version", "language", "profile", "dialect")}

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,13 @@ from conformance.vectors import Vector, find, load_type
 
 with our_strategies():
     from conformance.results.lines import from_line, to_line
+    from conformance.suite import recordings
     from conformance.suite.context import ItemContext
     from conformance.suite.items import VERDICTS, ConformanceItem, ExploreItem, PropertyItem, make_items
     from conformance.suite.main_process import DESELECTED, MainProcess
+    from conformance.suite.recordings import RecordingContext
+
+_Make = Callable[[pytest.Session], list[pytest.Item]]
 
 
 def register(config: pytest.Config) -> None:
@@ -31,11 +36,9 @@ def register(config: pytest.Config) -> None:
         pytest.UsageError: the options are wrong, or the implementation cannot be opened.
     """
     try:
-        selection = select(vars(config.option))
-        _check_options(selection, config)
-        vectors = _vectors(selection)
+        context, make = _judging(config)
+        selection = context.selection
         config.add_cleanup(_entered(sigterm_interrupts()))
-        context = ItemContext(selection)
         listing = context.listing
         config.add_cleanup(context.close)
         if not hasattr(config, "workerinput"):
@@ -44,7 +47,7 @@ def register(config: pytest.Config) -> None:
             config.pluginmanager.register(main, "conformance-report")
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
-    config.pluginmanager.register(Suite(context, vectors), "conformance-suite")
+    config.pluginmanager.register(Suite(make), "conformance-suite")
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
         # No path is given: run only the suite, not the project's own tests.
         config.args = []
@@ -52,6 +55,18 @@ def register(config: pytest.Config) -> None:
         # One defect can fail hundreds of vectors; the last screen explains each reason once. -v shows all.
         config.option.tbstyle = "no"
         config.option.reportchars = ""
+
+
+def _judging(config: pytest.Config) -> tuple[ItemContext | RecordingContext, _Make]:
+    """What the items share, and what makes them: of an implementation, or of recorded sessions."""
+    options = vars(config.option)
+    if options["impl"].startswith(recordings.PREFIX):
+        recorded = RecordingContext(*recordings.selected(options))
+        return recorded, partial(recordings.make_items, context=recorded)
+    selection = select(options)
+    _check_options(selection, config)
+    context = ItemContext(selection)
+    return context, partial(make_items, context=context, vectors=_vectors(selection))
 
 
 def _check_options(selection: Selection, config: pytest.Config) -> None:
@@ -94,14 +109,13 @@ def _converted(properties: list[tuple[str, Any]], convert: Callable[[Any], objec
 class Suite:
     """Collects and runs the items, in every process."""
 
-    def __init__(self, context: ItemContext, vectors: list[Vector]) -> None:
-        self._context = context
-        self._vectors = vectors
+    def __init__(self, make: _Make) -> None:
+        self._make = make
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
         """Append the suite's items to those that pytest collected."""
-        items.extend(make_items(session, self._context, self._vectors))
+        items.extend(self._make(session))
         # Spares the collector thousands of items and vectors that live to the end of the run.
         gc.collect()
         gc.freeze()

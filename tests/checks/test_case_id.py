@@ -29,6 +29,11 @@ IDS = [
         "RealtimeServerEvent::robust[15-mib-base64]",
         CaseId(CaseKind.HOSTILE, "RealtimeServerEvent", "15-mib-base64"),
     ),
+    (
+        "voice_turns_2/session/response.concat-text",
+        "voice_turns_2::session[response.concat-text]",
+        CaseId(CaseKind.SESSION, "voice_turns_2", "response.concat-text"),
+    ),
     ("(the implementation)", "dialect", THE_IMPLEMENTATION),
 ]
 

@@ -16,7 +16,8 @@ from conformance.requirements.sessions import load_session_register
 from conformance.session.finding import Finding
 from conformance.session.lint import lint
 from conformance.session.readers import Transcript, open_transcript
-from conformance.session.transcript import Connection, Frame, Header, Replaced, Side
+from conformance.session.transcript import Connection, Frame, Header, Replaced
+from conformance.spec.model import Side
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "sessions"
 REGISTER = load_session_register("openai-ga")
@@ -93,6 +94,7 @@ def test_the_names_of_the_retired_beta_break_what_they_stand_for() -> None:
     """conversation.item.created is not conversation.item.added, which a response's item needs."""
     assert {one.rule for one in judged(*recording("voicelive-text_in_audio_out_turn", complete=True))} == {
         "event.shape",
+        "event.client-valid",
         "response.item-in-conversation",
         "item.create-acked",
     }

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.session.readers import Transcript, read
-from conformance.session.transcript import Connection, NotATranscript, Side
+from conformance.session.transcript import Connection, NotATranscript
+from conformance.spec.model import Side
 
 UPDATE = {"type": "session.update", "event_id": "e1", "session": {"type": "realtime"}}
 UPDATED = {"type": "session.updated", "event_id": "e2", "session": {"type": "realtime"}}

@@ -132,8 +132,30 @@ def test_a_recording_of_another_dialect_is_told_by_its_signs(
     ]
     path.write_text("".join(json.dumps(event) + "\n" for event in events), encoding="utf-8")
     main(["session", "lint", str(path)])
-    second = capsys.readouterr().out.splitlines()[1]
-    assert second == "It speaks another dialect (openai-beta): /session/modalities, conversation.item.created"
+    told = " ".join(capsys.readouterr().out.splitlines()[2:5])
+    assert told.startswith("This is ")
+    assert "not today's Realtime API: `/session/modalities`. " in told
+    main(["session", "lint", "--json", str(path)])
+    assert json.loads(capsys.readouterr().out)["generation"] == "openai-beta"
+
+
+def test_what_a_client_sends_is_held_to_the_letter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A member that the service does not know is refused; a server's new member is read."""
+    path = tmp_path / "unknown.jsonl"
+    events = [
+        {"direction": "client", "event": {"type": "response.create", "response": {"colour": "red"}}},
+        {"direction": "client", "event": {"type": "session.update", "session": {"type": "realtime", "modalities": []}}},
+        {"direction": "server", "event": {"type": "input_audio_buffer.cleared", "event_id": "e1", "colour": "red"}},
+    ]
+    path.write_text("".join(json.dumps(event) + "\n" for event in events), encoding="utf-8")
+    assert main(["session", "lint", "--json", str(path)]) == 1
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert [(one["rule"], one["level"], one["frames"], one["at"]) for one in found] == [
+        ("event.client-valid", "must", [1], "/response/colour"),
+        ("event.client-valid", "must", [2], "/session/modalities"),
+    ]
+    assert "expected no such member" in found[0]["sentence"]
+    assert "did you mean output_modalities?" in found[1]["expected"]
 
 
 def test_json_has_the_findings_as_values(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,8 @@ from conformance.session import lifecycles
 from conformance.session.golden import load_sessions, transcript
 from conformance.session.monitor import SILENCE, Monitor
 from conformance.session.rules_lint import lint
-from conformance.session.transcript import Connection, Frame, Header, Large, Replaced, Side
+from conformance.session.transcript import Connection, Frame, Header, Large, Replaced
+from conformance.spec.model import Side
 
 DIALECT = "openai-ga"
 ROW = {

@@ -16,7 +16,8 @@ from conformance.session.lint import lint
 from conformance.session.monitor import Monitor
 from conformance.session.readers import Transcript
 from conformance.session.simulate import simulated
-from conformance.session.transcript import Connection, Frame, Header, Large, Replaced, Side
+from conformance.session.transcript import Connection, Frame, Header, Large, Replaced
+from conformance.spec.model import Side
 
 REGISTER = load_session_register("openai-ga")
 SEEDS = range(40)

@@ -144,7 +144,8 @@ def test_memory_does_not_grow_with_the_length_of_a_transcript(tmp_path: Path) ->
 import resource, sys
 from pathlib import Path
 from conformance.session.readers import open_transcript
-from conformance.session.transcript import Frame, Header, Side, Writer
+from conformance.session.transcript import Frame, Header, Writer
+from conformance.spec.model import Side
 path, count = Path(sys.argv[1]), int(sys.argv[2])
 with path.open("w", encoding="utf-8") as file:
     writer = Writer(file, Header())

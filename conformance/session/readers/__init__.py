@@ -20,6 +20,8 @@ from conformance.session.readers import document, lines, record
 from conformance.session.transcript import Connection, Frame, Header, NotATranscript, read_frame, read_header
 
 _YAML = (".yaml", ".yml")
+_GZIP = "\x1f\udc8b"
+"""How a compressed file begins, read as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,11 @@ def read(file: Lines, name: str = "") -> Transcript:
         notes.append(Note(where, why))
 
     skipped, first = _first_line(file)
+    if "\0" in first or first.startswith(_GZIP):
+        raise NotATranscript("not text: is it compressed, or a recording of another kind?")
     value = _object(first)
     if value is not None and "transcript" in value:
-        return Transcript(read_header(value), record.numbered(_own_lines(file, skipped + 1), note), notes)
+        return Transcript(read_header(value), record.numbered(_own_lines(file, skipped + 1, note), note), notes)
     if name.endswith(_YAML):
         return _of_document([document.yaml_value(first + file.read())], note, notes)
     if first.startswith("[") or (first.startswith("{") and value is None):
@@ -131,10 +135,14 @@ def _json_values(text: str) -> list[Any] | None:
         return None
 
 
-def _own_lines(file: Lines, before: int) -> Iterator[tuple[int, tuple[Frame, ...]]]:
+def _own_lines(file: Lines, before: int, note: record.Note) -> Iterator[tuple[int, tuple[Frame, ...]]]:
     for number, line in enumerate(file, start=before + 1):
         if line.strip():
+            value = _object(line) or {}
+            if "transcript" in value:
+                note(number, "another recording: only the first is read")
+                return
             try:
-                yield number, (read_frame(_object(line) or {}, 0),)
+                yield number, (read_frame(value, 0),)
             except ValueError:
                 yield number, record.cut_off(line)

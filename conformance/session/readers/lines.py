@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from conformance.session.readers.record import Note, cut_off, frames_of, numbered, side_of
-from conformance.session.transcript import Frame, Side
+from conformance.session.transcript import Frame
+from conformance.spec.model import Side
 
 _ARROW = re.compile(
     r"(?P<arrow><[-=]+|[-=]+>|<{1,3}|>{1,3}|[←→⬅➡⬆⬇↑↓▲▼]"

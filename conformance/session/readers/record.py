@@ -15,7 +15,8 @@ from typing import Any
 
 from conformance.jsontext import text_of
 from conformance.session.senders import sender
-from conformance.session.transcript import Frame, Large, Side, event_type, read_frame
+from conformance.session.transcript import Frame, Large, event_type, read_frame
+from conformance.spec.model import Side
 
 Note = Callable[[int | str, str], None]
 """Takes a part of a file that was passed over, its line or its place, and why."""

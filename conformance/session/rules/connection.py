@@ -6,7 +6,8 @@ from conformance.session.event import Event
 from conformance.session.finding import Finding, What
 from conformance.session.rules.check import Check, Findings, unexpected
 from conformance.session.state import State
-from conformance.session.transcript import Frame, Side
+from conformance.session.transcript import Frame
+from conformance.spec.model import Side
 
 NOT_AN_EVENT = {Side.SERVER: "connection.text-frames", Side.CLIENT: "event.client-type"}
 """The rule that a frame breaks which is not a JSON object with a ``type`` in a text frame."""

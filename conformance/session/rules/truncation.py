@@ -7,7 +7,7 @@ from conformance.session.finding import Words
 from conformance.session.rules.check import Check, Findings, unexpected, wrong
 from conformance.session.rules.sound import milliseconds
 from conformance.session.state import State
-from conformance.session.transcript import Side
+from conformance.spec.model import Side
 
 
 def within(state: State, event: Event) -> Findings:

@@ -42,6 +42,8 @@ class Turns:
     """How many characters of base64 the client has appended."""
     buffered: int = 0
     """How many of them came since the last commit or clear."""
+    committing: int = 0
+    """How many came before a commit that has no answer yet, or was refused: they may still be in the buffer."""
     empty: bool = False
     """Whether the last commit was one of an empty buffer."""
     speaking: Turn | None = None
@@ -61,10 +63,11 @@ class Turns:
                 self.buffered += length
             case "input_audio_buffer.commit":
                 self.commits[event.number] = event.text("event_id")
-                self.empty = not self.buffered
+                self.empty = not (self.buffered or self.committing)
+                self.committing += self.buffered
                 self.buffered = 0
             case "input_audio_buffer.clear":
-                self.buffered = 0
+                self.buffered = self.committing = 0
             case "input_audio_buffer.cleared":
                 self.speaking = None
             case "input_audio_buffer.speech_started":
@@ -96,6 +99,7 @@ class Turns:
         return self.transcripts.get(_place(event), [])
 
     def _commit(self, turn: Turn, event: Event, settings: Settings) -> None:
+        self.committing = 0
         turn.committed, turn.transcribes = event.number, settings.transcribes()
         turn.by_client = not (turn.stopped or turn.timed_out) and bool(self.commits)
         if turn.by_client:

@@ -1,0 +1,158 @@
+"""Recorded sessions as items: one per recording and rule, judged by the rules of sessions."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.adapter.contract import Hello
+from conformance.checks.case import Case, CaseId, CaseKind
+from conformance.checks.dialect import Spoken
+from conformance.checks.verdict import Verdict
+from conformance.errors import UsageError
+from conformance.known_failures.cases import Cases
+from conformance.known_failures.entries import load_known_failures
+from conformance.known_failures.match import Listing
+from conformance.options import DEFAULT_RESULTS, DEFAULT_TIMEOUT
+from conformance.requirements.sessions import load_session_register
+from conformance.results.words import counted
+from conformance.session.lint import lint
+from conformance.session.readers import open_transcript
+from conformance.session.transcript import DIALECT, NotATranscript
+from conformance.session.verdicts import subjects, verdicts
+from conformance.spec.generation import Generation
+from conformance.suite.items import ConformanceItem, TypeCollector
+from conformance.suite.selection import Selection, select
+
+PREFIX = "transcript:"
+"""What ``--impl`` begins with where recordings are judged; a path or a glob follows."""
+_OF_PAYLOADS = ("types", "checks", "vectors", "generated", "gen_seed", "case_cache")
+
+
+def selected(options: Mapping[str, Any]) -> tuple[Selection, dict[str, Path]]:
+    """What a run over recordings is asked to do, and the recordings by their names.
+
+    Raises:
+        UsageError: no file matches, or an option is given that is about payloads.
+    """
+    for name in _OF_PAYLOADS:
+        if options[name]:
+            raise UsageError(f"--{name.replace('_', '-')} is about payloads; recordings are judged by all rules")
+    impl = options["impl"]
+    files = sorted(filter(Path.is_file, map(Path, glob.glob(impl.removeprefix(PREFIX), recursive=True))))  # noqa: PTH207
+    if not files:
+        raise UsageError(f"--impl={impl}: no file matches; expected {PREFIX} and a path or a glob of recordings")
+    named = subjects(files)
+    dialect = options["dialect"] or DIALECT
+    load_session_register(dialect)
+    return _of(select({**options, "dialect": dialect}), named), named
+
+
+def plain(named: Iterable[str], dialect: str, *, strict: bool, results: str = DEFAULT_RESULTS) -> Selection:
+    """What a run over these recordings would be asked to do without further options."""
+    whole = Selection(
+        PREFIX, dialect, (), frozenset(), None, 0, seed=0, strict=strict, timeout=DEFAULT_TIMEOUT, results=results
+    )
+    return _of(whole, named)
+
+
+def _of(selection: Selection, named: Iterable[str]) -> Selection:
+    return replace(selection, types=tuple(named), checks=frozenset({CaseKind.SESSION.value}), generated=0)
+
+
+def hello(named: Iterable[str], dialect: str) -> Hello:
+    """What stands in the results in the place of an adapter's hello."""
+    number = counted(len(list(named)), "recording")
+    return Hello("sessions", number, "recorded", "default", dialect, frozenset(), frozenset())
+
+
+class RecordingContext:
+    """What the items of one process share: each recording is judged once, by all rules."""
+
+    def __init__(self, selection: Selection, recordings: Mapping[str, Path]) -> None:
+        self.selection = selection
+        self._recordings = recordings
+        self._judged: dict[str, dict[str, Verdict]] = {}
+
+    @cached_property
+    def spoken(self) -> Spoken:
+        """The dialect that judges, and what is judged."""
+        dialect = self.selection.dialect
+        return Spoken(dialect, hello(self._recordings, dialect), Generation.NEUTRAL)
+
+    @cached_property
+    def listing(self) -> Listing | None:
+        """The known failures, if a file of them is given."""
+        if self.selection.known_failures is None:
+            return None
+        known = load_known_failures(self.selection.known_failures, may_be_absent=self.selection.update)
+        return Listing(known, Cases(self.selection.types, self.cases))
+
+    def cases(self, subject: str) -> Iterator[str]:
+        """The cases of a recording: one per rule."""
+        rules = load_session_register(self.selection.dialect)
+        return (str(CaseId(CaseKind.SESSION, subject, rule)) for rule in rules)
+
+    def verdict(self, case: CaseId) -> Verdict:
+        """The verdict of one rule on one recording.
+
+        Raises:
+            UsageError: the file is not a recording.
+        """
+        if case.subject not in self._judged:
+            path = self._recordings[case.subject]
+            try:
+                with open_transcript(path) as transcript:
+                    header = replace(transcript.header, dialect=self.selection.dialect)
+                    linted = lint(replace(transcript, header=header))
+            except NotATranscript as error:
+                raise UsageError(f"{path}: {error}") from None
+            if not linted.frames:
+                raise UsageError(f"{path}: no frames of a session in it")
+            self._judged[case.subject] = {one.case: one for one in verdicts(case.subject, path, linted)}
+        return self._judged[case.subject][str(case)]
+
+    def completed(self, verdict: Verdict, case: Case | None, index: int) -> Verdict:
+        """The verdict as results and reports need it."""
+        if self.selection.shard is not None:
+            verdict = replace(verdict, index=index)
+        entry = self.listing.entry(verdict) if self.listing and verdict.failed else None
+        return replace(verdict, known=entry.label) if entry else verdict
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class RecordingItem(ConformanceItem):
+    """One rule over one recording."""
+
+    context: RecordingContext
+
+    @property
+    def part(self) -> str:
+        """The same for all rules of a recording: it is judged once."""
+        return self.case.subject
+
+    def verdicts(self) -> tuple[list[Verdict], Case | None]:
+        """The verdict of the rule."""
+        return [self.context.verdict(self.case)], None
+
+
+def make_items(session: pytest.Session, context: RecordingContext) -> list[pytest.Item]:
+    """The items of this shard, recording by recording."""
+    items: list[RecordingItem] = []
+    for subject in context.selection.types:
+        parent = TypeCollector.from_parent(session, name=subject, path=Path(session.path), nodeid=subject)
+        for text in context.cases(subject):
+            case = CaseId.parse(text)
+            item: RecordingItem = RecordingItem.from_parent(parent, name=case.item)
+            item.case, item.context, item.index = case, context, len(items)
+            items.append(item)
+    shard = context.selection.shard
+    return [item for item in items if shard is None or shard.has(item.part)]

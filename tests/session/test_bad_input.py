@@ -1,0 +1,123 @@
+"""Files that are not what they should be: one clear line, or findings; and no secret anywhere."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance.cli import main
+from conformance.session.golden import load_sessions, transcript
+from conformance.session.transcript import Writer
+
+HEADER = '{"transcript":1,"connection":"new","complete":true,"sides":["client","server"]}\n'
+SECRETS = ("sk-SECRET-0123456789", "ek_SECRET0123456789", "SECRET-of-a-tool")
+
+
+@pytest.fixture
+def right(tmp_path: Path) -> Path:
+    header, frames = transcript(next(one for one in load_sessions("openai-ga") if one.id == "text-answer"))
+    path = tmp_path / "right.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        writer = Writer(file, header)
+        for frame in frames:
+            writer.write(frame)
+    return path
+
+
+@pytest.mark.parametrize("text", [b"", b"\n\n", b"\xff\xfe\xfd\n\xfc\n", HEADER.encode()])
+def test_a_file_without_a_frame_was_not_judged(text: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "no-frames.jsonl"
+    path.write_bytes(text)
+    assert main(["session", "lint", str(path)]) == 5
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"{path}: 0 frames, judged by openai-ga"
+    assert lines[-1] == "NOTHING WAS JUDGED: no frame of a session in it"
+    assert len(lines) <= 3
+    assert main(["session", "lint", "--json", str(path)]) == 5
+    assert json.loads(capsys.readouterr().out)["verdict"] == "nothing"
+
+
+@pytest.mark.parametrize("make", [gzip.compress, lambda data: b"\x00" + data, lambda data: data.replace(b"t", b"t\0")])
+def test_what_is_not_text_is_said_in_one_line(make: object, right: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    right.write_bytes(make(right.read_bytes()))  # type: ignore[operator]
+    assert main(["session", "lint", str(right)]) == 4
+    error = capsys.readouterr().err
+    assert f"{right}: not text: is it compressed, or a recording of another kind?" in error
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize("length", [0.2, 0.5, 0.9])
+def test_a_truncated_recording_is_judged_up_to_there(
+    length: float, right: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = right.read_bytes()
+    right.write_bytes(data[: int(len(data) * length)])
+    assert main(["session", "lint", str(right)]) == 0
+    assert "(a frame that is cut off)" in capsys.readouterr().out
+
+
+def test_of_two_recordings_in_one_file_the_first_is_judged(right: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = right.read_text("utf-8")
+    right.write_text(text + text, encoding="utf-8")
+    assert main(["session", "lint", str(right)]) == 0
+    out = capsys.readouterr().out
+    assert "38 frames" in out
+    assert "passed over: line 40 (another recording: only the first is read)" in out
+
+
+def test_two_sessions_without_headers_are_one_that_is_broken(right: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    events = "".join(
+        f"{json.dumps({'direction': one['from'], 'data': one['text']})}\n"
+        for line in right.read_text("utf-8").splitlines()
+        if "text" in (one := json.loads(line))
+    )
+    right.write_text(events + events, encoding="utf-8")
+    assert main(["session", "lint", str(right)]) == 1
+    assert "connection.session-created-once" in capsys.readouterr().out
+
+
+def test_a_frame_of_100_mib_is_judged_in_bounded_memory(tmp_path: Path) -> None:
+    path = tmp_path / "large.jsonl"
+    event = json.dumps({"type": "input_audio_buffer.append", "audio": "A" * (100 << 20)})
+    path.write_text(HEADER + json.dumps({"from": "client", "text": event}) + "\n", encoding="utf-8")
+    command = [sys.executable, "-m", "conformance", "session", "lint", str(path)]
+    limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))  # noqa: E731
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, preexec_fn=limit)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "1 frame, judged" in ran.stdout
+    assert len(ran.stdout) < 3_000
+
+
+def test_no_secret_is_shown_or_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key, secret, tool = SECRETS
+    opened = {"from": "client", "open": {"headers": {"Authorization": f"Bearer {key}", "Cookie": secret}}}
+    session = {"type": "realtime", "key": key, "tools": [{"type": "mcp", "authorization": tool, "colour": secret}]}
+    update = {"from": "client", "text": json.dumps({"type": "session.update", "session": session})}
+    error = {"type": "error", "event_id": "e1", "error": {"message": f"wrong key {key}"}}
+    lines = [
+        opened,
+        update,
+        {"from": "server", "text": json.dumps(error)},
+        {"from": "client", "text": f"no JSON {key}"},
+    ]
+    path = tmp_path / "secret.jsonl"
+    path.write_text(HEADER + "".join(f"{json.dumps(one)}\n" for one in lines), encoding="utf-8")
+    out = tmp_path / "out"
+    for command in (
+        ["lint"],
+        ["lint", "--json"],
+        ["lint", f"--results={out}"],
+        ["show"],
+        ["show", f"--html={out}"],
+        ["convert"],
+    ):
+        main(["session", *command, str(path)])
+        shown = capsys.readouterr().out + (out.read_text("utf-8") if out.exists() else "")
+        assert shown
+        assert [one for one in SECRETS if one in shown] == [], command
