@@ -61,6 +61,19 @@ class Event:
         return found if isinstance(found, int) and not isinstance(found, bool) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is remembered of an event: a session may have millions."""
+
+    number: int
+    type: str
+
+    @classmethod
+    def of(cls, event: Event) -> Seen:
+        """The number and the type of an event."""
+        return cls(event.number, event.type)
+
+
 def at(value: Any, path: Path) -> Any:
     """What is at a place of a JSON value, :data:`MISSING` where there is none."""
     for name in path:

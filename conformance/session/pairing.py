@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.jsontext import pointer
-from conformance.session.event import MISSING, Event, same
+from conformance.session.event import MISSING, Event, Seen, same
 from conformance.session.finding import Finding, What, shown
 from conformance.session.lifecycles import Selector, Statement, first_at
 
@@ -71,7 +71,7 @@ class NeverAfter(Watcher):
 
     def __init__(self, statement: Statement) -> None:
         super().__init__(statement)
-        self._ended: dict[Any, Event] = {}
+        self._ended: dict[Any, Seen] = {}
         self.handlers = [
             (self._statement.unless, self._start_anew),
             (self._statement.events, self._check),
@@ -85,7 +85,7 @@ class NeverAfter(Watcher):
     def _mark(self, event: Event) -> Iterable[Finding]:
         key = self._statement.by.of(event)
         if key is not None:
-            self._ended.setdefault(key, event)
+            self._ended.setdefault(key, Seen.of(event))
         return ()
 
     def _check(self, event: Event) -> Iterator[Finding]:
@@ -133,7 +133,7 @@ class FollowedBy(Watcher):
 
     def __init__(self, statement: Statement) -> None:
         super().__init__(statement)
-        self._open: dict[Any, Event] = {}
+        self._open: dict[Any, Seen] = {}
         self._ended: set[Any] = set()
         self._scopes: dict[Any, set[Any]] = {}
         self.handlers = [
@@ -151,7 +151,7 @@ class FollowedBy(Watcher):
     def _begin(self, event: Event) -> Iterable[Finding]:
         key = self._statement.by.of(event)
         if key is not None and key not in self._open and key not in self._ended:
-            self._open[key] = event
+            self._open[key] = Seen.of(event)
             self._scopes.setdefault(self._statement.before_by.of(event), set()).add(key)
         return ()
 
@@ -173,7 +173,7 @@ class FollowedBy(Watcher):
             return ()
         return [self._finding(key, opened, None) for key, opened in self._open.items()]
 
-    def _finding(self, key: Any, opened: Event, event: Event | None) -> Finding:
+    def _finding(self, key: Any, opened: Seen, event: Event | None) -> Finding:
         return Finding(
             self._statement.rule,
             What.UNFINISHED,

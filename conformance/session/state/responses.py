@@ -13,6 +13,10 @@ STREAMS = {"response.output_text": "text", "response.output_audio_transcript": "
 """The streams of a part that add up to a text: the beginning of their events, and the member that has the whole."""
 
 
+_KEPT = ("id", "type", "call_id", "name", "server_label", "output_modalities", "conversation_id")
+"""The members of an item or a response that are remembered after the response has ended."""
+
+
 class Cause(Enum):
     """What a response comes from."""
 
@@ -168,9 +172,21 @@ class Responses:
         if response:
             response.done = response.done or event.number
             self.active.pop(response.id, None)
+            self._forget(response)
         elif self.requests:
             # A response without a beginning; that it needs one is a rule.
             self.requests.pop(0)
+
+    def _forget(self, response: Response) -> None:
+        """Keep of a response that has ended what later events may be compared with: a session may have thousands."""
+        response.data = {name: response.data[name] for name in _KEPT if name in response.data}
+        response.settings = {}
+        for item_id in response.items:
+            item = self.items[item_id]
+            item.data = {name: item.data[name] for name in _KEPT if name in item.data}
+            item.done = None if item.done is None else {}
+            for part in item.parts.values():
+                part.deltas, part.done = {}, {}
 
     def _add(self, event: Event) -> None:
         item, response = event.object("item"), event.text("response_id")
