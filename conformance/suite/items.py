@@ -158,6 +158,8 @@ def _summed(case: CaseId, check: str, status: Status, note: str) -> Verdict:
 class ExploreItem(ConformanceItem):
     """What Hypothesis finds with one kind of payloads of one type."""
 
+    context: ItemContext
+
     def completed(self) -> list[Verdict]:
         """The verdicts on each payload that it found, and one for each check that it found nothing for."""
         context = self.context

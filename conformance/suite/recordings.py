@@ -94,6 +94,10 @@ class RecordingContext:
         known = load_known_failures(self.selection.known_failures, may_be_absent=self.selection.update)
         return Listing(known, Cases(self.selection.types, self.cases))
 
+    def passes_through(self) -> bool:
+        """Nothing is asked of a recording, so it hands nothing on."""
+        return False
+
     def cases(self, subject: str) -> Iterator[str]:
         """The cases of a recording: one per rule."""
         rules = load_session_register(self.selection.dialect)
