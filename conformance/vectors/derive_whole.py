@@ -87,13 +87,16 @@ def whole_sketches(dialect: Dialect, type_name: str, entry: ExampleEntry, maker:
             if new := {(recipe.slug, whole.label, named(path)) for path in changed} - reached:
                 reached |= new
                 yield Sketch(f"{recipe.slug}{whole.suffix}", f"{whole.label}{recipe.why}", recipe.rule, payload)
-        if isinstance(whole.node, Struct):
+        if isinstance(whole.node, Struct) and (
+            new := {("names", whole.label, named((name,))) for name in whole.payload} - reached
+        ):
+            reached |= new
             yield from _twins(whole.node, whole)
-    seen = set[str]()
+    placed = set[tuple[str, str, tuple[str, ...]]]()
     for whole in wholes:
-        for sketch in _kinds(dialect, type_name, node, whole, maker):
-            if sketch.slug not in seen:
-                seen.add(sketch.slug)
+        for name, changed, sketch in _kinds(dialect, type_name, node, whole, maker):
+            if new := {(name, whole.label, named(path)) for path in changed} - placed:
+                placed |= new
                 yield sketch
 
 
@@ -235,7 +238,9 @@ def _another(value: Any) -> Any:
             return {"another": "case"}
 
 
-def _kinds(dialect: Dialect, type_name: str, node: Node, whole: _Whole, maker: Maker) -> Iterator[Sketch]:
+def _kinds(
+    dialect: Dialect, type_name: str, node: Node, whole: _Whole, maker: Maker
+) -> Iterator[tuple[str, frozenset[Path], Sketch]]:
     """Every kind of each union at each of the type's own places and in every list, there before an item that it has.
 
     In named types inside, what is not in a list is shown by the vectors of those types.
@@ -258,7 +263,8 @@ def _kinds(dialect: Dialect, type_name: str, node: Node, whole: _Whole, maker: M
         if changed:
             where = ", ".join("/".join(named(path)) for path in options if path in changed)
             why = f"{whole.label}{name} at {where}"
-            yield Sketch(f"kind-{slugged(name)}{whole.suffix}", why, "decode.accepts-valid", payload)
+            slug = f"kind-{slugged(name)}{whole.suffix}"
+            yield name, changed, Sketch(slug, why, "decode.accepts-valid", payload)
 
 
 def _variants(dialect: Dialect, union: Node, maker: Maker) -> Iterator[tuple[str, Any]]:

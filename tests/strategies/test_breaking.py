@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from dataclasses import replace
+from difflib import SequenceMatcher
 from functools import partial
 from random import Random
 
@@ -141,8 +141,8 @@ def test_what_is_not_json_is_the_legal_payload_with_one_thing_wrong() -> None:
     text = '{"id":"resp_1","count":12,"ratio":0.5,"flag":true,"list":[{"text":"Hi there"}]}'
     broken = list(_malformed(text))
     for one in broken:
-        kept = len(os.path.commonprefix([one, text])) + len(os.path.commonprefix([one[::-1], text[::-1]]))
-        assert kept >= len(text) - len('"Hi there"') or text.startswith(one), one
+        kept = sum(block.size for block in SequenceMatcher(None, one, text, autojunk=False).get_matching_blocks())
+        assert kept >= len(text) - len("true") or text.startswith(one), one
     for sample in (f"{text},", f"\ufeff{text}", text.replace("12", "NaN"), text.replace("12", "0x10")):
         assert sample in broken
     for sample in (text.replace("true", "True"), text.replace("}]}", ",}]}"), text.replace('"id"', "'id'")):

@@ -99,7 +99,7 @@ class Copy:
         return ran.stderr.splitlines()[-1].removeprefix("realtime-conformance: ")
 
     def files(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in self.golden.iterdir()}
+        return {path.name: path.read_bytes() for path in self.golden.iterdir() if path.is_file()}
 
     def vectors(self) -> dict[str, str]:
         """Every vector with the bytes that its file has for it."""
@@ -236,7 +236,8 @@ def test_members_that_come_one_after_another_have_an_example_each(copy: Copy) ->
     copy.record()
     assert (before.moved(), before.examples_kept()) == (set(), True)
     assert f"RealtimeResponse/{gained}" in before.new()
-    assert all("retries" in name or name == f"RealtimeResponse/{gained}" for name in before.new())
+    number = gained.rpartition("-")[2]
+    assert all("retries" in name or name.endswith(f"-{number}") for name in before.new())
 
 
 def test_a_member_that_is_written_as_null_moves_what_is_written_back(copy: Copy) -> None:
@@ -310,7 +311,9 @@ def test_a_value_of_an_enum_adds_and_moves_nothing(copy: Copy) -> None:
     assert (before.moved(), before.examples_kept()) == (set(), True)
     spellings = "pascal camel kebab upper joined padded" if copy.dialect == "async-openai" else ""
     wrong = " ".join(f"case-{style}-very-low" for style in spellings.split())
-    assert before.new() == of(type_name, f"value-very-low {wrong}")
+    # The parts of messages that hold it show it as well.
+    holder = {"async-openai": "UserMessageContentInputImage", "openai-ga": "InputImageContent"}[copy.dialect]
+    assert before.new() == of(type_name, f"value-very-low {wrong}") | of(holder, "value-detail-very-low")
 
 
 def test_an_event_adds_and_moves_nothing(copy: Copy) -> None:
@@ -334,7 +337,7 @@ def test_an_event_adds_and_moves_nothing(copy: Copy) -> None:
     assert (before.moved(), before.examples_kept()) == (set(), True)
     new = before.new()
     assert {each for each in new if not each.startswith(f"{name}/")} == of(
-        "RealtimeServerEvent", "tag-response-paused tag-last-response-paused"
+        "RealtimeServerEvent", "tag-response-paused tag-last-response-paused texts-scripts-response-paused"
     )
     assert of(name, "all-members item-id-absent output-index-wrong-type-string") <= new
     values = json.loads(copy.vectors()[f"{name}/all-members"])["input"]
