@@ -213,8 +213,13 @@ def test_an_optional_member_adds_and_moves_nothing(copy: Copy) -> None:
     more = f"{name}-wrong-type-array {name}-numeric-string {name}-leading-zero {name}-beyond-64-bits"
     # The first type of async-openai is asked in every way.
     thorough = f"{ours} {more} {name}-negative-zero duplicate-{name}"
-    rest = thorough if copy.dialect == "async-openai" else f"{name}-negative-zero"
-    assert before.new() == of("RealtimeResponse", f"{slugs} {rest}")
+    coerced = " ".join(f"{name}-from-{what}" for what in ("fraction", "digits", "false", "empty-text"))
+    number = gained.rpartition("-")[2]
+    # With the largest number that 32 bits hold, numbers-precise would be the same payload as max.
+    loose = f"{name}-negative-zero numbers-precise-{number}"
+    rest = f"{thorough} {coerced}" if copy.dialect == "async-openai" else loose
+    whole_ones = f"falsy-{number} names-beside-other-case-{number}"
+    assert before.new() == of("RealtimeResponse", f"{slugs} {rest} {whole_ones}")
     whole = json.loads(copy.vectors()[f"RealtimeResponse/{gained}"])
     assert next(iter(whole["input"])) == "latency_ms"
     assert whole["expect"] == "accept"
