@@ -11,7 +11,7 @@ from conformance.session.finding import Finding
 from conformance.session.lifecycles import Selector, load_lifecycles
 from conformance.session.pairing import Watcher, watcher
 from conformance.session.rules import AT_END, CHECKS
-from conformance.session.rules.connection import not_an_event, of_other_side
+from conformance.session.rules.connection import not_an_event, of_no_client, of_other_side
 from conformance.session.senders import sender
 from conformance.session.shapes import illegal
 from conformance.session.state import State
@@ -70,7 +70,10 @@ class Monitor:
             return self._admitted([not_an_event(frame)])
         if signs := marks(event.data):
             self._marks.update(dict.fromkeys(signs))
-        if sender(event.type, self.header.dialect) not in (None, event.side):
+        owner = sender(event.type, self.header.dialect)
+        if owner is None and event.side is Side.CLIENT:
+            return self._admitted([of_no_client(event)])
+        if owner not in (None, event.side):
             return self._admitted([of_other_side(event)])
         if event.type == "session.created" and not self._state.served and self.whole:
             self._state.started = True

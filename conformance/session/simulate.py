@@ -64,6 +64,8 @@ class _Session(Server):
         left = acts
         if self.chance.random() < 0.5:
             self.client("session.update", session={"type": "realtime", **deepcopy(_TRANSCRIBES)})
+        if self.chance.random() < 0.4:
+            self.client("session.update", session={"type": "realtime", "tools": [TOOL]})
         while True:
             idle = not (left or self.inbox or len(self.tracks) > 1)
             if idle and not self.speech:
