@@ -172,7 +172,7 @@ def message(text: str, **more: Any) -> dict[str, Any]:
     return {"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}], **more}
 
 
-NEW = Header(connection=Connection.NEW, complete=False, sides=BOTH)
+NEW = Header(connection=Connection.NEW, complete=True, sides=BOTH)
 UNNAMED = {"type": "error", "event_id": "e3", "error": {"type": "invalid_request_error", "event_id": None}}
 
 
