@@ -11,9 +11,9 @@ from conformance.session.finding import Finding
 from conformance.session.lifecycles import Selector, load_lifecycles
 from conformance.session.pairing import Watcher, watcher
 from conformance.session.rules import AT_END, CHECKS
-from conformance.session.rules.connection import not_an_event, of_other_side
+from conformance.session.rules.connection import NOT_AN_EVENT, OTHER_SIDE, not_an_event, of_no_client, of_other_side
 from conformance.session.senders import sender
-from conformance.session.shapes import illegal
+from conformance.session.shapes import LIMITS, RULES, illegal
 from conformance.session.state import State
 from conformance.session.transcript import Connection, Frame, Header
 from conformance.spec.generation import GenerationMark, Told, marks, told_of
@@ -25,6 +25,11 @@ SILENCE = 5.0
 """How many seconds the server must have been silent at the end before what has not come is missing."""
 _MOST_TYPES = 4096
 """How many types of events are remembered; a peer may make up any number."""
+_OF_EVERY_EVENT = {
+    side: {rules[side] for rules in (NOT_AN_EVENT, OTHER_SIDE, RULES)} | ({LIMITS} if side is Side.SERVER else set())
+    for side in Side
+}
+"""The rules about every event of a side."""
 _Handler = Callable[[Event], Iterable[Finding]]
 
 
@@ -61,7 +66,9 @@ class Monitor:
         self._note_time(frame)
         if not frame.is_message:
             return []
-        self._sides.add(frame.side)
+        if frame.side not in self._sides:
+            self._sides.add(frame.side)
+            self.touched |= _OF_EVERY_EVENT[frame.side]
         if frame.large is not None:
             self._note_large(frame)
             return []
@@ -70,7 +77,10 @@ class Monitor:
             return self._admitted([not_an_event(frame)])
         if signs := marks(event.data):
             self._marks.update(dict.fromkeys(signs))
-        if sender(event.type, self.header.dialect) not in (None, event.side):
+        owner = sender(event.type, self.header.dialect)
+        if owner is None and event.side is Side.CLIENT:
+            return self._admitted([of_no_client(event)])
+        if owner not in (None, event.side):
             return self._admitted([of_other_side(event)])
         if event.type == "session.created" and not self._state.served and self.whole:
             self._state.started = True
@@ -85,6 +95,7 @@ class Monitor:
         if not self.complete:
             return []
         found = [finding for one in self._watchers for finding in one.close()]
+        self.touched.update(rule for check in AT_END for rule in check.rules)
         found += [finding for check in AT_END for finding in check.judge(self._state)]
         return self._admitted(found)
 
@@ -144,8 +155,8 @@ class Monitor:
             for selectors, handler in one.handlers:
                 # A beginning with `*` means the server's events alone.
                 named = [each for each in selectors if each.names(event_type) and not (of_client and "*" in each.name)]
-                if named and selectors is one.about:
-                    self.touched |= {one.rule}
+                if named:
+                    self.touched |= one.rules_of(selectors)
                 if named and any(each.where for each in named):
                     yield partial(_where, named, handler)
                 elif named:

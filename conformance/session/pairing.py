@@ -24,15 +24,14 @@ class Watcher:
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
 
-    @property
-    def rule(self) -> str:
-        """The rule that it watches."""
-        return self._statement.rule
-
-    @property
-    def about(self) -> tuple[Selector, ...]:
-        """The events that the rule is about."""
-        return self._statement.events
+    def rules_of(self, events: tuple[Selector, ...]) -> set[str]:
+        """The rules that are about some of the events that it wants to see."""
+        statement, found = self._statement, set[str]()
+        if events is statement.events:
+            found.add(statement.rule)
+        if events is statement.others and statement.unsolicited:
+            found.add(statement.unsolicited)
+        return found
 
     def close(self) -> Iterable[Finding]:
         """What is still open when a complete recording ends."""

@@ -11,7 +11,7 @@ from copy import deepcopy
 from random import Random
 from typing import Any
 
-from conformance.session.simulated_server import TOOL, VAD, Server
+from conformance.session.simulated_server import MCP, TOOL, VAD, Server
 from conformance.session.transcript import Connection, Frame, Header, Replaced
 from conformance.spec.model import Side
 
@@ -64,6 +64,10 @@ class _Session(Server):
         left = acts
         if self.chance.random() < 0.5:
             self.client("session.update", session={"type": "realtime", **deepcopy(_TRANSCRIBES)})
+        if self.chance.random() < 0.4:
+            self.client(
+                "session.update", session={"type": "realtime", "tools": [self.chance.choice([TOOL, TOOL, MCP])]}
+            )
         while True:
             idle = not (left or self.inbox or len(self.tracks) > 1)
             if idle and not self.speech:

@@ -13,6 +13,7 @@ from conformance.spec.model import Side
 
 _PCM = {"type": "audio/pcm", "rate": 24000}
 TOOL = {"type": "function", "name": "get_weather", "description": "The weather.", "parameters": {"type": "object"}}
+MCP = {"type": "mcp", "server_label": "wiki", "server_url": "https://mcp.example/", "require_approval": "never"}
 VAD = {
     **{"type": "server_vad", "threshold": 0.5, "prefix_padding_ms": 300, "silence_duration_ms": 500},
     **{"idle_timeout_ms": None, "create_response": True, "interrupt_response": True},
@@ -53,6 +54,7 @@ class Server:
         self.inbox: list[dict[str, Any]] = []
         self.tracks: list[Track] = [self._read_inbox()]
         self.active: _Response | None = None
+        self.listed = False
         self.speech: tuple[str, int] | None = None
         self.heard, self.buffered, self.tokens = 0, 0, 0
 
@@ -93,6 +95,9 @@ class Server:
                 if _merge(self.session, change) and not self.session["audio"]["input"]["turn_detection"]:
                     self.speech = None
                 self.server("session.updated", session=deepcopy(self.session))
+                if MCP in change.get("tools", ()) and not self.listed:
+                    self.listed = True
+                    self.tracks.append(self._list_tools())
             case {"type": "conversation.item.create", "item": item}:
                 self._create(event, item)
             case {"type": "conversation.item.delete", "item_id": item_id}:
@@ -145,6 +150,17 @@ class Server:
     def _add(self, item: dict[str, Any], place: int) -> None:
         self.order.insert(place, item["id"])
         self.server("conversation.item.added", previous_item_id=self._before(item["id"]), item=item)
+
+    def _list_tools(self) -> Track:
+        item: dict[str, Any] = {"id": self.new("mcpl"), "type": "mcp_list_tools", "server_label": "wiki", "tools": []}
+        self._add(item, len(self.order))
+        for step in ("in_progress", "completed"):
+            yield
+            self.server(f"mcp_list_tools.{step}", item_id=item["id"])
+        if item["id"] in self.order:
+            whole = {**item, "tools": [{"name": "lookup", "input_schema": {"type": "object"}}]}
+            self.seen[item["id"]] = whole
+            self.server("conversation.item.done", previous_item_id=self._before(item["id"]), item=whole)
 
     def _before(self, item_id: str) -> str | None:
         place = self.order.index(item_id)
@@ -235,12 +251,13 @@ class Server:
         return self._stream(response)
 
     def _stream(self, response: _Response) -> Track:
-        kinds = ["message"] if not response.tools else self.chance.choice([["message"], ["call"], ["message", "call"]])
+        called = {"function": "call", "mcp": "mcp"}.get(response.tools[0]["type"]) if response.tools else None
+        kinds = self.chance.choice([["message"], [called], ["message", called]]) if called else ["message"]
         for index, kind in enumerate([*kinds, "message"] if self.chance.random() < 0.2 else kinds):
             yield
             if response.ended:
                 break
-            make = self._message if kind == "message" else self._call
+            make = {"message": self._message, "call": self._call, "mcp": self._call_mcp}[kind]
             yield from make(response, index)
         yield
         self._finish(response)
@@ -252,7 +269,8 @@ class Server:
             self._add(item, len(self.order))
 
     def _shut(self, response: _Response, index: int, item: dict[str, Any]) -> None:
-        item = {**item, "status": "incomplete" if response.ended else "completed"}
+        if "status" in item:
+            item = {**item, "status": "incomplete" if response.ended else "completed"}
         if not response.outside:
             self.server("conversation.item.done", previous_item_id=None, item=item)
             if item["id"] in self.seen:
@@ -300,6 +318,19 @@ class Server:
         done = {"name": TOOL["name"], "arguments": '{"a":1}'}
         self.server("response.function_call_arguments.done", **named, **done)
         self._shut(response, index, {**item, "arguments": '{"a":1}'})
+
+    def _call_mcp(self, response: _Response, index: int) -> Track:
+        item = {"id": self.new("mcp"), "type": "mcp_call", "server_label": "wiki", "name": "lookup", "arguments": ""}
+        self._open(response, index, item)
+        named = {"response_id": response.data["id"], "item_id": item["id"], "output_index": index}
+        for delta in ('{"a":', "1}"):
+            yield
+            self.server("response.mcp_call_arguments.delta", **named, delta=delta)
+        self.server("response.mcp_call_arguments.done", **named, arguments='{"a":1}')
+        for step in ("in_progress", "completed"):
+            self.server(f"response.mcp_call.{step}", output_index=index, item_id=item["id"])
+            yield
+        self._shut(response, index, {**item, "arguments": '{"a":1}', "output": "An animal."})
 
     def _finish(self, response: _Response) -> None:
         self.tokens += 10

@@ -86,6 +86,7 @@ def test_the_worst_is_shown_first_and_one_cause_once(tmp_path: Path, capsys: pyt
         "must    response.session-defaults (server)",
         "should  response.part-modality (server)",
         "should  usage.text-no-audio (server)",
+        "should  event.limits (server)",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -161,3 +162,42 @@ def test_a_frame_that_was_not_kept_may_have_said_anything() -> None:
     ):
         lost = Frame(3, Side.SERVER, large=Large("text", 100_000, "0" * 64, event_type))
         assert ("response.item-events" in rules(header, [*frames[:2], lost, *frames[2:]])) is expected
+
+
+def frames_of(*events: tuple[Side, dict[str, Any]]) -> list[Frame]:
+    return [Frame(number, side, text=json.dumps(event)) for number, (side, event) in enumerate(events, start=1)]
+
+
+def message(text: str, **more: Any) -> dict[str, Any]:
+    return {"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}], **more}
+
+
+NEW = Header(connection=Connection.NEW, complete=True, sides=BOTH)
+UNNAMED = {"type": "error", "event_id": "e3", "error": {"type": "invalid_request_error", "event_id": None}}
+
+
+def test_an_error_that_names_nothing_may_have_refused_something_else() -> None:
+    """The first create may have been refused, or the second, or neither: nobody knows which of them an item is."""
+    added = message("one", id="b", status="completed")
+    frames = frames_of(
+        (Side.SERVER, {"type": "conversation.item.added", "event_id": "e1", "item": message("old", id="a")}),
+        (Side.CLIENT, {"type": "conversation.item.create", "item": message("one")}),
+        (Side.SERVER, UNNAMED),
+        (Side.CLIENT, {"type": "conversation.item.create", "previous_item_id": "root", "item": message("two")}),
+        (Side.SERVER, {"type": "conversation.item.added", "event_id": "e5", "previous_item_id": "a", "item": added}),
+    )
+    assert not rules(NEW, frames) & {"item.root", "item.insert", "item.previous-last", "item.content-kept"}
+
+
+def test_a_commit_that_was_refused_leaves_the_buffer_as_it_was() -> None:
+    audio = {"audio": {"input": {"turn_detection": None}}}
+    frames = frames_of(
+        (Side.SERVER, {"type": "session.updated", "event_id": "e1", "session": audio}),
+        (Side.CLIENT, {"type": "input_audio_buffer.append", "audio": "AAAA"}),
+        (Side.CLIENT, {"type": "input_audio_buffer.commit", "event_id": "c1"}),
+        (Side.SERVER, {**UNNAMED, "error": {"type": "invalid_request_error", "event_id": "c1"}}),
+        (Side.CLIENT, {"type": "input_audio_buffer.commit", "event_id": "c2"}),
+        (Side.SERVER, {"type": "input_audio_buffer.committed", "event_id": "e6", "item_id": "item_1"}),
+    )
+    assert "buffer.commit-empty" not in rules(NEW, frames)
+    assert "buffer.commit-empty" in rules(NEW, [*frames[:1], *frames[4:]])

@@ -94,6 +94,7 @@ def test_a_session_is_the_same_for_the_same_seed_and_has_all_kinds_of_events() -
     sessions = [simulated(seed, connection=kind) for seed in SEEDS for kind in (Connection.NEW, Connection.WEBRTC)]
     texts = "".join(frame.text or "" for _, frames in sessions for frame in frames)
     kinds = (
+        *("mcp_list_tools.completed", "response.mcp_call.completed"),
         *("response.function_call_arguments.done", "input_audio_transcription.failed", '"turn_detected"'),
         *(
             '"client_cancelled"',

@@ -27,6 +27,11 @@ def of_other_side(event: Event) -> Finding:
     return unexpected(OTHER_SIDE[event.side], event, f"only a {owner} sends it")
 
 
+def of_no_client(event: Event) -> Finding:
+    """The finding for an event of a client that the dialect does not have: the service refuses it."""
+    return unexpected(OTHER_SIDE[Side.CLIENT], event, "no client event has this name")
+
+
 def first(state: State, event: Event) -> Findings:
     """The first event of the server is session.created; a connection that is refused begins with an error."""
     if event.side is Side.SERVER and not state.served and event.type not in ("session.created", "error"):

@@ -34,6 +34,8 @@ def ordered(state: State, event: Event) -> Findings:
         yield unannounced("item.previous-known", event, f"the item {previous}, which its previous_item_id names")
         return
     create = _create(state, event)
+    if create and not conversation.sure_of(create, event.object("item")):
+        return
     wanted = create.previous if create else None
     last = conversation.order[-1] if conversation.order else None
     if wanted == "root":

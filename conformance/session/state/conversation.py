@@ -56,7 +56,12 @@ class Conversation:
         by_id = [one for one in self.creates if one.item.get("id") is not None and one.item["id"] == item.get("id")]
         fitting = [one for one in self.creates if _fits(one, item)]
         without_id = [one for one in fitting if one.item.get("id") is None]
-        return next(iter(sorted(by_id or without_id or fitting, key=lambda one: one.unsure)), None)
+
+        def rank(one: Create) -> tuple[bool, bool]:
+            # One that an error may have refused may have been served all the same, if the content is its own.
+            return one.item.get("content") != item.get("content"), one.unsure
+
+        return next(iter(sorted(by_id or without_id or fitting, key=rank)), None)
 
     def sure_of(self, create: Create, item: Mapping[str, Any]) -> bool:
         """Whether an added item comes from this create and from no other."""
