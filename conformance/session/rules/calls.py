@@ -66,7 +66,7 @@ def configured(state: State, event: Event) -> Findings:
     lists += [update.session.get("tools") for update in state.settings.updates]
     lists += [request.params.get("tools") for request in state.responses.requests]
     lists += [one.request.params.get("tools") for one in state.responses.by_id.values() if one.request]
-    if state.settings.known and not any(_has_server(tools) for tools in lists):
+    if state.settings.known and not state.mcp_servers and not any(_has_server(tools) for tools in lists):
         yield unexpected("mcp.list-configured", event, "no tool is an MCP server")
 
 

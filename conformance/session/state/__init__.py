@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from conformance.session.event import Event
+from conformance.session.event import Event, at
 from conformance.session.state.conversation import Conversation, Origin
 from conformance.session.state.responses import Cause, Responses
 from conformance.session.state.settings import Settings
@@ -42,6 +42,8 @@ class State:
     """Whether turns and requests wait for responses, and which of them have got theirs is not known."""
     with_mcp: bool = False
     """Whether there has been a call to an MCP server."""
+    mcp_servers: bool = False
+    """Whether the session has had a tool that is an MCP server: its tools may be listed after it was removed."""
     cancelled: bool = False
     """Whether a response.cancel has no answer yet."""
 
@@ -108,6 +110,8 @@ class State:
                 self.buffers.discard(event.text("response_id") or "")
             case "conversation.item.deleted" | "conversation.item.truncated" | "session.updated":
                 self.context = (0, 0)
+                tools = event.list("session", "tools")
+                self.mcp_servers = self.mcp_servers or any(at(tool, ("type",)) == "mcp" for tool in tools)
             case "response.cancel":
                 self.cancelled = True
             case "error":
