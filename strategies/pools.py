@@ -151,7 +151,14 @@ POOLS: Final[Mapping[str, tuple[Any, ...]]] = {
         "https://example.com/a/b.png?size=2&v=1#top",
         "data:image/png;base64,iVBORw0KGgo=",
     ),
-    "sip": ("tel:+14155550123", "sip:agent@example.com", "sips:desk-7@example.com:5061"),
+    "sip": (
+        "tel:+14155550123",
+        "sip:agent@example.com",
+        "sips:desk-7@example.com:5061",
+        "tel:7042;phone-context=example.com",
+        "sip:+14155550123@example.com;user=phone",
+        "sip:agent@192.0.2.7;transport=tcp",
+    ),
     "arguments": tuple(
         json.dumps(value, ensure_ascii=False, separators=separators)
         for separators in ((",", ":"), (", ", ": "))

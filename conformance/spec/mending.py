@@ -103,6 +103,11 @@ def _balanced(rule: Sum, value: Any) -> Any:
     return value
 
 
+def _readable(number: float) -> float:
+    """A number with the digits that every reader keeps: one more than its neighbour may have one digit too many."""
+    return float(f"{number:.15g}") if isinstance(number, float) else number
+
+
 def _broken(prose: Prose, value: Any) -> Iterator[Any]:
     if not isinstance(prose.rule, Sum):
         bounds = (bound.value for bound in beyond(prose.limits))
@@ -113,4 +118,4 @@ def _broken(prose: Prose, value: Any) -> Iterator[Any]:
         if total is not None and (number := number_at(value, pointer)) is not None:
             for other in (number + 1, number - 1, total + 1):
                 if other >= 0:
-                    yield replaced(value, tokens(pointer), other)
+                    yield replaced(value, tokens(pointer), _readable(other))

@@ -190,8 +190,12 @@ def beyond_json_schema(vector: Vector) -> bool:
     rule, slug = vector.expectation.rule, vector.slug
     return (
         rule is Rule.DUPLICATE_MEMBER
-        # 12.0, 1e2 and -0 are integers there.
-        or (rule is Rule.NOT_AN_INTEGER and slug.endswith(("-fraction", "-exponent", "-negative-zero")))
+        # 12.0, 1e2 and -0 are integers there; 1.5 is not.
+        or (
+            rule is Rule.NOT_AN_INTEGER
+            and slug.endswith(("-fraction", "-exponent", "-negative-zero"))
+            and not slug.endswith("-from-fraction")
+        )
         # Open JSON has no range.
         or (rule is Rule.OUT_OF_RANGE and slug.endswith("-number-overflow"))
         # The value that breaks the rule is not the last one of its name.
@@ -199,12 +203,17 @@ def beyond_json_schema(vector: Vector) -> bool:
     )
 
 
+def not_json(constant: str) -> None:
+    raise ValueError(constant)
+
+
 def test_the_schemas_agree_with_every_golden_vector() -> None:
     wrong = []
     beyond: set[Rule] = set()
     for vector in load_vectors(DIALECT).values():
         try:
-            value = json.loads(vector.text)
+            # Without NaN and Infinity, which Python's parser takes.
+            value = json.loads(vector.text, parse_constant=not_json)
         except ValueError:
             assert vector.expectation == Reject(Rule.INVALID_JSON, "")
             continue

@@ -19,7 +19,18 @@ from conformance.suite.generated import payload_cases
 from conformance.suite.selection import Selection, select
 
 OPTIONS = dict.fromkeys(
-    ("types", "checks", "vectors", "generated", "gen_seed", "strict_levels", "impl_timeout", "results", "shard")
+    (
+        "types",
+        "checks",
+        "vectors",
+        "generated",
+        "gen_seed",
+        "strict_levels",
+        "impl_timeout",
+        "results",
+        "shard",
+        "explore",
+    )
 )
 TYPES = ("RealtimeResponseUsage", "RealtimeConversationItem", "RealtimeServerEvent")
 
