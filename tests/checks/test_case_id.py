@@ -77,7 +77,8 @@ def test_the_text_and_the_item_of_a_case_name_it_and_it_alone(text: str, item: s
 def test_any_other_text_is_refused_with_the_forms_there_are(text: str) -> None:
     with pytest.raises(
         ValueError,
-        match=r"is not a case: Type/slug, Type/generated/check, Type/explored/kind, Type/robust/hazard or Recording/session/rule",
+        match=r"is not a case: Type/slug, Type/generated/check, Type/explored/kind, "
+        r"Type/robust/hazard or Recording/session/rule",
     ):
         CaseId.parse(text)
 
