@@ -17,10 +17,25 @@ type SpeechStarted struct {
 	ItemID       string `json:"item_id"`
 }
 
-// UnmarshalJSON refuses what is not this event.
+// UnmarshalJSON refuses what is not this event. encoding/json would take EVENT_ID for event_id, so that it is given the
+// exact names alone.
 func (event *SpeechStarted) UnmarshalJSON(text []byte) error {
 	type plain SpeechStarted
-	if err := json.Unmarshal(text, (*plain)(event)); err != nil {
+	var sent map[string]json.RawMessage
+	if err := json.Unmarshal(text, &sent); err != nil {
+		return err
+	}
+	known := map[string]json.RawMessage{}
+	for _, name := range []string{"event_id", "type", "audio_start_ms", "item_id"} {
+		if value, ok := sent[name]; ok {
+			known[name] = value
+		}
+	}
+	exact, err := json.Marshal(known)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(exact, (*plain)(event)); err != nil {
 		return err
 	}
 	if event.Type != "input_audio_buffer.speech_started" || event.AudioStartMs == nil {
