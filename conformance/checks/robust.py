@@ -86,8 +86,11 @@ def hostile_inputs(dialect: Dialect, type_name: str, sound: str) -> Iterator[Hos
 
 
 def _not_utf8(dialect: Dialect, type_name: str, sound: str) -> bytes:
-    """A payload that would be legal if two bytes in one of its texts were UTF-8."""
-    marked = _marked(dialect, type_name, sound) or f'{{"id":"{_MARK}"}}'
+    """A payload that would be legal if two bytes in one of its texts were UTF-8, or were not behind it."""
+    marked = _marked(dialect, type_name, sound)
+    if marked is None:
+        # Not in a text of an unknown member: serde passes over such a text without reading it as UTF-8.
+        return sound.encode() + _NOT_UTF8
     return marked.encode().replace(_MARK.encode(), _NOT_UTF8)
 
 
