@@ -40,17 +40,18 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def golden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Golden files of our own, so that nothing is recorded for good."""
-    (tmp_path / "async-openai").mkdir()
+    """Golden files of our own, so that nothing is recorded for good, deep inside the test's own folder."""
+    place = tmp_path / "deep" / "inside" / "a" / "golden"
+    (place / "async-openai").mkdir(parents=True)
     for name in ("RealtimeResponseUsage", "examples"):
-        shutil.copy(vectors.path_of("async-openai", name), tmp_path / "async-openai")
-    monkeypatch.setattr(vectors, "GOLDEN", tmp_path)
+        shutil.copy(vectors.path_of("async-openai", name), place / "async-openai")
+    monkeypatch.setattr(vectors, "GOLDEN", place)
     # The arbiter is asked where recording is tested; here it would only cost a build.
     monkeypatch.setattr("conformance.commands.golden.ARBITERS", {})
     load_type.cache_clear()
     entries = ledger.entered({}, load_vectors("async-openai").values(), 1)
     ledger.path_of("async-openai").write_text(ledger.text(entries))
-    yield tmp_path
+    yield place
     load_type.cache_clear()
 
 
@@ -122,14 +123,19 @@ def files(folder: Path) -> dict[Path, bytes]:
     ],
 )
 def test_a_results_file_that_was_tampered_with_writes_nothing(
-    results: Path, golden: Path, capsys: pytest.CaptureFixture[str], members: dict[str, object], message: str
+    results: Path,
+    golden: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    members: dict[str, object],
+    message: str,
 ) -> None:
     tampered = altered(results, golden, **members)
-    before = files(golden.parent)
+    before = files(tmp_path)
     assert promote(tampered) == 4
     (line,) = capsys.readouterr().err.splitlines()
     assert message in line
-    assert files(golden.parent) == before
+    assert files(tmp_path) == before
 
 
 def test_a_reason_that_is_not_unicode_writes_nothing(
