@@ -95,7 +95,7 @@ def no_answer(outcome: Outcome) -> Answer:
 def not_taken(what: What, outcome: Outcome, expected: str) -> Answer:
     """The answer to a valid payload that was not accepted: a failure, if it can be judged at all.
 
-    What was taken and could not be written is no refusal, and has a finding of its own.
+    A payload that was decoded but could not be written was not refused; that is a finding of its own.
     """
     what = What.NOT_WRITTEN if outcome.kind is Kind.NOT_WRITTEN else what
     return not_judged(outcome) or failed([Finding(what, got=in_words(outcome))], expected, in_words(outcome))

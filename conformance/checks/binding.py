@@ -15,7 +15,7 @@ from conformance.requirements.level import Level
 from conformance.spec.model import Dialect
 
 _OWN = re.compile(r"(?!x_)[a-z][a-z0-9_]*")
-# What was never sent is invented all the same, whoever declares it.
+# A member that was not sent is invented even where only a correction declares it.
 _INVENTED = frozenset({What.INVENTED, What.NULL_ADDED})
 
 

@@ -171,7 +171,7 @@ def from_canonical(written: Written) -> Answer:
 def shown_by_types(written: Written) -> Answer:
     """Compare what a typed API shows with the canonical value; unknown members that were sent must not be there.
 
-    ``null`` in place of absence is no difference: most languages have one value for both.
+    ``null`` and absence count as equal here, because most languages have one value for both.
     """
     if written.text == written.expected:
         return PASS

@@ -91,10 +91,10 @@ def _drift(options: argparse.Namespace) -> int:
     from conformance.spec import load_dialect
     from conformance.spec.drift.compare import Pair, compare
     from conformance.spec.drift.package import read_package
-    from conformance.spec.drift.shape import DialectSide
+    from conformance.spec.drift.shape import DialectSource
     from conformance.spec.drift.words import record, sentence, summary
 
-    dialect = DialectSide(load_dialect(options.dialect))
+    dialect = DialectSource(load_dialect(options.dialect))
     package = read_package(_package(options.package), options.types)
     # The types that travel as whole payloads hold the others; without one, whatever has the same name.
     roots, types = dialect.dialect.roots, dialect.dialect.types
@@ -104,7 +104,7 @@ def _drift(options: argparse.Namespace) -> int:
         raise UsageError(f"{options.package}: has none of the types of {options.dialect}")
     pairs = [Pair(name, dialect.root(name), package.types[name]) for name in names]
     try:
-        found = compare(dialect, package.side, pairs)
+        found = compare(dialect, package.source, pairs)
     except RecursionError:
         raise UsageError(f"{options.package}: a type there refers to itself, or types are nested too deeply") from None
     sides = f"{options.dialect} {dialect.dialect.version}", package.title

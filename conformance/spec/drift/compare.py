@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from conformance.spec.drift.shape import Arm, Form, Forms, Shape, Side, Slot
+from conformance.spec.drift.shape import Arm, Form, Forms, Shape, Slot, Source
 
 DIALECT, PACKAGE = "dialect", "package"
 _TAGS = ("type", "role", "object")
@@ -39,7 +39,7 @@ class Pair:
     package: Forms
 
 
-def compare(dialect: Side, package: Side, pairs: Iterable[Pair]) -> tuple[Drift, ...]:
+def compare(dialect: Source, package: Source, pairs: Iterable[Pair]) -> tuple[Drift, ...]:
     """Every difference between the pairs; one that shows at many places is one, with all of them."""
     places: dict[Drift, dict[str, None]] = {}
     walk = _Walk(dialect, package)
@@ -71,7 +71,7 @@ _Found = Iterator[tuple[Drift, str]]
 
 
 class _Walk:
-    def __init__(self, dialect: Side, package: Side) -> None:
+    def __init__(self, dialect: Source, package: Source) -> None:
         self._dialect, self._package = dialect, package
 
     def forms(

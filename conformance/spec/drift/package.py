@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import UsageError
-from conformance.spec.drift.shape import Forms, SchemaSide
+from conformance.spec.drift.shape import Forms, SchemaSource
 from conformance.spec.drift.typescript import Declarations
 
 OPENAI = (
@@ -32,7 +32,7 @@ class PackageTypes:
     """What a package declares: its forms by the dialect's names, and the names that it lacks, with the reason."""
 
     title: str
-    side: SchemaSide
+    source: SchemaSource
     types: Mapping[str, Forms]
     missing: Mapping[str, str]
 
@@ -70,7 +70,7 @@ def read_package(where: Path, types: Sequence[str] | None = None) -> PackageType
         definitions.update({f"{root}/$defs/{key}": value for key, value in definitions[root].get("$defs", {}).items()})
         forms[name] = ((definitions[root].get("title", name), definitions[root]),)
     title = f"{answer['package']} {answer['version']}".strip()
-    return PackageTypes(title, SchemaSide(definitions), forms, answer["missing"])
+    return PackageTypes(title, SchemaSource(definitions), forms, answer["missing"])
 
 
 def _moved(schema: Any, root: str) -> Any:
@@ -119,13 +119,13 @@ def _from_file(where: Path) -> PackageTypes:
     prefix = "#/components/schemas/"
     definitions = {f"{prefix}{name}": schema for name, schema in document.schemas.items()}
     forms: dict[str, Forms] = {name: ((name, schema),) for name, schema in document.schemas.items()}
-    return PackageTypes(where.name, SchemaSide(definitions), forms, {})
+    return PackageTypes(where.name, SchemaSource(definitions), forms, {})
 
 
 def _from_declarations(where: Path) -> PackageTypes:
     declarations = Declarations(where.resolve())
     forms: dict[str, Forms] = {name: ((name, {"$ref": declarations.reference(name)}),) for name in declarations.names()}
-    return PackageTypes(_npm_title(where.resolve()), SchemaSide(declarations), forms, {})
+    return PackageTypes(_npm_title(where.resolve()), SchemaSource(declarations), forms, {})
 
 
 def _npm_title(where: Path) -> str:

@@ -1,6 +1,6 @@
 """What may stand at one place, read from a dialect or from a JSON Schema, in the same terms.
 
-A place is described by *forms*, the alternatives that its declaration names; :meth:`Side.look` follows references and
+A place is described by *forms*, the alternatives that its declaration names; :meth:`Source.look` follows references and
 flattens unions one level, so that types may contain themselves.
 """
 
@@ -67,7 +67,7 @@ class Shape:
     each: list[Form] = field(default_factory=list)
 
 
-class Side(Protocol):
+class Source(Protocol):
     """A dialect or a package."""
 
     def look(self, forms: Iterable[Form]) -> Shape:
@@ -76,7 +76,7 @@ class Side(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class DialectSide:
+class DialectSource:
     """The types of a dialect."""
 
     dialect: Dialect
@@ -151,7 +151,7 @@ _KINDS = {Text: "text", Boolean: "boolean", Integer: "whole number", Float: "num
 
 
 @dataclass(frozen=True, slots=True)
-class SchemaSide:
+class SchemaSource:
     """The types of a JSON Schema; ``definitions`` are what its references lead to, by their pointer."""
 
     definitions: Mapping[str, Any]
