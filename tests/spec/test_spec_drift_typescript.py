@@ -8,7 +8,7 @@ import pytest
 
 from conformance.cli import main
 from conformance.spec import load_dialect
-from conformance.spec.drift.shape import SchemaSide, Shape
+from conformance.spec.drift.shape import SchemaSource, Shape
 from conformance.spec.drift.typescript import Declarations
 
 OFFICIAL = f"openai-ga {load_dialect('openai-ga').version}"
@@ -74,13 +74,13 @@ def declarations(tmp_path: Path) -> Path:
 
 def test_interfaces_unions_namespaces_and_imports_are_read(declarations: Path) -> None:
     read = Declarations(declarations)
-    side = SchemaSide(read)
+    source = SchemaSource(read)
     assert read.names() == ["RealtimeServerEvent", "ErrorEvent"]
 
     def at(*path: str) -> Shape:
-        shape = side.look((("ErrorEvent", {"$ref": read.reference("ErrorEvent")}),))
+        shape = source.look((("ErrorEvent", {"$ref": read.reference("ErrorEvent")}),))
         for name in path:
-            shape = side.look(shape.arms[0].members[name].forms)
+            shape = source.look(shape.arms[0].members[name].forms)
         return shape
 
     (error,) = at().arms
@@ -95,7 +95,7 @@ def test_interfaces_unions_namespaces_and_imports_are_read(declarations: Path) -
     assert at("error", "counts").kinds == {"array"}
     assert at("error", "labels").kinds == {"object", "map"}
     (each,) = at("error", "more-labels").each
-    prompts = side.look(side.look((each,)).items)
+    prompts = source.look(source.look((each,)).items)
     assert (prompts.arms[0].name, prompts.kinds) == ("Prompt", {"object"})
     assert at("error", "generic").kinds == at("error", "gone").kinds == {"any JSON"}
 
