@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conformance.adapter import ANY
-from conformance.adapter.contract import Connection, Hello, Op, Request
+from conformance.adapter.contract import Connection, Hello
 from conformance.adapter.outcome import Kind
+from conformance.adapter.reading import ask_to_read
 from conformance.checks.answer import Answer, failed
 from conformance.checks.finding import Finding, What
 from conformance.jsontext import text_of
@@ -49,8 +50,8 @@ def _generation(connection: Connection) -> str:
 
 
 def _knows(connection: Connection, wire: str) -> bool:
-    questions = (Request(Op.ROUNDTRIP, _UNION, text_of(dict(event))) for event in wires()[wire].knows)
-    return all(connection.ask(question).kind is Kind.OK for question in questions)
+    events = (text_of(dict(event)) for event in wires()[wire].knows)
+    return all(ask_to_read(connection, _UNION, event).kind is Kind.OK for event in events)
 
 
 def judge(seen: Spoken) -> Answer | None:
