@@ -6,6 +6,7 @@ given once here.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from conformance.adapter import ANY
@@ -17,9 +18,11 @@ from conformance.checks.finding import Finding, What
 from conformance.jsontext import text_of
 from conformance.spec import dialects
 from conformance.spec.generation import OFFICIAL, Generation
+from conformance.spec.model import Dialect, Ref, Tagged
 from conformance.spec.wires import wires
 
 _UNION = "RealtimeServerEvent"
+_SHARED = "To judge what both wires share, name types other than events, as in --types='RealtimeConversationItem*'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,18 @@ def _knows(connection: Connection, wire: str) -> bool:
     return all(ask_to_read(connection, _UNION, event).kind is Kind.OK for event in events)
 
 
+def about_events(dialect: Dialect, types: Iterable[str]) -> bool:
+    """Whether an event, or a union of them, is among ``types``: what tells wires apart, where the rest is shared."""
+    events = {one for names in dialect.events.values() for one in names}
+    return any(name in events or _is_of(dialect, name, events) for name in types)
+
+
+def _is_of(dialect: Dialect, name: str, events: Collection[str]) -> bool:
+    node = dialect.resolve(dialect.node(name))
+    variants = [one.node for one in node.variants] if isinstance(node, Tagged) else []
+    return any(isinstance(one, Ref) and one.name in events for one in variants)
+
+
 def judge(seen: Spoken) -> Answer | None:
     """``None`` for an implementation that may speak the dialect."""
     says = seen.hello.dialect
@@ -71,5 +86,5 @@ def _other(dialect: str, spoken: str, reason: str) -> Answer:
     return failed(
         [Finding(What.OTHER_DIALECT, got=reason)],
         expected=f"an implementation of {dialect}",
-        actual=f"an implementation of {spoken}; nothing else was judged",
+        actual=f"an implementation of {spoken}; nothing else was judged. {_SHARED}",
     )
