@@ -22,7 +22,8 @@ from conformance.spec.model import Dialect, Ref, Tagged
 from conformance.spec.wires import wires
 
 _UNION = "RealtimeServerEvent"
-_SHARED = "To judge what both wires share, name types other than events, as in --types='RealtimeConversationItem*'"
+SHARED = "To judge what both wires share, name types other than events, such as --types='RealtimeConversationItem*'"
+"""What to do about an implementation of another wire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +87,5 @@ def _other(dialect: str, spoken: str, reason: str) -> Answer:
     return failed(
         [Finding(What.OTHER_DIALECT, got=reason)],
         expected=f"an implementation of {dialect}",
-        actual=f"an implementation of {spoken}; nothing else was judged. {_SHARED}",
+        actual=f"an implementation of {spoken}; nothing else was judged",
     )

@@ -11,7 +11,9 @@ from itertools import islice
 
 from conformance.adapter.contract import Hello
 from conformance.checks.case import CaseId
+from conformance.checks.dialect import SHARED
 from conformance.checks.finding import Group, What
+from conformance.checks.register import DIALECT
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import near
 from conformance.jsontext import visible
@@ -147,6 +149,8 @@ def _verdict(
     had = {verdict.subject for verdict in judged}
     if types > had:
         yield Line(f"Not judged: {len(types - had)} of {counted(types, 'type')}, which it does not have")
+    if any(verdict.check == DIALECT.name for verdict in judged):
+        yield Line(SHARED)
     if run.passes_through:
         yield Line(_PASSES_THROUGH, ("yellow",))
     yield from _toleration(judged)

@@ -108,6 +108,19 @@ def test_types_lists_every_type_of_the_dialect(call: Call) -> None:
     assert (ran.returncode, ran.stdout.splitlines()) == (0, list(load_dialect("async-openai").types))
 
 
+def test_the_shapes_of_types_tell_apart_what_has_one_name_in_two_libraries(call: Call) -> None:
+    shapes = call("types", "--dialect=openai-ga", "--shapes").stdout.splitlines()
+    assert [line.split()[0] for line in shapes] == list(load_dialect("openai-ga").types)
+    rows = [json.loads(line) for line in call("types", "--dialect=openai-ga", "--json").stdout.splitlines()]
+    found = {row["type"]: (row["shape"], row["openai"]) for row in rows}
+    # In some libraries a type of this name is one variable, not the map of them.
+    assert found["ResponsePromptVariables"] == ("map of one of 3 by type, or null", "ResponsePrompt.variables")
+    assert found["RealtimeServerEventResponseDone"] == ("server event response.done", "ResponseDoneEvent")
+    assert found["RealtimeCallReferRequest"] == ("object: target_uri", None)
+    (line,) = [line for line in shapes if line.startswith("RealtimeServerEventResponseDone ")]
+    assert line.split() == ["RealtimeServerEventResponseDone", "server", "event", "response.done", "ResponseDoneEvent"]
+
+
 def test_the_schema_of_a_type_stands_alone_and_judges_payloads(call: Call) -> None:
     ran = call("schema", "RealtimeResponse")
     schema = json.loads(ran.stdout)

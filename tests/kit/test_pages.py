@@ -12,15 +12,15 @@ from projects import ROOT, commands, new
 from conformance.kit.project import LANGUAGES
 
 PAGES = sorted((ROOT / "docs/adapters").glob("*.md"))
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(r"^```(\w+)(?: file=\S+)?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 def blocks(page: Path, language: str) -> list[str]:
     return [text for name, text in BLOCK.findall(page.read_text()) if name == language]
 
 
-def test_there_is_a_page_a_language_and_one_on_honesty() -> None:
-    assert {page.stem for page in PAGES} == {*LANGUAGES, "honest"}
+def test_there_is_a_page_per_language_one_on_honesty_and_one_on_directions() -> None:
+    assert {page.stem for page in PAGES} == {*LANGUAGES, "honest", "directions"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -43,7 +43,7 @@ def test_the_files_of_the_table_are_those_of_the_project(language: str, tmp_path
 
 def test_the_examples_of_honesty_are_python() -> None:
     examples = blocks(ROOT / "docs/adapters/honest.md", "python")
-    assert len(examples) == 6
+    assert len(examples) == 7
     for example in examples:
         ast.parse(example)
 

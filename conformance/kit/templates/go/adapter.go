@@ -26,6 +26,7 @@ func answer(request object) object {
 	case request["op"] == "hello":
 		return object{"outcome": "ok", "hello": object{
 			"name": "example-sdk", "version": version, "language": "go", "profile": "default", "dialect": "openai-ga",
+			// Which way types travel: "decodes", what users only receive (add typed); "sends", what they only send (build).
 			"types": slices.Collect(maps.Keys(roundtrip)), "ops": []string{"roundtrip"},
 		}}
 	case request["op"] == "bye":

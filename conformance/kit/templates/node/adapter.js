@@ -18,6 +18,7 @@ const hello = {
   dialect: "openai-ga",
   types: Object.keys(roundtrip),
   ops: ["roundtrip"],
+  // Which way types travel: decodes: […], what users only receive (add typed); sends: […], what they only send (build).
 };
 
 function answer({ op, type, text }) {

@@ -27,6 +27,7 @@ fn answer(request: &Value) -> Value {
         (Some("hello"), _) => json!({"outcome": "ok", "hello": {
             "name": "example-sdk", "version": example_sdk::VERSION, "language": "rust", "profile": "default",
             "dialect": "openai-ga", "ops": ["roundtrip"],
+            // Which way types travel: "decodes", what users only receive (add typed); "sends", what they only send (build).
             "types": TYPES.iter().map(|(name, _)| name).collect::<Vec<_>>(),
         }}),
         (Some("bye"), _) => json!({"outcome": "ok"}),

@@ -26,6 +26,7 @@ public final class Adapter {
     return ExampleSdk.encode(ExampleSdk.decode(type, text));
   }
 
+  // Which way types travel: "decodes", what users only receive (add typed); "sends", what they only send (build).
   private static final Map<String, Object> HELLO = Map.of(
       "name", "example-sdk", "version", ExampleSdk.VERSION, "language", "java", "profile", "default",
       "dialect", "openai-ga", "types", TYPES.keySet(), "ops", List.of("roundtrip"));
