@@ -1,13 +1,14 @@
 import static java.util.Map.entry;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReaderFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ import java.util.Map;
 
 /** Runs payloads through the library under test, one JSON object per line. */
 public final class Adapter {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonReaderFactory JSON = Json.createReaderFactory(Map.of());
 
   // YOUR LIBRARY HERE: every wire type that it has, with the class that your library decodes it into.
   private static final Map<String, Class<?>> TYPES = Map.ofEntries(
@@ -31,17 +32,16 @@ public final class Adapter {
       "name", "example-sdk", "version", ExampleSdk.VERSION, "language", "java", "profile", "default",
       "dialect", "openai-ga", "types", TYPES.keySet(), "ops", List.of("roundtrip"));
 
-  private static ObjectNode answer(String op, JsonNode request) {
-    ObjectNode answer = JSON.createObjectNode().put("outcome", "ok");
-    Class<?> type = TYPES.get(request.path("type").asText());
-    if (op.equals("hello")) return answer.set("hello", JSON.valueToTree(HELLO));
-    if (op.equals("bye")) return answer;
-    if (!op.equals("roundtrip") || type == null) return answer.put("outcome", "unsupported");
+  private static Map<String, Object> answer(String op, JsonObject request) {
+    Class<?> type = TYPES.get(request.getString("type", ""));
+    if (op.equals("hello")) return Map.of("outcome", "ok", "hello", HELLO);
+    if (op.equals("bye")) return Map.of("outcome", "ok");
+    if (!op.equals("roundtrip") || type == null) return Map.of("outcome", "unsupported");
     try {
-      return answer.put("text", roundtrip(type, request.path("text").asText()));
+      return Map.of("outcome", "ok", "text", roundtrip(type, request.getString("text", "")));
     } catch (Exception error) {
       // Where the library decodes and then cannot encode, "not-written"; what is raw inside goes into "raw": ["/item"].
-      return answer.put("outcome", "rejected").put("message", String.valueOf(error));
+      return Map.of("outcome", "rejected", "message", String.valueOf(error));
     }
   }
 
@@ -49,9 +49,10 @@ public final class Adapter {
     BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     String op = "";
     for (String line; !op.equals("bye") && (line = lines.readLine()) != null; ) {
-      JsonNode request = JSON.readTree(line);
-      op = request.path("op").asText();
-      out.write((answer(op, request).set("seq", request.get("seq")) + "\n").getBytes(StandardCharsets.UTF_8));
+      JsonObject request = JSON.createReader(new StringReader(line)).readObject();
+      op = request.getString("op");
+      JsonObject answer = Json.createObjectBuilder(answer(op, request)).add("seq", request.get("seq")).build();
+      out.write((answer + "\n").getBytes(StandardCharsets.UTF_8));
       out.flush();
     }
   }
