@@ -147,8 +147,14 @@ def _verdict(
     judged = [verdict for verdict in verdicts if verdict.answered and verdict.status is not Status.SUITE_FAULT]
     types = {verdict.subject for verdict in verdicts}
     had = {verdict.subject for verdict in judged}
-    if types > had:
-        yield Line(f"Not judged: {len(types - had)} of {counted(types, 'type')}, which it does not have")
+    silent = (types - had) & run.hello.types
+    if lacking := types - had - silent:
+        yield Line(f"Not judged: {len(lacking)} of {counted(types, 'type')}, which it does not have")
+    if silent:
+        said = (
+            f"Declared, and not judged: {len(silent)} of {counted(types, 'type')}, for which nothing asked is answered"
+        )
+        yield Line(said, ("yellow",))
     if any(verdict.check == DIALECT.name for verdict in judged):
         yield Line(SHARED)
     if run.passes_through:

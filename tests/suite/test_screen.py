@@ -56,6 +56,14 @@ def test_it_is_said_how_much_of_what_is_new_is_refused() -> None:
     assert not any(line.text.startswith("Refuses") for line in lines(found[:1]))
 
 
+def test_what_is_declared_and_silent_is_not_said_to_be_missing() -> None:
+    silent = verdict("a", Status.UNSUPPORTED)
+    lacking = Verdict("Prompt/a", "Prompt", "accepts", Level.MUST, Status.UNSUPPORTED)
+    said = [line.text for line in lines([silent, lacking])]
+    assert "Declared, and not judged: 1 of 2 types, for which nothing asked is answered" in said
+    assert "Not judged: 1 of 2 types, which it does not have" in said
+
+
 def test_both_shares_are_of_the_vectors_that_bind() -> None:
     found = [
         verdict("a", Status.PASS, check="accepts"),
