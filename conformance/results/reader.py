@@ -123,10 +123,11 @@ def _footer(path: Path, number: int, line: Mapping[str, Any], verdicts: list[Ver
         if claimed[status] != counted[status]:
             wrong = f"the footer counts {claimed[status]} of {visible(status)}, the file has {counted[status]}"
             raise ResultsError(f"{path}, line {number}: {wrong}")
-    for name, says in line.get("shares", {}).items():
-        if says != (is_so := shares_line(shares(verdicts))[name]):
+    found = shares_line(shares(verdicts)) if "shares" in line else {}
+    for name, right in found.items():
+        if (said := line["shares"][name]) != right:
             wrong = (
-                f"the footer has {says['right']} of {says['of']} {name}, the verdicts {is_so['right']} of {is_so['of']}"
+                f"the footer has {said['right']} of {said['of']} {name}, the verdicts {right['right']} of {right['of']}"
             )
             raise ResultsError(f"{path}, line {number}: {wrong}")
     return Footer(line["totals"], line["exit"], line["seconds"], line.get("passes_through", False))
