@@ -46,6 +46,11 @@ class Exchange:
         return self.typed if self.roundtrip.kind is Kind.UNSUPPORTED and self.typed is not None else self.roundtrip
 
     @property
+    def answer(self) -> Outcome:
+        """The outcome that says most: that of reading, or, for a type that is only sent, that of building."""
+        return self.built if self.read.kind is Kind.UNSUPPORTED and self.built is not None else self.read
+
+    @property
     def shows(self) -> bool:
         """Whether the typed API answers for the values, so that what is written back need not."""
         return self.typed is not None and self.typed.kind is not Kind.UNSUPPORTED

@@ -142,7 +142,7 @@ class FrameJudge:
         if any(verdict.gates() for verdict in verdicts):
             status = Status.FAIL
         hello = connection.hello
-        return Answered(impl, hello.name, hello.version, exchange.read, status, verdicts)
+        return Answered(impl, hello.name, hello.version, exchange.answer, status, verdicts)
 
     def _types(self, line: PayloadLine, value: Any) -> tuple[tuple[str, ...], Side | None]:
         """The types that a frame may be of, and the side that is stated to have written it."""

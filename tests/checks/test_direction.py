@@ -11,11 +11,12 @@ import pytest
 
 from conformance.adapter import Hello, Kind, Op, Outcome
 from conformance.adapter.inprocess import InProcess, adopt
+from conformance.checks.exchange import exchanges
 from conformance.checks.robust import HostileInput, ordeal
 from conformance.checks.verdict import Status, Verdict
 from conformance.oracle import oracle
 from conformance.requirements.level import Level
-from conformance.vectors import find, load_type
+from conformance.vectors import case_of, find, load_type
 from conformance.vectors.judging import judged
 from conformance.vectors.steady import Steady
 
@@ -192,3 +193,24 @@ def test_a_missing_event_is_not_judged_again_through_the_union() -> None:
     # Who has a type for none of them, or may be asked about any, is asked about all.
     assert Library({UNION}, roundtrip=keeps).statuses(missing)["accepts"] == "pass"
     assert Library({"*"}, roundtrip=keeps).statuses(missing)["accepts"] == "pass"
+
+
+def test_a_vector_of_the_union_is_asked_of_the_event_that_is_sent() -> None:
+    library = Library({"RealtimeClientEventResponseCancel"}, sends=True, build=keeps)
+    assert library.statuses("RealtimeClientEvent/tag-response-cancel")["build"] == "pass"
+    assert library.asked == ["build"]
+
+
+@pytest.mark.parametrize(
+    ("library", "answer"),
+    [
+        (Library({CHOICE}, sends=True, build=keeps), Kind.OK),
+        (Library({CHOICE}, decodes=True, typed=lambda *_: None), Kind.IGNORED),
+        (Library({CHOICE}, roundtrip=lambda *_: None, build=keeps), Kind.IGNORED),
+        (Library({"Prompt"}, roundtrip=keeps), Kind.UNSUPPORTED),
+    ],
+)
+def test_what_is_shown_as_the_answer_is_of_the_direction(library: Library, answer: Kind) -> None:
+    with InProcess(adopt(library._adapter, "lib")) as connection:
+        (exchange,) = exchanges(connection, [case_of(find(GA, WHOLE), oracle(GA))])
+    assert exchange.answer.kind is answer
