@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -59,7 +60,7 @@ ITEM = '{"content":[{"text":"x","type":"input_text"}],"role":"user","type":"mess
         ("RealtimeConversationItem", '{"type":"weird"}', "fallback", "rejected"),
         ("RealtimeConversationItem", '{"type":"message","role":"weird","content":[]}', "fallback", "rejected"),
         ("RealtimeConversationItem", ITEM.replace("input_text", "weird"), "fallback", "rejected"),
-        ("RealtimeResponse", '{"output":[{"type":"weird"}]}', "fallback", "rejected"),
+        ("RealtimeResponse", '{"output":[{"type":"weird"}]}', "raw at /output/0", "rejected"),
         ("RealtimeAudioFormats", '{"type":"audio/weird"}', "fallback", "rejected"),
         ("RealtimeTool", '{"type":"mcp"}', "fallback", "rejected"),
         ("ToolChoice", '{"type":"weird"}', "fallback", "rejected"),
@@ -69,8 +70,8 @@ ITEM = '{"content":[{"text":"x","type":"input_text"}],"role":"user","type":"mess
         ("RealtimeResponse", "null", "fallback", "rejected"),
         ("RealtimeResponse", "[]", "fallback", "rejected"),
         ("RealtimeResponse", '[{"id":"x"}]', "fallback", "rejected"),
-        ("RealtimeResponse", '{"usage":"x"}', "fallback", "rejected"),
-        ("RealtimeResponse", '{"output":{}}', "fallback", "rejected"),
+        ("RealtimeResponse", '{"usage":"x"}', "raw at /usage", "rejected"),
+        ("RealtimeResponse", '{"output":{}}', "raw at /output", "rejected"),
         # a missing required member
         ("RealtimeConversationItem", '{"type":"function_call"}', '{"type":"function_call"}', "rejected"),
         ("Prompt", "{}", "{}", "rejected"),
@@ -86,16 +87,27 @@ ITEM = '{"content":[{"text":"x","type":"input_text"}],"role":"user","type":"mess
     ],
 )
 def test_roundtrip(opened: Callable[..., Connection], type_: str, text: str | bytes, loose: str, strict: str) -> None:
-    answers = {profile: said(opened(profile).ask(Request(Op.ROUNDTRIP, type_, text))) for profile in ENTRY.profiles}
-    assert answers == {"loose": loose, "strict": strict}
+    answers = {profile: opened(profile).ask(Request(Op.ROUNDTRIP, type_, text)) for profile in ENTRY.profiles}
+    shown = {profile: f"raw at {one.raw[0]}" if one.raw else said(one) for profile, one in answers.items()}
+    assert shown == {"loose": loose, "strict": strict}
 
 
-def test_a_fallback_says_where_and_why(opened: Callable[..., Connection]) -> None:
+def test_what_is_raw_inside_is_said_with_its_place_and_why(opened: Callable[..., Connection]) -> None:
     text = '{"output":[' + ITEM + ',{"type":"weird"}]}'
-    outcome = opened("loose").ask(Request(Op.ROUNDTRIP, "RealtimeResponse", text))
-    assert outcome.message == (
-        "wrong class at /output/1: RealtimeConversationItemSystemMessage is for role 'system', not None"
-    )
+    for op in (Op.ROUNDTRIP, Op.TYPED):
+        outcome = opened("loose").ask(Request(op, "RealtimeResponse", text))
+        assert outcome.kind is Kind.OK
+        assert json.loads(outcome.text or "") == json.loads(text)
+        assert outcome.raw == ("/output/1",)
+        assert outcome.message == (
+            "wrong class at /output/1: RealtimeConversationItemSystemMessage is for role 'system', not None"
+        )
+
+
+def test_what_is_too_deep_for_the_interpreter_is_refused(connection: Connection) -> None:
+    deep = '{"output":' + "[" * 20_000 + "]" * 20_000 + "}"
+    assert said(connection.ask(Request(Op.ROUNDTRIP, "RealtimeResponse", deep))) == "rejected"
+    assert said(connection.ask(Request(Op.ROUNDTRIP, "RealtimeResponse", "{}"))) == "{}"
 
 
 @pytest.mark.parametrize(
@@ -131,7 +143,9 @@ def test_typed_tells_a_wrong_class_from_a_typed_value(opened: Callable[..., Conn
         ("RealtimeResponseUsage", '{"input_tokens":"x"}', "rejected"),
         ("RealtimeResponse", '{"output":[' + ITEM + '],"usage":null}', '{"output":[' + ITEM + '],"usage":null}'),
         ("Prompt", "{}", "rejected"),
-        ("ToolChoice", '{"type":"function","name":"x"}', "unsupported"),
+        # A caller picks the class of a union by its tags.
+        ("ToolChoice", '{"type":"function","name":"x"}', '{"name":"x","type":"function"}'),
+        ("ToolChoice", '{"type":"weird"}', "rejected"),
         ("RealtimeResponseStatus", "{}", "unsupported"),
     ],
 )

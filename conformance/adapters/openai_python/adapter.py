@@ -1,11 +1,15 @@
 """The ``openai`` package as an adapter: ``loose`` is its wire path, ``strict`` its types validated.
 
-``loose`` does what ``RealtimeConnection.parse_event`` and ``.send`` do with a frame: ``json.loads``,
-construction without validation, ``to_json``; what is not a model is written with ``json.dumps``. It
-refuses what is not JSON, and hardly anything else. ``strict`` runs the same types through pydantic's
-validation, as a careful caller can.
+``loose`` does what a connection does with a frame (:mod:`.wire`): ``parse_event`` is ``json.loads`` and construction
+without validation. What comes inside an event, or in answer to a request, is constructed in the same way. It refuses
+what is not JSON, and hardly anything else. A client event is made by the connection's verb for it, the body of a
+request by the client's method, and anything inside them by its class.
 
-To build a client event, ``loose`` calls the connection's own method for it, ``strict`` the event's class.
+``strict`` validates with pydantic what ``recv_bytes`` returns, and makes everything by its class. The package itself
+never does so: this profile says whether the published types are those of the wire, and nothing about a program.
+
+A server event is never written by a connection. Its round trip is written as ``send`` writes a model, for those who
+store events; the values are judged by what ``typed`` shows.
 
 Importing this module imports ``openai``.
 """
@@ -15,7 +19,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -26,16 +30,18 @@ from pydantic import BaseModel, TypeAdapter
 from conformance.adapter.contract import Hello, Op
 from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters.openai_python import official, types
-from conformance.adapters.openai_python.sent import sent
-from conformance.adapters.openai_python.view import allowed_by, shown
+from conformance.adapters.openai_python.methods import REQUESTS, VERBS
+from conformance.adapters.openai_python.view import allowed_by, class_for, shown
+from conformance.adapters.openai_python.wire import reader, sent
 
-_TABLES = {"async-openai": types.TABLE, "openai-ga": official.TABLE}
 _validator = cache(TypeAdapter[Any])
 
 
-def _construct(declared: Any, text: str | bytes) -> object:
+def _receive(name: str, declared: Any, text: str | bytes) -> object:
     # A connection receives frames as bytes, where `json.loads` guesses the encoding.
     frame = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if parse := reader(name):
+        return parse(frame)
     return construct_type_unchecked(value=json.loads(frame), type_=declared)
 
 
@@ -53,7 +59,7 @@ def _sent_inside(value: Any) -> Any:
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 
-def _validate(declared: Any, text: str | bytes) -> object:
+def _validate(_: str, declared: Any, text: str | bytes) -> object:
     return _validator(declared).validate_json(text)
 
 
@@ -67,72 +73,95 @@ def _dump(declared: Any, value: Any) -> str:
 class Profile:
     """How payloads become values, and values become text.
 
-    With ``by_verbs`` a client event is built by the connection's method for it, not by its class.
+    With ``by_methods`` client events and requests are made by the package's methods for them, not by their classes.
     """
 
-    decode: Callable[[Any, str | bytes], object]
+    decode: Callable[[str, Any, str | bytes], object]
     encode: Callable[[Any, Any], str]
-    by_verbs: bool
+    by_methods: bool
 
 
-PROFILES = {"loose": Profile(_construct, _send, True), "strict": Profile(_validate, _dump, False)}
+PROFILES = {"loose": Profile(_receive, _send, True), "strict": Profile(_validate, _dump, False)}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The types that have a name in one dialect: what the package reads, and what callers make."""
+
+    read: dict[str, str]
+    made: dict[str, str]
+
+
+DIALECTS = {
+    # It has one name for what both sides write.
+    "async-openai": Names(types.TABLE, types.TABLE),
+    "openai-ga": Names(official.RECEIVED | official.SHARED, official.SENT | official.SHARED),
+}
 
 
 class OpenaiPython:
-    """One profile of the package, under the type names of one dialect.
-
-    Every method raises what the package raises, to refuse a payload.
-    """
+    """One profile of the package, under the type names of one dialect."""
 
     def __init__(self, profile: str, dialect: str) -> None:
-        self._profile = PROFILES[profile]
-        self._types = types.installed(_TABLES[dialect])
+        self._profile, names = PROFILES[profile], DIALECTS[dialect]
+        self._types = types.installed(names.read | names.made)
         self._allowed = {name: allowed_by(declared) for name, declared in self._types.items()}
+        self._decodes = frozenset(names.read.keys() & self._types.keys())
+        classes = {name for name in names.made.keys() & self._types.keys() if self._allowed[name].models}
+        methods = REQUESTS.keys() | VERBS.keys() if self._profile.by_methods and dialect == "openai-ga" else set()
+        self._sends = frozenset(classes | methods)
         self.hello = Hello(
             name="openai-python",
             version=openai.__version__,
             language="python",
             profile=profile,
             dialect=dialect,
-            types=frozenset(self._types),
-            ops=frozenset({Op.ROUNDTRIP, Op.TYPED, Op.BUILD}),
+            types=self._decodes | self._sends,
+            ops=frozenset(Op),
             declares={"bytes": True, "preserves_unknown": True},
             homepage="https://github.com/openai/openai-python",
             issues="https://github.com/openai/openai-python/issues",
         )
 
-    def roundtrip(self, name: str, text: str | bytes) -> str | Outcome:
+    def roundtrip(self, name: str, text: str | bytes) -> Outcome:
         """Decode and encode. A value that ended up raw or in a wrong class is a fallback, not ``ok``."""
-        if name not in self._types:
-            return _no_type(name)
-        value = self._profile.decode(self._types[name], text)
-        seen = shown(self._allowed[name], value)
-        return seen if isinstance(seen, Outcome) else self._written(name, value)
+        return self._read(name, text, written=True)
 
-    def typed(self, name: str, text: str | bytes) -> str | Outcome:
+    def typed(self, name: str, text: str | bytes) -> Outcome:
         """Decode, and show only the declared members."""
-        if name not in self._types:
-            return _no_type(name)
-        return shown(self._allowed[name], self._profile.decode(self._types[name], text))
+        return self._read(name, text, written=False)
 
     def build(self, name: str, text: str) -> str | Outcome:
-        """Pass the members as keywords to the package's method or class; literals and most unions have neither."""
-        if name not in self._types:
-            return _no_type(name)
+        """Pass the members as keywords to the package's method or class."""
+        if name not in self._sends:
+            return Outcome(Kind.UNSUPPORTED, message=f"callers of the openai package make no {name}")
         members = json.loads(text)
-        if self._profile.by_verbs and (built := sent(name, members)) is not None:
-            return built
-        declared = self._types[name]
-        if not (isinstance(declared, type) and issubclass(declared, BaseModel)):
-            return Outcome(Kind.UNSUPPORTED, message=f"{name} is no class in the openai package")
-        return self._written(name, declared(**members))
+        if self._profile.by_methods and (made := sent(name, members)) is not None:
+            return made
+        class_ = class_for(self._allowed[name], members)
+        if class_ is None:
+            return Outcome(Kind.REJECTED, message=f"no class of {name} is for these members")
+        return self._written(name, class_(**members))
 
-    def _written(self, name: str, value: object) -> str:
+    def _read(self, name: str, text: str | bytes, *, written: bool) -> Outcome:
+        if name not in self._decodes:
+            return Outcome(Kind.UNSUPPORTED, message=f"the openai package reads no {name}")
+        try:
+            value = self._profile.decode(name, self._types[name], text)
+        except RecursionError as error:
+            # `recv` raises it like any other exception, and receives the next frame as if nothing had happened.
+            return Outcome(Kind.REJECTED, message=f"RecursionError: {error}")
+        seen = shown(self._allowed[name], value)
+        if seen.kind is not Kind.OK or not written:
+            return seen
+        back = self._written(name, value)
+        return back if isinstance(back, Outcome) else replace(seen, text=back)
+
+    def _written(self, name: str, value: object) -> str | Outcome:
         with warnings.catch_warnings():
             # Pydantic warns about every value that is not of its declared type, and writes it all the same.
             warnings.simplefilter("ignore")
-            return self._profile.encode(self._types[name], value)
-
-
-def _no_type(name: str) -> Outcome:
-    return Outcome(Kind.UNSUPPORTED, message=f"the openai package has no {name}")
+            try:
+                return self._profile.encode(self._types[name], value)
+            except Exception as error:
+                return Outcome(Kind.NOT_WRITTEN, message=f"{type(error).__name__}: {error}")

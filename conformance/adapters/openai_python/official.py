@@ -5,9 +5,10 @@ nearly everything has a counterpart; where the package has no name for a type, i
 member. What it does not have:
 
 - ``RealtimeConversationItemMessage``: one union for all items, none for messages alone.
-- ``RealtimeSessionCreateResponse`` and ``RealtimeTranslationSessionCreateRequest``: the class that
-  goes by the first name is the one that the document calls ``…GA``; the second occurs only inside others.
-- The bodies of requests (client secrets, calls): typed dicts, which nothing decodes and no class constructs.
+- ``RealtimeSessionCreateResponse``: the class that goes by that name is the one that the document calls ``…GA``.
+
+A connection reads what is in :data:`RECEIVED` and :data:`SHARED`. What is in :data:`SENT` and :data:`SHARED` is made by
+callers; of the bodies of requests, which are typed dicts, :data:`.methods.REQUESTS` says how.
 """
 
 from __future__ import annotations
@@ -42,14 +43,18 @@ _SERVER_EVENTS_WITHOUT_SUFFIX = """
 _SERVER_EVENTS_NOT_EXPORTED = """
     ConversationItemRetrieved OutputAudioBufferCleared OutputAudioBufferStarted OutputAudioBufferStopped
 """
-_SAME_NAME = """
-    RealtimeClientEvent RealtimeServerEvent RealtimeTranslationClientEvent RealtimeTranslationServerEvent
-    RealtimeTranslationSession RealtimeTranslationSessionUpdateRequest
-    RealtimeTranslationClientSecretCreateResponse RealtimeConversationItemFunctionCall
-    RealtimeConversationItemFunctionCallOutput RealtimeFunctionTool RealtimeMCPApprovalRequest
-    RealtimeMCPApprovalResponse RealtimeMCPListTools RealtimeMCPProtocolError RealtimeMCPToolCall
-    RealtimeMCPToolExecutionError AudioTranscription LogProbProperties RealtimeResponse RealtimeReasoning
-    RealtimeReasoningEffort RealtimeTruncation NoiseReductionType RealtimeAudioFormats
+_RECEIVED_BY_THE_SAME_NAME = """
+    RealtimeServerEvent RealtimeTranslationServerEvent RealtimeTranslationSession
+    RealtimeTranslationClientSecretCreateResponse LogProbProperties RealtimeResponse
+"""
+_SENT_BY_THE_SAME_NAME = """
+    RealtimeClientEvent RealtimeTranslationClientEvent RealtimeTranslationSessionUpdateRequest AudioTranscription
+"""
+_SHARED_BY_THE_SAME_NAME = """
+    RealtimeConversationItemFunctionCall RealtimeConversationItemFunctionCallOutput RealtimeFunctionTool
+    RealtimeMCPApprovalRequest RealtimeMCPApprovalResponse RealtimeMCPListTools RealtimeMCPProtocolError
+    RealtimeMCPToolCall RealtimeMCPToolExecutionError RealtimeReasoning RealtimeReasoningEffort RealtimeTruncation
+    NoiseReductionType RealtimeAudioFormats
 """
 
 
@@ -57,22 +62,20 @@ def _mixed_case(name: str) -> str:
     return name.replace("MCP", "Mcp")
 
 
-TABLE = {
-    **{f"RealtimeClientEvent{name}": f"realtime:{name}Event" for name in _CLIENT_EVENTS.split()},
+def _same(names: str) -> dict[str, str]:
+    return {name: f"realtime:{_mixed_case(name)}" for name in names.split()}
+
+
+RECEIVED = {
+    **_same(_RECEIVED_BY_THE_SAME_NAME),
     **{f"RealtimeServerEvent{name}": f"realtime:{name}Event" for name in _SERVER_EVENTS.split()},
     **{f"RealtimeServerEvent{name}": f"realtime:{_mixed_case(name)}" for name in _SERVER_EVENTS_WITHOUT_SUFFIX.split()},
     **{
         f"RealtimeServerEvent{name}": f"realtime.realtime_server_event:{name}"
         for name in _SERVER_EVENTS_NOT_EXPORTED.split()
     },
-    **{name: f"realtime:{_mixed_case(name)}" for name in _SAME_NAME.split()},
-    # server events
     "RealtimeServerEventError": "realtime:RealtimeErrorEvent",
     "WebhookRealtimeCallIncoming": "webhooks:RealtimeCallIncomingWebhookEvent",
-    # translation
-    "RealtimeTranslationClientEventInputAudioBufferAppend": "realtime:RealtimeTranslationInputAudioBufferAppendEvent",
-    "RealtimeTranslationClientEventSessionClose": "realtime:RealtimeTranslationSessionCloseEvent",
-    "RealtimeTranslationClientEventSessionUpdate": "realtime:RealtimeTranslationSessionUpdateEvent",
     "RealtimeTranslationServerEventSessionClosed": "realtime:RealtimeTranslationSessionClosedEvent",
     "RealtimeTranslationServerEventSessionCreated": "realtime:RealtimeTranslationSessionCreatedEvent",
     "RealtimeTranslationServerEventSessionInputTranscriptDelta": (
@@ -83,40 +86,45 @@ TABLE = {
         "realtime:RealtimeTranslationOutputTranscriptDeltaEvent"
     ),
     "RealtimeTranslationServerEventSessionUpdated": "realtime:RealtimeTranslationSessionUpdatedEvent",
-    # client secret
     "RealtimeCreateClientSecretResponse": "realtime.client_secret_create_response:ClientSecretCreateResponse",
-    # conversation item
+    "AudioTranscriptionResponse": f"{_SESSION}:AudioInput.transcription",
+    "RealtimeTranscriptionSessionCreateResponseGA": "realtime:RealtimeTranscriptionSessionCreateResponse",
+    "TranscriptTextUsageDuration": f"{_USAGE}Duration",
+    "TranscriptTextUsageTokens": f"{_USAGE}Tokens",
+    "TranscriptionLanguage": "audio.transcription_language:TranscriptionLanguage",
+    "RealtimeSessionCreateResponseGA": f"{_SESSION}:RealtimeSessionCreateResponse",
+}
+"""What the server writes; dialect type name -> its counterpart, written as in :data:`.types.TABLE`."""
+
+SENT = {
+    **_same(_SENT_BY_THE_SAME_NAME),
+    **{f"RealtimeClientEvent{name}": f"realtime:{name}Event" for name in _CLIENT_EVENTS.split()},
+    "RealtimeTranslationClientEventInputAudioBufferAppend": "realtime:RealtimeTranslationInputAudioBufferAppendEvent",
+    "RealtimeTranslationClientEventSessionClose": "realtime:RealtimeTranslationSessionCloseEvent",
+    "RealtimeTranslationClientEventSessionUpdate": "realtime:RealtimeTranslationSessionUpdateEvent",
+    "RealtimeTranscriptionSessionCreateRequestGA": "realtime:RealtimeTranscriptionSessionCreateRequest",
+    "RealtimeResponseCreateParams": f"{_CREATE}:RealtimeResponseCreateParams",
+    "RealtimeSessionCreateRequestGA": "realtime:RealtimeSessionCreateRequest",
+    "VoiceIdsOrCustomVoice": "realtime.realtime_audio_config_output:Voice",
+}
+"""What clients write, written likewise."""
+
+SHARED = {
+    **_same(_SHARED_BY_THE_SAME_NAME),
     "RealtimeConversationItem": "realtime:ConversationItem",
     "RealtimeConversationItemMessageAssistant": "realtime:RealtimeConversationItemAssistantMessage",
     "RealtimeConversationItemMessageSystem": "realtime:RealtimeConversationItemSystemMessage",
     "RealtimeConversationItemMessageUser": "realtime:RealtimeConversationItemUserMessage",
-    # tool
     "ToolChoiceFunction": "responses:ToolChoiceFunction",
     "ToolChoiceMCP": "responses:ToolChoiceMcp",
     "ToolChoiceOptions": "responses:ToolChoiceOptions",
-    # mcp
     "CallableToolAllowedCaller": f"{_MCP_TOOL}.allowed_callers[]",
     "MCPListToolsTool": "realtime.realtime_mcp_list_tools:Tool",
     "MCPTool": _MCP_TOOL,
     "MCPToolFilter": f"{_MCP_TOOL}AllowedToolsMcpToolFilter",
     "RealtimeMCPHTTPError": "realtime:RealtimeMcphttpError",
-    # transcription
-    "AudioTranscriptionResponse": f"{_SESSION}:AudioInput.transcription",
-    "RealtimeTranscriptionSessionCreateRequestGA": "realtime:RealtimeTranscriptionSessionCreateRequest",
-    "RealtimeTranscriptionSessionCreateResponseGA": "realtime:RealtimeTranscriptionSessionCreateResponse",
-    "TranscriptTextUsageDuration": f"{_USAGE}Duration",
-    "TranscriptTextUsageTokens": f"{_USAGE}Tokens",
-    "TranscriptionLanguage": "audio.transcription_language:TranscriptionLanguage",
-    # response
-    "RealtimeResponseCreateParams": f"{_CREATE}:RealtimeResponseCreateParams",
-    # session
-    "RealtimeSessionCreateRequestGA": "realtime:RealtimeSessionCreateRequest",
-    "RealtimeSessionCreateResponseGA": f"{_SESSION}:RealtimeSessionCreateResponse",
     "RealtimeTurnDetection": "realtime:RealtimeAudioInputTurnDetection?",
-    # audio
-    "VoiceIdsOrCustomVoice": "realtime.realtime_audio_config_output:Voice",
     "VoiceIdsShared": f"{_SESSION}:AudioOutput.voice",
-    # prompt
     "FileInputDetail": "responses:ResponseInputFile.detail",
     "ImageDetail": "responses:ResponseInputImage.detail",
     "InputFileContent": "responses:ResponseInputFile",
@@ -125,7 +133,9 @@ TABLE = {
     "Prompt": f"{_CREATE}:RealtimeResponseCreateParams.prompt?",
     "PromptCacheBreakpointConfig": "responses.response_input_text:PromptCacheBreakpoint",
     "ResponsePromptVariables": "responses:ResponsePrompt.variables?",
-    # shared
     "Metadata": "realtime:RealtimeResponse.metadata?",
 }
-"""Dialect type name -> its counterpart, written as in :data:`.types.TABLE`."""
+"""What both write, written likewise."""
+
+TABLE = RECEIVED | SENT | SHARED
+"""All of them."""

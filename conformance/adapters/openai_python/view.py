@@ -20,14 +20,6 @@ from conformance.adapter.outcome import Kind, Outcome
 from conformance.jsontext import pointer
 
 
-class FallbackError(Exception):
-    """The package kept a value raw, or made it an instance of the wrong class.
-
-    Only objects and arrays count: a scalar of another type, or a string that no enum lists, shows in
-    the text.
-    """
-
-
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """What an annotation allows: model classes, the items of a list, the values of a dict, scalars, ``null``."""
@@ -80,47 +72,68 @@ def allowed_by(annotation: Any) -> Allowed:
     return Allowed(scalars=True)
 
 
-def shown(allowed: Allowed, value: object) -> str | Outcome:
-    """Return the :func:`declared_view` of a value of the type that ``allowed`` was read from, as text.
+def class_for(allowed: Allowed, members: Mapping[str, Any]) -> type[BaseModel] | None:
+    """The class that a caller picks to write these members: the first whose tags they have, ``None`` if there is none.
 
-    A value that is not what is declared is a ``fallback``. A fault in here is ours, not a refusal.
+    Tags that are not among the members are left to the class.
     """
+    for model in allowed.models:
+        tags = {name: _tag(model, name)[0] for name in _tag_names(allowed.models)}
+        if all(tag is None or members.get(name, tag) == tag for name, tag in tags.items()):
+            return model
+    return None
+
+
+def shown(allowed: Allowed, value: object) -> Outcome:
+    """Show what a typed caller reaches in a value of the type that ``allowed`` was read from, as text.
+
+    Objects and arrays that are not what is declared are ``raw``: the package kept them as they came, or made them
+    instances of the wrong class. They are shown as they are. A value that is itself raw is a ``fallback``. A scalar of
+    another type, or a string that no enum lists, shows in the text. A fault in here is ours, not a refusal.
+    """
+    raw: dict[str, str] = {}
     try:
-        return json.dumps(declared_view(value, allowed))
-    except FallbackError as fallback:
-        return Outcome(Kind.FALLBACK, message=str(fallback))
+        text = json.dumps(_declared(value, allowed, "", raw), default=_plain)
     except Exception as fault:
         return Outcome(Kind.ADAPTER_ERROR, message=repr(fault))
+    why = "; ".join(raw.values()) or None
+    return Outcome(Kind.FALLBACK, text, why) if "" in raw else Outcome(Kind.OK, text, why, tuple(raw))
 
 
-def declared_view(value: object, allowed: Allowed, path: str = "") -> Any:
+def _declared(value: object, allowed: Allowed, path: str, raw: dict[str, str]) -> Any:
     """Return the part of ``value`` that is reachable through declared members, as plain JSON data.
 
-    ``path`` is the JSON Pointer of ``value``. Members that were never set are left out.
-
-    Raises:
-        FallbackError: an object or array somewhere in ``value`` is not what is declared there.
+    ``path`` is the JSON Pointer of ``value``. Members that were never set are left out. ``raw`` gets the JSON Pointers
+    of what is not as declared, and why.
     """
     if allowed.anything or (value is None and allowed.null):
         return value
     if isinstance(value, BaseModel):
-        _check_tags(value, allowed.models, path)
-        given: object = value.model_fields_set
-        if not isinstance(given, set):
-            # Loose construction takes a payload's member `_fields_set` for its own argument.
-            raise FallbackError(f"broken at {path or 'the top'}: the set of given members is {given!r}")
+        if why := _misfit(value, allowed.models, path):
+            raw[path] = why
+            return _plain(value)
         return {
-            name: declared_view(getattr(value, name), inner, f"{path}/{name}")
+            name: _declared(getattr(value, name), inner, f"{path}/{name}", raw)
             for name, inner in _members(type(value))
-            if name in given
+            if name in value.model_fields_set
         }
     if allowed.items and isinstance(value, list):
-        return [declared_view(item, allowed.items, f"{path}/{index}") for index, item in enumerate(value)]
+        return [_declared(item, allowed.items, f"{path}/{index}", raw) for index, item in enumerate(value)]
     if allowed.values and isinstance(value, Mapping):
-        return {key: declared_view(item, allowed.values, path + pointer([key])) for key, item in value.items()}
+        return {key: _declared(item, allowed.values, path + pointer([key]), raw) for key, item in value.items()}
     if isinstance(value, list | Mapping) or not allowed.scalars:
-        raise FallbackError(f"kept raw at {path or 'the top'}: a {type(value).__name__}")
+        raw[path] = f"kept raw at {_place(path)}: a {type(value).__name__}"
     return value
+
+
+def _plain(value: BaseModel) -> Any:
+    # The fields of a wrong class hold values that it does not declare, about which pydantic would warn; what is raw
+    # may have models inside.
+    return value.model_dump(mode="json", exclude_unset=isinstance(value.model_fields_set, set), warnings=False)
+
+
+def _place(path: str) -> str:
+    return path or "the top"
 
 
 @cache
@@ -129,15 +142,21 @@ def _members(model: type[BaseModel]) -> tuple[tuple[str, Allowed], ...]:
     return tuple((name, allowed_by(cast(Hashable, field.annotation))) for name, field in model.model_fields.items())
 
 
-def _check_tags(value: BaseModel, variants: tuple[type[BaseModel], ...], path: str) -> None:
-    """Compare the tags: only they tell when loose construction fell back to a union's first variant."""
+def _misfit(value: BaseModel, variants: tuple[type[BaseModel], ...], path: str) -> str | None:
+    """Say why ``value`` is not one of the ``variants``, ``None`` where it is.
+
+    Only the tags tell when loose construction fell back to the first variant of a union.
+    """
+    given: object = value.model_fields_set
+    if not isinstance(given, set):
+        # Loose construction takes a payload's member `_fields_set` for its own argument.
+        return f"broken at {_place(path)}: the set of given members is {given!r}"
     for name in _tag_names(variants):
         tag, required = _tag(type(value), name)
         said = getattr(value, name, None)
         if tag is not None and said != tag and (required or said is not None):
-            raise FallbackError(
-                f"wrong class at {path or 'the top'}: {type(value).__name__} is for {name} {tag!r}, not {said!r}"
-            )
+            return f"wrong class at {_place(path)}: {type(value).__name__} is for {name} {tag!r}, not {said!r}"
+    return None
 
 
 @cache

@@ -1,0 +1,51 @@
+"""The method of the ``openai`` package that sends each client event, and each body of a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_CLIENT, _TRANSLATION_CLIENT = "RealtimeClientEvent", "RealtimeTranslationClientEvent"
+
+VERBS = {
+    f"{_CLIENT}ConversationItemCreate": "conversation.item.create",
+    f"{_CLIENT}ConversationItemDelete": "conversation.item.delete",
+    f"{_CLIENT}ConversationItemRetrieve": "conversation.item.retrieve",
+    f"{_CLIENT}ConversationItemTruncate": "conversation.item.truncate",
+    f"{_CLIENT}InputAudioBufferAppend": "input_audio_buffer.append",
+    f"{_CLIENT}InputAudioBufferClear": "input_audio_buffer.clear",
+    f"{_CLIENT}InputAudioBufferCommit": "input_audio_buffer.commit",
+    f"{_CLIENT}OutputAudioBufferClear": "output_audio_buffer.clear",
+    f"{_CLIENT}ResponseCancel": "response.cancel",
+    f"{_CLIENT}ResponseCreate": "response.create",
+    f"{_CLIENT}SessionUpdate": "session.update",
+    f"{_TRANSLATION_CLIENT}InputAudioBufferAppend": "session.input_audio_buffer.append",
+    f"{_TRANSLATION_CLIENT}SessionClose": "session.close",
+    f"{_TRANSLATION_CLIENT}SessionUpdate": "session.update",
+}
+"""Client event -> the verb of a connection that sends it, which is also what the event is called on the wire."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A method of the client that sends a body.
+
+    ``call`` says that its first argument is the id of a call, ``argument`` which of its arguments is meant where it is
+    not the whole body.
+    """
+
+    method: str
+    call: bool = False
+    argument: str | None = None
+
+
+REQUESTS = {
+    "RealtimeCallCreateRequest": Request("realtime.calls.create"),
+    "RealtimeCallReferRequest": Request("realtime.calls.refer", call=True),
+    "RealtimeCallRejectRequest": Request("realtime.calls.reject", call=True),
+    "RealtimeCreateClientSecretRequest": Request("realtime.client_secrets.create"),
+    "RealtimeTranslationClientSecretCreateRequest": Request("realtime.translations.client_secrets.create"),
+    "RealtimeTranslationSessionCreateRequest": Request(
+        "realtime.translations.client_secrets.create", argument="session"
+    ),
+}
+"""The body of a request, or a part of one that is sent nowhere else -> what sends it."""
