@@ -9,6 +9,7 @@ import pytest
 from asking import said
 
 from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.declared import Direction, direction_of
 from conformance.adapter.outcome import Kind
 from conformance.adapters import REGISTRY
 from conformance.adapters.openai_python.methods import REQUESTS
@@ -34,7 +35,23 @@ def test_every_entry_names_a_type_of_the_dialect_and_is_installed(connection: Co
     lacking = set(load_dialect(DIALECT).types) - connection.hello.types
     # Requests are made by the client's methods, which the classes know nothing about.
     requests = set() if connection.hello.profile == "loose" else set(REQUESTS)
-    assert lacking == {"RealtimeConversationItemMessage", "RealtimeSessionCreateResponse", *requests}
+    assert lacking == {"RealtimeSessionCreateResponse", *requests}
+
+
+def test_messages_are_variants_of_the_union_of_items(connection: Connection) -> None:
+    message = '{"content":[],"role":"user","type":"message"}'
+    assert said(connection.ask(Request(Op.ROUNDTRIP, "RealtimeConversationItemMessage", message))) == message
+    call = '{"arguments":"{}","name":"f","type":"function_call"}'
+    outcome = connection.ask(Request(Op.ROUNDTRIP, "RealtimeConversationItemMessage", call))
+    assert outcome.kind is Kind.FALLBACK
+    assert outcome.message == "wrong class at the top: RealtimeConversationItemFunctionCall"
+
+
+def test_a_server_event_is_read_through_the_union_of_all(loose: Connection) -> None:
+    cleared = '{"event_id":"e","type":"input_audio_buffer.cleared"}'
+    assert said(loose.ask(Request(Op.ROUNDTRIP, "RealtimeServerEventInputAudioBufferCleared", cleared))) == cleared
+    outcome = loose.ask(Request(Op.ROUNDTRIP, "RealtimeServerEventError", cleared))
+    assert outcome.kind is Kind.FALLBACK
 
 
 @pytest.mark.parametrize(
@@ -188,11 +205,30 @@ def test_what_a_server_writes_is_never_made(connection: Connection, name: str) -
     assert connection.ask(Request(Op.BUILD, name, "{}")).kind is Kind.UNSUPPORTED
 
 
+def test_it_declares_which_way_each_type_goes(connection: Connection) -> None:
+    hello = connection.hello
+    assert hello.types == hello.decodes | hello.sends
+    assert direction_of(hello, "RealtimeServerEventSessionCreated") is Direction.DECODES
+    assert direction_of(hello, "RealtimeClientEventSessionUpdate") is Direction.SENDS
+    assert direction_of(hello, "RealtimeConversationItem") is Direction.BOTH
+    # Plain strings and dicts are not made by anything of the package.
+    assert direction_of(hello, "Metadata") is Direction.DECODES
+
+
 def test_the_tables_are_of_the_side_that_writes_each_type() -> None:
     sides = load_dialect(DIALECT).sides
     assert {sides[name] for name in RECEIVED} == {frozenset({Side.SERVER})}
     assert {sides[name] for name in [*SENT, *REQUESTS]} == {frozenset({Side.CLIENT})}
     assert {sides[name] for name in SHARED} == {frozenset(Side)}
+
+
+def test_a_response_may_refer_to_items(loose: Connection) -> None:
+    response = {"input": [{"type": "item_reference", "id": "i"}]}
+    event = {"type": "response.create", "response": response}
+    for name, members in (("RealtimeClientEvent", event), ("RealtimeResponseCreateParams", response)):
+        built = loose.ask(Request(Op.BUILD, name, json.dumps(members)))
+        assert built.kind is Kind.OK, built.message
+        assert json.loads(built.text or "") == members
 
 
 def test_a_verb_sends_its_own_type_alone(loose: Connection) -> None:

@@ -11,13 +11,15 @@ from asking import said
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters import REGISTRY
-from conformance.adapters.pipecat.names import CLIENT, SERVER
+from conformance.adapters.pipecat.names import CLIENT, READ_INSIDE, SENT_INSIDE, SERVER
 
 ENTRY = REGISTRY["pipecat"]
 
 
-def test_it_has_the_types_of_both_tables(connection: Connection) -> None:
-    assert connection.hello.types == {"RealtimeServerEvent", "RealtimeClientEvent", *SERVER, *CLIENT}
+def test_it_receives_and_sends_the_types_of_its_tables(connection: Connection) -> None:
+    assert connection.hello.decodes == {"RealtimeServerEvent", *SERVER, *READ_INSIDE}
+    assert connection.hello.sends == {"RealtimeClientEvent", *CLIENT, *SENT_INSIDE}
+    assert connection.hello.types == connection.hello.decodes | connection.hello.sends
 
 
 def event(type_: str, **members: object) -> str:
@@ -95,6 +97,70 @@ def test_building_drops_what_the_class_does_not_have_and_makes_an_id(connection:
     assert re.fullmatch(f'{{"event_id": "{uuid}", "type": "response.cancel"}}', built.text or "")
 
 
+def test_a_turn_detection_that_is_off_is_spelled_as_the_package_spells_it(connection: Connection) -> None:
+    session = {"type": "realtime", "audio": {"input": {"turn_detection": None}}}
+    given = {"type": "session.update", "event_id": "e", "session": session}
+    built = connection.ask(Request(Op.BUILD, "RealtimeClientEventSessionUpdate", json.dumps(given)))
+    assert json.loads(built.text or "") == given
+
+
+@pytest.mark.parametrize("setting", ["noise_reduction", "transcription"])
+def test_for_no_other_null_it_has_a_spelling(connection: Connection, setting: str) -> None:
+    given = {"type": "session.update", "event_id": "e", "session": {"audio": {"input": {setting: None}}}}
+    built = connection.ask(Request(Op.BUILD, "RealtimeClientEvent", json.dumps(given)))
+    assert json.loads(built.text or "")["session"]["audio"] == {"input": {}}
+
+
+@pytest.mark.parametrize(
+    ("type_", "text", "written", "typed"),
+    [
+        # What only a server writes is written with what was set; an item as a client sends it, without nulls.
+        ("RealtimeResponse", '{"usage":{"total_tokens":null}}', *['{"usage": {"total_tokens": null}}'] * 2),
+        (
+            "RealtimeConversationItem",
+            '{"id":"i","type":"message","role":null,"content":[]}',
+            '{"id": "i", "type": "message", "content": []}',
+            '{"id": "i", "type": "message", "role": null, "content": []}',
+        ),
+        # Its defaults come with the class.
+        (
+            "RealtimeTurnDetection",
+            '{"type":"server_vad"}',
+            '{"type": "server_vad", "threshold": 0.5, "prefix_padding_ms": 300, "silence_duration_ms": 500}',
+            '{"type": "server_vad"}',
+        ),
+        ("RealtimeTurnDetection", "null", "null", "null"),
+        ("NoiseReductionType", '"near_field"', '"near_field"', '"near_field"'),
+        ("NoiseReductionType", '"weird"', "rejected", "rejected"),
+        ("RealtimeResponse", "{},", "rejected", "rejected"),
+        ("RealtimeResponse", "[" * 100_000, "rejected", "rejected"),
+        ("RealtimeConversationItem", '{"type":"item_reference"}', "rejected", "rejected"),
+    ],
+)
+def test_what_comes_inside_events_is_read_there(
+    connection: Connection, type_: str, text: str, written: str, typed: str
+) -> None:
+    answers = [said(connection.ask(Request(op, type_, text))) for op in (Op.ROUNDTRIP, Op.TYPED)]
+    assert answers == [written, typed]
+
+
+@pytest.mark.parametrize(
+    ("type_", "members", "built"),
+    [
+        ("RealtimeTurnDetection", {"type": "semantic_vad", "eagerness": "low"}, None),
+        ("RealtimeResponseCreateParams", {"instructions": "x"}, {"output_modalities": ["audio"], "instructions": "x"}),
+        ("RealtimeSessionCreateRequestGA", {"type": "realtime", "audio": {"input": {"turn_detection": None}}}, None),
+        ("RealtimeConversationItemFunctionCallOutput", {"id": "i", "type": "function_call_output"}, None),
+    ],
+)
+def test_what_is_sent_inside_events_is_made_there(
+    connection: Connection, type_: str, members: dict[str, object], built: dict[str, object] | None
+) -> None:
+    outcome = connection.ask(Request(Op.BUILD, type_, json.dumps(members)))
+    assert outcome.kind is Kind.OK, outcome.message
+    assert json.loads(outcome.text or "") == (members if built is None else built)
+
+
 @pytest.mark.parametrize(
     ("op", "type_"),
     [
@@ -102,7 +168,8 @@ def test_building_drops_what_the_class_does_not_have_and_makes_an_id(connection:
         (Op.TYPED, "RealtimeClientEventResponseCancel"),
         (Op.BUILD, "RealtimeServerEvent"),
         (Op.BUILD, "RealtimeServerEventError"),
-        (Op.ROUNDTRIP, "RealtimeResponse"),
+        (Op.ROUNDTRIP, "RealtimeResponseCreateParams"),
+        (Op.BUILD, "RealtimeResponse"),
     ],
 )
 def test_it_reads_no_client_event_and_makes_no_server_event(connection: Connection, op: Op, type_: str) -> None:

@@ -3,7 +3,7 @@
 ``loose`` does what a connection does with a frame (:mod:`.wire`): ``parse_event`` is ``json.loads`` and construction
 without validation. What comes inside an event, or in answer to a request, is constructed in the same way. It refuses
 what is not JSON, and hardly anything else. A client event is made by the connection's verb for it, the body of a
-request by the client's method, and anything inside them by its class.
+request by the client's method, and anything inside them by its class, where it has one.
 
 ``strict`` validates with pydantic what ``recv_bytes`` returns, and makes everything by its class. The package itself
 never does so: this profile says whether the published types are those of the wire, and nothing about a program.
@@ -31,7 +31,7 @@ from conformance.adapter.contract import Hello, Op
 from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters.openai_python import official, types
 from conformance.adapters.openai_python.methods import REQUESTS, VERBS
-from conformance.adapters.openai_python.view import allowed_by, class_for, shown
+from conformance.adapters.openai_python.view import allowed_by, class_for, shown, variants
 from conformance.adapters.openai_python.wire import reader, sent
 
 _validator = cache(TypeAdapter[Any])
@@ -106,6 +106,8 @@ class OpenaiPython:
         self._profile, names = PROFILES[profile], DIALECTS[dialect]
         self._types = types.installed(names.read | names.made)
         self._allowed = {name: allowed_by(declared) for name, declared in self._types.items()}
+        if official.MESSAGE in self._allowed:
+            self._allowed[official.MESSAGE] = variants(self._allowed[official.MESSAGE], type="message")
         self._decodes = frozenset(names.read.keys() & self._types.keys())
         classes = {name for name in names.made.keys() & self._types.keys() if self._allowed[name].models}
         methods = REQUESTS.keys() | VERBS.keys() if self._profile.by_methods and dialect == "openai-ga" else set()
@@ -121,6 +123,8 @@ class OpenaiPython:
             declares={"bytes": True, "preserves_unknown": True},
             homepage="https://github.com/openai/openai-python",
             issues="https://github.com/openai/openai-python/issues",
+            decodes=self._decodes,
+            sends=self._sends,
         )
 
     def roundtrip(self, name: str, text: str | bytes) -> Outcome:

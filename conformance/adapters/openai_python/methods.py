@@ -49,3 +49,7 @@ REQUESTS = {
     ),
 }
 """The body of a request, or a part of one that is sent nowhere else -> what sends it."""
+
+ARGUMENTS = {"RealtimeResponseCreateParams": ("response.create", "response")}
+"""What is sent inside a client event alone -> the verb, and its argument: for a response whose input has references to
+items there is a typed dict, and no class."""

@@ -2,16 +2,17 @@
 
 The rules of :mod:`.types` hold here too. The package is generated from the same document, so
 nearly everything has a counterpart; where the package has no name for a type, it is the annotation of a
-member. What it does not have:
-
-- ``RealtimeConversationItemMessage``: one union for all items, none for messages alone.
-- ``RealtimeSessionCreateResponse``: the class that goes by that name is the one that the document calls ``…GA``.
+member. It has no ``RealtimeSessionCreateResponse``: the class that goes by that name is the one that the document calls
+``…GA``.
 
 A connection reads what is in :data:`RECEIVED` and :data:`SHARED`. What is in :data:`SENT` and :data:`SHARED` is made by
 callers; of the bodies of requests, which are typed dicts, :data:`.methods.REQUESTS` says how.
 """
 
 from __future__ import annotations
+
+MESSAGE = "RealtimeConversationItemMessage"
+"""Three variants of the union of all items, which the package has no union of their own for."""
 
 _CREATE = "realtime.realtime_response_create_params"
 _MCP_TOOL = "realtime.realtime_tools_config_union:Mcp"
@@ -112,6 +113,7 @@ SENT = {
 SHARED = {
     **_same(_SHARED_BY_THE_SAME_NAME),
     "RealtimeConversationItem": "realtime:ConversationItem",
+    MESSAGE: "realtime:ConversationItem",
     "RealtimeConversationItemMessageAssistant": "realtime:RealtimeConversationItemAssistantMessage",
     "RealtimeConversationItemMessageSystem": "realtime:RealtimeConversationItemSystemMessage",
     "RealtimeConversationItemMessageUser": "realtime:RealtimeConversationItemUserMessage",

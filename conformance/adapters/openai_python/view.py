@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
@@ -70,6 +70,12 @@ def allowed_by(annotation: Any) -> Allowed:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return Allowed(models=(annotation,))
     return Allowed(scalars=True)
+
+
+def variants(allowed: Allowed, **tags: str) -> Allowed:
+    """Return ``allowed`` with those of its model classes alone that have these tags."""
+    models = (one for one in allowed.models if all(_tag(one, name)[0] == tag for name, tag in tags.items()))
+    return replace(allowed, models=tuple(models))
 
 
 def class_for(allowed: Allowed, members: Mapping[str, Any]) -> type[BaseModel] | None:
@@ -142,16 +148,18 @@ def _members(model: type[BaseModel]) -> tuple[tuple[str, Allowed], ...]:
     return tuple((name, allowed_by(cast(Hashable, field.annotation))) for name, field in model.model_fields.items())
 
 
-def _misfit(value: BaseModel, variants: tuple[type[BaseModel], ...], path: str) -> str | None:
-    """Say why ``value`` is not one of the ``variants``, ``None`` where it is.
+def _misfit(value: BaseModel, classes: tuple[type[BaseModel], ...], path: str) -> str | None:
+    """Say why ``value`` is not of one of the ``classes``, ``None`` where it is.
 
-    Only the tags tell when loose construction fell back to the first variant of a union.
+    Besides the class, the tags tell when loose construction fell back to the first variant of a union.
     """
     given: object = value.model_fields_set
     if not isinstance(given, set):
         # Loose construction takes a payload's member `_fields_set` for its own argument.
         return f"broken at {_place(path)}: the set of given members is {given!r}"
-    for name in _tag_names(variants):
+    if not isinstance(value, classes):
+        return f"wrong class at {_place(path)}: {type(value).__name__}"
+    for name in _tag_names(classes):
         tag, required = _tag(type(value), name)
         said = getattr(value, name, None)
         if tag is not None and said != tag and (required or said is not None):

@@ -22,7 +22,7 @@ from openai import OpenAI
 from openai.resources.realtime.realtime import RealtimeConnection
 from openai.resources.realtime.translations.translations import TranslationsConnection
 
-from conformance.adapters.openai_python.methods import REQUESTS, VERBS, Request
+from conformance.adapters.openai_python.methods import ARGUMENTS, REQUESTS, VERBS, Request
 
 _CLIENT, _SERVER = "RealtimeClientEvent", "RealtimeServerEvent"
 _TRANSLATION_CLIENT, _TRANSLATION_SERVER = "RealtimeTranslationClientEvent", "RealtimeTranslationServerEvent"
@@ -54,6 +54,9 @@ def sent(name: str, members: Mapping[str, Any]) -> str | None:
         return _body(REQUESTS[name], members)
     if name in VERBS:
         return _event(name, members, (VERBS[name],))
+    if name in ARGUMENTS:
+        verb, argument = ARGUMENTS[name]
+        return json.dumps(json.loads(_event(name, {"type": verb, argument: members}, (verb,)))[argument])
     if name in (_CLIENT, _TRANSLATION_CLIENT):
         return _event(name, members, tuple(verb for event, verb in VERBS.items() if event.startswith(name)))
     return None
