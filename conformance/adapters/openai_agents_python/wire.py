@@ -1,7 +1,7 @@
 """Passes one frame through ``OpenAIRealtimeWebSocketModel``, where the package reads and writes the wire.
 
-The model is given a socket of ours and does everything else itself: it parses the frame, prepares it, validates it
-with the package's type adapter, handles it, and tells its listeners. Nothing here repeats any of that.
+The model is given a socket of ours and does everything else itself: it parses the frame, prepares it, validates it,
+handles it, and tells its listeners. Nothing here repeats any of that.
 
 Importing this module imports ``agents``.
 """
@@ -13,40 +13,41 @@ from collections.abc import AsyncIterator
 from typing import Any, cast
 
 from agents.realtime.model_events import (
+    RealtimeModelConnectionStatusEvent,
+    RealtimeModelEndOfStreamEvent,
     RealtimeModelErrorEvent,
     RealtimeModelEvent,
     RealtimeModelExceptionEvent,
-    RealtimeModelItemUpdatedEvent,
+    RealtimeModelRawServerEvent,
 )
 from agents.realtime.model_inputs import RealtimeModelSendRawMessage
-from agents.realtime.openai_realtime import OpenAIRealtimeWebSocketModel, get_server_event_type_adapter
+from agents.realtime.openai_realtime import OpenAIRealtimeWebSocketModel
+
+_ENDS = (RealtimeModelConnectionStatusEvent, RealtimeModelEndOfStreamEvent)
 
 
 class Received:
-    """What the package made of one frame.
+    """What a listener heard of one frame.
 
-    ``event`` is the server event that its type adapter validated, ``error`` the exception that it reported to the
-    application, ``item`` the message item that it passed on.
+    ``raw`` is the raw event, ``events`` are those that the package made of it, ``error`` is the exception that it
+    reported to the application.
     """
 
     def __init__(self) -> None:
-        self.event: object = None
+        self.raw: object = None
+        self.events: list[RealtimeModelEvent] = []
         self.error: Exception | None = None
-        self.item: object = None
-
-    def validate_python(self, data: object) -> object:
-        """Validate with the package's type adapter, in whose place this is called, and keep the result."""
-        self.event = get_server_event_type_adapter().validate_python(data)
-        return self.event
 
     async def on_event(self, event: RealtimeModelEvent) -> None:
         """Listen as an application does."""
-        if isinstance(event, RealtimeModelErrorEvent) and isinstance(event.error, Exception):
+        if isinstance(event, RealtimeModelRawServerEvent):
+            self.raw = event.data
+        elif isinstance(event, RealtimeModelErrorEvent) and isinstance(event.error, Exception):
             self.error = event.error  # any other error is the server's own event, passed on
         elif isinstance(event, RealtimeModelExceptionEvent):
             self.error = event.exception
-        elif isinstance(event, RealtimeModelItemUpdatedEvent):
-            self.item = event.item
+        elif not isinstance(event, _ENDS):  # the socket ends after one frame
+            self.events.append(event)
 
 
 class _Socket:
@@ -68,7 +69,6 @@ async def receive(frame: str) -> Received:
     """Let a new model receive ``frame``."""
     received = Received()
     model = _connected(_Socket(frame))
-    model._server_event_type_adapter = cast(Any, received)
     model.add_listener(received)
     await model._listen_for_messages()
     return received
