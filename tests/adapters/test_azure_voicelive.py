@@ -21,6 +21,8 @@ def test_hello_names_the_dialect_of_the_vendor(connection: Connection) -> None:
 
 def test_it_has_the_types_of_both_tables(connection: Connection) -> None:
     assert connection.hello.types == {*SERVER, *CLIENT}
+    assert connection.hello.decodes == set(SERVER)
+    assert connection.hello.sends == set(CLIENT)
 
 
 def event(type_: str, **members: object) -> str:
@@ -50,14 +52,24 @@ def done(**response: object) -> str:
         # Unions that know no such variant: a base class says nothing of it.
         (event("something_else"), "fallback", "fallback"),
         (event("response.output_audio.delta"), "fallback", "fallback"),
-        (done(output=[{"type": "message", "content": [{"type": "output_audio"}]}]), "fallback", "fallback"),
         ("[]", "rejected", "rejected"),
         ("{", "rejected", "rejected"),
+        # Its recv raises, and receives the next message.
+        (event("session.created")[:-1] + ',"session":' + "[" * 20_000 + "]" * 20_000 + "}", "rejected", "rejected"),
     ],
 )
 def test_a_server_event(connection: Connection, text: str, written: str, typed: str) -> None:
     answers = [said(connection.ask(Request(op, "RealtimeServerEvent", text))) for op in (Op.ROUNDTRIP, Op.TYPED)]
     assert answers == [written, typed]
+
+
+def test_inside_an_event_it_is_raw(connection: Connection) -> None:
+    text = done(output=[{"type": "message", "role": "assistant", "content": [{"type": "output_audio"}]}])
+    for op in (Op.ROUNDTRIP, Op.TYPED):
+        outcome = connection.ask(Request(op, "RealtimeServerEvent", text))
+        assert outcome.kind is Kind.OK
+        assert outcome.raw == ("/response/output/0/content/0",)
+        assert json.loads(outcome.text or "") == json.loads(text)
 
 
 def test_an_event_of_another_type_is_not_the_one_that_was_asked_for(connection: Connection) -> None:

@@ -14,37 +14,38 @@ from typing import Any
 from azure.ai.voicelive._utils.model_base import Model
 
 
-class FallbackError(Exception):
-    """The package kept an object raw, or as the base class of a union of which it knows no such variant."""
+def shown(model: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The members of ``model`` that its attributes reach, as plain JSON data, and what inside is raw.
 
-
-def attributes(model: Any, path: str = "") -> dict[str, Any]:
-    """Return the members of ``model`` that its attributes reach, as plain JSON data; ``path`` is its JSON Pointer.
-
-    Members that are absent are left out.
-
-    Raises:
-        FallbackError: an object somewhere in ``model`` is not of a class that is declared there.
+    Members that are absent are left out. Raw, by their JSON Pointers, are objects that the package kept as they came,
+    or as the base class of a union of which it knows no such variant; they are shown as they are.
     """
+    raw: list[str] = []
+    return _attributes(model, "", raw), tuple(raw)
+
+
+def _attributes(model: Any, path: str, raw: list[str]) -> dict[str, Any]:
     class_: Any = type(model)
-    if _is_base(class_):
-        raise FallbackError(f"no variant of {class_.__name__} at {path or 'the top'}")
+    if is_base(class_):
+        raw.append(path)
+        plain: dict[str, Any] = model.as_dict()
+        return plain
     # `in` only says which members were given; their values come from the attributes.
     return {
-        wire: _plain(getattr(model, name), class_, name, f"{path}/{wire}")
+        wire: _plain(getattr(model, name), (class_, name), f"{path}/{wire}", raw)
         for name, wire in _members(class_)
         if wire in model
     }
 
 
-def _plain(value: Any, owner: Any, name: str, path: str) -> Any:
+def _plain(value: Any, owner: tuple[Any, str], path: str, raw: list[str]) -> Any:
     if isinstance(value, Model):
-        return attributes(value, path)
+        return _attributes(value, path, raw)
     if isinstance(value, list):
-        return [_plain(item, owner, name, f"{path}/{index}") for index, item in enumerate(value)]
+        return [_plain(item, owner, f"{path}/{index}", raw) for index, item in enumerate(value)]
     if isinstance(value, Mapping):
-        if not _open(owner, name):
-            raise FallbackError(f"kept raw at {path}")
+        if not _open(*owner):
+            raw.append(path)
         return dict(value)
     return value.value if isinstance(value, Enum) else value
 
@@ -56,8 +57,8 @@ def _members(model: Any) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _is_base(model: Any) -> bool:
-    """Whether ``model`` is the common base of the variants of a union, and so none of them."""
+def is_base(model: Any) -> bool:
+    """Whether the class ``model`` is the common base of the variants of a union, and so none of them."""
     own = vars(model)
     return "__mapping__" in own and any(getattr(field, "_is_discriminator", False) for field in own.values())
 

@@ -110,7 +110,7 @@ def _usage(event: RealtimeModelUsageEvent) -> dict[str, Any]:
 def heard(raw: Mapping[str, Any], members: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The frame as a listener has it, and the JSON Pointers of what is in the ``raw`` event alone.
 
-    ``members`` are what the package's events carry. Of a response they carry the id and the usage, and the rest of it is
+    ``members`` are what the events of the package carry. Of a response they carry the id and the usage, and the rest is
     raw as one; an item is an object of the package.
     """
     frame, places = dict(raw), []
