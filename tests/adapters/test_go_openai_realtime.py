@@ -8,6 +8,8 @@ from asking import asked, decoded
 from conformance.adapter.contract import Connection, Op
 from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters import REGISTRY
+from conformance.spec import load_dialect
+from conformance.spec.model import Side
 
 ENTRY = REGISTRY["go-openai-realtime"]
 SERVER = "RealtimeServerEvent"
@@ -23,7 +25,16 @@ def with_item(item: object) -> dict[str, object]:
 
 
 def test_it_reads_and_builds(connection: Connection) -> None:
-    assert connection.hello.ops == set(Op)
+    hello = connection.hello
+    assert hello.ops == set(Op)
+    assert hello.types == hello.decodes | hello.sends
+
+
+def test_types_go_the_way_that_their_side_sends_them(connection: Connection) -> None:
+    sides = load_dialect("openai-ga").sides
+    for type_ in connection.hello.types:
+        ways = {Side.SERVER: type_ in connection.hello.decodes, Side.CLIENT: type_ in connection.hello.sends}
+        assert {side for side, goes in ways.items() if goes} <= sides[type_], type_
 
 
 @pytest.mark.parametrize(
@@ -72,6 +83,37 @@ def test_the_error_of_a_tool_call_is_always_a_protocol_error(connection: Connect
     item = {"type": "mcp_call", "id": "i", "error": {"type": "http_error", "code": 502, "message": "m"}}
     for op in (Op.ROUNDTRIP, Op.TYPED):
         assert decoded(connection, op, SERVER, with_item(item))["item"]["error"]["type"] == "protocol_error"
+
+
+def test_a_zero_is_shown_where_it_was_sent(connection: Connection) -> None:
+    event = {
+        "type": "rate_limits.updated",
+        "event_id": "",
+        "rate_limits": [{"name": "requests", "limit": 10, "remaining": 0, "reset_seconds": 0.5}],
+    }
+    assert decoded(connection, Op.TYPED, SERVER, event) == event
+    turns_off = {"type": "server_vad", "create_response": False, "threshold": 0}
+    assert decoded(connection, Op.TYPED, "RealtimeTurnDetection", turns_off) == turns_off
+
+
+@pytest.mark.parametrize("usage", [{}, {"total_tokens": None}])
+def test_no_zero_is_shown_where_none_was_sent(connection: Connection, usage: dict[str, object]) -> None:
+    assert decoded(connection, Op.TYPED, "RealtimeResponse", {"id": "r", "usage": usage}) == {"id": "r", "usage": {}}
+
+
+@pytest.mark.parametrize(
+    ("op", "type_", "payload", "message"),
+    [
+        (Op.ROUNDTRIP, "RealtimeAudioFormats", None, "openairt.AudioFormatUnion: no audio format"),
+        (Op.BUILD, "RealtimeClientEventSessionUpdate", {}, "openairt.SessionUnion: no session type"),
+    ],
+)
+def test_what_the_encoder_refuses_was_decoded_or_built_all_the_same(
+    connection: Connection, op: Op, type_: str, payload: object, message: str
+) -> None:
+    outcome = asked(connection, op, type_, payload)
+    assert outcome.kind is Kind.NOT_WRITTEN
+    assert (outcome.message or "").endswith(message)
 
 
 def test_bytes_of_log_probabilities_are_numbers_to_read_and_base64_to_write(connection: Connection) -> None:

@@ -31,7 +31,7 @@ func build(known wireType, payload []byte) answer {
 	}
 	written, err := json.Marshal(value.Interface())
 	if err != nil {
-		return answer{Outcome: "rejected", Message: err.Error()}
+		return answer{Outcome: "not-written", Message: err.Error()}
 	}
 	text := string(written)
 	return answer{Outcome: "ok", Text: &text}

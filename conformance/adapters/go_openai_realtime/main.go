@@ -1,8 +1,9 @@
-// Serves the module go-openai-realtime by the suite's stdio protocol, version 1: one JSON object per line.
+// Serves the module go-openai-realtime by the suite's stdio protocol, version 2: one JSON object per line.
 //
 // Server events go through UnmarshalServerEvent, as they do in Conn.ReadMessage; their parts go through
 // json.Unmarshal into the library's types. Both are written with json.Marshal, as Conn.SendMessage
-// writes. Client events have no decoder in the library, so a round trip of them is unsupported; they are built.
+// writes; nobody sends a server event, so its values are for `typed` to show. Client events have no decoder in the
+// library, so a round trip of them is unsupported; they are built.
 //
 // A panic is not recovered: it would bring down the library's user as it brings down this program.
 package main
@@ -15,12 +16,13 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
 )
 
-const (
-	protocol = 1
-	module   = "github.com/WqyJh/go-openai-realtime/v2"
-)
+const module = "github.com/WqyJh/go-openai-realtime/v2"
+
+// protocols are the versions that this program speaks: to those who know only the first, types have no direction.
+var protocols = []int{1, 2}
 
 type request struct {
 	Seq      uint64  `json:"seq"`
@@ -47,6 +49,8 @@ type hello struct {
 	Dialect  string          `json:"dialect"`
 	Types    []string        `json:"types"`
 	Ops      []string        `json:"ops"`
+	Decodes  []string        `json:"decodes"`
+	Sends    []string        `json:"sends"`
 	Declares map[string]bool `json:"declares"`
 	Homepage string          `json:"homepage"`
 	Issues   string          `json:"issues"`
@@ -120,8 +124,8 @@ func respond(asked request) answer {
 }
 
 func greet(asked request) answer {
-	if asked.Protocol == nil || *asked.Protocol != protocol {
-		return answer{Outcome: "unsupported", Message: "this program speaks version 1 of the protocol"}
+	if asked.Protocol == nil || !slices.Contains(protocols, *asked.Protocol) {
+		return answer{Outcome: "unsupported", Message: "this program speaks the versions 1 and 2 of the protocol"}
 	}
 	return answer{Outcome: "ok", Hello: &hello{
 		Name:     "go-openai-realtime",
@@ -129,8 +133,10 @@ func greet(asked request) answer {
 		Language: "go",
 		Profile:  "default",
 		Dialect:  "openai-ga",
-		Types:    names(),
+		Types:    names(func(wireType) bool { return true }),
 		Ops:      []string{"roundtrip", "typed", "build"},
+		Decodes:  names(func(known wireType) bool { return known.decode != nil }),
+		Sends:    names(func(known wireType) bool { return known.built != nil }),
 		Declares: map[string]bool{"bytes": true},
 		Homepage: "https://github.com/WqyJh/go-openai-realtime",
 		Issues:   "https://github.com/WqyJh/go-openai-realtime/issues",
@@ -159,15 +165,15 @@ func decode(known wireType, payload []byte, typed bool) answer {
 	if err != nil {
 		return answer{Outcome: "rejected", Message: err.Error()}
 	}
+	if known.holds != nil && !known.holds(value) {
+		return answer{Outcome: "fallback", Message: fmt.Sprintf("read as another variant: %T", value)}
+	}
 	var written []byte
 	if typed {
-		written = fields(value)
+		written = fields(value, payload)
 	} else if written, err = json.Marshal(value); err != nil {
-		return answer{Outcome: "rejected", Message: "decoded, and not encoded again: " + err.Error()}
+		return answer{Outcome: "not-written", Message: err.Error()}
 	}
 	text := string(written)
-	if known.holds != nil && !known.holds(value) {
-		return answer{Outcome: "fallback", Text: &text, Message: fmt.Sprintf("read as another variant: %T", value)}
-	}
 	return answer{Outcome: "ok", Text: &text}
 }

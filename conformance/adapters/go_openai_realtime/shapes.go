@@ -69,8 +69,6 @@ type member struct {
 	name string
 	// index is the path of the field, through embedded structs.
 	index []int
-	// omitted says that the library does not write the zero value: to its users, that is absence.
-	omitted bool
 }
 
 var shapes = map[reflect.Type][]member{}
@@ -85,11 +83,11 @@ func members(shape reflect.Type) []member {
 		if field.Anonymous || !field.IsExported() {
 			continue
 		}
-		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if name == "" { // encoding/json reads it in upper and lower case
 			name = strings.ToLower(field.Name)
 		}
-		found = append(found, member{name, field.Index, options == "omitempty"})
+		found = append(found, member{name, field.Index})
 	}
 	shapes[shape] = found
 	return found

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 	"sort"
@@ -10,13 +11,20 @@ import (
 )
 
 // fields writes as JSON what a user of the library reads in the exported fields of value: with a union, the
-// variant that is set. The zero value of a field that is tagged `omitempty` counts as absent, because nothing
-// tells the two apart.
-func fields(value any) []byte {
-	return appendValue(nil, reflect.ValueOf(value), nil)
+// variant that is set. Nothing tells a user whether a zero was sent or a member was absent or null, so a zero is
+// shown where the payload has the member, and left out where it has not.
+func fields(value any, payload []byte) []byte {
+	decoder := json.NewDecoder(bytes.NewReader(payload))
+	decoder.UseNumber()
+	var given any
+	if err := decoder.Decode(&given); err != nil { // the library has read it as JSON
+		panic(err)
+	}
+	return appendValue(nil, reflect.ValueOf(value), given, nil)
 }
 
-func appendValue(out []byte, value reflect.Value, tags map[string]string) []byte {
+// appendValue writes a value that the library read where the payload has given, which is nil where it has nothing.
+func appendValue(out []byte, value reflect.Value, given any, tags map[string]string) []byte {
 	if !value.IsValid() {
 		return append(out, "null"...)
 	}
@@ -28,38 +36,31 @@ func appendValue(out []byte, value reflect.Value, tags map[string]string) []byte
 		if value.IsNil() {
 			return append(out, "null"...)
 		}
-		return appendValue(out, value.Elem(), tags)
+		return appendValue(out, value.Elem(), given, tags)
 	case reflect.Struct:
 		if variants, ok := unions[value.Type()]; ok {
-			return appendVariant(out, value, variants)
+			return appendVariant(out, value, given, variants)
 		}
-		return appendStruct(out, value, tags)
+		return appendStruct(out, value, given, tags)
 	case reflect.Slice:
-		if value.IsNil() {
-			return append(out, "null"...)
-		}
-		out = append(out, '[')
-		for i := 0; i < value.Len(); i++ {
-			out = appendValue(separated(out), value.Index(i), nil)
-		}
-		return append(out, ']')
+		return appendSlice(out, value, given)
 	case reflect.Map:
-		return appendMap(out, value)
+		return appendMap(out, value, given)
 	default: // scalars, and what a field of type any holds
 		return appendPlain(out, value.Interface())
 	}
 }
 
-func appendVariant(out []byte, union reflect.Value, variants []variant) []byte {
+func appendVariant(out []byte, union reflect.Value, given any, variants []variant) []byte {
 	for _, variant := range variants {
 		if field := union.FieldByName(variant.field); !field.IsZero() {
-			return appendValue(out, field, variant.tags)
+			return appendValue(out, field, given, variant.tags)
 		}
 	}
 	return append(out, "null"...)
 }
 
-func appendStruct(out []byte, value reflect.Value, tags map[string]string) []byte {
+func appendStruct(out []byte, value reflect.Value, given any, tags map[string]string) []byte {
 	if tags == nil {
 		tags = alone[value.Type()]
 	}
@@ -68,25 +69,43 @@ func appendStruct(out []byte, value reflect.Value, tags map[string]string) []byt
 		out = appendKey(out, name)
 		out = strconv.AppendQuote(out, tags[name])
 	}
+	sent, _ := given.(map[string]any)
 	for _, member := range members(value.Type()) {
 		field := value.FieldByIndex(member.index)
-		if member.omitted && field.IsZero() {
+		if sent[member.name] == nil && field.IsZero() {
 			continue
 		}
-		out = appendValue(appendKey(out, member.name), field, nil)
+		out = appendValue(appendKey(out, member.name), field, sent[member.name], nil)
 	}
 	return append(out, '}')
 }
 
-func appendMap(out []byte, value reflect.Value) []byte {
+func appendSlice(out []byte, value reflect.Value, given any) []byte {
+	if value.IsNil() {
+		return append(out, "null"...)
+	}
+	sent, _ := given.([]any)
+	out = append(out, '[')
+	for i := 0; i < value.Len(); i++ {
+		var item any
+		if i < len(sent) {
+			item = sent[i]
+		}
+		out = appendValue(separated(out), value.Index(i), item, nil)
+	}
+	return append(out, ']')
+}
+
+func appendMap(out []byte, value reflect.Value, given any) []byte {
 	if value.IsNil() {
 		return append(out, "null"...)
 	}
 	keys := value.MapKeys()
 	sort.Slice(keys, func(i, j int) bool { return keys[i].String() < keys[j].String() })
+	sent, _ := given.(map[string]any)
 	out = append(out, '{')
 	for _, key := range keys {
-		out = appendValue(appendKey(out, key.String()), value.MapIndex(key), nil)
+		out = appendValue(appendKey(out, key.String()), value.MapIndex(key), sent[key.String()], nil)
 	}
 	return append(out, '}')
 }

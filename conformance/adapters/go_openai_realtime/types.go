@@ -51,6 +51,13 @@ func receivedOne[T any](holds func(T) bool) wireType {
 	return known
 }
 
+// sentOne is a variant of the union T that only clients send.
+func sentOne[T any](holds func(T) bool) wireType {
+	known := one(holds)
+	known.decode = nil
+	return known
+}
+
 func into[T any](text []byte) (any, error) {
 	var value T
 	err := json.Unmarshal(text, &value)
@@ -62,7 +69,16 @@ func of[T any]() reflect.Type { return reflect.TypeOf((*T)(nil)).Elem() }
 // inOrder returns the keys, sorted so that every run gives the same answers: a map has another order each time.
 func inOrder[V any](named map[string]V) []string { return slices.Sorted(maps.Keys(named)) }
 
-func names() []string { return inOrder(types) }
+// names returns the official names of those types that are wanted.
+func names(wanted func(wireType) bool) []string {
+	found := []string{}
+	for _, name := range inOrder(types) {
+		if wanted(types[name]) {
+			found = append(found, name)
+		}
+	}
+	return found
+}
 
 // clientEvents are the client events by their `type`.
 var clientEvents = map[string]reflect.Type{}
@@ -169,9 +185,9 @@ var types = map[string]wireType{
 	// session; one struct serves for what is sent and for what is received
 	"RealtimeCreateClientSecretRequest":            sent[rt.CreateClientSecretRequest](),
 	"RealtimeCreateClientSecretResponse":           received[rt.CreateClientSecretResponse](),
-	"RealtimeSessionCreateRequestGA":               one(func(u rt.SessionUnion) bool { return u.Realtime != nil }),
+	"RealtimeSessionCreateRequestGA":               sentOne(func(u rt.SessionUnion) bool { return u.Realtime != nil }),
 	"RealtimeSessionCreateResponseGA":              receivedOne(func(u rt.SessionUnion) bool { return u.Realtime != nil }),
-	"RealtimeTranscriptionSessionCreateRequestGA":  one(func(u rt.SessionUnion) bool { return u.Transcription != nil }),
+	"RealtimeTranscriptionSessionCreateRequestGA":  sentOne(func(u rt.SessionUnion) bool { return u.Transcription != nil }),
 	"RealtimeTranscriptionSessionCreateResponseGA": receivedOne(func(u rt.SessionUnion) bool { return u.Transcription != nil }),
 	// The members that hold these three may be null, which the library has as a nil pointer.
 	"RealtimeTurnDetection": both[*rt.TurnDetectionUnion](),
@@ -179,7 +195,7 @@ var types = map[string]wireType{
 	"Prompt":                both[*rt.PromptReference](),
 
 	// transcription
-	"AudioTranscription":          both[rt.AudioTranscription](),
+	"AudioTranscription":          sent[rt.AudioTranscription](),
 	"AudioTranscriptionResponse":  received[rt.AudioTranscription](),
 	"LogProbProperties":           received[rt.Logprobs](),
 	"TranscriptTextUsageDuration": receivedOne(func(u rt.UsageUnion) bool { return u.Duration != nil }),
@@ -188,7 +204,7 @@ var types = map[string]wireType{
 	// audio
 	"NoiseReductionType":    both[rt.NoiseReductionType](),
 	"RealtimeAudioFormats":  both[rt.AudioFormatUnion](),
-	"VoiceIdsOrCustomVoice": both[rt.Voice](),
+	"VoiceIdsOrCustomVoice": sent[rt.Voice](),
 	"VoiceIdsShared":        both[rt.Voice](),
 
 	// prompt
