@@ -114,15 +114,15 @@ def test_for_no_other_null_it_has_a_spelling(connection: Connection, setting: st
 @pytest.mark.parametrize(
     ("type_", "text", "written", "typed"),
     [
-        # What only a server writes is written with what was set; an item as a client sends it, without nulls.
+        # What is only received is written with what was set.
         ("RealtimeResponse", '{"usage":{"total_tokens":null}}', *['{"usage": {"total_tokens": null}}'] * 2),
         (
             "RealtimeConversationItem",
-            '{"id":"i","type":"message","role":null,"content":[]}',
-            '{"id": "i", "type": "message", "content": []}',
-            '{"id": "i", "type": "message", "role": null, "content": []}',
+            '{"type":"message","role":null,"content":[]}',
+            *['{"type": "message", "role": null, "content": []}'] * 2,
         ),
-        # Its defaults come with the class.
+        # What is sent as well is written as a client sends it, without nulls and with the defaults of its class.
+        ("RealtimeReasoning", '{"effort":null}', "{}", '{"effort": null}'),
         (
             "RealtimeTurnDetection",
             '{"type":"server_vad"}',
@@ -150,7 +150,6 @@ def test_what_comes_inside_events_is_read_there(
         ("RealtimeTurnDetection", {"type": "semantic_vad", "eagerness": "low"}, None),
         ("RealtimeResponseCreateParams", {"instructions": "x"}, {"output_modalities": ["audio"], "instructions": "x"}),
         ("RealtimeSessionCreateRequestGA", {"type": "realtime", "audio": {"input": {"turn_detection": None}}}, None),
-        ("RealtimeConversationItemFunctionCallOutput", {"id": "i", "type": "function_call_output"}, None),
     ],
 )
 def test_what_is_sent_inside_events_is_made_there(

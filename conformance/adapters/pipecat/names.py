@@ -58,6 +58,5 @@ SENT_INSIDE = {
     "RealtimeSessionCreateRequestGA": ("session.update", "session"),
     "AudioTranscription": ("session.update", "session.audio.input.transcription"),
     **{name: ("session.update", place) for name, place in _SETTINGS.items()},
-    **dict.fromkeys(_ITEMS.split(), ("conversation.item.create", "item")),
 }
-"""Type name -> a client event, and the place in it."""
+"""Type name -> a client event, and the place in it. Items are not sent back: made anew, one has an id at random."""
