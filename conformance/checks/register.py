@@ -127,6 +127,9 @@ DIALECT = CHECKS["dialect"]
 SELECTABLE = frozenset(CHECKS) - {DIALECT.name}
 """The names of the checks that a run may be narrowed to; which dialect is spoken is always checked."""
 
+OF_SCENARIOS = frozenset({"scenario", "session-must", "session-should", "session-free"})
+"""The names of the checks that judge scenarios for servers (`conformance/peer/verdicts.py`)."""
+
 
 def checks_of(case: CaseId) -> frozenset[str]:
     """The names of the checks that may judge a case."""
@@ -139,6 +142,8 @@ def checks_of(case: CaseId) -> frozenset[str]:
             return frozenset({ROBUST.name})
         case CaseKind.SESSION:
             return frozenset({case.kind.value})
+        case CaseKind.SCENARIO:
+            return OF_SCENARIOS
         case _:
             return frozenset({DIALECT.name})
 

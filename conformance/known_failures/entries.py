@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from conformance.checks.case import CaseKind
-from conformance.checks.register import SELECTABLE
+from conformance.checks.register import OF_SCENARIOS, SELECTABLE
 from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError, near
 from conformance.known_failures.pinned import fails_for
@@ -192,8 +192,8 @@ def _checks(node: Node, name: str, path: str) -> tuple[str, ...]:
     found: list[str] = []
     for one in _list(node, name, path):
         check = _text(one, name, path)
-        if check not in SELECTABLE and check != CaseKind.SESSION:
-            raise _error(one, path, f"no check {check!r}{near(check, sorted(SELECTABLE))}")
+        if check not in SELECTABLE | OF_SCENARIOS and check != CaseKind.SESSION:
+            raise _error(one, path, f"no check {check!r}{near(check, sorted(SELECTABLE | OF_SCENARIOS))}")
         if check in found:
             raise _error(one, path, f"the check {check} is given twice")
         found.append(check)

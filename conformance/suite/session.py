@@ -20,11 +20,12 @@ from conformance.vectors import Vector, find, load_type
 
 with our_strategies():
     from conformance.results.lines import from_line, to_line
-    from conformance.suite import recordings
+    from conformance.suite import recordings, servers
     from conformance.suite.context import ItemContext
     from conformance.suite.items import VERDICTS, ConformanceItem, ExploreItem, PropertyItem, make_items
     from conformance.suite.main_process import DESELECTED, MainProcess
     from conformance.suite.recordings import RecordingContext
+    from conformance.suite.servers import ServerContext
 
 _Make = Callable[[pytest.Session], list[pytest.Item]]
 
@@ -57,12 +58,17 @@ def register(config: pytest.Config) -> None:
         config.option.reportchars = ""
 
 
-def _judging(config: pytest.Config) -> tuple[ItemContext | RecordingContext, _Make]:
-    """What the items share, and what makes them: of an implementation, or of recorded sessions."""
+def _judging(config: pytest.Config) -> tuple[ItemContext | RecordingContext | ServerContext, _Make]:
+    """What the items share, and what makes them: of an implementation, of recorded sessions, or of a server."""
     options = vars(config.option)
     if options["impl"].startswith(recordings.PREFIX):
         recorded = RecordingContext(*recordings.selected(options))
         return recorded, partial(recordings.make_items, context=recorded)
+    if servers.is_server(options["impl"]):
+        served = ServerContext(servers.selected(options))
+        return served, partial(servers.make_items, context=served)
+    if odd := [name for name in servers.OF_SERVERS if options[name]]:
+        raise UsageError(f"--{odd[0].replace('_', '-')} is about servers: --impl=ws://HOST:PORT/PATH")
     selection = select(options)
     _check_options(selection, config)
     context = ItemContext(selection)

@@ -1,0 +1,1 @@
+"""Peers over WebSocket: driving a server by scenarios, and the reference server."""
