@@ -19,8 +19,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "--start": {
         "metavar": "COMMAND",
-        "help": "start this server, wait for it at the address of --impl, and end it afterwards; {port} in both is a free "
-        "port",
+        "help": "start this server, wait for it at the address of --impl, and end it afterwards; "
+        "{port} in both is a free port",
     },
     "--capabilities": {"metavar": "FILE", "help": "a YAML file of what the server can do; the rest is unsupported"},
     "--header": {

@@ -81,7 +81,9 @@ NEEDS = frozenset({*CAPABILITIES, *(f"{name} trigger" for name in TRIGGERS), "mc
 
 
 def _tone() -> bytes:
-    samples = (int(12_000 * sin(2 * pi * _TONE_HZ * at / (1000 * SAMPLES_PER_MS))) for at in range(1000 * SAMPLES_PER_MS))
+    samples = (
+        int(12_000 * sin(2 * pi * _TONE_HZ * at / (1000 * SAMPLES_PER_MS))) for at in range(1000 * SAMPLES_PER_MS)
+    )
     return b"".join(sample.to_bytes(2, "little", signed=True) for sample in samples)
 
 
@@ -101,7 +103,9 @@ def load_capabilities(path: Path) -> Capabilities:
         raise UsageError(f"{path}: expected `can:` and a list, and perhaps `triggers:`, `names:` and `speech:`")
     for name in document:
         if name not in ("can", "triggers", "names", "speech"):
-            raise UsageError(f"{path}: unknown member {name!r}{near(str(name), ('can', 'triggers', 'names', 'speech'))}")
+            raise UsageError(
+                f"{path}: unknown member {name!r}{near(str(name), ('can', 'triggers', 'names', 'speech'))}"
+            )
     can = document.get("can") or []
     if not isinstance(can, list):
         raise UsageError(f"{path}: `can` must be a list, such as [text-out, audio-out]")

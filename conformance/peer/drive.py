@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from conformance.checks.verdict import Status
-from conformance.jsontext import text_of, visible
-from conformance.peer.capabilities import Capabilities
-from conformance.peer.link import Flooded, Link, NotConnected, Received
-from conformance.peer.pattern import Mismatch, Saved, filled, matched
+from conformance.jsontext import visible
+from conformance.peer.link import Flooded, Link, NotConnected
 from conformance.peer.scenario import Scenario, Step
 from conformance.peer.settle import settled
-from conformance.peer.target import Budget, Spent, Stopwatch, Target
-from conformance.session.finding import shown
+from conformance.peer.steps import Failed, Server, Steps
+from conformance.peer.target import Spent, Stopwatch
 from conformance.session.transcript import Frame, Header
 from conformance.spec.generation import Told, marks, told_of
 from conformance.spec.wires import wires
 
-WHOLE = 6
-"""How many time limits a whole scenario may take."""
-_DRAIN = 0.05
 _SENTENCE = 300
 
 
@@ -43,8 +35,8 @@ class Played:
 
     ``status`` is that of the scenario: passed, failed at a step that shows a requirement, untestable where it did not
     get there, or the suite's own fault. ``step`` is where it ended and ``number`` counts it from 1, 0 for opening a
-    connection; ``why`` says in a sentence what was wrong. ``silence`` are the longest seconds in which nothing came that
-    should not.
+    connection; ``why`` says in a sentence what was wrong. ``silence`` are the longest seconds in which nothing came
+    that should not.
     """
 
     scenario: Scenario
@@ -56,84 +48,44 @@ class Played:
     silence: float = 0.0
 
 
-class _Failed(Exception):
-    """A step was not as the scenario expects; the message says how."""
+def greeting(server: Server) -> tuple[str, Told | None, str]:
+    """Connect once: why that is not possible, which other wire the server speaks, and the model of its session.
 
-
-@dataclass(slots=True)
-class _Peer:
-    """A connection in a scenario: what has come and no step has taken, and what was sent last."""
-
-    link: Link
-    watch: Stopwatch
-    pool: list[Received] = field(default_factory=list)
-    last_id: str | None = None
-
-
-class _Refused(str):
-    """In the place of a connection that was refused: how."""
-
-    __slots__ = ()
-
-
-class Driver:
-    """Plays scenarios to one server, each on connections of its own. ``seconds`` is the time limit of one answer."""
-
-    def __init__(self, target: Target, capabilities: Capabilities, seconds: float, budget: Budget, dialect: str) -> None:
-        self.target = target
-        self.capabilities = capabilities
-        self.seconds = seconds
-        self.budget = budget
-        self.dialect = dialect
-
-    def greeting(self) -> tuple[str, Told | None, str]:
-        """Connect once: why that is not possible, which other wire the server speaks, and the model of its session.
-
-        Each is empty where it is not so, or nobody says.
-        """
-        with asyncio.Runner() as loop:
-            try:
-                self.budget.check(opening=True)
-                self.budget.spend("sessions")
-                target = self.target
-                link = Link(loop, target, target.url, target.headers, self.seconds, dialect=self.dialect)
-            except (NotConnected, Spent) as error:
-                return str(error), None, ""
-            watch = Stopwatch(self.budget)
-            received = link.receive(self.budget.left(self.seconds))
-            link.close()
-            watch.lap()
-        event = received.event if received else None
-        told = told_of(marks(event.data)) if event else None
-        # An event that no wire has, or a mixture, is for the scenarios to find.
-        other = told if told is not None and told.id in wires() else None
-        return "", other, (event.text("session", "model") or "") if event else ""
-
-    def play(self, scenario: Scenario) -> Played:
-        """Play one. Whatever happens, its connections are closed afterwards."""
-        with asyncio.Runner() as loop:
-            return _Play(self, scenario, loop).play()
-
-
-class _Play:
-    def __init__(self, driver: Driver, scenario: Scenario, loop: asyncio.Runner) -> None:
-        self._driver, self._scenario, self._loop = driver, scenario, loop
-        self._peers: dict[str, _Peer | _Refused] = {}
-        self._saved: Saved = {}
-        self._sent = 0
-        self._silence = 0.0
-        self._end = time.monotonic() + WHOLE * driver.seconds + sum(step.within or 0 for step in scenario.steps)
-
-    def play(self) -> Played:
-        number, step, status, why = 0, None, Status.PASS, ""
+    Each is empty where it is not so, or nobody says.
+    """
+    with asyncio.Runner() as loop:
         try:
-            for number, step in self._scenario.played():
-                self._do(step)
-            number, step = 0, None
-            for peer in self._open():
-                settled(peer.link, self._driver.seconds)
-        except (_Failed, NotConnected, Flooded) as failed:
-            status = Status.FAIL if step is not None and step.shows else Status.UNTESTABLE
+            server.budget.check(opening=True)
+            server.budget.spend("sessions")
+            target = server.target
+            link = Link(loop, target, target.url, target.headers, server.seconds, dialect=server.dialect)
+        except (NotConnected, Spent) as error:
+            return str(error), None, ""
+        watch = Stopwatch(server.budget)
+        received = link.receive(server.budget.left(server.seconds))
+        link.close()
+        watch.lap()
+    event = received.event if received else None
+    told = told_of(marks(event.data)) if event else None
+    # An event that no wire has, or a mixture, is for the scenarios to find.
+    other = told if told is not None and told.id in wires() else None
+    return "", other, (event.text("session", "model") or "") if event else ""
+
+
+def play(server: Server, scenario: Scenario) -> Played:
+    """Play a scenario. Whatever happens, its connections are closed afterwards."""
+    number, last, status, why = 0, None, Status.PASS, ""
+    with asyncio.Runner() as loop:
+        steps = Steps(server, scenario, loop)
+        try:
+            for at, step in scenario.played():
+                number, last = at, step
+                steps.do(step)
+            number, last = 0, None
+            for _, peer in steps.peers():
+                settled(peer.link, server.seconds)
+        except (Failed, NotConnected, Flooded) as failed:
+            status = Status.FAIL if last is not None and last.shows else Status.UNTESTABLE
             why = str(failed)
         except Spent as spent:
             status, why = Status.UNTESTABLE, str(spent)
@@ -141,222 +93,12 @@ class _Play:
             # Nothing that a server does may raise anything else.
             status, why = Status.SUITE_FAULT, f"the suite failed: {type(error).__name__}: {error}"
         finally:
-            self._close()
-        recorded = tuple(self._recorded(passed=status is Status.PASS))
-        return Played(self._scenario, status, recorded, number, step, visible(why, _SENTENCE), self._silence)
-
-    def _open(self) -> Iterator[_Peer]:
-        return (peer for peer in self._peers.values() if isinstance(peer, _Peer))
-
-    def _close(self) -> None:
-        for peer in self._open():
-            peer.link.close()
-            peer.watch.lap()
-
-    def _recorded(self, *, passed: bool) -> Iterator[Recorded]:
-        for name, peer in self._peers.items():
-            if isinstance(peer, _Peer):
-                # What a scenario broke off owes nothing more.
-                yield Recorded(name, replace(peer.link.header, complete=passed), tuple(peer.link.frames))
-
-    # Steps
-
-    def _do(self, step: Step) -> None:
-        self._driver.budget.check(opening=step.verb == "connect")
-        seconds = self._limit(step.within or self._driver.seconds)
-        if step.verb == "connect":
-            self._connect(step.via, step.argument, seconds)
-            return
-        peer = self._peers[step.via]
-        if isinstance(peer, _Refused):
-            _refused_so(step, peer)
-            return
-        match step.verb:
-            case "send":
-                self._send(peer, step.argument, seconds)
-            case "text":
-                peer.last_id = None
-                peer.link.send(filled(step.argument, self._saved, self._driver.capabilities.filler), seconds)
-            case "bytes":
-                peer.last_id = None
-                peer.link.send(base64.b64decode(step.argument), seconds)
-            case "ping":
-                if not peer.link.ping(seconds):
-                    raise _Failed(f"no pong within {seconds:g} s")
-            case "expect":
-                wanted = step.argument if isinstance(step.argument, list) else [step.argument]
-                self._expect(peer, wanted, seconds)
-            case "until":
-                self._until(peer, step.argument, seconds)
-            case "refused":
-                self._refused(peer, step.argument, seconds)
-            case "quiet":
-                self._quiet(peer, step)
-            case "close":
-                self._closing(peer, step.argument, seconds)
-            case "closed":
-                self._closed(peer, step.argument, seconds)
-        peer.watch.lap()
-
-    def _limit(self, seconds: float) -> float:
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise _Failed(f"the whole scenario has taken {WHOLE * self._driver.seconds:g} s")
-        return self._driver.budget.left(min(seconds, left))
-
-    def _connect(self, name: str, how: Mapping[str, Any], seconds: float) -> None:
-        driver = self._driver
-        target = driver.target
-        headers = {**target.headers, **how.get("headers", {})}
-        kept = {header: value for header, value in headers.items() if value is not None}
-        url = target.at(how.get("path"), how.get("query", {}))
-        driver.budget.spend("sessions")
-        watch = Stopwatch(driver.budget)
-        try:
-            link = Link(
-                self._loop, target, url, kept, seconds, dialect=driver.dialect, subprotocols=how.get("subprotocols", ())
-            )
-        except NotConnected as error:
-            if error.status is None:
-                raise
-            self._peers[name] = _Refused(error)
-            return
-        finally:
-            watch.lap()
-        self._peers[name] = _Peer(link, watch)
-        self._saved["subprotocol"] = link.subprotocol
-
-    def _send(self, peer: _Peer, template: Mapping[str, Any], seconds: float) -> None:
-        self._sent += 1
-        event = filled({"event_id": f"evt_{self._sent}", **template}, self._saved, self._driver.capabilities.filler)
-        peer.last_id = event.get("event_id")
-        self._saved["event_id"] = peer.last_id
-        peer.link.send(text_of(event), seconds)
-
-    def _expect(self, peer: _Peer, patterns: Sequence[Mapping[str, Any]], seconds: float) -> None:
-        wanted = list(patterns)
-        for index in reversed(_taken(peer.pool, wanted, self._saved)):
-            del peer.pool[index]
-        deadline = time.monotonic() + seconds
-        while wanted:
-            received = self._receive(peer, deadline)
-            if received is None:
-                raise _Failed(_missing(wanted[0], peer, self._saved, seconds))
-            if not _taken([received], wanted, self._saved):
-                peer.pool.append(received)
-                _answered_by_error(peer, received, wanted[0])
-
-    def _until(self, peer: _Peer, pattern: Mapping[str, Any], seconds: float) -> None:
-        self._expect(peer, [pattern], seconds)
-        # Errors stay: a later step may ask for quiet.
-        peer.pool = [one for one in peer.pool if one.event is not None and one.event.type == "error"]
-
-    def _refused(self, peer: _Peer, pattern: Any, seconds: float) -> None:
-        about: dict[str, Any] = {} if pattern is True else dict(pattern)
-        if peer.last_id is not None:
-            # Whether the id is echoed is a requirement of its own.
-            about["event_id"] = {"$one-of": [peer.last_id, {"$absent": True}]}
-        peer.last_id = None
-        try:
-            self._expect(peer, [{"type": "error", "error": about}], seconds)
-        except _Failed as failed:
-            came = [one.event.type for one in peer.pool if one.event is not None]
-            also = f"; instead came {', '.join(dict.fromkeys(came))}" if came else ""
-            raise _Failed(f"what is wrong is not refused: {failed}{also}") from None
-
-    def _quiet(self, peer: _Peer, step: Step) -> None:
-        patterns = step.argument if isinstance(step.argument, list) else [step.argument]
-        deadline = time.monotonic() + step.quiet
-        received: Received | None = None
-        for one in peer.pool:
-            _must_not_come(one, patterns, self._saved)
-        while (received := self._receive(peer, deadline)) is not None:
-            peer.pool.append(received)
-            _must_not_come(received, patterns, self._saved)
-        if peer.link.closed is not None:
-            raise _Failed(_how_closed(peer))
-        self._silence = max(self._silence, step.quiet)
-
-    def _closing(self, peer: _Peer, code: int, seconds: float) -> None:
-        if peer.link.closed is not None:
-            raise _Failed(_how_closed(peer))
-        peer.link.close(code, seconds)
-        answered, _ = peer.link.closed or (None, "")
-        if answered is None:
-            raise _Failed(f"the server does not answer the close within {seconds:g} s")
-
-    def _closed(self, peer: _Peer, codes: Any, seconds: float) -> None:
-        deadline = time.monotonic() + seconds
-        while self._receive(peer, deadline) is not None:
-            pass
-        if peer.link.closed is None:
-            raise _Failed(f"the server does not close the connection within {seconds:g} s")
-        code, _ = peer.link.closed
-        if code is None or (codes is not True and code not in codes):
-            raise _Failed(f"{_how_closed(peer)}, expected a close{'' if codes is True else f' with {shown(codes)}'}")
-
-    def _receive(self, peer: _Peer, deadline: float) -> Received | None:
-        received = peer.link.receive(min(deadline, self._end) - time.monotonic())
-        if received is not None and received.event is not None and received.event.type == "response.done":
-            tokens = received.event.object("response", "usage").get("total_tokens")
-            self._driver.budget.spend("tokens", tokens if isinstance(tokens, int) else 0)
-        return received
+            steps.close()
+    recorded = tuple(_recorded(steps, passed=status is Status.PASS))
+    return Played(scenario, status, recorded, number, last, visible(why, _SENTENCE), steps.silence)
 
 
-def _taken(received: Sequence[Received], wanted: list[Mapping[str, Any]], saved: Saved) -> list[int]:
-    """The indexes of what matches one of the patterns each, which are taken from ``wanted``."""
-    taken = []
-    for index, one in enumerate(received):
-        for pattern in wanted:
-            found = None if one.event is None else matched(pattern, one.event.data, saved)
-            if found is not None and not isinstance(found, Mismatch):
-                saved.update(found)
-                wanted.remove(pattern)
-                taken.append(index)
-                break
-    return taken
-
-
-def _must_not_come(received: Received, patterns: Sequence[Any], saved: Saved) -> None:
-    for pattern in patterns:
-        if received.event is not None and not isinstance(matched(pattern, received.event.data, saved), Mismatch):
-            raise _Failed(f"{received.event.type} comes in frame {received.frame.number}{_words(received)}")
-
-
-def _answered_by_error(peer: _Peer, received: Received, wanted: Mapping[str, Any]) -> None:
-    """Stop waiting where the server has refused what was sent last."""
-    event = received.event
-    refused = event is not None and event.type == "error" and event.text("error", "event_id") == peer.last_id
-    if refused and peer.last_id is not None:
-        raise _Failed(f"{_named(wanted)} does not come, but an error in frame {received.frame.number}{_words(received)}")
-
-
-def _missing(wanted: Mapping[str, Any], peer: _Peer, saved: Saved, seconds: float) -> str:
-    how = f"{_named(wanted)} does not come within {seconds:g} s"
-    if peer.link.closed is not None:
-        return f"{_named(wanted)} does not come: {_how_closed(peer)}"
-    for one in peer.pool:
-        if one.event is not None and one.event.type == wanted.get("type"):
-            return f"{how}; in frame {one.frame.number} {matched(wanted, one.event.data, saved)}"
-    return how
-
-
-def _how_closed(peer: _Peer) -> str:
-    code, reason = peer.link.closed or (None, "")
-    said = f" ({reason})" if reason else ""
-    return f"the connection breaks off{said}" if code is None else f"the server closes the connection with {code}{said}"
-
-
-def _named(pattern: Mapping[str, Any]) -> str:
-    return str(pattern.get("type", "an event"))
-
-
-def _words(received: Received) -> str:
-    event = received.event
-    said = event.text("error", "message") or event.text("error", "code") if event is not None else None
-    return f': "{said}"' if said else ""
-
-
-def _refused_so(step: Step, refused: _Refused) -> None:
-    if step.verb != "closed" or (step.argument is not True and "http" not in step.argument):
-        raise _Failed(refused)
+def _recorded(steps: Steps, *, passed: bool) -> Iterator[Recorded]:
+    for name, peer in steps.peers():
+        # What a scenario broke off owes nothing more.
+        yield Recorded(name, replace(peer.link.header, complete=passed), tuple(peer.link.frames))

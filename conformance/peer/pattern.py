@@ -24,7 +24,9 @@ OPERATORS = frozenset({"$any", "$absent", "$save", "$saved", "$not", "$one-of", 
 what matches one of them, ``{"$has": pattern}`` a list with such an item, ``{"$lacks": pattern}`` a list without one.
 ``{"$save": name}`` is any value but null, which is kept under that name, and ``{"$saved": name}`` the kept value.
 """
-FILLERS = frozenset({"$saved", "$left-out", "$silence", "$speech", "$bytes", "$letters", "$nested", "$trigger", "$model"})
+FILLERS = frozenset(
+    {"$saved", "$left-out", "$silence", "$speech", "$bytes", "$letters", "$nested", "$trigger", "$model"}
+)
 """What a template may say instead of a value.
 
 ``{"$saved": name}`` is a value that a pattern has kept; ``{"$left-out": true}`` leaves its member out;

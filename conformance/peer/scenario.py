@@ -38,8 +38,8 @@ class ScenarioError(UsageError):
 class Step:
     """One step: ``verb`` with its ``argument``, on the connection ``via``.
 
-    ``within`` is its time limit in seconds, ``None`` for that of the run; ``quiet`` are the seconds in which nothing may
-    come. ``shows`` is the requirement that the server breaks where the step fails.
+    ``within`` is its time limit in seconds, ``None`` for that of the run; ``quiet`` are the seconds in which nothing
+    may come. ``shows`` is the requirement that the server breaks where the step fails.
     """
 
     verb: str

@@ -17,14 +17,17 @@ from conformance.session.shapes import illegal
 from conformance.session.transcript import Frame, Header
 from conformance.spec.model import Side
 
-_ANYTHING = Capabilities(triggers=dict(TRIGGERS), names={name: "https://mcp.example/" for name in MODELS})
+_ANYTHING = Capabilities(triggers=dict(TRIGGERS), names=dict.fromkeys(MODELS, "https://mcp.example/"))
 """What fills templates that are only looked at."""
 
 
 def lint(dialect: str) -> list[str]:
     """The problems of a dialect's scenarios for servers, one line per problem."""
     scenarios = load_scenarios(dialect).values()
-    return [*_of_rows(dialect, scenarios), *(f"{one.id}: {found}" for one in scenarios for found in problems(one, dialect))]
+    return [
+        *_of_rows(dialect, scenarios),
+        *(f"{one.id}: {found}" for one in scenarios for found in problems(one, dialect)),
+    ]
 
 
 def _of_rows(dialect: str, scenarios: Iterable[Scenario]) -> Iterator[str]:

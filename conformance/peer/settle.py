@@ -37,7 +37,5 @@ def settled(link: Link, seconds: float) -> None:
 def owes(header: Header, frames: Sequence[Frame]) -> bool:
     """Whether something would be missing if the server left now."""
     left = Frame(len(frames) + 1, Side.SERVER, frames[-1].t if frames else 0.0, close=(1000, ""))
-    now, then = (
-        len(lint(Transcript(header, iter(some)), Side.SERVER).findings) for some in (frames, [*frames, left])
-    )
+    now, then = (len(lint(Transcript(header, iter(some)), Side.SERVER).findings) for some in (frames, [*frames, left]))
     return then > now

@@ -42,7 +42,7 @@ class Target:
     def at(self, path: str | None, query: Mapping[str, str | None]) -> str:
         """The address with another end of its path, and with members of the query set or left out."""
         parts = urlsplit(self.url)
-        members = dict(parse_qsl(parts.query, keep_blank_values=True)) | query
+        members = {**dict(parse_qsl(parts.query, keep_blank_values=True)), **query}
         kept = urlencode({name: value for name, value in members.items() if value is not None})
         ended = parts.path if path is None else parts.path.rstrip("/").rpartition("/realtime")[0] + path
         return urlunsplit((parts.scheme, parts.netloc, ended, kept, ""))
@@ -68,9 +68,8 @@ def target(url: str, headers: Iterable[str]) -> Target:
         if not colon or not name.strip():
             raise UsageError(f"--header={name}: expected 'Name: value'; {{VARIABLE}} is read from the environment")
         if name.strip().lower() in _SECRET_HEADERS and not _NAMED.search(value):
-            raise UsageError(
-                f"--header={name.strip()}: put the secret into the environment and write '{name.strip()}: … {{VARIABLE}}'"
-            )
+            form = f"'{name.strip()}: … {{VARIABLE}}'"
+            raise UsageError(f"--header={name.strip()}: put the secret into the environment and write {form}")
         read[name.strip()] = _expanded(value.strip(), f"--header={name.strip()}", secrets)
     # The longest first, should one be part of another.
     return Target(_expanded(url, "--impl", secrets), read, tuple(sorted(secrets, key=len, reverse=True)))
@@ -105,7 +104,9 @@ class Spent(Exception):
 class Budget:
     """What a run may cost: a number of sessions, of seconds connected and of tokens; unlimited by default."""
 
-    def __init__(self, sessions: float = float("inf"), seconds: float = float("inf"), tokens: float = float("inf")) -> None:
+    def __init__(
+        self, sessions: float = float("inf"), seconds: float = float("inf"), tokens: float = float("inf")
+    ) -> None:
         self._limits = {"sessions": sessions, "seconds": seconds, "tokens": tokens}
         self._used = dict.fromkeys(self._limits, 0.0)
 
@@ -138,7 +139,7 @@ def budget(text: str | None, url: str) -> Budget:
     if text is None:
         if not on_loopback(url):
             raise UsageError(
-                f"--impl={clean_url(url)} is not on this machine, where sessions may cost money: say how much they may, "
+                f"--impl={clean_url(url)} is not on this machine, and its sessions may cost money: say how much, "
                 "--live-budget=SESSIONS,SECONDS,TOKENS"
             )
         return Budget()

@@ -25,12 +25,13 @@ from conformance.known_failures.cases import Cases
 from conformance.known_failures.entries import load_known_failures
 from conformance.known_failures.match import Listing
 from conformance.peer.capabilities import Capabilities, load_capabilities
-from conformance.peer.drive import Driver, Played
+from conformance.peer.drive import Played, greeting, play
 from conformance.peer.embedded import EMBEDDED, embedded
 from conformance.peer.keep import kept
 from conformance.peer.link import trusting
 from conformance.peer.scenario import Scenario, load_scenarios
 from conformance.peer.started import Started, free_port
+from conformance.peer.steps import Server
 from conformance.peer.target import Target, budget, target
 from conformance.peer.verdicts import case_of, unsupported, verdicts
 from conformance.session.transcript import DIALECT
@@ -113,17 +114,17 @@ class ServerContext:
         self._started: Started | None = None
         self._hung = False
         try:
-            self._driver = self._open()
+            self._server = self._open()
             self.told, self._name = self._greeted()
         except BaseException:
             self._stack.close()
             raise
 
-    def _open(self) -> Driver:
+    def _open(self) -> Server:
         options, selection = self._options, self.selection
         if options["impl"] == EMBEDDED:
             reached, capabilities = self._stack.enter_context(embedded())
-            return Driver(reached, capabilities, selection.timeout, budget(None, reached.url), selection.dialect)
+            return Server(reached, capabilities, selection.timeout, budget(None, reached.url), selection.dialect)
         port = str(free_port())
         command = options["start"]
         url = options["impl"].replace("{port}", port) if command else options["impl"]
@@ -135,13 +136,13 @@ class ServerContext:
         if command:
             self._started = Started(command.replace("{port}", port), reached)
             self._stack.callback(self._started.close)
-        return Driver(reached, capabilities, selection.timeout, costs, selection.dialect)
+        return Server(reached, capabilities, selection.timeout, costs, selection.dialect)
 
     def _greeted(self) -> tuple[Told | None, str]:
         """Which other wire the server speaks, if it does, and what it calls its model."""
-        why, told, model = self._driver.greeting()
+        why, told, model = greeting(self._server)
         if why:
-            raise UsageError(f"--impl={self._driver.target.shown}: {self._started_note(why)}")
+            raise UsageError(f"--impl={self._server.target.shown}: {self._started_note(why)}")
         return told, model
 
     def _started_note(self, why: str) -> str:
@@ -152,7 +153,7 @@ class ServerContext:
     def spoken(self) -> Spoken:
         """The dialect that judges, and the server that is judged."""
         dialect = self.selection.dialect
-        name = EMBEDDED if self._options["impl"] == EMBEDDED else self._driver.target.shown
+        name = EMBEDDED if self._options["impl"] == EMBEDDED else self._server.target.shown
         hello = Hello(name, self._name or "unknown", "server", "default", dialect, frozenset(), frozenset())
         return Spoken(dialect, hello, self.told.id if self.told else Generation.NEUTRAL)
 
@@ -175,11 +176,11 @@ class ServerContext:
     def judged(self, scenario: Scenario) -> list[Verdict]:
         """Play a scenario, and judge what came back."""
         dialect = self.selection.dialect
-        if lacking := self._driver.capabilities.lacks(scenario.needs):
+        if lacking := self._server.capabilities.lacks(scenario.needs):
             return [unsupported(scenario, lacking, dialect)]
         if self._started is not None:
             self._started.revived(hung=self._hung)
-        played = self._driver.play(scenario)
+        played = play(self._server, scenario)
         # A server that does not even greet is started again before the next scenario.
         self._hung = played.status is Status.UNTESTABLE and played.number == 0
         if self._started is not None and played.why:
