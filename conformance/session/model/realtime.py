@@ -183,7 +183,7 @@ class Session:
             }
             self.line.send(f"{_TRANSCRIPTION}.failed", **part, error=error)
             return
-        whole = "".join(heard.deltas)
+        whole = heard.whole
         if item := self.conversation.items.get(item_id):
             content = [{"type": "input_audio", "transcript": whole}]
             self.conversation.items[item_id] = {**item, "content": content}
