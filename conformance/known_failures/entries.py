@@ -20,7 +20,7 @@ from conformance.known_failures.pinned import fails_for
 # As in the published schema: a pattern names a type, or a word that is in every id that it matches.
 _CASE = re.compile(
     r"([A-Z][A-Za-z0-9]*/|\*/(?=.*[a-z0-9]{3}))[a-z0-9*-]+(/[a-z0-9*-]+)?"
-    r"|([A-Za-z][A-Za-z0-9_]*|\*)/session/[a-z0-9.*-]+"
+    r"|([A-Za-z][A-Za-z0-9_]*|\*)/(session|scenario)/[a-z0-9.*-]+"
 )
 _URL = re.compile(r"https?://\S+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")

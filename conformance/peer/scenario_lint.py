@@ -69,9 +69,10 @@ def _of_steps(scenario: Scenario, dialect: str) -> Iterator[str]:
         if step.verb in ("expect", "until", "quiet"):
             yield from (f"{where}: {found}" for value in values for found in _of_pattern(value, dialect))
         if step.verb in ("send", "text"):
-            yield from (f"{where}: {found}" for found in _of_names(step.argument, FILLERS, kept))
-        if step.verb == "send":
-            yield from (f"{where}: {found}" for found in _of_sent(scenario, number, step, kept, dialect))
+            found = list(_of_names(step.argument, FILLERS, kept))
+            if step.verb == "send" and not found:
+                found += _of_sent(scenario, number, step, kept, dialect)
+            yield from (f"{where}: {one}" for one in found)
         if step.verb == "quiet" and step.shows is None:
             yield f"{where}: quiet shows a requirement, or nothing"
 

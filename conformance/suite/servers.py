@@ -203,6 +203,7 @@ class ServerContext:
         given += [f"--{name}={options[name]}" for name in ("start", "capabilities", "ca") if options[name]]
         given += [f"--header={header}" for header in options["header"] or ()]
         given += [f"--live-budget={options['live_budget']}"] if options["live_budget"] else []
+        given += [f"--impl-timeout={options['impl_timeout']:g}"] if options["impl_timeout"] else []
         return shlex.join(["realtime-conformance", "run", *given])
 
     def completed(self, verdict: Verdict, case: Case | None, index: int) -> Verdict:
