@@ -93,7 +93,7 @@ class _Chance:
         if tools := asked.settings["tools"]:
             called = tools[0]["type"]
             kinds = self._chance.choice([["message"], [called], ["message", called]])
-        for kind in [*kinds, "message"] if self._chance.random() < 0.2 else kinds:
+        for kind in [*kinds, "message"] if self._chance.random() > 0.8 else kinds:
             match kind:
                 case "message":
                     yield Message(self._deltas(asked))
@@ -104,17 +104,18 @@ class _Chance:
 
     def _deltas(self, asked: Asked) -> Iterator[Delta]:
         for _ in range(self._chance.randrange(1, 4)):
-            audible = asked.modality == "audio" and self._chance.random() < 0.5
-            yield Delta(audio="AAAA", ms=100) if audible else Delta(self.word())
+            # Speech comes as audio, as its transcript, or as both.
+            audio, text = self._chance.choice([(0, 1), (1, 0), (1, 1)]) if asked.modality == "audio" else (0, 1)
+            yield Delta(self.word() if text else "", "AAAA" if audio else "", 100 * audio)
 
     def transcript(self, settings: Mapping[str, Any], ms: int) -> Transcript:
         """Up to two words, or one that came without deltas; now and then none was understood."""
         deltas = [self.word() for _ in range(self._chance.randrange(3))]
-        return Transcript(deltas, "".join(deltas) or "nothing", fails=self._chance.random() < 0.3)
+        return Transcript(deltas, "".join(deltas) or "nothing", fails=self._chance.random() > 0.7)
 
     def shows_limits(self) -> bool:
         """Now and then."""
-        return self._chance.random() < 0.5
+        return self._chance.random() > 0.5
 
     def tone(self, ms: int) -> str:
         """Audio that was replaced."""
@@ -141,9 +142,9 @@ class _Play:
     def play(self, acts: int) -> None:
         self.session.open()
         left = acts
-        if self.chance.random() < 0.5:
+        if self.chance.random() > 0.5:
             self.client("session.update", session={"type": "realtime", **deepcopy(_TRANSCRIBES)})
-        if self.chance.random() < 0.4:
+        if self.chance.random() > 0.6:
             self.client(
                 "session.update", session={"type": "realtime", "tools": [self.chance.choice([TOOL, TOOL, MCP])]}
             )

@@ -77,8 +77,8 @@ class Session:
         self._list_tools()
 
     def _list_tools(self) -> None:
-        for _ in range(len(self.servers.unlisted)):
-            self.tracks.add(self.servers.list_tools())
+        for listing in self.servers.listings():
+            self.tracks.add(listing)
 
     def _create_item(self, event: Mapping[str, Any]) -> None:
         item = event["item"]
