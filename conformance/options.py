@@ -15,7 +15,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--impl": {
         "metavar": "X",
         "help": "judge this implementation: a built-in name, pkg.module[:attribute], stdio:COMMAND or tcp:HOST:PORT; "
-        "or recorded sessions: transcript:GLOB",
+        "or recorded sessions: transcript:GLOB; or a client: client:COMMAND, client:pkg.module",
     },
     "--dialect": {"metavar": "D", "help": "the dialect to judge by (default: async-openai)"},
     "--types": {

@@ -148,7 +148,9 @@ def guard(config: pytest.Config) -> None:
 
 def _inprocess(impl: str) -> bool:
     name = impl.partition(":")[0]
-    return name == "reference" or (name not in ("stdio", "tcp", "transcript") and name not in REGISTRY)
+    return name == "reference" or (
+        name not in ("stdio", "tcp", "transcript", "client", "reference-client") and name not in REGISTRY
+    )
 
 
 def _own(config: pytest.Config) -> bool:

@@ -20,7 +20,8 @@ from conformance.vectors import Vector, find, load_type
 
 with our_strategies():
     from conformance.results.lines import from_line, to_line
-    from conformance.suite import recordings
+    from conformance.suite import clients, recordings
+    from conformance.suite.clients import ClientContext
     from conformance.suite.context import ItemContext
     from conformance.suite.items import VERDICTS, ConformanceItem, ExploreItem, PropertyItem, make_items
     from conformance.suite.main_process import DESELECTED, MainProcess
@@ -57,12 +58,15 @@ def register(config: pytest.Config) -> None:
         config.option.reportchars = ""
 
 
-def _judging(config: pytest.Config) -> tuple[ItemContext | RecordingContext, _Make]:
-    """What the items share, and what makes them: of an implementation, or of recorded sessions."""
+def _judging(config: pytest.Config) -> tuple[ItemContext | RecordingContext | ClientContext, _Make]:
+    """What the items share, and what makes them: of an implementation, of recorded sessions, or of a client."""
     options = vars(config.option)
     if options["impl"].startswith(recordings.PREFIX):
         recorded = RecordingContext(*recordings.selected(options))
         return recorded, partial(recordings.make_items, context=recorded)
+    if clients.is_client(options["impl"]):
+        client = ClientContext(*clients.selected(options))
+        return client, partial(clients.make_items, context=client)
     selection = select(options)
     _check_options(selection, config)
     context = ItemContext(selection)
