@@ -78,7 +78,7 @@ def test_any_other_text_is_refused_with_the_forms_there_are(text: str) -> None:
     with pytest.raises(
         ValueError,
         match=r"is not a case: Type/slug, Type/generated/check, Type/explored/kind, "
-        r"Type/robust/hazard or Recording/session/rule",
+        r"Type/robust/hazard, Recording/session/rule or group/scenario/name",
     ):
         CaseId.parse(text)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 PROTOCOL_VERSION = 1
 
@@ -116,3 +116,37 @@ class Surfaced:
         """A member that is a string; empty where it is none."""
         found = self.members.get(name)
         return found if isinstance(found, str) else ""
+
+
+class Show(Protocol):
+    """Says what the client has shown: a :class:`Kind` by its value, and its members."""
+
+    def __call__(self, kind: str, **members: Any) -> None:
+        """Say it, from any thread. Ignored once the session has ended and another one has begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A function that the client is to offer; it returns ``result`` whatever it is called with."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where to connect: the same address as ``url`` and, for clients that take one, as ``base_url`` and ``model``.
+
+    ``output`` is "text" or "audio": what the answers should be. ``ca`` is the path of the certificate to trust, for
+    addresses with TLS.
+    """
+
+    url: str
+    base_url: str
+    model: str
+    key: str
+    output: str
+    ca: str | None
+    tools: tuple[Tool, ...]

@@ -18,8 +18,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 import conformance
-from conformance.peer.client.contract import Can, Hello
-from conformance.peer.client.serve import Server, Show, serve
+from conformance.peer.client import Can, Hello, Server, Show
+from conformance.peer.client.serve import serve
 
 Event = dict[str, Any]
 _BYTES_PER_MS = 48

@@ -28,53 +28,19 @@ import pkgutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any
 
 from conformance.adapter.lines import LineSplitter
 from conformance.adapter.serve import take_stdio
-from conformance.peer.client.contract import Answer, Hello, Kind, Op, Outcome, Request, Surfaced
+from conformance.peer.client.contract import Answer, Hello, Kind, Op, Outcome, Request, Server, Show, Surfaced, Tool
 from conformance.peer.client.protocol import ProtocolError, decode_request, encode_answer, encode_surfaced
 
 _CHUNK = 1 << 18
 _LINE_LIMIT = 1 << 28
 _MESSAGE = 2000
 _USAGE = "usage: python -m conformance.peer.client.serve pkg.module[:attribute]"
-
-
-class Show(Protocol):
-    """Says what the client has shown: a kind of :class:`~conformance.peer.client.contract.Kind` and its members."""
-
-    def __call__(self, kind: str, **members: Any) -> None:
-        """Say it. Ignored once the session has ended and another one has begun."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """A function that the client is to offer; it returns ``result`` whatever it is called with."""
-
-    name: str
-    description: str
-    parameters: Mapping[str, Any]
-    result: str
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Where to connect: the same address as ``url`` and, for clients that take one, as ``base_url`` and ``model``.
-
-    ``output`` is "text" or "audio". ``ca`` is the path of the certificate to trust, for addresses with TLS.
-    """
-
-    url: str
-    base_url: str
-    model: str
-    key: str
-    output: str
-    ca: str | None
-    tools: tuple[Tool, ...]
 
 
 class NoDriver(Exception):
