@@ -20,6 +20,7 @@ from textwrap import dedent
 from typing import Any
 
 from conformance.checks.register import CHECKS
+from conformance.checks.scenario import OF_SCENARIOS
 from conformance.cli import parser
 from conformance.matrix import publish
 from conformance.matrix.summary import read as read_summary
@@ -31,6 +32,7 @@ ROOT = DOCS.parent
 BIN = Path(sys.executable).parent
 RESULTS = ROOT / "conformance/results/results.schema.json"
 PROTOCOL = ROOT / "conformance/adapter/protocol"
+CLIENTS = ROOT / "conformance/peer/client/protocol"
 SECTION = re.compile(r"(<!-- generated: ([a-z -]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -172,6 +174,49 @@ def hello_table() -> str:
     return table(("member", "required", "meaning"), rows)
 
 
+def _of_clients(name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads((CLIENTS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    return schema["$defs"]
+
+
+def client_request_table() -> str:
+    """What a driver of a client is asked."""
+    rows = (
+        (f"`{op}`", ", ".join(f"`{name}`" for name in said.get("properties", ()) if name != "op"), said["description"])
+        for op, said in _of_clients("request").items()
+    )
+    return table(("op", "members", "asks"), rows)
+
+
+def client_connect_table() -> str:
+    """Where a client is to connect."""
+    members = _of_clients("request")["connect"]["properties"]
+    return table(
+        ("member", "meaning"), ((f"`{name}`", said["description"]) for name, said in members.items() if name != "op")
+    )
+
+
+def client_hello_table() -> str:
+    """What a driver says about its client."""
+    hello = _of_clients("line")["hello"]
+    rows = (
+        (f"`{name}`", "yes" if name in hello["required"] else "no", said["description"])
+        for name, said in hello["properties"].items()
+    )
+    return table(("member", "required", "meaning"), rows)
+
+
+def client_shown_table() -> str:
+    """What a client may show."""
+    kinds = _of_clients("line")["shown"]["properties"]["surfaced"]["oneOf"]
+    return table(("kind", "means"), ((f"`{one['properties']['kind']['const']}`", one["description"]) for one in kinds))
+
+
+def scenario_check_table() -> str:
+    """The checks of a scenario."""
+    return table(("check", "says"), ((f"`{name}`", f"{says}.") for name, says in OF_SCENARIOS.items()))
+
+
 def vector() -> str:
     """A golden vector, as its file has it."""
     text = (ROOT / "golden/async-openai/ResponseAudioOutput.json").read_text(encoding="utf-8")
@@ -277,6 +322,11 @@ TABLES: dict[str, Callable[[], str]] = {
     "operations": operation_table,
     "outcomes": outcome_table,
     "hello": hello_table,
+    "client requests": client_request_table,
+    "client connect": client_connect_table,
+    "client hello": client_hello_table,
+    "client shown": client_shown_table,
+    "client checks": scenario_check_table,
     "vector": vector,
     "matrix": matrix,
     "header": lambda: line_table("header"),

@@ -55,6 +55,32 @@ class ResponseUsage(Response):
 Usage = ResponseUsage
 """
 
+# What the page about clients calls the client under test; it is the reference client in disguise.
+MY_CLIENT = """
+from conformance.peer.client import Server
+from conformance.peer.client.reference import Driver
+
+
+class Session:
+    def __init__(self, url, key, output):
+        self.driver = Driver(self.shown)
+        self.server = Server(url, "", "", key, output, None, ())
+
+    def shown(self, kind, **members):
+        callbacks = {"text": "on_text", "turn": "on_answered", "error": "on_error", "closed": "on_closed"}
+        if kind in callbacks:
+            getattr(self, callbacks[kind])(next(iter(members.values()), None))
+
+    async def open(self):
+        await self.driver.connect(self.server)
+
+    async def ask(self, text):
+        await self.driver.say(text)
+
+    async def close(self):
+        await self.driver.close()
+"""
+
 
 def name_of(document: Path) -> str:
     return str(document.relative_to(ROOT))
@@ -78,6 +104,7 @@ def place(tmp_path: Path) -> Path:
     here = tmp_path / "here"
     here.mkdir()
     (here / "my_sdk.py").write_text(MY_SDK)
+    (here / "my_client.py").write_text(MY_CLIENT)
     (here / "known-failures.yaml").write_text("failures: []\n")
     for document in DOCUMENTS:
         for _, file, text in BLOCK.findall(document.read_text()):
@@ -127,6 +154,10 @@ def test_the_javascript_adapter_is_a_whole_one_of_40_lines(place: Path) -> None:
     # It reads all that is legal, loses nothing and survives everything; what it does not do is refuse.
     assert [name for name in ("accepts", "round-trip", "idempotent", "robust") if table[name][1] != "·"] == []
     assert table["rejects"][1] != "·"
+
+
+def test_the_driver_of_a_client_is_a_whole_one_of_40_lines(place: Path) -> None:
+    assert len((place / "my_driver.py").read_text().splitlines()) <= 40
 
 
 def test_every_command_with_another_exit_code_is_in_the_documents() -> None:

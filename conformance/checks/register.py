@@ -31,6 +31,7 @@ from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId, CaseKind
 from conformance.checks.exchange import Exchange
 from conformance.checks.finding import Finding, What
 from conformance.checks.latitude import left_open
+from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.seen import Seen
 from conformance.checks.verdict import Verdict
 from conformance.oracle import Accept, Free, Oracle, Reject
@@ -127,9 +128,6 @@ DIALECT = CHECKS["dialect"]
 SELECTABLE = frozenset(CHECKS) - {DIALECT.name}
 """The names of the checks that a run may be narrowed to; which dialect is spoken is always checked."""
 
-OF_SCENARIOS = frozenset({"scenario", "session-must", "session-should", "session-free"})
-"""The names of the checks that judge scenarios for servers (`conformance/peer/verdicts.py`)."""
-
 
 def checks_of(case: CaseId) -> frozenset[str]:
     """The names of the checks that may judge a case."""
@@ -143,7 +141,7 @@ def checks_of(case: CaseId) -> frozenset[str]:
         case CaseKind.SESSION:
             return frozenset({case.kind.value})
         case CaseKind.SCENARIO:
-            return OF_SCENARIOS
+            return frozenset(OF_SCENARIOS)
         case _:
             return frozenset({DIALECT.name})
 

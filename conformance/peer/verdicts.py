@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from conformance.checks.case import CaseId, CaseKind
 from conformance.checks.finding import Finding, What
+from conformance.checks.scenario import PLAYS, SESSION_FREE, SESSION_MUST, SESSION_SHOULD
 from conformance.checks.verdict import Status, Verdict
 from conformance.peer.drive import Played
 from conformance.peer.scenario import Scenario
@@ -16,9 +17,7 @@ from conformance.session.lint import lint
 from conformance.session.readers import Transcript
 from conformance.spec.model import Side
 
-PLAYS = "scenario"
-"""The check that the server does what a scenario expects."""
-KEEPS: Mapping[Level, str] = {level: f"session-{level}" for level in Level}
+KEEPS: Mapping[Level, str] = {Level.MUST: SESSION_MUST, Level.SHOULD: SESSION_SHOULD, Level.FREE: SESSION_FREE}
 """The checks that what comes back meanwhile breaks no rule of sessions, by the level of the rules."""
 
 

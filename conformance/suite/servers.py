@@ -18,7 +18,7 @@ from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId
 from conformance.checks.dialect import Spoken
 from conformance.checks.finding import Finding, What
 from conformance.checks.register import DIALECT as DIALECT_CHECK
-from conformance.checks.register import OF_SCENARIOS
+from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError, near
 from conformance.known_failures.cases import Cases
@@ -82,7 +82,7 @@ def selected(options: Mapping[str, Any]) -> ServerRun:
     selection = replace(
         plain,
         types=tuple(dict.fromkeys(one.subject for one in chosen)),
-        checks=OF_SCENARIOS,
+        checks=frozenset(OF_SCENARIOS),
         generated=0,
         vectors=tuple(str(case_of(one)) for one in chosen) if globs else None,
     )

@@ -33,16 +33,18 @@ STEPS: Mapping[str, str] = {
     "remove": "the event without members, by JSON Pointer",
     "pad": "the event with a member `padding` of so many characters",
     "event": "an event of the server; it gets an `event_id` if it has none",
-    "text": "a text frame, whatever is in it",
+    "text": "a text frame, whatever is in it; ids are filled in where their names stand in quotes",
     "bytes": "a binary frame, in base64",
     "ping": "a ping frame; its pong is not waited for",
+    "pong": "a ping frame whose pong is waited for, for so many seconds; without it the connection is closed with 1011",
+    "fragments": "the event in so many fragments of one message",
     "wait": "so many seconds pass",
     "silence": "nothing more is sent, and nothing is read",
     "close": "the connection is closed: `code`, `reason`",
     "abort": "the connection is dropped without a close frame",
     "refuse": "the handshake is answered by this HTTP status",
 }
-_OF_EVENT = ("change", "remove", "pad")
+_OF_EVENT = ("change", "remove", "pad", "fragments")
 _IDS = ("response_id", "item_id", "call_id")
 
 
@@ -145,6 +147,12 @@ class Cues:
         if self._hooks:
             self._ids.update(_ids_in(event))
 
+    def written(self, text: str) -> str:
+        """A text with ids in the place of their names in quotes."""
+        for name, found in self._ids.items():
+            text = text.replace(f'"${name}"', json.dumps(found))
+        return text
+
     def filled(self, value: Any) -> Any:
         """A value with ids in the place of their names."""
         match value:
@@ -188,7 +196,9 @@ def _put(value: Any, parts: Sequence[str], new: Any) -> None:
     *before, last = parts
     for part in before:
         value = value[int(part)] if isinstance(value, list) else value.setdefault(part, {})
-    if isinstance(value, list):
+    if isinstance(value, list) and last == "-":
+        value.append(new)
+    elif isinstance(value, list):
         value[int(last)] = new
     else:
         value[last] = new

@@ -19,6 +19,7 @@ from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from conformance.errors import UsageError, near
+from conformance.peer.server.attendant import Attendant
 from conformance.peer.server.defects import DEFECTS
 from conformance.peer.server.host import Host
 from conformance.peer.server.link import Link, Watch
@@ -48,7 +49,8 @@ class ReferenceServer:
 
     or ``async with`` in the running loop. ``defect`` is the name of a planted defect, ``script`` what is done at given
     places in place of what is right, ``heard`` what is heard in all spoken audio. ``watch`` is called for each frame,
-    with the number of its connection. ``port`` 0 takes any that is free.
+    with the number of its connection, and ``attendant`` is told the rest. ``port`` 0 takes any that is free.
+    ``authority`` is who signs the certificate, where several servers are to be trusted by one.
 
     Raises:
         UsageError: there is no such defect, or the port cannot be had.
@@ -64,13 +66,16 @@ class ReferenceServer:
         port: int = 0,
         heard: str = HEARD,
         watch: Watch | None = None,
+        attendant: Attendant | None = None,
+        authority: Authority | None = None,
     ) -> None:
         if defect is not None and defect not in DEFECTS:
             raise UsageError(f"no defect {defect!r}{near(defect, DEFECTS)}")
         self._defect = DEFECTS[defect] if defect else None
         self._script = script or Script()
         self._host, self._port, self._heard, self._watch = host, port, heard, watch
-        self.authority = Authority(host) if tls else None
+        self._attendant = attendant
+        self.authority = authority or (Authority(host) if tls else None)
         """Who has signed the certificate, where the server speaks TLS."""
         self._calls: dict[str, tuple[Host, asyncio.Task[None]]] = {}
         self._numbers = self._open = 0
@@ -186,14 +191,20 @@ class ReferenceServer:
     # A connection
 
     async def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
-        path = urlsplit(request.path).path.rstrip("/")
+        self._numbers += 1
+        connection.number = self._numbers  # type: ignore[attr-defined]
+        refused = await self._refused(connection, urlsplit(request.path).path.rstrip("/"))
+        if self._attendant:
+            status = refused.status_code if refused else None
+            self._attendant.knocks(self._numbers, request.path, dict(request.headers.raw_items()), status)
+        return refused
+
+    async def _refused(self, connection: ServerConnection, path: str) -> Response | None:
         if path not in _PATHS:
             return connection.respond(HTTPStatus.NOT_FOUND, f"no such path: use {next(iter(_PATHS))}\n")
         if self._open >= MOST_CONNECTIONS:
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "too many connections\n")
-        self._numbers += 1
-        connection.number = self._numbers  # type: ignore[attr-defined]
-        for step in Cues(self._script, self._numbers).at("connect") or ():
+        for step in Cues(self._script, connection.number).at("connect") or ():  # type: ignore[attr-defined]
             if step.name == "wait":
                 await asyncio.sleep(step.value)
             elif step.name == "refuse":
@@ -202,8 +213,9 @@ class ReferenceServer:
 
     async def _handle(self, connection: ServerConnection) -> None:
         self._open += 1
+        number = connection.number  # type: ignore[attr-defined]
         try:
-            link = Link(connection, connection.number, self._script, self._watch)  # type: ignore[attr-defined]
+            link = Link(connection, number, self._script, self._watch, self._attendant)
             request = connection.request
             assert request is not None
             link.note(Side.CLIENT, open=dict(request.headers.raw_items()))
@@ -214,6 +226,8 @@ class ReferenceServer:
                 await connection.close(1011, "the reference server has failed")
         finally:
             self._open -= 1
+            if self._attendant:
+                self._attendant.leaves(number)
 
     async def _session(self, link: Link, address: str) -> None:
         """Give a connection its session, and read it to its end."""
