@@ -17,7 +17,7 @@ from conformance.requirements.level import Level
 from conformance.requirements.sessions import SessionRequirement, load_session_register
 from conformance.session import Connection, Finding, Frame, Header, Monitor, Side
 
-PATIENCE = 8
+PATIENCE = 60
 """How many seconds an event is waited for; a server on the loopback takes milliseconds."""
 Event = dict[str, Any]
 REGISTER = load_session_register("openai-ga")
