@@ -79,11 +79,9 @@ class Monitor:
         if signs := marks(event.data):
             self._marks.update(dict.fromkeys(signs))
         owner = sender(event.type, self.header.dialect)
-        if owner is None and event.side is Side.CLIENT:
+        if owner is not event.side and (owner is not None or event.side is Side.CLIENT):
             self._state.note_id(event.side, event.text("event_id"), event.number)
-            return self._admitted([of_no_client(event)])
-        if owner not in (None, event.side):
-            return self._admitted([of_other_side(event)])
+            return self._admitted([of_no_client(event) if owner is None else of_other_side(event)])
         if event.type == "session.created" and not self._state.served and self.whole:
             self._state.started = True
         found = [finding for handler in self._handlers_of(event.type) for finding in handler(event)]

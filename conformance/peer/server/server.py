@@ -178,8 +178,9 @@ class ReferenceServer:
                 ping_timeout=_PINGS,
                 server_header=None,
             )
-        except OSError as error:
-            raise UsageError(f"cannot listen on {self._host} port {self._port}: {error.strerror or error}") from None
+        except (OSError, OverflowError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise UsageError(f"cannot listen on {self._host} port {self._port}: {why}") from None
         self._port = next(iter(self._server.sockets)).getsockname()[1]
 
     async def end(self) -> None:

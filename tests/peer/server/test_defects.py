@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import pytest
 
 from conformance.peer.server import DEFECTS, ReferenceServer
 from conformance.peer.server.sound import tone
 from conformance.requirements.level import Level
+from conformance.session import Connection, Side
+from conformance.session.golden import load_sessions, transcript
+from conformance.session.simulate import simulated
 from tests.peer.server.driver import REGISTER, Driver, Play, played, said
 from tests.peer.server.plays import LIFECYCLES, Lifecycle, create, message, settings, speak, whole
 
@@ -212,6 +217,10 @@ def _translation(play: Play) -> Lifecycle:
     return Lifecycle(play, LIFECYCLES["translation"].address, settles=False)
 
 
+SESSIONS = [
+    *(simulated(seed, connection=kind)[1] for seed in range(12) for kind in (Connection.NEW, Connection.WEBRTC)),
+    *(transcript(golden)[1] for golden in load_sessions("openai-ga")),
+]
 SHOWN: Mapping[Lifecycle, str] = {
     LIFECYCLES["updates"]: "errs-twice",
     Lifecycle(insertions): "root-is-last appends-always",
@@ -292,3 +301,15 @@ def test_the_sessions_are_right_where_the_server_is() -> None:
                 url = f"{server.base_url}{lifecycle.address}"
                 driver = played(server, partial(whole, lifecycle), url, lifecycle.connection)
                 assert said(driver.findings()) == [], lifecycle.play
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_a_defect_takes_any_session(name: str) -> None:
+    """Whatever a right server and its client say goes its way without an accident."""
+    defect = DEFECTS[name]
+    for frames in SESSIONS:
+        memory: dict[str, Any] = {}
+        for frame in frames:
+            if frame.text:
+                way = defect.sends if frame.side is Side.SERVER else defect.reads
+                assert all("type" in event for event in way(json.loads(frame.text), memory))

@@ -27,7 +27,7 @@ def _again_after_done(event: Event, memory: Memory) -> Iterator[Event]:
     if event["type"] == _TEXT:
         memory["delta"] = {**event, "event_id": f"{event['event_id']}_late"}
     yield event
-    if event["type"] == _TEXT_DONE:
+    if event["type"] == _TEXT_DONE and "delta" in memory:
         yield memory.pop("delta")
 
 

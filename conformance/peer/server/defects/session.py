@@ -7,6 +7,7 @@ from conformance.peer.server.defects.ways import (
     adds,
     asked,
     becomes,
+    both,
     changes,
     drops,
     edits,
@@ -34,11 +35,11 @@ def _repeat_id(event: Event, memory: Memory) -> None:
 
 
 def _with_id_of_update(event: Event, memory: Memory) -> None:
-    event["event_id"] = memory["last"]["session.update"]["event_id"]
+    event["event_id"] = memory["last"]["session.update"].get("event_id", event["event_id"])
 
 
 def _keep_only_update(event: Event, memory: Memory) -> None:
-    event["session"].pop("truncation")
+    event["session"].pop("truncation", None)
 
 
 def _reset(event: Event, memory: Memory) -> None:
@@ -57,26 +58,15 @@ def _other_voice(event: Event, memory: Memory) -> list[Event]:
     return [{"type": _UPDATED, "session": {**session, "audio": audio}}]
 
 
-def _voice_changes(event: Event, memory: Memory) -> list[Event]:
-    events = list(edits(_UPDATED, edit=_remember_session)(event, memory))
-    way = becomes("error", make=_other_voice, when=refuses("session.update", "cannot_update_voice"))
-    return [one for before in events for one in way(before, memory)]
-
-
 def _without_instructions(event: Event, memory: Memory) -> None:
     event["session"].pop("instructions", None)
 
 
 def _update_again(event: Event, memory: Memory) -> list[Event]:
-    session = memory.get("session")
-    return [{**session, "event_id": f"{event['event_id']}_update"}] if session else []
+    return [{**memory["session"], "type": _UPDATED, "event_id": f"{event['event_id']}_update"}]
 
 
-def _updates_unasked(event: Event, memory: Memory) -> list[Event]:
-    events = list(edits(_UPDATED, edit=_remember_session)(event, memory))
-    way = adds("rate_limits.updated", make=_update_again)
-    return [one for before in events for one in way(before, memory)]
-
+_REMEMBERS = edits(*_BOTH, edit=_remember_session)
 
 DEFECTS = (
     Defect(
@@ -140,7 +130,7 @@ DEFECTS = (
         "updates-unasked",
         "session.updated-solicited",
         "session.updated comes after each response",
-        _updates_unasked,
+        both(_REMEMBERS, adds("rate_limits.updated", make=_update_again)),
     ),
     Defect(
         "updated-with-the-clients-id",
@@ -196,7 +186,7 @@ DEFECTS = (
         "changes-voice",
         "session.voice-locked",
         "the voice changes after audio output",
-        _voice_changes,
+        both(_REMEMBERS, becomes("error", make=_other_voice, when=refuses("session.update", "cannot_update_voice"))),
         remembers,
     ),
     Defect(

@@ -58,7 +58,10 @@ def drops(*types: str, when: Test = always) -> Way:
 
 
 def changes(*types: str, when: Test = always, **members: Any) -> Way:
-    """The events have other members, ``__`` between the names of nested ones; a function is given what was there."""
+    """The events have other members, ``__`` between the names of nested ones, where they have the object around them.
+
+    A function is given what was there.
+    """
     paths = {tuple(name.split("__")): value for name, value in members.items()}
 
     def way(event: Event, memory: Memory) -> Iterator[Event]:
@@ -73,6 +76,8 @@ def changes(*types: str, when: Test = always, **members: Any) -> Way:
 def _put(event: Event, path: tuple[str, ...], value: Any) -> None:
     *before, last = path
     for name in before:
+        if not isinstance(event.get(name), dict):
+            return
         event = event[name]
     event[last] = value(event.get(last)) if callable(value) else value
 
