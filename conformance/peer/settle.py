@@ -1,7 +1,7 @@
 """The end of a scenario: waits for what the server still owes, and only then.
 
-A server that owes nothing costs no time. One that does has as many seconds of silence as recordings must have before
-what has not come is missing.
+A server that owes nothing costs :data:`LINGER`, in which it may say too much. One that does has as many seconds of
+silence as recordings must have before what has not come is missing.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from conformance.session.readers import Transcript
 from conformance.session.transcript import Frame, Header
 from conformance.spec.model import Side
 
+LINGER = 0.1
+"""For how many seconds frames are read that nothing asks for, such as a second end of what has ended."""
 _TOGETHER = 0.02
 """Frames within so many seconds are judged together."""
 
@@ -23,6 +25,8 @@ _TOGETHER = 0.02
 def settled(link: Link, seconds: float) -> None:
     """Wait until nothing is owed, the server was silent for long enough, or ``seconds`` beyond that are over."""
     deadline = time.monotonic() + seconds + SILENCE
+    while time.monotonic() < deadline and link.receive(LINGER) is not None:
+        pass
     spoke = time.monotonic()
     while link.closed is None and owes(link.header, link.frames):
         until = min(deadline, spoke + SILENCE + _TOGETHER)
