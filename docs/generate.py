@@ -209,9 +209,7 @@ def client_hello_table() -> str:
 def client_shown_table() -> str:
     """What a client may show."""
     kinds = _of_clients("line")["shown"]["properties"]["surfaced"]["oneOf"]
-    return table(
-        ("kind", "means"), ((f"`{one['properties']['kind']['const']}`", one["description"]) for one in kinds)
-    )
+    return table(("kind", "means"), ((f"`{one['properties']['kind']['const']}`", one["description"]) for one in kinds))
 
 
 def scenario_check_table() -> str:

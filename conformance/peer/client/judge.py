@@ -10,7 +10,9 @@ from conformance.checks.finding import Finding, What
 from conformance.checks.scenario import CONNECTS, LIVES, SENDS, SHOWS
 from conformance.checks.verdict import Status, Verdict
 from conformance.jsontext import text_of, visible
+from conformance.peer.client.calls import asked_too_early
 from conformance.peer.client.contract import Kind, Surfaced
+from conformance.peer.client.former import named_of_former
 from conformance.peer.client.handshake import handshakes
 from conformance.peer.client.played import HANGS, Act, Fate, Played, Turn
 from conformance.peer.client.scenario import Sent
@@ -93,6 +95,8 @@ def sends(played: Played, dialect: str) -> _Found:
             row = monitor.register[one.rule]
             if row.side == Side.CLIENT and row.level is not Level.FREE:
                 yield one.rule, _of_frame(one, number if len(played.connections) > 1 else 0)
+        yield from asked_too_early(connection)
+    yield from named_of_former(played.connections)
     sent = [event for one in played.connections for event in _of_client(one.frames)]
     if not played.crashed:
         yield from chain.from_iterable(_demanded(one, sent) for one in played.scenario.sends)
@@ -171,11 +175,9 @@ def _unfinished(played: Played) -> bool:
 
 
 def _ended(played: Played) -> bool:
-    """Whether the end of a connection was shown before the user closed the session, or made up for."""
-    closing = next((act.began for act in played.acts if act.what == "close"), float("inf"))
-    before = [one for time, one in played.shown if time < closing]
-    kinds = (Kind.ERROR, Kind.CLOSED, Kind.STATUS)
-    return any(_of(before, *kinds)) or _failed(played) or played.last.fate is Fate.ANSWERED
+    """Whether the end of a connection was shown, or made up for."""
+    told = any(_of(_everything(played), Kind.ERROR, Kind.CLOSED, Kind.STATUS)) or _failed(played)
+    return told or played.last.fate is Fate.ANSWERED
 
 
 def _failed(played: Played) -> bool:
@@ -191,7 +193,9 @@ _SHOWN: Mapping[str, Callable[[Played], bool]] = {
 
 
 def _everything(played: Played) -> list[Surfaced]:
-    return [one for _, one in played.shown]
+    """What was shown before the user closed the session, and with it the connection."""
+    closing = next((act.began for act in played.acts if act.what == "close"), float("inf"))
+    return [one for time, one in played.shown if time < closing]
 
 
 # Sentences
