@@ -34,6 +34,11 @@ IDS = [
         "voice_turns_2::session[response.concat-text]",
         CaseId(CaseKind.SESSION, "voice_turns_2", "response.concat-text"),
     ),
+    (
+        "tolerance/scenario/unknown-event",
+        "tolerance::scenario[unknown-event]",
+        CaseId(CaseKind.SCENARIO, "tolerance", "unknown-event"),
+    ),
     ("(the implementation)", "dialect", THE_IMPLEMENTATION),
 ]
 

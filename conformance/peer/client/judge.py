@@ -40,7 +40,8 @@ def judge(played: Played, dialect: str) -> list[Verdict]:
     client. A scenario of which a place never came has nothing to judge, unless something else was wrong.
     """
     if fault := played.garbled or _lacking(played):
-        return [_verdict(played, LIVES, Status.ADAPTER_FAULT, note=f"the driver {fault}")]
+        found = (Finding(What.ADAPTER_AT_FAULT, got=f"the driver {fault}"),)
+        return [replace(_verdict(played, LIVES, Status.ADAPTER_FAULT), findings=found)]
     register = load_client_register(dialect)
     judges: dict[str, Callable[[Played], _Found]]
     judges = {LIVES: lives, SHOWS: shows, SENDS: lambda one: sends(one, dialect), CONNECTS: connects}
@@ -159,7 +160,7 @@ def _words(turn: Turn, shown: Iterable[Surfaced], played: Played, rule: str) -> 
 
 def _sound(turn: Turn, shown: Iterable[Surfaced], played: Played, rule: str) -> _Found:
     if any(one.kind is Kind.AUDIO for _, one in played.shown):
-        heard = sum(int(one.members["bytes"]) for one in _of(shown, Kind.AUDIO))
+        heard = sum(int(one.members.get("bytes", 0)) for one in _of(shown, Kind.AUDIO))
         if heard != turn.audio:
             yield rule, f"{heard} bytes of sound are played, expected {turn.audio}"
 
