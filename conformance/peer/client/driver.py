@@ -62,7 +62,7 @@ class Driver:
             AdapterBroken: it does not answer ``hello``.
         """
         if self._process is None:
-            self._process = Process([*_with(self._environment), *self.command], _LINE_LIMIT)
+            self._process = Process(self.command, _LINE_LIMIT, self._environment)
             self.starts += 1
             self.answers.clear()
             self._asked.clear()
@@ -175,7 +175,3 @@ class Driver:
             raise ProtocolError(f"an answer has the seq {seq}, which no open request has", seq)
         self._asked.discard(seq)
         self.answers[seq] = answer
-
-
-def _with(environment: Mapping[str, str]) -> list[str]:
-    return ["env", *(f"{name}={value}" for name, value in environment.items())] if environment else []

@@ -453,17 +453,21 @@ class Planted:
     rule: str
     scenarios: tuple[str, ...]
     besides: tuple[str, ...] = ()
+    waits: bool = False
+    """Whether it is found by waiting in vain, up to the time limit."""
 
 
-def _planted(client: type[Driver], rule: str, *scenarios: str, besides: tuple[str, ...] = ()) -> Planted:
-    return Planted(client, rule, scenarios, besides)
+def _planted(
+    client: type[Driver], rule: str, *scenarios: str, besides: tuple[str, ...] = (), waits: bool = False
+) -> Planted:
+    return Planted(client, rule, scenarios, besides, waits)
 
 
 PLANTED: Mapping[str, Planted] = {
     one.client.__name__: one
     for one in (
-        _planted(HangsOnUnknownStatus, "client.unknown-status", "tolerance/unknown-response-status"),
-        _planted(HangsOnFailure, "client.failed-response", "errors/cancelled-response"),
+        _planted(HangsOnUnknownStatus, "client.unknown-status", "tolerance/unknown-response-status", waits=True),
+        _planted(HangsOnFailure, "client.failed-response", "errors/cancelled-response", waits=True),
         _planted(DiesOnError, "client.error-event", "errors/error-between-answers"),
         _planted(ClosesOnError, "client.error-event", "errors/error-between-answers"),
         _planted(HidesErrors, "client.error-shown", "errors/error-between-answers"),
@@ -473,11 +477,13 @@ PLANTED: Mapping[str, Planted] = {
         _planted(DropsADelta, "client.text-shown", "turns/text"),
         _planted(MakesUpWords, "client.text-shown", "turns/text"),
         _planted(DropsSound, "client.audio-shown", "turns/sound"),
-        _planted(NeverSaysTurn, "client.turn-shown", "turns/text"),
+        _planted(NeverSaysTurn, "client.turn-shown", "turns/text", waits=True),
         _planted(ReadsOneItem, "client.several-items", "turns/two-messages"),
-        _planted(DoesNotWait, "response.client-one-active", "turns/hurried-user", besides=("client.next-turn",)),
+        _planted(
+            DoesNotWait, "response.client-one-active", "turns/hurried-user", besides=("client.next-turn",), waits=True
+        ),
         _planted(TruncatesBeyond, "truncate.client-within", "interruption/truncates"),
-        _planted(OnlyFallsSilent, "client.interrupt-truncates", "interruption/truncates"),
+        _planted(OnlyFallsSilent, "client.interrupt-truncates", "interruption/truncates", waits=True),
         _planted(EchoesServerMembers, "event.client-valid", "turns/text"),
         _planted(SpeaksBeta, "event.client-valid", "turns/text"),
         _planted(
@@ -490,15 +496,25 @@ PLANTED: Mapping[str, Planted] = {
         _planted(ForgetsTheResult, "client.tool-answered", "tools/call"),
         _planted(NeedsArguments, "call.client-answers-bad-arguments", "tools/bad-arguments"),
         _planted(
-            RetriesWithoutEnd, "client.no-retry-storm", "connection/refused-401", besides=("client.auth-refused",)
+            RetriesWithoutEnd,
+            "client.no-retry-storm",
+            "connection/refused-401",
+            besides=("client.auth-refused",),
+            waits=True,
         ),
         _planted(
-            HidesClose, "client.close-told", "connection/close-in-answer-1001", besides=("client.close-in-response",)
+            HidesClose,
+            "client.close-told",
+            "connection/close-in-answer-1001",
+            besides=("client.close-in-response",),
+            waits=True,
         ),
-        _planted(HangsAfterClose, "client.close-in-response", "connection/close-in-answer-1001"),
-        _planted(HidesRefusal, "client.auth-refused", "connection/refused-401", "connection/refused-by-key"),
+        _planted(HangsAfterClose, "client.close-in-response", "connection/close-in-answer-1001", waits=True),
+        _planted(
+            HidesRefusal, "client.auth-refused", "connection/refused-401", "connection/refused-by-key", waits=True
+        ),
         _planted(NamesOldIds, "client.ids-not-reused", "connection/close-after-sound", besides=("item.client-anchor",)),
-        _planted(NeverCloses, "client.closes", "turns/text"),
+        _planted(NeverCloses, "client.closes", "turns/text", waits=True),
         _planted(SendsBetaHeader, "connection.no-beta-header", "turns/text"),
         _planted(SendsNoKey, "connection.authorization", "turns/text"),
         _planted(ChoosesTheModel, "connection.path", "turns/text"),
@@ -509,22 +525,28 @@ PLANTED: Mapping[str, Planted] = {
         _planted(KnowsAllValues, "client.unknown-value", "tolerance/unknown-rate-limit"),
         _planted(NeedsUsage, "client.null-usage", "tolerance/null-usage"),
         _planted(NeedsSettings, "client.null-member", "tolerance/null-settings"),
-        _planted(JoinsWhatComes, "client.null-delta", "tolerance/null-delta"),
-        _planted(NeedsOutput, "client.empty-output", "tolerance/empty-response"),
+        _planted(JoinsWhatComes, "client.null-delta", "tolerance/null-delta", waits=True),
+        _planted(NeedsOutput, "client.empty-output", "tolerance/empty-response", waits=True),
         _planted(ShowsStrayDeltas, "client.stray-delta", "tolerance/stray-delta"),
         _planted(EndsWithAny, "client.stray-delta", "tolerance/stray-done"),
         _planted(DiesOnRepetition, "client.duplicate-done", "tolerance/duplicate-done"),
         _planted(DiesOfOldNames, "client.retired-names", "tolerance/retired-names"),
-        _planted(ReadsJsonAlone, "client.malformed-frame", "frames/not-json", besides=("client.closes",)),
+        _planted(ReadsJsonAlone, "client.malformed-frame", "frames/not-json", besides=("client.closes",), waits=True),
         _planted(ReadsTextAlone, "client.binary-frame", "frames/binary"),
         _planted(NeedsType, "client.missing-type", "frames/without-type"),
         _planted(NeedsBase64, "client.damaged-audio", "frames/bad-base64"),
-        _planted(EncodesWords, "client.lone-surrogate", "frames/half-a-surrogate"),
-        _planted(ReadsOneMegabyte, "client.large-frame", "frames/large"),
-        _planted(IgnoresPings, "client.ping", "connection/ping"),
+        _planted(EncodesWords, "client.lone-surrogate", "frames/half-a-surrogate", waits=True),
+        _planted(ReadsOneMegabyte, "client.large-frame", "frames/large", waits=True),
+        _planted(IgnoresPings, "client.ping", "connection/ping", waits=True),
         _planted(GivesUpSoon, "client.slow-server", "connection/slow"),
-        _planted(CannotBeClosedWhileWaiting, "client.silent-server", "connection/silent", besides=("client.closes",)),
-        _planted(ForgetsInterruption, "client.after-interruption", "interruption/by-user"),
+        _planted(
+            CannotBeClosedWhileWaiting,
+            "client.silent-server",
+            "connection/silent",
+            besides=("client.closes",),
+            waits=True,
+        ),
+        _planted(ForgetsInterruption, "client.after-interruption", "interruption/by-user", waits=True),
     )
 }
 
