@@ -28,7 +28,6 @@ class Host:
         self.links: list[Link] = []
         self._defect = defect
         self._memory: dict[str, Any] = {}
-        self._read_memory: dict[str, Any] = {}
         self._out: deque[dict[str, Any]] = deque()
         self._inbox: asyncio.Queue[tuple[Link, str | bytes]] = asyncio.Queue(_WAITING)
         self._line = line = Line(self._out.append, mark)
@@ -99,7 +98,7 @@ class Host:
         if self._defect is None:
             yield event
         else:
-            yield from self._defect.reads(event, self._read_memory)
+            yield from self._defect.reads(event, self._memory)
 
     async def _flush(self) -> None:
         while self._out:

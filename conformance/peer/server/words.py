@@ -56,7 +56,7 @@ class Words:
         """What the server is told to hear, word by word; a ``prompt`` that has the word fail makes it fail."""
         transcription = settings["audio"]["input"]["transcription"] or {}
         fails = _FAILS in _tokens(transcription.get("prompt") or "")
-        return Transcript([] if fails else _pieces(self._heard), fails)
+        return Transcript([] if fails else _pieces(self._heard), self._heard, fails)
 
     def outputs(self, asked: Asked) -> Iterator[Output]:
         """The answer to the last item of the context."""

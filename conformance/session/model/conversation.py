@@ -26,6 +26,8 @@ class Conversation:
         self.items: dict[str, Item] = {}
         self.audio: dict[str, int] = {}
         self._sizes: dict[str, int] = {}
+        self._cut: set[str] = set()
+        """The items that were truncated: what is left of their audio has no transcript."""
 
     def create(self, event: Mapping[str, Any]) -> None:
         """Put an item where a client wants it.
@@ -68,7 +70,7 @@ class Conversation:
     def done(self, item: Item) -> None:
         """Say that an item is done, unless it was deleted in the meantime."""
         if item["id"] in self.items:
-            self.items[item["id"]] = item
+            self.items[item["id"]] = _without_transcript(item) if item["id"] in self._cut else item
             self._line.send("conversation.item.done", previous_item_id=self.before(item["id"]), item=item)
 
     def before(self, item_id: str) -> str | None:
@@ -98,6 +100,7 @@ class Conversation:
         del self.items[item_id]
         self.audio.pop(item_id, None)
         self._sizes.pop(item_id, None)
+        self._cut.discard(item_id)
         self._line.send("conversation.item.deleted", item_id=item_id)
 
     def retrieve(self, event: Mapping[str, Any]) -> None:
@@ -126,8 +129,8 @@ class Conversation:
             message = f"The audio of the item {item_id} is {self.audio[item_id]} ms long, not {end} ms."
             raise Refusal(code, message, "audio_end_ms")
         self.audio[item_id] = end
-        parts = [{k: v for k, v in part.items() if k != "transcript"} for part in item["content"]]
-        self.items[item_id] = {**item, "content": parts}
+        self._cut.add(item_id)
+        self.items[item_id] = _without_transcript(item)
         self._line.send("conversation.item.truncated", item_id=item_id, content_index=index, audio_end_ms=end)
 
     def _named(self, event: Mapping[str, Any], code: str) -> str:
@@ -135,6 +138,11 @@ class Conversation:
         if item_id not in self.items:
             raise Refusal(code, f"The item {item_id} is not in the conversation.", "item_id")
         return item_id
+
+
+def _without_transcript(item: Item) -> Item:
+    parts = [{**part, "transcript": ""} if "transcript" in part else part for part in item["content"]]
+    return {**item, "content": parts}
 
 
 def _without_null(item: Mapping[str, Any]) -> Item:

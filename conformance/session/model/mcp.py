@@ -25,19 +25,21 @@ class ToolServers:
         self._line, self._conversation = line, conversation
         self.tools: dict[str, list[str]] = {}
         self.listing: set[str] = set()
-        self.unlisted: list[dict[str, Any]] = []
-        """The servers whose tools are still to be listed."""
+        self._unlisted: list[Mapping[str, Any]] = []
 
     def know(self, tools: Iterable[Mapping[str, Any]]) -> None:
         """Note the MCP servers among the tools of a session or a response."""
         for tool in tools:
             if tool["type"] == "mcp" and tool["server_label"] not in self.tools.keys() | self.listing:
                 self.listing.add(tool["server_label"])
-                self.unlisted.append(dict(tool))
+                self._unlisted.append(tool)
 
-    def list_tools(self) -> Track:
-        """List the tools of a server."""
-        server = self.unlisted.pop(0)
+    def listings(self) -> list[Track]:
+        """The listings that are still to begin."""
+        servers, self._unlisted = self._unlisted, []
+        return [self._list_tools(server) for server in servers]
+
+    def _list_tools(self, server: Mapping[str, Any]) -> Track:
         label = server["server_label"]
         item: dict[str, Any] = {"id": self._line.new("mcpl"), "type": "mcp_list_tools", "server_label": label}
         item["tools"] = []

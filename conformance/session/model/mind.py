@@ -84,9 +84,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was heard in audio, in pieces; with ``fails`` its transcription fails after them."""
+    """What was heard in audio: in pieces, which may be none, and whole; with ``fails`` its transcription fails."""
 
     deltas: Sequence[str]
+    whole: str
     fails: bool = False
 
 

@@ -77,8 +77,8 @@ class Session:
         self._list_tools()
 
     def _list_tools(self) -> None:
-        for _ in range(len(self.servers.unlisted)):
-            self.tracks.add(self.servers.list_tools())
+        for listing in self.servers.listings():
+            self.tracks.add(listing)
 
     def _create_item(self, event: Mapping[str, Any]) -> None:
         item = event["item"]
@@ -183,7 +183,7 @@ class Session:
             }
             self.line.send(f"{_TRANSCRIPTION}.failed", **part, error=error)
             return
-        whole = "".join(heard.deltas)
+        whole = heard.whole
         if item := self.conversation.items.get(item_id):
             content = [{"type": "input_audio", "transcript": whole}]
             self.conversation.items[item_id] = {**item, "content": content}

@@ -16,6 +16,7 @@ _VAD = {
     **{"type": "server_vad", "threshold": 0.5, "prefix_padding_ms": 300, "silence_duration_ms": 500},
     **{"idle_timeout_ms": None, "create_response": True, "interrupt_response": True},
 }
+_VAD_OF_TRANSCRIPTION = {name: _VAD[name] for name in ("type", "threshold", "prefix_padding_ms", "silence_duration_ms")}
 _SEMANTIC = {"type": "semantic_vad", "eagerness": "auto", "create_response": True, "interrupt_response": True}
 _DETECTIONS: Mapping[str, Settings] = {"server_vad": _VAD, "semantic_vad": _SEMANTIC}
 _NESTED = ("audio", "input", "output")
@@ -46,7 +47,7 @@ _BEGINNINGS: Mapping[Kind, Settings] = {
         **{"expires_at": 1800000000, "include": None},
         "audio": {
             "input": {
-                **{"format": _PCM, "noise_reduction": None, "turn_detection": _VAD},
+                **{"format": _PCM, "noise_reduction": None, "turn_detection": _VAD_OF_TRANSCRIPTION},
                 "transcription": {"model": "gpt-4o-transcribe", "language": None, "prompt": None},
             }
         },

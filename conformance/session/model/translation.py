@@ -71,7 +71,8 @@ class Translation:
         self.line.send("session.output_audio.delta", delta=self.mind.tone(ms), **at, **form)
 
     def _close(self, event: Mapping[str, Any]) -> None:
-        if left := self._heard - self._translated:
-            self._translate(left)
+        if self._heard > self._translated:
+            # The last frame is filled up with silence.
+            self._translate(_FRAME)
         self.line.send("session.closed")
         self.closed = True

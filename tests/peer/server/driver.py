@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from conformance.peer.server import ReferenceServer
 from conformance.requirements.level import Level
-from conformance.requirements.sessions import load_session_register
+from conformance.requirements.sessions import SessionRequirement, load_session_register
 from conformance.session import Connection, Finding, Frame, Header, Monitor, Side
 
 PATIENCE = 60
@@ -95,14 +95,18 @@ class Driver:
         self.frames.append(Frame(len(self.frames) + 1, Side.CLIENT, last + 30, close=(1000, "")))
 
     def findings(self) -> list[Finding]:
-        """What the rules say of the whole connection, without what is only shown."""
+        """What the rules say of the server on the whole connection, without what is only shown."""
         both = (Side.CLIENT, Side.SERVER)
         monitor = Monitor(Header(connection=self.connection, complete=True, sides=both))
         found = [one for frame in self.frames for one in monitor.feed(frame)] + monitor.close()
-        return [one for one in found if REGISTER[one.rule].level is not Level.FREE]
+        return [one for one in found if _binds(REGISTER[one.rule])]
 
     def types(self) -> list[str]:
         return [str(event["type"]) for event in self.events]
+
+
+def _binds(row: SessionRequirement) -> bool:
+    return row.level is not Level.FREE and row.side == Side.SERVER
 
 
 def said(findings: Iterable[Finding]) -> list[str]:

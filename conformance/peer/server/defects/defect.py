@@ -20,9 +20,10 @@ def straight(event: Event, memory: Memory) -> Iterable[Event]:
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """A defect by name, the rule that it breaks, and what else must be found then, with the reason.
+    """A defect by name, and the rule that it breaks.
 
-    ``sends`` is the way of the server's events, ``reads`` that of the client's.
+    ``besides`` are the other rules that are broken then, and ``why`` says how that follows. ``sends`` is the way of the
+    server's events, ``reads`` that of the client's.
     """
 
     name: str
