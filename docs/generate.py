@@ -15,16 +15,18 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 from conformance.checks.register import CHECKS
-from conformance.checks.scenario import OF_SCENARIOS
+from conformance.checks.scenario import OF_CLIENTS, OF_SERVERS
 from conformance.cli import parser
 from conformance.matrix import publish
 from conformance.matrix.summary import read as read_summary
 from conformance.options import OPTIONS
+from conformance.peer.capabilities import CAPABILITIES, MODELS, TRIGGERS
 from conformance.spec.wires import Wire, wires
 
 DOCS = Path(__file__).resolve().parent
@@ -212,9 +214,14 @@ def client_shown_table() -> str:
     return table(("kind", "means"), ((f"`{one['properties']['kind']['const']}`", one["description"]) for one in kinds))
 
 
-def scenario_check_table() -> str:
+def scenario_check_table(checks: Mapping[str, str]) -> str:
     """The checks of a scenario."""
-    return table(("check", "says"), ((f"`{name}`", f"{says}.") for name, says in OF_SCENARIOS.items()))
+    return table(("check", "says"), ((f"`{name}`", f"{says}.") for name, says in checks.items()))
+
+
+def capability_table(named: Mapping[str, str], heading: str) -> str:
+    """What a file of capabilities may have under a name."""
+    return table((f"`{heading}`", "says"), ((f"`{name}`", says) for name, says in named.items()))
 
 
 def vector() -> str:
@@ -326,7 +333,11 @@ TABLES: dict[str, Callable[[], str]] = {
     "client connect": client_connect_table,
     "client hello": client_hello_table,
     "client shown": client_shown_table,
-    "client checks": scenario_check_table,
+    "client checks": partial(scenario_check_table, OF_CLIENTS),
+    "server checks": partial(scenario_check_table, OF_SERVERS),
+    "capabilities": partial(capability_table, CAPABILITIES, "can"),
+    "triggers": partial(capability_table, TRIGGERS, "triggers"),
+    "names": partial(capability_table, MODELS, "names"),
     "vector": vector,
     "matrix": matrix,
     "header": lambda: line_table("header"),

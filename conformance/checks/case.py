@@ -26,7 +26,7 @@ class CaseKind(StrEnum):
     SESSION = "session"
     """One rule over a recorded session: ``Recording/session/rule``. Its check has the same name."""
     SCENARIO = "scenario"
-    """What is played to a client: ``group/scenario/name``."""
+    """What is played to a peer, a server or a client: ``group/scenario/name``."""
     IMPLEMENTATION = "implementation"
     """No payload, but the implementation as a whole: ``(the implementation)``."""
 

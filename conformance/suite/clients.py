@@ -15,7 +15,7 @@ import pytest
 from conformance.adapter.contract import Hello
 from conformance.checks.case import Case
 from conformance.checks.dialect import Spoken
-from conformance.checks.scenario import OF_SCENARIOS
+from conformance.checks.scenario import OF_CLIENTS, OF_SCENARIOS
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError, near
 from conformance.known_failures.cases import Cases
@@ -109,7 +109,7 @@ class ClientContext:
             note = f"the client cannot {' and '.join(lacking)}"
             return [
                 Verdict(str(case), case.subject, check, Level.MUST, Status.UNSUPPORTED, note=note)
-                for check in OF_SCENARIOS
+                for check in OF_CLIENTS
             ]
         stage = Stage(scenario, self._trust if self._hello.tls else None)
         played = play(scenario, self._driver, stage, self.selection.timeout)

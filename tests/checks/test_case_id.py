@@ -35,9 +35,9 @@ IDS = [
         CaseId(CaseKind.SESSION, "voice_turns_2", "response.concat-text"),
     ),
     (
-        "tolerance/scenario/unknown-event",
-        "tolerance::scenario[unknown-event]",
-        CaseId(CaseKind.SCENARIO, "tolerance", "unknown-event"),
+        "errors/scenario/unknown-event",
+        "errors::scenario[unknown-event]",
+        CaseId(CaseKind.SCENARIO, "errors", "unknown-event"),
     ),
     ("(the implementation)", "dialect", THE_IMPLEMENTATION),
 ]

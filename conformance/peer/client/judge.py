@@ -34,7 +34,7 @@ _Found = Iterator[tuple[str, str]]
 
 def judge(played: Played, dialect: str) -> list[Verdict]:
     """The verdicts of all checks on a scenario that was played, in the order of
-    :data:`OF_SCENARIOS`.
+    :data:`OF_CLIENTS`.
 
     A driver that breaks the protocol, or lacks what it has declared, is at fault itself: nothing is said about its
     client. A scenario of which a place never came has nothing to judge, unless something else was wrong.
