@@ -112,7 +112,8 @@ def connects(played: Played) -> _Found:
         often = f"{len(played.connections)} connections in {watch.seconds:g} s"
         yield watch.rule, f"{often}, expected {watch.most} at most"
     closed = next((act for act in played.acts if act.what == "close"), None)
-    if closed is not None and not played.crashed:
+    stuck = any(act.fate in HANGS for act in played.acts if act is not closed)  # then it says nothing new
+    if closed is not None and not played.crashed and not stuck:
         if closed.fate is Fate.SILENT:
             yield CLOSES, f"close is not answered within {played.seconds:g} s"
         elif not all(one.ended for one in played.connections):
@@ -126,6 +127,7 @@ def _answers(played: Played) -> Iterator[tuple[Turn, list[Surfaced]]]:
     """What was answered to each step, as one, and what was shown meanwhile, where a client can show it whole.
 
     It can where nothing was changed, or where the scenario says so; not where its user does not wait for the answer.
+    That nothing at all is shown is for :func:`lives` to say.
     """
     unharmed = played.scenario.shows.keys() & {"text", "audio", "turn"}
     if any(step.hurry for step in played.scenario.steps):
@@ -133,6 +135,8 @@ def _answers(played: Played) -> Iterator[tuple[Turn, list[Surfaced]]]:
     for act, following in pairwise((*played.acts, None)):
         until = following.began if following else float("inf")
         turns = [turn for turn in played.turns if act and act.began <= turn.began < until]
+        if act and act.fate in HANGS:
+            continue
         if turns and all(turn.ended is not None and (unharmed or not turn.changed) for turn in turns):
             shown = [one for time, one in played.shown if turns[0].began <= time < until]
             yield (

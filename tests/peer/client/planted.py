@@ -2,447 +2,75 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from websockets.exceptions import ConnectionClosed
+from planted_links import (
+    CannotBeClosedWhileWaiting,
+    ChoosesTheModel,
+    GivesUpSoon,
+    HangsAfterClose,
+    HidesClose,
+    HidesRefusal,
+    IgnoresPings,
+    NeverCloses,
+    ReadsOneMegabyte,
+    RetriesWithoutEnd,
+    SendsBetaHeader,
+    SendsNoKey,
+)
+from planted_readers import (
+    DiesOfOldNames,
+    DiesOnRepetition,
+    DiesOnUnknownEvent,
+    EncodesWords,
+    EndsWithAny,
+    JoinsWhatComes,
+    KnowsAllItems,
+    KnowsAllMembers,
+    KnowsAllParts,
+    KnowsAllValues,
+    NeedsBase64,
+    NeedsOutput,
+    NeedsSettings,
+    NeedsType,
+    NeedsUsage,
+    ReadsJsonAlone,
+    ReadsTextAlone,
+    ShowsStrayDeltas,
+)
+from planted_requests import (
+    AnswersTwice,
+    AsksBeforeTheEnd,
+    DoesNotWait,
+    EchoesServerMembers,
+    ForgetsInterruption,
+    ForgetsTheResult,
+    NamesOldIds,
+    NeedsArguments,
+    OnlyFallsSilent,
+    SpeaksBeta,
+    TruncatesBeyond,
+)
+from planted_turns import (
+    ClosesOnError,
+    DiesOnError,
+    DropsADelta,
+    DropsSound,
+    HangsOnFailure,
+    HangsOnUnknownStatus,
+    HidesErrors,
+    HidesFailure,
+    HidesIncompleteness,
+    MakesUpWords,
+    NeedsErrorCode,
+    NeverSaysTurn,
+    ReadsOneItem,
+)
 
-from conformance.peer.client import Server
-from conformance.peer.client.reference import Driver, Event
+from conformance.peer.client.reference import Driver
 from conformance.peer.client.serve import serve
-
-STATUSES = ("completed", "failed", "cancelled", "incomplete")
-ITEMS = ("message", "function_call", "function_call_output")
-EVENTS = ("session.", "conversation.item.", "response.", "rate_limits.", "input_audio_buffer.", "error")
-
-
-def quiet(kind: str, **members: Any) -> None:
-    """Show nothing."""
-
-
-class HangsOnUnknownStatus(Driver):
-    async def finish(self, response: Event, calls: dict[str, Event]) -> None:
-        if response.get("status") in STATUSES:
-            await super().finish(response, calls)
-
-
-class HangsOnFailure(Driver):
-    async def finish(self, response: Event, calls: dict[str, Event]) -> None:
-        if response.get("status") == "completed":
-            await super().finish(response, calls)
-
-
-class DiesOnError(Driver):
-    def fail(self, error: Event) -> None:
-        super().fail(error)
-        os._exit(3)
-
-
-class ClosesOnError(Driver):
-    def fail(self, error: Event) -> None:
-        super().fail(error)
-        raise RuntimeError("an error has come")
-
-    async def wish(self, *events: Event) -> None:
-        if self.ended:
-            raise RuntimeError("the session is over")
-        await super().wish(*events)
-
-
-class HidesErrors(Driver):
-    def fail(self, error: Event) -> None:
-        shown, self.show = self.show, quiet
-        super().fail(error)
-        self.show = shown
-
-
-class NeedsErrorCode(Driver):
-    def fail(self, error: Event) -> None:
-        assert "code" in error
-        super().fail(error)
-
-
-class HidesFailure(Driver):
-    async def finish(self, response: Event, calls: dict[str, Event]) -> None:
-        if response.get("status") == "failed":
-            response = {**response, "status": "completed"}
-        await super().finish(response, calls)
-
-
-class HidesIncompleteness(Driver):
-    async def finish(self, response: Event, calls: dict[str, Event]) -> None:
-        if response.get("status") == "incomplete":
-            response = {**response, "status": "completed"}
-        await super().finish(response, calls)
-
-
-class DropsADelta(Driver):
-    count = 0
-
-    async def follow(self, name: str, event: Event, calls: dict[str, Event]) -> None:
-        self.count += name == "response.output_text.delta"
-        if not (name == "response.output_text.delta" and self.count == 2):
-            await super().follow(name, event, calls)
-
-
-class MakesUpWords(Driver):
-    async def finish(self, response: Event, calls: dict[str, Event]) -> None:
-        self.show("text", delta=" And so on.")
-        await super().finish(response, calls)
-
-
-class DropsSound(Driver):
-    def play(self, item_id: str, delta: str) -> None:
-        if self.heard:
-            super().play(item_id, delta)
-        self.heard.setdefault(item_id, 0)
-
-
-class NeverSaysTurn(Driver):
-    async def finish(self, response: Event, calls: dict[str, Event]) -> None:
-        shown, self.show = self.show, quiet
-        await super().finish(response, calls)
-        self.show = shown
-
-
-class ReadsOneItem(Driver):
-    async def follow(self, name: str, event: Event, calls: dict[str, Event]) -> None:
-        if event.get("output_index") == 0:
-            await super().follow(name, event, calls)
-
-
-class DoesNotWait(Driver):
-    async def say(self, text: str) -> None:
-        self.idle.set()
-        await super().say(text)
-
-
-class TruncatesBeyond(Driver):
-    async def cut(self) -> None:
-        self.heard = {item_id: received + 480_000 for item_id, received in self.heard.items()}
-        await super().cut()
-
-
-class OnlyFallsSilent(Driver):
-    async def interrupt(self) -> None:
-        self.heard.clear()
-
-
-class EchoesServerMembers(Driver):
-    async def send(self, event: Event) -> None:
-        if event["type"] == "session.update":
-            event["session"] |= {"object": "realtime.session", "expires_at": 1800000000}
-        await super().send(event)
-
-
-class SpeaksBeta(Driver):
-    async def send(self, event: Event) -> None:
-        if event["type"] == "session.update":
-            event["session"] = {"modalities": event["session"].pop("output_modalities"), **event["session"]}
-        await super().send(event)
-
-
-class AsksBeforeTheEnd(Driver):
-    async def follow(self, name: str, event: Event, calls: dict[str, Event]) -> None:
-        await super().follow(name, event, calls)
-        for call_id, call in calls.items():
-            if call_id not in self.called:
-                await self.answer(call_id, call)
-                await self.ask()
-
-
-class AnswersTwice(Driver):
-    async def answer(self, call_id: str, call: Event) -> None:
-        await super().answer(call_id, call)
-        await super().answer(call_id, call)
-
-
-class ForgetsTheResult(Driver):
-    async def answer(self, call_id: str, call: Event) -> None:
-        self.show("tool", name=str(call.get("name")))
-        self.called.add(call_id)
-
-
-class NeedsArguments(Driver):
-    async def answer(self, call_id: str, call: Event) -> None:
-        try:
-            dict(json.loads(str(call.get("arguments"))))
-        except (ValueError, TypeError):
-            self.idle.set()
-            return
-        await super().answer(call_id, call)
-
-
-class RetriesWithoutEnd(Driver):
-    async def connect(self, server: Server) -> None:
-        while True:
-            try:
-                await super().connect(server)
-                return
-            except Exception:
-                await asyncio.sleep(0.01)
-
-
-class HidesClose(Driver):
-    def over(self, link: Any) -> None:
-        shown, self.show = self.show, quiet
-        super().over(link)
-        self.show = shown
-
-    async def wish(self, *events: Event) -> None:
-        self.wishes.put_nowait(list(events))
-
-
-class HangsAfterClose(Driver):
-    async def wish(self, *events: Event) -> None:
-        if self.ended:
-            await asyncio.Event().wait()
-        await super().wish(*events)
-
-
-class HidesRefusal(Driver):
-    async def connect(self, server: Server) -> None:
-        self.show, shown = quiet, self.show
-        try:
-            await super().connect(server)
-        except Exception:
-            self.idle.set()
-        else:
-            self.show = shown
-
-    async def say(self, text: str) -> None:
-        if hasattr(self, "link") and not self.ended:
-            await super().say(text)
-
-    async def close(self) -> None:
-        if hasattr(self, "link"):
-            await super().close()
-
-
-class NamesOldIds(Driver):
-    last: str | None = None
-
-    async def take(self, event: Event) -> None:
-        if event["type"] == "conversation.item.done":
-            self.last = event["item"]["id"]
-        await super().take(event)
-
-    async def send(self, event: Event) -> None:
-        if event["type"] == "conversation.item.create" and self.last:
-            event = {**event, "previous_item_id": self.last}
-        await super().send(event)
-
-
-class NeverCloses(Driver):
-    async def close(self) -> None:
-        pass
-
-
-class SendsBetaHeader(Driver):
-    def headers(self) -> dict[str, str]:
-        return {**super().headers(), "OpenAI-Beta": "realtime=v1"}
-
-
-class SendsNoKey(Driver):
-    def headers(self) -> dict[str, str]:
-        return {"api-key": self.server.key}
-
-
-class ChoosesTheModel(Driver):
-    def address(self) -> str:
-        return self.server.url.partition("?")[0] + "?model=gpt-4o-realtime-preview"
-
-
-class DiesOnUnknownEvent(Driver):
-    async def take(self, event: Event) -> None:
-        if not event["type"].startswith(EVENTS):
-            raise RuntimeError(f"unknown event {event['type']}")
-        await super().take(event)
-
-    async def wish(self, *events: Event) -> None:
-        self.wishes.put_nowait(list(events))
-
-
-class KnowsAllMembers(Driver):
-    async def take(self, event: Event) -> None:
-        if "x_new" in event or "padding" in event:
-            os._exit(4)
-        await super().take(event)
-
-
-class KnowsAllItems(Driver):
-    async def take(self, event: Event) -> None:
-        if event["type"] == "response.output_item.added" and event["item"]["type"] not in ITEMS:
-            os._exit(4)
-        await super().take(event)
-
-
-class KnowsAllParts(Driver):
-    async def take(self, event: Event) -> None:
-        if event["type"] == "response.content_part.added" and event["part"]["type"] not in ("text", "audio"):
-            os._exit(4)
-        await super().take(event)
-
-
-class KnowsAllValues(Driver):
-    async def take(self, event: Event) -> None:
-        if event["type"] == "rate_limits.updated":
-            assert {one["name"] for one in event["rate_limits"]} <= {"requests", "tokens"}, os._exit(4)
-        await super().take(event)
-
-
-class NeedsUsage(Driver):
-    async def finish(self, response: Event, calls: dict[str, Event]) -> None:
-        await super().finish(response, calls) if response.get("usage") else os._exit(4)
-
-
-class NeedsSettings(Driver):
-    async def take(self, event: Event) -> None:
-        if event["type"] == "session.updated" and event["session"].get("prompt", 0) is None:
-            os._exit(4)
-        await super().take(event)
-
-
-class JoinsWhatComes(Driver):
-    async def follow(self, name: str, event: Event, calls: dict[str, Event]) -> None:
-        if name == "response.output_text.delta":
-            event = {**event, "delta": "" + event["delta"]}
-        await super().follow(name, event, calls)
-
-    async def wish(self, *events: Event) -> None:
-        self.wishes.put_nowait(list(events))
-
-
-class NeedsOutput(Driver):
-    async def finish(self, response: Event, calls: dict[str, Event]) -> None:
-        response["output"][0]
-        await super().finish(response, calls)
-
-    async def wish(self, *events: Event) -> None:
-        self.wishes.put_nowait(list(events))
-
-
-class ShowsStrayDeltas(Driver):
-    async def take(self, event: Event) -> None:
-        if event["type"] == "response.output_text.delta":
-            self.responses.setdefault(event["response_id"], {})
-        await super().take(event)
-
-
-class EndsWithAny(Driver):
-    async def take(self, event: Event) -> None:
-        if event["type"] == "response.done" and event["response"]["id"] not in self.responses:
-            self.responses.clear()
-            self.idle.set()
-        await super().take(event)
-
-
-class DiesOnRepetition(Driver):
-    seen: frozenset[str] = frozenset()
-
-    async def take(self, event: Event) -> None:
-        if event.get("event_id") in self.seen:
-            os._exit(4)
-        self.seen |= {event.get("event_id", "")}
-        await super().take(event)
-
-
-class DiesOfOldNames(Driver):
-    async def take(self, event: Event) -> None:
-        if event["type"] in ("conversation.item.created", "response.text.delta"):
-            os._exit(4)
-        await super().take(event)
-
-
-class ReadsJsonAlone(Driver):
-    async def read(self, message: str | bytes) -> None:
-        if isinstance(message, str):
-            json.loads(message).get("type")
-        await super().read(message)
-
-    async def wish(self, *events: Event) -> None:
-        self.wishes.put_nowait(list(events))
-
-
-class ReadsTextAlone(Driver):
-    async def read(self, message: str | bytes) -> None:
-        if isinstance(message, bytes):
-            os._exit(4)
-        await super().read(message)
-
-
-class NeedsType(Driver):
-    async def read(self, message: str | bytes) -> None:
-        if isinstance(message, str) and not isinstance(json.loads(message).get("type"), str):
-            os._exit(4)
-        await super().read(message)
-
-
-class NeedsBase64(Driver):
-    def play(self, item_id: str, delta: str) -> None:
-        if "*" in delta:
-            os._exit(4)
-        super().play(item_id, delta)
-
-
-class EncodesWords(Driver):
-    async def follow(self, name: str, event: Event, calls: dict[str, Event]) -> None:
-        if isinstance(event.get("delta"), str):
-            event["delta"].encode()
-        await super().follow(name, event, calls)
-
-    async def wish(self, *events: Event) -> None:
-        self.wishes.put_nowait(list(events))
-
-
-class ReadsOneMegabyte(Driver):
-    async def listen(self, link: Any) -> None:
-        link.protocol.max_message_size = link.protocol.max_fragment_size = 1 << 20
-        await super().listen(link)
-
-    async def wish(self, *events: Event) -> None:
-        self.wishes.put_nowait(list(events))
-
-
-class IgnoresPings(Driver):
-    async def listen(self, link: Any) -> None:
-        link.protocol.recv_frame, read = (
-            (lambda frame: None if frame.opcode == 9 else read(frame)),
-            link.protocol.recv_frame,
-        )
-        await super().listen(link)
-
-    async def wish(self, *events: Event) -> None:
-        self.wishes.put_nowait(list(events))
-
-
-class GivesUpSoon(Driver):
-    async def listen(self, link: Any) -> None:
-        try:
-            while True:
-                await self.read(await asyncio.wait_for(link.recv(), 0.5 if self.responses else None))
-        except TimeoutError:
-            os._exit(4)
-        except ConnectionClosed:
-            self.over(link)
-
-
-class CannotBeClosedWhileWaiting(Driver):
-    async def close(self) -> None:
-        await self.idle.wait()
-        await super().close()
-
-
-class ForgetsInterruption(Driver):
-    async def interrupt(self) -> None:
-        await super().interrupt()
-        self.responses.clear()
-        self.idle.clear()
 
 
 @dataclass(frozen=True)
@@ -479,9 +107,7 @@ PLANTED: Mapping[str, Planted] = {
         _planted(DropsSound, "client.audio-shown", "turns/sound"),
         _planted(NeverSaysTurn, "client.turn-shown", "turns/text", waits=True),
         _planted(ReadsOneItem, "client.several-items", "turns/two-messages"),
-        _planted(
-            DoesNotWait, "response.client-one-active", "turns/hurried-user", besides=("client.next-turn",), waits=True
-        ),
+        _planted(DoesNotWait, "response.client-one-active", "turns/hurried-user", waits=True),
         _planted(TruncatesBeyond, "truncate.client-within", "interruption/truncates"),
         _planted(OnlyFallsSilent, "client.interrupt-truncates", "interruption/truncates", waits=True),
         _planted(EchoesServerMembers, "event.client-valid", "turns/text"),
