@@ -117,7 +117,7 @@ class ClientContext:
         if any(verdict.failed for verdict in verdicts):
             kept = keep(played, Path(self.selection.results).parent / "transcripts", self.selection.dialect)
             again = f"realtime-conformance run --impl={shlex.quote(self.selection.impl)} --vectors={case}"
-            seen = f"session show {' '.join(map(str, kept))}" if kept else None
+            seen = str(kept[-1]) if kept else None
             verdicts = [replace(one, reproduce=again, sent=seen) if one.failed else one for one in verdicts]
         return verdicts
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -50,7 +50,8 @@ class Driver:
         self._environment = environment or {}
         self._process: Process | None = None
         self._seq = 0
-        self._answers: dict[int, Answer | Hello] = {}
+        self.answers: dict[int, Answer | Hello] = {}
+        """The answers that nobody has taken yet, by the number of their request."""
         self._asked: set[int] = set()
 
     def start(self) -> Hello:
@@ -61,9 +62,9 @@ class Driver:
             AdapterBroken: it does not answer ``hello``.
         """
         if self._process is None:
-            self._process = Process([*_with(self._environment), *self.command], _LINE_LIMIT)
+            self._process = Process(self.command, _LINE_LIMIT, self._environment)
             self.starts += 1
-            self._answers.clear()
+            self.answers.clear()
             self._asked.clear()
         try:
             answer = self.ask(hello_request(), START)
@@ -91,14 +92,21 @@ class Driver:
             DriverFailed: the program has ended, or breaks the protocol.
         """
         seq = self.send(request)
-        self.wait(lambda: seq in self._answers, seconds)
-        return self._answers.pop(seq, None)
+        self.wait(lambda: seq in self.answers, seconds)
+        return self.answers.pop(seq, None)
 
     def send(self, request: Request) -> int:
         """Send a request and return its number."""
         self._seq += 1
         self._asked.add(self._seq)
         self._running.write(encode_request(self._seq, request))
+        return self._seq
+
+    def send_raw(self, members: Mapping[str, Any]) -> int:
+        """Send what may be no request of this version, and return its number."""
+        self._seq += 1
+        self._asked.add(self._seq)
+        self._running.write(json.dumps({"seq": self._seq, **members}).encode("ascii") + b"\n")
         return self._seq
 
     def wait(self, until: Callable[[], bool], seconds: float) -> bool:
@@ -117,6 +125,10 @@ class Driver:
         if self._process is not None:
             process, self._process = self._process, None
             process.leave(encode_request(self._seq + 1, Request(Op.BYE)), _GRACE)
+
+    def leave(self, seconds: float) -> int | None:
+        """Wait for the program to end by itself, and return its exit code; ``None`` if it still runs then."""
+        return self._running.wait(seconds)
 
     def kill(self) -> None:
         """End the program with all that it has started."""
@@ -162,19 +174,4 @@ class Driver:
         if seq not in self._asked:
             raise ProtocolError(f"an answer has the seq {seq}, which no open request has", seq)
         self._asked.discard(seq)
-        self._answers[seq] = answer
-
-
-def _with(environment: Mapping[str, str]) -> list[str]:
-    return ["env", *(f"{name}={value}" for name, value in environment.items())] if environment else []
-
-
-def request(op: Op, **members: Any) -> Request:
-    """A request with its members."""
-    return Request(op, members)
-
-
-def end(driver: Driver) -> None:
-    """End a driver whatever state it is in."""
-    with suppress(DriverFailed):
-        driver.close()
+        self.answers[seq] = answer

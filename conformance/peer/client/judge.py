@@ -10,7 +10,9 @@ from conformance.checks.finding import Finding, What
 from conformance.checks.scenario import CONNECTS, LIVES, SENDS, SHOWS
 from conformance.checks.verdict import Status, Verdict
 from conformance.jsontext import text_of, visible
+from conformance.peer.client.calls import asked_too_early
 from conformance.peer.client.contract import Kind, Surfaced
+from conformance.peer.client.former import named_of_former
 from conformance.peer.client.handshake import handshakes
 from conformance.peer.client.played import HANGS, Act, Fate, Played, Turn
 from conformance.peer.client.scenario import Sent
@@ -38,7 +40,8 @@ def judge(played: Played, dialect: str) -> list[Verdict]:
     client. A scenario of which a place never came has nothing to judge, unless something else was wrong.
     """
     if fault := played.garbled or _lacking(played):
-        return [_verdict(played, LIVES, Status.ADAPTER_FAULT, note=f"the driver {fault}")]
+        found = (Finding(What.ADAPTER_AT_FAULT, got=f"the driver {fault}"),)
+        return [replace(_verdict(played, LIVES, Status.ADAPTER_FAULT), findings=found)]
     register = load_client_register(dialect)
     judges: dict[str, Callable[[Played], _Found]]
     judges = {LIVES: lives, SHOWS: shows, SENDS: lambda one: sends(one, dialect), CONNECTS: connects}
@@ -93,6 +96,8 @@ def sends(played: Played, dialect: str) -> _Found:
             row = monitor.register[one.rule]
             if row.side == Side.CLIENT and row.level is not Level.FREE:
                 yield one.rule, _of_frame(one, number if len(played.connections) > 1 else 0)
+        yield from asked_too_early(connection)
+    yield from named_of_former(played.connections)
     sent = [event for one in played.connections for event in _of_client(one.frames)]
     if not played.crashed:
         yield from chain.from_iterable(_demanded(one, sent) for one in played.scenario.sends)
@@ -107,7 +112,8 @@ def connects(played: Played) -> _Found:
         often = f"{len(played.connections)} connections in {watch.seconds:g} s"
         yield watch.rule, f"{often}, expected {watch.most} at most"
     closed = next((act for act in played.acts if act.what == "close"), None)
-    if closed is not None and not played.crashed:
+    stuck = any(act.fate in HANGS for act in played.acts if act is not closed)  # then it says nothing new
+    if closed is not None and not played.crashed and not stuck:
         if closed.fate is Fate.SILENT:
             yield CLOSES, f"close is not answered within {played.seconds:g} s"
         elif not all(one.ended for one in played.connections):
@@ -121,6 +127,7 @@ def _answers(played: Played) -> Iterator[tuple[Turn, list[Surfaced]]]:
     """What was answered to each step, as one, and what was shown meanwhile, where a client can show it whole.
 
     It can where nothing was changed, or where the scenario says so; not where its user does not wait for the answer.
+    That nothing at all is shown is for :func:`lives` to say.
     """
     unharmed = played.scenario.shows.keys() & {"text", "audio", "turn"}
     if any(step.hurry for step in played.scenario.steps):
@@ -128,6 +135,8 @@ def _answers(played: Played) -> Iterator[tuple[Turn, list[Surfaced]]]:
     for act, following in pairwise((*played.acts, None)):
         until = following.began if following else float("inf")
         turns = [turn for turn in played.turns if act and act.began <= turn.began < until]
+        if act and act.fate in HANGS:
+            continue
         if turns and all(turn.ended is not None and (unharmed or not turn.changed) for turn in turns):
             shown = [one for time, one in played.shown if turns[0].began <= time < until]
             yield (
@@ -155,7 +164,7 @@ def _words(turn: Turn, shown: Iterable[Surfaced], played: Played, rule: str) -> 
 
 def _sound(turn: Turn, shown: Iterable[Surfaced], played: Played, rule: str) -> _Found:
     if any(one.kind is Kind.AUDIO for _, one in played.shown):
-        heard = sum(int(one.members["bytes"]) for one in _of(shown, Kind.AUDIO))
+        heard = sum(int(one.members.get("bytes", 0)) for one in _of(shown, Kind.AUDIO))
         if heard != turn.audio:
             yield rule, f"{heard} bytes of sound are played, expected {turn.audio}"
 
@@ -171,11 +180,9 @@ def _unfinished(played: Played) -> bool:
 
 
 def _ended(played: Played) -> bool:
-    """Whether the end of a connection was shown before the user closed the session, or made up for."""
-    closing = next((act.began for act in played.acts if act.what == "close"), float("inf"))
-    before = [one for time, one in played.shown if time < closing]
-    kinds = (Kind.ERROR, Kind.CLOSED, Kind.STATUS)
-    return any(_of(before, *kinds)) or _failed(played) or played.last.fate is Fate.ANSWERED
+    """Whether the end of a connection was shown, or made up for."""
+    told = any(_of(_everything(played), Kind.ERROR, Kind.CLOSED, Kind.STATUS)) or _failed(played)
+    return told or played.last.fate is Fate.ANSWERED
 
 
 def _failed(played: Played) -> bool:
@@ -191,7 +198,9 @@ _SHOWN: Mapping[str, Callable[[Played], bool]] = {
 
 
 def _everything(played: Played) -> list[Surfaced]:
-    return [one for _, one in played.shown]
+    """What was shown before the user closed the session, and with it the connection."""
+    closing = next((act.began for act in played.acts if act.what == "close"), float("inf"))
+    return [one for time, one in played.shown if time < closing]
 
 
 # Sentences

@@ -21,6 +21,8 @@ _PART = 5
 """The part of the time limit that a changed answer is given to be shown in, before the user goes on."""
 _SERVER = 60.0
 """Seconds that the server has for an answer, beside the pauses of its script."""
+_ROUNDS = 5
+"""How often a client may ask to go on without an output before it counts as none."""
 _OF_AN_ANSWER = frozenset({Kind.TEXT, Kind.AUDIO, Kind.TURN})
 
 
@@ -48,6 +50,7 @@ def play(scenario: Scenario, driver: Driver, stage: Stage, seconds: float) -> Pl
     finally:
         if any(act.fate in HANGS for act in player.acts):
             driver.kill()  # what it still waits for must not reach the next scenario
+        connections = tuple(stage.connections)  # before they are ended by the server's own end
         stage.close()
     return Played(
         scenario,
@@ -55,11 +58,22 @@ def play(scenario: Scenario, driver: Driver, stage: Stage, seconds: float) -> Pl
         tuple(player.acts),
         tuple(driver.shown),
         tuple(stage.turns),
-        tuple(stage.connections),
+        connections,
         tuple(stage.missed),
         crashed,
         garbled,
     )
+
+
+def connect_request(stage: Stage, scenario: Scenario) -> Request:
+    """The request to connect to the server of a scenario."""
+    members: dict[str, Any] = {"url": stage.url, "base_url": stage.base_url, "model": MODEL, "key": KEY}
+    members["output"] = scenario.output
+    if stage.ca:
+        members["ca"] = stage.ca
+    if scenario.tools:
+        members["tools"] = [TOOL]
+    return Request(Op.CONNECT, members)
 
 
 class _Player:
@@ -100,13 +114,7 @@ class _Player:
         return _FATES[answer.outcome], answer.message
 
     def _connect(self) -> tuple[Fate, str]:
-        stage = self._stage
-        members: dict[str, Any] = {"url": stage.url, "base_url": stage.base_url, "model": MODEL, "key": KEY}
-        members["ca"] = stage.ca
-        members["output"] = self._scenario.output
-        if self._scenario.tools:
-            members["tools"] = [TOOL]
-        return self._ask(Request(Op.CONNECT, {name: value for name, value in members.items() if value is not None}))
+        return self._ask(connect_request(self._stage, self._scenario))
 
     def _close(self) -> tuple[Fate, str]:
         fate = self._ask(Request(Op.CLOSE))
@@ -136,13 +144,14 @@ class _Player:
         wait(lambda: stage.asked > asked or stage.cuts > cuts or stage.quiet, _SERVER + stage.pauses)
         if not wait(lambda: stage.asked > asked or stage.cuts > cuts, seconds):
             return Fate.NOT_ASKED
+        rounds = 0
         while stage.cuts == cuts:
             if not wait(lambda: stage.quiet or stage.cuts > cuts, _SERVER + stage.pauses):
                 raise StageStuck(f"the answer has not ended within {_SERVER + stage.pauses:g} s")
             if not stage.calls:
                 break
-            rounds = stage.asked
-            if not wait(lambda rounds=rounds: stage.asked > rounds or stage.cuts > cuts, seconds):  # type: ignore[misc]
+            rounds, before = rounds + 1, stage.asked
+            if rounds > _ROUNDS or not wait(partial(self._goes_on, before, cuts), seconds):
                 return Fate.UNANSWERED
         if stage.cuts > cuts:
             # What became of the client shows when its user goes on.
@@ -153,6 +162,9 @@ class _Player:
         if stage.withheld:
             return Fate.WITHHELD
         return Fate.ANSWERED if whole or not patient or self._has_shown(began, *_OF_AN_ANSWER) else Fate.NOT_SHOWN
+
+    def _goes_on(self, asked: int, cuts: int) -> bool:
+        return self._stage.asked > asked or self._stage.cuts > cuts
 
     def _has_shown(self, since: float, *kinds: Kind) -> bool:
         return any(time >= since and one.kind in kinds for time, one in self._driver.shown)

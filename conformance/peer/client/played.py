@@ -33,7 +33,7 @@ class Fate(StrEnum):
     NOT_ASKED = "not-asked"
     """The client took the request, and the server was not asked for an answer within the time limit."""
     UNANSWERED = "unanswered"
-    """The client has not sent the output of a function, or not asked to go on, within the time limit."""
+    """A function was called, and the client has not gone on with its output within the time limit."""
 
 
 HANGS = frozenset({Fate.SILENT, Fate.NOT_ASKED, Fate.UNANSWERED, Fate.NOT_SHOWN})

@@ -150,7 +150,18 @@ def lint(dialect: str) -> list[str]:
     return [*problems, *(f"{rule}: has a row in the register, and no scenario shows it" for rule in unshown)]
 
 
-ALWAYS = frozenset({"client.closes", "connection.path", "connection.authorization", "connection.no-beta-header"})
+ALWAYS = frozenset(
+    {
+        "call.client-response-after-output",
+        "client.audio-shown",
+        "client.closes",
+        "client.ids-not-reused",
+        "client.text-shown",
+        "connection.authorization",
+        "connection.no-beta-header",
+        "connection.path",
+    }
+)
 """The rules that are judged in every scenario."""
 
 

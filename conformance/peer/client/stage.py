@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,21 +68,28 @@ class _Connection:
 
 
 class Trust:
-    """A certificate authority for the servers of one run, and the file that has its certificate."""
+    """A certificate authority for the servers of one run, and the files that have its certificate.
+
+    ``path`` has it alone. The environment leads to one with those that the system trusts besides, so that a driver's
+    program reaches others as before.
+    """
 
     def __init__(self) -> None:
         self.authority = Authority("127.0.0.1")
         self._folder = TemporaryDirectory(prefix="conformance-")
         self.path = Path(self._folder.name) / "ca.pem"
         self.path.write_bytes(self.authority.pem)
+        system = ssl.get_default_verify_paths().cafile
+        self._bundle = Path(self._folder.name) / "bundle.pem"
+        self._bundle.write_bytes((Path(system).read_bytes() + b"\n" if system else b"") + self.authority.pem)
 
     @property
     def environment(self) -> Mapping[str, str]:
         """The variables by which OpenSSL, Go and Node find it."""
-        return {"SSL_CERT_FILE": str(self.path), "NODE_EXTRA_CA_CERTS": str(self.path)}
+        return {"SSL_CERT_FILE": str(self._bundle), "NODE_EXTRA_CA_CERTS": str(self.path)}
 
     def close(self) -> None:
-        """Remove the file."""
+        """Remove the files."""
         self._folder.cleanup()
 
 

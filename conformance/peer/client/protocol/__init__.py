@@ -30,14 +30,6 @@ _STRINGS: dict[Kind, tuple[str, ...]] = {
     Kind.CLOSED: ("reason",),
 }
 _INTEGERS: dict[Kind, tuple[str, ...]] = {Kind.AUDIO: ("bytes",), Kind.CLOSED: ("code",)}
-_NEEDED: dict[Kind, tuple[str, ...]] = {
-    Kind.TEXT: ("delta", "text"),
-    Kind.AUDIO: ("bytes",),
-    Kind.ERROR: ("message",),
-    Kind.TOOL: ("name",),
-    Kind.STATUS: ("status", "message"),
-}
-"""Members of which one has to be there."""
 
 
 class ProtocolError(Exception):
@@ -118,8 +110,6 @@ def _surfaced(said: object) -> Surfaced:
     for name in _INTEGERS.get(kind, ()):
         if not isinstance(members.get(name, 0), int) or isinstance(members.get(name), bool):
             raise ProtocolError(f"surfaced {kind}: {name} is {members[name]!r}, not an integer")
-    if kind in _NEEDED and not any(name in members for name in _NEEDED[kind]):
-        raise ProtocolError(f"surfaced {kind}: lacks {' or '.join(_NEEDED[kind])}")
     return Surfaced(kind, members)
 
 
