@@ -24,6 +24,8 @@ from conformance.cli import parser
 from conformance.matrix import publish
 from conformance.matrix.summary import read as read_summary
 from conformance.options import OPTIONS
+from conformance.peer.server.script import STEPS
+from conformance.peer.server.words import TRIGGERS
 from conformance.spec.wires import Wire, wires
 
 DOCS = Path(__file__).resolve().parent
@@ -115,6 +117,16 @@ def _said(action: argparse.Action) -> str:
 
 def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:].rstrip('.')}."
+
+
+def serve_triggers() -> str:
+    """What the user's words make the reference server do."""
+    return table(("the user says", "the response"), iter(TRIGGERS.items()))
+
+
+def serve_steps() -> str:
+    """What a script may do."""
+    return table(("step", "does"), ((f"`{step}`", does) for step, does in STEPS.items()))
 
 
 def check_table() -> str:
@@ -277,6 +289,8 @@ TABLES: dict[str, Callable[[], str]] = {
     "operations": operation_table,
     "outcomes": outcome_table,
     "hello": hello_table,
+    "serve-triggers": serve_triggers,
+    "serve-steps": serve_steps,
     "vector": vector,
     "matrix": matrix,
     "header": lambda: line_table("header"),
