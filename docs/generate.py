@@ -26,7 +26,9 @@ from conformance.cli import parser
 from conformance.matrix import publish
 from conformance.matrix.summary import read as read_summary
 from conformance.options import OPTIONS
-from conformance.peer.capabilities import CAPABILITIES, MODELS, TRIGGERS
+from conformance.peer import capabilities
+from conformance.peer.server.script import STEPS
+from conformance.peer.server.words import TRIGGERS
 from conformance.spec.wires import Wire, wires
 
 DOCS = Path(__file__).resolve().parent
@@ -119,6 +121,16 @@ def _said(action: argparse.Action) -> str:
 
 def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:].rstrip('.')}."
+
+
+def serve_triggers() -> str:
+    """What the user's words make the reference server do."""
+    return table(("the user says", "the response"), iter(TRIGGERS.items()))
+
+
+def serve_steps() -> str:
+    """What a script may do."""
+    return table(("step", "does"), ((f"`{step}`", does) for step, does in STEPS.items()))
 
 
 def check_table() -> str:
@@ -335,9 +347,11 @@ TABLES: dict[str, Callable[[], str]] = {
     "client shown": client_shown_table,
     "client checks": partial(scenario_check_table, OF_CLIENTS),
     "server checks": partial(scenario_check_table, OF_SERVERS),
-    "capabilities": partial(capability_table, CAPABILITIES, "can"),
-    "triggers": partial(capability_table, TRIGGERS, "triggers"),
-    "names": partial(capability_table, MODELS, "names"),
+    "capabilities": partial(capability_table, capabilities.CAPABILITIES, "can"),
+    "triggers": partial(capability_table, capabilities.TRIGGERS, "triggers"),
+    "names": partial(capability_table, capabilities.MODELS, "names"),
+    "serve-triggers": serve_triggers,
+    "serve-steps": serve_steps,
     "vector": vector,
     "matrix": matrix,
     "header": lambda: line_table("header"),

@@ -1,9 +1,11 @@
-"""``serve``: runs the reference server until it is interrupted."""
+"""``serve``: runs the reference server until it is interrupted, or for as long as another command runs."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import signal
+import subprocess
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,8 +20,8 @@ def add(commands: Subparsers) -> None:
     parser = commands.add_parser(
         "serve",
         help="run the reference server: right in every session rule, without a model",
-        description="Prints the address, and serves until it is interrupted. What a user says makes it call tools, "
-        "fail or speak long; see docs/serve.md.",
+        description="Prints the address, and serves until it is interrupted. With `-- COMMAND` it serves as long as "
+        "that runs, which finds the address in REALTIME_URL, and exits as it does.",
     )
     parser.add_argument("--host", metavar="H", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     parser.add_argument(
@@ -31,6 +33,7 @@ def add(commands: Subparsers) -> None:
         "--script", metavar="FILE", type=Path, help="what is done at given places in place of what is right"
     )
     parser.add_argument("--heard", metavar="TEXT", help="what is heard in all spoken audio")
+    parser.add_argument("command", nargs=argparse.REMAINDER, help="a command to run beside it, behind `--`")
     parser.set_defaults(run=_serve)
 
 
@@ -52,13 +55,29 @@ def _serve(options: argparse.Namespace) -> int:
             **({"heard": options.heard} if options.heard is not None else {}),
         )
         stack.enter_context(server)
+        variables = {"REALTIME_URL": server.url, "REALTIME_BASE_URL": server.base_url}
         if server.authority:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="realtime-conformance-")))
-            (folder / "authority.pem").write_bytes(server.authority.pem)
-            print(f"certificate authority: {folder / 'authority.pem'}")
+            file = folder / "authority.pem"
+            file.write_bytes(server.authority.pem)
+            variables["REALTIME_AUTHORITY"] = str(file)
+        if command := options.command[options.command[:1] == ["--"] :]:
+            return _run(command, variables)
+        if server.authority:
+            print(f"certificate authority: {variables['REALTIME_AUTHORITY']}")
         print(server.url, flush=True)
         try:
             signal.pause()
         except KeyboardInterrupt:
             return 0
     return 0
+
+
+def _run(command: list[str], variables: dict[str, str]) -> int:
+    """Run a command to its end; its exit code."""
+    from conformance.errors import UsageError
+
+    try:
+        return subprocess.run(command, env={**os.environ, **variables}, check=False).returncode
+    except OSError as error:
+        raise UsageError(f"cannot run {command[0]}: {error.strerror}") from None

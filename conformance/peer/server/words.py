@@ -17,14 +17,15 @@ HEARD = "Hello from the microphone."
 """What is heard in spoken audio, unless something else is wanted."""
 TRIGGERS: Mapping[str, str] = {
     "say TEXT": "answers with that text, and nothing else",
-    "speak long": "answers with 300 words, one in 20 ms, so that there is time to cancel or to interrupt",
-    "fail": "the response fails",
-    "call NAME": "calls that function; a JSON object behind it is its arguments. The name alone is enough for tools",
-    "then call": "a message, and then the call, in one response",
-    "nothing": "completes without output",
-    "twice": "answers with two messages",
+    "the name of a tool": "calls it, a function or a tool of an MCP server; a JSON object in the text is its "
+    "arguments, else there is a plain value for each that is required",
+    "then, and the name of a tool": "says something first, and calls it in the same response",
+    "speak long": "answers with 300 words, one every 20 ms: time enough to cancel, or to interrupt",
+    "fail, anywhere": "fails",
+    "nothing …": "completes without output",
+    "twice …": "answers with two messages",
 }
-"""What the words of the user make the server do; any others are answered with a sentence that repeats them."""
+"""What the words of the user make a response do; any others are answered with a sentence that repeats them."""
 _LONG = 300
 _PACE = 0.02
 _MS = 100
