@@ -15,7 +15,24 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--impl": {
         "metavar": "X",
         "help": "judge this implementation: a built-in name, pkg.module[:attribute], stdio:COMMAND or tcp:HOST:PORT; "
-        "or recorded sessions: transcript:GLOB",
+        "recorded sessions: transcript:GLOB; a server: ws://HOST:PORT/PATH, wss://… or reference-server; "
+        "or a client: client:COMMAND, client:pkg.module",
+    },
+    "--start": {
+        "metavar": "COMMAND",
+        "help": "start this server, wait for it at the address of --impl, and end it afterwards; "
+        "{port} in both is a free port",
+    },
+    "--capabilities": {"metavar": "FILE", "help": "a YAML file of what the server can do; the rest is unsupported"},
+    "--header": {
+        "metavar": "HEADER",
+        "action": "append",
+        "help": "'Name: value' for the server, with {VARIABLE} read from the environment; may be repeated",
+    },
+    "--ca": {"metavar": "FILE", "help": "a certificate to trust beside the system's, for wss://"},
+    "--live-budget": {
+        "metavar": "S,S,T",
+        "help": "SESSIONS,SECONDS,TOKENS that a server which is not on this machine may cost; needed there",
     },
     "--dialect": {"metavar": "D", "help": "the dialect to judge by (default: async-openai)"},
     "--types": {

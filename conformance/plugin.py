@@ -15,6 +15,8 @@ from conformance.options import OPTIONS
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from conformance.peer.server import ReferenceServer
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the suite's options."""
@@ -34,6 +36,15 @@ def pytest_configure(config: pytest.Config) -> None:
     from conformance.suite.session import register
 
     register(config)
+
+
+@pytest.fixture
+def realtime_server() -> Generator[ReferenceServer]:
+    """A Realtime server on the loopback that keeps every rule of a session; ``realtime_server.url`` is its address."""
+    from conformance.peer.server import ReferenceServer
+
+    with ReferenceServer() as server:
+        yield server
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

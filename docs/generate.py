@@ -15,15 +15,20 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 from conformance.checks.register import CHECKS
+from conformance.checks.scenario import OF_CLIENTS, OF_SERVERS
 from conformance.cli import parser
 from conformance.matrix import publish
 from conformance.matrix.summary import read as read_summary
 from conformance.options import OPTIONS
+from conformance.peer import capabilities
+from conformance.peer.server.script import STEPS
+from conformance.peer.server.words import TRIGGERS
 from conformance.spec.wires import Wire, wires
 
 DOCS = Path(__file__).resolve().parent
@@ -31,6 +36,7 @@ ROOT = DOCS.parent
 BIN = Path(sys.executable).parent
 RESULTS = ROOT / "conformance/results/results.schema.json"
 PROTOCOL = ROOT / "conformance/adapter/protocol"
+CLIENTS = ROOT / "conformance/peer/client/protocol"
 SECTION = re.compile(r"(<!-- generated: ([a-z -]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -117,6 +123,16 @@ def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:].rstrip('.')}."
 
 
+def serve_triggers() -> str:
+    """What the user's words make the reference server do."""
+    return table(("the user says", "the response"), iter(TRIGGERS.items()))
+
+
+def serve_steps() -> str:
+    """What a script may do."""
+    return table(("step", "does"), ((f"`{step}`", does) for step, does in STEPS.items()))
+
+
 def check_table() -> str:
     """The checks, with the level that each can reach at most."""
     rows = (
@@ -170,6 +186,54 @@ def hello_table() -> str:
         for name, said in hello["properties"].items()
     )
     return table(("member", "required", "meaning"), rows)
+
+
+def _of_clients(name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads((CLIENTS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    return schema["$defs"]
+
+
+def client_request_table() -> str:
+    """What a driver of a client is asked."""
+    rows = (
+        (f"`{op}`", ", ".join(f"`{name}`" for name in said.get("properties", ()) if name != "op"), said["description"])
+        for op, said in _of_clients("request").items()
+    )
+    return table(("op", "members", "asks"), rows)
+
+
+def client_connect_table() -> str:
+    """Where a client is to connect."""
+    members = _of_clients("request")["connect"]["properties"]
+    return table(
+        ("member", "meaning"), ((f"`{name}`", said["description"]) for name, said in members.items() if name != "op")
+    )
+
+
+def client_hello_table() -> str:
+    """What a driver says about its client."""
+    hello = _of_clients("line")["hello"]
+    rows = (
+        (f"`{name}`", "yes" if name in hello["required"] else "no", said["description"])
+        for name, said in hello["properties"].items()
+    )
+    return table(("member", "required", "meaning"), rows)
+
+
+def client_shown_table() -> str:
+    """What a client may show."""
+    kinds = _of_clients("line")["shown"]["properties"]["surfaced"]["oneOf"]
+    return table(("kind", "means"), ((f"`{one['properties']['kind']['const']}`", one["description"]) for one in kinds))
+
+
+def scenario_check_table(checks: Mapping[str, str]) -> str:
+    """The checks of a scenario."""
+    return table(("check", "says"), ((f"`{name}`", f"{says}.") for name, says in checks.items()))
+
+
+def capability_table(named: Mapping[str, str], heading: str) -> str:
+    """What a file of capabilities may have under a name."""
+    return table((f"`{heading}`", "says"), ((f"`{name}`", says) for name, says in named.items()))
 
 
 def vector() -> str:
@@ -277,6 +341,17 @@ TABLES: dict[str, Callable[[], str]] = {
     "operations": operation_table,
     "outcomes": outcome_table,
     "hello": hello_table,
+    "client requests": client_request_table,
+    "client connect": client_connect_table,
+    "client hello": client_hello_table,
+    "client shown": client_shown_table,
+    "client checks": partial(scenario_check_table, OF_CLIENTS),
+    "server checks": partial(scenario_check_table, OF_SERVERS),
+    "capabilities": partial(capability_table, capabilities.CAPABILITIES, "can"),
+    "triggers": partial(capability_table, capabilities.TRIGGERS, "triggers"),
+    "names": partial(capability_table, capabilities.MODELS, "names"),
+    "serve-triggers": serve_triggers,
+    "serve-steps": serve_steps,
     "vector": vector,
     "matrix": matrix,
     "header": lambda: line_table("header"),

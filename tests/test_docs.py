@@ -9,11 +9,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
 import conformance
+from conformance.peer.server import ReferenceServer
 
 ROOT = Path(conformance.__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -55,6 +57,45 @@ class ResponseUsage(Response):
 Usage = ResponseUsage
 """
 
+# What the page about clients calls the client under test; it is the reference client in disguise.
+MY_CLIENT = """
+from conformance.peer.client import Server
+from conformance.peer.client.reference import Driver
+
+
+class Session:
+    def __init__(self, url, key, output):
+        self.driver = Driver(self.shown)
+        self.server = Server(url, "", "", key, output, None, ())
+
+    def shown(self, kind, **members):
+        callbacks = {"text": "on_text", "turn": "on_answered", "error": "on_error", "closed": "on_closed"}
+        if kind in callbacks:
+            getattr(self, callbacks[kind])(next(iter(members.values()), None))
+
+    async def open(self):
+        await self.driver.connect(self.server)
+
+    async def ask(self, text):
+        await self.driver.say(text)
+
+    async def close(self):
+        await self.driver.close()
+"""
+
+# What the page about servers starts as the server under test; it is the reference server in disguise.
+MY_SERVER = """
+import sys
+import threading
+
+from conformance.peer.server import ReferenceServer
+
+with ReferenceServer(port=int(sys.argv[2])):
+    threading.Event().wait()
+"""
+MY_ADDRESS = "127.0.0.1:8080"
+"""Where the page about servers finds the server under test."""
+
 
 def name_of(document: Path) -> str:
     return str(document.relative_to(ROOT))
@@ -78,6 +119,8 @@ def place(tmp_path: Path) -> Path:
     here = tmp_path / "here"
     here.mkdir()
     (here / "my_sdk.py").write_text(MY_SDK)
+    (here / "my_client.py").write_text(MY_CLIENT)
+    (here / "my_server.py").write_text(MY_SERVER)
     (here / "known-failures.yaml").write_text("failures: []\n")
     for document in DOCUMENTS:
         for _, file, text in BLOCK.findall(document.read_text()):
@@ -107,10 +150,16 @@ def run(command: str, place: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_every_command_runs_as_written(document: Path, place: Path) -> None:
+    with ReferenceServer() as server:
+        address = urlsplit(server.url).netloc
+        _all_run(document, place, address)
+
+
+def _all_run(document: Path, place: Path, address: str) -> None:
     for command in commands(document):
         if with_node(command):
             continue
-        ran = run(command, place)
+        ran = run(command.replace(MY_ADDRESS, address), place)
         assert ran.returncode == int(command in ENDS_WITH_1), f"{command}\n{ran.stdout[-3000:]}\n{ran.stderr}"
 
 
@@ -127,6 +176,14 @@ def test_the_javascript_adapter_is_a_whole_one_of_40_lines(place: Path) -> None:
     # It reads all that is legal, loses nothing and survives everything; what it does not do is refuse.
     assert [name for name in ("accepts", "round-trip", "idempotent", "robust") if table[name][1] != "·"] == []
     assert table["rejects"][1] != "·"
+
+
+def test_the_file_of_capabilities_has_ten_lines_at_most(place: Path) -> None:
+    assert len((place / "capabilities.yaml").read_text().splitlines()) <= 10
+
+
+def test_the_driver_of_a_client_is_a_whole_one_of_40_lines(place: Path) -> None:
+    assert len((place / "my_driver.py").read_text().splitlines()) <= 40
 
 
 def test_every_command_with_another_exit_code_is_in_the_documents() -> None:

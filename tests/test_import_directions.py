@@ -23,11 +23,12 @@ _ADAPTERS = _ADAPTER | _SPEC | {"adapters", "reference"}
 _CHECKS = _ORACLE | _REQUIREMENTS | _ADAPTER | {"checks"}
 _VECTORS = _CHECKS | {"vectors"}
 _SESSION = _VECTORS | {"session"}
+_PEER = _SESSION | {"peer"}
 _RESULTS = _VECTORS | {"results"}
 _KNOWN = _RESULTS | {"known_failures"}
-_SUITE = _KNOWN | _SESSION | _ADAPTERS | _STRATEGIES | {"suite"}
+_SUITE = _KNOWN | _PEER | _ADAPTERS | _STRATEGIES | {"suite"}
 _MATRIX = _KNOWN | _ADAPTERS | {"matrix"}
-_COMMANDS = _SUITE | _MATRIX | _SESSION | {"commands", "kit"}
+_COMMANDS = _SUITE | _MATRIX | {"commands", "kit"}
 
 MAY_IMPORT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(BASE, BASE),
@@ -44,6 +45,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "kit": _ADAPTER | {"kit"},
     "checks": _CHECKS,
     "session": _SESSION,
+    "peer": _PEER,
     "vectors": _VECTORS,
     "results": _RESULTS,
     "known_failures": _KNOWN,
@@ -51,7 +53,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "matrix": _MATRIX,
     "commands": _COMMANDS,
     "cli": _COMMANDS | {"cli"},
-    "plugin": BASE | {"suite", "plugin"},
+    "plugin": BASE | {"suite", "peer", "plugin"},
     "__main__": BASE | {"cli", "__main__"},
 }
 

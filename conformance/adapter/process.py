@@ -12,7 +12,7 @@ import selectors
 import signal
 import subprocess
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from time import monotonic
 
@@ -27,13 +27,13 @@ _REAP_SECONDS = 5.0
 
 
 class Process(Peer):
-    """A program with its three pipes, in its own process group.
+    """A program with its three pipes, in its own process group; ``environment`` is added to that of this process.
 
     Raises:
         UsageError: the program cannot be started.
     """
 
-    def __init__(self, command: Sequence[str], line_limit: int) -> None:
+    def __init__(self, command: Sequence[str], line_limit: int, environment: Mapping[str, str] | None = None) -> None:
         try:
             popen = subprocess.Popen(
                 command,
@@ -42,6 +42,7 @@ class Process(Peer):
                 stderr=subprocess.PIPE,
                 bufsize=0,
                 start_new_session=True,
+                env={**os.environ, **environment} if environment else None,
             )
         except OSError as error:
             raise UsageError(f"cannot run {command[0]}: {error.strerror}") from None

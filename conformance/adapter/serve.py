@@ -52,7 +52,7 @@ def serve(adapter: object, name: str = "adapter") -> None:
         ProtocolError: a request came that no answer could be matched to.
     """
     library = adopt(adapter, name)
-    _serve_stdio(library, *_take_stdio())
+    _serve_stdio(library, *take_stdio())
 
 
 def listen(adapter: object, host: str = "127.0.0.1", port: int = 0, name: str = "adapter") -> NoReturn:
@@ -79,7 +79,7 @@ def main(arguments: list[str]) -> int:
             return 2
     try:
         if address is None:
-            ends = _take_stdio()  # before the import: it may print
+            ends = take_stdio()  # before the import: it may print
             _serve_stdio(load(name), *ends)
             return 0
         host, _, port = address.rpartition(":")
@@ -96,7 +96,7 @@ def main(arguments: list[str]) -> int:
     return 2
 
 
-def _take_stdio() -> tuple[int, int]:
+def take_stdio() -> tuple[int, int]:
     """Move stdin and stdout to descriptors of our own, and leave an empty stdin and stderr in their place."""
     sys.stdout.flush()
     source, sink = os.dup(0), os.dup(1)

@@ -25,14 +25,19 @@ class CaseKind(StrEnum):
     """One hostile payload for a type: ``Type/robust/hazard``."""
     SESSION = "session"
     """One rule over a recorded session: ``Recording/session/rule``. Its check has the same name."""
+    SCENARIO = "scenario"
+    """What is played to a peer, a server or a client: ``group/scenario/name``."""
     IMPLEMENTATION = "implementation"
     """No payload, but the implementation as a whole: ``(the implementation)``."""
 
 
 _IMPLEMENTATION = "(the implementation)"
-_NAMED = (CaseKind.GENERATED, CaseKind.EXPLORED, CaseKind.HOSTILE, CaseKind.SESSION)
+_NAMED = (CaseKind.GENERATED, CaseKind.EXPLORED, CaseKind.HOSTILE, CaseKind.SESSION, CaseKind.SCENARIO)
 """The kinds that an id names."""
-_FORMS = "Type/slug, Type/generated/check, Type/explored/kind, Type/robust/hazard or Recording/session/rule"
+_FORMS = (
+    "Type/slug, Type/generated/check, Type/explored/kind, Type/robust/hazard, Recording/session/rule or "
+    "group/scenario/name"
+)
 _ITEM = re.compile(r"(\w+)::([^/:\[\]]+)(?:\[([^/:\[\]]+)\])?")
 
 

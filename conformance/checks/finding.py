@@ -81,6 +81,8 @@ class What(StrEnum):
     OTHER_DIALECT = "other-dialect", "{how}"
     BREAKS_RULE = "breaks-rule", "the session breaks {how}"
     """A rule of sessions, whose id is ``requirement``; ``got`` says in words how, and in which frame."""
+    NOT_REACHED = "not-reached", "a scenario does not get to what it is about{got}"
+    """What comes before it did not happen; ``got`` says what."""
 
 
 _OF_MEMBERS = frozenset(list(What)[: list(What).index(What.UNSTABLE) + 1])

@@ -31,6 +31,7 @@ from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId, CaseKind
 from conformance.checks.exchange import Exchange
 from conformance.checks.finding import Finding, What
 from conformance.checks.latitude import left_open
+from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.seen import Seen
 from conformance.checks.verdict import Verdict
 from conformance.oracle import Accept, Free, Oracle, Reject
@@ -149,6 +150,8 @@ def checks_of(case: CaseId) -> frozenset[str]:
             return frozenset({ROBUST.name})
         case CaseKind.SESSION:
             return frozenset({case.kind.value})
+        case CaseKind.SCENARIO:
+            return frozenset(OF_SCENARIOS)
         case _:
             return frozenset({DIALECT.name})
 

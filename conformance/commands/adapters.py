@@ -34,6 +34,7 @@ def add(commands: Subparsers) -> None:
         description="Writes an adapter with a stand-in for your library, the manifest of the language, a README, "
         "a CI workflow and an empty list of known failures into a new or empty folder.",
     )
+    new.add_argument("--client", action="store_true", help="a driver of a client instead: in python, node or go")
     new.add_argument("--lang", metavar="LANGUAGE", required=True, help="python, node, rust, go or java")
     new.add_argument("folder", metavar="DIR", type=Path, help="the folder to write to: a new or an empty one")
     new.set_defaults(run=_new)
@@ -43,6 +44,7 @@ def add(commands: Subparsers) -> None:
         description="Runs the program several times and says what breaks the protocol and how to fix it. "
         "Exits with 1 if anything does. What the library does with payloads is not judged.",
     )
+    lint.add_argument("--client", action="store_true", help="the program is a driver of a client")
     lint.add_argument(
         "--timeout", metavar="SECONDS", type=seconds, default=10.0, help="time for one answer (default: %(default)g)"
     )
@@ -94,7 +96,7 @@ def _build(options: argparse.Namespace) -> int:
 def _new(options: argparse.Namespace) -> int:
     from conformance.kit.project import write_project
 
-    for path in write_project(options.lang, options.folder):
+    for path in write_project(options.lang, options.folder, client=options.client):
         print(path)
     print(f"\nNext: {options.folder / 'README.md'}")
     return 0
@@ -102,9 +104,10 @@ def _new(options: argparse.Namespace) -> int:
 
 def _lint(options: argparse.Namespace) -> int:
     from conformance.kit.lint import lint
+    from conformance.peer.client.lint import lint as lint_driver
     from conformance.results.words import counted
 
-    hello, findings = lint(options.command, options.timeout)
+    hello, findings = (lint_driver if options.client else lint)(options.command, options.timeout)
     for finding in findings:
         print(f"{finding.rule}: {finding.wrong}\n    fix: {finding.fix}")
     name = f"{hello.name} {hello.version} ({hello.profile}, {hello.language})" if hello else options.command[0]

@@ -9,31 +9,37 @@ from pathlib import Path
 from conformance.errors import UsageError, near
 
 LANGUAGES = ("python", "node", "rust", "go", "java")
-"""The languages for which there is a project."""
+"""The languages for which there is a project with an adapter."""
+CLIENT_LANGUAGES = ("python", "node", "go")
+"""The languages for which there is a project with a driver of a client."""
 
 _EVERY = "every"
 # Keeps tools from treating a template as a file of this repository: Python modules, lists of ignored files.
 _SUFFIX = ".template"
 
 
-def write_project(language: str, folder: Path) -> list[Path]:
+def write_project(language: str, folder: Path, *, client: bool = False) -> list[Path]:
     """Write the project for a language into ``folder``, which need not exist yet, and return its files in order.
+
+    With ``client`` it has a driver of a client in place of an adapter.
 
     Raises:
         UsageError: there is no such language, ``folder`` is not empty, or it cannot be written to. Nothing is written
             in the first two cases.
     """
-    if language not in LANGUAGES:
+    languages, page = (CLIENT_LANGUAGES, "clients") if client else (LANGUAGES, "protocol")
+    if language not in languages:
         raise UsageError(
-            f"there is no project for {language!r}{near(language, LANGUAGES)} (there are {', '.join(LANGUAGES)}; "
-            "for another language docs/protocol.md is enough)"
+            f"there is no project for {language!r}{near(language, languages)} (there are {', '.join(languages)}; "
+            f"for another language docs/{page}.md is enough)"
         )
     if folder.is_dir() and any(folder.iterdir()):
         raise UsageError(f"{folder} is not empty: name an empty folder, or one that does not exist yet")
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file: name a folder")
     templates = files("conformance.kit") / "templates"
-    contents = {**_contents(templates / _EVERY), **_contents(templates / language)}
+    own = templates / "clients" / language if client else templates / language
+    contents = {**_contents(templates / _EVERY), **_contents(own)}
     try:
         for name, content in contents.items():
             path = folder / name

@@ -13,6 +13,7 @@ import yaml
 
 from conformance.checks.case import CaseKind
 from conformance.checks.register import SELECTABLE
+from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError, near
 from conformance.known_failures.pinned import fails_for
@@ -20,8 +21,9 @@ from conformance.known_failures.pinned import fails_for
 # As in the published schema: a pattern names a type, or a word that is in every id that it matches.
 _CASE = re.compile(
     r"([A-Z][A-Za-z0-9]*/|\*/(?=.*[a-z0-9]{3}))[a-z0-9*-]+(/[a-z0-9*-]+)?"
-    r"|([A-Za-z][A-Za-z0-9_]*|\*)/session/[a-z0-9.*-]+"
+    r"|([A-Za-z][A-Za-z0-9_]*|\*)/(session|scenario)/[a-z0-9.*-]+"
 )
+_KNOWN = {*SELECTABLE, *OF_SCENARIOS, CaseKind.SESSION.value}
 _URL = re.compile(r"https?://\S+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # The C parser is some ten times faster; wheels of PyYAML have it, distributions may not.
@@ -192,7 +194,7 @@ def _checks(node: Node, name: str, path: str) -> tuple[str, ...]:
     found: list[str] = []
     for one in _list(node, name, path):
         check = _text(one, name, path)
-        if check not in SELECTABLE and check != CaseKind.SESSION:
+        if check not in _KNOWN:
             raise _error(one, path, f"no check {check!r}{near(check, sorted(SELECTABLE))}")
         if check in found:
             raise _error(one, path, f"the check {check} is given twice")

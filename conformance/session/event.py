@@ -95,15 +95,24 @@ def split(pointer: str) -> Path:
 
 def event_of(frame: Frame) -> Event | None:
     """The event in a frame, ``None`` where it holds none."""
-    if frame.text is None:
-        return None
-    try:
-        value = json.loads(frame.text)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(value, dict) or not isinstance(value.get("type"), str):
+    value = _object_in(frame)
+    if value is None or not isinstance(value.get("type"), str):
         return None
     return Event(frame.number, frame.side, frame.t, value["type"], value)
+
+
+def event_id_of(frame: Frame) -> str | None:
+    """The ``event_id`` in a frame, ``None`` where there is none; a frame without an event may have one, too."""
+    found = (_object_in(frame) or {}).get("event_id")
+    return found if isinstance(found, str) else None
+
+
+def _object_in(frame: Frame) -> dict[str, Any] | None:
+    try:
+        value = json.loads(frame.text or "")
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def same(left: Any, right: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from conformance.requirements.sessions import SessionRequirement, load_session_register
-from conformance.session.event import Event, event_of
+from conformance.session.event import Event, event_id_of, event_of
 from conformance.session.finding import Finding
 from conformance.session.lifecycles import Selector, load_lifecycles
 from conformance.session.pairing import Watcher, watcher
@@ -74,14 +74,14 @@ class Monitor:
             return []
         event = event_of(frame)
         if event is None:
+            self._state.note_id(frame.side, event_id_of(frame), frame.number)
             return self._admitted([not_an_event(frame)])
         if signs := marks(event.data):
             self._marks.update(dict.fromkeys(signs))
         owner = sender(event.type, self.header.dialect)
-        if owner is None and event.side is Side.CLIENT:
-            return self._admitted([of_no_client(event)])
-        if owner not in (None, event.side):
-            return self._admitted([of_other_side(event)])
+        if owner is not event.side and (owner is not None or event.side is Side.CLIENT):
+            self._state.note_id(event.side, event.text("event_id"), event.number)
+            return self._admitted([of_no_client(event) if owner is None else of_other_side(event)])
         if event.type == "session.created" and not self._state.served and self.whole:
             self._state.started = True
         found = [finding for handler in self._handlers_of(event.type) for finding in handler(event)]

@@ -40,20 +40,20 @@ _SHOWN = 160
 
 def illegal(event: Event, text: str, header: Header) -> Iterator[Finding]:
     """What is wrong with one event by itself; nothing for a type that the dialect does not have on this side."""
-    types = _types(header.dialect).get((event.side, event.type), ())
+    types = types_of(header.dialect).get((event.side, event.type), ())
     judge = oracle(header.dialect)
     if event.side is Side.SERVER and (name := next((one for one in types if _accepted(judge, one, text)), None)):
         found = _beyond(judge, name, event)
         rule = LIMITS
     else:
-        found, rule = _breaches(judge, types, text, event.side), RULES[event.side]
+        found, rule = breaches(judge, types, text, event.side), RULES[event.side]
     for breach in found:
         if not _replaced(breach, header.replaced):
             yield _finding(rule, event, breach, header.dialect)
 
 
 @cache
-def _types(dialect: str) -> dict[tuple[Side, str], tuple[str, ...]]:
+def types_of(dialect: str) -> dict[tuple[Side, str], tuple[str, ...]]:
     """The types that an event may be of, by the side that sends it and its name."""
     loaded = load_dialect(dialect)
     return {
@@ -64,7 +64,7 @@ def _types(dialect: str) -> dict[tuple[Side, str], tuple[str, ...]]:
     }
 
 
-def _breaches(judge: Oracle, types: Iterable[str], text: str, side: Side) -> tuple[Breach, ...]:
+def breaches(judge: Oracle, types: Iterable[str], text: str, side: Side) -> tuple[Breach, ...]:
     """The breaches of an event that fail it, read as that of its types to which it is nearest."""
     nearest: tuple[Breach, ...] | None = None
     for name in types:

@@ -6,15 +6,37 @@ is, so that whatever may interleave does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from random import Random
 from typing import Any
 
-from conformance.session.simulated_server import MCP, TOOL, VAD, Server
+from conformance.jsontext import text_of
+from conformance.session.model import (
+    Asked,
+    Call,
+    Delta,
+    Heard,
+    Kind,
+    Line,
+    McpCall,
+    Message,
+    Output,
+    Session,
+    Transcript,
+    beginning,
+)
 from conformance.session.transcript import Connection, Frame, Header, Replaced
 from conformance.spec.model import Side
 
+_NAME = "get_weather"
+TOOL = {"type": "function", "name": _NAME, "description": "The weather.", "parameters": {"type": "object"}}
+MCP = {"type": "mcp", "server_label": "wiki", "server_url": "https://mcp.example/", "require_approval": "never"}
+VAD = {
+    **{"type": "server_vad", "threshold": 0.5, "prefix_padding_ms": 300, "silence_duration_ms": 500},
+    **{"idle_timeout_ms": None, "create_response": True, "interrupt_response": True},
+}
+_ARGUMENTS = ('{"a":', "1}")
 _TRANSCRIBES: dict[str, Any] = {"audio": {"input": {"transcription": {"model": "gpt-4o-transcribe"}}}}
 _UPDATES: tuple[dict[str, Any], ...] = (
     {"instructions": "Be kind."},
@@ -42,69 +64,157 @@ def played(chance: Random, acts: int, connection: Connection = Connection.NEW) -
 
     The smaller what chance draws, the plainer the session: whatever has begun last goes on first.
     """
-    session = _Session(chance, plays=connection is not Connection.NEW)
+    session = _Play(chance, plays=connection is not Connection.NEW)
     session.play(acts)
     both = (Side.CLIENT, Side.SERVER)
     header = Header(connection=connection, complete=True, sides=both, replaced=frozenset({Replaced.AUDIO}))
     return header, session.frames
 
 
-class _Session(Server):
-    """The session with its client."""
+class _Chance:
+    """A mind that draws what it says; audio is one that was replaced."""
+
+    def __init__(self, chance: Random) -> None:
+        self._chance = chance
+        self._words = 0
+
+    def word(self) -> str:
+        """A word that was not said yet."""
+        self._words += 1
+        return f"word_{self._words}"
+
+    def listen(self, audio: str, settings: Mapping[str, Any]) -> Heard:
+        """Some audio, of which nobody knows what is in it."""
+        return Heard(1000)
+
+    def outputs(self, asked: Asked) -> Iterator[Output]:
+        """A message, or a call of the first tool, or both; now and then one message more."""
+        kinds = ["message"]
+        if tools := asked.settings["tools"]:
+            called = tools[0]["type"]
+            kinds = self._chance.choice([["message"], [called], ["message", called]])
+        for kind in [*kinds, "message"] if self._chance.random() > 0.8 else kinds:
+            match kind:
+                case "message":
+                    yield Message(self._deltas(asked))
+                case "function":
+                    yield Call(_NAME, _ARGUMENTS)
+                case _:
+                    yield McpCall(MCP["server_label"], "lookup", _ARGUMENTS, "An animal.")
+
+    def _deltas(self, asked: Asked) -> Iterator[Delta]:
+        for _ in range(self._chance.randrange(1, 4)):
+            # Speech comes as audio, as its transcript, or as both.
+            audio, text = self._chance.choice([(0, 1), (1, 0), (1, 1)]) if asked.modality == "audio" else (0, 1)
+            yield Delta(self.word() if text else "", "AAAA" if audio else "", 100 * audio)
+
+    def transcript(self, settings: Mapping[str, Any], ms: int) -> Transcript:
+        """Up to two words, or one that came without deltas; now and then none was understood."""
+        deltas = [self.word() for _ in range(self._chance.randrange(3))]
+        return Transcript(deltas, "".join(deltas) or "nothing", fails=self._chance.random() > 0.7)
+
+    def shows_limits(self) -> bool:
+        """Now and then."""
+        return self._chance.random() > 0.5
+
+    def tone(self, ms: int) -> str:
+        """Audio that was replaced."""
+        return "AAAA"
+
+
+class _Play:
+    """A session with its client."""
 
     def __init__(self, chance: Random, *, plays: bool) -> None:
-        super().__init__(chance, plays=plays)
+        self.chance = chance
+        self.frames: list[Frame] = []
+        self.inbox: list[dict[str, Any]] = []
+        line = Line(self._served)
+        self.mind = _Chance(chance)
+        self.session = Session(line, self.mind, beginning(Kind.REALTIME, line.new("sess")), plays=plays)
         # What the client knows.
+        self.seen: dict[str, dict[str, Any]] = {}
         self.asked: dict[str, Any] | None = None
         self.answering = False
         self.calls: list[str] = []
+        self.counts: dict[str, int] = {}
 
     def play(self, acts: int) -> None:
-        self.server("session.created", session=deepcopy(self.session))
+        self.session.open()
         left = acts
-        if self.chance.random() < 0.5:
+        if self.chance.random() > 0.5:
             self.client("session.update", session={"type": "realtime", **deepcopy(_TRANSCRIBES)})
-        if self.chance.random() < 0.4:
+        if self.chance.random() > 0.6:
             self.client(
                 "session.update", session={"type": "realtime", "tools": [self.chance.choice([TOOL, TOOL, MCP])]}
             )
+        tracks = self.session.tracks
         while True:
-            idle = not (left or self.inbox or len(self.tracks) > 1)
-            if idle and not self.speech:
+            idle = not (left or self.inbox or tracks)
+            if idle and not self.session.speech:
                 break
-            if idle and self.speech:
-                self.end_of_speech(*self.speech)
+            if idle:
+                self.fall_silent()
             elif left and self.chance.random() < 0.3:
                 self.act()
                 left -= 1
-            track = self.chance.choice(self.tracks[::-1])
-            if next(track, self) is self:
-                self.tracks.remove(track)
+            # The first choice, and the smallest, is what has begun last; the inbox is there all the time.
+            place = len(tracks) - self.chance.randrange(len(tracks) + 1)
+            if place:
+                tracks.go_on(place - 1)
+            else:
+                self.read()
         self.frames.append(Frame(len(self.frames) + 1, Side.CLIENT, len(self.frames) / 20 + 30, close=(1000, "")))
+
+    def read(self) -> None:
+        """The server takes an event of the client, or hears that the user speaks or is silent."""
+        if self.inbox and self.chance.random() < 0.7:
+            self.session.receive(self.inbox.pop(0))
+        elif self.session.buffered and self.session.detection and self.chance.random() < 0.2:
+            if self.session.speech is None:
+                self.session.start_speech(self.session.heard)
+            else:
+                self.fall_silent()
+
+    def fall_silent(self) -> None:
+        """The user has not spoken for as long as it takes."""
+        self.session.heard += 600
+        self.session.stop_speech(self.session.heard)
+
+    def emit(self, side: Side, event: Mapping[str, Any]) -> None:
+        """Put a frame on the wire."""
+        number = len(self.frames) + 1
+        self.frames.append(Frame(number, side, number / 20, text=text_of(event)))
+
+    def new(self, kind: str) -> str:
+        """An id that the client has not given yet."""
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        return f"{kind}_of_client_{self.counts[kind]}"
 
     def client(self, event_type: str, **members: Any) -> dict[str, Any]:
         if self.chance.random() < 0.6:
-            members = {"event_id": self.new("client"), **members}
+            members = {"event_id": self.new("event"), **members}
         event = {"type": event_type, **members}
         self.emit(Side.CLIENT, event)
         self.inbox.append(event)
         return event
 
-    def notice(self, event_type: str, members: Mapping[str, Any]) -> None:
-        """What the client learns from an event."""
-        match event_type:
-            case "conversation.item.added":
-                self.seen[members["item"]["id"]] = members["item"]
+    def _served(self, event: dict[str, Any]) -> None:
+        """The server sends an event, and the client learns from it."""
+        self.emit(Side.SERVER, event)
+        match event["type"]:
+            case "conversation.item.added" | "conversation.item.done":
+                self.seen[event["item"]["id"]] = event["item"]
             case "conversation.item.deleted":
-                self.seen.pop(members["item_id"], None)
-            case "response.created" if members["response"]["conversation_id"]:
+                self.seen.pop(event["item_id"], None)
+            case "response.created" if event["response"]["conversation_id"]:
                 self.answering, self.asked = True, None
-            case "response.done" if members["response"]["conversation_id"]:
+            case "response.done" if event["response"]["conversation_id"]:
                 self.answering = False
-            case "error" if self.asked and members["error"]["event_id"] in (None, self.asked.get("event_id")):
+            case "error" if self.asked and event["error"]["event_id"] in (None, self.asked.get("event_id")):
                 self.asked = None
             case "response.function_call_arguments.done":
-                self.calls.append(members["call_id"])
+                self.calls.append(event["call_id"])
 
     def act(self) -> None:
         """Something that a client may do now."""

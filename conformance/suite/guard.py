@@ -35,6 +35,8 @@ _SIZE = 4096
 _INTERRUPTED, _ENDED, _CODE, _ITEM = 0, 1, 2, 3
 _GRACE_SECONDS = 0.5
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+_ELSEWHERE = ("stdio", "tcp", "transcript", "ws", "wss", "reference-server", "client", "reference-client")
+"""What ``--impl`` begins with where nothing of the implementation runs in pytest's process, or only our own code."""
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 
@@ -148,7 +150,7 @@ def guard(config: pytest.Config) -> None:
 
 def _inprocess(impl: str) -> bool:
     name = impl.partition(":")[0]
-    return name == "reference" or (name not in ("stdio", "tcp", "transcript") and name not in REGISTRY)
+    return name == "reference" or (name not in _ELSEWHERE and name not in REGISTRY)
 
 
 def _own(config: pytest.Config) -> bool:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -20,13 +20,16 @@ from conformance.vectors import Vector, find, load_type
 
 with our_strategies():
     from conformance.results.lines import from_line, to_line
-    from conformance.suite import recordings
+    from conformance.suite import clients, recordings, servers
+    from conformance.suite.clients import ClientContext
     from conformance.suite.context import ItemContext
     from conformance.suite.items import VERDICTS, ConformanceItem, ExploreItem, PropertyItem, make_items
     from conformance.suite.main_process import DESELECTED, MainProcess
     from conformance.suite.recordings import RecordingContext
+    from conformance.suite.servers import ServerContext
 
 _Make = Callable[[pytest.Session], list[pytest.Item]]
+_Context: TypeAlias = ItemContext | RecordingContext | ServerContext | ClientContext
 
 
 def register(config: pytest.Config) -> None:
@@ -57,12 +60,20 @@ def register(config: pytest.Config) -> None:
         config.option.reportchars = ""
 
 
-def _judging(config: pytest.Config) -> tuple[ItemContext | RecordingContext, _Make]:
-    """What the items share, and what makes them: of an implementation, or of recorded sessions."""
+def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
+    """What the items share, and what makes them: of an implementation, recorded sessions, a server or a client."""
     options = vars(config.option)
     if options["impl"].startswith(recordings.PREFIX):
         recorded = RecordingContext(*recordings.selected(options))
         return recorded, partial(recordings.make_items, context=recorded)
+    if servers.is_server(options["impl"]):
+        served = ServerContext(servers.selected(options))
+        return served, partial(servers.make_items, context=served)
+    if clients.is_client(options["impl"]):
+        client = ClientContext(*clients.selected(options))
+        return client, partial(clients.make_items, context=client)
+    if odd := [name for name in servers.OF_SERVERS if options[name]]:
+        raise UsageError(f"--{odd[0].replace('_', '-')} is about servers: --impl=ws://HOST:PORT/PATH")
     selection = select(options)
     _check_options(selection, config)
     context = ItemContext(selection)

@@ -34,6 +34,11 @@ IDS = [
         "voice_turns_2::session[response.concat-text]",
         CaseId(CaseKind.SESSION, "voice_turns_2", "response.concat-text"),
     ),
+    (
+        "errors/scenario/unknown-event",
+        "errors::scenario[unknown-event]",
+        CaseId(CaseKind.SCENARIO, "errors", "unknown-event"),
+    ),
     ("(the implementation)", "dialect", THE_IMPLEMENTATION),
 ]
 
@@ -78,7 +83,7 @@ def test_any_other_text_is_refused_with_the_forms_there_are(text: str) -> None:
     with pytest.raises(
         ValueError,
         match=r"is not a case: Type/slug, Type/generated/check, Type/explored/kind, "
-        r"Type/robust/hazard or Recording/session/rule",
+        r"Type/robust/hazard, Recording/session/rule or group/scenario/name",
     ):
         CaseId.parse(text)
 

@@ -201,3 +201,20 @@ def test_a_commit_that_was_refused_leaves_the_buffer_as_it_was() -> None:
     )
     assert "buffer.commit-empty" not in rules(NEW, frames)
     assert "buffer.commit-empty" in rules(NEW, [*frames[:1], *frames[4:]])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"type":"invented","event_id":"c1"}',
+        '{"type":"response.done","event_id":"c1"}',
+        '{"type":7,"event_id":"c1"}',
+        '{"event_id":"c1"}',
+    ],
+)
+def test_an_error_may_name_a_frame_that_is_no_event_of_a_client(text: str) -> None:
+    error = {**UNNAMED, "error": {"type": "invalid_request_error", "event_id": "c1"}}
+    opened, answer = frames_of((Side.SERVER, {"type": "session.created", "event_id": "e1"}), (Side.SERVER, error))
+    asked = Frame(2, Side.CLIENT, text=text)
+    assert "error.event-id-known" not in rules(NEW, [opened, asked, replace(answer, number=3)])
+    assert "error.event-id-known" in rules(NEW, [opened, replace(asked, text='{"type":"invented"}'), answer])

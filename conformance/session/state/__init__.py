@@ -13,6 +13,7 @@ from conformance.session.state.responses import Cause, Responses
 from conformance.session.state.settings import Settings
 from conformance.session.state.turns import Turns
 from conformance.session.transcript import Header
+from conformance.spec.model import Side
 
 
 @dataclass(slots=True)
@@ -97,10 +98,13 @@ class State:
         if cause is Cause.TURN:
             due.pop(0)
 
+    def note_id(self, side: Side, event_id: str | None, frame: int) -> None:
+        """Remember the ``event_id`` in a frame, whatever else is in it: an error may name it."""
+        if event_id:
+            (self.event_ids if side is Side.SERVER else self.client_ids).setdefault(event_id, frame)
+
     def _note(self, event: Event) -> None:
-        if event_id := event.text("event_id"):
-            ids = self.event_ids if event.side == "server" else self.client_ids
-            ids.setdefault(event_id, event.number)
+        self.note_id(event.side, event.text("event_id"), event.number)
         self.served += event.side == "server"
         self.with_mcp = self.with_mcp or event.type.startswith("response.mcp_call")
         match event.type:

@@ -107,7 +107,7 @@ class Turns:
         else:
             # What is not known may be the default, which is true.
             creates, interrupts = map(settings.turn_setting, ("create_response", "interrupt_response"))
-            turn.expected = creates is True and interrupts is True
+            turn.expected = creates is True and interrupts is True and settings.at("type") != "transcription"
             if creates is not False:
                 self.due.append(turn)
         if self.speaking is turn:

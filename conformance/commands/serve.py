@@ -1,0 +1,83 @@
+"""``serve``: runs the reference server until it is interrupted, or for as long as another command runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from conformance.commands import Subparsers
+
+_DEFECT_LIST = "list"
+
+
+def add(commands: Subparsers) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "serve",
+        help="run the reference server: right in every session rule, without a model",
+        description="Prints the address, and serves until it is interrupted. With `-- COMMAND` it serves as long as "
+        "that runs, which finds the address in REALTIME_URL, and exits as it does.",
+    )
+    parser.add_argument("--host", metavar="H", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
+    parser.add_argument(
+        "--port", metavar="N", type=int, default=0, help="the port; any that is free unless it is given"
+    )
+    parser.add_argument("--tls", action="store_true", help="speak TLS; prints where the authority's certificate is")
+    parser.add_argument("--defect", metavar="NAME", help="break one rule; `list` lists them")
+    parser.add_argument(
+        "--script", metavar="FILE", type=Path, help="what is done at given places in place of what is right"
+    )
+    parser.add_argument("--heard", metavar="TEXT", help="what is heard in all spoken audio")
+    parser.add_argument("command", nargs=argparse.REMAINDER, help="a command to run beside it, behind `--`")
+    parser.set_defaults(run=_serve)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from conformance.peer.server import DEFECTS, ReferenceServer, load_script
+
+    if options.defect == _DEFECT_LIST:
+        width = max(map(len, DEFECTS), default=0)
+        for defect in DEFECTS.values():
+            print(f"{defect.name:{width}}  {defect.says} ({defect.rule})")
+        return 0
+    with ExitStack() as stack:
+        server = ReferenceServer(
+            tls=options.tls,
+            defect=options.defect,
+            script=load_script(options.script) if options.script else None,
+            host=options.host,
+            port=options.port,
+            **({"heard": options.heard} if options.heard is not None else {}),
+        )
+        stack.enter_context(server)
+        variables = {"REALTIME_URL": server.url, "REALTIME_BASE_URL": server.base_url}
+        if server.authority:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="realtime-conformance-")))
+            file = folder / "authority.pem"
+            file.write_bytes(server.authority.pem)
+            variables["REALTIME_AUTHORITY"] = str(file)
+        if command := options.command[options.command[:1] == ["--"] :]:
+            return _run(command, variables)
+        if server.authority:
+            print(f"certificate authority: {variables['REALTIME_AUTHORITY']}")
+        print(server.url, flush=True)
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            return 0
+    return 0
+
+
+def _run(command: list[str], variables: dict[str, str]) -> int:
+    """Run a command to its end; its exit code."""
+    from conformance.errors import UsageError
+
+    try:
+        return subprocess.run(command, env={**os.environ, **variables}, check=False).returncode
+    except OSError as error:
+        raise UsageError(f"cannot run {command[0]}: {error.strerror}") from None

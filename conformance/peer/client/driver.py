@@ -1,0 +1,177 @@
+"""A running driver: its requests, its answers, and what its client shows meanwhile."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
+from typing import Any
+
+from conformance.adapter.broken import AdapterBroken
+from conformance.adapter.lines import LineTooLong
+from conformance.adapter.process import Process
+from conformance.peer.client.contract import Answer, Hello, Op, Request, Surfaced
+from conformance.peer.client.protocol import ProtocolError, decode_line, encode_request, hello_request
+
+_LINE_LIMIT = 64 << 20
+_MOST_SHOWN = 50_000
+"""How much one session may show; no client that is not in a loop shows as much."""
+_SLICE = 0.01
+"""Seconds after which something that did not come from the driver is noticed."""
+START = 120.0
+"""Seconds that a driver may take to import its client and to answer ``hello``."""
+_GRACE = 2.0
+
+
+class DriverFailed(Exception):
+    """The driver can no longer be asked; the message says what it did, worded to follow its name."""
+
+
+class Crashed(DriverFailed):
+    """The driver's program has ended."""
+
+
+class Garbled(DriverFailed):
+    """The driver breaks the protocol, or never stops talking."""
+
+
+class Driver:
+    """A program that drives a client. It is started by the first request, and again after it has failed.
+
+    ``environment`` is added to that of the program. What the client has shown since :meth:`begin` is in ``shown``, with
+    the time (:func:`time.monotonic`) at which it came.
+    """
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
+        self.command = command
+        self.starts = 0
+        self.shown: list[tuple[float, Surfaced]] = []
+        self._environment = environment or {}
+        self._process: Process | None = None
+        self._seq = 0
+        self.answers: dict[int, Answer | Hello] = {}
+        """The answers that nobody has taken yet, by the number of their request."""
+        self._asked: set[int] = set()
+
+    def start(self) -> Hello:
+        """Start the program, unless it runs, and return its hello.
+
+        Raises:
+            UsageError: it cannot be started.
+            AdapterBroken: it does not answer ``hello``.
+        """
+        if self._process is None:
+            self._process = Process(self.command, _LINE_LIMIT, self._environment)
+            self.starts += 1
+            self.answers.clear()
+            self._asked.clear()
+        try:
+            answer = self.ask(hello_request(), START)
+        except DriverFailed as error:
+            raise AdapterBroken(f"`{shlex.join(self.command)}` {error}") from None
+        if not isinstance(answer, Hello):
+            said = f"answers hello with {answer.outcome}: {answer.message}" if answer else f"is silent for {START:g} s"
+            self.kill()
+            raise AdapterBroken(f"`{shlex.join(self.command)}` {said}; expected a hello of the client protocol")
+        return answer
+
+    @property
+    def runs(self) -> bool:
+        """Whether the program has been started and has not failed."""
+        return self._process is not None
+
+    def begin(self) -> None:
+        """Forget what was shown before."""
+        self.shown = []
+
+    def ask(self, request: Request, seconds: float) -> Answer | Hello | None:
+        """Ask, and return the answer; ``None`` if there is none after ``seconds``.
+
+        Raises:
+            DriverFailed: the program has ended, or breaks the protocol.
+        """
+        seq = self.send(request)
+        self.wait(lambda: seq in self.answers, seconds)
+        return self.answers.pop(seq, None)
+
+    def send(self, request: Request) -> int:
+        """Send a request and return its number."""
+        self._seq += 1
+        self._asked.add(self._seq)
+        self._running.write(encode_request(self._seq, request))
+        return self._seq
+
+    def send_raw(self, members: Mapping[str, Any]) -> int:
+        """Send what may be no request of this version, and return its number."""
+        self._seq += 1
+        self._asked.add(self._seq)
+        self._running.write(json.dumps({"seq": self._seq, **members}).encode("ascii") + b"\n")
+        return self._seq
+
+    def wait(self, until: Callable[[], bool], seconds: float) -> bool:
+        """Take in what the driver says until something holds, at most ``seconds``; whether it holds.
+
+        Raises:
+            DriverFailed: the program has ended, or breaks the protocol.
+        """
+        deadline = monotonic() + seconds
+        while not (held := until()) and (left := deadline - monotonic()) > 0:
+            self._read(min(left, _SLICE))
+        return held
+
+    def close(self) -> None:
+        """Let the program exit, and end it if it does not. May be called twice."""
+        if self._process is not None:
+            process, self._process = self._process, None
+            process.leave(encode_request(self._seq + 1, Request(Op.BYE)), _GRACE)
+
+    def leave(self, seconds: float) -> int | None:
+        """Wait for the program to end by itself, and return its exit code; ``None`` if it still runs then."""
+        return self._running.wait(seconds)
+
+    def kill(self) -> None:
+        """End the program with all that it has started."""
+        if self._process is not None:
+            self._process.kill()
+            self._process = None
+
+    @property
+    def _running(self) -> Process:
+        if self._process is None:
+            raise Crashed("has ended")
+        return self._process
+
+    def _read(self, wait: float) -> None:
+        process = self._running
+        try:
+            lines = process.read(wait)
+            for line in lines:
+                self._take(line)
+        except LineTooLong as error:
+            self._fail(Garbled(f"writes {error}"))
+        except ProtocolError as error:
+            self._fail(Garbled(f"breaks the protocol: {error}"))
+        if process.ended and not lines:
+            # The note first: ending the process closes its pipes.
+            note = process.exit_note()
+            self._fail(Crashed(note))
+
+    def _fail(self, error: DriverFailed) -> None:
+        self.kill()
+        raise error
+
+    def _take(self, line: bytes) -> None:
+        if not line.strip():
+            return
+        said = decode_line(line)
+        if isinstance(said, Surfaced):
+            self.shown.append((monotonic(), said))
+            if len(self.shown) > _MOST_SHOWN:
+                raise ProtocolError(f"more than {_MOST_SHOWN} things are surfaced in one session")
+            return
+        seq, answer = said
+        if seq not in self._asked:
+            raise ProtocolError(f"an answer has the seq {seq}, which no open request has", seq)
+        self._asked.discard(seq)
+        self.answers[seq] = answer

@@ -1,0 +1,287 @@
+"""Judges what happened when a scenario was played to a client: pure functions, each for one side of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain, pairwise
+
+from conformance.checks.finding import Finding, What
+from conformance.checks.scenario import CONNECTS, LIVES, SENDS, SHOWS
+from conformance.checks.verdict import Status, Verdict
+from conformance.jsontext import text_of, visible
+from conformance.peer.client.calls import asked_too_early
+from conformance.peer.client.contract import Kind, Surfaced
+from conformance.peer.client.former import named_of_former
+from conformance.peer.client.handshake import handshakes
+from conformance.peer.client.played import HANGS, Act, Fate, Played, Turn
+from conformance.peer.client.scenario import Sent
+from conformance.requirements.clients import load_client_register
+from conformance.requirements.level import Level
+from conformance.requirements.sessions import SessionRequirement
+from conformance.session.event import MISSING, Event, at, event_of, same, split
+from conformance.session.finding import Finding as SessionFinding
+from conformance.session.monitor import Monitor
+from conformance.session.transcript import Connection as Kinds
+from conformance.session.transcript import Header
+from conformance.spec.model import Side
+
+NEXT_TURN, TEXT, AUDIO, CLOSES = "client.next-turn", "client.text-shown", "client.audio-shown", "client.closes"
+_WIDTH = 160
+_Found = Iterator[tuple[str, str]]
+"""Rules that are broken, each with the sentence that says how."""
+
+
+def judge(played: Played, dialect: str) -> list[Verdict]:
+    """The verdicts of all checks on a scenario that was played, in the order of
+    :data:`OF_CLIENTS`.
+
+    A driver that breaks the protocol, or lacks what it has declared, is at fault itself: nothing is said about its
+    client. A scenario of which a place never came has nothing to judge, unless something else was wrong.
+    """
+    if fault := played.garbled or _lacking(played):
+        found = (Finding(What.ADAPTER_AT_FAULT, got=f"the driver {fault}"),)
+        return [replace(_verdict(played, LIVES, Status.ADAPTER_FAULT), findings=found)]
+    register = load_client_register(dialect)
+    judges: dict[str, Callable[[Played], _Found]]
+    judges = {LIVES: lives, SHOWS: shows, SENDS: lambda one: sends(one, dialect), CONNECTS: connects}
+    verdicts = [_judged(played, check, found(played), register) for check, found in judges.items()]
+    if played.missed and not any(verdict.failed for verdict in verdicts):
+        note = f"the session had no {' or '.join(sorted(played.missed))}, which the scenario is about"
+        return [_verdict(played, LIVES, Status.UNSUPPORTED, note=note)]
+    return verdicts
+
+
+def lives(played: Played) -> _Found:
+    """Does the client still answer its user, or say that it cannot?"""
+    scenario = played.scenario
+    rule = scenario.lives or scenario.resolves or NEXT_TURN
+    if played.crashed:
+        yield rule, f"the client's program {played.crashed}"
+        return
+    stuck = next((act for act in played.acts if act.fate in HANGS), None)
+    if stuck and not (scenario.resolves and stuck.fate is not Fate.SILENT and _told(played)):
+        yield rule, _hang(stuck, played)
+    last = played.last
+    if scenario.resolves or stuck:
+        return
+    if last.fate is Fate.FAILED:
+        yield rule, f"{_named(last)} fails: {visible(last.message or 'no message', _WIDTH)}"
+    elif last.fate is Fate.CUT_OFF:
+        yield rule, f"the connection ends before {_named(last)} is answered"
+
+
+def shows(played: Played) -> _Found:
+    """Does the client show what it should?"""
+    if played.crashed:
+        return
+    wanted = played.scenario.shows
+    for turn, shown in _answers(played):
+        yield from _words(turn, shown, played, wanted.get("text", TEXT))
+        yield from _sound(turn, shown, played, wanted.get("audio", AUDIO))
+        if "turn" in wanted and not any(_of(shown, Kind.TURN)):
+            yield wanted["turn"], f"no `turn` is shown within {played.seconds:g} s after the answer"
+    for what, rule in wanted.items():
+        if what in _SHOWN and not _SHOWN[what](played):
+            yield rule, f"nothing of it is shown: {_all_shown(played)}"
+
+
+def sends(played: Played, dialect: str) -> _Found:
+    """Is everything that the client has sent legal, in its place, and complete?"""
+    for number, connection in enumerate(played.connections, 1):
+        header = Header(dialect, Kinds.NEW, complete=True, sides=(Side.CLIENT, Side.SERVER))
+        monitor = Monitor(header)
+        found = [one for frame in connection.frames for one in monitor.feed(frame)]
+        for one in found:
+            row = monitor.register[one.rule]
+            if row.side == Side.CLIENT and row.level is not Level.FREE:
+                yield one.rule, _of_frame(one, number if len(played.connections) > 1 else 0)
+        yield from asked_too_early(connection)
+    yield from named_of_former(played.connections)
+    sent = [event for one in played.connections for event in _of_client(one.frames)]
+    if not played.crashed:
+        yield from chain.from_iterable(_demanded(one, sent) for one in played.scenario.sends)
+
+
+def connects(played: Played) -> _Found:
+    """Does the client connect as the document says, seldom enough, and does it close what it has opened?"""
+    for connection in played.connections:
+        yield from handshakes(connection)
+    watch = played.scenario.connects
+    if watch and len(played.connections) > watch.most:
+        often = f"{len(played.connections)} connections in {watch.seconds:g} s"
+        yield watch.rule, f"{often}, expected {watch.most} at most"
+    closed = next((act for act in played.acts if act.what == "close"), None)
+    stuck = any(act.fate in HANGS for act in played.acts if act is not closed)  # then it says nothing new
+    if closed is not None and not played.crashed and not stuck:
+        if closed.fate is Fate.SILENT:
+            yield CLOSES, f"close is not answered within {played.seconds:g} s"
+        elif not all(one.ended for one in played.connections):
+            yield CLOSES, f"a connection is still open {played.seconds:g} s after close"
+
+
+# What is shown
+
+
+def _answers(played: Played) -> Iterator[tuple[Turn, list[Surfaced]]]:
+    """What was answered to each step, as one, and what was shown meanwhile, where a client can show it whole.
+
+    It can where nothing was changed, or where the scenario says so; not where its user does not wait for the answer.
+    That nothing at all is shown is for :func:`lives` to say.
+    """
+    unharmed = played.scenario.shows.keys() & {"text", "audio", "turn"}
+    if any(step.hurry for step in played.scenario.steps):
+        return
+    for act, following in pairwise((*played.acts, None)):
+        until = following.began if following else float("inf")
+        turns = [turn for turn in played.turns if act and act.began <= turn.began < until]
+        if act and act.fate in HANGS:
+            continue
+        if turns and all(turn.ended is not None and (unharmed or not turn.changed) for turn in turns):
+            shown = [one for time, one in played.shown if turns[0].began <= time < until]
+            yield (
+                replace(turns[-1], text="".join(one.text for one in turns), audio=sum(one.audio for one in turns)),
+                shown,
+            )
+
+
+def _of(shown: Iterable[Surfaced], *kinds: Kind) -> Iterator[Surfaced]:
+    return (one for one in shown if one.kind in kinds)
+
+
+def _words(turn: Turn, shown: Iterable[Surfaced], played: Played, rule: str) -> _Found:
+    every = list(_of((one for _, one in played.shown), Kind.TEXT))
+    here = list(_of(shown, Kind.TEXT))
+    if not every:
+        return  # a client of sound alone
+    pieces = "".join(one.text("delta") for one in here)
+    wholes = [one.text("text") for one in here if "text" in one.members]
+    if any("delta" in one.members for one in every) and pieces != turn.text:
+        yield rule, f"the pieces of the answer are {_said(pieces)}, expected {_said(turn.text)}"
+    if any("text" in one.members for one in every) and "".join(wholes) != turn.text:
+        yield rule, f"the message is {_said(' + '.join(wholes))}, expected {_said(turn.text)}"
+
+
+def _sound(turn: Turn, shown: Iterable[Surfaced], played: Played, rule: str) -> _Found:
+    if any(one.kind is Kind.AUDIO for _, one in played.shown):
+        heard = sum(int(one.members.get("bytes", 0)) for one in _of(shown, Kind.AUDIO))
+        if heard != turn.audio:
+            yield rule, f"{heard} bytes of sound are played, expected {turn.audio}"
+
+
+def _told(played: Played) -> bool:
+    """Whether the client has said that something is wrong."""
+    return any(_of(_everything(played), Kind.ERROR, Kind.CLOSED)) or _failed(played)
+
+
+def _unfinished(played: Played) -> bool:
+    states = [one.text("status") for one in _of(_everything(played), Kind.TURN, Kind.STATUS)]
+    return any(state not in ("", "completed") for state in states) or any(_of(_everything(played), Kind.ERROR))
+
+
+def _ended(played: Played) -> bool:
+    """Whether the end of a connection was shown, or made up for."""
+    told = any(_of(_everything(played), Kind.ERROR, Kind.CLOSED, Kind.STATUS)) or _failed(played)
+    return told or played.last.fate is Fate.ANSWERED
+
+
+def _failed(played: Played) -> bool:
+    return any(act.fate is Fate.FAILED for act in played.acts)
+
+
+_SHOWN: Mapping[str, Callable[[Played], bool]] = {
+    "error": _told,
+    "unfinished": _unfinished,
+    "closed": _ended,
+    "tool": lambda played: any(_of(_everything(played), Kind.TOOL)),
+}
+
+
+def _everything(played: Played) -> list[Surfaced]:
+    """What was shown before the user closed the session, and with it the connection."""
+    closing = next((act.began for act in played.acts if act.what == "close"), float("inf"))
+    return [one for time, one in played.shown if time < closing]
+
+
+# Sentences
+
+
+def _hang(act: Act, played: Played) -> str:
+    within = f"within {played.seconds:g} s"
+    match act.fate:
+        case Fate.SILENT:
+            return f"{_named(act)} is not taken {within}: the client hangs"
+        case Fate.NOT_ASKED:
+            return f"{_named(act)} is taken, and the server is not asked for an answer {within}: the client hangs"
+        case Fate.UNANSWERED:
+            return f"the server waits for the client to go on, and nothing comes {within}: the client hangs"
+        case _:
+            return f"the answer to {_named(act)} has come, and nothing of it is shown {within}"
+
+
+def _named(act: Act) -> str:
+    return f"`{act.what}`"
+
+
+def _said(text: str) -> str:
+    return visible(text_of(text), _WIDTH)
+
+
+def _all_shown(played: Played) -> str:
+    said = [f"{one.kind.value} {text_of(dict(one.members))}" for one in _everything(played)]
+    return visible(f"only {', '.join(said[-3:])}", _WIDTH) if said else "nothing is shown at all"
+
+
+def _of_frame(found: SessionFinding, connection: int) -> str:
+    where = f"connection {connection}, frame" if connection else "frame"
+    return f"{where} {found.frame}: {found}"
+
+
+def _of_client(frames: Iterable[object]) -> Iterator[Event]:
+    return (event for frame in frames if (event := event_of(frame)) and event.side is Side.CLIENT)  # type: ignore[arg-type]
+
+
+def _demanded(wanted: Sent, sent: Iterable[Event]) -> _Found:
+    fitting = [event for event in sent if event.type == wanted.event and _has(event, wanted.values)]
+    if (len(fitting) != wanted.times) if wanted.times is not None else not fitting:
+        often = "at least one" if wanted.times is None else str(wanted.times)
+        values = f" with {text_of(dict(wanted.values))}" if wanted.values else ""
+        yield wanted.rule, f"{len(fitting)} {wanted.event}{values} sent, expected {often}"
+
+
+def _has(event: Event, values: Mapping[str, object]) -> bool:
+    return all(
+        (found := at(event.data, split(place))) is not MISSING and same(found, value) for place, value in values.items()
+    )
+
+
+# Verdicts
+
+
+def _lacking(played: Played) -> str:
+    act = next((act for act in played.acts if act.fate is Fate.LACKING), None)
+    return f"answers `unsupported` to {act.what}, which its hello declares" if act else ""
+
+
+def _judged(
+    played: Played, check: str, found: Iterable[tuple[str, str]], register: Mapping[str, SessionRequirement]
+) -> Verdict:
+    findings = [(register[rule], Finding(What.BREAKS_RULE, got=sentence, requirement=rule)) for rule, sentence in found]
+    binding = [(row, finding) for row, finding in findings if row.level is not Level.FREE]
+    if not binding:
+        return _verdict(played, check, Status.PASS)
+    binding.sort(key=lambda pair: pair[0].level.rank)
+    rows = {row.id: row.says for row, _ in binding}
+    failed = _verdict(played, check, Status.FAIL, binding[0][0].level)
+    return replace(
+        failed,
+        findings=tuple(finding for _, finding in binding),
+        requirements=tuple(rows.items()),
+        actual=str(binding[0][1]),
+        expected=played.scenario.says,
+    )
+
+
+def _verdict(played: Played, check: str, status: Status, level: Level = Level.MUST, *, note: str = "") -> Verdict:
+    case = played.scenario.id
+    return Verdict(str(case), case.subject, check, level, status, note=note)

@@ -1,0 +1,57 @@
+"""From what the user wrote after ``--impl`` to the driver of a client."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from collections.abc import Mapping
+
+from conformance.errors import UsageError
+from conformance.peer.client.contract import Hello
+from conformance.peer.client.driver import Driver
+
+PREFIX = "client:"
+"""What ``--impl`` begins with where a client is judged; the driver's command or module follows."""
+REFERENCE = "reference-client"
+"""The name of the suite's own client."""
+_REFERENCE = "conformance.peer.client.reference"
+_MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(:[A-Za-z_][\w.]*)?")
+
+
+def is_client(impl: str) -> bool:
+    """Whether ``--impl`` names a client."""
+    return impl == REFERENCE or impl.startswith(PREFIX)
+
+
+def command(impl: str) -> list[str]:
+    """The command that drives the client that ``impl`` names.
+
+    It is ``reference-client``, or ``client:`` with a command, or with ``pkg.module[:attribute]`` of a driver in Python.
+
+    Raises:
+        UsageError: there is nothing in it, or it cannot be split.
+    """
+    if impl == REFERENCE:
+        return [sys.executable, "-m", _REFERENCE]
+    named = impl.removeprefix(PREFIX).strip()
+    if _MODULE.fullmatch(named):
+        return [sys.executable, "-m", "conformance.peer.client.serve", named]
+    try:
+        words = shlex.split(named)
+    except ValueError as error:
+        raise UsageError(f"--impl={impl}: {error}") from None
+    if not words:
+        raise UsageError("--impl=client: lacks the driver: --impl='client:COMMAND ARGS…' or --impl=client:pkg.module")
+    return words
+
+
+def open_driver(impl: str, environment: Mapping[str, str] | None = None) -> tuple[Driver, Hello]:
+    """Start the driver of the client that ``impl`` names, and ask it who it is.
+
+    Raises:
+        UsageError: the command is wrong, or cannot be started.
+        AdapterBroken: it does not answer ``hello``.
+    """
+    driver = Driver(command(impl), environment)
+    return driver, driver.start()

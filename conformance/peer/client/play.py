@@ -1,0 +1,173 @@
+"""Plays one scenario to one client."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from conformance.peer.client.contract import Answer, Kind, Op, Outcome, Request
+from conformance.peer.client.driver import Crashed, Driver, DriverFailed
+from conformance.peer.client.played import HANGS, Act, Fate, Played
+from conformance.peer.client.scenario import Scenario, Step
+from conformance.peer.client.stage import KEY, MODEL, TOOL, Stage
+from conformance.peer.server.sound import silence, tone
+
+SPEECH = base64.b64decode(tone(600)) + base64.b64decode(silence(1200))
+"""What is said where a user speaks."""
+_PART = 5
+"""The part of the time limit that a changed answer is given to be shown in, before the user goes on."""
+_SERVER = 60.0
+"""Seconds that the server has for an answer, beside the pauses of its script."""
+_ROUNDS = 5
+"""How often a client may ask to go on without an output before it counts as none."""
+_OF_AN_ANSWER = frozenset({Kind.TEXT, Kind.AUDIO, Kind.TURN})
+
+
+class StageStuck(Exception):
+    """The suite's own server does not go on: a fault of the suite."""
+
+
+def play(scenario: Scenario, driver: Driver, stage: Stage, seconds: float) -> Played:
+    """Play a scenario, with a time limit of so many ``seconds`` for everything that is waited for.
+
+    The driver is ended where it hangs; the next scenario starts it again.
+
+    Raises:
+        UsageError: the driver's program cannot be started.
+        AdapterBroken: it does not answer ``hello``.
+    """
+    player = _Player(scenario, driver, stage, seconds)
+    crashed = garbled = ""
+    try:
+        player.play()
+    except Crashed as error:
+        crashed = str(error)
+    except DriverFailed as error:
+        garbled = str(error)
+    finally:
+        if any(act.fate in HANGS for act in player.acts):
+            driver.kill()  # what it still waits for must not reach the next scenario
+        connections = tuple(stage.connections)  # before they are ended by the server's own end
+        stage.close()
+    return Played(
+        scenario,
+        seconds,
+        tuple(player.acts),
+        tuple(driver.shown),
+        tuple(stage.turns),
+        connections,
+        tuple(stage.missed),
+        crashed,
+        garbled,
+    )
+
+
+def connect_request(stage: Stage, scenario: Scenario) -> Request:
+    """The request to connect to the server of a scenario."""
+    members: dict[str, Any] = {"url": stage.url, "base_url": stage.base_url, "model": MODEL, "key": KEY}
+    members["output"] = scenario.output
+    if stage.ca:
+        members["ca"] = stage.ca
+    if scenario.tools:
+        members["tools"] = [TOOL]
+    return Request(Op.CONNECT, members)
+
+
+class _Player:
+    def __init__(self, scenario: Scenario, driver: Driver, stage: Stage, seconds: float) -> None:
+        self.acts: list[Act] = []
+        self._scenario, self._driver, self._stage, self._seconds = scenario, driver, stage, seconds
+
+    def play(self) -> None:
+        if not self._driver.runs:
+            self._driver.start()
+        self._driver.begin()
+        if self._do("connect", self._connect) not in HANGS:
+            *others, final = self._scenario.steps
+            for step in (*others, final):
+                act = partial(self._step, step, last=step is final)
+                if self._do(step.op.value, act) in HANGS:
+                    break
+        if watch := self._scenario.connects:
+            # Nothing is waited for but time: that a client does not connect too often shows in no other way.
+            self._driver.wait(lambda: len(self._stage.connections) > watch.most, watch.seconds)
+        if not any(act.fate is Fate.SILENT for act in self.acts):
+            self._do("close", self._close)
+
+    def _do(self, what: str, act: Callable[[], tuple[Fate, str]]) -> Fate:
+        began = monotonic()
+        try:
+            fate, message = act()
+        except DriverFailed:
+            self.acts.append(Act(what, Fate.FAILED, began, monotonic(), "its program ended"))
+            raise
+        self.acts.append(Act(what, fate, began, monotonic(), message))
+        return fate
+
+    def _ask(self, request: Request) -> tuple[Fate, str]:
+        answer = self._driver.ask(request, self._seconds)
+        if not isinstance(answer, Answer):
+            return Fate.SILENT, ""
+        return _FATES[answer.outcome], answer.message
+
+    def _connect(self) -> tuple[Fate, str]:
+        return self._ask(connect_request(self._stage, self._scenario))
+
+    def _close(self) -> tuple[Fate, str]:
+        fate = self._ask(Request(Op.CLOSE))
+        self._driver.wait(lambda: self._stage.deserted, self._seconds)
+        return fate
+
+    def _step(self, step: Step, *, last: bool) -> tuple[Fate, str]:
+        began, asked, cuts = monotonic(), self._stage.asked, self._stage.cuts
+        match step.op:
+            case Op.SAY:
+                fate, message = self._ask(Request(Op.SAY, {"text": step.text}))
+            case Op.AUDIO:
+                fate, message = self._ask(Request(Op.AUDIO, {"audio": base64.b64encode(SPEECH).decode("ascii")}))
+            case _:
+                return self._ask(Request(step.op))
+        if fate is not Fate.DONE:
+            return fate, message
+        if step.hurry:
+            begun = self._driver.wait(lambda: self._has_shown(began, *_OF_AN_ANSWER), self._seconds)
+            return (Fate.DONE if begun else Fate.NOT_ASKED if self._stage.asked == asked else Fate.NOT_SHOWN), message
+        return self._answered(began, asked, cuts, last=last), message
+
+    def _answered(self, began: float, asked: int, cuts: int, *, last: bool) -> Fate:
+        """Wait for the answer, and for the client to show it."""
+        stage, wait, seconds = self._stage, self._driver.wait, self._seconds
+        # A client may wait for the end of the answer before.
+        wait(lambda: stage.asked > asked or stage.cuts > cuts or stage.quiet, _SERVER + stage.pauses)
+        if not wait(lambda: stage.asked > asked or stage.cuts > cuts, seconds):
+            return Fate.NOT_ASKED
+        rounds = 0
+        while stage.cuts == cuts:
+            if not wait(lambda: stage.quiet or stage.cuts > cuts, _SERVER + stage.pauses):
+                raise StageStuck(f"the answer has not ended within {_SERVER + stage.pauses:g} s")
+            if not stage.calls:
+                break
+            rounds, before = rounds + 1, stage.asked
+            if rounds > _ROUNDS or not wait(partial(self._goes_on, before, cuts), seconds):
+                return Fate.UNANSWERED
+        if stage.cuts > cuts:
+            # What became of the client shows when its user goes on.
+            wait(lambda: self._has_shown(began, Kind.TURN, Kind.ERROR, Kind.CLOSED), seconds / _PART)
+            return Fate.CUT_OFF
+        patient = (last or not stage.changed) and not stage.withheld
+        whole = wait(lambda: self._has_shown(stage.done_at, Kind.TURN), seconds if patient else seconds / _PART)
+        if stage.withheld:
+            return Fate.WITHHELD
+        return Fate.ANSWERED if whole or not patient or self._has_shown(began, *_OF_AN_ANSWER) else Fate.NOT_SHOWN
+
+    def _goes_on(self, asked: int, cuts: int) -> bool:
+        return self._stage.asked > asked or self._stage.cuts > cuts
+
+    def _has_shown(self, since: float, *kinds: Kind) -> bool:
+        return any(time >= since and one.kind in kinds for time, one in self._driver.shown)
+
+
+_FATES = {Outcome.OK: Fate.DONE, Outcome.FAILED: Fate.FAILED, Outcome.UNSUPPORTED: Fate.LACKING}

@@ -1,0 +1,260 @@
+"""The server's side of a scenario: a reference server with the scenario's script, and what it has seen."""
+
+from __future__ import annotations
+
+import base64
+import json
+import ssl
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import Any
+
+from conformance.peer.client.played import Connection, Turn
+from conformance.peer.client.scenario import Scenario
+from conformance.peer.server import ReferenceServer
+from conformance.peer.server.script import Cues, Hook
+from conformance.peer.server.tls import Authority
+from conformance.session.transcript import Frame, event_type
+from conformance.spec.model import Side
+
+KEY = "sk-conformance"
+"""The key that clients are given, which opens nothing."""
+MODEL = "gpt-realtime"
+TOOL: Mapping[str, Any] = {
+    "name": "get_weather",
+    "description": "The weather in a city.",
+    "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+    "result": "12 degrees and rain",
+}
+"""The function that clients are given to offer."""
+_TEXTS = frozenset({"response.output_text.delta", "response.output_audio_transcript.delta"})
+
+
+@dataclass(slots=True)
+class _Turn:
+    """An answer in progress."""
+
+    began: float
+    texts: list[str] = field(default_factory=list)
+    audio: int = 0
+    changed: bool = False
+    withheld: bool = False
+    ended: float | None = None
+
+    @property
+    def value(self) -> Turn:
+        return Turn("".join(self.texts), self.audio, self.changed, self.began, self.ended)
+
+
+@dataclass(slots=True)
+class _Connection:
+    """A connection in progress: where it is in the script, and its answer."""
+
+    path: str
+    headers: Mapping[str, str]
+    refused: int | None
+    cues: Cues
+    frames: list[Frame] = field(default_factory=list)
+    turn: _Turn | None = None
+    over: _Turn | None = None
+    """The answer whose last event is being sent."""
+    dones: int = 0
+    ended: bool = False
+    leaving: bool = False
+    """Whether the script has come to a place where it ends the connection."""
+
+
+class Trust:
+    """A certificate authority for the servers of one run, and the files that have its certificate.
+
+    ``path`` has it alone. The environment leads to one with those that the system trusts besides, so that a driver's
+    program reaches others as before.
+    """
+
+    def __init__(self) -> None:
+        self.authority = Authority("127.0.0.1")
+        self._folder = TemporaryDirectory(prefix="conformance-")
+        self.path = Path(self._folder.name) / "ca.pem"
+        self.path.write_bytes(self.authority.pem)
+        system = ssl.get_default_verify_paths().cafile
+        self._bundle = Path(self._folder.name) / "bundle.pem"
+        self._bundle.write_bytes((Path(system).read_bytes() + b"\n" if system else b"") + self.authority.pem)
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The variables by which OpenSSL, Go and Node find it."""
+        return {"SSL_CERT_FILE": str(self._bundle), "NODE_EXTRA_CA_CERTS": str(self.path)}
+
+    def close(self) -> None:
+        """Remove the files."""
+        self._folder.cleanup()
+
+
+class Stage:
+    """What a client meets in one scenario. It is written to in the server's thread, and only read in others."""
+
+    def __init__(self, scenario: Scenario, trust: Trust | None = None) -> None:
+        self._script = scenario.script
+        self._fired: set[int] = set()
+        self._connections: dict[int, _Connection] = {}
+        self._turns: list[_Turn] = []
+        self._calls = False
+        self._dones = 0
+        self.ca = str(trust.path) if trust else None
+        """The path of the certificate to trust, where the server speaks TLS."""
+        self.asked = 0
+        """How many answers have been begun."""
+        self.cuts = 0
+        """How many connections have ended."""
+        self.done_at = 0.0
+        """When the last answer was about to end."""
+        self._server = ReferenceServer(
+            script=scenario.script, watch=self._watch, attendant=self, authority=trust.authority if trust else None
+        )
+        self._server.__enter__()
+
+    @property
+    def url(self) -> str:
+        """The address of a session."""
+        return self._server.url
+
+    @property
+    def base_url(self) -> str:
+        """The address as clients of the REST API take it."""
+        return self._server.base_url.replace("ws", "http", 1)
+
+    @property
+    def turns(self) -> Sequence[Turn]:
+        """The answers so far, as they would have been without a script."""
+        return [turn.value for turn in self._turns]
+
+    @property
+    def connections(self) -> Sequence[Connection]:
+        """The connections so far, those that were refused among them."""
+        return [
+            Connection(one.path, one.headers, tuple(one.frames), one.refused, one.ended)
+            for one in list(self._connections.values())
+        ]
+
+    @property
+    def quiet(self) -> bool:
+        """Whether all answers that have been begun have been sent, and the script is not about to end a connection."""
+        leaving = any(one.leaving and not one.ended for one in list(self._connections.values()))
+        return not leaving and all(turn.ended is not None for turn in list(self._turns))
+
+    @property
+    def calls(self) -> bool:
+        """Whether the last answer calls functions, so that the client has to go on."""
+        return self._calls
+
+    @property
+    def changed(self) -> bool:
+        """Whether the script has changed the last answer."""
+        return bool(self._turns) and self._turns[-1].changed
+
+    @property
+    def withheld(self) -> bool:
+        """Whether the script has kept the end of the last answer back."""
+        return bool(self._turns) and self._turns[-1].withheld
+
+    @property
+    def deserted(self) -> bool:
+        """Whether all connections have ended."""
+        return all(one.ended for one in list(self._connections.values()))
+
+    @property
+    def pauses(self) -> float:
+        """How many seconds the script waits in all."""
+        return sum(float(step.value) for hook in self._script.hooks for step in hook.do if step.name == "wait")
+
+    @property
+    def missed(self) -> Iterator[str]:
+        """The places of the script that no connection has come to."""
+        done = [self._script.hooks[index].do for index in self._fired]
+        for hook in self._script.hooks:
+            # A hook with several places stands for each of them.
+            if hook.do not in done:
+                yield hook.at
+
+    def close(self) -> None:
+        """End the server, and all connections with it."""
+        self._server.__exit__(None, None, None)
+
+    # What the server tells, in its thread
+
+    def knocks(self, connection: int, path: str, headers: Mapping[str, str], refused: int | None) -> None:
+        """A client wants to connect."""
+        cues = Cues(self._script, connection)
+        one = _Connection(path, headers, refused, cues, ended=refused is not None)
+        self._connections[connection] = one
+        self._fire(one, "connect")
+        self.cuts += one.ended
+
+    def leaves(self, connection: int) -> None:
+        """A connection has ended."""
+        one = self._connections[connection]
+        one.ended = True
+        self._settle(one)
+        if one.turn is not None:
+            one.turn.changed, one.turn.ended, self._calls = True, monotonic(), False
+        self.cuts += 1
+
+    def _watch(self, connection: int, frame: Frame) -> None:
+        one = self._connections[connection]
+        one.frames.append(frame)
+        if frame.side is Side.CLIENT and frame.is_message:
+            self._fire(one, f"client {event_type(frame.text) or ''}")
+        elif frame.text is not None and '"response.done"' in frame.text:
+            self._dones += 1
+            self._calls = _calls(frame.text)
+
+    def plans(self, connection: int, event: Mapping[str, Any]) -> None:
+        """An event is about to be sent, or what the script has in its place."""
+        one, name = self._connections[connection], event["type"]
+        fired = self._fire(one, name)
+        self._settle(one)
+        if name == "response.created" and event["response"]["conversation_id"] is not None:
+            one.turn = _Turn(monotonic())
+            self._turns.append(one.turn)
+            self.asked += 1
+        if fired and one.turn:
+            one.turn.changed = True
+        if one.turn and name in _TEXTS:
+            one.turn.texts.append(event["delta"])
+        elif one.turn and name == "response.output_audio.delta":
+            one.turn.audio += len(base64.b64decode(event["delta"]))
+        elif one.turn and name == "response.done":
+            one.turn.changed |= event["response"]["status"] != "completed"
+            one.over, one.turn, one.dones = one.turn, None, self._dones
+            self.done_at = monotonic()
+
+    def _settle(self, one: _Connection) -> None:
+        """What was being sent has been sent."""
+        if one.over is not None:
+            one.over.withheld = self._dones == one.dones
+            one.over.ended = monotonic()
+            one.over = None
+
+    def _fire(self, one: _Connection, place: str) -> bool:
+        steps = one.cues.at(place)
+        if steps is None:
+            return False
+        one.leaving |= any(step.name in ("close", "abort") for step in steps)
+        self._fired |= {index for index, hook in enumerate(self._script.hooks) if _is(hook, place, steps)}
+        return True
+
+
+def _is(hook: Hook, place: str, steps: object) -> bool:
+    return hook.at == place and hook.do is steps
+
+
+def _calls(text: str) -> bool:
+    """Whether a response has ended that calls functions, so that the client has to go on."""
+    try:
+        response = json.loads(text)["response"]
+        return response["status"] == "completed" and any(item["type"] == "function_call" for item in response["output"])
+    except (ValueError, KeyError, TypeError):
+        return False

@@ -1,0 +1,216 @@
+"""A client's connection to a server under test: every frame is kept, every wait has a deadline."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.typing import Subprotocol
+
+from conformance.errors import UsageError
+from conformance.jsontext import visible
+from conformance.peer.target import Target
+from conformance.session.event import Event, event_of
+from conformance.session.transcript import Connection, Frame, Header, without_bulk
+from conformance.spec.model import Side
+
+MOST_FRAMES = 20_000
+"""How many frames of a server are read on one connection: what sends more floods its client."""
+MOST_BYTES = 256 * 1024 * 1024
+_LARGEST = 64 * 1024 * 1024
+"""The longest message that is read."""
+_CLOSE_SECONDS = 2.0
+
+
+class NotConnected(Exception):
+    """A connection could not be opened; ``status`` is that of a refused upgrade, where it was refused so."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Flooded(Exception):
+    """The server sends without end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A frame of the server, and the event in it."""
+
+    frame: Frame
+    event: Event | None
+
+
+class _Connect(connect):
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        """Follow no redirect: it would take the credentials elsewhere."""
+        return exc
+
+
+class Link:
+    """A connection as a transcript that grows, in a loop that runs while a method waits.
+
+    Raises:
+        NotConnected: the server is not there, refuses, or does not answer within ``seconds``.
+    """
+
+    def __init__(
+        self,
+        loop: asyncio.Runner,
+        target: Target,
+        url: str,
+        headers: Mapping[str, str],
+        seconds: float,
+        *,
+        dialect: str,
+        subprotocols: Sequence[str] = (),
+    ) -> None:
+        self._loop = loop
+        self._target = target
+        both = (Side.CLIENT, Side.SERVER)
+        self.header = Header(dialect, Connection.NEW, complete=True, sides=both, url=target.redacted(url))
+        self.frames: list[Frame] = []
+        self.closed: tuple[int | None, str] | None = None
+        """The code and the reason with which the connection has ended; no code where it just broke off."""
+        self._started = time.monotonic()
+        self._bytes = self._received = 0
+        try:
+            self._socket: ClientConnection = loop.run(
+                _opened(url, headers, seconds, subprotocols, target.trusts if url.startswith("wss:") else None)
+            )
+        except InvalidStatus as error:
+            status = error.response.status_code
+            raise NotConnected(f"the server refuses the connection with HTTP {status}", status) from None
+        except TimeoutError:
+            raise NotConnected(f"no connection within {seconds:g} s") from None
+        except (OSError, EOFError, WebSocketException, ValueError) as error:
+            reason = visible(target.redacted(str(error) or type(error).__name__), 200)
+            raise NotConnected(f"cannot connect: {reason}") from None
+        self._keep(Side.CLIENT, open={**headers})
+
+    @property
+    def subprotocol(self) -> str | None:
+        """The subprotocol that the server has selected."""
+        return self._socket.subprotocol
+
+    def send(self, message: str | bytes, seconds: float) -> None:
+        """Send a text or a binary frame.
+
+        What cannot be sent, because the connection has ended or the server reads nothing for some seconds, is not an
+        error: what should follow it will not come.
+        """
+        if isinstance(message, str):
+            self._keep(Side.CLIENT, text=message)
+        else:
+            self._keep(Side.CLIENT, data=message)
+        with suppress(ConnectionClosed, OSError, TimeoutError):
+            self._run(self._socket.send(message), seconds)
+
+    def ping(self, seconds: float) -> bool:
+        """Whether the server answers a ping within some seconds."""
+
+        async def answered() -> None:
+            await (await self._socket.ping())
+
+        try:
+            self._run(answered(), seconds)
+        except (ConnectionClosed, TimeoutError):
+            return False
+        return True
+
+    def receive(self, seconds: float) -> Received | None:
+        """The next frame, ``None`` if none has come within some seconds or the connection has ended.
+
+        Raises:
+            Flooded: more has come than any session has.
+        """
+        if self.closed is not None:
+            return None
+        try:
+            message = self._run(self._socket.recv(), max(0.0, seconds))
+        except TimeoutError:
+            return None
+        except ConnectionClosed as error:
+            self._ended(error)
+            return None
+        self._received += 1
+        self._bytes += len(message)
+        if self._received > MOST_FRAMES or self._bytes > MOST_BYTES:
+            raise Flooded(f"the server has sent {self._received} frames of {self._bytes} bytes, and goes on")
+        if isinstance(message, bytes):
+            return Received(self._keep(Side.SERVER, data=message), None)
+        text = self._target.redacted(message)
+        kept = self._keep(Side.SERVER, text=text)
+        return Received(kept, event_of(replace(kept, text=text, large=None)))
+
+    def close(self, code: int = 1000, seconds: float = _CLOSE_SECONDS) -> None:
+        """Close the connection, and wait some seconds for the server's answer."""
+        if self.closed is None:
+            self._keep(Side.CLIENT, close=(code, ""))
+            with suppress(OSError, TimeoutError, WebSocketException):
+                self._run(self._socket.close(code), seconds)
+            answer = self._socket.protocol.close_rcvd
+            self.closed = (answer.code, self._target.redacted(answer.reason)) if answer else (None, "")
+        self._socket.transport.abort()
+
+    def _run(self, doing: Coroutine[Any, Any, Any], seconds: float) -> Any:
+        return self._loop.run(asyncio.wait_for(doing, seconds))
+
+    def _ended(self, error: ConnectionClosed) -> None:
+        theirs, ours = error.rcvd, error.sent
+        if theirs is not None:
+            self.closed = theirs.code, self._target.redacted(theirs.reason)
+        else:
+            # What is wrong with the server's frames is the reason for a close of ours.
+            self.closed = None, f"{ours.code} {ours.reason}" if ours and ours.code != 1000 else ""
+        self._keep(Side.SERVER, close=self.closed)
+
+    def _keep(self, side: Side, **content: Any) -> Frame:
+        number, t = len(self.frames) + 1, round(time.monotonic() - self._started, 4)
+        frame = without_bulk(Frame(number, side, t, **content))
+        self.frames.append(frame)
+        return frame
+
+
+async def _opened(
+    url: str,
+    headers: Mapping[str, str],
+    seconds: float,
+    subprotocols: Sequence[str],
+    trusts: ssl.SSLContext | None,
+) -> ClientConnection:
+    return await _Connect(
+        url,
+        additional_headers=headers,
+        subprotocols=[*map(Subprotocol, subprotocols)] or None,
+        open_timeout=seconds,
+        close_timeout=_CLOSE_SECONDS,
+        ping_interval=None,
+        compression=None,
+        max_size=_LARGEST,
+        proxy=None,
+        ssl=trusts,
+    )
+
+
+def trusting(certificate: str | None) -> ssl.SSLContext | None:
+    """What certificates are trusted: those of the system, or that of a file besides.
+
+    Raises:
+        UsageError: the file has no certificate.
+    """
+    context = ssl.create_default_context()
+    if certificate is not None:
+        try:
+            context.load_verify_locations(certificate)
+        except (OSError, ssl.SSLError) as error:
+            raise UsageError(f"--ca={certificate}: {error}") from None
+    return context

@@ -1,0 +1,133 @@
+"""A server that the suite starts: waited for until it listens, and ended with everything that it has started."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import weakref
+from contextlib import closing, suppress
+from typing import IO
+from urllib.parse import urlsplit
+
+from conformance.errors import UsageError
+from conformance.jsontext import visible
+from conformance.peer.target import Target
+
+START_SECONDS = 60.0
+"""How long a server may take until it listens: models are loaded meanwhile."""
+_LOOK_SECONDS = 0.1
+_END_SECONDS = 5.0
+_TAIL = 2_000
+
+
+def free_port() -> int:
+    """A port of the loopback on which nothing listens."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        return int(listening.getsockname()[1])
+
+
+class Started:
+    """A server's process, in a process group of its own.
+
+    Raises:
+        UsageError: the command cannot be run, ends, or does not listen within ``seconds``; or something listens there
+            already.
+    """
+
+    def __init__(self, command: str, target: Target, seconds: float = START_SECONDS) -> None:
+        self._command, self._target, self._seconds = command, target, seconds
+        try:
+            self._arguments = shlex.split(command)
+        except ValueError as error:
+            raise UsageError(f"--start={command}: {error}") from None
+        if not self._arguments:
+            raise UsageError("--start is empty: give the command that starts the server")
+        self._start()
+
+    def _start(self) -> None:
+        address = _address(self._target.url)
+        if _listens(address):
+            raise UsageError(f"--start: something listens at {self._target.shown} already")
+        self._output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        try:
+            self._process = subprocess.Popen(
+                self._arguments,
+                stdin=subprocess.DEVNULL,
+                stdout=self._output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._output.close()
+            raise UsageError(f"--start: cannot run {self._arguments[0]}: {error.strerror}") from None
+        # Also when the interpreter ends, whatever ends it.
+        self._end = weakref.finalize(self, _end, self._process, self._output, os.getpid())
+        deadline = time.monotonic() + self._seconds
+        while not _listens(address):
+            if self._process.poll() is not None:
+                raise UsageError(f"--start={self._command}: {self._note()}")
+            if time.monotonic() > deadline:
+                self.close()
+                raise UsageError(f"--start={self._command}: does not listen within {self._seconds:g} s")
+            time.sleep(_LOOK_SECONDS)
+
+    def revived(self, *, hung: bool) -> str | None:
+        """Start it again if it has ended, or is said to hang; how it ended.
+
+        Raises:
+            UsageError: it cannot be started again.
+        """
+        if self._process.poll() is None and not hung:
+            return None
+        note = "it did not answer any more" if self._process.poll() is None else self._note()
+        self.close()
+        self._start()
+        return note
+
+    @property
+    def ended(self) -> str | None:
+        """How the process has ended, ``None`` while it runs."""
+        return None if self._process.poll() is None else self._note()
+
+    def close(self) -> None:
+        """End it, and everything that it has started."""
+        self._end()
+
+    def _note(self) -> str:
+        code = self._process.poll()
+        self._output.seek(0, os.SEEK_END)
+        self._output.seek(max(0, self._output.tell() - _TAIL))
+        said = self._target.redacted(self._output.read().decode(errors="replace")).strip()
+        last = visible(said.splitlines()[-1], 200) if said else ""
+        how = f"the server has ended with {'exit code' if (code or 0) >= 0 else 'signal'} {abs(code or 0)}"
+        return f"{how}, and said last: {last}" if last else how
+
+
+def _address(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or (443 if parts.scheme == "wss" else 80)
+
+
+def _listens(address: tuple[str, int]) -> bool:
+    try:
+        socket.create_connection(address, timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _end(process: subprocess.Popen[bytes], output: IO[bytes], owner: int) -> None:
+    if os.getpid() != owner:  # a fork of the suite does not own the server
+        return
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        # Also where the process itself has ended: it may have started others.
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, number)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_END_SECONDS)
+    output.close()

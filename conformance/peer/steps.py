@@ -1,0 +1,285 @@
+"""The steps of a scenario: what is sent, what must come, and what must not."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.jsontext import text_of
+from conformance.peer.capabilities import Capabilities
+from conformance.peer.link import Link, NotConnected, Received
+from conformance.peer.pattern import Mismatch, Saved, filled, matched
+from conformance.peer.scenario import Scenario, Step
+from conformance.peer.target import Budget, Stopwatch, Target
+from conformance.session.finding import shown
+
+WHOLE = 6
+"""How many time limits a whole scenario may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The server that is driven: how it is reached, what it can do, and what it may cost.
+
+    ``seconds`` is the time limit of one answer, ``dialect`` what its frames are judged by.
+    """
+
+    target: Target
+    capabilities: Capabilities
+    seconds: float
+    budget: Budget
+    dialect: str
+
+
+class Failed(Exception):
+    """A step was not as the scenario expects; the message says how."""
+
+
+@dataclass(slots=True)
+class Peer:
+    """A connection in a scenario: what has come and no step has taken, and what was sent last."""
+
+    link: Link
+    watch: Stopwatch
+    pool: list[Received] = field(default_factory=list)
+    last_id: str | None = None
+
+
+class _Refused(str):
+    """In the place of a connection that was refused: how."""
+
+    __slots__ = ()
+
+
+class Steps:
+    """Does the steps of one scenario, on connections of its own. Errors other than these are faults of the suite.
+
+    Raises:
+        Failed: a step is not as the scenario expects.
+        NotConnected: a connection cannot be opened, and the server does not say why.
+        Flooded: the server sends without end.
+        Spent: the budget is used up.
+    """
+
+    def __init__(self, server: Server, scenario: Scenario, loop: asyncio.Runner) -> None:
+        self._server, self._loop = server, loop
+        self._peers: dict[str, Peer | _Refused] = {}
+        self._saved: Saved = {}
+        self._sent = 0
+        self.silence = 0.0
+        """The longest seconds in which nothing came that should not."""
+        self._end = time.monotonic() + WHOLE * server.seconds + sum(step.within or 0 for step in scenario.steps)
+
+    def peers(self) -> Iterator[tuple[str, Peer]]:
+        """The connections by name."""
+        return ((name, peer) for name, peer in self._peers.items() if isinstance(peer, Peer))
+
+    def close(self) -> None:
+        """Close all connections."""
+        for _, peer in self.peers():
+            peer.link.close()
+            peer.watch.lap()
+
+    def do(self, step: Step) -> None:
+        """Do one step."""
+        self._server.budget.check(opening=step.verb == "connect")
+        seconds = self._limit(step.within or self._server.seconds)
+        if step.verb == "connect":
+            self._connect(step.via, step.argument, seconds)
+            return
+        peer = self._peers[step.via]
+        if isinstance(peer, _Refused):
+            _refused_so(step, peer)
+            return
+        match step.verb:
+            case "send":
+                self._send(peer, step.argument, seconds)
+            case "text":
+                peer.last_id = None
+                peer.link.send(filled(step.argument, self._saved, self._server.capabilities.filler), seconds)
+            case "bytes":
+                peer.last_id = None
+                peer.link.send(base64.b64decode(step.argument), seconds)
+            case "ping":
+                if not peer.link.ping(seconds):
+                    raise Failed(f"no pong within {seconds:g} s")
+            case "expect":
+                wanted = step.argument if isinstance(step.argument, list) else [step.argument]
+                self._expect(peer, wanted, seconds)
+            case "until":
+                self._until(peer, step.argument, seconds)
+            case "refused":
+                self._refused(peer, step.argument, seconds)
+            case "quiet":
+                self._quiet(peer, step)
+            case "close":
+                self._closing(peer, step.argument, seconds)
+            case "closed":
+                self._closed(peer, step.argument, seconds)
+        peer.watch.lap()
+
+    def _limit(self, seconds: float) -> float:
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise Failed(f"the whole scenario has taken {WHOLE * self._server.seconds:g} s")
+        return self._server.budget.left(min(seconds, left))
+
+    def _connect(self, name: str, how: Mapping[str, Any], seconds: float) -> None:
+        server = self._server
+        target = server.target
+        headers = {**target.headers, **how.get("headers", {})}
+        kept = {header: value for header, value in headers.items() if value is not None}
+        url = target.at(how.get("path"), how.get("query", {}))
+        server.budget.spend("sessions")
+        watch = Stopwatch(server.budget)
+        try:
+            link = Link(
+                self._loop, target, url, kept, seconds, dialect=server.dialect, subprotocols=how.get("subprotocols", ())
+            )
+        except NotConnected as error:
+            if error.status is None:
+                raise
+            self._peers[name] = _Refused(error)
+            return
+        finally:
+            watch.lap()
+        self._peers[name] = Peer(link, watch)
+        self._saved["subprotocol"] = link.subprotocol
+
+    def _send(self, peer: Peer, template: Mapping[str, Any], seconds: float) -> None:
+        self._sent += 1
+        event = filled({"event_id": f"evt_{self._sent}", **template}, self._saved, self._server.capabilities.filler)
+        peer.last_id = event.get("event_id")
+        self._saved["event_id"] = peer.last_id
+        peer.link.send(text_of(event), seconds)
+
+    def _expect(self, peer: Peer, patterns: Sequence[Mapping[str, Any]], seconds: float) -> None:
+        wanted = list(patterns)
+        for index in reversed(_taken(peer.pool, wanted, self._saved)):
+            del peer.pool[index]
+        deadline = time.monotonic() + seconds
+        while wanted:
+            received = self._receive(peer, deadline)
+            if received is None:
+                raise Failed(_missing(wanted[0], peer, self._saved, seconds))
+            if not _taken([received], wanted, self._saved):
+                peer.pool.append(received)
+                _answered_by_error(peer, received, wanted[0])
+
+    def _until(self, peer: Peer, pattern: Mapping[str, Any], seconds: float) -> None:
+        self._expect(peer, [pattern], seconds)
+        # Errors stay: a later step may ask for quiet.
+        peer.pool = [one for one in peer.pool if one.event is not None and one.event.type == "error"]
+
+    def _refused(self, peer: Peer, pattern: Any, seconds: float) -> None:
+        about: dict[str, Any] = {} if pattern is True else dict(pattern)
+        if peer.last_id is not None:
+            # Whether the id is echoed is a requirement of its own.
+            about["event_id"] = {"$one-of": [peer.last_id, {"$absent": True}]}
+        peer.last_id = None
+        try:
+            self._expect(peer, [{"type": "error", "error": about}], seconds)
+        except Failed as failed:
+            came = [one.event.type for one in peer.pool if one.event is not None]
+            also = f"; instead came {', '.join(dict.fromkeys(came))}" if came else ""
+            raise Failed(f"what is wrong is not refused: {failed}{also}") from None
+
+    def _quiet(self, peer: Peer, step: Step) -> None:
+        patterns = step.argument if isinstance(step.argument, list) else [step.argument]
+        deadline = time.monotonic() + step.quiet
+        for one in peer.pool:
+            _must_not_come(one, patterns, self._saved)
+        while (received := self._receive(peer, deadline)) is not None:
+            peer.pool.append(received)
+            _must_not_come(received, patterns, self._saved)
+        if peer.link.closed is not None:
+            raise Failed(_how_closed(peer))
+        self.silence = max(self.silence, step.quiet)
+
+    def _closing(self, peer: Peer, code: int, seconds: float) -> None:
+        if peer.link.closed is not None:
+            raise Failed(_how_closed(peer))
+        peer.link.close(code, seconds)
+        answered, _ = peer.link.closed or (None, "")
+        if answered is None:
+            raise Failed(f"the server does not answer the close within {seconds:g} s")
+
+    def _closed(self, peer: Peer, codes: Any, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while self._receive(peer, deadline) is not None:
+            pass
+        if peer.link.closed is None:
+            raise Failed(f"the server does not close the connection within {seconds:g} s")
+        code, _ = peer.link.closed
+        if code is None or (codes is not True and code not in codes):
+            raise Failed(f"{_how_closed(peer)}, expected a close{'' if codes is True else f' with {shown(codes)}'}")
+
+    def _receive(self, peer: Peer, deadline: float) -> Received | None:
+        received = peer.link.receive(min(deadline, self._end) - time.monotonic())
+        if received is not None and received.event is not None and received.event.type == "response.done":
+            tokens = received.event.object("response", "usage").get("total_tokens")
+            self._server.budget.spend("tokens", tokens if isinstance(tokens, int) else 0)
+        return received
+
+
+def _taken(received: Sequence[Received], wanted: list[Mapping[str, Any]], saved: Saved) -> list[int]:
+    """The indexes of what matches one of the patterns each, which are taken from ``wanted``."""
+    taken = []
+    for index, one in enumerate(received):
+        for pattern in wanted:
+            found = None if one.event is None else matched(pattern, one.event.data, saved)
+            if found is not None and not isinstance(found, Mismatch):
+                saved.update(found)
+                wanted.remove(pattern)
+                taken.append(index)
+                break
+    return taken
+
+
+def _must_not_come(received: Received, patterns: Sequence[Any], saved: Saved) -> None:
+    for pattern in patterns:
+        if received.event is not None and not isinstance(matched(pattern, received.event.data, saved), Mismatch):
+            raise Failed(f"{received.event.type} comes in frame {received.frame.number}{_words(received)}")
+
+
+def _answered_by_error(peer: Peer, received: Received, wanted: Mapping[str, Any]) -> None:
+    """Stop waiting where the server has refused what was sent last."""
+    event = received.event
+    refused = event is not None and event.type == "error" and event.text("error", "event_id") == peer.last_id
+    if refused and peer.last_id is not None:
+        raise Failed(f"{_named(wanted)} does not come, but an error in frame {received.frame.number}{_words(received)}")
+
+
+def _missing(wanted: Mapping[str, Any], peer: Peer, saved: Saved, seconds: float) -> str:
+    how = f"{_named(wanted)} does not come within {seconds:g} s"
+    if peer.link.closed is not None:
+        return f"{_named(wanted)} does not come: {_how_closed(peer)}"
+    for one in peer.pool:
+        if one.event is not None and one.event.type == wanted.get("type"):
+            return f"{how}; in frame {one.frame.number} {matched(wanted, one.event.data, saved)}"
+    return how
+
+
+def _how_closed(peer: Peer) -> str:
+    code, reason = peer.link.closed or (None, "")
+    said = f" ({reason})" if reason else ""
+    return f"the connection breaks off{said}" if code is None else f"the server closes the connection with {code}{said}"
+
+
+def _named(pattern: Mapping[str, Any]) -> str:
+    return str(pattern.get("type", "an event"))
+
+
+def _words(received: Received) -> str:
+    event = received.event
+    said = event.text("error", "message") or event.text("error", "code") if event is not None else None
+    return f': "{said}"' if said else ""
+
+
+def _refused_so(step: Step, refused: _Refused) -> None:
+    if step.verb != "closed" or (step.argument is not True and "http" not in step.argument):
+        raise Failed(refused)

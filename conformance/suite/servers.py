@@ -1,0 +1,269 @@
+"""Servers as items: one per scenario that is played to them."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.adapter.contract import Hello
+from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId
+from conformance.checks.dialect import Spoken
+from conformance.checks.finding import Finding, What
+from conformance.checks.register import DIALECT as DIALECT_CHECK
+from conformance.checks.scenario import OF_SCENARIOS
+from conformance.checks.verdict import Status, Verdict
+from conformance.errors import UsageError, near
+from conformance.known_failures.cases import Cases
+from conformance.known_failures.entries import load_known_failures
+from conformance.known_failures.match import Listing
+from conformance.peer.capabilities import Capabilities, load_capabilities
+from conformance.peer.drive import Played, greeting, play
+from conformance.peer.embedded import EMBEDDED, embedded
+from conformance.peer.keep import kept
+from conformance.peer.link import trusting
+from conformance.peer.scenario import Scenario, load_scenarios
+from conformance.peer.started import Started, free_port
+from conformance.peer.steps import Server
+from conformance.peer.target import Target, budget, target
+from conformance.peer.verdicts import case_of, unsupported, verdicts
+from conformance.session.transcript import DIALECT
+from conformance.spec.generation import Generation, Told
+from conformance.suite.items import ConformanceItem, DialectItem, TypeCollector
+from conformance.suite.selection import Selection, select
+
+_SCHEMES = ("ws:", "wss:")
+_OF_PAYLOADS = ("types", "checks", "generated", "gen_seed", "case_cache", "explore")
+OF_SERVERS = ("start", "capabilities", "header", "ca", "live_budget")
+"""The options that are about servers alone."""
+
+
+def is_server(impl: str) -> bool:
+    """Whether ``--impl`` names a server."""
+    return impl.startswith(_SCHEMES) or impl == EMBEDDED
+
+
+@dataclass(frozen=True, slots=True)
+class ServerRun:
+    """What a run over scenarios is asked to do."""
+
+    selection: Selection
+    scenarios: tuple[Scenario, ...]
+    options: Mapping[str, Any]
+
+
+def selected(options: Mapping[str, Any]) -> ServerRun:
+    """What a run over scenarios is asked to do.
+
+    Raises:
+        UsageError: a glob matches no scenario, or an option does not fit.
+    """
+    for name in _OF_PAYLOADS:
+        if options[name]:
+            raise UsageError(f"--{name.replace('_', '-')} is about payloads; scenarios are chosen by --vectors=GLOB")
+    if options["impl"] == EMBEDDED and (odd := [name for name in OF_SERVERS if options[name]]):
+        raise UsageError(f"--{odd[0].replace('_', '-')} is about other servers than {EMBEDDED}")
+    dialect = options["dialect"] or DIALECT
+    globs = [part for text in options["vectors"] or () for part in text.split(",") if part]
+    chosen = _chosen(list(load_scenarios(dialect).values()), globs)
+    plain = select({**options, "dialect": dialect, "vectors": None})
+    workers = bool(options.get("numprocesses"))
+    if workers and options["start"] and "{port}" not in options["impl"]:
+        raise UsageError("--start with -n needs a server per process: write {port} into the command and into --impl")
+    if workers and options["live_budget"]:
+        raise UsageError("--live-budget is for one process: run without -n")
+    selection = replace(
+        plain,
+        types=tuple(dict.fromkeys(one.subject for one in chosen)),
+        checks=frozenset(OF_SCENARIOS),
+        generated=0,
+        vectors=tuple(str(case_of(one)) for one in chosen) if globs else None,
+    )
+    return ServerRun(selection, chosen, options)
+
+
+def _chosen(every: Sequence[Scenario], globs: Sequence[str]) -> tuple[Scenario, ...]:
+    for glob in globs:
+        if not any(_is(one, glob) for one in every):
+            raise UsageError(f"--vectors={glob} matches no scenario{near(glob, (one.id for one in every))}")
+    return tuple(one for one in every if not globs or any(_is(one, glob) for glob in globs))
+
+
+def _is(scenario: Scenario, glob: str) -> bool:
+    return any(fnmatchcase(name, glob) for name in (scenario.id, str(case_of(scenario))))
+
+
+class ServerContext:
+    """What the items of one process share: the server, started if it is to be, and how it is reached.
+
+    Raises:
+        UsageError: it cannot be started or reached, or an option does not fit.
+    """
+
+    def __init__(self, run: ServerRun) -> None:
+        self.selection, self.scenarios = run.selection, run.scenarios
+        self._options = run.options
+        self._stack = ExitStack()
+        self._started: Started | None = None
+        self._hung = False
+        try:
+            self._server = self._open()
+            self.told, self._name = self._greeted()
+        except BaseException:
+            self._stack.close()
+            raise
+
+    def _open(self) -> Server:
+        options, selection = self._options, self.selection
+        if options["impl"] == EMBEDDED:
+            reached, capabilities = self._stack.enter_context(embedded())
+            return Server(reached, capabilities, selection.timeout, budget(None, reached.url), selection.dialect)
+        port = str(free_port())
+        command = options["start"]
+        url = options["impl"].replace("{port}", port) if command else options["impl"]
+        reached = target(url, options["header"] or ())
+        costs = budget(options["live_budget"], reached.url)
+        reached = replace(reached, trusts=trusting(options["ca"]))
+        file = options["capabilities"]
+        capabilities = load_capabilities(Path(file)) if file else Capabilities()
+        if command:
+            self._started = Started(command.replace("{port}", port), reached)
+            self._stack.callback(self._started.close)
+        return Server(reached, capabilities, selection.timeout, costs, selection.dialect)
+
+    def _greeted(self) -> tuple[Told | None, str]:
+        """Which other wire the server speaks, if it does, and what it calls its model."""
+        why, told, model = greeting(self._server)
+        if why:
+            raise UsageError(f"--impl={self._server.target.shown}: {self._started_note(why)}")
+        return told, model
+
+    def _started_note(self, why: str) -> str:
+        ended = self._started.ended if self._started else None
+        return f"{why}; {ended}" if ended else why
+
+    @cached_property
+    def spoken(self) -> Spoken:
+        """The dialect that judges, and the server that is judged."""
+        dialect = self.selection.dialect
+        name = EMBEDDED if self._options["impl"] == EMBEDDED else self._server.target.shown
+        hello = Hello(name, self._name or "unknown", "server", "default", dialect, frozenset(), frozenset())
+        return Spoken(dialect, hello, self.told.id if self.told else Generation.NEUTRAL)
+
+    @cached_property
+    def listing(self) -> Listing | None:
+        """The known failures, if a file of them is given."""
+        if self.selection.known_failures is None:
+            return None
+        known = load_known_failures(self.selection.known_failures, may_be_absent=self.selection.update)
+        return Listing(known, Cases(self.selection.types, self.cases))
+
+    def passes_through(self) -> bool:
+        """Nothing is asked to be written back, so nothing is handed on."""
+        return False
+
+    def cases(self, subject: str) -> Iterator[str]:
+        """The cases of a group of scenarios."""
+        return (str(case_of(one)) for one in self.scenarios if one.subject == subject)
+
+    def judged(self, scenario: Scenario) -> list[Verdict]:
+        """Play a scenario, and judge what came back."""
+        dialect = self.selection.dialect
+        if lacking := self._server.capabilities.lacks(scenario.needs):
+            return [unsupported(scenario, lacking, dialect)]
+        if self._started is not None:
+            self._started.revived(hung=self._hung)
+        played = play(self._server, scenario)
+        # A server that does not even greet is started again before the next scenario.
+        self._hung = played.status is Status.UNTESTABLE and played.number == 0
+        if self._started is not None and played.why:
+            played = replace(played, why=self._started_note(played.why))
+        found = verdicts(played, dialect)
+        return self._explained(played, found) if any(one.findings for one in found) else found
+
+    def _explained(self, played: Played, found: list[Verdict]) -> list[Verdict]:
+        folder = Path(self.selection.results).parent / "transcripts"
+        paths = kept(played, folder)
+        again = self._again(played.scenario)
+        where = f"{again}; realtime-conformance session show {shlex.quote(str(paths[0]))}" if paths else again
+        return [replace(one, reproduce=where) if one.findings else one for one in found]
+
+    def _again(self, scenario: Scenario) -> str:
+        """The line that plays a scenario alone."""
+        options = self._options
+        impl = EMBEDDED if options["impl"] == EMBEDDED else Target(options["impl"]).shown
+        given = [f"--impl={impl}", f"--vectors={scenario.id}"]
+        given += [f"--{name}={options[name]}" for name in ("start", "capabilities", "ca") if options[name]]
+        given += [f"--header={header}" for header in options["header"] or ()]
+        given += [f"--live-budget={options['live_budget']}"] if options["live_budget"] else []
+        given += [f"--impl-timeout={options['impl_timeout']:g}"] if options["impl_timeout"] else []
+        return shlex.join(["realtime-conformance", "run", *given])
+
+    def completed(self, verdict: Verdict, case: Case | None, index: int) -> Verdict:
+        """The verdict as results and reports need it."""
+        if self.selection.shard is not None:
+            verdict = replace(verdict, index=index)
+        entry = self.listing.entry(verdict) if self.listing and verdict.failed else None
+        return replace(verdict, known=entry.label) if entry else verdict
+
+    def close(self) -> None:
+        """End the server, if it was started here."""
+        self._stack.close()
+
+
+class ScenarioItem(ConformanceItem):
+    """One scenario, played to the server."""
+
+    context: ServerContext
+    scenario: Scenario
+
+    def verdicts(self) -> tuple[list[Verdict], Case | None]:
+        """Play it and judge what came back."""
+        return self.context.judged(self.scenario), None
+
+
+def make_items(session: pytest.Session, context: ServerContext) -> list[pytest.Item]:
+    """The items of this shard, group by group; one alone for a server of another wire."""
+    if context.told is not None:
+        item: DialectItem = DialectItem.from_parent(
+            session, name=THE_IMPLEMENTATION.item, nodeid=THE_IMPLEMENTATION.item
+        )
+        item.verdict, item.case = _other_wire(context.told), THE_IMPLEMENTATION
+        item.context, item.index = context, 0
+        return [item]
+    items: list[ScenarioItem] = []
+    for subject in context.selection.types:
+        parent = TypeCollector.from_parent(session, name=subject, path=Path(session.path), nodeid=subject)
+        for scenario in context.scenarios:
+            if scenario.subject == subject:
+                items.append(_item(parent, case_of(scenario), scenario, context, len(items)))
+    shard = context.selection.shard
+    return [item for item in items if shard is None or shard.has(item.part)]
+
+
+def _item(
+    parent: pytest.Collector, case: CaseId, scenario: Scenario, context: ServerContext, index: int
+) -> ScenarioItem:
+    item: ScenarioItem = ScenarioItem.from_parent(parent, name=case.item)
+    item.case, item.scenario, item.context, item.index = case, scenario, context, index
+    return item
+
+
+def _other_wire(told: Told) -> Verdict:
+    about = THE_IMPLEMENTATION
+    return Verdict(
+        str(about),
+        about.subject,
+        DIALECT_CHECK.name,
+        DIALECT_CHECK.ceiling,
+        Status.FAIL,
+        (Finding(What.OTHER_DIALECT, got=str(told)),),
+        actual=f"a server of {told.id}; nothing else was judged",
+    )

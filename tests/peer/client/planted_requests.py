@@ -1,0 +1,90 @@
+"""Clients wrong in what they send, and when."""
+
+from __future__ import annotations
+
+import json
+
+from conformance.peer.client.reference import Driver, Event
+
+
+class EchoesServerMembers(Driver):
+    async def send(self, event: Event) -> None:
+        if event["type"] == "session.update":
+            event["session"] |= {"object": "realtime.session", "expires_at": 1800000000}
+        await super().send(event)
+
+
+class SpeaksBeta(Driver):
+    async def send(self, event: Event) -> None:
+        if event["type"] == "session.update":
+            event["session"] = {"modalities": event["session"].pop("output_modalities"), **event["session"]}
+        await super().send(event)
+
+
+class AsksBeforeTheEnd(Driver):
+    async def follow(self, name: str, event: Event, calls: dict[str, Event]) -> None:
+        await super().follow(name, event, calls)
+        for call_id, call in calls.items():
+            if call_id not in self.called:
+                await self.answer(call_id, call)
+                await self.ask()
+
+
+class AnswersTwice(Driver):
+    async def answer(self, call_id: str, call: Event) -> None:
+        await super().answer(call_id, call)
+        await super().answer(call_id, call)
+
+
+class ForgetsTheResult(Driver):
+    async def answer(self, call_id: str, call: Event) -> None:
+        self.show("tool", name=str(call.get("name")))
+        self.called.add(call_id)
+
+
+class NeedsArguments(Driver):
+    async def answer(self, call_id: str, call: Event) -> None:
+        try:
+            dict(json.loads(str(call.get("arguments"))))
+        except (ValueError, TypeError):
+            self.idle.set()
+            return
+        await super().answer(call_id, call)
+
+
+class NamesOldIds(Driver):
+    last: str | None = None
+
+    async def take(self, event: Event) -> None:
+        if event["type"] == "conversation.item.done":
+            self.last = event["item"]["id"]
+        await super().take(event)
+
+    async def send(self, event: Event) -> None:
+        if event["type"] == "conversation.item.create" and self.last:
+            event = {**event, "previous_item_id": self.last}
+        await super().send(event)
+
+
+class TruncatesBeyond(Driver):
+    async def cut(self) -> None:
+        self.heard = {item_id: received + 480_000 for item_id, received in self.heard.items()}
+        await super().cut()
+
+
+class OnlyFallsSilent(Driver):
+    async def interrupt(self) -> None:
+        self.heard.clear()
+
+
+class ForgetsInterruption(Driver):
+    async def interrupt(self) -> None:
+        await super().interrupt()
+        self.responses.clear()
+        self.idle.clear()
+
+
+class DoesNotWait(Driver):
+    async def say(self, text: str) -> None:
+        self.idle.set()
+        await super().say(text)

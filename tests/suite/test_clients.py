@@ -1,0 +1,125 @@
+"""Clients as pytest items and in results files, as a user runs them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance.checks.verdict import Status
+from conformance.cli import main
+from conformance.results.reader import read
+
+DRIVERS = Path(__file__).parent.parent / "peer" / "client"
+HIDES = f"client:{sys.executable} {DRIVERS}/planted.py HidesFailure"
+FAILED = "errors/scenario/failed-response"
+TLS = """
+from dataclasses import replace
+from conformance.peer.client import reference
+
+class Driver(reference.Driver):
+    hello = replace(reference.Driver.hello, name="tls-client", tls=True)
+"""
+SMALL = """
+from dataclasses import replace
+from conformance.peer.client import Can, reference
+
+class Driver(reference.Driver):
+    hello = replace(reference.Driver.hello, can=frozenset({Can.SAY}))
+"""
+
+
+def run(folder: Path, impl: str, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", f"--impl={impl}", "--results=out/results", *options]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+
+
+def test_each_scenario_is_an_item_with_its_verdicts(tmp_path: Path) -> None:
+    ran = run(tmp_path, "reference-client", "--vectors=turns/text,errors/scenario/failed*", "-n2")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    results = read(tmp_path / "out" / "results")
+    assert results.complete
+    assert results.header.name == "reference-client"
+    assert len(results.verdicts) == 4 * 5
+    assert {one.status for one in results.verdicts} == {Status.PASS}
+    assert not (tmp_path / "out" / "transcripts").exists()
+
+
+def test_a_failing_scenario_says_why_keeps_its_transcript_and_is_reproduced(tmp_path: Path) -> None:
+    ran = run(tmp_path, HIDES, "--vectors=errors/failed-response,turns/text")
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    assert "the session breaks client.failed-shown — 1 case: shows" in ran.stdout
+    assert f"--vectors={FAILED}" in ran.stdout
+    (failed,) = [one for one in read(tmp_path / "out" / "results").verdicts if one.failed]
+    assert (failed.case, failed.check) == (FAILED, "shows")
+    assert failed.sent == "out/transcripts/errors/failed-response/1.jsonl"
+    shown = main(["session", "lint", str(tmp_path / failed.sent)])
+    assert shown == 0
+
+
+def test_a_known_failure_is_listed_by_scenario_and_check(tmp_path: Path) -> None:
+    options = ("--vectors=errors/failed-response", "--known-failures=known.yaml")
+    update = run(tmp_path, HIDES, *options, "--update-known-failures", "--why=not told yet")
+    assert update.returncode == 0, update.stdout + update.stderr
+    assert FAILED in (tmp_path / "known.yaml").read_text(encoding="utf-8")
+    assert run(tmp_path, HIDES, *options).returncode == 0
+    fixed = run(tmp_path, "reference-client", *options)
+    assert fixed.returncode == 1
+    assert "passes now" in fixed.stdout
+
+
+def test_reports_are_made_of_its_results(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(tmp_path, HIDES, "--vectors=errors/failed-response")
+    results = tmp_path / "out" / "results"
+    outputs = [f"--{form}={tmp_path}/{form}" for form in ("html", "markdown", "junit", "sarif")]
+    assert main(["report", str(results), *outputs]) == 0
+    for form in ("html", "markdown", "junit", "sarif"):
+        assert "client.failed-shown" in (tmp_path / form).read_text("utf-8").replace("&#46;", "."), form
+    assert main(["compare", str(results), str(results)]) == 0
+
+
+def test_shards_play_every_scenario_once(tmp_path: Path) -> None:
+    played = []
+    for shard in ("1/2", "2/2"):
+        assert run(tmp_path, "reference-client", "--vectors=errors/failed*", f"--shard={shard}").returncode in (0, 5)
+        played += [one.case for one in read(tmp_path / "out" / "results").verdicts]
+    assert len(played) == 4 * 4
+    assert len(set(played)) == 4
+
+
+def test_a_client_that_speaks_tls_alone_gets_a_server_with_tls(tmp_path: Path) -> None:
+    (tmp_path / "tls_driver.py").write_text(TLS, encoding="utf-8")
+    ran = run(tmp_path, "client:tls_driver", "--vectors=turns/text,connection/close-in-answer-1001,connection/cut*")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert {one.status for one in read(tmp_path / "out" / "results").verdicts} == {Status.PASS}
+
+
+def test_scenarios_that_need_more_than_a_client_can_are_skipped(tmp_path: Path) -> None:
+    (tmp_path / "small_driver.py").write_text(SMALL, encoding="utf-8")
+    ran = run(tmp_path, "client:small_driver", "--vectors=tools/call,turns/text,turns/spoken")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    verdicts = {one.case: one for one in read(tmp_path / "out" / "results").verdicts}
+    assert verdicts["tools/scenario/call"].note == "the client cannot tools"
+    assert verdicts["turns/scenario/spoken"].note == "the client cannot audio"
+    assert verdicts["turns/scenario/text"].status is Status.PASS
+
+
+@pytest.mark.parametrize(
+    ("impl", "options", "message"),
+    [
+        ("client:", (), "--impl=client: lacks the driver: --impl='client:COMMAND ARGS…' or --impl=client:pkg.module"),
+        ("client:./no-driver", (), "cannot run ./no-driver: No such file or directory"),
+        ("client:no_such_driver", (), "NoDriver"),
+        ("reference-client", ("--vectors=turns/txt",), "--vectors=turns/txt matches no scenario; did you mean"),
+        ("reference-client", ("--types=X",), "--types is about payloads; scenarios are chosen by --vectors=GLOB"),
+        ("reference-client", ("--dialect=async-openai",), "no scenarios for clients in dialect 'async-openai'"),
+    ],
+)
+def test_a_mistake_is_told_and_exit_code_4(impl: str, options: tuple[str, ...], message: str, tmp_path: Path) -> None:
+    ran = run(tmp_path, impl, *options)
+    assert ran.returncode == 4, ran.stdout
+    assert f"ERROR: {message}" in ran.stderr or (
+        "importing no_such_driver failed" in ran.stderr and message == "NoDriver"
+    )
