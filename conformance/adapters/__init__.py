@@ -72,8 +72,9 @@ _ENTRIES = (
         name="async-openai",
         language="rust",
         package="async-openai",
-        version="0.40.3",
-        profiles=("0.40.3", "0.41.3", "0.43.0"),
+        version="0.43.0",
+        # The newest first, which is what its users install. The dialect async-openai describes the last of them.
+        profiles=("0.43.0", "0.41.3", "0.40.3"),
         dialects=("async-openai", "openai-ga"),
         runtime=Cargo(_HERE / "async_openai", features=True),
     ),
@@ -89,9 +90,6 @@ _ENTRIES = (
         language="javascript",
         package="@openai/agents-realtime",
         version="0.20.0",
-        # `default` is what the package does with what a server sends; it never reads a client event. `client-schema`
-        # runs the schema of client events that the package ships and does not use, and its WebSocket transport.
-        profiles=("default", "client-schema"),
         runtime=Npm(_HERE / "openai_agents_js"),
     ),
     RegistryEntry(
@@ -101,6 +99,7 @@ _ENTRIES = (
         version="7.59.0",
         # What the compiler says of payloads and the published types: at run time the package checks nothing.
         profiles=("static",),
+        kind="static",
         # Reading all declarations of the package takes seconds, and many of them on a busy machine.
         runtime=Npm(_HERE / "openai_node", start=120),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from conformance.adapter.contract import Connection
 from conformance.adapter.stdio import Limits
@@ -26,6 +27,8 @@ class RegistryEntry:
     """Its labelled configurations; the first is the default."""
     dialects: tuple[str, ...] = ("openai-ga",)
     """The dialects whose type names it answers to; the first is the default."""
+    kind: Literal["running", "static"] = "running"
+    """``static`` where what is judged are types that a compiler checks, of a library that checks nothing as it runs."""
 
     def available(self) -> str | None:
         """Why it cannot run here, with what to do about it; ``None`` when it can."""

@@ -1,4 +1,4 @@
-// The suite's stdio protocol, version 1, for adapters that run in Node.js: one JSON object per line, in and out.
+// The suite's stdio protocol, for adapters that run in Node.js: one JSON object per line, in and out.
 //
 // Payloads are JSON strings in both directions: JavaScript strings keep lone surrogates, and JSON.stringify
 // escapes them, so that nothing is lost on the way.
@@ -11,12 +11,14 @@ globalThis.console = new Console(process.stderr);
 /**
  * Answers requests on stdin until `bye` or the end of input.
  *
- * @param {object} hello what the adapter says about itself
+ * @param {object} hello what the adapter says about itself: only types that it `sends` are built, and only those that it
+ *   `decodes` are read
  * @param {(requests: {op: string, type: string, text: string}[]) => object[]} answers the outcomes of requests
  *   that came together, in their order; asked only about types and operations that `hello` declares
  */
 export function serve(hello, answers) {
-  const types = new Set(hello.types);
+  const built = new Set(hello.sends);
+  const read = new Set(hello.decodes);
   const ops = new Set(hello.ops);
   let waiting = [];
   let rest = '';
@@ -24,7 +26,7 @@ export function serve(hello, answers) {
   function work() {
     const requests = waiting;
     waiting = [];
-    const declared = requests.filter(({ op, type }) => ops.has(op) && types.has(type));
+    const declared = requests.filter(({ op, type }) => ops.has(op) && (op === 'build' ? built : read).has(type));
     let outcomes;
     try {
       outcomes = declared.length > 0 ? answers(declared) : [];
@@ -41,7 +43,7 @@ export function serve(hello, answers) {
   }
 
   function undeclared({ op, type, protocol }) {
-    if (op === 'hello' && protocol === 1) return { outcome: 'ok', hello };
+    if (op === 'hello' && (protocol === 1 || protocol === 2)) return { outcome: 'ok', hello };
     if (op === 'bye') return { outcome: 'ok' };
     return { outcome: 'unsupported', message: `${hello.name} has no ${op}${type === undefined ? '' : ` of ${type}`}` };
   }

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from conformance.vectors.draft import Draft
     from conformance.vectors.recording import Recorded
 
-ARBITERS = {"async-openai": "async-openai"}
-"""By dialect, the real implementation that has the last word."""
+ARBITERS = {"async-openai": "async-openai:0.40.3"}
+"""By dialect, the real implementation that has the last word, in the release that the dialect describes."""
 
 
 def add(commands: Subparsers) -> None:
@@ -98,7 +98,7 @@ def _witnesses(dialect: str) -> Iterator[list[Connection]]:
     with ExitStack() as stack:
         witnesses = [stack.enter_context(open_implementation("reference", timeout=DEFAULT_TIMEOUT, dialect=dialect))]
         arbiter = ARBITERS.get(dialect)
-        if arbiter and (reason := REGISTRY[arbiter].available()):
+        if arbiter and (reason := REGISTRY[arbiter.partition(":")[0]].available()):
             print(f"recorded without {arbiter} as arbiter: {reason}", file=sys.stderr)
         elif arbiter:
             witnesses.append(stack.enter_context(open_implementation(arbiter, timeout=DEFAULT_TIMEOUT)))

@@ -137,7 +137,7 @@ def _lines(*requests: object) -> bytes:
 
 def test_what_the_protocol_leaves_to_the_adapter(program: str) -> None:
     requests = _lines(
-        {"seq": 1, "op": "hello", "protocol": 2},
+        {"seq": 1, "op": "hello", "protocol": 3},
         {"seq": 2, "op": "typed", "type": "RealtimeVoice", "text": '"x"'},
         {"seq": 3, "op": "roundtrip", "type": "Nothing", "text": "1"},
         {"seq": 4, "op": "roundtrip", "text": "1"},

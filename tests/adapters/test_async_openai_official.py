@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Callable
 
 import pytest
-from asking import asked
+from asking import asked, decoded
 
 from conformance.adapter.contract import Connection, Op
 from conformance.adapter.outcome import Kind, Outcome
@@ -34,11 +34,6 @@ def test_it_has_the_types_of_the_dialect_that_its_release_knows(connection: Conn
     }
     newer = {"0.40.3": since_0_41 | since_0_43, "0.41.3": since_0_43, "0.43.0": set()}
     assert lacking == newer[connection.hello.version] | {
-        "RealtimeCallCreateRequest",
-        "RealtimeCallReferRequest",
-        "RealtimeCallRejectRequest",
-        "RealtimeCreateClientSecretRequest",
-        "RealtimeCreateClientSecretResponse",
         "RealtimeServerEventConversationCreated",
         "RealtimeServerEventConversationItemCreated",
         "RealtimeSessionCreateResponse",
@@ -48,38 +43,97 @@ def test_it_has_the_types_of_the_dialect_that_its_release_knows(connection: Conn
 
 
 @pytest.mark.parametrize(
-    ("type_", "text"),
+    ("op", "type_", "text"),
     [
-        ("RealtimeServerEventInputAudioBufferCleared", b'{"type":"input_audio_buffer.cleared","event_id":"e"}'),
-        ("RealtimeServerEvent", '{"type":"input_audio_buffer.cleared","event_id":"e"}'),
-        ("RealtimeClientEventResponseCancel", '{"type":"response.cancel"}'),
-        ("RealtimeSessionCreateRequestGA", '{"type":"realtime"}'),
-        ("ToolChoiceFunction", '{"type":"function","name":"f"}'),
-        ("ToolChoiceOptions", '"auto"'),
-        ("InputTextContent", '{"type":"input_text","text":"x"}'),
-        ("RealtimeConversationItemMessageUser", '{"type":"message","role":"user","content":[]}'),
-        ("RealtimeTurnDetection", "null"),
-        ("Metadata", "null"),
+        (
+            Op.ROUNDTRIP,
+            "RealtimeServerEventInputAudioBufferCleared",
+            b'{"type":"input_audio_buffer.cleared","event_id":"e"}',
+        ),
+        (Op.ROUNDTRIP, "RealtimeServerEvent", '{"type":"input_audio_buffer.cleared","event_id":"e"}'),
+        (Op.BUILD, "RealtimeClientEventResponseCancel", '{"type":"response.cancel"}'),
+        (Op.BUILD, "RealtimeSessionCreateRequestGA", '{"type":"realtime"}'),
+        (Op.ROUNDTRIP, "ToolChoiceFunction", '{"type":"function","name":"f"}'),
+        (Op.ROUNDTRIP, "ToolChoiceOptions", '"auto"'),
+        (Op.ROUNDTRIP, "InputTextContent", '{"type":"input_text","text":"x"}'),
+        (Op.ROUNDTRIP, "RealtimeConversationItemMessageUser", '{"type":"message","role":"user","content":[]}'),
+        (Op.BUILD, "RealtimeConversationItemMessageUser", '{"type":"message","role":"user","content":[]}'),
+        (Op.ROUNDTRIP, "RealtimeTurnDetection", "null"),
+        (Op.ROUNDTRIP, "Metadata", "null"),
     ],
 )
-def test_the_tag_is_read_and_written(connection: Connection, type_: str, text: str | bytes) -> None:
+def test_the_tag_is_read_and_written(connection: Connection, op: Op, type_: str, text: str | bytes) -> None:
     written = text.decode() if isinstance(text, bytes) else text
-    assert asked(connection, Op.ROUNDTRIP, type_, text) == Outcome(Kind.OK, text=written)
+    assert asked(connection, op, type_, text) == Outcome(Kind.OK, text=written)
 
 
 @pytest.mark.parametrize(
     ("type_", "text"),
     [
         ("RealtimeServerEventResponseDone", '{"type":"input_audio_buffer.cleared","event_id":"e"}'),
-        ("RealtimeClientEventResponseCreate", '{"type":"response.cancel"}'),
-        ("RealtimeTranscriptionSessionCreateRequestGA", '{"type":"realtime"}'),
         ("RealtimeConversationItemMessageAssistant", '{"type":"message","role":"user","content":[]}'),
     ],
 )
 def test_another_variant_is_a_fallback(connection: Connection, type_: str, text: str) -> None:
-    assert asked(connection, Op.ROUNDTRIP, type_, text) == Outcome(
-        Kind.FALLBACK, message=f"read as another variant: {text}"
-    )
+    message = f"read as another variant: {text}"
+    assert asked(connection, Op.ROUNDTRIP, type_, text) == Outcome(Kind.FALLBACK, message=message)
+
+
+@pytest.mark.parametrize(
+    ("type_", "text"),
+    [
+        ("RealtimeClientEventResponseCreate", '{"type":"response.cancel"}'),
+        ("RealtimeTranscriptionSessionCreateRequestGA", '{"type":"realtime"}'),
+    ],
+)
+def test_another_variant_cannot_be_made_of_the_members(connection: Connection, type_: str, text: str) -> None:
+    message = f"another variant has these members: {text}"
+    assert asked(connection, Op.BUILD, type_, text) == Outcome(Kind.REJECTED, message=message)
+
+
+def test_each_type_is_read_or_made_as_its_users_do(connection: Connection) -> None:
+    assert connection.hello.ops == set(Op)
+    event = '{"type":"input_audio_buffer.cleared","event_id":"e"}'
+    assert asked(connection, Op.BUILD, "RealtimeServerEvent", event).kind is Kind.UNSUPPORTED
+    cancel = '{"type":"response.cancel"}'
+    assert asked(connection, Op.ROUNDTRIP, "RealtimeClientEvent", cancel).kind is Kind.UNSUPPORTED
+    assert asked(connection, Op.TYPED, "RealtimeClientEvent", cancel).kind is Kind.UNSUPPORTED
+
+
+def test_the_fields_of_a_value_are_what_a_reader_sees(connection: Connection) -> None:
+    event = {"type": "input_audio_buffer.cleared", "event_id": "e"}
+    assert decoded(connection, Op.TYPED, "RealtimeServerEvent", event | {"stranger": 1}) == event
+
+
+@pytest.mark.parametrize(
+    ("type_", "members"),
+    [
+        ("RealtimeCallCreateRequest", {"sdp": "v=0"}),
+        ("RealtimeCallReferRequest", {"target_uri": "tel:+1"}),
+        ("RealtimeCallRejectRequest", {"status_code": 486}),
+        ("RealtimeCallRejectRequest", {}),
+        (
+            "RealtimeCreateClientSecretRequest",
+            {"session": {"type": "realtime"}, "expires_after": {"anchor": "created_at", "seconds": 60}},
+        ),
+        ("RealtimeCreateClientSecretRequest", {"session": {"type": "realtime"}}),
+    ],
+)
+def test_the_bodies_of_requests_are_made(connection: Connection, type_: str, members: object) -> None:
+    assert decoded(connection, Op.BUILD, type_, members) == members
+
+
+def test_what_a_request_has_no_field_for_is_refused(connection: Connection) -> None:
+    refused = asked(connection, Op.BUILD, "RealtimeCallReferRequest", {"target_uri": "tel:+1", "x": 1})
+    assert refused == Outcome(Kind.REJECTED, message='no constructor has a parameter for "x"')
+
+
+def test_a_client_secret_is_read(connection: Connection) -> None:
+    secret = {"value": "ek_1", "expires_at": 5, "session": {"type": "realtime"}}
+    for op in (Op.ROUNDTRIP, Op.TYPED):
+        assert decoded(connection, op, "RealtimeCreateClientSecretResponse", secret) == secret
+    refused = asked(connection, Op.ROUNDTRIP, "RealtimeCreateClientSecretResponse", {"value": "ek_1"})
+    assert (refused.message or "").startswith("missing field `expires_at`")
 
 
 def test_the_details_of_cached_tokens_are_lost_to_a_misspelt_name(connection: Connection) -> None:

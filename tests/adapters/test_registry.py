@@ -20,7 +20,7 @@ def test_the_names_and_their_default_profiles() -> None:
         ("openai-agents-python", "default"),
         ("pipecat", "default"),
         ("azure-voicelive", "default"),
-        ("async-openai", "0.40.3"),
+        ("async-openai", "0.43.0"),
         ("openai-protocol", "default"),
         ("openai-agents-js", "default"),
         ("openai-node", "static"),

@@ -240,7 +240,7 @@ def test_recording_again_writes_the_vectors_that_are_missing_as_they_were(tmp_pa
     removed.unlink()
     ran = run("golden", "record", PYTHONPATH=str(copy), PATH="/nowhere")
     assert ran.returncode == 0, ran.stderr
-    assert ran.stderr.startswith("recorded without async-openai as arbiter: cargo not found")
+    assert ran.stderr.startswith("recorded without async-openai:0.40.3 as arbiter: cargo not found")
     assert f"{len(before)} vectors recorded, " in ran.stdout
     assert _meaning(removed) == before
 

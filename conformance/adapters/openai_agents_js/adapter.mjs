@@ -1,11 +1,12 @@
 // Serves @openai/agents-realtime by the suite's protocol: node adapter.mjs HOME PROFILE
 //
-// `default` does what the transports do with a message: parseRealtimeEvent. Listeners get the parsed value, so that
-// is what is written back; the package writes every event with JSON.stringify. An event that fits no schema is kept as
-// a generic one (fallback), and what is not an event at all is silently passed over (ignored).
+// A payload goes through the package's WebSocket transport. What it hands to the listeners of an event is what is read; an
+// event that fits no schema reaches the listeners to all events alone, as it came (fallback), and what is not an event
+// reaches nobody (ignored). An exception in the package's message listener ends a program in Node.js: it is raised in a
+// callback of the socket (crashed). `build` has the transport send the event. The package reads no client event.
 //
-// `client-schema`: nothing in the package reads client events, and its schema for them is not exported; it is run
-// here all the same. `build` sends the event through the package's own transport.
+// `typed` shows the members that the package's schemas declare. Those that it declares as `any` are shown too, and said to
+// be raw: a caller reads them as plain data, of which the types tell nothing.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,23 +14,23 @@ import { pathToFileURL } from 'node:url';
 
 import { called, each, serve } from '../node_serve.mjs';
 import { CLIENT_EVENTS, PARTS, SERVER_EVENTS } from './names.mjs';
-import { sender } from './transport.mjs';
+import { connect } from './transport.mjs';
 import { typedView } from './view.mjs';
 
 const [home, profile] = process.argv.slice(2);
 const library = join(home, 'node_modules', '@openai', 'agents-realtime');
 const manifest = JSON.parse(readFileSync(join(library, 'package.json'), 'utf8'));
-// The module is not among the package's exports, but a file URL reaches it.
 const imported = (file) => import(pathToFileURL(join(library, 'dist', file)).href);
-const { parseRealtimeEvent, realtimeClientEventSchema, realtimeServerEventSchema } =
-  await imported('openaiRealtimeEvents.mjs');
+const { OpenAIRealtimeWebSocket } = await imported('index.mjs');
+// The package exports no schema, but the types of its events, which are made of these: they say what is declared.
+const { realtimeServerEventSchema } = await imported('openaiRealtimeEvents.mjs');
+const SCHEMAS = new Map(
+  realtimeServerEventSchema.options.flatMap((schema) => [...schema.def.shape.type.values].map((tag) => [tag, schema])),
+);
+const { receive, send } = await connect(OpenAIRealtimeWebSocket, SCHEMAS.keys());
 
-/** A value as the package parsed it, with its schema; without one, the outcome. */
+/** A value as the package hands it over, with its schema; without one, the outcome. */
 function read(type, text) {
-  return profile === 'default' ? received(type, text) : clientEvent(type, text);
-}
-
-function received(type, text) {
   const part = Object.hasOwn(PARTS, type) ? PARTS[type] : undefined;
   if (!part) return serverEvent(text, SERVER_EVENTS[type]);
   // Only a whole JSON value may be put into another; anything else would not be an event, and be passed over.
@@ -40,33 +41,22 @@ function received(type, text) {
 }
 
 function serverEvent(text, tag) {
-  const parsed = called(() => parseRealtimeEvent({ data: text }));
-  if (parsed.outcome) return parsed;
-  const { data, raw, isGeneric } = parsed.value;
-  if (data === null) return { outcome: 'ignored' };
-  if (isGeneric) {
+  let heard;
+  try {
+    heard = receive(text);
+  } catch (error) {
+    return { outcome: 'crashed', message: `${error.name}: ${error.issues ? reason(error) : error.message}` };
+  }
+  const { raw, event } = heard;
+  if (event === undefined) {
+    if (raw === undefined) return { outcome: 'ignored' };
     const { error } = realtimeServerEventSchema.safeParse(raw);
     return { outcome: 'fallback', message: `generic event: ${reason(error, raw)}` };
   }
-  return variant(realtimeServerEventSchema, data, tag);
-}
-
-function clientEvent(type, text) {
-  const json = called(() => JSON.parse(text));
-  if (json.outcome) return json;
-  const { value: raw } = json;
-  const parsed = called(() => realtimeClientEventSchema.safeParse(raw));
-  if (parsed.outcome) return parsed;
-  const { success, data, error } = parsed.value;
-  if (!success) return { outcome: 'rejected', message: `ZodError: ${reason(error, raw)}` };
-  return variant(realtimeClientEventSchema, data, CLIENT_EVENTS[type]);
-}
-
-function variant(union, value, tag) {
-  if (tag !== undefined && value.type !== tag) {
-    return { outcome: 'fallback', message: `read as another event: ${value.type}` };
+  if (tag !== undefined && event.type !== tag) {
+    return { outcome: 'fallback', message: `read as another event: ${event.type}` };
   }
-  return { value, schema: union.options.find((option) => option.def.shape.type.values.has(value.type)) };
+  return { value: event, schema: SCHEMAS.get(event.type) };
 }
 
 function isJson(text) {
@@ -84,28 +74,27 @@ function reason({ issues: [issue] }, value) {
   return `${issue.message} at ${issue.path.length > 0 ? `/${issue.path.join('/')}` : 'the top'}`;
 }
 
-/** The answer to a payload; `write`, a call of the package, returns the text that goes out, if any. */
-function written(write) {
-  const { outcome, message, value: text } = called(write);
-  if (outcome) return { outcome, message };
-  return text === undefined ? { outcome: 'ignored' } : { outcome: 'ok', text };
+function decoded(op, type, text) {
+  const found = read(type, text);
+  if (found.outcome) return found;
+  if (op === 'roundtrip') return { outcome: 'ok', text: JSON.stringify(found.value) };
+  const { shown, raw } = typedView(found.value, found.schema);
+  return { outcome: 'ok', text: JSON.stringify(shown), ...(raw.length > 0 && { raw }) };
 }
-
-const send =
-  profile === 'client-schema' ? await sender((await imported('index.mjs')).OpenAIRealtimeWebSocket) : undefined;
 
 function built(type, text) {
-  const event = JSON.parse(text);
+  const { value: event, ...notJson } = called(() => JSON.parse(text));
+  if (notJson.outcome) return notJson;
   if (CLIENT_EVENTS[type] !== undefined && event.type !== CLIENT_EVENTS[type]) {
-    return { outcome: 'unsupported', message: `${event.type} is another event` };
+    return { outcome: 'rejected', message: `${event.type} is another event` };
   }
-  return written(() => send(event));
+  const { value: sent, ...failed } = called(() => send(event));
+  if (failed.outcome) return failed;
+  return sent === undefined ? { outcome: 'ignored' } : { outcome: 'ok', text: sent };
 }
 
-const sides = {
-  default: { types: ['RealtimeServerEvent', ...Object.keys(SERVER_EVENTS), ...Object.keys(PARTS)], ops: [] },
-  'client-schema': { types: ['RealtimeClientEvent', ...Object.keys(CLIENT_EVENTS)], ops: ['build'] },
-};
+const decodes = ['RealtimeServerEvent', ...Object.keys(SERVER_EVENTS), ...Object.keys(PARTS)];
+const sends = ['RealtimeClientEvent', ...Object.keys(CLIENT_EVENTS)];
 
 serve(
   {
@@ -114,16 +103,12 @@ serve(
     language: 'javascript',
     profile,
     dialect: 'openai-ga',
-    types: sides[profile].types,
-    ops: ['roundtrip', 'typed', ...sides[profile].ops],
+    types: [...decodes, ...sends],
+    decodes,
+    sends,
+    ops: ['roundtrip', 'typed', 'build'],
     homepage: 'https://github.com/openai/openai-agents-js',
     issues: 'https://github.com/openai/openai-agents-js/issues',
   },
-  each(({ op, type, text }) => {
-    if (op === 'build') return built(type, text);
-    const found = read(type, text);
-    if (found.outcome) return found;
-    const reached = op === 'typed' ? typedView(found.value, found.schema) : found.value;
-    return written(() => JSON.stringify(reached));
-  }),
+  each(({ op, type, text }) => (op === 'build' ? built(type, text) : decoded(op, type, text))),
 );

@@ -66,6 +66,7 @@ export const CLIENT_EVENTS = {
   RealtimeClientEventInputAudioBufferAppend: 'input_audio_buffer.append',
   RealtimeClientEventInputAudioBufferClear: 'input_audio_buffer.clear',
   RealtimeClientEventInputAudioBufferCommit: 'input_audio_buffer.commit',
+  RealtimeClientEventOutputAudioBufferClear: 'output_audio_buffer.clear',
   RealtimeClientEventResponseCancel: 'response.cancel',
   RealtimeClientEventResponseCreate: 'response.create',
   RealtimeClientEventSessionUpdate: 'session.update',

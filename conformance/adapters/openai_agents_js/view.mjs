@@ -1,31 +1,33 @@
 // What a caller of a zod schema can reach through its declared members.
 //
-// A passthrough object keeps members that it does not declare, and what is declared `any` is kept unchanged:
-// neither has a type, so neither is shown. An empty list or map of `any` holds nothing untyped.
+// A passthrough object keeps members that it does not declare: they are not shown. What is declared `any` is shown as it
+// is, and the JSON Pointers to it are told.
 
-const UNTYPED = Symbol('untyped');
-
-/** The part of `value`, which `schema` parsed, that has a declared type. */
+/** The declared part of `value`, which `schema` parsed, and the places that have no type: `{shown, raw}`. */
 export function typedView(value, schema) {
+  const raw = [];
+  return { shown: view(value, schema, '', raw), raw };
+}
+
+function view(value, schema, at, raw) {
   const { def } = schema;
   switch (def.type) {
     case 'any':
     case 'unknown':
-      return UNTYPED;
+      if (value !== undefined && value !== null) raw.push(at);
+      return value;
     case 'optional':
     case 'nullable':
-      return value === null || value === undefined ? value : typedView(value, def.innerType);
+      return value === null || value === undefined ? value : view(value, def.innerType, at, raw);
     case 'object':
-      return entries(value, (name) => def.shape[name], Object.keys(def.shape));
+      return entries(value, Object.keys(def.shape), (name) => def.shape[name], at, raw);
     case 'record':
-      return Object.keys(value).length > 0 && isUntyped(def.valueType)
-        ? UNTYPED
-        : entries(value, () => def.valueType, Object.keys(value));
+      return entries(value, Object.keys(value), () => def.valueType, at, raw);
     case 'array':
-      return value.length > 0 && isUntyped(def.element) ? UNTYPED : value.map((item) => typedView(item, def.element));
+      return value.map((item, place) => view(item, def.element, `${at}/${place}`, raw));
     case 'union': {
       const variant = def.options.find((option) => option.safeParse(value).success);
-      return typedView(value, variant);
+      return view(value, variant, at, raw);
     }
     case 'string':
     case 'number':
@@ -38,14 +40,13 @@ export function typedView(value, schema) {
   }
 }
 
-function entries(value, schemaOf, names) {
+function entries(value, names, schemaOf, at, raw) {
   const shown = names
     .filter((name) => Object.hasOwn(value, name))
-    .map((name) => [name, typedView(value[name], schemaOf(name))])
-    .filter(([, seen]) => seen !== UNTYPED);
+    .map((name) => [name, view(value[name], schemaOf(name), `${at}/${escaped(name)}`, raw)]);
   return Object.fromEntries(shown);
 }
 
-function isUntyped({ def }) {
-  return def.type === 'any' || def.type === 'unknown';
+function escaped(name) {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -20,7 +20,8 @@ const [home] = process.argv.slice(2);
 const file = join(home, 'payloads.ts');
 const published = publishedProgram(home);
 let compiled = published;
-let { checker, types } = publishedTypes(published);
+const { decodes, sends, ...first } = publishedTypes(published);
+let { checker, types } = first;
 const read = shapeReader(checker);
 const shapes = new Map([...types].map(([name, type]) => [name, read(type)]));
 let asked = 0;
@@ -85,6 +86,8 @@ serve(
     profile: 'arbiter',
     dialect: 'openai-ga',
     types: [...shapes.keys()],
+    decodes,
+    sends,
     ops: ['roundtrip', 'typed', 'build'],
   },
   answers,

@@ -31,14 +31,26 @@ export function publishedProgram(home, more = new Map(), earlier = undefined) {
   return { host, program, names };
 }
 
-/** The type that answers to each name of types.ts, and the checker that they belong to. */
+/**
+ * The type that answers to each name of types.ts, the checker that they belong to, and the names of what a client
+ * receives (`decodes`) and of what it `sends`.
+ */
 export function publishedTypes({ program, names }) {
   const table = program.getSourceFile(names);
   const [fault] = program.getSemanticDiagnostics(table);
   if (fault) throw new TypeError(`types.ts: ${ts.flattenDiagnosticMessageText(fault.messageText, '\n')}`);
   const checker = program.getTypeChecker();
-  const members = checker.getPropertiesOfType(checker.getTypeAtLocation(table.statements.at(-1)));
-  return { checker, types: new Map(members.map((member) => [member.name, checker.getTypeOfSymbol(member)])) };
+  const membersOf = (name) => {
+    const declared = table.statements.find((statement) => statement.name?.text === name);
+    return checker.getPropertiesOfType(checker.getTypeAtLocation(declared));
+  };
+  const namesOf = (...parts) => parts.flatMap(membersOf).map((member) => member.name);
+  return {
+    checker,
+    types: new Map(membersOf('Types').map((member) => [member.name, checker.getTypeOfSymbol(member)])),
+    decodes: namesOf('Received', 'Both'),
+    sends: namesOf('Sent', 'Both'),
+  };
 }
 
 function virtualHost(texts) {

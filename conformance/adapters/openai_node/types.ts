@@ -1,9 +1,11 @@
 // Official type names, and the published type of the package that answers to each.
 //
-// Where the package has no name for a type, it is the declared type of a member. What it does not have at all:
+// Where the package has no name for a type, it is the declared type of a member, the body that a method takes, or what
+// a union is narrowed to. What it does not have at all is RealtimeSessionCreateResponse: the type of this name is the one
+// that the document calls …GA.
 //
-// - RealtimeConversationItemMessage: one union for all items, none for messages alone.
-// - RealtimeSessionCreateResponse: the type of this name is the one that the document calls …GA.
+// The package sends response.create by a method of its own where items are referred to, whose parameter has a type of its
+// own: a value of either type can be sent.
 
 import type * as Calls from 'openai/resources/realtime/calls';
 import type * as Realtime from 'openai/resources/realtime/realtime';
@@ -12,8 +14,9 @@ import type * as Secrets from 'openai/resources/realtime/client-secrets';
 import type * as Transcriptions from 'openai/resources/audio/transcriptions';
 import type * as Webhooks from 'openai/resources/webhooks/webhooks';
 
-export interface Types {
-  RealtimeClientEvent: Realtime.RealtimeClientEvent;
+/** What a client only sends. */
+export interface Sent {
+  RealtimeClientEvent: Realtime.RealtimeClientEvent | Realtime.ResponseCreateEventWithReferencesParam;
   RealtimeClientEventConversationItemCreate: Realtime.ConversationItemCreateEvent;
   RealtimeClientEventConversationItemDelete: Realtime.ConversationItemDeleteEvent;
   RealtimeClientEventConversationItemRetrieve: Realtime.ConversationItemRetrieveEvent;
@@ -23,8 +26,28 @@ export interface Types {
   RealtimeClientEventInputAudioBufferCommit: Realtime.InputAudioBufferCommitEvent;
   RealtimeClientEventOutputAudioBufferClear: Realtime.OutputAudioBufferClearEvent;
   RealtimeClientEventResponseCancel: Realtime.ResponseCancelEvent;
-  RealtimeClientEventResponseCreate: Realtime.ResponseCreateEvent;
+  RealtimeClientEventResponseCreate: Realtime.ResponseCreateEvent | Realtime.ResponseCreateEventWithReferencesParam;
   RealtimeClientEventSessionUpdate: Realtime.SessionUpdateEvent;
+  RealtimeCreateClientSecretRequest: Secrets.ClientSecretCreateParams;
+  RealtimeTranslationClientSecretCreateRequest: Realtime.RealtimeTranslationClientSecretCreateRequest;
+  RealtimeTranslationClientEvent: Realtime.RealtimeTranslationClientEvent;
+  RealtimeTranslationClientEventInputAudioBufferAppend: Realtime.RealtimeTranslationInputAudioBufferAppendEvent;
+  RealtimeTranslationClientEventSessionClose: Realtime.RealtimeTranslationSessionCloseEvent;
+  RealtimeTranslationClientEventSessionUpdate: Realtime.RealtimeTranslationSessionUpdateEvent;
+  RealtimeTranslationSessionCreateRequest: Realtime.RealtimeTranslationSessionCreateRequest;
+  RealtimeTranslationSessionUpdateRequest: Realtime.RealtimeTranslationSessionUpdateRequest;
+  RealtimeCallCreateRequest: Calls.CallCreateParams;
+  RealtimeCallReferRequest: Calls.CallReferParams;
+  RealtimeCallRejectRequest: Calls.CallRejectParams;
+  AudioTranscription: Realtime.AudioTranscription;
+  RealtimeTranscriptionSessionCreateRequestGA: Realtime.RealtimeTranscriptionSessionCreateRequest;
+  RealtimeResponseCreateParams: Realtime.RealtimeResponseCreateParams | Realtime.RealtimeResponseCreateParamsWithReferencesParam;
+  RealtimeSessionCreateRequestGA: Realtime.RealtimeSessionCreateRequest;
+  VoiceIdsOrCustomVoice: NonNullable<Realtime.RealtimeAudioConfigOutput['voice']>;
+}
+
+/** What a client only receives. */
+export interface Received {
   RealtimeServerEvent: Realtime.RealtimeServerEvent;
   RealtimeServerEventConversationCreated: Realtime.ConversationCreatedEvent;
   RealtimeServerEventConversationItemAdded: Realtime.ConversationItemAdded;
@@ -72,14 +95,8 @@ export interface Types {
   RealtimeServerEventResponseTextDone: Realtime.ResponseTextDoneEvent;
   RealtimeServerEventSessionCreated: Realtime.SessionCreatedEvent;
   RealtimeServerEventSessionUpdated: Realtime.SessionUpdatedEvent;
-  RealtimeCreateClientSecretRequest: Secrets.ClientSecretCreateParams;
   RealtimeCreateClientSecretResponse: Secrets.ClientSecretCreateResponse;
-  RealtimeTranslationClientSecretCreateRequest: Realtime.RealtimeTranslationClientSecretCreateRequest;
   RealtimeTranslationClientSecretCreateResponse: Realtime.RealtimeTranslationClientSecretCreateResponse;
-  RealtimeTranslationClientEvent: Realtime.RealtimeTranslationClientEvent;
-  RealtimeTranslationClientEventInputAudioBufferAppend: Realtime.RealtimeTranslationInputAudioBufferAppendEvent;
-  RealtimeTranslationClientEventSessionClose: Realtime.RealtimeTranslationSessionCloseEvent;
-  RealtimeTranslationClientEventSessionUpdate: Realtime.RealtimeTranslationSessionUpdateEvent;
   RealtimeTranslationServerEvent: Realtime.RealtimeTranslationServerEvent;
   RealtimeTranslationServerEventSessionClosed: Realtime.RealtimeTranslationSessionClosedEvent;
   RealtimeTranslationServerEventSessionCreated: Realtime.RealtimeTranslationSessionCreatedEvent;
@@ -88,14 +105,23 @@ export interface Types {
   RealtimeTranslationServerEventSessionOutputTranscriptDelta: Realtime.RealtimeTranslationOutputTranscriptDeltaEvent;
   RealtimeTranslationServerEventSessionUpdated: Realtime.RealtimeTranslationSessionUpdatedEvent;
   RealtimeTranslationSession: Realtime.RealtimeTranslationSession;
-  RealtimeTranslationSessionCreateRequest: Realtime.RealtimeTranslationSessionCreateRequest;
-  RealtimeTranslationSessionUpdateRequest: Realtime.RealtimeTranslationSessionUpdateRequest;
-  RealtimeCallCreateRequest: Calls.CallCreateParams;
-  RealtimeCallReferRequest: Calls.CallReferParams;
-  RealtimeCallRejectRequest: Calls.CallRejectParams;
+  AudioTranscriptionResponse: Realtime.AudioTranscription;
+  LogProbProperties: Realtime.LogProbProperties;
+  RealtimeTranscriptionSessionCreateResponseGA: Secrets.RealtimeTranscriptionSessionCreateResponse;
+  TranscriptTextUsageDuration: Realtime.ConversationItemInputAudioTranscriptionCompletedEvent.TranscriptTextUsageDuration;
+  TranscriptTextUsageTokens: Realtime.ConversationItemInputAudioTranscriptionCompletedEvent.TranscriptTextUsageTokens;
+  TranscriptionLanguage: Transcriptions.TranscriptionLanguage;
+  RealtimeResponse: Realtime.RealtimeResponse;
+  RealtimeSessionCreateResponseGA: Secrets.RealtimeSessionCreateResponse;
+  WebhookRealtimeCallIncoming: Webhooks.RealtimeCallIncomingWebhookEvent;
+}
+
+/** What occurs in both directions. */
+export interface Both {
   RealtimeConversationItem: Realtime.ConversationItem;
   RealtimeConversationItemFunctionCall: Realtime.RealtimeConversationItemFunctionCall;
   RealtimeConversationItemFunctionCallOutput: Realtime.RealtimeConversationItemFunctionCallOutput;
+  RealtimeConversationItemMessage: Extract<Realtime.ConversationItem, { type: 'message' }>;
   RealtimeConversationItemMessageAssistant: Realtime.RealtimeConversationItemAssistantMessage;
   RealtimeConversationItemMessageSystem: Realtime.RealtimeConversationItemSystemMessage;
   RealtimeConversationItemMessageUser: Realtime.RealtimeConversationItemUserMessage;
@@ -114,25 +140,12 @@ export interface Types {
   RealtimeMCPProtocolError: Realtime.RealtimeMcpProtocolError;
   RealtimeMCPToolCall: Realtime.RealtimeMcpToolCall;
   RealtimeMCPToolExecutionError: Realtime.RealtimeMcpToolExecutionError;
-  AudioTranscription: Realtime.AudioTranscription;
-  AudioTranscriptionResponse: Realtime.AudioTranscription;
-  LogProbProperties: Realtime.LogProbProperties;
-  RealtimeTranscriptionSessionCreateRequestGA: Realtime.RealtimeTranscriptionSessionCreateRequest;
-  RealtimeTranscriptionSessionCreateResponseGA: Secrets.RealtimeTranscriptionSessionCreateResponse;
-  TranscriptTextUsageDuration: Realtime.ConversationItemInputAudioTranscriptionCompletedEvent.TranscriptTextUsageDuration;
-  TranscriptTextUsageTokens: Realtime.ConversationItemInputAudioTranscriptionCompletedEvent.TranscriptTextUsageTokens;
-  TranscriptionLanguage: Transcriptions.TranscriptionLanguage;
-  RealtimeResponse: Realtime.RealtimeResponse;
-  RealtimeResponseCreateParams: Realtime.RealtimeResponseCreateParams;
   RealtimeReasoning: Realtime.RealtimeReasoning;
   RealtimeReasoningEffort: Realtime.RealtimeReasoningEffort;
-  RealtimeSessionCreateRequestGA: Realtime.RealtimeSessionCreateRequest;
-  RealtimeSessionCreateResponseGA: Secrets.RealtimeSessionCreateResponse;
   RealtimeTruncation: Realtime.RealtimeTruncation;
   RealtimeTurnDetection: Exclude<Realtime.RealtimeAudioConfigInput['turn_detection'], undefined>;
   NoiseReductionType: Realtime.NoiseReductionType;
   RealtimeAudioFormats: Realtime.RealtimeAudioFormats;
-  VoiceIdsOrCustomVoice: NonNullable<Realtime.RealtimeAudioConfigOutput['voice']>;
   VoiceIdsShared: NonNullable<Secrets.RealtimeSessionCreateResponse.Audio.Output['voice']>;
   FileInputDetail: NonNullable<Responses.ResponseInputFile['detail']>;
   ImageDetail: Responses.ResponseInputImage['detail'];
@@ -143,5 +156,6 @@ export interface Types {
   PromptCacheBreakpointConfig: Responses.ResponseInputText.PromptCacheBreakpoint;
   ResponsePromptVariables: Exclude<Responses.ResponsePrompt['variables'], undefined>;
   Metadata: Exclude<Realtime.RealtimeResponse['metadata'], undefined>;
-  WebhookRealtimeCallIncoming: Webhooks.RealtimeCallIncomingWebhookEvent;
 }
+
+export interface Types extends Sent, Received, Both {}

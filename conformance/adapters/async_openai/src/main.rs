@@ -3,12 +3,13 @@
 //! A payload is decoded with `serde_json::from_str` into the crate's own type and written back with
 //! `serde_json::to_string`: what the crate's users do, and nothing more.
 //!
-//! With `--dialect openai-ga` it answers to the official type names instead of the crate's.
-//!
-//! `typed` is not offered. The crate keeps no undeclared members, so whatever `roundtrip` writes was
-//! read from a declared field; printing the same value again would prove nothing new. `build` is not
-//! offered either: the builders are methods fixed at compile time and take no JSON members.
+//! With `--dialect openai-ga` it answers to the official type names instead of the crate's, and is
+//! asked more: `typed`, what a reader of the public fields reaches, is what serde writes of the value, for
+//! the crate writes every field by its name on the wire, skips none that has a value, and keeps no
+//! undeclared members; `build` is a struct with the members as its fields. The dialect `async-openai` is
+//! what serde reads and writes, and nothing more can be asked of it.
 
+mod bodies;
 mod official;
 mod types;
 
@@ -26,15 +27,17 @@ fn main() -> ExitCode {
         dialects: &[
             Dialect {
                 name: "async-openai",
-                types: types::NAMES,
-                roundtrip: types::roundtrip,
+                types: types::TYPES,
+                decode: types::decode,
+                typed: false,
                 build: None,
             },
             Dialect {
                 name: "openai-ga",
-                types: official::NAMES,
-                roundtrip: official::roundtrip,
-                build: None,
+                types: official::TYPES,
+                decode: official::decode,
+                typed: true,
+                build: Some(official::build),
             },
         ],
     })

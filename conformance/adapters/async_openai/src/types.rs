@@ -7,7 +7,7 @@ pub use async_openai_0_41::types as release;
 #[cfg(feature = "0.43.0")]
 pub use async_openai_0_43::types as release;
 
-use serve::{decode, Answer, Payload, Written};
+use serve::{decode, Answer, Direction, Payload, Written};
 
 // The macro below takes plain identifiers, so every type must be in scope under the name by which it is
 // asked for. Two crate types are called `ImageDetail`; the one of `responses` is renamed.
@@ -29,16 +29,16 @@ pub const RELEASE: &str = "0.43.0";
 
 macro_rules! types {
     ($($name:ident)+) => {
-        /// Every type that can be asked for.
-        pub const NAMES: &[&str] = &[$(stringify!($name)),+];
+        /// Every type that can be asked for. The dialect is how serde reads and writes them, so both are asked.
+        pub const TYPES: &[(&str, Direction)] = &[$((stringify!($name), Direction::Both)),+];
 
-        /// Decodes `payload` as the type called `name` and encodes it again; `None` if there is no such type.
-        pub fn roundtrip(name: &str, payload: Payload) -> Option<Answer> {
+        /// Decodes `payload` as the type called `name`, one of `TYPES`, and encodes it again.
+        pub fn decode(name: &str, payload: Payload) -> Answer {
             match name {
-                $(stringify!($name) => Some(
-                    decode!($name, payload).and_then(|value| serde_json::to_string(&value).map(Written::Asked)),
-                ),)+
-                _ => None,
+                $(stringify!($name) => {
+                    decode!($name, payload).map(|value| Written::of(serde_json::to_string(&value), true))
+                })+
+                _ => unreachable!("{name} is not a type"),
             }
         }
     };

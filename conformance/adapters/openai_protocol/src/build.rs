@@ -2,7 +2,8 @@
 //!
 //! A constructor takes whole parts (an item, a response): those are decoded, and only what the
 //! constructor makes of them is in question. A part that cannot be decoded cannot be passed to a
-//! constructor, and neither can a member for which none has a parameter.
+//! constructor, and neither can a member for which none has a parameter. A type without a constructor is
+//! made by writing its public fields, and serde fills in the same ones.
 
 use openai_protocol::builders::realtime::{
     ContentEventBuilder as Content, ItemEventBuilder as Item, RealtimeResponseBuilder as Builder,
@@ -10,8 +11,9 @@ use openai_protocol::builders::realtime::{
 };
 use openai_protocol::realtime_events::{ClientEvent, ServerEvent};
 use openai_protocol::realtime_response::RealtimeResponse;
+use serve::{Made, Members, Payload, Written};
 
-use crate::members::{Made, Members};
+use crate::{arguments, types};
 
 /// Makes a value of the type called `name` from the `members` of a JSON object, and encodes it.
 pub fn build(name: &str, members: &str) -> Made<String> {
@@ -23,28 +25,37 @@ pub fn build(name: &str, members: &str) -> Made<String> {
     } else if name == "RealtimeResponse" {
         serde_json::to_string(&response(&mut given)?)
     } else {
-        return Err(format!("no constructor of {name:?}"));
+        return fields(name, members);
     };
     given.done()?;
     written.map_err(|error| error.to_string())
 }
 
+fn fields(name: &str, members: &str) -> Made<String> {
+    match types::decode(name, Payload::Text(members)) {
+        Ok(Written::Asked(text)) => Ok(text),
+        Ok(Written::Other(text)) => Err(format!("another variant has these members: {text}")),
+        Ok(Written::Not(refusal)) => Err(refusal),
+        Err(lacking) => Err(lacking.to_string()),
+    }
+}
+
 /// One argument: a member, a member whose type has to be given, a session, or the builder of a context.
 macro_rules! argument {
     ($given:ident, session) => {
-        $given.session()?
+        arguments::session($given)?
     };
     ($given:ident, on_response) => {
-        &$given.on_response()?
+        &arguments::on_response($given)?
     };
     ($given:ident, on_item) => {
-        &$given.on_item()?
+        &arguments::on_item($given)?
     };
     ($given:ident, on_whole_item) => {
-        &$given.on_whole_item()?
+        &arguments::on_whole_item($given)?
     };
     ($given:ident, on_content) => {
-        &$given.on_content()?
+        &arguments::on_content($given)?
     };
     ($given:ident, $member:ident: $type:ty) => {
         $given.take::<$type>(stringify!($member))?

@@ -1,13 +1,15 @@
 //! Serves openai-protocol by the suite's stdio protocol.
 //!
 //! A payload is decoded with `serde_json::from_str` into the crate's own type and written back with
-//! `serde_json::to_string`, as the crate's own gateway does.
+//! `serde_json::to_string`, as a program does that uses the crate. It is a crate of types: the gateway that
+//! it was made for relays frames of its Realtime socket without decoding more than their `type`, and uses these types
+//! for the bodies of its HTTP routes alone.
 //!
-//! `typed` is not offered. The crate keeps no undeclared members, so whatever `roundtrip` writes was
-//! read from a declared field; printing the same value again would prove nothing new.
+//! `typed`, what a reader of the public fields reaches, is what serde writes of the value: the crate writes
+//! every field by its name on the wire, skips none that has a value, and keeps no undeclared members.
 
+mod arguments;
 mod build;
-mod members;
 mod types;
 
 use std::process::ExitCode;
@@ -23,8 +25,9 @@ fn main() -> ExitCode {
         issues: "https://github.com/smg-project/smg/issues",
         dialects: &[Dialect {
             name: "openai-ga",
-            types: types::NAMES,
-            roundtrip: types::roundtrip,
+            types: types::TYPES,
+            decode: types::decode,
+            typed: true,
             build: Some(build::build),
         }],
     })

@@ -17,26 +17,26 @@ use openai_protocol::realtime_events::{
 };
 use openai_protocol::realtime_response::{RealtimeResponse, RealtimeResponseCreateParams};
 use openai_protocol::realtime_session::{RealtimeToolChoiceConfig as ToolChoice, *};
-use serve::{decode, Answer, Payload, Written};
+use serve::{decode, Answer, Direction, Payload, Written};
 
 macro_rules! official {
     ($($name:ident: $type:ty = $pattern:pat $(if $guard:expr)?,)+) => {
-        /// Every official type name that something in the crate answers to.
-        pub const NAMES: &[&str] = &[$(stringify!($name)),+];
+        /// Every official type name that something in the crate answers to. It is a crate for gateways, with
+        /// constructors of both sides' events: values of each type are received and sent.
+        pub const TYPES: &[(&str, Direction)] = &[$((stringify!($name), Direction::Both)),+];
 
-        /// Decodes `payload` as what answers to the official `name` and encodes it again; `None` if
-        /// there is no such type.
+        /// Decodes `payload` as what answers to the official `name`, one of `TYPES`, and encodes it again.
         #[allow(unreachable_patterns)] // after a pattern that takes every variant
-        pub fn roundtrip(name: &str, payload: Payload) -> Option<Answer> {
+        pub fn decode(name: &str, payload: Payload) -> Answer {
             match name {
-                $(stringify!($name) => Some(decode!($type, payload).and_then(|value| {
-                    let text = serde_json::to_string(&value)?;
-                    Ok(match &value {
-                        $pattern $(if $guard)? => Written::Asked(text),
-                        _ => Written::Other(text),
-                    })
-                })),)+
-                _ => None,
+                $(stringify!($name) => decode!($type, payload).map(|value| {
+                    let encoded = serde_json::to_string(&value);
+                    match &value {
+                        $pattern $(if $guard)? => Written::of(encoded, true),
+                        _ => Written::of(encoded, false),
+                    }
+                }),)+
+                _ => unreachable!("{name} is not a type"),
             }
         }
     };

@@ -1,16 +1,18 @@
-//! Serves a crate by the suite's stdio protocol, version 1: one JSON object per line, in and out.
+//! Serves a crate by the suite's stdio protocol: one JSON object per line, in and out.
 //!
 //! The library under test is a [`Library`] of plain functions; [`serve`] is the whole `main`.
 
 mod base64;
 mod library;
+mod members;
 mod request;
 
 use std::env;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::process::ExitCode;
 
-pub use library::{locked, Answer, Dialect, Library, Payload, Written};
+pub use library::{locked, Answer, Dialect, Direction, Library, Payload, Written};
+pub use members::{Made, Members};
 // For `decode!`, so that the crates that use it need no serde_json of their own.
 pub use serde_json;
 

@@ -1,5 +1,7 @@
 //! What an adapter says about the crate that it plugs in.
 
+use crate::members::Made;
+
 /// The crate under test, as one configuration of it.
 pub struct Library {
     pub name: &'static str,
@@ -14,12 +16,52 @@ pub struct Library {
 /// A set of type names, and what answers to each.
 pub struct Dialect {
     pub name: &'static str,
-    pub types: &'static [&'static str],
-    /// Decodes the payload as the type of that name and encodes it again; `None` if there is no such type.
-    pub roundtrip: fn(&str, Payload) -> Option<Answer>,
-    /// Makes a value of that type from the members of a JSON object, through the crate's constructors,
-    /// and encodes it. An error says what they cannot express: those of a Rust crate refuse nothing.
-    pub build: Option<fn(&str, &str) -> Result<String, String>>,
+    /// The type names, and what a user of the crate does with values of each.
+    pub types: &'static [(&'static str, Direction)],
+    /// Decodes the payload as the type of that name, one of `types`, and encodes it again.
+    pub decode: fn(&str, Payload) -> Answer,
+    /// Whether what is written shows each member that a reader of the crate's types reaches, and no other.
+    pub typed: bool,
+    /// Makes a value of that type from the members of a JSON object, and encodes it; an error says what the
+    /// crate's types or constructors cannot express.
+    pub build: Option<fn(&str, &str) -> Made<String>>,
+}
+
+/// What a user of a crate does with values of a type.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Direction {
+    /// They are received, and read.
+    Received,
+    /// They are made, and sent.
+    Sent,
+    Both,
+}
+
+impl Direction {
+    pub fn receives(self) -> bool {
+        self != Direction::Sent
+    }
+
+    pub fn sends(self) -> bool {
+        self != Direction::Received
+    }
+}
+
+impl Dialect {
+    /// The names of the types whose direction is as `wanted`.
+    pub fn names(&self, wanted: fn(Direction) -> bool) -> Vec<&'static str> {
+        let kept = self
+            .types
+            .iter()
+            .filter(|(_, direction)| wanted(*direction));
+        kept.map(|(name, _)| *name).collect()
+    }
+
+    /// Whether there is a type of this name, with a direction as `wanted`.
+    pub fn has(&self, name: &str, wanted: fn(Direction) -> bool) -> bool {
+        let mut found = self.types.iter().filter(|(other, _)| *other == name);
+        found.any(|(_, direction)| wanted(*direction))
+    }
 }
 
 /// A payload, as it would come from a socket: text, or bytes that are not UTF-8.
@@ -34,6 +76,19 @@ pub enum Written {
     Asked(String),
     /// It was read as another variant of the same union, or as the one for everything unknown.
     Other(String),
+    /// It was read, and could not be written: the encoder's message.
+    Not(String),
+}
+
+impl Written {
+    /// What the encoder made of a value that is of the type `as_asked`, or of another one.
+    pub fn of(encoded: serde_json::Result<String>, as_asked: bool) -> Self {
+        match encoded {
+            Ok(text) if as_asked => Written::Asked(text),
+            Ok(text) => Written::Other(text),
+            Err(refusal) => Written::Not(refusal.to_string()),
+        }
+    }
 }
 
 /// What the crate made of a payload; the error is a refusal.

@@ -5,9 +5,10 @@ use std::io::{Error, ErrorKind, Result};
 use serde_json::{json, Map, Value};
 
 use crate::base64;
-use crate::library::{Dialect, Library, Payload, Written};
+use crate::library::{Dialect, Direction, Library, Payload, Written};
+use crate::members::Made;
 
-const PROTOCOL: u64 = 1;
+const PROTOCOL: [u64; 2] = [1, 2];
 
 /// One question. Its number is echoed unchanged.
 pub struct Request {
@@ -40,8 +41,9 @@ impl Request {
     pub fn answer(&self, library: &Library, dialect: &Dialect) -> Value {
         let mut answer = match (self.text("op"), dialect.build) {
             (Some("hello"), _) => self.hello(library, dialect),
-            (Some("roundtrip"), _) => self.roundtrip(dialect),
-            (Some("build"), Some(build)) => self.build(build),
+            (Some("roundtrip"), _) => self.decoded(dialect),
+            (Some("typed"), _) if dialect.typed => self.decoded(dialect),
+            (Some("build"), Some(build)) => self.built(dialect, build),
             (Some("bye"), _) => json!({"outcome": "ok"}),
             (Some(op), _) => failure("unsupported", format!("no op {op:?}")),
             (None, _) => failure("adapter-error", "the request names no op"),
@@ -56,23 +58,27 @@ impl Request {
 
     fn hello(&self, library: &Library, dialect: &Dialect) -> Value {
         let asked = self.members.get("protocol").unwrap_or(&Value::Null);
-        if asked.as_u64() != Some(PROTOCOL) {
+        if !asked
+            .as_u64()
+            .is_some_and(|version| PROTOCOL.contains(&version))
+        {
             return failure(
                 "adapter-error",
-                format!("this adapter speaks protocol {PROTOCOL}, not {asked}"),
+                format!("this adapter speaks protocol 1 and 2, not {asked}"),
             );
         }
-        let ops: &[&str] = match dialect.build {
-            Some(_) => &["roundtrip", "build"],
-            None => &["roundtrip"],
-        };
+        let mut ops = vec!["roundtrip"];
+        ops.extend(dialect.typed.then_some("typed"));
+        ops.extend(dialect.build.map(|_| "build"));
         json!({"outcome": "ok", "hello": {
             "name": library.name,
             "version": library.version,
             "language": "rust",
             "profile": library.profile,
             "dialect": dialect.name,
-            "types": dialect.types,
+            "types": dialect.names(|_| true),
+            "decodes": dialect.names(Direction::receives),
+            "sends": dialect.names(Direction::sends),
             "ops": ops,
             "declares": {"bytes": true, "byte_exact": true},
             "homepage": library.homepage,
@@ -80,33 +86,44 @@ impl Request {
         }})
     }
 
-    fn roundtrip(&self, dialect: &Dialect) -> Value {
+    /// What comes of decoding the payload, and of encoding the value again.
+    fn decoded(&self, dialect: &Dialect) -> Value {
         let Some(name) = self.text("type") else {
             return failure("adapter-error", "the request names no type");
         };
-        let answer = match (self.text("text"), self.text("base64").map(base64::decode)) {
-            (Some(text), None) => (dialect.roundtrip)(name, Payload::Text(text)),
-            (None, Some(Some(bytes))) => (dialect.roundtrip)(name, Payload::Bytes(&bytes)),
+        let bytes;
+        let payload = match (self.text("text"), self.text("base64").map(base64::decode)) {
+            (Some(text), None) => Payload::Text(text),
+            (None, Some(Some(given))) => {
+                bytes = given;
+                Payload::Bytes(&bytes)
+            }
             (None, Some(None)) => return failure("adapter-error", "the payload is not base64"),
             _ => return failure("adapter-error", "a request carries either text or base64"),
         };
-        match answer {
-            Some(Ok(Written::Asked(text))) => json!({"outcome": "ok", "text": text}),
-            Some(Ok(Written::Other(text))) => {
+        if !dialect.has(name, Direction::receives) {
+            return failure("unsupported", format!("no type {name:?} to receive"));
+        }
+        match (dialect.decode)(name, payload) {
+            Ok(Written::Asked(text)) => json!({"outcome": "ok", "text": text}),
+            Ok(Written::Other(text)) => {
                 failure("fallback", format!("read as another variant: {text}"))
             }
-            Some(Err(error)) => failure("rejected", error.to_string()),
-            None => failure("unsupported", format!("no type {name:?}")),
+            Ok(Written::Not(refusal)) => failure("not-written", refusal),
+            Err(error) => failure("rejected", error.to_string()),
         }
     }
 
-    fn build(&self, build: fn(&str, &str) -> std::result::Result<String, String>) -> Value {
+    fn built(&self, dialect: &Dialect, build: fn(&str, &str) -> Made<String>) -> Value {
         let (Some(name), Some(members)) = (self.text("type"), self.text("text")) else {
             return failure("adapter-error", "build is asked with a type and a text");
         };
+        if !dialect.has(name, Direction::sends) {
+            return failure("unsupported", format!("no type {name:?} to send"));
+        }
         match build(name, members) {
             Ok(text) => json!({"outcome": "ok", "text": text}),
-            Err(lacking) => failure("unsupported", lacking),
+            Err(lacking) => failure("rejected", lacking),
         }
     }
 }

@@ -1,13 +1,26 @@
 package adapter;
 
-/** The answer to one question about a payload; `text` and `message` may be null. */
-record Answer(String outcome, String text, String message) {
+import java.util.List;
+
+/**
+ * The answer to one question about a payload; `text` and `message` may be null. `raw` are JSON Pointers to
+ * what is kept raw inside it.
+ */
+record Answer(String outcome, String text, String message, List<String> raw) {
+  private Answer(String outcome, String text, String message) {
+    this(outcome, text, message, List.of());
+  }
+
   static Answer ok(String text) {
     return new Answer("ok", text, null);
   }
 
   static Answer rejected(Throwable refusal) {
     return new Answer("rejected", null, said(refusal));
+  }
+
+  static Answer notWritten(Throwable refusal) {
+    return new Answer("not-written", null, said(refusal));
   }
 
   static Answer fallback(String text, String message) {

@@ -4,112 +4,129 @@ import static com.openai.core.ObjectMappers.jsonMapper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import com.openai.models.realtime.RealtimeClientEvent;
+import com.openai.models.realtime.RealtimeServerEvent;
 import java.lang.reflect.InvocationTargetException;
-import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
+import java.lang.reflect.Method;
+import java.util.Optional;
 
 /**
- * Runs payloads through the library: `readValue` and `writeValueAsString` of its own mapper.
+ * Runs payloads through the library.
+ *
+ * <p>A server event goes through a RealtimeConnection, and a client event out through one. What is a part
+ * of an event is read and written as there: by `readValue` and `writeValueAsString` of the library's mapper.
  *
  * <p>Reading refuses hardly anything: what does not fit is kept raw, and the accessor for it throws.
- * So a value of which an accessor throws, or whose union has no variant for it, is a fallback.
- * `validate()` is what the library calls after reading only where its user asked for it
- * (`responseValidation`): the profile `validated`.
+ * Such a value is raw, and if it is the whole payload, a fallback. `validate()` is what the library calls
+ * after reading only where its user asked for it (`responseValidation`): the profile `validated`.
  */
 final class Library {
-  private static final String MODELS = "com.openai.models.";
+  private static final String SERVER_EVENT = "RealtimeServerEvent";
 
   private final boolean validated;
-  private final Map<String, Target> targets = new TreeMap<>();
-
-  /**
-   * A class of the library.
-   *
-   * @param nullable the members of its type may be null
-   * @param received it only comes from the server, so that no client builds it
-   */
-  private record Target(Class<?> type, boolean nullable, boolean received) {}
+  private final Wire wire;
+  private final Types types = new Types();
 
   Library(boolean validated) {
     this.validated = validated;
-    Properties names = new Properties();
-    try (InputStream file = Library.class.getResourceAsStream("types.properties")) {
-      names.load(file);
-      for (String name : names.stringPropertyNames()) {
-        List<String> words = List.of(names.getProperty(name).split(" "));
-        Class<?> type = Class.forName(MODELS + words.get(0));
-        boolean nullable = words.contains("nullable");
-        targets.put(name, new Target(type, nullable, words.contains("received")));
-      }
-    } catch (IOException error) {
-      throw new UncheckedIOException(error);
-    } catch (ClassNotFoundException error) {
-      throw new IllegalStateException("types.properties names a class that is not there", error);
-    }
+    this.wire = new Wire(validated);
   }
 
-  Iterable<String> types() {
-    return targets.keySet();
+  Types types() {
+    return types;
   }
 
   Answer answer(String op, String name, String text) {
-    Target target = targets.get(name);
-    if (target == null) {
-      return Answer.unsupported("the library has no " + name);
+    Types.Target target = types.get(name);
+    boolean building = op.equals("build");
+    if (target == null || !(building ? target.sent() : target.received())) {
+      String what = building ? "sends" : "receives";
+      return Answer.unsupported("a client of the library " + what + " no " + name);
     }
     try {
-      return op.equals("build") ? build(target, text) : decode(target, text, op.equals("typed"));
+      return building ? build(target, text) : decode(target, name, text, op.equals("typed"));
     } catch (ReflectiveOperationException error) {
       return Answer.broken(error);
     }
   }
 
-  private Answer decode(Target target, String text, boolean typed)
+  private Answer decode(Types.Target target, String name, String text, boolean typed)
       throws ReflectiveOperationException {
     Object value;
     try {
-      value = jsonMapper().readValue(text, target.type());
-    } catch (JsonProcessingException | RuntimeException refusal) {
+      value = name.startsWith(SERVER_EVENT) ? event(target, text) : part(target, text);
+    } catch (JsonProcessingException refusal) {
       return Answer.rejected(refusal);
+    } catch (RuntimeException refusal) {
+      // The connection says that it is over, and because of what.
+      return Answer.rejected(refusal.getCause() == null ? refusal : refusal.getCause());
+    } catch (InvocationTargetException refusal) {
+      return Answer.rejected(refusal.getCause());
     }
     if (value == null && !target.nullable()) {
       return Answer.ignored("null is read as null, not as a " + target.type().getSimpleName());
     }
-    if (validated && value != null) {
-      try {
-        Caller.call(Shape.of(target.type()).validate(), value);
-      } catch (InvocationTargetException refusal) {
-        return Answer.rejected(refusal.getCause());
-      }
+    String written;
+    try {
+      written = jsonMapper().writeValueAsString(value);
+    } catch (JsonProcessingException refusal) {
+      return Answer.notWritten(refusal);
+    }
+    if (value != null && !target.type().isInstance(value)) {
+      return Answer.fallback(written, "read as a " + value.getClass().getSimpleName());
     }
     try {
-      String written = jsonMapper().writeValueAsString(value);
-      try {
-        String seen = View.of(value);
-        return Answer.ok(typed ? seen : written);
-      } catch (KeptRaw raw) {
-        return Answer.fallback(written, raw.getMessage());
+      View view = new View(value);
+      if (!target.includes(view.shown)) {
+        return Answer.fallback(written, "read as another variant");
       }
-    } catch (JsonProcessingException refusal) {
-      return Answer.rejected(refusal);
+      return new Answer("ok", typed ? view.shown.toString() : written, view.why, view.raw);
+    } catch (KeptRaw raw) {
+      return Answer.fallback(written, raw.getMessage());
     }
   }
 
-  private Answer build(Target target, String text) throws ReflectiveOperationException {
-    if (target.received()) {
-      return Answer.unsupported("a client of the library does not make values of this type");
+  /** What the connection makes of a server event: the whole union, or what it holds where one event is asked for. */
+  private Object event(Types.Target target, String text) throws ReflectiveOperationException {
+    RealtimeServerEvent event = wire.receive(text);
+    if (target.type() == RealtimeServerEvent.class) {
+      return event;
     }
+    for (Method variant : Shape.of(RealtimeServerEvent.class).variants()) {
+      if (Caller.call(variant, event) instanceof Optional<?> held && held.isPresent()) {
+        return held.get();
+      }
+    }
+    return event;
+  }
+
+  private Object part(Types.Target target, String text)
+      throws JsonProcessingException, ReflectiveOperationException {
+    Object value = jsonMapper().readValue(text, target.type());
+    if (validated && value != null) {
+      Caller.call(Shape.of(target.type()).validate(), value);
+    }
+    return value;
+  }
+
+  private Answer build(Types.Target target, String text) throws ReflectiveOperationException {
+    Object built;
     try {
       JsonNode members = jsonMapper().readTree(text);
-      Object built = Maker.make(target.type(), members, target.type().getSimpleName());
-      return Answer.ok(jsonMapper().writeValueAsString(built));
+      if (!target.includes(members)) {
+        throw new Misfit("another variant has these members");
+      }
+      built = Maker.make(target.type(), members, target.type().getSimpleName());
     } catch (JsonProcessingException | Misfit refusal) {
       return Answer.rejected(refusal);
+    }
+    try {
+      return Answer.ok(
+          built instanceof RealtimeClientEvent event
+              ? wire.send(event)
+              : jsonMapper().writeValueAsString(Form.written(built)));
+    } catch (JsonProcessingException | RuntimeException refusal) {
+      return Answer.notWritten(refusal);
     }
   }
 }

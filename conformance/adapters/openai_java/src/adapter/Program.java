@@ -18,13 +18,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Serves the library com.openai:openai-java by the suite's stdio protocol, version 1: one JSON object
- * per line, in and out.
+ * Serves the library com.openai:openai-java by the suite's stdio protocol: one JSON object per line, in
+ * and out.
  *
  * <p>An Error is not caught: it would bring down the library's user as it brings down this program.
  */
 public final class Program {
-  private static final int PROTOCOL = 1;
+  private static final List<Integer> PROTOCOL = List.of(1, 2);
   private static final int BUFFER = 1 << 18;
 
   // For the protocol alone; payloads go through the library's own mapper.
@@ -91,14 +91,17 @@ public final class Program {
         if (given.message() != null) {
           answer.put("message", given.message());
         }
+        if (!given.raw().isEmpty()) {
+          given.raw().forEach(answer.putArray("raw")::add);
+        }
       }
       default -> answer.put("outcome", "unsupported").put("message", "no operation " + op);
     }
   }
 
   private void greet(ObjectNode answer, int protocol) {
-    if (protocol != PROTOCOL) {
-      answer.put("outcome", "unsupported").put("message", "this program speaks version 1");
+    if (!PROTOCOL.contains(protocol)) {
+      answer.put("outcome", "unsupported").put("message", "this program speaks versions 1 and 2");
       return;
     }
     ObjectNode hello = answer.put("outcome", "ok").putObject("hello");
@@ -107,7 +110,10 @@ public final class Program {
     hello.put("language", "java");
     hello.put("profile", profile);
     hello.put("dialect", "openai-ga");
-    library.types().forEach(hello.putArray("types")::add);
+    Types types = library.types();
+    types.names(type -> true).forEach(hello.putArray("types")::add);
+    types.names(Types.Target::received).forEach(hello.putArray("decodes")::add);
+    types.names(Types.Target::sent).forEach(hello.putArray("sends")::add);
     List.of("roundtrip", "typed", "build").forEach(hello.putArray("ops")::add);
     hello.putObject("declares").put("preserves_unknown", true);
     hello.put("homepage", "https://github.com/openai/openai-java");

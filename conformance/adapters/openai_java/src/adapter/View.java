@@ -2,151 +2,171 @@ package adapter;
 
 import static com.openai.core.ObjectMappers.jsonMapper;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.openai.core.JsonValue;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes as JSON what a caller of the library reads with its typed accessors, and nothing else. */
+/**
+ * What a caller of the library reads with its typed accessors, as JSON, and nothing else.
+ *
+ * <p>A value of which an accessor throws, or whose union has no variant for it, is left out, and `raw`
+ * has the JSON Pointer to it. An object that lacks a member of which the accessor throws is such a value.
+ */
 final class View {
-  private final JsonGenerator out;
-  private final StringBuilder path = new StringBuilder();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private View(JsonGenerator out) {
-    this.out = out;
-  }
+  final JsonNode shown;
+  final List<String> raw = new ArrayList<>();
+
+  /** Why the first of `raw` is raw, or null. */
+  String why;
 
   /**
-   * Writes the whole of `value`, as its accessors give it.
+   * Reads the whole of `value`.
    *
-   * @throws KeptRaw an accessor throws, or a union has no variant for what it keeps
+   * @throws KeptRaw all of it is kept raw
    */
-  static String of(Object value) throws KeptRaw, ReflectiveOperationException {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator out = jsonMapper().createGenerator(text)) {
-      // Otherwise the generator closes what is open when KeptRaw passes through here.
-      out.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
-      new View(out).show(value);
-    } catch (IOException error) {
-      throw new UncheckedIOException(error);
-    }
-    return text.toString();
+  View(Object value) throws KeptRaw, ReflectiveOperationException {
+    shown = show(value, "");
   }
 
-  private void show(Object value) throws IOException, KeptRaw, ReflectiveOperationException {
+  private JsonNode show(Object value, String at) throws KeptRaw, ReflectiveOperationException {
     if (value == null) {
-      out.writeNull();
-    } else if (value instanceof String text) {
-      out.writeString(text);
-    } else if (value instanceof Long number) {
-      out.writeNumber(number);
-    } else if (value instanceof Double number) {
-      out.writeNumber(number);
-    } else if (value instanceof Boolean truth) {
-      out.writeBoolean(truth);
-    } else if (value instanceof JsonValue any) {
-      out.writeRawValue(jsonMapper().writeValueAsString(any));
-    } else if (value instanceof List<?> items) {
-      out.writeStartArray();
-      int index = 0;
-      for (Object item : items) {
-        int before = enter(String.valueOf(index++));
-        show(item);
-        path.setLength(before);
-      }
-      out.writeEndArray();
-    } else {
-      showModel(value, Shape.of(value.getClass()));
+      return NODES.nullNode();
     }
+    if (value instanceof String text) {
+      return NODES.textNode(text);
+    }
+    if (value instanceof Long number) {
+      return NODES.numberNode(number);
+    }
+    if (value instanceof Double number) {
+      return NODES.numberNode(number);
+    }
+    if (value instanceof Boolean truth) {
+      return NODES.booleanNode(truth);
+    }
+    if (value instanceof JsonValue any) {
+      return jsonMapper().valueToTree(any);
+    }
+    return value instanceof List<?> items
+        ? list(items, at)
+        : model(value, Shape.of(value.getClass()), at);
   }
 
-  private void showModel(Object value, Shape shape)
-      throws IOException, KeptRaw, ReflectiveOperationException {
-    switch (shape.kind()) {
-      case ENUM -> show(read(value, shape.content()));
-      case UNION -> showVariant(value, shape);
-      case MAP -> showMap(value);
-      case OBJECT -> {
-        out.writeStartObject(value);
-        for (Map.Entry<String, Shape.Member> entry : shape.members().entrySet()) {
-          int before = enter(entry.getKey());
-          showMember(value, entry.getKey(), entry.getValue());
-          path.setLength(before);
-        }
-        out.writeEndObject();
+  private JsonNode list(List<?> items, String at) throws ReflectiveOperationException {
+    ArrayNode shownItems = NODES.arrayNode();
+    for (Object item : items) {
+      String place = at + '/' + shownItems.size();
+      try {
+        shownItems.add(show(item, place));
+      } catch (KeptRaw kept) {
+        keep(place, kept);
+        shownItems.addNull(); // the others keep their places
       }
     }
+    return shownItems;
   }
 
-  private void showVariant(Object union, Shape shape)
-      throws IOException, KeptRaw, ReflectiveOperationException {
+  private JsonNode model(Object value, Shape shape, String at)
+      throws KeptRaw, ReflectiveOperationException {
+    return switch (shape.kind()) {
+      case ENUM -> show(read(value, shape.content(), at), at);
+      case UNION -> variant(value, shape, at);
+      case MAP -> map(value, at);
+      case OBJECT -> object(value, shape, at);
+    };
+  }
+
+  private JsonNode variant(Object union, Shape shape, String at)
+      throws KeptRaw, ReflectiveOperationException {
     for (Method variant : shape.variants()) {
-      Object held = read(union, variant);
+      Object held = read(union, variant, at);
       if (held instanceof Optional<?> given && given.isPresent()) {
-        show(given.get());
-        return;
+        return show(given.get(), at);
       }
     }
-    throw new KeptRaw(place() + ": no variant of " + union.getClass().getSimpleName());
+    throw new KeptRaw(place(at) + ": no variant of " + union.getClass().getSimpleName());
   }
 
-  private void showMap(Object map) throws IOException, KeptRaw, ReflectiveOperationException {
-    out.writeStartObject(map);
-    Object all = read(map, map.getClass().getMethod("_additionalProperties"));
+  private JsonNode map(Object map, String at) throws KeptRaw, ReflectiveOperationException {
+    ObjectNode members = NODES.objectNode();
+    Object all = read(map, map.getClass().getMethod("_additionalProperties"), at);
     for (Map.Entry<?, ?> entry : ((Map<?, ?>) all).entrySet()) {
-      out.writeFieldName((String) entry.getKey());
-      show(entry.getValue());
+      String name = (String) entry.getKey();
+      String place = at + '/' + name.replace("~", "~0").replace("/", "~1");
+      try {
+        members.set(name, show(entry.getValue(), place));
+      } catch (KeptRaw kept) {
+        keep(place, kept);
+      }
     }
-    out.writeEndObject();
+    return members;
   }
 
-  private void showMember(Object object, String name, Shape.Member member)
-      throws IOException, KeptRaw, ReflectiveOperationException {
-    if (member.typed() == null) {
-      Object raw = read(object, member.raw());
-      if (member.constant() != null && !member.constant().equals(raw)) {
-        throw new KeptRaw(place() + ": not " + member.constant());
+  private JsonNode object(Object object, Shape shape, String at)
+      throws KeptRaw, ReflectiveOperationException {
+    ObjectNode members = NODES.objectNode();
+    for (Map.Entry<String, Shape.Member> entry : shape.members().entrySet()) {
+      Shape.Member member = entry.getValue();
+      String place = at + '/' + entry.getKey();
+      try {
+        JsonNode value = member(object, member, place);
+        if (value != null) {
+          members.set(entry.getKey(), value);
+        }
+      } catch (KeptRaw kept) {
+        if (Shape.missing(read(object, member.raw(), place))) {
+          throw kept;
+        }
+        keep(place, kept);
       }
-      if (!Shape.missing(raw)) {
-        out.writeFieldName(name);
-        show(raw);
-      }
-      return;
     }
-    Object given = read(object, member.typed());
+    return members;
+  }
+
+  /** The value of a member; null where a caller sees none. */
+  private JsonNode member(Object object, Shape.Member member, String at)
+      throws KeptRaw, ReflectiveOperationException {
+    if (member.typed() == null) {
+      Object raw = read(object, member.raw(), at);
+      if (member.constant() != null && !member.constant().equals(raw)) {
+        throw new KeptRaw(place(at) + ": not " + member.constant());
+      }
+      return Shape.missing(raw) ? null : show(raw, at);
+    }
+    Object given = read(object, member.typed(), at);
     // A caller sees an empty Optional for a member that is absent or null.
     Object value = given instanceof Optional<?> optional ? optional.orElse(null) : given;
-    if (value != null) {
-      out.writeFieldName(name);
-      show(value);
-    }
+    return value == null ? null : show(value, at);
   }
 
-  private Object read(Object object, Method accessor) throws KeptRaw, ReflectiveOperationException {
+  private Object read(Object object, Method accessor, String at)
+      throws KeptRaw, ReflectiveOperationException {
     try {
       return Caller.call(accessor, object);
     } catch (InvocationTargetException thrown) {
       if (thrown.getCause() instanceof RuntimeException refusal) {
-        throw new KeptRaw(place() + ": " + refusal.getMessage());
+        throw new KeptRaw(place(at) + ": " + refusal.getMessage());
       }
       throw thrown;
     }
   }
 
-  /** Goes down to a member or an item, and returns how long the path was before. */
-  private int enter(String token) {
-    int before = path.length();
-    path.append('/').append(token);
-    return before;
+  private void keep(String at, KeptRaw kept) {
+    raw.add(at);
+    why = why == null ? kept.getMessage() : why;
   }
 
-  private String place() {
-    return path.length() == 0 ? "at the top" : "at " + path;
+  private static String place(String at) {
+    return at.isEmpty() ? "at the top" : "at " + at;
   }
 }
