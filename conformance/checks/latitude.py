@@ -1,8 +1,7 @@
-"""Where the judgement is milder than the oracle: payloads that nobody sends, and those that may be read in two ways."""
+"""Where the judgement is milder than the oracle: payloads that nobody sends."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,34 +10,9 @@ from conformance.checks.case import Case
 from conformance.checks.finding import Finding, What
 from conformance.difference import Path
 from conformance.spec.locate import node_at
-from conformance.spec.model import Dialect, Nullable, Struct
+from conformance.spec.model import Dialect, Struct
 
 _REFUSED = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT, What.KEPT_RAW})
-
-
-def left_open(case: Case, dialect: Dialect) -> bool:
-    """Whether a legal payload may be read in another way, too.
-
-    A bare ``null`` is a value of some types, but belongs to the member that has the type: a library may keep it there.
-    Which of two members of one name counts is open in a document; serde says.
-    """
-    if isinstance(dialect.resolve(dialect.node(case.type)), Nullable) and case.text.strip() == "null":
-        return True
-    return not dialect.serde and _repeats(case.text)
-
-
-def _repeats(text: str) -> bool:
-    """Whether an object in a text has a name twice."""
-    found = False
-
-    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        nonlocal found
-        value = dict(pairs)
-        found = found or len(value) < len(pairs)
-        return value
-
-    json.loads(text, object_pairs_hook=members)
-    return found
 
 
 def never_sent(finding: Finding, case: Case, dialect: Dialect) -> bool:

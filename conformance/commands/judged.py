@@ -117,7 +117,7 @@ class FrameJudge:
         event, id_ = (_member(value, "type"), _member(value, "event_id"))
         return Judged(
             line,
-            FREE if isinstance(expectation, Free) else legality(read[name], side),
+            FREE if isinstance(expectation, Free) and not read[name] else legality(read[name], side),
             tuple(self._reasons(read[name], name, value, side)),
             type=name,
             event=event if line.name is None or line.name in self._oracle.dialect.events else None,

@@ -53,7 +53,7 @@ def derive(dialect: Dialect, register: Register, examples: Examples) -> Iterator
 def _sketches(dialect: Dialect, type_name: str, entry: ExampleEntry) -> Iterator[Sketch]:
     node = dialect.node(type_name)
     if isinstance(node, Nullable):
-        yield Sketch("null", "null, which the type allows", "decode.null-or-absent", None)
+        yield Sketch("null", "null, which the type allows", "free.bare-null", None)
         node = dialect.resolve(node.node)
     match node:
         case Struct():
