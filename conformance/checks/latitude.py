@@ -10,15 +10,17 @@ from conformance.checks.case import Case
 from conformance.checks.finding import Finding, What
 from conformance.difference import Path
 from conformance.spec.locate import node_at
-from conformance.spec.model import Dialect, Struct
+from conformance.spec.model import Dialect, Integer, Nullable, Struct
 
+_BITS_32 = 2**32
 _REFUSED = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT, What.KEPT_RAW})
 
 
 def never_sent(finding: Finding, case: Case, dialect: Dialect) -> bool:
     """Whether a finding is about what is legal in OpenAI's document and yet in nobody's payloads.
 
-    These are empty ids, and parts of a content without their ``type``. A dialect that serde reads decides on them as on
+    These are empty ids, parts of a content without their ``type``, and counts beyond 32 bits where the document sets no
+    bound: whoever reads one gives it back unchanged, but may refuse it. A dialect that serde reads decides on them as on
     all else.
     """
     if dialect.serde:
@@ -38,6 +40,10 @@ def _is_id(name: str | int) -> bool:
 def _is_unlikely(dialect: Dialect, type_name: str, value: Any, path: Path, inner: Any) -> bool:
     if inner == "" and path and _is_id(path[-1]):
         return True
+    if type(inner) is int and abs(inner) >= _BITS_32:
+        node = node_at(dialect, type_name, value, path)
+        found = None if node is None else dialect.resolve(node)
+        return isinstance(found.node if isinstance(found, Nullable) else found, Integer)
     if not isinstance(inner, dict) or "type" in inner or not _is_part(path):
         return False
     node = node_at(dialect, type_name, value, path)
