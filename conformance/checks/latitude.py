@@ -20,8 +20,8 @@ def never_sent(finding: Finding, case: Case, dialect: Dialect) -> bool:
     """Whether a finding is about what is legal in OpenAI's document and yet in nobody's payloads.
 
     These are empty ids, parts of a content without their ``type``, and counts beyond 32 bits where the document sets no
-    bound: whoever reads one gives it back unchanged, but may refuse it. A dialect that serde reads decides on them as on
-    all else.
+    bound: a library may refuse those, but what it reads it gives back unchanged. A dialect that serde reads decides on
+    them as on all else.
     """
     if dialect.serde:
         return False
