@@ -14,7 +14,7 @@ from typing import Protocol, Self
 
 from conformance.adapter.outcome import Outcome
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 
 
 class Op(StrEnum):
@@ -44,6 +44,9 @@ class Hello:
     ``types`` and ``ops`` are what it declares to have; everything else is answered ``unsupported``
     without being asked. ``declares`` holds facts that change expectations, such as
     ``preserves_unknown`` or ``bytes`` (payloads that are not UTF-8 can be sent).
+
+    ``decodes`` are those of the ``types`` that the library's users only receive, ``sends`` those that they only
+    send. A type in both, or in neither, goes both ways (:class:`~conformance.adapter.declared.Direction`).
     """
 
     name: str
@@ -56,6 +59,8 @@ class Hello:
     declares: Mapping[str, bool] = field(default_factory=dict)
     homepage: str | None = None
     issues: str | None = None
+    decodes: frozenset[str] = frozenset()
+    sends: frozenset[str] = frozenset()
 
 
 class Connection(Protocol):

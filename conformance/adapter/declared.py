@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from conformance.adapter.contract import Hello, Request
+from collections.abc import Iterator
+from enum import StrEnum
+
+from conformance.adapter.contract import Hello, Op, Request
 from conformance.adapter.outcome import Kind, Outcome
 
 ANY = "*"
@@ -13,6 +16,53 @@ As ``Hello.dialect``: the adapter does not say which dialect it speaks; the user
 
 NO_SUCH_TYPE = "ConformanceNoSuchType"
 """A type that no dialect has. The smoke test asks for it to see ``unsupported`` from the adapter itself."""
+
+
+class Direction(StrEnum):
+    """Which way a type travels through a library, as its adapter declares it."""
+
+    DECODES = "decodes"
+    """Users receive it: it is asked whether it is accepted, and what its values are."""
+    SENDS = "sends"
+    """Users send it: it is asked to be built."""
+    BOTH = "both"
+    """Both, as in a gateway; also what is taken for a type of which the adapter says nothing."""
+
+
+_READ = frozenset({Op.ROUNDTRIP, Op.TYPED})
+_ASKED = {
+    Direction.DECODES: _READ,
+    Direction.SENDS: frozenset({Op.BUILD}),
+    Direction.BOTH: frozenset(Op),
+}
+
+
+def direction_of(hello: Hello, type_name: str) -> Direction:
+    """Which way a type travels, as ``hello`` declares it."""
+    decodes, sends = type_name in hello.decodes, type_name in hello.sends
+    if decodes is sends:
+        return Direction.BOTH
+    return Direction.DECODES if decodes else Direction.SENDS
+
+
+def asked_operations(hello: Hello, type_name: str) -> frozenset[Op]:
+    """The declared operations that say something about a type, given which way it travels."""
+    return hello.ops & _ASKED[direction_of(hello, type_name)]
+
+
+def contradictions(hello: Hello) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the directions that ``hello`` declares, and how to fix it."""
+    for member in (Direction.DECODES, Direction.SENDS):
+        names = getattr(hello, member)
+        if ANY not in hello.types and (lacking := sorted(names - hello.types)):
+            yield f"hello has {lacking[0]} in {member} and not in types", "list it in types, too"
+        only = sorted(name for name in names if direction_of(hello, name) is member)
+        if only and hello.ops and not hello.ops & _ASKED[member]:
+            needed = " or ".join(op for op in Op if op in _ASKED[member])
+            yield (
+                f"hello has {only[0]} in {member} alone, and no operation that shows it",
+                f"offer {needed}, or take it out of {member}",
+            )
 
 
 def undeclared_type(hello: Hello, type_name: str) -> Outcome | None:

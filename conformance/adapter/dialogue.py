@@ -15,12 +15,12 @@ from itertools import islice
 from time import monotonic
 
 from conformance.adapter.broken import AdapterBroken
-from conformance.adapter.contract import Connection, Hello, Request
+from conformance.adapter.contract import PROTOCOL_VERSION, Connection, Hello, Request
 from conformance.adapter.declared import NO_SUCH_TYPE, undeclared
 from conformance.adapter.lines import LineTooLong
 from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapter.peer import Peer
-from conformance.adapter.protocol import Command, ProtocolError, decode_answer, encode_request
+from conformance.adapter.protocol import SPOKEN, Command, ProtocolError, decode_answer, encode_request
 from conformance.errors import UsageError
 
 
@@ -150,12 +150,10 @@ class Dialogue(Connection):
         """Reach the program and have it introduce itself."""
         peer = self._reach()
         try:
-            seq = self._next_seq()
-            peer.write(encode_request(seq, Command.HELLO))
-            answers = [decode_answer(line) for line in _lines(peer, max(self._limits.start, self._limits.timeout))]
-            if len(answers) != 1 or answers[0][0] != seq:
-                raise _Fault(Kind.GARBLED, "it answered something that was not asked" + peer.stderr_note())
-            hello = answers[0][1]
+            hello = self._greeting(peer, PROTOCOL_VERSION)
+            if not isinstance(hello, Hello):
+                # A program of the first version knows no other.
+                hello = self._greeting(peer, SPOKEN[0])
             if not isinstance(hello, Hello):
                 raise _Fault(Kind.GARBLED, f"its answer to hello is {hello.kind}, {hello.message or 'no message'}")
         except ProtocolError as error:
@@ -166,6 +164,15 @@ class Dialogue(Connection):
             peer.kill()
             raise
         return peer, hello
+
+    def _greeting(self, peer: Peer, version: int) -> Hello | Outcome:
+        """What the program answers to ``hello`` in a version of the protocol."""
+        seq = self._next_seq()
+        peer.write(encode_request(seq, Command.HELLO, version))
+        answers = [decode_answer(line) for line in _lines(peer, max(self._limits.start, self._limits.timeout))]
+        if len(answers) != 1 or answers[0][0] != seq:
+            raise _Fault(Kind.GARBLED, "it answered something that was not asked" + peer.stderr_note())
+        return answers[0][1]
 
     def _send(self, bunch: list[_Asked]) -> None:
         """Write requests to the program, which is started again if it is gone; undeclared ones are settled at once."""

@@ -7,7 +7,8 @@ An adapter is any object - a module will do - with one or more of the methods::
     build(type: str, text: str) -> str
 
 and, unless it leaves what it can do to be found out, a ``hello``: a :class:`Hello`, or a function that returns one.
-Without one, ``TYPES``, a collection of names, says which types it has.
+Without one, ``TYPES``, a collection of names, says which types it has, and ``DECODES`` and ``SENDS`` say which of
+them its users only receive and only send; these two alone are enough.
 
 | the method | means |
 |---|---|
@@ -195,7 +196,7 @@ def _checked(hello: Hello, name: str) -> Hello:
     for member in ("homepage", "issues"):
         if not isinstance(value := getattr(hello, member), str | None):
             raise refused(member, value, "a string")
-    for member in ("types", "ops"):
+    for member in ("types", "ops", "decodes", "sends"):
         value = getattr(hello, member)
         if isinstance(value, str) or not (isinstance(value, Collection) and all(isinstance(one, str) for one in value)):
             raise refused(member, value, "a set of strings")
@@ -203,29 +204,43 @@ def _checked(hello: Hello, name: str) -> Hello:
         raise refused("declares", hello.declares, "a mapping to true and false")
     if unknown := sorted(set(hello.ops) - set(Op)):
         raise LoadError(f"the hello of {name}: there is no operation {unknown[0]!r} (there are {', '.join(Op)})")
-    return replace(hello, types=frozenset(hello.types), ops=frozenset(map(Op, hello.ops)))
+    return replace(
+        hello,
+        types=frozenset(hello.types),
+        ops=frozenset(map(Op, hello.ops)),
+        decodes=frozenset(hello.decodes),
+        sends=frozenset(hello.sends),
+    )
 
 
 def _anonymous(adapter: object, name: str, ops: frozenset[Op]) -> Hello:
-    """Make a hello for an adapter without one: from its name, its methods and the names in its ``TYPES``.
+    """Make a hello for an adapter without one: from its name, its methods and its ``TYPES``, ``DECODES`` and ``SENDS``.
 
-    Without ``TYPES`` any type may be asked.
+    Without any of the three, any type may be asked.
 
     Raises:
-        LoadError: ``TYPES`` is a string, which would be a collection of letters.
+        LoadError: one of the three is a string, which would be a collection of letters.
     """
-    types = getattr(adapter, "TYPES", (ANY,))
-    if isinstance(types, str):
-        raise LoadError(f"the TYPES of {name} is a string: a set of names is meant, such as {{{types!r}}}")
+    decodes, sends = _listed(adapter, name, "DECODES"), _listed(adapter, name, "SENDS")
+    types = _listed(adapter, name, "TYPES") if hasattr(adapter, "TYPES") else decodes | sends or {ANY}
     return Hello(
         name=name,
         version=str(getattr(adapter, "__version__", "unknown")),
         language="python",
         profile="default",
         dialect=ANY,
-        types=frozenset(map(str, types)),
+        types=frozenset(types),
         ops=ops,
+        decodes=decodes,
+        sends=sends,
     )
+
+
+def _listed(adapter: object, name: str, attribute: str) -> frozenset[str]:
+    names = getattr(adapter, attribute, ())
+    if isinstance(names, str):
+        raise LoadError(f"the {attribute} of {name} is a string: a set of names is meant, such as {{{names!r}}}")
+    return frozenset(map(str, names))
 
 
 def _said(error: BaseException) -> str:

@@ -7,7 +7,7 @@ from itertools import chain
 
 from conformance.adapter.broken import AdapterBroken
 from conformance.adapter.contract import Connection, Hello, Op, Request
-from conformance.adapter.declared import ANY, NO_SUCH_TYPE
+from conformance.adapter.declared import ANY, NO_SUCH_TYPE, asked_operations, contradictions
 from conformance.adapter.outcome import Kind, Outcome
 
 NOT_JSON = "certainly {not JSON"
@@ -29,8 +29,7 @@ def smoke(connection: Connection) -> None:
         raise AdapterBroken(f"{hello.name.strip() or 'the adapter'}: {wrong}; {fix}")
     op = next(op for op in Op if op in hello.ops)
     _check_unknown_type(connection, op)
-    types = sorted(hello.types - {ANY})
-    requests = [Request(op, type_, NOT_JSON) for type_ in types]
+    requests = [Request(_first(hello, type_), type_, NOT_JSON) for type_ in sorted(hello.types - {ANY})]
     # The first one alone: a wrong `seq` can only hide among others.
     first = [connection.ask(request) for request in requests[:1]]
     if any(outcome.kind is Kind.CRASHED for outcome in first):
@@ -54,6 +53,13 @@ def incomplete(hello: Hello) -> Iterator[tuple[str, str]]:
         yield "hello declares no types", f"list the wire types that the adapter has, or {ANY!r}"
     if not hello.ops:
         yield "hello declares no operation of this protocol", f"list some of {', '.join(Op)}"
+    yield from contradictions(hello)
+
+
+def _first(hello: Hello, type_name: str) -> Op:
+    """The first operation that says something about a type."""
+    asked = asked_operations(hello, type_name)
+    return next(op for op in Op if op in asked)
 
 
 def _check_unknown_type(connection: Connection, op: Op) -> None:
@@ -67,7 +73,7 @@ def _check_unknown_type(connection: Connection, op: Op) -> None:
 
 def _check_other_operation(connection: Connection, request: Request, outcome: Outcome) -> None:
     """Check that a type that lacks the first operation has another: some libraries only write some types."""
-    for op in connection.hello.ops - {request.op}:
+    for op in asked_operations(connection.hello, request.type) - {request.op}:
         other = Request(op, request.type, NOT_JSON)
         answer = connection.ask(other)
         if answer.kind is not Kind.UNSUPPORTED:

@@ -9,7 +9,7 @@ from conformance.checks.seen import Seen
 
 def judge(seen: Seen) -> Answer:
     """What is decoded passes, written back or not; a refusal, a raw fallback, whole or inside, and silence fail."""
-    outcome = seen.roundtrip
+    outcome = seen.read
     if not seen.decoded:
         return not_taken(What.NOT_DECODED, outcome, seen.canonical)
     return failed(seen.kept_raw(outcome), seen.canonical, outcome.text)

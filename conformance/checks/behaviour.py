@@ -13,7 +13,7 @@ NOT_DECODED = "not decoded: "
 
 def judge(seen: Seen) -> Answer:
     """``free`` with the observed behaviour as its note; a crash is for ``robust``."""
-    outcome = seen.roundtrip
+    outcome = seen.read
     if outcome.kind is Kind.OK:
         return Answer(Status.FREE, note=ACCEPTED, actual=outcome.text)
     if outcome.kind is Kind.NOT_WRITTEN:

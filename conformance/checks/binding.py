@@ -26,6 +26,8 @@ def bound(answer: Answer, case: Case, dialect: Dialect) -> tuple[Answer, Level]:
     the other side's payloads it is shown, without judgement. What is wrong with payloads that nobody sends, and silence
     in place of a refusal, is a warning.
     """
+    if answer.status is Status.FREE:
+        return answer, Level.FREE
     if answer.status not in (Status.FAIL, Status.UNTESTABLE) or not answer.findings:
         return answer, Level.MUST
     levels = [_level(finding, case, dialect) for finding in answer.findings]

@@ -6,19 +6,23 @@ given once here.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from conformance.adapter import ANY
-from conformance.adapter.contract import Connection, Hello, Op, Request
+from conformance.adapter.contract import Connection, Hello
 from conformance.adapter.outcome import Kind
+from conformance.adapter.reading import ask_to_read
 from conformance.checks.answer import Answer, failed
 from conformance.checks.finding import Finding, What
 from conformance.jsontext import text_of
 from conformance.spec import dialects
 from conformance.spec.generation import OFFICIAL, Generation
+from conformance.spec.model import Dialect, Ref, Tagged
 from conformance.spec.wires import wires
 
 _UNION = "RealtimeServerEvent"
+_SHARED = "To judge what both wires share, name types other than events, as in --types='RealtimeConversationItem*'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,20 @@ def _generation(connection: Connection) -> str:
 
 
 def _knows(connection: Connection, wire: str) -> bool:
-    questions = (Request(Op.ROUNDTRIP, _UNION, text_of(dict(event))) for event in wires()[wire].knows)
-    return all(connection.ask(question).kind is Kind.OK for question in questions)
+    events = (text_of(dict(event)) for event in wires()[wire].knows)
+    return all(ask_to_read(connection, _UNION, event).kind is Kind.OK for event in events)
+
+
+def about_events(dialect: Dialect, types: Iterable[str]) -> bool:
+    """Whether an event, or a union of them, is among ``types``: what tells wires apart, where the rest is shared."""
+    events = {one for names in dialect.events.values() for one in names}
+    return any(name in events or _is_of(dialect, name, events) for name in types)
+
+
+def _is_of(dialect: Dialect, name: str, events: Collection[str]) -> bool:
+    node = dialect.resolve(dialect.node(name))
+    variants = [one.node for one in node.variants] if isinstance(node, Tagged) else []
+    return any(isinstance(one, Ref) and one.name in events for one in variants)
 
 
 def judge(seen: Spoken) -> Answer | None:
@@ -70,5 +86,5 @@ def _other(dialect: str, spoken: str, reason: str) -> Answer:
     return failed(
         [Finding(What.OTHER_DIALECT, got=reason)],
         expected=f"an implementation of {dialect}",
-        actual=f"an implementation of {spoken}; nothing else was judged",
+        actual=f"an implementation of {spoken}; nothing else was judged. {_SHARED}",
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice
 
-from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.contract import Connection, Hello, Op, Request
+from conformance.adapter.declared import Direction, direction_of
 from conformance.adapter.outcome import DECODED, Kind, Outcome
+from conformance.adapter.reading import ONLY_SENT
 from conformance.checks.case import Case
 from conformance.checks.twin import without_unknown
 from conformance.difference import same
@@ -24,8 +26,10 @@ class Exchange:
     """A case and its outcomes.
 
     ``again`` is the outcome of sending back what ``roundtrip`` wrote, ``typed`` what the library's typed
-    API shows, ``built`` what its constructors make of the payload's members, ``twin`` that of the same payload
+    API shows, ``built`` what its constructors make of the payload's members, ``twin`` that of reading the same payload
     without its unknown members, if something about the first is odd. Each is ``None`` where there was nothing to ask.
+
+    ``direction`` is that of the case's type in the implementation.
     """
 
     case: Case
@@ -34,9 +38,30 @@ class Exchange:
     typed: Outcome | None = None
     built: Outcome | None = None
     twin: Outcome | None = None
+    direction: Direction = Direction.BOTH
+
+    @property
+    def read(self) -> Outcome:
+        """The outcome that says whether the payload was accepted; without an encoder it is that of ``typed``."""
+        return self.typed if self.roundtrip.kind is Kind.UNSUPPORTED and self.typed is not None else self.roundtrip
+
+    @property
+    def shows(self) -> bool:
+        """Whether the typed API answers for the values, so that what is written back need not."""
+        return self.typed is not None and self.typed.kind is not Kind.UNSUPPORTED
+
+    @property
+    def received_only(self) -> bool:
+        """Whether users only receive the type."""
+        return self.direction is Direction.DECODES
 
 
 _ANSWERS = DECODED | {Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED}
+
+
+def way(hello: Hello, type_name: str, *, both: bool) -> Direction:
+    """Which way a type is asked: as declared, or ``both`` ways for a dialect whose serializations are canonical."""
+    return Direction.BOTH if both else direction_of(hello, type_name)
 
 
 class Again(Enum):
@@ -54,38 +79,57 @@ def exchanges(
     *,
     again: Again = Again.OF_ANOTHER_TEXT,
     ops: Collection[Op] = tuple(Op),
+    both: bool = False,
 ) -> Iterator[Exchange]:
     """Ask about every case, in order, several in flight.
 
     ``again`` says when a second round is asked for, ``ops`` which operations may be asked for besides the round trip;
-    those that the adapter does not have are left out.
+    those that the adapter does not have are left out. ``both`` asks in both directions, whatever the adapter declares:
+    for a dialect whose serializations are canonical.
     """
     asked = frozenset(ops) & connection.hello.ops
     pending = iter(cases)
     while batch := list(islice(pending, BATCH)):
-        yield from _batch(connection, batch, again, asked)
+        ways = [way(connection.hello, case.type, both=both) for case in batch]
+        yield from _batch(connection, batch, ways, again, asked)
 
 
-def _batch(connection: Connection, cases: Sequence[Case], again: Again, ops: Set[Op]) -> Iterator[Exchange]:
-    everything = {index: case.text for index, case in enumerate(cases)}
-    first = _answers(connection, Op.ROUNDTRIP, cases, everything)
+def _batch(
+    connection: Connection, cases: Sequence[Case], ways: Sequence[Direction], again: Again, ops: Set[Op]
+) -> Iterator[Exchange]:
+    read = {index: case.text for index, case in enumerate(cases) if ways[index] is not Direction.SENDS}
+    first = _answers(connection, Op.ROUNDTRIP, cases, read)
     accepted = {index: case.text for index, case in enumerate(cases) if isinstance(case.expectation, Accept)}
-    written = {index: first[index].text or "" for index in accepted if first[index].kind is Kind.OK}
-    changed = {index: text for index, text in written.items() if _another(cases[index].text, text, again)}
+    written = {i: first[i].text or "" for i in accepted if i in first and first[i].kind is Kind.OK}
+    changed = {
+        index: text
+        for index, text in written.items()
+        if ways[index] is Direction.BOTH and _another(cases[index].text, text, again)
+    }
     second = _answers(connection, Op.ROUNDTRIP, cases, changed)
-    decoded = {i: text for i, text in accepted.items() if first[i].kind in DECODED} if Op.TYPED in ops else {}
-    typed = _answers(connection, Op.TYPED, cases, decoded)
+    # Where nothing is written back, the typed API also says whether a payload is accepted at all.
+    unwritten = {i: text for i, text in read.items() if first[i].kind is Kind.UNSUPPORTED}
+    decoded = {i: text for i, text in accepted.items() if i in first and first[i].kind in DECODED}
+    shown = unwritten | (decoded if Op.TYPED in ops else {})
+    typed = _answers(connection, Op.TYPED, cases, shown if Op.TYPED in connection.hello.ops else {})
     # Constructors take members that the library knows: objects, without unknown members.
     objects = {
-        i: text for i, text in accepted.items() if not cases[i].unknown and cases[i].text.lstrip().startswith("{")
+        index: text
+        for index, text in accepted.items()
+        if ways[index] is not Direction.DECODES and not cases[index].unknown and text.lstrip().startswith("{")
     }
     built = _answers(connection, Op.BUILD, cases, objects if Op.BUILD in ops else {})
-    twins = _answers(connection, Op.ROUNDTRIP, cases, dict(_twins(cases, accepted, first)))
-    for i, case in enumerate(cases):
-        yield Exchange(case, first[i], second.get(i), typed.get(i), built.get(i), twins.get(i))
+    found = [
+        Exchange(case, first.get(i, ONLY_SENT), second.get(i), typed.get(i), built.get(i), direction=ways[i])
+        for i, case in enumerate(cases)
+    ]
+    odd = dict(_twins(cases, accepted, [one.read for one in found]))
+    twins = _answers(connection, Op.ROUNDTRIP, cases, {i: text for i, text in odd.items() if i not in unwritten})
+    twins |= _answers(connection, Op.TYPED, cases, {i: text for i, text in odd.items() if i in unwritten})
+    yield from (replace(one, twin=twins.get(i)) for i, one in enumerate(found))
 
 
-def _twins(cases: Sequence[Case], accepted: Iterable[int], first: Mapping[int, Outcome]) -> Iterator[tuple[int, str]]:
+def _twins(cases: Sequence[Case], accepted: Iterable[int], first: Sequence[Outcome]) -> Iterator[tuple[int, str]]:
     """The payloads without their unknown members, where those may be blamed for something."""
     for index in accepted:
         case, outcome = cases[index], first[index]

@@ -74,7 +74,9 @@ class Check:
     ``says`` is its sentence. ``requirement`` is the row of the requirements that it upholds where a case names no
     better one, ``ceiling`` the highest level that its verdicts may have. ``judges`` are the kinds of cases that it
     applies to, ``asks`` the operation that it needs besides the round trip, ``second_round`` whether what came back
-    has to be sent once more. ``judge`` turns the ``evidence`` into an answer, ``None`` where there is nothing to say.
+    has to be sent once more, ``of_writing`` whether it is about what is written back, which does not matter for
+    a type that users only receive. ``judge`` turns the ``evidence`` into an answer, ``None`` where there is nothing to
+    say.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Check:
     judges: frozenset[Judges]
     asks: Op | None = None
     second_round: bool = False
+    of_writing: bool = False
     ceiling: Level = Level.MUST
     evidence: Evidence = Evidence.EXCHANGE
 
@@ -101,9 +104,16 @@ def _check(name: str, requirement: str, module: ModuleType, *judges: Judges, **m
 _CHECKS = (
     _check("accepts", "decode.accepts-valid", accepts, Judges.KNOWN),
     _check("round-trip", "encode.nothing-invented", round_trip, Judges.KNOWN),
-    _check("canonical", "encode.absent-policy", canonical, *_LEGAL),
-    _check("canonical-bytes", "encode.declaration-order", canonical_bytes, *_LEGAL, ceiling=Level.SHOULD),
-    _check("idempotent", "encode.idempotent", idempotent, *_LEGAL, second_round=True),
+    _check("canonical", "encode.absent-policy", canonical, *_LEGAL, of_writing=True),
+    _check(
+        "canonical-bytes",
+        "encode.declaration-order",
+        canonical_bytes,
+        *_LEGAL,
+        of_writing=True,
+        ceiling=Level.SHOULD,
+    ),
+    _check("idempotent", "encode.idempotent", idempotent, *_LEGAL, of_writing=True, second_round=True),
     _check("rejects", "decode.rejects-invalid", rejects, Judges.BROKEN),
     _check("tolerates", "decode.unknown-members", tolerates, Judges.UNKNOWN),
     _check("typed-read", "typed.reachable", typed_read, *_LEGAL, asks=Op.TYPED),
@@ -147,16 +157,18 @@ def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None =
     case, seen = exchange.case, Seen(exchange, oracle)
     content = content_of(case, oracle)
     refusable = content is Judges.LEFT_OPEN or case.acceptance is Level.FREE
-    if refusable and exchange.roundtrip.kind in FAULTS:
+    if refusable and exchange.read.kind in FAULTS:
         # Anything goes but a crash, which has nothing to do with the payload's meaning, and counts once.
         if selected is None or BEHAVIOUR.name in selected:
-            yield _verdict(ROBUST, case.id, case.type, ROBUST.ceiling, no_answer(exchange.roundtrip))
+            yield _verdict(ROBUST, case.id, case.type, ROBUST.ceiling, no_answer(exchange.read))
         return
     for check, ceiling in _ceilings(oracle):
         shown = check is BEHAVIOUR and case.acceptance is Level.FREE
         if not (content in check.judges or shown) or (selected is not None and check.name not in selected):
             continue
         if ceiling is Level.FREE and content is not Judges.LEFT_OPEN:
+            continue
+        if check.of_writing and exchange.received_only:
             continue
         if seen.tolerated_raw and Judges.KNOWN in check.judges:
             continue
@@ -220,7 +232,7 @@ def conforms(exchange: Exchange) -> bool:
 
     ``False`` decides nothing: :func:`judge` does.
     """
-    outcome = exchange.roundtrip
+    outcome = exchange.read
     if exchange.case.level is Level.FREE:
         return False
     match exchange.case.expectation:

@@ -11,7 +11,7 @@ from conformance.oracle import Reject
 
 def judge(seen: Seen) -> Answer:
     """The library's own refusal passes; what is kept raw or ignored instead is a warning, what is decoded fails."""
-    expectation, outcome = seen.case.expectation, seen.roundtrip
+    expectation, outcome = seen.case.expectation, seen.read
     assert isinstance(expectation, Reject)
     expected = f"refused: {expectation.rule} at {expectation.at or 'the whole payload'}"
     if outcome.kind in (Kind.FALLBACK, Kind.IGNORED):

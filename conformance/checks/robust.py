@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance import jsontext
-from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.contract import Connection
 from conformance.adapter.outcome import FAULTS, Kind, Outcome
+from conformance.adapter.reading import ask_to_read
 from conformance.checks.answer import PASS, Answer, failed, in_words, not_judged
 from conformance.checks.case import Case, CaseId, CaseKind
+from conformance.checks.exchange import way
 from conformance.checks.finding import Finding, What
 from conformance.checks.written import Written, lost_or_invented
 from conformance.difference import Path, differences
 from conformance.jsontext import visible
 from conformance.oracle import Accept, Reject, oracle
 from conformance.requirements.level import Level
+from conformance.spec import load_dialect
 from conformance.spec.locate import node_at
 from conformance.spec.model import Dialect, Node, Nullable, Text
 
@@ -128,10 +131,11 @@ def _with(value: Any, path: Path, text: str) -> Any:
 
 def ordeal(connection: Connection, hostile: HostileInput, sound: str) -> Ordeal:
     """Send hostile input between two sound payloads."""
-    request = Request(Op.ROUNDTRIP, hostile.type, sound)
-    before = connection.ask(request)
-    outcome = connection.ask(Request(Op.ROUNDTRIP, hostile.type, hostile.text))
-    return Ordeal(hostile, before, outcome, connection.ask(request))
+    direction = way(connection.hello, hostile.type, both=load_dialect(hostile.dialect).serde)
+    before, outcome, after = (
+        ask_to_read(connection, hostile.type, text, direction) for text in (sound, hostile.text, sound)
+    )
+    return Ordeal(hostile, before, outcome, after)
 
 
 def judge(seen: Ordeal) -> Answer:

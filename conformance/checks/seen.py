@@ -15,14 +15,15 @@ from conformance.oracle import Accept, Departure, Oracle
 
 
 class Seen:
-    """An exchange as the checks look at it: ``case`` and ``roundtrip`` are those of ``exchange``."""
+    """An exchange as the checks look at it: ``case``, ``roundtrip`` and ``read`` are those of ``exchange``."""
 
     def __init__(self, exchange: Exchange, oracle: Oracle) -> None:
         self.exchange = exchange
         self.oracle = oracle
         self.case = exchange.case
         self.roundtrip = exchange.roundtrip
-        self._read: dict[str, Written] = {}
+        self.read = exchange.read
+        self._texts: dict[str, Written] = {}
 
     @property
     def canonical(self) -> str:
@@ -34,13 +35,13 @@ class Seen:
     def tolerated_raw(self) -> bool:
         """Whether an unknown value was kept raw or ignored, which leaves nothing else to judge."""
         expectation = self.case.expectation
-        raw = self.roundtrip.kind in (Kind.FALLBACK, Kind.IGNORED)
+        raw = self.read.kind in (Kind.FALLBACK, Kind.IGNORED)
         return raw and isinstance(expectation, Accept) and expectation.unknown_value
 
     @property
     def decoded(self) -> bool:
         """Whether the payload was decoded, even if it could not be written back."""
-        return self.roundtrip.kind in DECODED
+        return self.read.kind in DECODED
 
     def kept_raw(self, outcome: Outcome) -> list[Finding]:
         """The values inside the payload that an outcome says were kept raw, though a type is declared for them.
@@ -81,6 +82,6 @@ class Seen:
     def written(self, outcome: Outcome) -> Written:
         """What an outcome brought back for a legal payload; each text is read once."""
         text = outcome.text or ""
-        if text not in self._read:
-            self._read[text] = Written(self.case, text, self.oracle)
-        return self._read[text]
+        if text not in self._texts:
+            self._texts[text] = Written(self.case, text, self.oracle)
+        return self._texts[text]

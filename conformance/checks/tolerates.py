@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance.adapter.outcome import FAULTS, Kind, Outcome
+from conformance.adapter.outcome import DECODED, FAULTS, Kind, Outcome
 from conformance.checks.answer import PASS, Answer, failed, not_taken
 from conformance.checks.finding import What
 from conformance.checks.seen import Seen
 from conformance.checks.verdict import Status
-from conformance.checks.written import lost_or_invented
+from conformance.checks.written import lost_in_reading, lost_or_invented
 
 
 def judge(seen: Seen) -> Answer:
@@ -19,8 +19,8 @@ def judge(seen: Seen) -> Answer:
     """
     if seen.tolerated_raw:
         return PASS
-    answer, twin = _judged(seen, seen.roundtrip), seen.exchange.twin
-    if answer.status is not Status.FAIL or twin is None or seen.roundtrip.kind in FAULTS:
+    answer, twin = _judged(seen, seen.read), seen.exchange.twin
+    if answer.status is not Status.FAIL or twin is None or seen.read.kind in FAULTS:
         return answer
     without = _judged(seen, twin)
     if answer.refused:
@@ -31,7 +31,12 @@ def judge(seen: Seen) -> Answer:
 
 
 def _judged(seen: Seen, outcome: Outcome) -> Answer:
-    if outcome.kind is not Kind.OK:
+    received = seen.exchange.received_only
+    if outcome.kind not in (DECODED if received else {Kind.OK}):
         return not_taken(What.NOT_TOLERATED, outcome, seen.canonical)
-    answer, raw = lost_or_invented(seen.written(outcome)), seen.kept_raw(outcome)
+    answer, raw = PASS, seen.kept_raw(outcome)
+    if not received:
+        answer = lost_or_invented(seen.written(outcome))
+    elif not seen.exchange.shows and outcome.kind is Kind.OK:
+        answer = lost_in_reading(seen.written(outcome))
     return failed([*answer.findings, *raw], seen.canonical, outcome.text) if raw else answer

@@ -150,6 +150,18 @@ def lost_or_invented(written: Written, *, null_matters: bool = False) -> Answer:
     return _failed(written, reported, None if covered else Finding(What.ILLEGAL, expectation.at, str(expectation.rule)))
 
 
+_OF_ENCODERS = frozenset({What.INVENTED, What.NULL_ADDED, What.ILLEGAL})
+
+
+def lost_in_reading(written: Written) -> Answer:
+    """Compare a text with the case, leaving aside what only an encoder can have done: what it added."""
+    answer = lost_or_invented(written)
+    if answer.status is not Status.FAIL:
+        return answer
+    left = [one for one in answer.findings if one.what not in _OF_ENCODERS]
+    return failed(left, answer.expected, answer.actual)
+
+
 def from_canonical(written: Written) -> Answer:
     """Compare a text with the canonical value itself, leaving kept unknown members aside."""
     if written.text == written.expected:

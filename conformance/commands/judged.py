@@ -132,7 +132,7 @@ class FrameJudge:
         if judged.type is None:
             return None
         case = payload_case("judged", judged.type, judged.line.text, self._oracle, self._register)
-        (exchange,) = exchanges(connection, [case])
+        (exchange,) = exchanges(connection, [case], both=self._oracle.dialect.serde)
         dialect = self._oracle.dialect.name
         verdicts = tuple(doubted(verdict, case, dialect) for verdict in judge(exchange, self._oracle))
         statuses = {verdict.status for verdict in verdicts}
@@ -142,7 +142,7 @@ class FrameJudge:
         if any(verdict.gates() for verdict in verdicts):
             status = Status.FAIL
         hello = connection.hello
-        return Answered(impl, hello.name, hello.version, exchange.roundtrip, status, verdicts)
+        return Answered(impl, hello.name, hello.version, exchange.read, status, verdicts)
 
     def _types(self, line: PayloadLine, value: Any) -> tuple[tuple[str, ...], Side | None]:
         """The types that a frame may be of, and the side that is stated to have written it."""

@@ -63,14 +63,16 @@ def table(results: Sequence[Results]) -> str:
     from conformance.jsontext import visible
     from conformance.results.matrix import VerdictMark, implementation
 
-    rows = [("implementation", "dialect", "types", "vectors", "correct", *(str(mark) for mark in VerdictMark), "run")]
+    rows = [
+        ("implementation", "dialect", "types", "vectors", "read", "sent", *(str(mark) for mark in VerdictMark), "run")
+    ]
     rows += [
         (
             visible(one.label),
             visible(one.header.dialect),
             str(one.covered_types),
             str(one.covered_vectors),
-            f"{one.correct.percent} ({one.correct})",
+            *(f"{share.percent} ({share})" if share.whole else "–" for share in (one.shares.read, one.shares.sent)),
             *(str(one.counts[mark]) for mark in VerdictMark),
             one.otherwise or ("complete" if one.complete else "INCOMPLETE"),
         )

@@ -13,7 +13,7 @@ from conformance.adapter.contract import PROTOCOL_VERSION, Hello
 from conformance.adapter.lines import LineTooLong
 from conformance.adapter.outcome import Outcome
 from conformance.adapter.process import Process
-from conformance.adapter.protocol import ProtocolError, decode_answer
+from conformance.adapter.protocol import SPOKEN, ProtocolError, decode_answer
 
 _LINE_LIMIT = 64 << 20
 _GRACE = 1.0
@@ -56,6 +56,8 @@ class Interview:
             Stop: the answer is not a hello.
         """
         answer = self.ask({"op": "hello", "protocol": PROTOCOL_VERSION}, "hello")
+        if not isinstance(answer, Hello):  # a program of the first version knows no other
+            answer = self.ask({"op": "hello", "protocol": SPOKEN[0]}, "hello")
         if not isinstance(answer, Hello):
             wrong = f"hello is answered `{answer.kind}`"
             raise Stop("hello", wrong, "answer `ok` with a member `hello` that describes the adapter")

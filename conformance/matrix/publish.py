@@ -10,6 +10,7 @@ from conformance.matrix.speed import UNION
 from conformance.matrix.summary import Measured
 from conformance.results.html import Column, html
 from conformance.results.record import with_profile
+from conformance.results.shares import Share
 
 SUMMARY = "summary.json"
 _SPEED = f"Round trips of legal {UNION} vectors a second, on the machine that made this report, the adapter included."
@@ -41,9 +42,11 @@ def markdown(summary: Mapping[str, Any]) -> str:
         f"{machine['python']}, {machine['platform']}.",
         "Confirmed defects, each with a reproduction that needs the library alone, are in [findings](findings.md).",
         "",
-        "**Covered** is what an implementation has of what was judged, **correct** what it gets right of the golden "
-        "vectors that it has: two numbers, because a small and faultless library is not a bad one. **Reasons** are the "
-        "distinct ones for which it fails at level must, generated payloads included. **Speed** is "
+        "**Events** are those of the wire that an implementation has, client and server apart. **Read** are the golden "
+        "vectors that it accepts with all their values reachable, **sent** those that it builds or writes back, legal "
+        "and complete. Both are shares of what was asked, because a small and faultless library is not a bad one and "
+        "what users only receive need not be written. **Reasons** are the distinct ones for which it fails at level "
+        "must, generated payloads included. **Speed** is "
         f"round trips of legal `{UNION}` vectors a second on that machine, the adapter included.",
     ]
     for dialect in dict.fromkeys(row["dialect"] for row in summary["rows"]):
@@ -53,8 +56,8 @@ def markdown(summary: Mapping[str, Any]) -> str:
 
 def table(summary: Mapping[str, Any], dialect: str) -> Iterator[str]:
     """The rows of one dialect as a Markdown table."""
-    yield "| implementation | language | types covered | vectors correct | reasons | speed |"
-    yield "| --- | --- | --: | --: | --: | --: |"
+    yield "| implementation | language | client events | server events | read | sent | reasons | speed |"
+    yield "| --- | --- | --: | --: | --: | --: | --: | --: |"
     for row in summary["rows"]:
         if row["dialect"] == dialect:
             yield _line(row)
@@ -63,14 +66,23 @@ def table(summary: Mapping[str, Any], dialect: str) -> Iterator[str]:
 def _line(row: Mapping[str, Any]) -> str:
     name = _cell(with_profile(f"{row['name']} {row['version']}", row["profile"], row["version"]))
     if "speaks" in row:
-        return f"| {name} | {row['language']} | {_cell(row['speaks'])}: a vendor's own dialect | – | – | – |"
+        return f"| {name} | {row['language']} | {_cell(row['speaks'])}: a vendor's own dialect | – | – | – | – | – |"
     if "coverage" not in row:
-        return f"| {name} | {row['language']} | {_cell(row['trouble'])} | – | – | – |"
-    types, correct = row["coverage"]["types"], row["correct"]
-    share = f"{int(1000 * correct[0] / correct[1]) / 10:g} % of {correct[1]}" if correct[1] else "–"
-    cells = [f"{types[0]} of {types[1]}", share, str(row["failing"]), _speed(row["speed"])]
+        return f"| {name} | {row['language']} | {_cell(row['trouble'])} | – | – | – | – | – |"
+    events = row["coverage"].get("events", {})
+    cells = [_had(events.get("client")), _had(events.get("server")), _share(row.get("read")), _share(row.get("sent"))]
+    cells += [str(row["failing"]), _speed(row["speed"])]
     note = f" ({_cell(row['trouble'])})" if "trouble" in row else ""
     return f"| {name}{note} | {row['language']} | {' | '.join(cells)} |"
+
+
+def _had(number: Mapping[str, int] | None) -> str:
+    return f"{number['have']} of {number['of']}" if number else "–"
+
+
+def _share(number: Mapping[str, int] | None) -> str:
+    share = Share(number["right"], number["of"]) if number else Share(0, 0)
+    return f"{share.percent} of {share.whole}" if share.whole else "–"
 
 
 def _cell(text: str) -> str:

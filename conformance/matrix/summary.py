@@ -16,9 +16,12 @@ from conformance.checks.case import CaseId
 from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError
 from conformance.matrix.run import RowOutcome, RunOptions
+from conformance.results.coverage import coverage
+from conformance.results.lines import shares_line
 from conformance.results.matrix import implementation, mark
 from conformance.results.reasons import reasons
 from conformance.results.record import Results
+from conformance.results.shares import Share
 
 FORMAT = 2
 _REASONS = 40
@@ -63,13 +66,18 @@ def _row(measured: Measured) -> dict[str, Any]:
     row["version"] = header.version
     if header.speaks not in ("*", header.dialect):
         return row | {"speaks": header.speaks}
+    covered = coverage(ran.results)
     failing = reasons(verdict for verdict in ran.results.verdicts if verdict.gates())
     return row | {
         "coverage": {
             "types": [numbers.covered_types.part, numbers.covered_types.whole],
             "vectors": [numbers.covered_vectors.part, numbers.covered_vectors.whole],
+            "events": {"client": _had(covered.client_events), "server": _had(covered.server_events)},
+            "nested": _had(covered.nested),
+            "bodies": _had(covered.bodies),
         },
-        "correct": [numbers.correct.part, numbers.correct.whole],
+        **{name: share for name, share in shares_line(numbers.shares).items() if name != "correct"},
+        "correct": [numbers.shares.correct.part, numbers.shares.correct.whole],
         "golden": golden(ran.results),
         "generated": _counted(verdict for verdict in ran.results.verdicts if not CaseId.parse(verdict.case).golden),
         "failing": len(failing),
@@ -86,6 +94,10 @@ def _row(measured: Measured) -> dict[str, Any]:
         "speed": measured.speed,
         "seconds": round(ran.seconds),
     }
+
+
+def _had(share: Share) -> dict[str, int]:
+    return {"have": share.part, "of": share.whole}
 
 
 def golden(results: Results) -> dict[str, dict[str, int]]:

@@ -13,7 +13,7 @@ _NAME = 60
 
 
 def badge(results: Results) -> str:
-    """The badge as JSON text: the share of golden vectors that are right, and of types covered if not all are.
+    """The badge as JSON text: the shares of golden vectors read and sent rightly, and of types covered if not all are.
 
     A run without a gating failure is green, or yellow-green with known ones; one that was stopped, that is one shard
     of several, or that judged nothing, is grey. A run that is red although no verdict gates is red here, too.
@@ -33,9 +33,10 @@ def _message(run: Implementation) -> tuple[str, str]:
         return run.otherwise.partition(":")[0], "red"
     if run.counts.total() == run.counts[VerdictMark.UNSUPPORTED]:
         return "nothing judged", "lightgrey"
-    message = f"{run.correct.percent} correct" if run.correct.whole else "conforms"
-    if not run.correct.whole and run.counts.bad:
-        message = "does not conform"
+    shown = {"read": run.shares.read, "sent": run.shares.sent}
+    message = ", ".join(f"{name} {share.percent}" for name, share in shown.items() if share.whole)
+    if not message:
+        message = "does not conform" if run.counts.bad else "conforms"
     if run.covered_types.part < run.covered_types.whole:
         message += f" of {run.covered_types} types"
     return message, _color(run)
@@ -44,5 +45,5 @@ def _message(run: Implementation) -> tuple[str, str]:
 def _color(run: Implementation) -> str:
     if not run.counts.bad:
         return "yellowgreen" if run.counts[VerdictMark.KNOWN] else "brightgreen"
-    ratio = run.correct.ratio or 0.0
+    ratio = run.shares.correct.ratio or 0.0
     return next(color for bound, color in ((0.9, "yellow"), (0.5, "orange"), (0.0, "red")) if ratio >= bound)

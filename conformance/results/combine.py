@@ -13,8 +13,10 @@ from typing import Any
 from conformance.difference import differences
 from conformance.errors import UsageError
 from conformance.jsontext import visible
+from conformance.results.lines import shares_line
 from conformance.results.reader import read
 from conformance.results.record import Footer, Results
+from conformance.results.shares import shares
 
 _NOTHING_JUDGED = 5
 _SHOWN = 80
@@ -118,6 +120,7 @@ def _lines(shards: Sequence[_Shard]) -> Iterator[str]:
         {
             "kind": "footer",
             "totals": dict(sorted(totals.items())),
+            "shares": shares_line(shares(verdict for shard in shards for verdict in shard.results.verdicts)),
             # A shard that judged nothing (5) does not fail the combined run. Otherwise the highest code wins, so 4 (a
             # list that could not be updated) outranks 1, as in a run without shards.
             "exit": max({shard.footer.exit for shard in shards} - {_NOTHING_JUDGED}, default=_NOTHING_JUDGED),

@@ -72,7 +72,7 @@ def entry(results: Results) -> HistoryEntry:
         started=header.started,
         totals=dict(results.footer.totals),
         coverage=_rounded(numbers.covered_vectors.ratio),
-        correctness=_rounded(numbers.correct.ratio),
+        correctness=_rounded(numbers.shares.correct.ratio),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from conformance.checks.finding import Finding, What
 from conformance.checks.verdict import Status, Verdict
 from conformance.requirements.level import Level
+from conformance.results.shares import Shares
 
 _SHOWN = 2_000
 # A payload is sent again, and promoted, unchanged: only what is hostile by its size is cut.
@@ -42,6 +43,12 @@ def to_line(verdict: Verdict) -> dict[str, Any]:
     if verdict.requirements:
         line["requirements"] = [{"id": row, "says": says} for row, says in verdict.requirements]
     return line | _given(verdict, "sent", "expected", "actual", "reproduce", "known", "failing", "judged")
+
+
+def shares_line(shares: Shares) -> dict[str, Any]:
+    """The shares as the footer has them: ``right`` of ``of`` golden vectors."""
+    named = {"read": shares.read, "sent": shares.sent, "correct": shares.correct}
+    return {name: {"right": share.part, "of": share.whole} for name, share in named.items()}
 
 
 def _finding(one: Finding) -> dict[str, Any]:

@@ -20,7 +20,7 @@ _NAME = 80
 _FAILURE, _WARNING, _KNOWN = "failure", "warning", "known failure"
 _OTHERS = {VerdictMark.WARN: _WARNING, VerdictMark.KNOWN: _KNOWN}
 _TEXTS = ("implementation", "dialect", "result")
-_NUMBERS = ("covered types", "covered vectors", "correct vectors", "fail", "warn", "known")
+_NUMBERS = ("covered types", "covered vectors", "read", "sent", "fail", "warn", "known")
 
 
 def markdown(results: Sequence[Results], largest: int = LARGEST) -> str:
@@ -64,7 +64,10 @@ def _markdown(runs: Sequence[_Run], shown: int, width: int) -> Iterator[str]:
     for run in runs:
         yield _row(run.numbers)
     yield ""
-    yield "Covered is what the implementation has of what was judged; correct is what it gets right of what it has."
+    yield (
+        "Covered is what the implementation has of what was judged. Read and sent are shares of the golden vectors "
+        "that it has: accepted with their values reachable; built or written back, legal and complete."
+    )
     yield ""
     for run in runs:
         for noun, found in run.parts.items():
@@ -80,7 +83,7 @@ def _row(run: Implementation) -> str:
         _result(run),
         f"{run.covered_types.percent} ({run.covered_types})",
         f"{run.covered_vectors.percent} ({run.covered_vectors})",
-        f"{run.correct.percent} ({run.correct})",
+        *(f"{share.percent} ({share})" if share.whole else "–" for share in (run.shares.read, run.shares.sent)),
         str(counts.bad),
         str(counts[VerdictMark.WARN]),
         str(counts[VerdictMark.KNOWN]),

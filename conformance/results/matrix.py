@@ -13,6 +13,7 @@ from enum import StrEnum
 from conformance.checks.case import THE_IMPLEMENTATION, CaseId
 from conformance.checks.verdict import Status, Verdict
 from conformance.results.record import Header, Results
+from conformance.results.shares import Share, Shares, shares
 
 WHOLE = THE_IMPLEMENTATION.subject
 """The row for verdicts on an implementation as a whole; it is not a type."""
@@ -46,7 +47,6 @@ class VerdictMark(StrEnum):
 
 
 _BAD = frozenset({VerdictMark.FAIL, VerdictMark.UNTESTABLE, VerdictMark.ADAPTER_FAULT})
-_NOT_JUDGED = (Status.UNSUPPORTED, Status.FREE, Status.SUITE_FAULT)
 _OF_STATUS = {status: VerdictMark(status) for status in Status}
 
 
@@ -69,30 +69,6 @@ class Counts(Counter[VerdictMark]):
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """``part`` of ``whole``."""
-
-    part: int
-    whole: int
-
-    @property
-    def ratio(self) -> float | None:
-        """From 0 to 1; ``None`` where there is nothing to have a share of."""
-        return self.part / self.whole if self.whole else None
-
-    @property
-    def percent(self) -> str:
-        """For people, one decimal, rounded down: only all is ``100 %``. A dash where there is nothing."""
-        if not self.whole:
-            return "–"
-        tenths = self.part * 1000 // self.whole
-        return "100 %" if tenths == 1000 else f"{tenths // 10}.{tenths % 10} %"
-
-    def __str__(self) -> str:
-        return f"{self.part}/{self.whole}"
-
-
-@dataclass(frozen=True, slots=True)
 class Cell:
     """One implementation's verdicts on one subject, in all and by check."""
 
@@ -105,9 +81,9 @@ class Implementation:
     """One results file in numbers.
 
     ``covered_types`` and ``covered_vectors`` are the share of what was judged that the implementation supports at
-    all, ``correct`` the share of its golden vectors that it gets right: those without a failure at level must, known
-    or not. They are two numbers because a small and faultless implementation is not a bad one. ``cells`` are those of
-    the types that were judged; ``otherwise`` is what :func:`otherwise` returns.
+    all, ``shares`` what it gets right of the golden vectors: other numbers, because a small and faultless
+    implementation is not a bad one. ``cells`` are those of the types that were judged; ``otherwise`` is what
+    :func:`otherwise` returns.
     """
 
     header: Header
@@ -115,7 +91,7 @@ class Implementation:
     otherwise: str
     covered_types: Share
     covered_vectors: Share
-    correct: Share
+    shares: Shares
     counts: Counts
     cells: Mapping[str, Cell]
 
@@ -177,16 +153,13 @@ def implementation(results: Results) -> Implementation:
     golden = [verdict for verdict in results.verdicts if CaseId.parse(verdict.case).golden]
     vectors = {verdict.case for verdict in golden}
     had = {verdict.case for verdict in golden if verdict.answered}
-    judged = {verdict.case for verdict in golden if verdict.status not in _NOT_JUDGED}
-    # Neither --strict nor a list of known failures may change the numbers by which two runs are compared.
-    wrong = {verdict.case for verdict in golden if verdict.gates()}
     return Implementation(
         header=results.header,
         complete=results.complete,
         otherwise=otherwise(results),
         covered_types=Share(sum(name in cells and _has(cells[name].counts) for name in types), len(types)),
         covered_vectors=Share(len(had), len(vectors)),
-        correct=Share(len(judged - wrong), len(judged)),
+        shares=shares(golden),
         counts=counts,
         cells={name: Cell(cell.counts, dict(sorted(cell.checks.items()))) for name, cell in cells.items()},
     )

@@ -19,6 +19,7 @@ from conformance.checks.verdict import Verdict
 from conformance.results.matrix import WHOLE, Cell, Implementation, VerdictMark, mark, matrix
 from conformance.results.page_lists import NONE, Indexes, Strings, behaviour_rows, loss_rows, reason_rows
 from conformance.results.record import Results
+from conformance.results.shares import Share
 
 EXAMPLES = 3
 """How many cases of a group may carry their payloads."""
@@ -122,10 +123,15 @@ def _about(one: Implementation, results: Results) -> dict[str, Any]:
         "seconds": results.footer.seconds if results.footer else None,
         "verdicts": len(results.verdicts),
         "counts": [one.counts[each] for each in VerdictMark],
-        "types": [one.covered_types.percent, one.covered_types.part, one.covered_types.whole],
-        "vectors": [one.covered_vectors.percent, one.covered_vectors.part, one.covered_vectors.whole],
-        "correct": [one.correct.percent, one.correct.part, one.correct.whole],
+        "types": _numbers(one.covered_types),
+        "vectors": _numbers(one.covered_vectors),
+        "read": _numbers(one.shares.read),
+        "sent": _numbers(one.shares.sent),
     }
+
+
+def _numbers(share: Share) -> list[Any]:
+    return [share.percent, share.part, share.whole]
 
 
 def _cell(cell: Cell, indexes: Indexes) -> list[list[int]]:

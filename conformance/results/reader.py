@@ -15,8 +15,9 @@ from jsonschema_rs import Draft202012Validator, Registry
 from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError
 from conformance.jsontext import visible
-from conformance.results.lines import from_line
+from conformance.results.lines import from_line, shares_line
 from conformance.results.record import FORMAT, Footer, Header, Results
+from conformance.results.shares import shares
 
 _SCHEMA = Path(__file__).with_name("results.schema.json")
 _BASE = "urn:results"
@@ -121,6 +122,12 @@ def _footer(path: Path, number: int, line: Mapping[str, Any], verdicts: list[Ver
     for status in sorted(claimed.keys() | counted.keys()):
         if claimed[status] != counted[status]:
             wrong = f"the footer counts {claimed[status]} of {visible(status)}, the file has {counted[status]}"
+            raise ResultsError(f"{path}, line {number}: {wrong}")
+    for name, says in line.get("shares", {}).items():
+        if says != (is_so := shares_line(shares(verdicts))[name]):
+            wrong = (
+                f"the footer has {says['right']} of {says['of']} {name}, the verdicts {is_so['right']} of {is_so['of']}"
+            )
             raise ResultsError(f"{path}, line {number}: {wrong}")
     return Footer(line["totals"], line["exit"], line["seconds"], line.get("passes_through", False))
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from conformance.checks.verdict import Verdict
 
-FORMAT = 3
+FORMAT = 4
 """The version of the file format that this suite writes and reads."""
 
 _K = TypeVar("_K", bound=Hashable)

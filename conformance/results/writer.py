@@ -19,8 +19,9 @@ from typing import Any, Self
 
 from conformance.checks.verdict import Verdict
 from conformance.files import followed, replacing
-from conformance.results.lines import to_line
+from conformance.results.lines import shares_line, to_line
 from conformance.results.record import FORMAT
+from conformance.results.shares import Tally
 
 
 def check_writable(path: Path) -> None:
@@ -43,6 +44,7 @@ class ResultsWriter:
     def __init__(self, path: Path, header: Mapping[str, Any]) -> None:
         self._path = followed(path)
         self._totals: Counter[str] = Counter()
+        self._tally = Tally()
         self._indexes: list[int] = []
         with replacing(self._path) as self._file:
             self._write({"kind": "header", "format": FORMAT, **header})
@@ -55,14 +57,22 @@ class ResultsWriter:
         processes delivered them in another.
         """
         self._totals[str(verdict.status)] += 1
+        self._tally.add(verdict)
         self._indexes.append(index)
         self._write({"kind": "verdict", **to_line(verdict)})
 
     def finish(self, footer: Mapping[str, Any]) -> None:
-        """Put the verdicts into the run's order and append the footer with the totals: the file is complete."""
+        """Put the verdicts into the run's order and append the footer with the numbers: the file is complete."""
         if any(before > after for before, after in pairwise(self._indexes)):
             self._sort()
-        self._write({"kind": "footer", "totals": dict(sorted(self._totals.items())), **footer})
+        self._write(
+            {
+                "kind": "footer",
+                "totals": dict(sorted(self._totals.items())),
+                "shares": shares_line(self._tally.shares()),
+                **footer,
+            }
+        )
         self._file.flush()
 
     def close(self) -> None:

@@ -81,7 +81,9 @@ class ItemContext:
             judged: dict[str, list[tuple[Verdict, Case]]] = defaultdict(list)
             make = partial(payload_cases, self.selection, type_name, self.oracle, self.register)
             cases = cached(self.selection, type_name, make)
-            for exchange in exchanges(self.connection, cases, again=Again.OF_ANOTHER_VALUE):
+            for exchange in exchanges(
+                self.connection, cases, again=Again.OF_ANOTHER_VALUE, both=self.oracle.dialect.serde
+            ):
                 for verdict in judge(exchange, self.oracle, self.selection.checks):
                     judged[verdict.check].append((verdict, exchange.case))
             # Only once all is judged: half of a type's verdicts would pass for all of them.

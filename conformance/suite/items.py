@@ -12,6 +12,7 @@ import pytest
 
 from conformance.adapter.declared import undeclared_type
 from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId, CaseKind
+from conformance.checks.dialect import about_events
 from conformance.checks.register import CHECKS, OF_PAYLOADS, ROBUST, judge_dialect, judge_ordeal
 from conformance.checks.robust import HostileInput, hostile_inputs, ordeal
 from conformance.checks.verdict import FAILURES, Status, Verdict
@@ -221,7 +222,8 @@ def make_items(session: pytest.Session, context: ItemContext, vectors: Sequence[
 
 def _all_items(session: pytest.Session, context: ItemContext, vectors: Sequence[Vector]) -> Iterator[ConformanceItem]:
     selection = context.selection
-    if verdict := judge_dialect(context.spoken):
+    # Types that both wires may share are judged, if the user names no others.
+    if about_events(context.oracle.dialect, selection.types) and (verdict := judge_dialect(context.spoken)):
         yield _item(DialectItem, session, THE_IMPLEMENTATION, nodeid=THE_IMPLEMENTATION.item, verdict=verdict)
         return
     by_type: dict[str, list[Vector]] = {name: [] for name in selection.types}

@@ -17,6 +17,7 @@ from conformance.errors import near
 from conformance.jsontext import visible
 from conformance.known_failures.gate import GateResult
 from conformance.results.reasons import Reason, reasons
+from conformance.results.shares import Shares, shares
 from conformance.results.words import LABEL, counted, explained, shortened
 from conformance.spec import dialects, manifest_of
 
@@ -154,12 +155,15 @@ def _verdict(
     if run.gate is not None:
         yield from _listed(run.gate)
     scope = f"{counted(judged, 'verdict')} on {counted(had, 'type')}"
+    right = shares(verdicts)
+    yield from _shares(right)
     if failed:
         share = f"{len(failed)} of {scope}"
-        if vectors := _vectors(judged):
+        # A strict run counts vectors that no share does.
+        if right.correct.whole and not run.strict:
             wrong = _vectors(failed)
             fail = "fails" if len(wrong) == 1 else "fail"
-            share = f"{len(wrong)} of {counted(vectors, 'golden vector')} {fail} ({share})"
+            share = f"{len(wrong)} of {counted(right.correct.whole, 'golden vector')} {fail} ({share})"
         yield Line(f"DOES NOT CONFORM: {share}", ("red", "bold"))
     elif found:
         yield Line(f"DOES NOT CONFORM: exploration found what no other of the {scope} shows", ("red", "bold"))
@@ -175,7 +179,18 @@ def _verdict(
         but = f", but for {counted(known, 'known failure')} ({run.gate.path})" if run.gate and known else ""
         but += f", with {counted(warnings, 'warning')}" if warnings else ""
         colour = "yellow" if warnings else "green"
-        yield Line(f"CONFORMS{but}: {scope} and {counted(_vectors(judged), 'golden vector')}", (colour, "bold"))
+        yield Line(f"CONFORMS{but}: {scope} and {counted(right.correct.whole, 'golden vector')}", (colour, "bold"))
+
+
+def _shares(found: Shares) -> Iterator[Line]:
+    """How much of the golden vectors is read and sent rightly."""
+    for name, share, means in (
+        ("Read", found.read, "accepted with all values reachable"),
+        ("Sent", found.sent, "built or written back, legal and complete"),
+    ):
+        if share.whole:
+            vectors = counted(share.whole, "golden vector")
+            yield Line(f"{name} {share.percent}: {share.part} of {vectors} {means}")
 
 
 def _toleration(judged: Sequence[Verdict]) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from conformance.adapter.contract import Connection
 from conformance.adapter.outcome import Kind
 from conformance.checks.case import Case
-from conformance.checks.exchange import exchanges
+from conformance.checks.exchange import Exchange, exchanges
 from conformance.checks.register import judge
 from conformance.checks.verdict import Verdict
 from conformance.jsontext import text_of
@@ -29,13 +29,18 @@ def judged(
     event's type; the verdicts are the vector's all the same.
     """
     case = case_of(vector, oracle)
-    (exchange,) = exchanges(connection, [case])
-    if exchange.roundtrip.kind is Kind.UNSUPPORTED and (own := variant_of(vector, oracle)) is not None:
-        (narrow,) = exchanges(connection, [case_of(own, oracle)])
-        if narrow.roundtrip.kind is not Kind.UNSUPPORTED:
+    serde = oracle.dialect.serde
+    (exchange,) = exchanges(connection, [case], both=serde)
+    if not _answered(exchange) and (own := variant_of(vector, oracle)) is not None:
+        (narrow,) = exchanges(connection, [case_of(own, oracle)], both=serde)
+        if _answered(narrow):
             exchange = replace(narrow, case=replace(narrow.case, id=case.id))
     verdicts = judge(exchange, oracle, checks)
     return [replace(verdict, subject=vector.type) for verdict in verdicts], exchange.case
+
+
+def _answered(exchange: Exchange) -> bool:
+    return any(one is not None and one.kind is not Kind.UNSUPPORTED for one in (exchange.read, exchange.built))
 
 
 def variant_of(vector: Vector, oracle: Oracle) -> Vector | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from conformance.adapter.contract import Connection, Op, Request
-from conformance.adapter.declared import undeclared
+from conformance.adapter.contract import Connection
+from conformance.adapter.declared import direction_of
 from conformance.adapter.outcome import Kind
+from conformance.adapter.reading import ask_to_read
 from conformance.difference import same
 from conformance.oracle import Accept, Oracle, Reject, Rule
 from conformance.vectors import case_of, load_type
@@ -22,10 +23,8 @@ def passes_everything_through(connection: Connection, types: Iterable[str], orac
     """
     invalid = 0
     for vector in _telling(types, oracle):
-        request = Request(Op.ROUNDTRIP, vector.type, vector.text)
-        if undeclared(connection.hello, request):
-            continue
-        outcome = connection.ask(request)
+        direction = direction_of(connection.hello, vector.type)
+        outcome = ask_to_read(connection, vector.type, vector.text, direction)
         if outcome.kind is Kind.UNSUPPORTED:
             continue
         if outcome.kind is not Kind.OK or outcome.raw or not _is_same(vector.text, outcome.text or ""):

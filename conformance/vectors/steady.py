@@ -12,24 +12,28 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from conformance.adapter.contract import Connection, Hello, Op, Request
-from conformance.adapter.declared import undeclared
+from conformance.adapter.declared import undeclared, undeclared_type
 from conformance.adapter.outcome import Kind, Outcome
 from conformance.oracle import Accept, Oracle
-from conformance.spec.model import Node, Nullable, Tagged
+from conformance.spec.model import Node, Nullable, Ref, Tagged
 from conformance.vectors import case_of, load_type
 
 
 class Steady(Connection):
     """A connection on which ``unsupported`` is ``adapter-error`` where the same type and operation are supported.
 
-    In a union each variant counts as a type. What is compared with is the same on every machine and in every process:
-    the legal golden vectors, never what was asked before.
+    In a union each variant counts as a type. A payload of a variant whose type the adapter does not have, though it has
+    those of others, is ``unsupported``: a missing event counts once, and not again through the union.
+
+    What is compared with is the same on every machine and in every process: the legal golden vectors, never what was
+    asked before.
     """
 
     def __init__(self, connection: Connection, oracle: Oracle) -> None:
         self._connection = connection
         self._oracle = oracle
         self._supported: dict[tuple[Op, str, tuple[str, ...]], str | None] = {}
+        self._incomplete: dict[str, bool] = {}
 
     @property
     def hello(self) -> Hello:
@@ -57,6 +61,8 @@ class Steady(Connection):
         self._connection.close()
 
     def _held(self, request: Request, outcome: Outcome) -> Outcome:
+        if (missing := self._missing(request)) is not None:
+            return missing
         types = self._oracle.dialect.types
         if outcome.kind is not Kind.UNSUPPORTED or request.type not in types or undeclared(self.hello, request):
             return outcome
@@ -65,6 +71,57 @@ class Steady(Connection):
             return outcome
         said = f"unsupported for this payload, though not for {supported!r}: a type and an operation are, or are not"
         return Outcome(Kind.ADAPTER_ERROR, message=said)
+
+    def _missing(self, request: Request) -> Outcome | None:
+        """The outcome of asking about a variant that the adapter has no type for, though it has some for others."""
+        if request.type not in self._oracle.dialect.types or undeclared(self.hello, request):
+            return None
+        node = self._oracle.dialect.node(request.type)
+        if request.type not in self._incomplete:
+            self._incomplete[request.type] = self._lacks_some(node)
+        if not self._incomplete[request.type]:
+            return None
+        try:
+            name = self._lacked(node, json.loads(request.text))
+        except (ValueError, RecursionError):
+            return None
+        if name is None:
+            return None
+        return Outcome(Kind.UNSUPPORTED, message=f"{self.hello.name} does not declare {name}, which this payload is")
+
+    def _lacks_some(self, node: Node) -> bool:
+        """Whether a union has variants that the adapter has types for, and others that it has none for."""
+        match self._oracle.dialect.resolve(node):
+            case Nullable(inner):
+                return self._lacks_some(inner)
+            case Tagged(variants=variants):
+                refs = [variant.node for variant in variants if isinstance(variant.node, Ref)]
+                had = {self._has(ref.name) for ref in refs}
+                return len(had) > 1 or any(self._lacks_some(ref) for ref in refs)
+        return False
+
+    def _lacked(self, node: Node, value: Any) -> str | None:
+        """The type of a value's variant, if the adapter has none for it and some for other variants."""
+        match self._oracle.dialect.resolve(node):
+            case Nullable(inner):
+                return self._lacked(inner, value)
+            case Tagged(tag, variants) if isinstance(value, dict):
+                refs = {variant.tag: variant.node for variant in variants if isinstance(variant.node, Ref)}
+                own = refs.get(str(value.get(tag)))
+                if own is None:
+                    return None
+                if not self._has(own.name) and any(self._has(ref.name) for ref in refs.values()):
+                    return own.name
+                return self._lacked(own, value)
+        return None
+
+    def _has(self, name: str) -> bool:
+        """Whether the adapter has a type, or, for a union, that of a variant."""
+        if not undeclared_type(self.hello, name):
+            return True
+        found = self._oracle.dialect.resolve(self._oracle.dialect.node(name))
+        variants = found.variants if isinstance(found, Tagged) else ()
+        return any(isinstance(one.node, Ref) and self._has(one.node.name) for one in variants)
 
     def _supported_vector(self, op: Op, type_name: str, variant: tuple[str, ...]) -> str | None:
         """The id of a vector of the type, and of that variant, that the operation is supported for."""

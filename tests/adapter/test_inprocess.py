@@ -163,6 +163,15 @@ def test_the_types_of_a_module_are_those_that_it_is_asked_about(module: Module) 
         assert connection.ask(Request(Op.ROUNDTRIP, "U", "1")).kind is Kind.UNSUPPORTED
 
 
+def test_a_module_says_which_way_its_types_travel(module: Module) -> None:
+    module("directed_sdk", "DECODES = {'T': int}\nSENDS = ['U']\ndef typed(type, text): return text\nbuild = typed")
+    hello = load("directed_sdk").hello
+    assert (hello.types, hello.decodes, hello.sends) == ({"T", "U"}, {"T"}, {"U"})
+    module("wrong_sdk", "SENDS = 'U'\ndef build(type, text): return text")
+    with pytest.raises(LoadError, match=r"^the SENDS of wrong_sdk is a string: a set of names is meant, such as"):
+        load("wrong_sdk")
+
+
 def test_the_adapter_of_a_module_comes_before_its_functions(module: Module) -> None:
     module(
         "full_sdk",

@@ -33,6 +33,8 @@ HELLO = Hello(
     {"bytes": True},
     "https://l",
     None,
+    decodes=frozenset({"A"}),
+    sends=frozenset({"B"}),
 )
 
 texts = st.text(st.characters(exclude_categories=[]))  # lone surrogates too: an escape can carry them
@@ -52,7 +54,7 @@ def test_the_schemas_are_json_schema_2020_12() -> None:
 
 
 def test_requests_are_written_as_published() -> None:
-    assert protocol.encode_request(1, Command.HELLO) == b'{"seq":1,"op":"hello","protocol":1}\n'
+    assert protocol.encode_request(1, Command.HELLO) == b'{"seq":1,"op":"hello","protocol":2}\n'
     assert (
         protocol.encode_request(2, Request(Op.TYPED, "T", '{"é":"\u2028"}'))
         == b'{"seq":2,"op":"typed","type":"T","text":"{\\"\\u00e9\\":\\"\\u2028\\"}"}\n'
@@ -181,7 +183,7 @@ def test_answers_are_read_exactly_where_the_schema_allows_them(members: dict[str
         type=st.just("T"),
         text=st.just("{}"),
         base64=st.just("/w=="),
-        protocol=st.sampled_from([1, 2]),
+        protocol=st.sampled_from([1, 2, 3]),
         new=st.just(1),
     )
 )

@@ -113,7 +113,7 @@ def test_a_conversation_by_hand() -> None:
         {"seq": 2, "op": "roundtrip", "type": "T", "base64": base64.b64encode(b"\xff").decode()},
         {"seq": 3, "op": "patch", "type": "T", "text": ""},
         {"seq": 4, "op": "roundtrip", "type": "T"},
-        {"seq": 5, "op": "hello", "protocol": 2},
+        {"seq": 5, "op": "hello", "protocol": 3},
         {"seq": 9, "op": "bye"},
         {"seq": 10, "op": "roundtrip", "type": "T", "text": "1"},
     )
@@ -122,9 +122,9 @@ def test_a_conversation_by_hand() -> None:
     assert hello["hello"]["types"] == ["T"]
     assert answers == [
         {"seq": 2, "outcome": "ok", "text": "ff"},
-        {"seq": 3, "outcome": "unsupported", "message": "there is no operation 'patch' in protocol version 1"},
+        {"seq": 3, "outcome": "unsupported", "message": "there is no operation 'patch' in protocol version 2"},
         {"seq": 4, "outcome": "adapter-error", "message": "text is missing or not a string"},
-        {"seq": 5, "outcome": "unsupported", "message": "this adapter speaks protocol version 1"},
+        {"seq": 5, "outcome": "unsupported", "message": "this adapter speaks the protocol's versions 1 and 2"},
         {"seq": 9, "outcome": "ok"},
     ]
     assert "printed at import" in done.stderr

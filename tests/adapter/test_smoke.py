@@ -89,6 +89,11 @@ def test_an_implementation_that_does_not_conform_passes() -> None:
             {"ops": frozenset()},
             "lib: hello declares no operation of this protocol; list some of roundtrip, typed, build",
         ),
+        ({"decodes": frozenset({"U"})}, "lib: hello has U in decodes and not in types; list it in types, too"),
+        (
+            {"sends": frozenset({"T"})},
+            "lib: hello has T in sends alone, and no operation that shows it; offer build, or take it out of sends",
+        ),
     ],
 )
 def test_a_hello_that_says_too_little_is_broken(hello: dict[str, object], message: str) -> None:

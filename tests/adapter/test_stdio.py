@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from fakes.leftovers import left_over
 
-from conformance.adapter import Hello, Kind, Op, Outcome, Request
+from conformance.adapter import Direction, Hello, Kind, Op, Outcome, Request
 from conformance.adapter.broken import AdapterBroken
+from conformance.adapter.declared import direction_of
 from conformance.adapter.stdio import Limits, Stdio
 from conformance.errors import UsageError
 
@@ -74,6 +75,12 @@ def test_the_program_says_what_it_is(fake: Fake) -> None:
     assert fake("honest").hello == Hello(
         "fake", "1", "python", "default", "fake", frozenset({"Thing"}), frozenset({Op.ROUNDTRIP})
     )
+
+
+def test_a_program_of_the_first_version_is_understood(fake: Fake) -> None:
+    connection = fake("speaks_version_1")
+    assert direction_of(connection.hello, "Thing") is Direction.BOTH
+    assert connection.ask(thing("1")) == Outcome(Kind.OK, text="1")
 
 
 def test_one_question_has_one_outcome(fake: Fake) -> None:

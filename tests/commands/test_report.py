@@ -45,7 +45,7 @@ def test_without_a_format_it_is_one_line_per_file(mine: Path, other: Path, capsy
     code, out, _ = _said(capsys, mine, other)
     assert code == 0
     assert [line.split()[:6] for line in out.splitlines()] == [
-        ["implementation", "dialect", "types", "vectors", "correct", "fail"],
+        ["implementation", "dialect", "types", "vectors", "read", "sent"],
         ["mine", "1.2.3", "async-openai", "1/1", "2/2", "50.0"],
         ["other", "1.2.3", "async-openai", "1/1", "1/1", "100"],
     ]
@@ -58,9 +58,9 @@ def test_an_implementation_of_another_dialect_has_no_type(tmp_path: Path, capsys
     code, out, _ = _said(capsys, run)
     assert code == 0
     head, row = out.splitlines()
-    assert head.split()[:6] == ["implementation", "dialect", "types", "vectors", "correct", "fail"]
+    assert head.split()[:6] == ["implementation", "dialect", "types", "vectors", "read", "sent"]
     marks = ["0" for _ in VerdictMark]
-    assert row.split() == ["sdk", "1.0.0", "async-openai", "0/2", "0/0", "–", "(0/0)", "1", *marks[1:], "complete"]
+    assert row.split() == ["sdk", "1.0.0", "async-openai", "0/2", "0/0", "–", "–", "1", *marks[1:], "complete"]
 
 
 def test_a_name_does_nothing_to_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

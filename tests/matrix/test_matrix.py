@@ -215,7 +215,12 @@ def test_a_row_tells_each_cause_once(tmp_path: Path) -> None:
         verdict("RealtimeResponse/generated/accepts"),
     )
     assert (row["failing"], row["speed"], row["seconds"]) == (2, 7, 12)
-    assert (row["coverage"], row["correct"]) == ({"types": [2, 2], "vectors": [4, 4]}, [1, 4])
+    assert row["coverage"]["types"] == [2, 2]
+    assert row["coverage"]["vectors"] == [4, 4]
+    assert (row["read"], row["sent"]) == ({"right": 0, "of": 3}, {"right": 0, "of": 1})
+    assert row["correct"] == [0, 3]
+    none = {"have": 0, "of": 0}
+    assert row["coverage"]["events"] == {"client": none, "server": none}
     assert row["golden"] == {"accepts": {"fail": 1}, "canonical": {"fail": 1}, "round-trip": {"fail": 2, "warn": 1}}
     assert row["generated"] == {"accepts": {"pass": 1}}
     assert row["reasons"] == [

@@ -37,13 +37,13 @@ def test_the_whole_summary(tmp_path: Path) -> None:
     assert markdown([results(tmp_path, *ALL)]).splitlines() == [
         "## Realtime conformance",
         "",
-        "| implementation | dialect | result | covered types | covered vectors | correct vectors "
-        "| fail | warn | known |",
-        "|---|---|---|--:|--:|--:|--:|--:|--:|",
-        "| sdk 1&#46;0&#46;0 | async-openai | **does not conform** | 50.0 % (1/2) | 83.3 % (5/6) | 40.0 % (2/5) "
+        "| implementation | dialect | result | covered types | covered vectors | read | sent | fail | warn | known |",
+        "|---|---|---|--:|--:|--:|--:|--:|--:|--:|",
+        "| sdk 1&#46;0&#46;0 | async-openai | **does not conform** | 50.0 % (1/2) | 83.3 % (5/6) | 25.0 % (1/4) | – "
         "| 2 | 1 | 1 |",
         "",
-        "Covered is what the implementation has of what was judged; correct is what it gets right of what it has.",
+        "Covered is what the implementation has of what was judged. Read and sent are shares of the golden vectors "
+        "that it has: accepted with their values reachable; built or written back, legal and complete.",
         "",
         "### sdk 1&#46;0&#46;0: 2 failures, 1 reason",
         "",
@@ -142,7 +142,7 @@ def test_a_new_name_is_not_shown_as_a_value(tmp_path: Path) -> None:
 def test_an_implementation_of_another_dialect_is_a_reason_and_not_a_type(tmp_path: Path) -> None:
     other = verdict("(the implementation)", "fail", Finding(What.OTHER_DIALECT, got="it speaks openai-beta"))
     written = markdown([results(tmp_path, other)])
-    assert "| **does not conform** | 0.0 % (0/2) | – (0/0) | – (0/0) | 1 | 0 | 0 |" in written
+    assert "| **does not conform** | 0.0 % (0/2) | – (0/0) | – | – | 1 | 0 | 0 |" in written
     assert summaries(written) == ["sdk 100: 1 failure, 1 reason", "1 case: it speaks openai-beta (dialect)"]
 
 

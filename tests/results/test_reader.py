@@ -102,16 +102,16 @@ def replaced(number: int, text: str) -> Callable[[Path], None]:
 
 
 def changed_header(**changed: object) -> Callable[[Path], None]:
-    return replaced(1, json.dumps({"kind": "header", "format": 3, **header(), **changed}) + "\n")
+    return replaced(1, json.dumps({"kind": "header", "format": 4, **header(), **changed}) + "\n")
 
 
 def test_results_of_another_format_say_how_to_make_them_anew(tmp_path: Path) -> None:
     path = write(tmp_path / "old runs.jsonl", VERDICTS)
-    changed_header(format=2, impl="stdio:./run me", dialect={"name": "openai-ga", "version": 1})(path)
+    changed_header(format=3, impl="stdio:./run me", dialect={"name": "openai-ga", "version": 1})(path)
     with pytest.raises(UsageError) as told:
         read(path)
     assert str(told.value) == (
-        f"{path}, line 1: results of format 2, this suite reads format 3: make them anew with realtime-conformance run "
+        f"{path}, line 1: results of format 3, this suite reads format 4: make them anew with realtime-conformance run "
         f"'--impl=stdio:./run me' --dialect=openai-ga '--results={path}', "
         "or read the file with the release that wrote it"
     )
@@ -136,13 +136,13 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "someone else's JSON Lines": (lambda path: path.write_text('{"a":1}\n{"a":2}\n'), ", line 1: not a results file"),
     "a list": (lambda path: path.write_text("[]\n"), ", line 1: not a line of a results file (not an object)"),
     "an older format": (
-        changed_header(format=2),
-        ", line 1: results of format 2, this suite reads format 3: make them",
+        changed_header(format=3),
+        ", line 1: results of format 3, this suite reads format 4: make them",
     ),
-    "a later format": (changed_header(format=4), ", line 1: results of format 4, this suite reads format 3: make them"),
+    "a later format": (changed_header(format=5), ", line 1: results of format 5, this suite reads format 4: make them"),
     "a format without a name": (
         changed_header(format="\u001b[2J\n", impl=7, dialect=None),
-        ", line 1: results of format \\u001b[2J\\u000a, this suite reads format 3: make them",
+        ", line 1: results of format \\u001b[2J\\u000a, this suite reads format 4: make them",
     ),
     "a poor header": (changed_header(seed="0"), ", line 1: not a header of a results file: seed: "),
     "not JSON in the middle": (replaced(2, '{"kind":\n'), ", line 2: not JSON ("),
@@ -164,7 +164,7 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "another kind": (replaced(3, '{"kind":"remark"}\n'), ", line 3: not a line of a results file (kind 'remark')"),
     "a second header": (
-        replaced(2, json.dumps({"kind": "header", "format": 3, **header()}) + "\n"),
+        replaced(2, json.dumps({"kind": "header", "format": 4, **header()}) + "\n"),
         ", line 2: not a line of a results file (kind 'header')",
     ),
     "a wrong count": (
@@ -182,6 +182,14 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "a verdict twice": (
         lambda path: replaced(3, lines_of(path)[1])(path),
         ", line 3: RealtimeResponse/usage-absent is judged twice by accepts",
+    ),
+    "a wrong share": (
+        replaced(
+            4,
+            '{"kind":"footer","totals":{"fail":1,"pass":1},"exit":0,"seconds":1,"shares":{"read":{"right":2,"of":2},'
+            '"sent":{"right":0,"of":0},"correct":{"right":1,"of":2}}}\n',
+        ),
+        ", line 4: the footer has 2 of 2 read, the verdicts 1 of 2",
     ),
     "a poor footer": (replaced(4, '{"kind":"footer","totals":{}}\n'), ", line 4: not a footer of a results file: "),
     "a line after the footer": (appended('{"kind":"verdict"}\n'), ", line 5: there is more after the footer"),

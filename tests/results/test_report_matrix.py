@@ -57,21 +57,21 @@ def test_coverage_is_of_what_was_judged_and_correctness_of_what_is_there(tmp_pat
     )
     assert one.covered_types == Share(1, 3)
     assert one.covered_vectors == Share(4, 5)
-    assert one.correct == Share(2, 3)
+    assert (one.shares.read, one.shares.correct) == (Share(1, 2), Share(1, 2))
     assert dict(one.cells["Has"].checks["accepts"]) == {VerdictMark.PASS: 1, VerdictMark.FAIL: 1}
 
 
 def test_a_list_of_known_failures_makes_nothing_more_correct(tmp_path: Path) -> None:
     failing = implementation(results(tmp_path, verdict("T/a", "fail"), verdict("T/b")))
     listed = implementation(results(tmp_path, verdict("T/a", "fail", known="an issue"), verdict("T/b")))
-    assert failing.correct == listed.correct == Share(1, 2)
+    assert failing.shares.correct == listed.shares.correct == Share(1, 2)
 
 
 def test_what_is_said_of_the_implementation_as_a_whole_is_not_a_type(tmp_path: Path) -> None:
     spoken = Finding(What.OTHER_DIALECT, got="it speaks openai-beta")
     other = results(tmp_path, verdict("(the implementation)", "fail", spoken), options={"types": ["B", "A"]})
     one = implementation(other)
-    assert (one.covered_types, one.covered_vectors, one.correct) == (Share(0, 2), Share(0, 0), Share(0, 0))
+    assert (one.covered_types, one.covered_vectors, one.shares.correct) == (Share(0, 2), Share(0, 0), Share(0, 0))
     assert (one.counts[VerdictMark.FAIL], one.cells[WHOLE].checks["dialect"].bad) == (1, 1)
     beside = results(tmp_path, verdict("B/a"), verdict("C/a"), options={"types": ["B"]})
     assert matrix([beside, other]).types == (WHOLE, "B", "C", "A")
@@ -81,7 +81,7 @@ def test_what_is_said_of_the_implementation_as_a_whole_is_not_a_type(tmp_path: P
 
 def test_generated_payloads_are_counted_and_are_not_golden_vectors(tmp_path: Path) -> None:
     one = implementation(results(tmp_path, verdict("T/generated/round-trip", "fail"), verdict("T/a")))
-    assert one.correct == Share(1, 1)
+    assert one.shares.correct == Share(1, 1)
     assert one.counts[VerdictMark.FAIL] == 1
 
 

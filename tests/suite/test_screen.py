@@ -30,7 +30,7 @@ def test_a_run_with_warnings_does_not_plainly_conform() -> None:
     plain = Line("CONFORMS: 1 verdict on 1 type and 1 golden vector", ("green", "bold"))
     assert plain in lines([passed])
     warned = [verdict(slug, Status.FAIL, Level.SHOULD, LOST) for slug in ("b", "c")]
-    said = "CONFORMS, with 2 warnings: 3 verdicts on 1 type and 3 golden vectors"
+    said = "CONFORMS, with 2 warnings: 3 verdicts on 1 type and 1 golden vector"
     assert Line(said, ("yellow", "bold")) in lines([passed, *warned])
 
 
@@ -54,3 +54,18 @@ def test_it_is_said_how_much_of_what_is_new_is_refused() -> None:
         "Refuses what is new: 1 of 4 cases with unknown members, values, items and events; each ends a session"
     ]
     assert not any(line.text.startswith("Refuses") for line in lines(found[:1]))
+
+
+def test_both_shares_are_of_the_vectors_that_bind() -> None:
+    found = [
+        verdict("a", Status.PASS, check="accepts"),
+        verdict("a", Status.FAIL, Level.MUST, LOST),
+        verdict("b", Status.PASS, check="accepts"),
+        verdict("b", Status.PASS, check="build"),
+        verdict("c", Status.FAIL, Level.SHOULD, LOST),
+    ]
+    said = [line.text for line in lines(found)]
+    assert "Read 50.0 %: 1 of 2 golden vectors accepted with all values reachable" in said
+    assert "Sent 100 %: 1 of 1 golden vector built or written back, legal and complete" in said
+    assert "DOES NOT CONFORM: 1 of 2 golden vectors fails (1 of 5 verdicts on 1 type)" in said
+    assert not [text for text in map(str, lines(found[:1])) if text.startswith("Sent")]

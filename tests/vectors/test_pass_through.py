@@ -55,7 +55,7 @@ def test_one_refusal_or_change_tells_a_library(roundtrip: Callable[[str, str], o
 def test_a_footer_says_so(tmp_path: Path) -> None:
     options = {"types": [], "checks": [], "vectors": None, "generated": 0, "strict": False, "shard": None}
     header = {
-        "kind": "header", "format": 3, "suite": "1", "dialect": {"name": GA, "version": 1}, "requirements": 1,
+        "kind": "header", "format": 4, "suite": "1", "dialect": {"name": GA, "version": 1}, "requirements": 1,
         "implementation": {"name": "a", "version": "1", "language": "python", "profile": "default"}, "impl": "a",
         "environment": {"python": "3", "platform": "L", "pytest": "9"}, "options": options, "seed": 0,
         "started": "2026-01-01T00:00:00+00:00",

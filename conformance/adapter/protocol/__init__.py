@@ -1,8 +1,11 @@
-"""Protocol version 1 between the suite and an adapter program: JSON Lines, one object per line.
+"""Protocol version 2 between the suite and an adapter program: JSON Lines, one object per line.
 
 ``request.schema.json`` and ``answer.schema.json`` beside this module define it. Requests are written in
 ASCII (everything else escaped), so that no reader trips over an encoding or over U+2028 as a line end.
 Unknown members are ignored in both directions, and a member that is ``null`` counts as absent.
+
+Version 2 adds ``decodes`` and ``sends`` to the hello. A program of version 1 is understood: each of its types
+goes both ways.
 """
 
 from __future__ import annotations
@@ -24,6 +27,10 @@ _OPS = {op.value: op for op in Op}
 _HELLO_STRINGS = ("name", "version", "language", "profile", "dialect")
 
 
+SPOKEN = (1, PROTOCOL_VERSION)
+"""The versions that are understood, at either end."""
+
+
 class Command(StrEnum):
     """A request that is not about a payload."""
 
@@ -40,15 +47,15 @@ class ProtocolError(Exception):
 
 
 class WrongVersion(ProtocolError):
-    """``hello`` asks for a protocol version other than this one."""
+    """``hello`` asks for a protocol version that is not understood here."""
 
 
 class UnknownOp(ProtocolError):
     """A request names an operation that this version does not have: to be answered ``unsupported``."""
 
 
-def encode_request(seq: int, request: Request | Command) -> bytes:
-    """Write one request line, newline included."""
+def encode_request(seq: int, request: Request | Command, version: int = PROTOCOL_VERSION) -> bytes:
+    """Write one request line, newline included; ``version`` is what ``hello`` asks for."""
     if isinstance(request, Request):
         text = request.text
         if isinstance(text, bytes):
@@ -57,7 +64,7 @@ def encode_request(seq: int, request: Request | Command) -> bytes:
             member, value = "text", text
         line = f'{{"seq":{seq},"op":"{request.op}","type":{quote(request.type)},"{member}":{quote(value)}}}\n'
     elif request is Command.HELLO:
-        line = f'{{"seq":{seq},"op":"hello","protocol":{PROTOCOL_VERSION}}}\n'
+        line = f'{{"seq":{seq},"op":"hello","protocol":{version}}}\n'
     else:
         line = f'{{"seq":{seq},"op":"bye"}}\n'
     return line.encode("ascii")
@@ -80,8 +87,9 @@ def decode_request(line: bytes) -> tuple[int, Request | Command]:
     if op is not None:
         return seq, Request(op, _string(members, "type", seq), _payload(members, seq))
     if name == Command.HELLO:
-        if members.get("protocol") != PROTOCOL_VERSION or members["protocol"] is True:
-            raise WrongVersion(f"this adapter speaks protocol version {PROTOCOL_VERSION}", seq)
+        if members.get("protocol") not in SPOKEN or members["protocol"] is True:
+            spoken = " and ".join(map(str, SPOKEN))
+            raise WrongVersion(f"this adapter speaks the protocol's versions {spoken}", seq)
         return seq, Command.HELLO
     if name == Command.BYE:
         return seq, Command.BYE
@@ -199,7 +207,13 @@ def _hello(said: object, seq: int) -> Hello:
         declares=declares,
         homepage=None if said.get("homepage") is None else _string(said, "homepage", seq),
         issues=None if said.get("issues") is None else _string(said, "issues", seq),
+        decodes=_names(said, "decodes", seq),
+        sends=_names(said, "sends", seq),
     )
+
+
+def _names(members: Members, name: str, seq: int) -> frozenset[str]:
+    return frozenset() if members.get(name) is None else frozenset(_strings(members, name, seq))
 
 
 def _strings(members: Members, name: str, seq: int) -> list[str]:
@@ -212,6 +226,7 @@ def _strings(members: Members, name: str, seq: int) -> list[str]:
 def _hello_text(hello: Hello) -> str:
     members: Members = {name: getattr(hello, name) for name in _HELLO_STRINGS}
     members |= {"types": sorted(hello.types), "ops": sorted(hello.ops), "declares": dict(hello.declares)}
+    members |= {name: sorted(names) for name in ("decodes", "sends") if (names := getattr(hello, name))}
     members |= {name: getattr(hello, name) for name in ("homepage", "issues") if getattr(hello, name) is not None}
     return json.dumps(members, separators=(",", ":"))
 

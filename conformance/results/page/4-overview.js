@@ -1,15 +1,16 @@
 // The implementations that were judged, and how they did.
 
 function overview() {
-  const titles = ["Implementation", "Language", "Dialect", "Run", "Coverage", "Correct", "Verdicts", ...extra.map((column) => column.title)];
+  const titles = ["Implementation", "Language", "Dialect", "Run", "Coverage", "Read", "Sent", "Verdicts", ...extra.map((column) => column.title)];
   const says = {
     Coverage: "of the types and golden vectors that were judged, those that the implementation has",
-    Correct: "of the golden vectors that it has, those without a failure at level must, known or not",
+    Read: "of the golden vectors that it has, those that it accepts with all their values reachable",
+    Sent: "of the golden vectors that it has, those that it builds or writes back, legal and complete",
   };
   extra.forEach((column) => (says[column.title] = column.explanation));
   const head = titles.map((title) => element("th", { scope: "col", title: says[title] }, written(title)));
   const rows = implementations.map((one, at) => {
-    const cells = [one.language, one.dialect, run(one), coverage(one), correct(one), verdicts(one), ...extra.map((column) => column.texts[at] ?? "")];
+    const cells = [one.language, one.dialect, run(one), coverage(one), share(one, one.read), share(one, one.sent), verdicts(one), ...extra.map((column) => column.texts[at] ?? "")];
     return element("tr", { class: one.complete ? null : "is-incomplete" },
       element("th", { scope: "row" }, link(one.homepage, one.name), " ", element("span", { class: "version" }, written(versionOf(one)))),
       cells.map((cell, column) => element("td", { "data-title": titles[column + 1] }, typeof cell === "string" ? written(cell) : cell)));
@@ -39,10 +40,10 @@ function coverage(one) {
     element("small", {}, `${part}/${whole} types, ${number(one.vectors[1])}/${number(one.vectors[2])} vectors`));
 }
 
-function correct(one) {
-  if (one.speaks) return "–";
-  const [percent, part, whole] = one.correct;
-  return element("div", {}, element("b", {}, percent), meter(one.correct, "good"),
+function share(one, numbers) {
+  const [percent, part, whole] = numbers;
+  if (one.speaks || !whole) return "–";
+  return element("div", {}, element("b", {}, percent), meter(numbers, "good"),
     element("small", {}, `${number(part)}/${number(whole)} vectors`));
 }
 
@@ -69,7 +70,7 @@ function legend() {
   return [
     element("h2", {}, "Signs"),
     element("dl", {}, MARKS.map((mark, at) => element("div", {}, element("dt", {}, badge(at)), element("dd", {}, mark.says)))),
-    element("p", {}, "Coverage and correctness are two numbers, because an implementation that has little and gets it right is not a bad one. ",
+    element("p", {}, "Coverage is a number of its own, because an implementation that has little and gets it right is not a bad one. ",
       "A cell shows the worst sign of its verdicts and how many there are of it; the line below it is their shares."),
   ];
 }
