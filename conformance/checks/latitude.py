@@ -12,14 +12,14 @@ from conformance.difference import Path
 from conformance.spec.locate import node_at
 from conformance.spec.model import Dialect, Integer, Nullable, Struct
 
-_BITS_32 = 2**32
+_BITS_31 = 2**31
 _REFUSED = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT, What.KEPT_RAW})
 
 
 def never_sent(finding: Finding, case: Case, dialect: Dialect) -> bool:
     """Whether a finding is about what is legal in OpenAI's document and yet in nobody's payloads.
 
-    These are empty ids, parts of a content without their ``type``, and counts beyond 32 bits where the document sets no
+    These are empty ids, parts of a content without their ``type``, and counts beyond 31 bits where the document sets no
     bound: a library may refuse those, but what it reads it gives back unchanged. A dialect that serde reads decides on
     them as on all else.
     """
@@ -40,7 +40,7 @@ def _is_id(name: str | int) -> bool:
 def _is_unlikely(dialect: Dialect, type_name: str, value: Any, path: Path, inner: Any) -> bool:
     if inner == "" and path and _is_id(path[-1]):
         return True
-    if type(inner) is int and abs(inner) >= _BITS_32:
+    if type(inner) is int and abs(inner) >= _BITS_31:
         node = node_at(dialect, type_name, value, path)
         found = None if node is None else dialect.resolve(node)
         return isinstance(found.node if isinstance(found, Nullable) else found, Integer)
