@@ -77,11 +77,13 @@ class Parsed:
 
     ``overflow``: some number is beyond the range of a double. ``depth``: how deep arrays and objects
     nest, counted only from ``DEPTH_COUNTED`` brackets on (0 with fewer: the text is shallower than that).
+    ``repeated``: some object has a name more than once.
     """
 
     value: Any
     overflow: bool = False
     depth: int = 0
+    repeated: bool = False
 
 
 DEPTH_COUNTED = 100
@@ -119,6 +121,7 @@ def _fraction(lexeme: str) -> float:
 
 
 _overflows: list[str] = []
+_repeats: list[Repeated] = []
 
 
 def _overflow_checked(number: Number) -> Number:
@@ -129,7 +132,10 @@ def _overflow_checked(number: Number) -> Number:
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
-    return members if len(members) == len(pairs) else Repeated(pairs)
+    if len(members) == len(pairs):
+        return members
+    _repeats.append(repeated := Repeated(pairs))
+    return repeated
 
 
 def _constant(name: str) -> Any:
@@ -160,6 +166,7 @@ def parse(text: str | bytes) -> Parsed:
         except UnicodeEncodeError as error:
             raise NotJson(f"not Unicode text: lone surrogate at character {error.start}") from None
     _overflows.clear()
+    _repeats.clear()
     try:
         value = _decode(text)
     except json.JSONDecodeError as error:
@@ -167,7 +174,7 @@ def parse(text: str | bytes) -> Parsed:
     depth = 0
     if text.count("[") + text.count("{") >= DEPTH_COUNTED:
         depth = nesting(text)
-    return Parsed(value, bool(_overflows), depth)
+    return Parsed(value, bool(_overflows), depth, bool(_repeats))
 
 
 def load(text: str) -> Any:

@@ -30,7 +30,6 @@ from conformance.checks.binding import bound
 from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId, CaseKind
 from conformance.checks.exchange import Exchange
 from conformance.checks.finding import Finding, What
-from conformance.checks.latitude import left_open
 from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.seen import Seen
 from conformance.checks.verdict import Verdict
@@ -225,8 +224,6 @@ def content_of(case: Case, oracle: Oracle) -> Judges:
     """What a case contains, as far as checks tell cases apart."""
     expectation = case.expectation
     if case.level is Level.FREE or isinstance(expectation, Free):
-        return Judges.LEFT_OPEN
-    if isinstance(expectation, Accept) and left_open(case, oracle.dialect):
         return Judges.LEFT_OPEN
     if isinstance(expectation, Reject):
         return Judges.LEFT_OPEN if oracle.dialect.ceilings.get("rejects") == Level.FREE else Judges.BROKEN

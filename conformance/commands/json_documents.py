@@ -41,7 +41,8 @@ def documents(lines: Iterable[bytes]) -> Iterator[Document]:
             still = _open(opened, line.text)
         if still is None:
             yield from _apart(begun)
-            begun, still = [], _open("", line.text)
+            # Nothing else goes over several lines.
+            begun, still = [], _open("", line.text) if line.text.lstrip().startswith(("{", "[")) else ""
         if not begun and not still:
             yield from _elements(line)
             continue

@@ -35,8 +35,9 @@ def add(commands: Subparsers) -> None:
         description="Says of every frame of a file whether it is legal, with what is wrong and where, and with --impl "
         "what each implementation makes of it. Reads events as they were on the wire, frames of a recorded session "
         '{"direction", "event"}, and payloads with their type {"type", "text"} or {"type", "payload"}: JSON Lines, '
-        "JSON over several lines, or an array. Exits with 1 if a frame fails (with --impl: if an implementation "
-        "does), with 5 if nothing was judged.",
+        "JSON over several lines, or an array; besides HAR files, cassettes in YAML (by the name of the file) and "
+        "console logs with arrows. Exits with 1 if a frame fails (with --impl: if an implementation does), with 5 if "
+        "nothing was judged.",
     )
     parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="default: standard input")
     parser.add_argument("--json", action="store_true", help="as JSON Lines, as always where no terminal reads it")
@@ -61,7 +62,7 @@ def _judge(options: argparse.Namespace) -> int:
         lines = opened.enter_context(_lines(options.file))
         if not as_json:
             print(f"{_heading(options.dialect)}\n")
-        for line in read(lines, judged_by.dialect):
+        for line in read(lines, judged_by.dialect, options.file):
             judged = frames.judged(line)
             asked = (frames.asked(judged, impl, connection) for impl, connection in connections)
             answers = [one for one in asked if one is not None]

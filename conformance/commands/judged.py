@@ -12,7 +12,7 @@ from conformance.adapter.outcome import Outcome
 from conformance.checks.exchange import exchanges
 from conformance.checks.register import judge
 from conformance.checks.verdict import Status, Verdict
-from conformance.commands.payload_lines import PayloadLine
+from conformance.commands.payload_line import PayloadLine
 from conformance.oracle import IN_WORDS, Breach, Departure, Expectation, Free, Legality, Oracle, Rule, legality
 from conformance.requirements.level import Level
 from conformance.requirements.register import Register
@@ -117,7 +117,7 @@ class FrameJudge:
         event, id_ = (_member(value, "type"), _member(value, "event_id"))
         return Judged(
             line,
-            FREE if isinstance(expectation, Free) else legality(read[name], side),
+            FREE if isinstance(expectation, Free) and not read[name] else legality(read[name], side),
             tuple(self._reasons(read[name], name, value, side)),
             type=name,
             event=event if line.name is None or line.name in self._oracle.dialect.events else None,

@@ -6,20 +6,23 @@ The input is JSON Lines, or JSON over several lines, or an array of either. Each
   event's name on the wire; without ``type`` the payload itself says which event it is;
 - ``{"direction": D, "event": …}``, a frame of a recorded session; ``D`` is ``client`` (or ``sent``) or ``server`` (or
   ``received``). The members may also be called ``from`` and ``data`` or ``text``;
-- an event as it was on the wire.
+- an event as it was on the wire;
+- a line of a transcript as ``session lint`` reads it.
 
-Whatever else there is becomes a frame with a problem, so that every line gets an answer.
+Besides there are recordings of other forms: HAR files, cassettes in YAML, console logs with arrows. Whatever else there
+is becomes a frame with a problem, so that every line gets an answer.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from conformance import jsontext
 from conformance.commands.json_documents import Document, documents, member_texts
+from conformance.commands.payload_line import PayloadLine
+from conformance.commands.recorded_frames import YAML, of_cassette, of_console, of_har, of_transcript
 from conformance.errors import near
 from conformance.jsontext import text_of, visible
 from conformance.oracle import Breach, Rule
@@ -32,32 +35,58 @@ _AN_EVENT = "an event, or an object with the members direction and event, or typ
 _SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class PayloadLine:
-    """A payload, where it was read, and what was said of it.
+def read(lines: Iterable[bytes], dialect: Dialect, name: str = "") -> Iterator[PayloadLine]:
+    """The payloads of all documents, of a file with that name; what cannot be read is a line with a problem.
 
-    ``number`` is that of the line on which it begins, ``item`` its position where it was part of an array. ``name`` is
-    the type or the event that the line states, ``None`` where the payload says it itself; ``side`` is the one that
-    wrote it, where that was stated. With a ``problem`` there is no payload.
+    What is no frame in a console log, which is told by its first arrow, is passed over.
     """
-
-    number: int
-    item: int | None = None
-    text: str = ""
-    name: str | None = None
-    side: Side | None = None
-    problem: Breach | None = None
-
-
-def read(lines: Iterable[bytes], dialect: Dialect) -> Iterator[PayloadLine]:
-    """The payloads of all documents; what cannot be read is a line with a problem."""
+    if name.endswith(YAML):
+        yield from of_cassette(b"".join(lines).decode("utf-8", "replace"))
+        return
+    held: list[PayloadLine] = []
+    is_console = False
     for document in documents(lines):
-        try:
-            yield _line(document, dialect)
-        except jsontext.NotJson as error:
-            yield _no_json(document, document.problem or str(error))
-        except RecursionError:
-            yield _no_json(document, "nested too deep to be read")
+        found = _found(document, dialect)
+        if found is None:
+            found = of_console(document.text, document.number)
+            if found:
+                is_console = True
+                held.clear()
+            elif not document.problem and not document.text.lstrip().startswith("{"):
+                if not is_console:
+                    held.append(_no_json(document, _why(document)))
+                continue
+            else:
+                found = [_no_json(document, document.problem or _why(document))]
+        yield from held
+        held.clear()
+        yield from found
+    yield from held
+
+
+def _found(document: Document, dialect: Dialect) -> Iterable[PayloadLine] | None:
+    """The payloads of a document; ``None`` where it is not JSON."""
+    try:
+        value = jsontext.load(document.text.strip())
+        if isinstance(value, dict):
+            if (frames := of_har(value, document.number)) is not None:
+                return frames
+            if (frame := of_transcript(value, document.number, document.item)) is not None:
+                return frame
+        return [_line(document, dialect)]
+    except jsontext.NotJson:
+        return None
+    except RecursionError:
+        return [_no_json(document, "nested too deep to be read")]
+
+
+def _why(document: Document) -> str:
+    """Why a text is not JSON."""
+    try:
+        jsontext.load(document.text.strip())
+    except jsontext.NotJson as error:
+        return str(error)
+    raise ValueError("the text is JSON")
 
 
 def _line(document: Document, dialect: Dialect) -> PayloadLine:

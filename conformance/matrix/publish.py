@@ -45,7 +45,9 @@ def markdown(summary: Mapping[str, Any]) -> str:
         "**Events** are those of the wire that an implementation has, client and server apart. **Read** are the golden "
         "vectors that it accepts with all their values reachable, **sent** those that it builds or writes back, legal "
         "and complete. Both are shares of what was asked, because a small and faultless library is not a bad one and "
-        "what users only receive need not be written. **Reasons** are the distinct ones for which it fails at level "
+        "what users only receive need not be written. **New** are the golden vectors with an event, a kind of item, a "
+        "status or another value that the dialect has never heard of, and the share that is not refused: each refusal "
+        "ends a session. **Reasons** are the distinct ones for which it fails at level "
         "must, generated payloads included. **Speed** is "
         f"round trips of legal `{UNION}` vectors a second on that machine, the adapter included.",
     ]
@@ -56,8 +58,8 @@ def markdown(summary: Mapping[str, Any]) -> str:
 
 def table(summary: Mapping[str, Any], dialect: str) -> Iterator[str]:
     """The rows of one dialect as a Markdown table."""
-    yield "| implementation | language | client events | server events | read | sent | reasons | speed |"
-    yield "| --- | --- | --: | --: | --: | --: | --: | --: |"
+    yield "| implementation | language | client events | server events | read | sent | new | reasons | speed |"
+    yield "| --- | --- | --: | --: | --: | --: | --: | --: | --: |"
     for row in summary["rows"]:
         if row["dialect"] == dialect:
             yield _line(row)
@@ -66,12 +68,13 @@ def table(summary: Mapping[str, Any], dialect: str) -> Iterator[str]:
 def _line(row: Mapping[str, Any]) -> str:
     name = _cell(with_profile(f"{row['name']} {row['version']}", row["profile"], row["version"]))
     if "speaks" in row:
-        return f"| {name} | {row['language']} | {_cell(row['speaks'])}: a vendor's own dialect | – | – | – | – | – |"
+        other = f"{_cell(row['speaks'])}: a vendor's own dialect"
+        return f"| {name} | {row['language']} | {other} | – | – | – | – | – | – |"
     if "coverage" not in row:
-        return f"| {name} | {row['language']} | {_cell(row['trouble'])} | – | – | – | – | – |"
+        return f"| {name} | {row['language']} | {_cell(row['trouble'])} | – | – | – | – | – | – |"
     events = row["coverage"].get("events", {})
     cells = [_had(events.get("client")), _had(events.get("server")), _share(row.get("read")), _share(row.get("sent"))]
-    cells += [str(row["failing"]), _speed(row["speed"])]
+    cells += [_share(row.get("tolerated")), str(row["failing"]), _speed(row["speed"])]
     note = f" ({_cell(row['trouble'])})" if "trouble" in row else ""
     return f"| {name}{note} | {row['language']} | {' | '.join(cells)} |"
 

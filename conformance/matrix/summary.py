@@ -22,6 +22,7 @@ from conformance.results.matrix import implementation, mark
 from conformance.results.reasons import reasons
 from conformance.results.record import Results
 from conformance.results.shares import Share
+from conformance.results.toleration import toleration
 
 FORMAT = 2
 _REASONS = 40
@@ -77,6 +78,7 @@ def _row(measured: Measured) -> dict[str, Any]:
             "bodies": _had(covered.bodies),
         },
         **{name: share for name, share in shares_line(numbers.shares).items() if name != "correct"},
+        "tolerated": _right(toleration(header.dialect, ran.results.verdicts)),
         "correct": [numbers.shares.correct.part, numbers.shares.correct.whole],
         "golden": golden(ran.results),
         "generated": _counted(verdict for verdict in ran.results.verdicts if not CaseId.parse(verdict.case).golden),
@@ -98,6 +100,10 @@ def _row(measured: Measured) -> dict[str, Any]:
 
 def _had(share: Share) -> dict[str, int]:
     return {"have": share.part, "of": share.whole}
+
+
+def _right(share: Share) -> dict[str, int]:
+    return {"right": share.part, "of": share.whole}
 
 
 def golden(results: Results) -> dict[str, dict[str, int]]:

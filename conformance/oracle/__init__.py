@@ -29,7 +29,7 @@ from conformance.oracle.expected import IN_WORDS
 from conformance.oracle.leaves import LeftOpen, Refused
 from conformance.oracle.letter import Letter
 from conformance.spec import Dialect, load_dialect
-from conformance.spec.model import Side
+from conformance.spec.model import Nullable, Side
 
 __all__ = [
     "IN_WORDS",
@@ -65,12 +65,14 @@ class Oracle:
             UsageError: the dialect has no such type.
         """
         expectation = self._expect(type_name, text)
-        if side is None or not isinstance(expectation, Accept):
+        if not isinstance(expectation, Accept):
             return expectation
-        return replace(expectation, departures=self.breaches(type_name, text, side))
+        if (why := self._read_in_two_ways(type_name, expectation.canonical_text)) is not None:
+            return Free(why)
+        return expectation if side is None else replace(expectation, departures=self.breaches(type_name, text, side))
 
     def breaches(self, type_name: str, text: str | bytes, side: Side | None = None) -> tuple[Breach, ...]:
-        """Every breach of a payload that ``side``, or either side, wrote; none if the dialect leaves it open.
+        """Every breach of a payload that ``side``, or either side, wrote; none where its meaning is left open.
 
         Of a payload that is to be rejected the rule of :meth:`expect` is among them; of one that is to be accepted all
         are departures from the letter.
@@ -93,6 +95,18 @@ class Oracle:
     def _letter(self) -> Letter:
         return Letter(self._compiler)
 
+    def _read_in_two_ways(self, type_name: str, canonical_text: str) -> FreeReason | None:
+        """Why the payload just accepted may be read in another way, too; its writer is held to the letter all the same.
+
+        A bare ``null`` is a value of some types, but belongs to the member that has the type: a library may keep it
+        there. Which of two members of one name counts is open in a document; serde says.
+        """
+        if canonical_text == "null" and isinstance(self.dialect.resolve(self.dialect.node(type_name)), Nullable):
+            return FreeReason.BARE_NULL
+        if self._compiler.state.repeated and not self.dialect.serde:
+            return FreeReason.DUPLICATE_MEMBER
+        return None
+
     def _expect(self, type_name: str, text: str | bytes) -> Expectation:
         write = self._compiler.named(type_name)
         try:
@@ -107,7 +121,8 @@ class Oracle:
         if "\\u" in source and jsontext.has_lone_surrogate(source, parsed.value):
             return Free(FreeReason.LONE_SURROGATE)
         state = self._compiler.state
-        state.begin(bytes_fixed=self.dialect.serde, writers=self.dialect.sides.get(type_name, frozenset()))
+        writers = self.dialect.sides.get(type_name, frozenset())
+        state.begin(bytes_fixed=self.dialect.serde, writers=writers, repeated=parsed.repeated)
         try:
             canonical = write(parsed.value, "")
         except Refused as refused:

@@ -13,6 +13,7 @@ from conformance.oracle.leaves import (
     Refused,
     Write,
     float_writer,
+    has_large,
     integer_writer,
     nullable_writer,
     text_writer,
@@ -48,16 +49,20 @@ from conformance.spec.model import (
 
 @dataclass(slots=True)
 class State:
-    """What is noticed while one value is written; ``writers`` are the sides that write its type."""
+    """What is noticed while one value is written; ``writers`` are the sides that write its type, and
+    ``repeated`` says whether some object in it has a name more than once.
+    """
 
     bytes_fixed: bool = True
     unknown_value: bool = False
     level: LevelName = "must"
     writers: frozenset[Side] = frozenset()
+    repeated: bool = False
 
-    def begin(self, *, bytes_fixed: bool, writers: frozenset[Side]) -> None:
+    def begin(self, *, bytes_fixed: bool, writers: frozenset[Side], repeated: bool) -> None:
         """Forget the value before."""
         self.bytes_fixed, self.unknown_value, self.level, self.writers = bytes_fixed, False, "must", writers
+        self.repeated = repeated
 
     @property
     def noticed(self) -> tuple[bool, bool, LevelName]:
@@ -123,7 +128,7 @@ class Compiler:
             case OpenEnum(values):
                 return self._open_enum_writer(values)
             case Json(is_sorted):
-                return write_json if is_sorted else write_unsorted_json
+                return self._json_writer(write_json if is_sorted else write_unsorted_json)
             case Nullable(inner):
                 return nullable_writer(self.compile(inner))
             case Array(items, min_items):
@@ -140,7 +145,7 @@ class Compiler:
     def _float_writer(self, node: Float) -> Write:
         write, state = float_writer(node), self.state
         if node.kind != "f32":
-            return write
+            return self._json_writer(write)
 
         def write_single(value: Any, head: str) -> str:
             text = write(value, head)
@@ -151,6 +156,18 @@ class Compiler:
             return text
 
         return write_single
+
+    def _json_writer(self, write: Write) -> Write:
+        """Make the writer of what may hold a large number: releases of serde_json differ in its exponent's sign."""
+        state = self.state
+
+        def write_numbers(value: Any, head: str) -> str:
+            text = write(value, head)
+            if "e+" in text and has_large(value):
+                state.bytes_fixed = False
+            return text
+
+        return write_numbers
 
     def _map_writer(self, write: Write, is_sorted: bool) -> Write:
         state = self.state

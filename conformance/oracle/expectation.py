@@ -42,6 +42,7 @@ class FreeReason(StrEnum):
     NUMBER_FORM = "number-form"
     UNBOUNDED_INTEGER = "unbounded-integer"
     UNPROVEN_FORM = "unproven-form"
+    BARE_NULL = "bare-null"
 
 
 class Departure(StrEnum):

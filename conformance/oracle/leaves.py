@@ -147,6 +147,15 @@ def write_json(value: Any, head: str) -> str:
     return jsontext.compact(value)
 
 
+def has_large(value: Any) -> bool:
+    """Whether some number in a value is written with a positive exponent."""
+    if isinstance(value, float):
+        return "e+" in jsontext.number(value)
+    if isinstance(value, list | dict):
+        return any(map(has_large, value.values() if isinstance(value, dict) else value))
+    return False
+
+
 def write_unsorted_json(value: Any, head: str) -> str:
     """Write any JSON, the names of its objects in the order read."""
     _check_numbers(value)

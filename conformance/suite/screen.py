@@ -12,19 +12,19 @@ from itertools import islice
 from conformance.adapter.contract import Hello
 from conformance.checks.case import CaseId
 from conformance.checks.dialect import SHARED
-from conformance.checks.finding import Group, What
+from conformance.checks.finding import Group
 from conformance.checks.register import DIALECT
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import near
 from conformance.jsontext import visible
 from conformance.known_failures.gate import GateResult
+from conformance.results import toleration
 from conformance.results.reasons import Reason, reasons
 from conformance.results.shares import Shares, shares
 from conformance.results.words import LABEL, counted, explained, shortened
 from conformance.spec import dialects, manifest_of
 
 _SHOWN_REASONS = 12
-_TOLERATES = "tolerates"
 _PASSES_THROUGH = "Took every invalid payload and every unknown event unchanged, as a parser of JSON does"
 _COLUMNS = {
     "pass": "green",
@@ -205,9 +205,8 @@ def _shares(found: Shares) -> Iterator[Line]:
 
 def _toleration(judged: Sequence[Verdict]) -> Iterator[Line]:
     """How much of what is new to it the implementation refuses."""
-    asked = [verdict for verdict in judged if verdict.check == _TOLERATES]
-    refused = [one for one in asked if any(finding.what is What.NOT_TOLERATED for finding in one.findings)]
-    if refused := [one for one in refused if one.status is Status.FAIL]:
+    asked = [verdict for verdict in judged if verdict.check == toleration.CHECK]
+    if refused := [verdict for verdict in asked if toleration.refuses(verdict)]:
         share = f"{len(refused)} of {counted(asked, 'case')}"
         said = f"Refuses what is new: {share} with unknown members, values, items and events; each ends a session"
         yield Line(said, ("yellow",))

@@ -25,7 +25,7 @@ from conformance.vectors.example import ExampleEntry, Examples
 from conformance.vectors.growth import Maker
 from conformance.vectors.sketch import Sketch
 
-_TOLERANCE = ("decode.unknown-members", "decode.open-enum", "decode.open-tag")
+_SET_THE_LEVEL = ("decode.unknown-members", "decode.open-enum", "decode.open-tag", "decode.tag-optional")
 
 
 def derive(dialect: Dialect, register: Register, examples: Examples) -> Iterator[Draft]:
@@ -53,7 +53,7 @@ def derive(dialect: Dialect, register: Register, examples: Examples) -> Iterator
 def _sketches(dialect: Dialect, type_name: str, entry: ExampleEntry) -> Iterator[Sketch]:
     node = dialect.node(type_name)
     if isinstance(node, Nullable):
-        yield Sketch("null", "null, which the type allows", "decode.null-or-absent", None)
+        yield Sketch("null", "null, which the type allows", "free.bare-null", None)
         node = dialect.resolve(node.node)
     match node:
         case Struct():
@@ -74,8 +74,8 @@ def _sketches(dialect: Dialect, type_name: str, entry: ExampleEntry) -> Iterator
 
 def _draft(dialect: Dialect, register: Register, type_name: str, sketch: Sketch) -> Draft:
     rows = [row for row in (_own_row(register, type_name, sketch), sketch.rule) if row in register.rows]
-    # Prose rules and tolerance of the unknown are as binding as their rows say; the types enforce the rest.
-    row = sketch.prose or (sketch.rule if sketch.rule in _TOLERANCE else "")
+    # Prose rules, tolerance of the unknown and optional tags bind as their rows say; the types enforce the rest.
+    row = sketch.prose or (sketch.rule if sketch.rule in _SET_THE_LEVEL else "")
     level = (register.rows[row].level if row else None) or _level(dialect, type_name, sketch)
     origin = "seed" if dialect.serde else "schema"
     return Draft(

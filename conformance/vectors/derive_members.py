@@ -150,7 +150,7 @@ def member_sketches(dialect: Dialect, type_name: str, member: Member, entry: Exa
                 yield subject.having("two-reversed", [second, item], why, rule)
             yield subject.having("with-null", [item, None], "holds a null", "decode.strict-types")
         case Map():
-            yield from _map(subject)
+            yield from _map(subject, last_wins=dialect.serde)
         case Json():
             for case, lexeme in _OPEN_JSON.items():
                 yield subject.spelt(case, lexeme, f"is open JSON: {case.replace('-', ' ')}", "decode.open-json")
@@ -243,7 +243,7 @@ def _integer(node: Integer, subject: _Subject) -> Iterator[Sketch]:
         yield subject.spelt(case, lexeme, why, "decode.integer-lexical")
 
 
-def _map(subject: _Subject) -> Iterator[Sketch]:
+def _map(subject: _Subject, *, last_wins: bool) -> Iterator[Sketch]:
     name, rule = subject.name, "decode.map-values"
     yield subject.having("empty", {}, "is empty, which is not absent", rule)
     yield subject.having("one", {"topic": "greeting"}, "has one pair", rule)
@@ -254,4 +254,7 @@ def _map(subject: _Subject) -> Iterator[Sketch]:
         wrong = subject.having(f"value-{kind}", {"k": value}, "", rule)
         yield replace(wrong, why=f"a value in {name} is a JSON {kind}")
     repeated = subject.spelt("repeated-name", '{"k":"first","k":"last"}', "", rule)
-    yield replace(repeated, why=f"a name in {name} comes twice: the last has it")
+    if last_wins:
+        yield replace(repeated, why=f"a name in {name} comes twice: the last has it")
+    else:
+        yield replace(repeated, why=f"a name in {name} comes twice", rule="free.duplicate-member")

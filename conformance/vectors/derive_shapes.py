@@ -79,14 +79,15 @@ def tagged_sketches(dialect: Dialect, type_name: str, node: Tagged, entry: Examp
     for value in sorted((variant.tag for variant in node.variants), key=list(variants).index):
         yield from _variant({tag: value}, variants[value], value, type_name in dialect.thorough or value == first)
     rule = "decode.tag-required"
-    yield Sketch("tag-absent", "no tag", rule, members)
+    absent = "decode.tag-optional" if node.optional else rule
+    yield Sketch("tag-absent", "no tag", absent, members)
     yield Sketch("tag-as-index", "the tag is a variant's index", "free.tag-as-index", {tag: 0, **members})
     for kind, wrong in _WRONG_TAGS.items():
         yield Sketch(f"tag-{kind}", f"the tag is {wrong!r}", rule, {tag: wrong, **members})
     for other in others[:1]:
         why = "one variant's members under another variant's tag"
         yield Sketch("tag-of-another", why, rule, {tag: other, **members})
-    yield Sketch("empty-object", "an object without members", rule, {})
+    yield Sketch("empty-object", "an object without members", absent, {})
     array = [first, *members.values()]
     yield Sketch("as-array", "the tag and the content as an array", "free.struct-as-array", array)
     for kind, wrong in _NO_OBJECTS.items():

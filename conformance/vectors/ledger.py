@@ -39,6 +39,11 @@ def path_of(dialect: str) -> Path:
     return golden.GOLDEN / dialect / NAME
 
 
+def is_left_out() -> bool:
+    """Whether this is an installed suite: its vectors come without their ledgers, which nothing but a change needs."""
+    return golden.GOLDEN.name == golden.INSTALLED
+
+
 def meaning(vector: Vector) -> str:
     """A digest of what is sent and what must happen; sentences, level, links and names do not count."""
     meant = {name: value for name, value in to_record(vector).items() if name not in _NOT_MEANING}
@@ -49,9 +54,11 @@ def read(dialect: str) -> dict[str, LedgerEntry]:
     """Every id of the ledger with its entry; none where nothing was ever recorded.
 
     Raises:
-        UsageError: a line does not have the ledger's form.
+        UsageError: there is none in an installed suite, or a line does not have the ledger's form.
     """
     path = path_of(dialect)
+    if is_left_out():
+        raise UsageError(f"golden/{dialect}/{NAME} is only in a checkout of the repository: do this there")
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     ids: dict[str, LedgerEntry] = {}
     for number, line in enumerate(lines, 1):

@@ -187,6 +187,8 @@ def _level(draft: Draft, expectation: Expectation, oracle: Oracle) -> Level:
 
 def ceiling(type_name: str, expectation: Expectation, dialect: Dialect) -> Level:
     """The most binding level that a payload can have: below must where it goes beyond the dialect or its prose."""
+    if isinstance(expectation, Free):
+        return Level.FREE
     if not isinstance(expectation, Accept):
         return Level.MUST
     # Tolerating what the dialect does not know is never a must, and neither is accepting what its prose rules out, or

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,6 @@ from conformance.kit.project import LANGUAGES
 from conformance.options import OPTIONS
 from conformance.spec import load_dialect
 
-TEMPLATES = ROOT / "conformance/kit/templates"
 BIN = Path(sys.executable).parent
 NEEDS = {"python": "python3", "node": "npm", "rust": "cargo", "go": "go", "java": "mvn"}
 ADAPTERS = {
@@ -209,20 +207,6 @@ def test_an_empty_folder_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[
     said = capsys.readouterr().out.splitlines()
     assert said[:-2] == sorted(str(path) for path in tmp_path.rglob("*") if path.is_file())
     assert said[-1] == f"Next: {tmp_path / 'README.md'}"
-
-
-def test_the_templates_are_part_of_the_package(tmp_path: Path) -> None:
-    built = subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert built.returncode == 0, built.stderr
-    (wheel,) = tmp_path.glob("*.whl")
-    packed = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("conformance/kit/templates/")}
-    assert packed == {str(path.relative_to(ROOT)) for path in TEMPLATES.rglob("*") if path.is_file()}
 
 
 def test_the_list_of_adapters_is_what_the_command_gives_without_a_verb(capsys: pytest.CaptureFixture[str]) -> None:

@@ -218,6 +218,7 @@ def test_a_row_tells_each_cause_once(tmp_path: Path) -> None:
     assert row["coverage"]["types"] == [2, 2]
     assert row["coverage"]["vectors"] == [4, 4]
     assert (row["read"], row["sent"]) == ({"right": 0, "of": 3}, {"right": 0, "of": 1})
+    assert row["tolerated"] == {"right": 0, "of": 0}
     assert row["correct"] == [0, 3]
     none = {"have": 0, "of": 0}
     assert row["coverage"]["events"] == {"client": none, "server": none}

@@ -8,6 +8,7 @@ import pytest
 
 from conformance.errors import UsageError
 from conformance.oracle import Accept, Free, FreeReason, Oracle, Reject, Rule, expect, oracle
+from conformance.spec.model import Side
 
 DIALECT = "async-openai"
 USAGE = '{"input_tokens":1,"output_tokens":2,"total_tokens":3}'
@@ -108,7 +109,27 @@ def test_everything_that_serde_leaves_open_is_shown_above() -> None:
         FreeReason.NUMBER_FORM,
         FreeReason.UNBOUNDED_INTEGER,
         FreeReason.UNPROVEN_FORM,
+        FreeReason.BARE_NULL,
     }
+
+
+@pytest.mark.parametrize(
+    ("type_name", "text", "why"),
+    [
+        ("Metadata", "null", FreeReason.BARE_NULL),
+        ("RealtimeTurnDetection", " null\n", FreeReason.BARE_NULL),
+        ("MCPTool", '{"type":"mcp","server_label":"s","headers":{"k":"a","k":"b"}}', FreeReason.DUPLICATE_MEMBER),
+        ("RealtimeFunctionTool", '{"parameters":{"a":[{"k":1,"k":1}]}}', FreeReason.DUPLICATE_MEMBER),
+        ("RealtimeFunctionTool", '{"x":1,"x":2}', FreeReason.DUPLICATE_MEMBER),
+    ],
+)
+def test_what_may_be_read_in_two_ways_is_open_to_its_reader(type_name: str, text: str, why: FreeReason) -> None:
+    assert oracle("openai-ga").expect(type_name, text) == Free(why)
+
+
+def test_its_writer_is_held_to_the_letter_all_the_same() -> None:
+    found = oracle("openai-ga").breaches("RealtimeClientEvent", '{"type":"response.cancel","x":1,"x":2}', Side.CLIENT)
+    assert [one.at for one in found] == ["/x"]
 
 
 def test_a_refusal_goes_before_a_number_that_nobody_reads() -> None:

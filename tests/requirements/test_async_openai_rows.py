@@ -138,6 +138,7 @@ def test_ids_that_other_parts_cite_are_rows(register: Register) -> None:
             FreeReason.NUMBER_FORM,
             FreeReason.UNBOUNDED_INTEGER,
             FreeReason.UNPROVEN_FORM,
+            FreeReason.BARE_NULL,
         }
     }
     cited.update(check.requirement for check in CHECKS.values())

@@ -1,0 +1,71 @@
+"""Frames of recordings that are not lines of JSON: HAR files, cassettes in YAML, console logs, and transcripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from conformance.commands.payload_line import PayloadLine
+from conformance.oracle import Breach, Rule
+from conformance.session.readers import document, lines
+from conformance.session.transcript import Frame, NotATranscript, read_frame
+
+YAML = (".yaml", ".yml")
+"""How the name of a cassette ends."""
+
+
+def of_cassette(text: str) -> Iterator[PayloadLine]:
+    """The frames of a cassette; a text that is none is a line with a problem."""
+    try:
+        value = document.yaml_value(text)
+    except NotATranscript as error:
+        yield PayloadLine(1, problem=Breach(Rule.INVALID_JSON, "", "YAML", str(error)))
+    else:
+        yield from _of_document(value, 1)
+
+
+def of_har(value: Mapping[str, Any], number: int) -> Iterator[PayloadLine] | None:
+    """The frames of the first WebSocket of a HAR file that begins on a line; ``None`` for any other object."""
+    return _of_document(value, number) if isinstance(value.get("log"), dict) and "type" not in value else None
+
+
+def of_transcript(value: Mapping[str, Any], number: int, item: int | None) -> list[PayloadLine] | None:
+    """The frame of a line of a transcript, none for its header and the ends of a connection; else ``None``."""
+    if "transcript" in value and "type" not in value:
+        return []
+    if not {"bytes", "open", "close", "large"} & value.keys() or "type" in value:
+        return None
+    try:
+        return list(_lines([read_frame(value, 1)], number, item))
+    except ValueError:
+        return None
+
+
+def of_console(text: str, number: int) -> list[PayloadLine]:
+    """The frames after the arrow of a line of a console log; none where there is no arrow."""
+    if text.lstrip().startswith("{"):
+        return []
+    return list(_lines(lines.frames([text], _passed_over), number, None))
+
+
+def _of_document(value: Any, number: int) -> Iterator[PayloadLine]:
+    found = False
+    for frame in document.frames(value, _passed_over):
+        found = True
+        yield from _lines([frame], number, frame.number - 1)
+    if not found:
+        problem = Breach(Rule.NO_VARIANT, "", "frames of a session", "a document without any")
+        yield PayloadLine(number, problem=problem)
+
+
+def _lines(frames: Iterable[Frame], number: int, item: int | None) -> Iterator[PayloadLine]:
+    for frame in frames:
+        if frame.text is not None:
+            yield PayloadLine(number, item, frame.text, side=frame.side)
+        elif frame.is_message:
+            got = "a binary frame" if frame.data is not None else "a frame that was cut off or not kept"
+            yield PayloadLine(number, item, problem=Breach(Rule.WRONG_TYPE, "", "the text of a frame", got))
+
+
+def _passed_over(where: int | str, why: str) -> None:
+    """Entries of a recording that are no frames say nothing about one."""

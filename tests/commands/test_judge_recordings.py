@@ -1,0 +1,85 @@
+"""``judge`` answers once for each frame of a recording, whatever form it has."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from command_line import Call, answered
+
+EVENTS: list[tuple[str, dict[str, Any]]] = [
+    ("client", {"type": "session.update", "session": {"type": "transcription", "tools": []}}),
+    ("server", {"type": "input_audio_buffer.cleared", "event_id": "event_1"}),
+    ("client", {"type": "response.cancel"}),
+]
+ANSWERS = [("client", "fail"), ("server", "pass"), ("client", "pass")]
+MESSAGES = [
+    {"type": "send" if side == "client" else "receive", "time": 1.0, "opcode": 1, "data": json.dumps(event)}
+    for side, event in EVENTS
+]
+HAR = {"log": {"entries": [{"request": {"url": "wss://h/v1/realtime"}, "_webSocketMessages": MESSAGES}]}}
+ARROWS = [f"{'>' if side == 'client' else '<'} {json.dumps(event)}" for side, event in EVENTS]
+TRANSCRIPT = [
+    {"transcript": 1, "dialect": "openai-ga", "complete": True},
+    {"t": 0, "from": "client", "open": {"headers": {}}},
+    *({"t": 1, "from": side, "text": json.dumps(event)} for side, event in EVENTS),
+    {"t": 2, "from": "server", "close": {"code": 1000, "reason": ""}},
+]
+FORMS = {
+    "session.har": json.dumps(HAR),
+    "pretty.har": json.dumps(HAR, indent=2),
+    "cassette.yaml": yaml.safe_dump(
+        {"interactions": [{"direction": side, "data": json.dumps(one)} for side, one in EVENTS]}
+    ),
+    "wscat.log": "\n".join(["Connected (press CTRL+C to quit)", "", *ARROWS, "Disconnected (code: 1000)"]),
+    "stamped.log": "\n".join(f"[12:00:0{second}] {line}" for second, line in enumerate(ARROWS)),
+    "session.jsonl": "\n".join(map(json.dumps, TRANSCRIPT)),
+}
+
+
+def said(answers: list[dict[str, Any]]) -> list[tuple[str | None, str]]:
+    return [(one.get("direction"), one["verdict"]) for one in answers]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_frame_has_one_answer(name: str, call: Call, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(FORMS[name])
+    ran = call("judge", str(tmp_path / name))
+    assert (ran.returncode, ran.stderr) == (1, "")
+    answers = answered(ran.stdout)
+    assert said(answers) == ANSWERS
+    assert answers[0]["findings"][0]["at"] == "/session/tools"
+
+
+def test_a_frame_that_is_cut_off_or_binary_is_a_finding_of_its_own(call: Call) -> None:
+    log = [ARROWS[2], '< {"type":"response.do', json.dumps({"from": "client", "bytes": "AAAA"}), ARROWS[1]]
+    answers = answered(call("judge", stdin="\n".join(log)).stdout)
+    assert [(one["line"], one["verdict"]) for one in answers] == [(1, "pass"), (2, "fail"), (3, "fail"), (4, "pass")]
+    assert [one["findings"][0]["got"] for one in answers[1:3]] == [
+        "a frame that was cut off or not kept",
+        "a binary frame",
+    ]
+
+
+def test_without_an_arrow_every_line_is_answered(call: Call) -> None:
+    answers = answered(call("judge", stdin=f"no frame\n{json.dumps(EVENTS[2][1])}\nnone here\n").stdout)
+    assert [(one["line"], one["verdict"]) for one in answers] == [(1, "fail"), (2, "pass"), (3, "fail")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "got"),
+    [
+        ("empty.har", '{"log": {"entries": []}}', "a document without any"),
+        ("other.yaml", "a: [1, 2]", "a document without any"),
+        ("broken.yaml", "a: [1", "not YAML: "),
+    ],
+)
+def test_a_document_without_frames_is_one_finding(name: str, text: str, got: str, call: Call, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text)
+    ran = call("judge", str(tmp_path / name))
+    (answer,) = answered(ran.stdout)
+    assert (ran.returncode, answer["verdict"]) == (1, "fail")
+    assert answer["findings"][0]["got"].startswith(got)

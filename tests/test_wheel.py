@@ -1,0 +1,88 @@
+"""What is in the wheel: the packages and the vectors, in less than 2 MB, and what an installed suite cannot do."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import conformance
+from conformance.spec import dialects
+
+ROOT = Path(conformance.__file__).parent.parent
+MOST = 2_000_000
+SECONDS = 600
+
+
+def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    built = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False,
+    )  # fmt: skip
+    assert built.returncode == 0, built.stderr
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path) -> Path:
+    """A folder with what the wheel holds; the checkout is not on its path."""
+    folder = wheel.parent / "installed"
+    zipfile.ZipFile(wheel).extractall(folder)
+    return folder
+
+
+def files(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+
+
+def test_it_is_small(wheel: Path) -> None:
+    assert wheel.stat().st_size < MOST
+
+
+def test_it_holds_the_packages_and_the_vectors_and_nothing_else(installed: Path) -> None:
+    for package in ("conformance", "strategies"):
+        assert {name for name in files(installed / package) if not name.startswith("_golden/")} == files(ROOT / package)
+    left_out = {"wheel.py", *(f"{dialect}/ledger.txt" for dialect in dialects())}
+    assert files(installed / "conformance/_golden") == files(ROOT / "golden") - left_out
+    assert {path.name.partition("-")[0] for path in installed.iterdir()} == {
+        "conformance", "strategies", "realtime_conformance"
+    }  # fmt: skip
+
+
+def test_its_vectors_are_exported_without_their_versions(installed: Path) -> None:
+    here = run("-m", "conformance", "golden", "export", "--dialect=openai-ga", folder=ROOT)
+    there = run("-m", "conformance", "golden", "export", "--dialect=openai-ga", folder=installed)
+    assert there.returncode == 0
+    assert there.stderr == "exported without versions: golden/openai-ga/ledger.txt is only in a checkout\n"
+    expected = [json.loads(line) for line in here.stdout.splitlines()]
+    assert all(vector.pop("version") for vector in expected)
+    assert [json.loads(line) for line in there.stdout.splitlines()] == expected
+
+
+@pytest.mark.parametrize("command", [["check"], ["lint"], ["record"]])
+def test_what_needs_the_ledger_says_where_it_is(command: list[str], installed: Path) -> None:
+    ran = run("-m", "conformance", "golden", *command, "--dialect=openai-ga", folder=installed)
+    assert (ran.returncode, ran.stdout) == (4, "")
+    assert "checkout" in ran.stderr
+    assert ran.stderr.count("\n") == 1
