@@ -142,7 +142,7 @@ class Words:
 
     def _approved(self, asked: Asked, answer: Mapping[str, Any]) -> Iterator[Output]:
         request = next((one for one in asked.items if one.get("id") == answer["approval_request_id"]), None)
-        if not answer["approve"] or request is None:
+        if not answer["approve"] or request is None or request["type"] != "mcp_approval_request":
             yield self._message(asked, "The call was not approved.")
             return
         arguments = _halves(request["arguments"])
