@@ -37,7 +37,7 @@ STEPS: Mapping[str, str] = {
     "bytes": "a binary frame, in base64",
     "ping": "a ping frame; its pong is not waited for",
     "wait": "so many seconds pass",
-    "silence": "nothing more is sent, and nothing is read",
+    "silence": "nothing more is sent, and nothing is served",
     "close": "the connection is closed: `code`, `reason`",
     "abort": "the connection is dropped without a close frame",
     "refuse": "the handshake is answered by this HTTP status",

@@ -45,6 +45,10 @@ class Words:
         """What is loud is speech."""
         return self._ear.listen(audio, settings)
 
+    def forget(self) -> None:
+        """It is quiet."""
+        self._ear.forget()
+
     def tone(self, ms: int) -> str:
         """A tone of 440 Hz."""
         return tone(ms)
