@@ -93,6 +93,20 @@ def test_who_speaks_on_after_a_clear_begins_to_speak(realtime_server: ReferenceS
     assert said(played(realtime_server, play).findings()) == []
 
 
+def test_a_message_is_answered_by_one_call(realtime_server: ReferenceServer) -> None:
+    """A client that asks again without a result does not get calls without end."""
+
+    async def play(driver: Driver) -> None:
+        await settings(driver, output_modalities=["text"], tools=[TOOL])
+        for kind in ("function_call", "message", "message"):
+            asks = (
+                driver.say("get_weather") if kind == "function_call" else driver.ask("response.create", "response.done")
+            )
+            assert [item["type"] for item in (await asks)["response"]["output"]] == [kind]
+
+    assert said(played(realtime_server, play).findings()) == []
+
+
 def test_the_same_words_make_the_same_events(realtime_server: ReferenceServer) -> None:
     async def play(driver: Driver) -> None:
         await driver.say("Good day")
