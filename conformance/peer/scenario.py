@@ -7,19 +7,13 @@ the server; where a step without it fails, the scenario did not get as far as wh
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
-
-from conformance.errors import UsageError
-from conformance.jsontext import pointer
+from conformance.peer.scenario_file import ScenarioError, read_document
 from conformance.vectors import GOLDEN
 
 _SCHEMA = Path(__file__).parent / "scenario.schema.json"
@@ -28,10 +22,6 @@ MAIN = "main"
 VERBS = ("connect", "send", "text", "bytes", "ping", "expect", "until", "refused", "quiet", "close", "closed")
 QUIET = 0.5
 """For how many seconds nothing must come, where a step does not say."""
-
-
-class ScenarioError(UsageError):
-    """A file of scenarios is broken; the message names the file and the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,26 +98,13 @@ def read_scenarios(path: Path) -> tuple[Scenario, ...]:
     Raises:
         ScenarioError: it cannot be read, does not keep the schema, or gives an id twice.
     """
-    try:
-        document: Any = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except OSError as error:
-        raise ScenarioError(f"{path}: {error.strerror}") from None
-    except yaml.YAMLError as error:
-        raise ScenarioError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from None
-    problem = best_match(_validator().iter_errors(document))
-    if problem is not None:
-        raise ScenarioError(f"{path.name}#{pointer(problem.absolute_path)}: {problem.message[:300]}")
+    document = read_document(path, _SCHEMA)
     read = tuple(_scenario(path.stem, item) for item in document["scenarios"])
     slugs = [one.slug for one in read]
     for slug in slugs:
         if slugs.count(slug) > 1:
             raise ScenarioError(f"{path.name}: {slug} is given twice")
     return read
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads(_SCHEMA.read_text(encoding="utf-8")))
 
 
 def _scenario(subject: str, item: Mapping[str, Any]) -> Scenario:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance.peer.scenario import ScenarioError, load_scenarios, read_scenarios
+from conformance.peer.scenario import load_scenarios, read_scenarios
+from conformance.peer.scenario_file import ScenarioError
 from conformance.peer.scenario_lint import lint, problems
 from conformance.requirements.servers import load_server_register
 

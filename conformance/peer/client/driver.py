@@ -19,6 +19,8 @@ _MOST_SHOWN = 50_000
 """How much one session may show; no client that is not in a loop shows as much."""
 _SLICE = 0.01
 """Seconds after which something that did not come from the driver is noticed."""
+_SETTLE = 0.03
+"""Seconds in which what an earlier session still shows is passed over."""
 START = 120.0
 """Seconds that a driver may take to import its client and to answer ``hello``."""
 _GRACE = 2.0
@@ -82,7 +84,12 @@ class Driver:
         return self._process is not None
 
     def begin(self) -> None:
-        """Forget what was shown before."""
+        """Forget what was shown before.
+
+        Raises:
+            DriverFailed: the program has ended, or breaks the protocol.
+        """
+        self.wait(lambda: False, _SETTLE)
         self.shown = []
 
     def ask(self, request: Request, seconds: float) -> Answer | Hello | None:

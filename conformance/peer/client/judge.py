@@ -14,7 +14,7 @@ from conformance.peer.client.calls import asked_too_early
 from conformance.peer.client.contract import Kind, Surfaced
 from conformance.peer.client.former import named_of_former
 from conformance.peer.client.handshake import handshakes
-from conformance.peer.client.played import HANGS, Act, Fate, Played, Turn
+from conformance.peer.client.played import HANGS, Act, Connection, Fate, Played, Turn
 from conformance.peer.client.scenario import Sent
 from conformance.requirements.clients import load_client_register
 from conformance.requirements.level import Level
@@ -27,6 +27,8 @@ from conformance.session.transcript import Header
 from conformance.spec.model import Side
 
 NEXT_TURN, TEXT, AUDIO, CLOSES = "client.next-turn", "client.text-shown", "client.audio-shown", "client.closes"
+_ASKS = frozenset({"connect", "say", "audio"})
+"""The steps that a client can take at any time."""
 _WIDTH = 160
 _Found = Iterator[tuple[str, str]]
 """Rules that are broken, each with the sentence that says how."""
@@ -62,13 +64,18 @@ def lives(played: Played) -> _Found:
     stuck = next((act for act in played.acts if act.fate in HANGS), None)
     if stuck and not (scenario.resolves and stuck.fate is not Fate.SILENT and _told(played)):
         yield rule, _hang(stuck, played)
-    last = played.last
     if scenario.resolves or stuck:
         return
-    if last.fate is Fate.FAILED:
-        yield rule, f"{_named(last)} fails: {visible(last.message or 'no message', _WIDTH)}"
-    elif last.fate is Fate.CUT_OFF:
-        yield rule, f"the connection ends before {_named(last)} is answered"
+    for act in played.acts:
+        if act.fate is Fate.FAILED and act.what in _ASKS:
+            yield rule, f"{_named(act)} fails: {visible(act.message or 'no message', _WIDTH)}"
+    if any(act.fate is Fate.CUT_OFF for act in played.acts) or len(list(_sessions(played))) > 1:
+        yield rule, "the client breaks off its session"
+
+
+def _sessions(played: Played) -> Iterator[Connection]:
+    """The connections on which the client has said something."""
+    return (one for one in played.connections if any(_of_client(one.frames)))
 
 
 def shows(played: Played) -> _Found:

@@ -8,6 +8,7 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
+from conformance.adapter.broken import AdapterBroken
 from conformance.peer.client.contract import Answer, Kind, Op, Outcome, Request
 from conformance.peer.client.driver import Crashed, Driver, DriverFailed
 from conformance.peer.client.played import HANGS, Act, Fate, Played
@@ -37,7 +38,7 @@ def play(scenario: Scenario, driver: Driver, stage: Stage, seconds: float) -> Pl
 
     Raises:
         UsageError: the driver's program cannot be started.
-        AdapterBroken: it does not answer ``hello``.
+        StageStuck: the suite's own server does not go on.
     """
     player = _Player(scenario, driver, stage, seconds)
     crashed = garbled = ""
@@ -45,7 +46,7 @@ def play(scenario: Scenario, driver: Driver, stage: Stage, seconds: float) -> Pl
         player.play()
     except Crashed as error:
         crashed = str(error)
-    except DriverFailed as error:
+    except (DriverFailed, AdapterBroken) as error:
         garbled = str(error)
     finally:
         if any(act.fate in HANGS for act in player.acts):
@@ -133,7 +134,7 @@ class _Player:
         if fate is not Fate.DONE:
             return fate, message
         if step.hurry:
-            begun = self._driver.wait(lambda: self._has_shown(began, *_OF_AN_ANSWER), self._seconds)
+            begun = self._begun(began)
             return (Fate.DONE if begun else Fate.NOT_ASKED if self._stage.asked == asked else Fate.NOT_SHOWN), message
         return self._answered(began, asked, cuts, last=last), message
 
@@ -162,6 +163,13 @@ class _Player:
         if stage.withheld:
             return Fate.WITHHELD
         return Fate.ANSWERED if whole or not patient or self._has_shown(began, *_OF_AN_ANSWER) else Fate.NOT_SHOWN
+
+    def _begun(self, began: float) -> bool:
+        """Wait for the first piece of an answer: of its sound where it has any, and the client plays it."""
+        wait, seconds = self._driver.wait, self._seconds
+        if self._scenario.output == "audio" and wait(lambda: self._has_shown(began, Kind.AUDIO), seconds / _PART):
+            return True
+        return wait(lambda: self._has_shown(began, *_OF_AN_ANSWER), seconds)
 
     def _goes_on(self, asked: int, cuts: int) -> bool:
         return self._stage.asked > asked or self._stage.cuts > cuts

@@ -6,21 +6,16 @@ They are data, ``golden/<dialect>/scenarios/client/<group>.yaml``, described by 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
-
 from conformance.checks.case import CaseId, CaseKind
-from conformance.errors import UsageError, near
-from conformance.jsontext import pointer
+from conformance.errors import near
 from conformance.peer.client.contract import Can, Op
+from conformance.peer.scenario_file import ScenarioError, read_document
 from conformance.peer.server import Script
 from conformance.requirements.clients import load_client_register
 from conformance.spec import load_dialect
@@ -29,10 +24,6 @@ from conformance.vectors import GOLDEN
 _SCHEMA = Path(__file__).with_name("scenario.schema.json")
 _ALIASES = {"delta": ("response.output_text.delta", "response.output_audio_transcript.delta")}
 _WORDS = "How are you?"
-
-
-class ScenarioError(UsageError):
-    """A file of scenarios is broken; the message says where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +112,7 @@ def read(path: Path) -> tuple[Scenario, ...]:
     Raises:
         ScenarioError: it is not YAML, or does not keep the schema.
     """
-    try:
-        document: Any = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError as error:
-        raise ScenarioError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from error
-    problem = best_match(Draft202012Validator(json.loads(_SCHEMA.read_text("utf-8"))).iter_errors(document))
-    if problem is not None:
-        raise ScenarioError(f"{path.name}#{pointer(problem.absolute_path)}: {problem.message[:300]}")
+    document = read_document(path, _SCHEMA)
     if document["group"] != path.stem:
         raise ScenarioError(f"{path.name}: its group is {document['group']}, expected {path.stem}")
     return tuple(_scenario(document["group"], one) for one in document["scenarios"])

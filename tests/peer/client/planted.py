@@ -67,6 +67,7 @@ from planted_turns import (
     NeedsErrorCode,
     NeverSaysTurn,
     ReadsOneItem,
+    StartsAnewOnError,
 )
 
 from conformance.peer.client.reference import Driver
@@ -98,6 +99,7 @@ PLANTED: Mapping[str, Planted] = {
         _planted(HangsOnFailure, "client.failed-response", "errors/cancelled-response", waits=True),
         _planted(DiesOnError, "client.error-event", "errors/error-between-answers"),
         _planted(ClosesOnError, "client.error-event", "errors/error-between-answers"),
+        _planted(StartsAnewOnError, "client.error-event", "errors/error-between-answers"),
         _planted(HidesErrors, "client.error-shown", "errors/error-between-answers"),
         _planted(NeedsErrorCode, "client.error-sparse", "errors/sparse-error"),
         _planted(HidesFailure, "client.failed-shown", "errors/failed-response"),

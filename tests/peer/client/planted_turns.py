@@ -43,6 +43,12 @@ class ClosesOnError(Driver):
         await super().wish(*events)
 
 
+class StartsAnewOnError(Driver):
+    def fail(self, error: Event) -> None:
+        super().fail(error)
+        raise RuntimeError("an error has come")
+
+
 class HidesErrors(Driver):
     def fail(self, error: Event) -> None:
         shown, self.show = self.show, quiet

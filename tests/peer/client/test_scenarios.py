@@ -12,8 +12,9 @@ from conformance.peer.client.driver import Driver
 from conformance.peer.client.judge import judge
 from conformance.peer.client.open import REFERENCE, command
 from conformance.peer.client.play import play
-from conformance.peer.client.scenario import Scenario, ScenarioError, lint, load_scenarios, read
+from conformance.peer.client.scenario import Scenario, lint, load_scenarios, read
 from conformance.peer.client.stage import Stage
+from conformance.peer.scenario_file import ScenarioError
 
 DIALECT = "openai-ga"
 SCENARIOS = [one for group in load_scenarios(DIALECT).values() for one in group]
