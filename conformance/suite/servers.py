@@ -181,15 +181,22 @@ class ServerContext:
         dialect = self.selection.dialect
         if lacking := self._server.capabilities.lacks(scenario.needs):
             return [unsupported(scenario, lacking, dialect)]
-        if self._started is not None:
-            self._started.revived(hung=self._hung)
-        played = play(self._server, scenario)
+        played = self._played(scenario)
         # A server that does not even greet is started again before the next scenario.
         self._hung = played.status is Status.UNTESTABLE and played.number == 0
         if self._started is not None and played.why:
             played = replace(played, why=self._started_note(played.why))
         found = verdicts(played, dialect)
         return self._explained(played, found) if any(one.findings for one in found) else found
+
+    def _played(self, scenario: Scenario) -> Played:
+        """Play a scenario, to a server that was started again if it had to be."""
+        try:
+            if self._started is not None:
+                self._started.revived(hung=self._hung)
+        except UsageError as error:
+            return Played(scenario, Status.UNTESTABLE, why=str(error))
+        return play(self._server, scenario)
 
     def _explained(self, played: Played, found: list[Verdict]) -> list[Verdict]:
         folder = Path(self.selection.results).parent / "transcripts"

@@ -90,6 +90,11 @@ SENTENCES = [
         "frame 7: no item",
         "the session breaks item.announced",
     ),
+    (
+        Finding(What.NOT_REACHED, got="step 2: session.updated does not come within 10 s"),
+        "a scenario does not get to what it is about (step 2: session.updated does not come within 10 s)",
+        "a scenario does not get to what it is about (step N: session.updated does not come within N s)",
+    ),
 ]
 
 

@@ -156,9 +156,11 @@ class _Stage:
             self._current = None
 
     async def _call(self, name: str, *arguments: object) -> None:
+        if self._current is None:
+            raise LookupError(f"{name}: there is no session")
         method = getattr(self._current, name, None)
         if method is None:
-            raise NotImplementedError(f"{name}: there is no session" if self._current is None else f"no {name}")
+            raise NotImplementedError(f"no {name}")
         if inspect.iscoroutinefunction(method):
             await method(*arguments)
         else:
