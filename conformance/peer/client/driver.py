@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -20,7 +21,7 @@ _MOST_SHOWN = 50_000
 _SLICE = 0.01
 """Seconds after which something that did not come from the driver is noticed."""
 _SETTLE = 0.03
-"""Seconds in which what an earlier session still shows is passed over."""
+"""Seconds in which what a session still shows after its end is taken in."""
 START = 120.0
 """Seconds that a driver may take to import its client and to answer ``hello``."""
 _GRACE = 2.0
@@ -84,13 +85,26 @@ class Driver:
         return self._process is not None
 
     def begin(self) -> None:
-        """Forget what was shown before.
+        """Start the program unless it runs, and forget what was shown before.
+
+        Raises:
+            UsageError: it cannot be started.
+            AdapterBroken: it does not answer ``hello``.
+        """
+        with suppress(DriverFailed):  # what has become of it since is no matter of what comes now
+            if self.runs:
+                self.settle()
+        if not self.runs:
+            self.start()
+        self.shown = []
+
+    def settle(self) -> None:
+        """Take in for a moment what the driver still says.
 
         Raises:
             DriverFailed: the program has ended, or breaks the protocol.
         """
         self.wait(lambda: False, _SETTLE)
-        self.shown = []
 
     def ask(self, request: Request, seconds: float) -> Answer | Hello | None:
         """Ask, and return the answer; ``None`` if there is none after ``seconds``.

@@ -83,8 +83,6 @@ class _Player:
         self._scenario, self._driver, self._stage, self._seconds = scenario, driver, stage, seconds
 
     def play(self) -> None:
-        if not self._driver.runs:
-            self._driver.start()
         self._driver.begin()
         if self._do("connect", self._connect) not in HANGS:
             *others, final = self._scenario.steps
@@ -97,6 +95,7 @@ class _Player:
             self._driver.wait(lambda: len(self._stage.connections) > watch.most, watch.seconds)
         if not any(act.fate is Fate.SILENT for act in self.acts):
             self._do("close", self._close)
+            self._driver.settle()
 
     def _do(self, what: str, act: Callable[[], tuple[Fate, str]]) -> Fate:
         began = monotonic()
