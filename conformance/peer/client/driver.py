@@ -91,7 +91,7 @@ class Driver:
             UsageError: it cannot be started.
             AdapterBroken: it does not answer ``hello``.
         """
-        with suppress(DriverFailed):  # what has become of it since is no matter of what comes now
+        with suppress(DriverFailed):  # its end since then does not concern what comes now
             if self.runs:
                 self.settle()
         if not self.runs:

@@ -48,6 +48,11 @@ def test_a_driver_that_crashes_is_started_again() -> None:
         assert not driver.runs
 
 
+def test_what_crashed_has_passed_nothing() -> None:
+    driver = program("badly", "crashes")
+    assert [(one.check, one.status) for one in played(driver)] == [("lives", Status.FAIL)]
+
+
 def test_a_driver_that_dies_after_a_session_is_started_again_and_blamed_for_no_other() -> None:
     driver = program("badly", "dies-after-close")
     try:
