@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -12,6 +13,7 @@ from typing import Any
 from conformance.adapter.broken import AdapterBroken
 from conformance.adapter.lines import LineTooLong
 from conformance.adapter.process import Process
+from conformance.errors import UsageError
 from conformance.peer.client.contract import Answer, Hello, Op, Request, Surfaced
 from conformance.peer.client.protocol import ProtocolError, decode_line, encode_request, hello_request
 
@@ -64,6 +66,8 @@ class Driver:
             UsageError: it cannot be started.
             AdapterBroken: it does not answer ``hello``.
         """
+        if os.name != "posix":
+            raise UsageError("drivers of clients need a POSIX system (on Windows: WSL)")
         if self._process is None:
             self._process = Process(self.command, _LINE_LIMIT, self._environment)
             self.starts += 1
