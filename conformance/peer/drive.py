@@ -83,7 +83,7 @@ def play(server: Server, scenario: Scenario) -> Played:
                 steps.do(step)
             number, last = 0, None
             for _, peer in steps.peers():
-                settled(peer.link, server.seconds)
+                settled(peer.link, server.budget.left(server.seconds))
         except (Failed, NotConnected, Flooded) as failed:
             status = Status.FAIL if last is not None and last.shows else Status.UNTESTABLE
             why = str(failed)

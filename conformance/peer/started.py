@@ -20,6 +20,8 @@ from conformance.peer.target import Target
 
 START_SECONDS = 60.0
 """How long a server may take until it listens: models are loaded meanwhile."""
+_AGAIN_SECONDS, _AGAIN_TIMES = 10.0, 5
+"""How long it may take when it is started again: so long, or so many times as long as it took first."""
 _LOOK_SECONDS = 0.1
 _END_SECONDS = 5.0
 _TAIL = 2_000
@@ -67,14 +69,18 @@ class Started:
             raise UsageError(f"--start: cannot run {self._arguments[0]}: {error.strerror}") from None
         # Also when the interpreter ends, whatever ends it.
         self._end = weakref.finalize(self, _end, self._process, self._output, os.getpid())
-        deadline = time.monotonic() + self._seconds
+        began = time.monotonic()
         while not _listens(address):
             if self._process.poll() is not None:
-                raise UsageError(f"--start={self._command}: {self._note()}")
-            if time.monotonic() > deadline:
+                note = self._note()
+                self.close()
+                raise UsageError(f"--start={self._command}: {note}")
+            if time.monotonic() - began > self._seconds:
                 self.close()
                 raise UsageError(f"--start={self._command}: does not listen within {self._seconds:g} s")
             time.sleep(_LOOK_SECONDS)
+        # Once it has started, one that does not any more must not cost as much for each scenario.
+        self._seconds = min(self._seconds, max(_AGAIN_SECONDS, _AGAIN_TIMES * (time.monotonic() - began)))
 
     def revived(self, *, hung: bool) -> str | None:
         """Start it again if it has ended, or is said to hang; how it ended.
@@ -99,6 +105,8 @@ class Started:
         self._end()
 
     def _note(self) -> str:
+        if self._output.closed:
+            return "the server does not run"
         code = self._process.poll()
         self._output.seek(0, os.SEEK_END)
         self._output.seek(max(0, self._output.tell() - _TAIL))

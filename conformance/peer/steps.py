@@ -133,13 +133,11 @@ class Steps:
         target = server.target
         headers = {**target.headers, **how.get("headers", {})}
         kept = {header: value for header, value in headers.items() if value is not None}
-        url = target.at(how.get("path"), how.get("query", {}))
+        url, offered = target.at(how.get("path"), how.get("query", {})), how.get("subprotocols", ())
         server.budget.spend("sessions")
         watch = Stopwatch(server.budget)
         try:
-            link = Link(
-                self._loop, target, url, kept, seconds, dialect=server.dialect, subprotocols=how.get("subprotocols", ())
-            )
+            link = Link(self._loop, target, url, kept, seconds, dialect=server.dialect, subprotocols=offered)
         except NotConnected as error:
             if error.status is None:
                 raise
@@ -148,7 +146,8 @@ class Steps:
         finally:
             watch.lap()
         self._peers[name] = Peer(link, watch)
-        self._saved["subprotocol"] = link.subprotocol
+        if offered and link.subprotocol not in offered:
+            raise Failed(f"the server selects no subprotocol of {', '.join(offered)}")
 
     def _send(self, peer: Peer, template: Mapping[str, Any], seconds: float) -> None:
         self._sent += 1

@@ -42,7 +42,11 @@ def explained(verdict: Verdict, width: int, finding: Finding | None = None) -> I
         if finding is None or row == finding.requirement:
             yield "requirement", visible(f"{row}: {says}")
     at = (first.at if first is not None else None) or ""
-    for label, text in (("sent", verdict.sent), ("expected", verdict.expected), ("actual", verdict.actual)):
+    actual = verdict.actual
+    if finding is not None and finding.what is What.BREAKS_RULE:
+        # A verdict on a scenario has findings of several rules.
+        actual = finding.got
+    for label, text in (("sent", verdict.sent), ("expected", verdict.expected), ("actual", actual)):
         if text is not None:
             yield label, around(text, at, width)
     for label, line in zip(chain(["difference"], repeat("")), _differences(verdict, first), strict=False):

@@ -87,6 +87,9 @@ class _Chance:
         """Some audio, of which nobody knows what is in it."""
         return Heard(1000)
 
+    def forget(self) -> None:
+        """Nothing: nothing was heard."""
+
     def outputs(self, asked: Asked) -> Iterator[Output]:
         """A message, or a call of the first tool, or both; now and then one message more."""
         kinds = ["message"]

@@ -81,6 +81,8 @@ def selected(options: Mapping[str, Any]) -> ServerRun:
         raise UsageError("--live-budget is for one process: run without -n")
     selection = replace(
         plain,
+        # The address may hold a secret.
+        impl=EMBEDDED if options["impl"] == EMBEDDED else Target(options["impl"]).shown,
         types=tuple(dict.fromkeys(one.subject for one in chosen)),
         checks=frozenset(OF_SCENARIOS),
         generated=0,
@@ -153,8 +155,9 @@ class ServerContext:
     def spoken(self) -> Spoken:
         """The dialect that judges, and the server that is judged."""
         dialect = self.selection.dialect
-        name = EMBEDDED if self._options["impl"] == EMBEDDED else self._server.target.shown
-        hello = Hello(name, self._name or "unknown", "server", "default", dialect, frozenset(), frozenset())
+        hello = Hello(
+            self.selection.impl, self._name or "unknown", "server", "default", dialect, frozenset(), frozenset()
+        )
         return Spoken(dialect, hello, self.told.id if self.told else Generation.NEUTRAL)
 
     @cached_property
@@ -178,15 +181,22 @@ class ServerContext:
         dialect = self.selection.dialect
         if lacking := self._server.capabilities.lacks(scenario.needs):
             return [unsupported(scenario, lacking, dialect)]
-        if self._started is not None:
-            self._started.revived(hung=self._hung)
-        played = play(self._server, scenario)
+        played = self._played(scenario)
         # A server that does not even greet is started again before the next scenario.
         self._hung = played.status is Status.UNTESTABLE and played.number == 0
         if self._started is not None and played.why:
             played = replace(played, why=self._started_note(played.why))
         found = verdicts(played, dialect)
         return self._explained(played, found) if any(one.findings for one in found) else found
+
+    def _played(self, scenario: Scenario) -> Played:
+        """Play a scenario, to a server that was started again if it had to be."""
+        try:
+            if self._started is not None:
+                self._started.revived(hung=self._hung)
+        except UsageError as error:
+            return Played(scenario, Status.UNTESTABLE, why=str(error))
+        return play(self._server, scenario)
 
     def _explained(self, played: Played, found: list[Verdict]) -> list[Verdict]:
         folder = Path(self.selection.results).parent / "transcripts"
@@ -198,8 +208,7 @@ class ServerContext:
     def _again(self, scenario: Scenario) -> str:
         """The line that plays a scenario alone."""
         options = self._options
-        impl = EMBEDDED if options["impl"] == EMBEDDED else Target(options["impl"]).shown
-        given = [f"--impl={impl}", f"--vectors={scenario.id}"]
+        given = [f"--impl={self.selection.impl}", f"--vectors={scenario.id}"]
         given += [f"--{name}={options[name]}" for name in ("start", "capabilities", "ca") if options[name]]
         given += [f"--header={header}" for header in options["header"] or ()]
         given += [f"--live-budget={options['live_budget']}"] if options["live_budget"] else []

@@ -256,6 +256,14 @@ def test_a_refused_upgrade_is_a_close_by_http(tmp_path: Path) -> None:
     )
 
 
+def test_a_subprotocol_that_is_not_selected_is_told(tmp_path: Path) -> None:
+    one = scenario(tmp_path, "- connect: {subprotocols: [realtime]}\n  shows: connection.subprotocol-selected")
+    played = drive(refuses, one)
+    assert (played.status, played.why) == (Status.FAIL, "the server selects no subprotocol of realtime")
+    assert len(played.recorded) == 1
+    assert drive(refuses, one, subprotocols=["realtime"]).status is Status.PASS
+
+
 def test_a_close_that_is_not_answered_is_told(tmp_path: Path) -> None:
     def leaves(connection: ServerConnection) -> None:
         greets(connection)

@@ -164,6 +164,19 @@ def test_a_server_that_dies_costs_its_own_scenario_alone(tmp_path: Path) -> None
     assert "the server has ended with exit code 3" in str(by_case[UNKNOWN].findings[0])
 
 
+def test_a_server_that_does_not_start_again_makes_the_rest_untestable(tmp_path: Path) -> None:
+    script = tmp_path / "mortal.py"
+    script.write_text(f"open('ran', 'x')\n{MORTAL}", encoding="utf-8")
+    chosen = "--vectors=errors/unknown-event,session/type-required,truncation/of-unknown"
+    root = str(Path(__file__).parent.parent.parent)
+    ran = run(tmp_path, f"--start={sys.executable} {script} {{port}}", SERVED, chosen, PYTHONPATH=root)
+    assert ran.returncode in (0, 1), ran.stdout + ran.stderr
+    by_case = {one.case: one for one in results(tmp_path).verdicts if one.check == "scenario"}
+    assert [one.status for one in by_case.values()] == [Status.FAIL, Status.UNTESTABLE, Status.UNTESTABLE]
+    last = by_case["truncation/scenario/of-unknown"]
+    assert "the server has ended with exit code 1, and said last: FileExistsError" in last.reason
+
+
 def test_a_server_of_the_retired_beta_is_told_once(tmp_path: Path) -> None:
     def old(connection: ServerConnection) -> None:
         session = {"id": "sess_1", "modalities": ["text"], "input_audio_format": "pcm16", "voice": "alloy"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +15,8 @@ from conformance.peer.server.reading import Faulty, read
 from conformance.peer.server.words import Words
 from conformance.session.model import Kind, Line, Session, Translation, beginning
 
+_LASTS = 3600
+"""How many seconds a session says that it lasts; nothing ends it then."""
 _WAITING = 8
 """How many frames of clients wait to be served; whoever sends more waits as well."""
 
@@ -31,7 +34,8 @@ class Host:
         self._out: deque[dict[str, Any]] = deque()
         self._inbox: asyncio.Queue[tuple[Link, str | bytes]] = asyncio.Queue(_WAITING)
         self._line = line = Line(self._out.append, mark)
-        settings = beginning(kind, line.new("sess"), **members)
+        ends = int(time.time()) + _LASTS
+        settings = beginning(kind, line.new("sess"), expires_at=ends, **members)
         self.session: Session | Translation = (
             Translation(line, words, settings)
             if kind is Kind.TRANSLATION

@@ -53,9 +53,14 @@ def read(message: str | bytes, kind: Kind) -> dict[str, Any]:
 
 def _read(message: str, kind: Kind) -> dict[str, Any]:
     try:
-        value = jsontext.parse(message).value
+        parsed = jsontext.parse(message)
     except (jsontext.NotJson, RecursionError) as error:
         raise Faulty(Refusal("invalid_json", f"The frame is not JSON: {error}")) from None
+    value = parsed.value
+    if parsed.overflow or parsed.depth > _oracle.dialect.nesting_limit or jsontext.has_lone_surrogate(message, value):
+        # What is sent back must be legal, so that it cannot be echoed.
+        why = "The frame has a number beyond all doubles, half a surrogate pair, or is nested too deeply."
+        raise Faulty(Refusal("invalid_value", why))
     if not isinstance(value, dict):
         raise Faulty(Refusal("invalid_event", "An event is a JSON object."))
     if "type" not in value:

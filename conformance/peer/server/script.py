@@ -39,7 +39,7 @@ STEPS: Mapping[str, str] = {
     "pong": "a ping frame whose pong is waited for, for so many seconds; without it the connection is closed with 1011",
     "fragments": "the event in so many fragments of one message",
     "wait": "so many seconds pass",
-    "silence": "nothing more is sent, and nothing is read",
+    "silence": "nothing more is sent, and nothing is served",
     "close": "the connection is closed: `code`, `reason`",
     "abort": "the connection is dropped without a close frame",
     "refuse": "the handshake is answered by this HTTP status",

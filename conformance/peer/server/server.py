@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -36,7 +35,9 @@ MOST_CONNECTIONS = 1024
 _PATHS = {"/v1/realtime": False, "/realtime": False, "/v1/realtime/translations": True, "/realtime/translations": True}
 """Where it is reached, and whether that is for translations."""
 _PINGS = 20.0
+"""After how many seconds without a frame the server asks whether the client is still there."""
 _PATIENCE = 60.0
+"""How many seconds are waited for a client's pong, for the server to be ready, and for it to end."""
 _QUEUE = 4
 """How many frames of a connection wait to be read."""
 
@@ -79,7 +80,6 @@ class ReferenceServer:
         """Who has signed the certificate, where the server speaks TLS."""
         self._calls: dict[str, tuple[Host, asyncio.Task[None]]] = {}
         self._numbers = self._open = 0
-        self._mark = secrets.token_hex(2)
         self.faults: list[BaseException] = []
         """What went wrong in the server itself; it is raised when the server is ended."""
         self._server: Server | None = None
@@ -175,7 +175,7 @@ class ReferenceServer:
                 # Nothing is gained on the loopback, and each connection would take its own window.
                 compression=None,
                 ping_interval=_PINGS,
-                ping_timeout=_PINGS,
+                ping_timeout=_PATIENCE,
                 server_header=None,
             )
         except (OSError, OverflowError) as error:
@@ -244,8 +244,7 @@ class ReferenceServer:
                 await _refuse(link)
                 return
             named = {"model": query["model"]} if "model" in query and kind is not Kind.TRANSCRIPTION else {}
-            mark = f"{self._mark}{link.number}"
-            host = Host(kind, mark, Words(self._heard), self._defect, call=call is not None, **named)
+            host = Host(kind, str(link.number), Words(self._heard), self._defect, call=call is not None, **named)
             host.links.append(link)
             running = asyncio.create_task(host.run())
             if call is not None:

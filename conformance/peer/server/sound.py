@@ -80,6 +80,10 @@ class Ear:
         marks = tuple(self._marks(data, name, per_ms * _FRAME, hold))
         return Heard(self._bytes // per_ms - before, marks)
 
+    def forget(self) -> None:
+        """Take it that nobody speaks."""
+        self._speaking, self._quiet = False, 0
+
     def _marks(self, data: bytes, name: str, frame: int, hold: int) -> Iterator[Mark]:
         data = self._rest + data
         whole = len(data) - len(data) % frame

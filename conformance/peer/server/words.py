@@ -17,7 +17,7 @@ HEARD = "Hello from the microphone."
 """What is heard in spoken audio, unless something else is wanted."""
 TRIGGERS: Mapping[str, str] = {
     "say TEXT": "answers with that text, and nothing else",
-    "the name of a tool": "calls it, a function or a tool of an MCP server; a JSON object in the text is its "
+    "the name of a tool": "calls it once, a function or a tool of an MCP server; a JSON object in the text is its "
     "arguments, else there is a plain value for each that is required",
     "then, and the name of a tool": "says something first, and calls it in the same response",
     "speak long": "answers with 300 words, one every 20 ms: time enough to cancel, or to interrupt",
@@ -45,6 +45,10 @@ class Words:
         """What is loud is speech."""
         return self._ear.listen(audio, settings)
 
+    def forget(self) -> None:
+        """It is quiet."""
+        self._ear.forget()
+
     def tone(self, ms: int) -> str:
         """A tone of 440 Hz."""
         return tone(ms)
@@ -70,7 +74,8 @@ class Words:
             yield from self._approved(asked, last)
             return
         text = self._text(asked.items)
-        calls = [] if choice == "none" else self._calls(asked, text, choice)
+        called = choice == "auto" and _called_since(asked.items)
+        calls = [] if choice == "none" or called else self._calls(asked, text, choice)
         words = _tokens(text)
         if calls:
             if "then" in words:
@@ -142,12 +147,18 @@ class Words:
 
     def _approved(self, asked: Asked, answer: Mapping[str, Any]) -> Iterator[Output]:
         request = next((one for one in asked.items if one.get("id") == answer["approval_request_id"]), None)
-        if not answer["approve"] or request is None:
+        if not answer["approve"] or request is None or request["type"] != "mcp_approval_request":
             yield self._message(asked, "The call was not approved.")
             return
         arguments = _halves(request["arguments"])
         yield self._mcp_call(request["server_label"], request["name"], arguments, approved=request["id"])
         yield self._message(asked, "The call was approved.")
+
+
+def _called_since(items: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the last message of the user has been answered by a call: it is not called again without a result."""
+    last = max((at for at, item in enumerate(items) if item.get("role") == "user"), default=0)
+    return any(item.get("type") in ("function_call", "mcp_call") for item in items[last:])
 
 
 def _asks(tool: Mapping[str, Any], name: str) -> bool:

@@ -36,6 +36,8 @@ class Conversation:
             Refusal: its id is taken, its place does not exist, its content is not its role's, or there is no room.
         """
         sent, place = event["item"], event.get("previous_item_id")
+        if sent.get("id") == "":
+            raise Refusal("invalid_value", "The id of an item is not empty.", "item.id")
         if sent.get("id") in self.items:
             message = f"An item with the id {sent['id']} exists already."
             raise Refusal("item_create_duplicate_item_id", message, "item.id")
@@ -47,7 +49,7 @@ class Conversation:
         size = len(repr(sent))
         if len(self.items) >= MOST_ITEMS or sum(self._sizes.values()) + size > MOST_CHARACTERS:
             raise Refusal("conversation_full", "The conversation is full: delete items first.", "item")
-        item = {"id": sent.get("id") or self._line.new("item"), **_without_null(sent)}
+        item = {"id": sent.get("id") or self._line.new("item"), **_kept(sent)}
         if sent["type"] in ("message", "function_call", "function_call_output"):
             item["status"] = "completed"
         self._sizes[item["id"]] = size
@@ -145,5 +147,9 @@ def _without_transcript(item: Item) -> Item:
     return {**item, "content": parts}
 
 
-def _without_null(item: Mapping[str, Any]) -> Item:
-    return {name: value for name, value in item.items() if value is not None}
+def _kept(item: Mapping[str, Any]) -> Item:
+    """What is kept of an item of a client: no ``null``, and no audio, which items are shown without."""
+    kept = {name: value for name, value in item.items() if value is not None}
+    if isinstance(item.get("content"), list):
+        kept["content"] = [{name: value for name, value in part.items() if name != "audio"} for part in item["content"]]
+    return kept

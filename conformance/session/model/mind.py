@@ -117,6 +117,9 @@ class Mind(Protocol):
             Refusal: it is not audio.
         """
 
+    def forget(self) -> None:
+        """The client has taken what was heard: whoever speaks on begins to speak."""
+
     def outputs(self, asked: Asked) -> Iterable[Output]:
         """What a response consists of, in order."""
 

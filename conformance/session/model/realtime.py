@@ -144,6 +144,7 @@ class Session:
         if self.buffered < SHORTEST:
             message = f"The buffer has {self.buffered} ms of audio; at least {SHORTEST} ms are needed."
             raise Refusal("input_audio_buffer_commit_empty", message)
+        self.mind.forget()
         self._commit(self.speech[0] if self.speech else self.line.new("item"))
 
     def _commit(self, item_id: str) -> None:
@@ -159,6 +160,7 @@ class Session:
             self.tracks.add(self._transcribe(item_id, ms))
 
     def _clear(self, event: Mapping[str, Any]) -> None:
+        self.mind.forget()
         self.buffered, self.speech = 0, None
         self.line.send("input_audio_buffer.cleared")
 

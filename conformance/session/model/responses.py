@@ -75,7 +75,7 @@ class Responses:
         if place != "none" and self.active:
             message = f"The conversation has an active response already: {self.active.id}."
             raise Refusal("conversation_already_has_active_response", message)
-        voice = (wishes.get("audio") or {}).get("output", {}).get("voice")
+        voice = _output(wishes).get("voice")
         if self.spoken and voice not in (None, settings["audio"]["output"]["voice"]):
             message = "The voice cannot be changed after the session has had audio output."
             raise Refusal("cannot_update_voice", message, "response.audio.output.voice")
@@ -94,7 +94,7 @@ class Responses:
         self, settings: Mapping[str, Any], wishes: Mapping[str, Any], items: Sequence[Mapping[str, Any]]
     ) -> Track:
         """Begin a response."""
-        output = {**settings["audio"]["output"], **(wishes.get("audio") or {}).get("output", {})}
+        output = {**settings["audio"]["output"], **_output(wishes)}
         own = {name: wishes.get(name, settings.get(name)) for name in _OWN}
         data = {
             **{"object": "realtime.response", "id": self._line.new("resp"), "status": "in_progress", "output": []},
@@ -263,3 +263,9 @@ class Responses:
             limit = {"name": "tokens", "limit": 40000, "remaining": 39000, "reset_seconds": 1.5}
             self._line.send("rate_limits.updated", rate_limits=[limit])
         yield from self._play.finish(response.id)
+
+
+def _output(wishes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What response.create sets of the audio output."""
+    output = (wishes.get("audio") or {}).get("output") or {}
+    return {name: value for name, value in output.items() if value is not None}

@@ -21,6 +21,8 @@ _SEMANTIC = {"type": "semantic_vad", "eagerness": "auto", "create_response": Tru
 _DETECTIONS: Mapping[str, Settings] = {"server_vad": _VAD, "semantic_vad": _SEMANTIC}
 _NESTED = ("audio", "input", "output")
 """The members that are groups of settings."""
+_OFF = ("turn_detection", "transcription", "noise_reduction", "tracing", "prompt")
+"""The members of a session that ``null`` switches off; for any other it means that nothing is set."""
 
 
 class Kind(StrEnum):
@@ -74,7 +76,7 @@ def updated(settings: Settings, change: Mapping[str, Any], *, spoken: bool, spea
         Refusal: something is changed that cannot be, or not now.
     """
     for name in ("type", "model"):
-        if name in change and change[name] != settings.get(name):
+        if change.get(name) not in (None, settings.get(name)):
             raise Refusal("invalid_value", f"The {name} of a session cannot be changed.", f"session.{name}")
     if settings.get("tracing") and change.get("tracing", settings["tracing"]) != settings["tracing"]:
         raise Refusal("invalid_value", "Tracing cannot be changed once it is on.", "session.tracing")
@@ -87,12 +89,24 @@ def updated(settings: Settings, change: Mapping[str, Any], *, spoken: bool, spea
     if speaking and before.get("speed") != after.get("speed"):
         message = "The speed cannot be changed while a response is in progress."
         raise Refusal("invalid_value", message, "session.audio.output.speed")
+    _check_whisper(result)
     return result
+
+
+def _check_whisper(settings: Settings) -> None:
+    """One transcription model hears the audio as it comes, and has no turns."""
+    heard = settings["audio"].get("input") or {}
+    streams = (heard.get("transcription") or {}).get("model") == "gpt-realtime-whisper"
+    if settings["type"] == Kind.TRANSCRIPTION and streams and heard.get("turn_detection"):
+        message = "gpt-realtime-whisper has no turn detection: set it to null."
+        raise Refusal("invalid_value", message, "session.audio.input.turn_detection")
 
 
 def _merge(settings: Settings, change: Mapping[str, Any]) -> None:
     for name, value in change.items():
         now = settings.get(name)
+        if value is None and name not in _OFF:
+            continue
         if name in _NESTED and isinstance(value, dict):
             _merge(settings.setdefault(name, {}), value)
         elif name == "turn_detection" and isinstance(value, dict):

@@ -29,6 +29,8 @@ _SETTINGS: tuple[Path, ...] = (
     ("audio", "output", "speed"),
 )
 """The settings that an update may change, each as a whole. ``tracing`` is not here: it may be shown in another form."""
+_OFF = (("prompt",), *(("audio", "input", name) for name in ("transcription", "noise_reduction", "turn_detection")))
+"""Those that ``null`` switches off. What it does to others is not documented."""
 
 _DEFAULTS: Mapping[str, tuple[tuple[Path, Any], ...]] = {
     "session.default-vad": ((("audio", "input", "turn_detection", "type"), "server_vad"),),
@@ -89,6 +91,8 @@ def merged(state: State, event: Event) -> Findings:
         got, wanted, before = at(session, path), at(update.session, path), settings.at(*path)
         place = pointer(("session", *path))
         if got is MISSING or any(at(other, path) is not MISSING for other in others):
+            continue
+        if wanted is None and path not in _OFF:
             continue
         if wanted is not MISSING:
             # An empty text for instructions brings the default text back on the official service.

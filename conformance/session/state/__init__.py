@@ -100,7 +100,7 @@ class State:
 
     def note_id(self, side: Side, event_id: str | None, frame: int) -> None:
         """Remember the ``event_id`` in a frame, whatever else is in it: an error may name it."""
-        if event_id:
+        if event_id is not None:
             (self.event_ids if side is Side.SERVER else self.client_ids).setdefault(event_id, frame)
 
     def _note(self, event: Event) -> None:

@@ -192,3 +192,11 @@ def test_what_is_loud_is_speech_in_every_format(realtime_server: ReferenceServer
             await driver.until("response.done")
 
     played(realtime_server, play)
+
+
+def test_a_ping_is_answered(realtime_server: ReferenceServer) -> None:
+    async def play(driver: Driver) -> None:
+        pong = await driver.socket.ping()
+        await asyncio.wait_for(pong, PATIENCE)
+
+    played(realtime_server, play)

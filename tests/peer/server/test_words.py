@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from conformance.peer.server import ReferenceServer
-from tests.peer.server.driver import Driver, played
-from tests.peer.server.plays import MCP, TOOL, message, settings
+from conformance.peer.server.sound import tone
+from tests.peer.server.driver import Driver, played, said
+from tests.peer.server.plays import MCP, TOOL, message, settings, speak
 
 
 def output(server: ReferenceServer, words: str, **session: Any) -> list[Any]:
@@ -31,7 +32,7 @@ def output(server: ReferenceServer, words: str, **session: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "answer"),
     [
         ("Good day", ["You said: Good day"]),
         ("say  Good  day ", ["Good  day"]),
@@ -43,12 +44,12 @@ def output(server: ReferenceServer, words: str, **session: Any) -> list[Any]:
         ("Grüß Gott 👋", ["You said: Grüß Gott 👋"]),
     ],
 )
-def test_words(realtime_server: ReferenceServer, words: str, said: list[str]) -> None:
-    assert output(realtime_server, words) == said
+def test_words(realtime_server: ReferenceServer, words: str, answer: list[str]) -> None:
+    assert output(realtime_server, words) == answer
 
 
 @pytest.mark.parametrize(
-    ("words", "session", "said"),
+    ("words", "session", "answer"),
     [
         ("get_weather", {}, [("function_call", "get_weather", '{"city": "text"}')]),
         ('get_weather {"city": "Oslo"}', {}, [("function_call", "get_weather", '{"city": "Oslo"}')]),
@@ -76,8 +77,34 @@ def test_words(realtime_server: ReferenceServer, words: str, said: list[str]) ->
         ("remember", {"tools": [{**MCP, "allowed_tools": ["lookup"]}]}, ["You said: remember"]),
     ],
 )
-def test_tools(realtime_server: ReferenceServer, words: str, session: dict[str, Any], said: list[Any]) -> None:
-    assert output(realtime_server, words, **{"tools": [TOOL], **session}) == said
+def test_tools(realtime_server: ReferenceServer, words: str, session: dict[str, Any], answer: list[Any]) -> None:
+    assert output(realtime_server, words, **{"tools": [TOOL], **session}) == answer
+
+
+def test_who_speaks_on_after_a_clear_begins_to_speak(realtime_server: ReferenceServer) -> None:
+    async def play(driver: Driver) -> None:
+        await driver.send("input_audio_buffer.append", audio=tone(300))
+        await driver.ask("input_audio_buffer.clear", "input_audio_buffer.cleared")
+        await speak(driver)
+        await driver.until("response.done")
+        assert driver.types().count("input_audio_buffer.speech_started") == 2
+        assert driver.types().count("input_audio_buffer.speech_stopped") == 1
+
+    assert said(played(realtime_server, play).findings()) == []
+
+
+def test_a_message_is_answered_by_one_call(realtime_server: ReferenceServer) -> None:
+    """A client that asks again without a result does not get calls without end."""
+
+    async def play(driver: Driver) -> None:
+        await settings(driver, output_modalities=["text"], tools=[TOOL])
+        for kind in ("function_call", "message", "message"):
+            asks = (
+                driver.say("get_weather") if kind == "function_call" else driver.ask("response.create", "response.done")
+            )
+            assert [item["type"] for item in (await asks)["response"]["output"]] == [kind]
+
+    assert said(played(realtime_server, play).findings()) == []
 
 
 def test_the_same_words_make_the_same_events(realtime_server: ReferenceServer) -> None:
