@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
 from conformance.adapter.broken import AdapterBroken
 from conformance.adapter.lines import LineTooLong
 from conformance.adapter.process import Process
+from conformance.errors import UsageError
 from conformance.peer.client.contract import Answer, Hello, Op, Request, Surfaced
 from conformance.peer.client.protocol import ProtocolError, decode_line, encode_request, hello_request
 
@@ -20,7 +23,7 @@ _MOST_SHOWN = 50_000
 _SLICE = 0.01
 """Seconds after which something that did not come from the driver is noticed."""
 _SETTLE = 0.03
-"""Seconds in which what an earlier session still shows is passed over."""
+"""Seconds in which what a session still shows after its end is taken in."""
 START = 120.0
 """Seconds that a driver may take to import its client and to answer ``hello``."""
 _GRACE = 2.0
@@ -63,6 +66,8 @@ class Driver:
             UsageError: it cannot be started.
             AdapterBroken: it does not answer ``hello``.
         """
+        if os.name != "posix":
+            raise UsageError("drivers of clients need a POSIX system (on Windows: WSL)")
         if self._process is None:
             self._process = Process(self.command, _LINE_LIMIT, self._environment)
             self.starts += 1
@@ -84,13 +89,26 @@ class Driver:
         return self._process is not None
 
     def begin(self) -> None:
-        """Forget what was shown before.
+        """Start the program unless it runs, and forget what was shown before.
+
+        Raises:
+            UsageError: it cannot be started.
+            AdapterBroken: it does not answer ``hello``.
+        """
+        with suppress(DriverFailed):  # its end since then does not concern what comes now
+            if self.runs:
+                self.settle()
+        if not self.runs:
+            self.start()
+        self.shown = []
+
+    def settle(self) -> None:
+        """Take in for a moment what the driver still says.
 
         Raises:
             DriverFailed: the program has ended, or breaks the protocol.
         """
         self.wait(lambda: False, _SETTLE)
-        self.shown = []
 
     def ask(self, request: Request, seconds: float) -> Answer | Hello | None:
         """Ask, and return the answer; ``None`` if there is none after ``seconds``.

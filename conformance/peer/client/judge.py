@@ -48,6 +48,8 @@ def judge(played: Played, dialect: str) -> list[Verdict]:
     judges: dict[str, Callable[[Played], _Found]]
     judges = {LIVES: lives, SHOWS: shows, SENDS: lambda one: sends(one, dialect), CONNECTS: connects}
     verdicts = [_judged(played, check, found(played), register) for check, found in judges.items()]
+    if played.crashed:  # what did not come to its end has passed nothing
+        return [verdict for verdict in verdicts if verdict.failed]
     if played.missed and not any(verdict.failed for verdict in verdicts):
         note = f"the session had no {' or '.join(sorted(played.missed))}, which the scenario is about"
         return [_verdict(played, LIVES, Status.UNSUPPORTED, note=note)]

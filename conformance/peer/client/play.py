@@ -13,7 +13,7 @@ from conformance.peer.client.contract import Answer, Kind, Op, Outcome, Request
 from conformance.peer.client.driver import Crashed, Driver, DriverFailed
 from conformance.peer.client.played import HANGS, Act, Fate, Played
 from conformance.peer.client.scenario import Scenario, Step
-from conformance.peer.client.stage import KEY, MODEL, TOOL, Stage
+from conformance.peer.client.stage import KEY, MODEL, TOOL, Counts, Stage
 from conformance.peer.server.sound import silence, tone
 
 SPEECH = base64.b64decode(tone(600)) + base64.b64decode(silence(1200))
@@ -83,8 +83,6 @@ class _Player:
         self._scenario, self._driver, self._stage, self._seconds = scenario, driver, stage, seconds
 
     def play(self) -> None:
-        if not self._driver.runs:
-            self._driver.start()
         self._driver.begin()
         if self._do("connect", self._connect) not in HANGS:
             *others, final = self._scenario.steps
@@ -97,6 +95,7 @@ class _Player:
             self._driver.wait(lambda: len(self._stage.connections) > watch.most, watch.seconds)
         if not any(act.fate is Fate.SILENT for act in self.acts):
             self._do("close", self._close)
+            self._driver.settle()
 
     def _do(self, what: str, act: Callable[[], tuple[Fate, str]]) -> Fate:
         began = monotonic()
@@ -123,7 +122,7 @@ class _Player:
         return fate
 
     def _step(self, step: Step, *, last: bool) -> tuple[Fate, str]:
-        began, asked, cuts = monotonic(), self._stage.asked, self._stage.cuts
+        began, before = monotonic(), self._stage.counts
         match step.op:
             case Op.SAY:
                 fate, message = self._ask(Request(Op.SAY, {"text": step.text}))
@@ -135,29 +134,29 @@ class _Player:
             return fate, message
         if step.hurry:
             begun = self._begun(began)
-            return (Fate.DONE if begun else Fate.NOT_ASKED if self._stage.asked == asked else Fate.NOT_SHOWN), message
-        return self._answered(began, asked, cuts, last=last), message
+            return (Fate.DONE if begun else Fate.NOT_ASKED if self._stage.counts == before else Fate.NOT_SHOWN), message
+        return self._answered(began, before, last=last), message
 
-    def _answered(self, began: float, asked: int, cuts: int, *, last: bool) -> Fate:
+    def _answered(self, began: float, before: Counts, *, last: bool) -> Fate:
         """Wait for the answer, and for the client to show it."""
         stage, wait, seconds = self._stage, self._driver.wait, self._seconds
         # A client may wait for the end of the answer before.
-        wait(lambda: stage.asked > asked or stage.cuts > cuts or stage.quiet, _SERVER + stage.pauses)
-        if not wait(lambda: stage.asked > asked or stage.cuts > cuts, seconds):
+        wait(lambda: stage.counts != before or stage.quiet, _SERVER + stage.pauses)
+        if not wait(lambda: stage.counts != before, seconds):
             return Fate.NOT_ASKED
         rounds = 0
-        while stage.cuts == cuts:
-            if not wait(lambda: stage.quiet or stage.cuts > cuts, _SERVER + stage.pauses):
+        while stage.counts.cuts == before.cuts:
+            if not wait(lambda: stage.quiet or stage.counts.cuts > before.cuts, _SERVER + stage.pauses):
                 raise StageStuck(f"the answer has not ended within {_SERVER + stage.pauses:g} s")
             if not stage.calls:
                 break
-            rounds, before = rounds + 1, stage.asked
-            if rounds > _ROUNDS or not wait(partial(self._goes_on, before, cuts), seconds):
+            rounds, so_far = rounds + 1, stage.counts
+            if rounds > _ROUNDS or not wait(partial(self._goes_on, so_far), seconds):
                 return Fate.UNANSWERED
-        if stage.cuts > cuts:
+        if stage.counts.cuts > before.cuts or stage.counts.asked == before.asked:
             # What became of the client shows when its user goes on.
             wait(lambda: self._has_shown(began, Kind.TURN, Kind.ERROR, Kind.CLOSED), seconds / _PART)
-            return Fate.CUT_OFF
+            return Fate.CUT_OFF if stage.counts.cuts > before.cuts else Fate.WITHHELD
         patient = (last or not stage.changed) and not stage.withheld
         whole = wait(lambda: self._has_shown(stage.done_at, Kind.TURN), seconds if patient else seconds / _PART)
         if stage.withheld:
@@ -171,8 +170,8 @@ class _Player:
             return True
         return wait(lambda: self._has_shown(began, *_OF_AN_ANSWER), seconds)
 
-    def _goes_on(self, asked: int, cuts: int) -> bool:
-        return self._stage.asked > asked or self._stage.cuts > cuts
+    def _goes_on(self, before: Counts) -> bool:
+        return self._stage.counts != before
 
     def _has_shown(self, since: float, *kinds: Kind) -> bool:
         return any(time >= since and one.kind in kinds for time, one in self._driver.shown)

@@ -21,7 +21,7 @@ class Fate(StrEnum):
     CUT_OFF = "cut-off"
     """The connection has ended before the answer had."""
     WITHHELD = "withheld"
-    """The scenario has kept the end of the answer back."""
+    """The scenario has refused the request, or kept the end of the answer back."""
     DONE = "done"
     """The client did it, and no answer belongs to it."""
     FAILED = "failed"

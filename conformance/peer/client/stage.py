@@ -6,7 +6,7 @@ import base64
 import json
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -15,7 +15,7 @@ from typing import Any
 from conformance.peer.client.played import Connection, Turn
 from conformance.peer.client.scenario import Scenario
 from conformance.peer.server import ReferenceServer
-from conformance.peer.server.script import Cues, Hook
+from conformance.peer.server.script import Cues, Hook, Step
 from conformance.peer.server.tls import Authority
 from conformance.session.transcript import Frame, event_type
 from conformance.spec.model import Side
@@ -31,6 +31,15 @@ TOOL: Mapping[str, Any] = {
 }
 """The function that clients are given to offer."""
 _TEXTS = frozenset({"response.output_text.delta", "response.output_audio_transcript.delta"})
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many answers have been begun, requests for one refused by the script, and connections ended."""
+
+    asked: int = 0
+    refused: int = 0
+    cuts: int = 0
 
 
 @dataclass(slots=True)
@@ -105,10 +114,7 @@ class Stage:
         self._dones = 0
         self.ca = str(trust.path) if trust else None
         """The path of the certificate to trust, where the server speaks TLS."""
-        self.asked = 0
-        """How many answers have been begun."""
-        self.cuts = 0
-        """How many connections have ended."""
+        self.counts = Counts()
         self.done_at = 0.0
         """When the last answer was about to end."""
         self._server = ReferenceServer(
@@ -191,7 +197,7 @@ class Stage:
         one = _Connection(path, headers, refused, cues, ended=refused is not None)
         self._connections[connection] = one
         self._fire(one, "connect")
-        self.cuts += one.ended
+        self.counts = replace(self.counts, cuts=self.counts.cuts + one.ended)
 
     def leaves(self, connection: int) -> None:
         """A connection has ended."""
@@ -200,16 +206,21 @@ class Stage:
         self._settle(one)
         if one.turn is not None:
             one.turn.changed, one.turn.ended, self._calls = True, monotonic(), False
-        self.cuts += 1
+        self.counts = replace(self.counts, cuts=self.counts.cuts + 1)
 
     def _watch(self, connection: int, frame: Frame) -> None:
         one = self._connections[connection]
         one.frames.append(frame)
         if frame.side is Side.CLIENT and frame.is_message:
-            self._fire(one, f"client {event_type(frame.text) or ''}")
+            self._hear(one, event_type(frame.text) or "")
         elif frame.text is not None and '"response.done"' in frame.text:
             self._dones += 1
             self._calls = _calls(frame.text)
+
+    def _hear(self, one: _Connection, name: str) -> None:
+        steps = self._fire(one, f"client {name}")
+        if name == "response.create" and steps is not None and all(step.name != "pass" for step in steps):
+            self.counts = replace(self.counts, refused=self.counts.refused + 1)
 
     def plans(self, connection: int, event: Mapping[str, Any]) -> None:
         """An event is about to be sent, or what the script has in its place."""
@@ -219,8 +230,8 @@ class Stage:
         if name == "response.created" and event["response"]["conversation_id"] is not None:
             one.turn = _Turn(monotonic())
             self._turns.append(one.turn)
-            self.asked += 1
-        if fired and one.turn:
+            self.counts = replace(self.counts, asked=self.counts.asked + 1)
+        if fired is not None and one.turn:
             one.turn.changed = True
         if one.turn and name in _TEXTS:
             one.turn.texts.append(event["delta"])
@@ -238,13 +249,13 @@ class Stage:
             one.over.ended = monotonic()
             one.over = None
 
-    def _fire(self, one: _Connection, place: str) -> bool:
+    def _fire(self, one: _Connection, place: str) -> Sequence[Step] | None:
+        """What the script does at a place to which a connection has come, ``None`` for what is right."""
         steps = one.cues.at(place)
-        if steps is None:
-            return False
-        one.leaving |= any(step.name in ("close", "abort") for step in steps)
-        self._fired |= {index for index, hook in enumerate(self._script.hooks) if _is(hook, place, steps)}
-        return True
+        if steps is not None:
+            one.leaving |= any(step.name in ("close", "abort") for step in steps)
+            self._fired |= {index for index, hook in enumerate(self._script.hooks) if _is(hook, place, steps)}
+        return steps
 
 
 def _is(hook: Hook, place: str, steps: object) -> bool:

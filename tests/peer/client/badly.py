@@ -66,5 +66,7 @@ for line in sys.stdin:
         case "bye", "ignores-bye":
             continue
     write(seq=seq, outcome="ok")
+    if op == "close" and WAY == "dies-after-close":
+        sys.exit(9)
     if op == "bye":
         break

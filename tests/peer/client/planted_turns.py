@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import Any
 
@@ -47,6 +48,13 @@ class StartsAnewOnError(Driver):
     def fail(self, error: Event) -> None:
         super().fail(error)
         raise RuntimeError("an error has come")
+
+
+class HangsOnRefusal(Driver):
+    def fail(self, error: Event) -> None:
+        idle, self.idle = self.idle, asyncio.Event()
+        super().fail(error)
+        self.idle = idle
 
 
 class HidesErrors(Driver):

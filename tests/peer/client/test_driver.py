@@ -48,6 +48,22 @@ def test_a_driver_that_crashes_is_started_again() -> None:
         assert not driver.runs
 
 
+def test_what_crashed_has_passed_nothing() -> None:
+    driver = program("badly", "crashes")
+    assert [(one.check, one.status) for one in played(driver)] == [("lives", Status.FAIL)]
+
+
+def test_a_driver_that_dies_after_a_session_is_started_again_and_blamed_for_no_other() -> None:
+    driver = program("badly", "dies-after-close")
+    try:
+        for start in (1, 2):
+            sentences = found(driver, TEXT, 1.0)["client.next-turn"]
+            assert driver.starts == start
+            assert len(sentences) == 1
+    finally:
+        driver.kill()
+
+
 def test_a_driver_that_hangs_is_killed_at_the_time_limit() -> None:
     driver = program("badly", "hangs")
     began = time.monotonic()
