@@ -77,7 +77,8 @@ NO_KEY = Key("", ())
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of a rule. ``form`` is one of :data:`STATEMENTS`, ``others`` are the events that it names beside.
+    """One statement of a rule. ``form`` is one of :data:`STATEMENTS`, ``others`` are the events that it names beside;
+    for ``same``, those that must come first, if they are named (``as``).
 
     ``before`` ends the wait of ``followed-by``, matched by ``before_by``; after ``unless`` the statement starts anew.
     ``unsolicited`` is the rule that an answer without a request breaks. ``places`` are the members of ``same`` and
@@ -154,7 +155,7 @@ def _statements(lifecycles: Mapping[str, Any], keys: Mapping[str, Key]) -> Itera
                 form=form,
                 events=_selectors(row["events"]),
                 by=keys[row["by"]] if "by" in row else NO_KEY,
-                others=() if form in ("once", "same") else _selectors(other),
+                others=_selectors(row.get("as", []) if form == "same" else [] if form == "once" else other),
                 before=_selectors(row.get("before", [])),
                 before_by=keys[row["before-by"]] if "before-by" in row else NO_KEY,
                 unless=_selectors(row.get("unless", [])),

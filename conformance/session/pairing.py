@@ -282,6 +282,9 @@ class Same(Watcher):
         value = first_at(event.data, places)
         if key is None or value is MISSING or (value is None and not self._statement.null):
             return
+        models = self._statement.others
+        if models and key not in self._first and not any(one.names(event.type) for one in models):
+            return
         number, first = self._first.setdefault(key, (event.number, value))
         if number != event.number and first is not MISSING and not same(first, value):
             self._first[key] = (number, MISSING)
