@@ -72,7 +72,9 @@ class ServerEntry:
             program, *arguments = (
                 part.replace("{port}", port).replace("{folder}", str(self.runtime.folder)) for part in self.start
             )
-            target = Target(f"ws://127.0.0.1:{port}/v1/realtime?model=gpt-realtime")
+            # A key, as clients send one: some servers refuse those that have none, and none of them looks at it.
+            address = f"ws://127.0.0.1:{port}/v1/realtime?model=gpt-realtime"
+            target = Target(address, {"Authorization": "Bearer nothing"})
             command = (str(home / program), *arguments)
             started = Started(command, target, _START_SECONDS, {**self.variables, **variables})
             try:

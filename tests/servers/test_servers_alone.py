@@ -95,10 +95,12 @@ def speech_to_speech() -> Iterator[Events]:
         yield talk(target.url, UPDATE, ITEM, {"type": "response.create"}, until="response.done")
 
 
-def test_speech_to_speech_writes_null_for_what_it_does_not_know(speech_to_speech: Events) -> None:
+def test_speech_to_speech_shows_null_for_most_of_a_session_and_no_object(speech_to_speech: Events) -> None:
     """event.shape"""
     session = of(speech_to_speech, "session.created")["session"]
-    assert [name for name in ("output_modalities", "instructions", "tools", "tool_choice") if session[name] is None]
+    assert "object" not in session
+    nulls = {name for name, value in session.items() if value is None}
+    assert nulls >= {"instructions", "max_output_tokens", "model", "output_modalities", "tool_choice", "tools"}
 
 
 def test_speech_to_speech_acknowledges_an_item_by_the_name_of_the_retired_beta(speech_to_speech: Events) -> None:
