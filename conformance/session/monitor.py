@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from conformance.requirements.sessions import SessionRequirement, load_session_register
 from conformance.session.event import Event, event_of
 from conformance.session.finding import Finding
-from conformance.session.lifecycles import Selector, load_lifecycles
-from conformance.session.pairing import Watcher, watcher
+from conformance.session.lifecycles import load_lifecycles
+from conformance.session.pairing import Pairing, Plan
 from conformance.session.rules import AT_END, CHECKS
+from conformance.session.rules.check import Judge
 from conformance.session.rules.connection import NOT_AN_EVENT, OTHER_SIDE, not_an_event, of_no_client, of_other_side
 from conformance.session.senders import sender
 from conformance.session.shapes import LIMITS, RULES, illegal
@@ -30,7 +31,19 @@ _OF_EVERY_EVENT = {
     for side in Side
 }
 """The rules about every event of a side."""
-_Handler = Callable[[Event], Iterable[Finding]]
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What is done with events of one type: who sends them, the statements and the functions that judge them.
+
+    ``rules`` are those that are about it; none any more once they are noted.
+    """
+
+    sender: Side | None
+    pairing: Plan
+    judges: tuple[Judge, ...]
+    rules: frozenset[str]
 
 
 class Monitor:
@@ -44,6 +57,7 @@ class Monitor:
         self.header = header
         self._shapes = shapes
         self._marks: dict[GenerationMark, None] = {}
+        self._signs: dict[str, tuple[GenerationMark, ...]] = {}
         self.whole = True
         """Whether all frames were kept, as far as they can say more than audio."""
         self.register = load_session_register(header.dialect)
@@ -58,8 +72,8 @@ class Monitor:
     def _begin(self, state: State) -> None:
         """Forget all that was, and go on from a state of which nothing is known but this."""
         self._state = state
-        self._watchers: tuple[Watcher, ...] = tuple(map(watcher, load_lifecycles(self.header.dialect)))
-        self._handlers: dict[str, tuple[_Handler, ...]] = {}
+        self._pairing = Pairing(load_lifecycles(self.header.dialect))
+        self._plans: dict[str, _Plan] = {}
 
     def feed(self, frame: Frame) -> list[Finding]:
         """What is wrong with the next frame."""
@@ -75,17 +89,28 @@ class Monitor:
         event = event_of(frame)
         if event is None:
             return self._admitted([not_an_event(frame)])
-        if signs := marks(event.data):
+        name = event.type
+        if (signs := marks(event.data)) and self._signs.get(name) is not signs:
+            if len(self._signs) < _MOST_TYPES:
+                self._signs[name] = signs
             self._marks.update(dict.fromkeys(signs))
-        owner = sender(event.type, self.header.dialect)
-        if owner is None and event.side is Side.CLIENT:
-            return self._admitted([of_no_client(event)])
-        if owner not in (None, event.side):
-            return self._admitted([of_other_side(event)])
-        if event.type == "session.created" and not self._state.served and self.whole:
-            self._state.started = True
-        found = [finding for handler in self._handlers_of(event.type) for finding in handler(event)]
-        self._state.apply(event)
+        plan = self._plans.get(name) or self._plan(name)
+        if plan.sender is not event.side:
+            if plan.sender is not None:
+                return self._admitted([of_other_side(event)])
+            if event.side is Side.CLIENT:
+                return self._admitted([of_no_client(event)])
+        if plan.rules:
+            self.touched |= plan.rules
+            plan.rules = frozenset()
+        state = self._state
+        if name == "session.created" and not state.served and self.whole:
+            state.started = True
+        found = self._pairing.feed(plan.pairing, event)
+        for judge in plan.judges:
+            if more := judge(state, event):
+                found += more
+        state.apply(event)
         if self._shapes and frame.text is not None:
             found += illegal(event, frame.text, self.header)
         return self._admitted(found) if found else found
@@ -94,7 +119,7 @@ class Monitor:
         """What is still open now that the recording has ended; nothing where that is not :attr:`complete`."""
         if not self.complete:
             return []
-        found = [finding for one in self._watchers for finding in one.close()]
+        found = list(self._pairing.close())
         self.touched.update(rule for check in AT_END for rule in check.rules)
         found += [finding for check in AT_END for finding in check.judge(self._state)]
         return self._admitted(found)
@@ -141,38 +166,19 @@ class Monitor:
         """The findings that this recording can show."""
         return [one for one in found if admits(self.register[one.rule], self.header, self._state, self._sides)]
 
-    def _handlers_of(self, event_type: str) -> tuple[_Handler, ...]:
-        if event_type in self._handlers:
-            return self._handlers[event_type]
-        made = tuple(self._make_handlers(event_type))
-        if len(self._handlers) < _MOST_TYPES:
-            self._handlers[event_type] = made
+    def _plan(self, event_type: str) -> _Plan:
+        owner = sender(event_type, self.header.dialect)
+        pairing = self._pairing.plan(event_type, of_client=owner is Side.CLIENT)
+        checks = [check for check in CHECKS if any(_names(name, event_type) for name in check.events)]
+        rules = pairing.rules.union(*(check.rules for check in checks))
+        made = _Plan(owner, pairing, tuple(check.judge for check in checks), rules)
+        if len(self._plans) < _MOST_TYPES:
+            self._plans[event_type] = made
         return made
 
-    def _make_handlers(self, event_type: str) -> Iterator[_Handler]:
-        of_client = sender(event_type, self.header.dialect) is Side.CLIENT
-        for one in self._watchers:
-            for selectors, handler in one.handlers:
-                # A beginning with `*` means the server's events alone.
-                named = [each for each in selectors if each.names(event_type) and not (of_client and "*" in each.name)]
-                if named:
-                    self.touched |= one.rules_of(selectors)
-                if named and any(each.where for each in named):
-                    yield partial(_where, named, handler)
-                elif named:
-                    yield handler
-        for check in CHECKS:
-            if any(name in (event_type, "*") or _begins(event_type, name) for name in check.events):
-                self.touched.update(check.rules)
-                yield partial(check.judge, self._state)
 
-
-def _begins(event_type: str, name: str) -> bool:
-    return name.endswith(".*") and event_type.startswith(name[:-1])
-
-
-def _where(selectors: list[Selector], handler: _Handler, event: Event) -> Iterable[Finding]:
-    return handler(event) if any(one.holds(event) for one in selectors) else ()
+def _names(name: str, event_type: str) -> bool:
+    return name in (event_type, "*") or (name.endswith(".*") and event_type.startswith(name[:-1]))
 
 
 def admits(row: SessionRequirement, header: Header, state: State, sides: set[Side]) -> bool:

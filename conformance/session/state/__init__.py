@@ -8,11 +8,29 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from conformance.session.event import Event, at
+from conformance.session.state import conversation, responses, settings, turns
 from conformance.session.state.conversation import Conversation, Origin
+from conformance.session.state.recent import Recent
 from conformance.session.state.responses import Cause, Responses
 from conformance.session.state.settings import Settings
 from conformance.session.state.turns import Turns
 from conformance.session.transcript import Header
+from conformance.spec.model import Side
+
+TIMED = ("session.input_transcript.delta", "session.output_transcript.delta", "session.output_audio.delta")
+"""The events of a translation that tell the time."""
+_ADDED = "conversation.item.added"
+_MCP_CALL = (
+    *("response.mcp_call_arguments.delta", "response.mcp_call_arguments.done"),
+    *("response.mcp_call.in_progress", "response.mcp_call.completed", "response.mcp_call.failed"),
+)
+_NOTED = frozenset(
+    {
+        *("conversation.item.deleted", "conversation.item.truncated", "session.updated"),
+        *("response.cancel", "error", "response.done", *_MCP_CALL, *TIMED),
+    }
+)
+"""The events that change what is known beside the parts of the state."""
 
 
 @dataclass(slots=True)
@@ -28,14 +46,12 @@ class State:
     conversation: Conversation = field(default_factory=Conversation)
     responses: Responses = field(default_factory=Responses)
     turns: Turns = field(default_factory=Turns)
-    event_ids: dict[str, int] = field(default_factory=dict)
+    event_ids: Recent[int] = field(default_factory=Recent)
     """The ``event_id`` of each server event, with its frame."""
-    client_ids: dict[str, int] = field(default_factory=dict)
+    client_ids: Recent[int] = field(default_factory=Recent)
     """The ``event_id`` of each client event, with its frame."""
     elapsed: dict[str, int] = field(default_factory=dict)
     """The last ``elapsed_ms`` of each type of event of a translation."""
-    buffers: set[str] = field(default_factory=set)
-    """The responses whose audio is being played."""
     context: tuple[int, int] = (0, 0)
     """The response whose context a later one's must not be smaller than: the frame of its end, and its input tokens."""
     mixed: bool = False
@@ -46,9 +62,17 @@ class State:
     """Whether the session has had a tool that is an MCP server: its tools may be listed after it was removed."""
     cancelled: bool = False
     """Whether a response.cancel has no answer yet."""
+    _origin: tuple[Event | None, Origin] = (None, Origin.NOTHING)
+    _cause: tuple[Event | None, Cause] = (None, Cause.NOTHING)
+    """What was worked out about the last event, once for all rules."""
 
     def origin_of(self, event: Event) -> Origin:
         """Where the item of a conversation.item.added comes from."""
+        if self._origin[0] is not event:
+            self._origin = event, self._origin_of(event)
+        return self._origin[1]
+
+    def _origin_of(self, event: Event) -> Origin:
         item, item_id = event.object("item"), event.text("item", "id")
         if item_id in self.responses.items:
             return Origin.RESPONSE
@@ -65,6 +89,11 @@ class State:
 
     def cause_of(self, event: Event) -> Cause:
         """What a created response comes from."""
+        if self._cause[0] is not event:
+            self._cause = event, self._cause_of(event)
+        return self._cause[1]
+
+    def _cause_of(self, event: Event) -> Cause:
         if self.responses.request_of(event.object("response")):
             return Cause.CREATE
         if self.turns.due:
@@ -74,19 +103,24 @@ class State:
 
     def apply(self, event: Event) -> None:
         """Follow one event."""
-        origin, cause = Origin.NOTHING, Cause.NOTHING
-        if event.type == "conversation.item.added":
-            origin = self.origin_of(event)
-        elif event.type == "response.created":
+        name = event.type
+        cause = Cause.NOTHING
+        if name == "response.created":
             cause = self.cause_of(event)
             self._answer_turns(cause)
-        if not event.type.startswith("response."):
+        if name in turns.EVENTS:
             self.turns.apply(event, self.settings)
-            self.conversation.apply(event, origin)
+        if name in conversation.EVENTS:
+            self.conversation.apply(event, self.origin_of(event) if name == _ADDED else Origin.NOTHING)
+        if name in settings.EVENTS:
             self.settings.apply(event)
-        if event.type.startswith("response.") or event.type == "error":
+        if name in responses.EVENTS:
             self.responses.apply(event, cause, self.settings.shown)
-        self._note(event)
+        if event_id := event.text("event_id"):
+            (self.event_ids if event.side is Side.SERVER else self.client_ids).add(event_id, event.number)
+        self.served += event.side is Side.SERVER
+        if name in _NOTED:
+            self._note(event)
 
     def _answer_turns(self, cause: Cause) -> None:
         due = self.turns.due
@@ -98,16 +132,7 @@ class State:
             due.pop(0)
 
     def _note(self, event: Event) -> None:
-        if event_id := event.text("event_id"):
-            ids = self.event_ids if event.side == "server" else self.client_ids
-            ids.setdefault(event_id, event.number)
-        self.served += event.side == "server"
-        self.with_mcp = self.with_mcp or event.type.startswith("response.mcp_call")
         match event.type:
-            case "output_audio_buffer.started":
-                self.buffers.add(event.text("response_id") or "")
-            case "output_audio_buffer.stopped" | "output_audio_buffer.cleared":
-                self.buffers.discard(event.text("response_id") or "")
             case "conversation.item.deleted" | "conversation.item.truncated" | "session.updated":
                 self.context = (0, 0)
                 tools = event.list("session", "tools")
@@ -120,8 +145,11 @@ class State:
                 self.cancelled = False
                 if (tokens := self.context_of(event)) is not None:
                     self.context = (event.number, tokens)
-            case _ if (elapsed := event.integer("elapsed_ms")) is not None:
-                self.elapsed[event.type] = elapsed
+            case _ if event.type in TIMED:
+                if (elapsed := event.integer("elapsed_ms")) is not None:
+                    self.elapsed[event.type] = elapsed
+            case _:
+                self.with_mcp = True
 
     def context_of(self, event: Event) -> int | None:
         """The input tokens of a response.done, where they count the conversation and nothing else."""

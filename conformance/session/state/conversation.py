@@ -9,6 +9,9 @@ from typing import Any
 
 from conformance.session.event import MISSING, Event
 
+EVENTS = frozenset({"conversation.item.create", "conversation.item.added", "conversation.item.deleted", "error"})
+"""The events that change what is known of the conversation."""
+
 
 class Origin(Enum):
     """Where an item comes from."""

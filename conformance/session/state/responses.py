@@ -11,7 +11,17 @@ from conformance.session.event import MISSING, Event, at
 
 STREAMS = {"response.output_text": "text", "response.output_audio_transcript": "transcript"}
 """The streams of a part that add up to a text: the beginning of their events, and the member that has the whole."""
-
+EVENTS = frozenset(
+    {
+        *("response.create", "response.created", "response.done", "error", "response.content_part.added"),
+        *("response.output_item.added", "response.output_item.done", "response.output_audio.delta"),
+        *("response.function_call_arguments.delta", "response.function_call_arguments.done"),
+        *("response.mcp_call_arguments.delta", "response.mcp_call_arguments.done"),
+        *("response.mcp_call.completed", "response.mcp_call.failed"),
+        *(f"{name}.{step}" for name in STREAMS for step in ("delta", "done")),
+    }
+)
+"""The events that change what is known of responses."""
 
 _KEPT = ("id", "type", "call_id", "name", "server_label", "output_modalities", "conversation_id")
 """The members of an item or a response that are remembered after the response has ended."""

@@ -8,6 +8,17 @@ from conformance.session.event import Event
 from conformance.session.state.settings import Settings
 
 _TURN_DETECTION = ("audio", "input", "turn_detection")
+EVENTS = frozenset(
+    {
+        *("input_audio_buffer.append", "input_audio_buffer.commit", "input_audio_buffer.committed"),
+        *("input_audio_buffer.clear", "input_audio_buffer.cleared", "input_audio_buffer.timeout_triggered"),
+        *("input_audio_buffer.speech_started", "input_audio_buffer.speech_stopped", "session.updated", "error"),
+        "conversation.item.input_audio_transcription.delta",
+        "conversation.item.input_audio_transcription.completed",
+        "conversation.item.input_audio_transcription.failed",
+    }
+)
+"""The events that change what is known of turns."""
 
 
 @dataclass(slots=True)
