@@ -58,13 +58,11 @@ class Quick:
 
     def surely(self, value: Any, text: str) -> bool:
         """Whether nothing can be said against a payload: its value as ``json`` reads it, and its text."""
-        if not text.isascii() and not _is_unicode(text):
-            return False
         try:
-            if not self.takes(value):
+            if not self.takes(value) or not (text.isascii() or _is_unicode(text)):
                 return False
         except ValueError:
-            # A number that the validator does not hold.
+            # A number or a text that the validator does not hold.
             return False
         return self.repeats is None or not self.repeats(value) or not _has_repeated(text)
 
@@ -180,7 +178,7 @@ class _Compiler:
         schema: _Schema = {"type": "object", "properties": properties, "required": required}
         if self._letter:
             # The members of unions are judged by these.
-            schema |= {"properties": {**dict.fromkeys(tags, {}), **properties}, "additionalProperties": False}
+            schema |= {"properties": {**{tag: {} for tag in tags}, **properties}, "additionalProperties": False}
         return schema
 
     def _member(self, member: Member) -> _Schema:

@@ -11,6 +11,8 @@ from typing import Any, Final
 from conformance.session.transcript import Frame
 from conformance.spec.model import Side
 
+# Members of an enum are looked up by a function in Python 3.11, and these for every frame.
+CLIENT, SERVER = Side.CLIENT, Side.SERVER
 Path = tuple[str, ...]
 """A JSON Pointer, split at its slashes."""
 

@@ -81,11 +81,18 @@ def ids_at(parts: tuple[tuple[Path, ...], ...]) -> Callable[[Mapping[str, Any]],
     """Finds the ids at these places in the data of an event."""
     match parts:
         case ():
-            return lambda data: ()
+            return _no_ids
         case (((str(name),), (str(outer), str(inner))),):
             return _id_at(name, outer, inner)
+        case (((str(name),),), ((str(index),),)):
+            return _part_at(name, index)
         case _:
             return lambda data: _ids(data, parts)
+
+
+def _no_ids(data: Mapping[str, Any]) -> Ids:
+    """What all events share that have no key."""
+    return ()
 
 
 def _ids(data: Mapping[str, Any], parts: tuple[tuple[Path, ...], ...]) -> Ids | None:
@@ -111,14 +118,24 @@ def _id_at(name: str, outer: str, inner: str) -> Callable[[Mapping[str, Any]], I
     return found
 
 
+def _part_at(name: str, index: str) -> Callable[[Mapping[str, Any]], Ids | None]:
+    """A part: an id and an index, both members."""
+
+    def found(data: Mapping[str, Any]) -> Ids | None:
+        value, place = data.get(name, MISSING), data.get(index, MISSING)
+        return (value, place) if isinstance(value, str | int) and isinstance(place, str | int) else None
+
+    return found
+
+
 NO_KEY = Key("", ())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Statement:
-    """One statement of a rule, which equals itself alone. ``form`` is one of :data:`STATEMENTS`, ``others`` are the events that it names beside.
+    """One statement of a rule, which equals itself alone.
 
-    ``before`` ends the wait of ``followed-by``, matched by ``before_by``; after ``unless`` the statement starts anew.
+    ``form`` is one of :data:`STATEMENTS`, ``others`` are the events that it names beside. ``before`` ends the wait of ``followed-by``, matched by ``before_by``; after ``unless`` the statement starts anew.
     ``unsolicited`` is the rule that an answer without a request breaks. ``places`` are the members of ``same`` and
     those that an answer repeats.
     """

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from conformance.requirements.sessions import SessionRequirement, load_session_register
-from conformance.session.event import Event, event_of
+from conformance.session.event import CLIENT, SERVER, event_of
 from conformance.session.finding import Finding
 from conformance.session.lifecycles import load_lifecycles
 from conformance.session.pairing import Pairing, Plan
 from conformance.session.rules import AT_END, CHECKS
-from conformance.session.rules.check import Judge
+from conformance.session.rules.check import Check, Judge
 from conformance.session.rules.connection import NOT_AN_EVENT, OTHER_SIDE, not_an_event, of_no_client, of_other_side
 from conformance.session.senders import sender
-from conformance.session.shapes import LIMITS, RULES, illegal
+from conformance.session.shapes import LIMITS, RULES, Shape, shape_of
 from conformance.session.state import State
 from conformance.session.transcript import Connection, Frame, Header
 from conformance.spec.generation import GenerationMark, Told, marks, told_of
@@ -37,12 +38,13 @@ _OF_EVERY_EVENT = {
 class _Plan:
     """What is done with events of one type: who sends them, the statements and the functions that judge them.
 
-    ``rules`` are those that are about it; none any more once they are noted.
+    ``shape`` judges one by itself. ``rules`` are those that are about it; none any more once they are noted.
     """
 
     sender: Side | None
     pairing: Plan
     judges: tuple[Judge, ...]
+    shape: Shape | None
     rules: frozenset[str]
 
 
@@ -63,6 +65,7 @@ class Monitor:
         self.register = load_session_register(header.dialect)
         self._begin(State(header, started=header.complete and header.connection is Connection.NEW))
         self._sides: set[Side] = set()
+        self._speaking: Side | None = None
         self._spoke: float | None = None
         self._now: float | None = None
         self._left = False
@@ -77,12 +80,21 @@ class Monitor:
 
     def feed(self, frame: Frame) -> list[Finding]:
         """What is wrong with the next frame."""
-        self._note_time(frame)
-        if not frame.is_message:
-            return []
-        if frame.side not in self._sides:
-            self._sides.add(frame.side)
-            self.touched |= _OF_EVERY_EVENT[frame.side]
+        side = frame.side
+        if frame.t is not None:
+            self._now = frame.t
+        if frame.text is None:
+            if frame.close is not None:
+                self._left = self._left or side is SERVER
+            if not frame.is_message:
+                return []
+        if side is SERVER and frame.t is not None:
+            self._spoke = frame.t
+        if side is not self._speaking:
+            self._speaking = side
+            if side not in self._sides:
+                self._sides.add(side)
+                self.touched |= _OF_EVERY_EVENT[side]
         if frame.large is not None:
             self._note_large(frame)
             return []
@@ -90,15 +102,15 @@ class Monitor:
         if event is None:
             return self._admitted([not_an_event(frame)])
         name = event.type
-        if (signs := marks(event.data)) and self._signs.get(name) is not signs:
+        if (signs := marks(event.data)) and self._signs.get(name) != signs:
             if len(self._signs) < _MOST_TYPES:
                 self._signs[name] = signs
             self._marks.update(dict.fromkeys(signs))
         plan = self._plans.get(name) or self._plan(name)
-        if plan.sender is not event.side:
+        if plan.sender is not side:
             if plan.sender is not None:
                 return self._admitted([of_other_side(event)])
-            if event.side is Side.CLIENT:
+            if side is CLIENT:
                 return self._admitted([of_no_client(event)])
         if plan.rules:
             self.touched |= plan.rules
@@ -111,8 +123,8 @@ class Monitor:
             if more := judge(state, event):
                 found += more
         state.apply(event)
-        if self._shapes and frame.text is not None:
-            found += illegal(event, frame.text, self.header)
+        if plan.shape is not None and frame.text is not None and (more := plan.shape(event, frame.text, self.header)):
+            found += more
         return self._admitted(found) if found else found
 
     def close(self) -> list[Finding]:
@@ -148,14 +160,6 @@ class Monitor:
         waited = self._left or self.silence is None or self.silence >= SILENCE
         return self.header.complete and self.whole and waited
 
-    def _note_time(self, frame: Frame) -> None:
-        if frame.t is not None:
-            self._now = frame.t
-            if frame.side is Side.SERVER and frame.is_message:
-                self._spoke = frame.t
-        if frame.close is not None and frame.side is Side.SERVER:
-            self._left = True
-
     def _note_large(self, frame: Frame) -> None:
         """A frame that was not kept may have said anything, unless it is known to be audio: go on as if begun here."""
         if frame.large is None or frame.large.type not in _BULK:
@@ -164,26 +168,34 @@ class Monitor:
 
     def _admitted(self, found: Iterable[Finding]) -> list[Finding]:
         """The findings that this recording can show."""
-        return [one for one in found if admits(self.register[one.rule], self.header, self._state, self._sides)]
+        lacks = missing(self.header, self._state, self._sides)
+        return [one for one in found if admits(self.register[one.rule], lacks)]
 
     def _plan(self, event_type: str) -> _Plan:
         owner = sender(event_type, self.header.dialect)
         pairing = self._pairing.plan(event_type, of_client=owner is Side.CLIENT)
-        checks = [check for check in CHECKS if any(_names(name, event_type) for name in check.events)]
+        checks = _checks(CHECKS, event_type)
         rules = pairing.rules.union(*(check.rules for check in checks))
-        made = _Plan(owner, pairing, tuple(check.judge for check in checks), rules)
+        shape = shape_of(event_type, owner or SERVER, self.header.dialect) if self._shapes else None
+        made = _Plan(owner, pairing, tuple(check.judge for check in checks), shape, rules)
         if len(self._plans) < _MOST_TYPES:
             self._plans[event_type] = made
         return made
+
+
+@lru_cache(maxsize=_MOST_TYPES)
+def _checks(checks: tuple[Check, ...], event_type: str) -> tuple[Check, ...]:
+    """The checks for events of a type."""
+    return tuple(check for check in checks if any(_names(name, event_type) for name in check.events))
 
 
 def _names(name: str, event_type: str) -> bool:
     return name in (event_type, "*") or (name.endswith(".*") and event_type.startswith(name[:-1]))
 
 
-def admits(row: SessionRequirement, header: Header, state: State, sides: set[Side]) -> bool:
-    """Whether a recording can show that a rule is broken: the side that owes it, and all that it needs."""
-    return missing(header, state, sides).isdisjoint({row.side, *row.needs})
+def admits(row: SessionRequirement, lacks: frozenset[str]) -> bool:
+    """Whether a recording that lacks these things can show that a rule is broken."""
+    return row.side not in lacks and lacks.isdisjoint(row.needs)
 
 
 def missing(header: Header, state: State, sides: set[Side]) -> frozenset[str]:

@@ -8,7 +8,7 @@ which statement is broken.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from operator import itemgetter
@@ -22,7 +22,6 @@ from conformance.session.watchers import AnsweredBy, FollowedBy, Same, either, i
 
 _Test: TypeAlias = Callable[[Event], bool]
 _KeyOf: TypeAlias = Callable[[Mapping[str, Any]], Ids | None]
-_NOTHING: tuple[tuple[int, Finding], ...] = ()
 
 
 class _Bits(NamedTuple):
@@ -37,6 +36,9 @@ class _Bits(NamedTuple):
     need: int = 0
     avoid: int = 0
     mark: int = 0
+
+
+_NO_BITS = _Bits()
 
 
 @dataclass(slots=True)
@@ -54,6 +56,11 @@ class _More:
     sames: list[tuple[_Test | None, int]] = field(default_factory=list)
 
     @property
+    def only_cases(self) -> bool:
+        """Whether there is nothing more to do than bits for some events."""
+        return not (self.closes or self.ends or self.begins or self.sames)
+
+    @property
     def is_nothing(self) -> bool:
         """Whether there is no more to do."""
         return not (self.closes or self.cases or self.ends or self.begins or self.sames)
@@ -65,23 +72,24 @@ class _Group:
 
     by: Key
     more: _More
-    always: _Bits = field(default_factory=_Bits)
+    always: _Bits = _NO_BITS
 
     @property
     def is_nothing(self) -> bool:
         """Whether events of the type have nothing to do with the key."""
-        return self.more.is_nothing and self.always == _Bits()
+        return self.more.is_nothing and self.always == _NO_BITS
 
 
 @dataclass(slots=True)
 class Plan:
     """What is done for events of one type. ``rules`` are those that are about it.
 
-    ``groups`` has for each key its name, how it is found in an event, and what is done with its record.
+    ``groups`` has for each key its name, how it is found in an event, the bits that are as they should be and need not
+    change if those that matter are the second of them, and what is done with its record.
     ``others`` are statements for which there is more to do: their places, in which case, and by which method.
     """
 
-    groups: list[tuple[str, _KeyOf, _Bits, _More | None]]
+    groups: list[tuple[str, _KeyOf, int, int, _Bits, _More | None]]
     others: list[tuple[int, _Test | None, str]]
     rules: frozenset[str]
 
@@ -93,6 +101,7 @@ class Pairing:
         self._statements = statements
         self._bits = _bits_of(statements)
         self._records = {one.by.name: Records(can_end=bool(one.by.ends)) for one in statements}
+        self._latest = {name: records.latest for name, records in self._records.items()}
         self._watchers: list[Any] = [_WATCHERS[one.form](one) if one.form in _WATCHERS else None for one in statements]
 
     def close(self) -> Iterator[Finding]:
@@ -108,47 +117,52 @@ class Pairing:
     def feed(self, plan: Plan, event: Event) -> list[Finding]:
         """What is wrong with an event, by the plan for its type."""
         found: list[tuple[int, Finding]] = []
-        for name, key_of, bits, more in plan.groups:
-            key = key_of(event.data)
+        data, watchers = event.data, self._watchers
+        for name, key_of, settled, wanted, bits, more in plan.groups:
+            key = key_of(data)
             if key is None:
                 continue
-            records = self._records[name]
-            record = records.latest.get(key) or records.get(key)
-            before = record.bits
+            if more is not None and more.cases:
+                bits = _bits_in(event, bits, more)
+                if more.only_cases and bits == _NO_BITS:
+                    continue
+            record = self._latest[name].get(key) or self._records[name].get(key)
             if more is None:
-                clear, allow, need, avoid, mark = bits
-            else:
-                clear, allow, need, avoid, mark = _bits_in(event, bits, more) if more.cases else bits
-            now = before & ~clear | allow
-            if need & ~now or avoid & now:
-                found += self._broken(name, record, key, event, need & ~now | avoid & now)
-            now |= need | mark
-            if now != before:
-                record.note(now, event)
-            if more is not None:
-                found += self._follow(more, record, key, event, now)
+                if record.bits & settled != wanted:
+                    self._change(name, record, key, event, bits, found)
+                continue
+            if more.cases or record.bits & settled != wanted:
+                self._change(name, record, key, event, bits, found)
+            for case, place in more.ends:
+                if case is None or case(event):
+                    watchers[place].end(key)
+            for case, place in more.sames:
+                if (case is None or case(event)) and (one := watchers[place].check(place, record, key, event)):
+                    found.append((place, one))
+            for case, place, ended in more.begins:
+                if not record.bits & ended and (case is None or case(event)):
+                    watchers[place].begin(key, event)
+            if more.closes:
+                record.ended = True
         for place, case, method in plan.others:
             if case is None or case(event):
-                found += [(place, one) for one in getattr(self._watchers[place], method)(event)]
+                found += [(place, one) for one in getattr(watchers[place], method)(event)]
         if len(found) > 1:
             found.sort(key=itemgetter(0))
         return [one for _, one in found] if found else []
 
-    def _follow(self, more: _More, record: Record, key: Ids, event: Event, bits: int) -> Iterable[tuple[int, Finding]]:
-        """Do with a record what is more than bits."""
-        watchers, found = self._watchers, _NOTHING
-        for case, place in more.ends:
-            if case is None or case(event):
-                watchers[place].end(key)
-        for case, place in more.sames:
-            if (case is None or case(event)) and (one := watchers[place].check(place, record, key, event)):
-                found = (*found, (place, one))
-        for case, place, ended in more.begins:
-            if not bits & ended and (case is None or case(event)):
-                watchers[place].begin(key, event)
-        if more.closes:
-            record.ended = True
-        return found
+    def _change(
+        self, name: str, record: Record, key: Ids, event: Event, bits: _Bits, found: list[tuple[int, Finding]]
+    ) -> None:
+        """Do with the bits of a record what an event does, and find what should not be so."""
+        clear, allow, need, avoid, mark = bits
+        before = record.bits
+        now = before & ~clear | allow
+        if need & ~now or avoid & now:
+            found += self._broken(name, record, key, event, need & ~now | avoid & now)
+        now |= need | mark
+        if now != before:
+            record.note(now, event)
 
     def _broken(self, name: str, record: Record, key: Ids, event: Event, broken: int) -> Iterator[tuple[int, Finding]]:
         for place, one in enumerate(self._statements):
@@ -228,11 +242,24 @@ def _plan(statements: tuple[Statement, ...], event_type: str, of_client: bool) -
             case "same":
                 group.more.sames += [(role.test, place) for role in events]
     done = [
-        (name, ids_at(group.by.parts), group.always, None if group.more.is_nothing else group.more)
+        (
+            name,
+            ids_at(group.by.parts),
+            *_settled(group.always),
+            group.always,
+            None if group.more.is_nothing else group.more,
+        )
         for name, group in groups.items()
         if not group.is_nothing
     ]
     return Plan(done, others, frozenset(rules))
+
+
+def _settled(bits: _Bits) -> tuple[int, int]:
+    """The bits that matter, and which of them are set where an event finds all as it should be and changes nothing."""
+    wanted = bits.allow | bits.need | bits.mark
+    # What comes once changes something each time.
+    return wanted | bits.clear | bits.avoid, -1 if wanted & bits.avoid else wanted
 
 
 def _bits_in(event: Event, always: _Bits, more: _More) -> _Bits:

@@ -23,7 +23,7 @@ class Record:
 
     def __init__(self) -> None:
         self.bits = 0
-        self.log: list[Any] = []
+        self.log: tuple[Any, ...] = ()
         self.values: dict[int, tuple[int, Any]] | None = None
         self.ended = False
 
@@ -66,4 +66,4 @@ class Records:
         elif self._can_end:
             self._order.append(key)
         else:
-            record.log, record.values = [], None
+            record.log, record.values = (), None

@@ -6,8 +6,9 @@ the service refuses what it does not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
+from typing import TypeAlias
 
 from conformance.jsontext import pointer, text_of, visible
 from conformance.oracle import IN_WORDS, Breach, Departure, Legality, Oracle, Reject, Rule, legality, oracle
@@ -39,18 +40,24 @@ _AUDIO = ("/audio", "/delta")
 _SHOWN = 160
 
 
-def illegal(event: Event, text: str, header: Header) -> Iterable[Finding]:
-    """What is wrong with one event by itself; nothing for a type that the dialect does not have on this side."""
-    types = _types(header.dialect).get((event.side, event.type), ())
-    if not types or (event.strict and surely_legal(event, text, header.dialect, types[0])):
-        return ()
-    return found_illegal(event, text, header, types)
+Shape: TypeAlias = Callable[[Event, str, Header], Iterable[Finding]]
+"""Judges one event by itself: the event, its text, and what is known about the recording."""
 
 
-def surely_legal(event: Event, text: str, dialect: str, name: str) -> bool:
-    """Whether one look is enough to say that nothing is wrong with an event as one of a type."""
-    left_out = _NOT_KEPT if event.side is Side.SERVER else frozenset[str]()
-    return quick(dialect, name, event.side, left_out).surely(event.data, text)
+@lru_cache(maxsize=4096)
+def shape_of(event_type: str, side: Side, dialect: str) -> Shape | None:
+    """What judges events of a type by themselves; ``None`` for a type that the dialect does not have on this side."""
+    types = _types(dialect).get((side, event_type), ())
+    if not types:
+        return None
+    right = quick(dialect, types[0], side, _NOT_KEPT if side is Side.SERVER else frozenset())
+
+    def illegal(event: Event, text: str, header: Header) -> Iterable[Finding]:
+        if event.strict and right.surely(event.data, text):
+            return ()
+        return found_illegal(event, text, header, types)
+
+    return illegal
 
 
 def found_illegal(event: Event, text: str, header: Header, types: Iterable[str]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from conformance.session.event import MISSING, Event
 from conformance.session.finding import Words
 from conformance.session.rules.check import Check, Findings, unexpected, wrong
 from conformance.session.state import State
+from conformance.session.state.responses import has_server
 
 _CONCATENATED = {
     "response.function_call_arguments.done": "response.concat-arguments",
@@ -66,7 +67,8 @@ def configured(state: State, event: Event) -> Findings:
     lists += [update.session.get("tools") for update in state.settings.updates]
     lists += [request.params.get("tools") for request in state.responses.requests]
     lists += [one.request.params.get("tools") for one in state.responses.by_id.values() if one.request]
-    if state.settings.known and not state.mcp_servers and not any(_has_server(tools) for tools in lists):
+    before = state.mcp_servers or state.responses.mcp_servers
+    if state.settings.known and not before and not any(map(has_server, lists)):
         yield unexpected("mcp.list-configured", event, "no tool is an MCP server")
 
 
@@ -74,10 +76,6 @@ def _functions(tools: Any) -> list[str]:
     every = tools if isinstance(tools, list) else []
     functions = [tool for tool in every if isinstance(tool, dict) and tool.get("type") == "function"]
     return [tool["name"] for tool in functions if isinstance(tool.get("name"), str)]
-
-
-def _has_server(tools: Any) -> bool:
-    return isinstance(tools, list) and any(isinstance(tool, dict) and tool.get("type") == "mcp" for tool in tools)
 
 
 CHECKS = (

@@ -15,7 +15,7 @@ Judge: TypeAlias = Callable[[State, Event], Iterable[Finding]]
 """Judges an event in the state before it. One that is called for many events makes no generator for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Check:
     """A function that judges some events by some rules. The state is that before the event."""
 

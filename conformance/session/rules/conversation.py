@@ -111,7 +111,7 @@ def _content(create: Create, event: Event) -> Findings:
 def unchanged(state: State, event: Event) -> Findings:
     """An item of the client or of committed audio is the same when it is done; a transcript may have come since."""
     added = state.conversation.items.get(_id(event))
-    if added is None or added.origin not in (Origin.CREATE, Origin.TURN):
+    if added is None or not added.whole or added.origin not in (Origin.CREATE, Origin.TURN):
         return
     before, now = _without_null_transcripts(added.data), _without_transcripts_of(event.object("item"), added.data)
     if not same(before, now):

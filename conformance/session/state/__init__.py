@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from conformance.session.event import Event, at
+from conformance.session.event import SERVER, Event, at
 from conformance.session.state import conversation, responses, settings, turns
 from conformance.session.state.conversation import Conversation, Origin
 from conformance.session.state.recent import Recent
@@ -15,11 +15,11 @@ from conformance.session.state.responses import Cause, Responses
 from conformance.session.state.settings import Settings
 from conformance.session.state.turns import Turns
 from conformance.session.transcript import Header
-from conformance.spec.model import Side
 
 TIMED = ("session.input_transcript.delta", "session.output_transcript.delta", "session.output_audio.delta")
 """The events of a translation that tell the time."""
 _ADDED = "conversation.item.added"
+_NO_ORIGIN, _NO_CAUSE = Origin.NOTHING, Cause.NOTHING
 _MCP_CALL = (
     *("response.mcp_call_arguments.delta", "response.mcp_call_arguments.done"),
     *("response.mcp_call.in_progress", "response.mcp_call.completed", "response.mcp_call.failed"),
@@ -104,21 +104,24 @@ class State:
     def apply(self, event: Event) -> None:
         """Follow one event."""
         name = event.type
-        cause = Cause.NOTHING
+        cause = _NO_CAUSE
         if name == "response.created":
             cause = self.cause_of(event)
             self._answer_turns(cause)
         if name in turns.EVENTS:
             self.turns.apply(event, self.settings)
         if name in conversation.EVENTS:
-            self.conversation.apply(event, self.origin_of(event) if name == _ADDED else Origin.NOTHING)
+            self.conversation.apply(event, self.origin_of(event) if name == _ADDED else _NO_ORIGIN)
         if name in settings.EVENTS:
             self.settings.apply(event)
         if name in responses.EVENTS:
             self.responses.apply(event, cause, self.settings.shown)
+        ids = self.client_ids
+        if event.side is SERVER:
+            ids = self.event_ids
+            self.served += 1
         if event_id := event.text("event_id"):
-            (self.event_ids if event.side is Side.SERVER else self.client_ids).add(event_id, event.number)
-        self.served += event.side is Side.SERVER
+            ids.add(event_id, event.number)
         if name in _NOTED:
             self._note(event)
 

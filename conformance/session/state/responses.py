@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -11,6 +12,8 @@ from conformance.session.event import MISSING, Event, at
 
 STREAMS = {"response.output_text": "text", "response.output_audio_transcript": "transcript"}
 """The streams of a part that add up to a text: the beginning of their events, and the member that has the whole."""
+REMEMBERED = 4096
+"""How many of the latest responses that have ended are remembered."""
 EVENTS = frozenset(
     {
         *("response.create", "response.created", "response.done", "error", "response.content_part.added"),
@@ -102,8 +105,12 @@ class Responses:
     items: dict[str, OutputItem] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
     active: dict[str, Response] = field(default_factory=dict)
+    ended: deque[Response] = field(default_factory=deque)
+    """The latest responses that have ended."""
     voice: tuple[int, Any] | None = None
     """The voice of the first response with audio, and its frame."""
+    mcp_servers: bool = False
+    """Whether a response that is forgotten had a tool that is an MCP server."""
 
     def request_of(self, response: Mapping[str, Any]) -> Request | None:
         """The request that a created response may come from."""
@@ -180,14 +187,26 @@ class Responses:
     def _end(self, event: Event) -> None:
         response = self.by_id.get(event.text("response", "id") or "")
         if response:
+            if not response.done:
+                self.ended.append(response)
+                if len(self.ended) > REMEMBERED:
+                    self._forget(self.ended.popleft())
             response.done = response.done or event.number
             self.active.pop(response.id, None)
-            self._forget(response)
+            self._shorten(response)
         elif self.requests:
             # A response without a beginning; that it needs one is a rule.
             self.requests.pop(0)
 
     def _forget(self, response: Response) -> None:
+        """Forget a response that has ended long ago."""
+        del self.by_id[response.id]
+        for item_id in response.items:
+            del self.items[item_id]
+        if response.request and has_server(response.request.params.get("tools")):
+            self.mcp_servers = True
+
+    def _shorten(self, response: Response) -> None:
         """Keep of a response that has ended what later events may be compared with: a session may have thousands."""
         response.data = {name: response.data[name] for name in _KEPT if name in response.data}
         response.settings = {}
@@ -229,3 +248,8 @@ class Responses:
                 request.unsure = True
         else:
             self.requests = [request for request in self.requests if request.event_id != event_id]
+
+
+def has_server(tools: Any) -> bool:
+    """Whether one of the tools of a session or a response is an MCP server."""
+    return isinstance(tools, list) and any(isinstance(tool, dict) and tool.get("type") == "mcp" for tool in tools)
