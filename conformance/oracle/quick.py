@@ -1,7 +1,7 @@
 """Tells in one step, for nearly all payloads that are right, that nothing can be said against them.
 
-A type is compiled to a JSON Schema for ``jsonschema_rs`` that is never less strict than the oracle: what it takes has no
-finding, and of what it does not take nothing is known yet. So it needs no words, and may leave out what is rare.
+A type is compiled to a JSON Schema for ``jsonschema_rs`` that is never less strict than the oracle: what it takes has
+no finding, and of what it does not take nothing is known yet. So it needs no words, and may leave out what is rare.
 """
 
 from __future__ import annotations

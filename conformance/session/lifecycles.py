@@ -135,7 +135,8 @@ NO_KEY = Key("", ())
 class Statement:
     """One statement of a rule, which equals itself alone.
 
-    ``form`` is one of :data:`STATEMENTS`, ``others`` are the events that it names beside. ``before`` ends the wait of ``followed-by``, matched by ``before_by``; after ``unless`` the statement starts anew.
+    ``form`` is one of :data:`STATEMENTS`, ``others`` are the events that it names beside. ``before`` ends the wait of
+    ``followed-by``, matched by ``before_by``; after ``unless`` the statement starts anew.
     ``unsolicited`` is the rule that an answer without a request breaks. ``places`` are the members of ``same`` and
     those that an answer repeats.
     """

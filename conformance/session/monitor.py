@@ -71,6 +71,8 @@ class Monitor:
         self._left = False
         self.touched: set[str] = set()
         """The rules that are about an event which came."""
+        self.judged: set[Side] = set()
+        """The sides of which something came that can be judged: an event of the dialect, or what must not come."""
 
     def _begin(self, state: State) -> None:
         """Forget all that was, and go on from a state of which nothing is known but this."""
@@ -100,6 +102,7 @@ class Monitor:
             return []
         event = event_of(frame)
         if event is None:
+            self.judged.add(side)
             return self._admitted([not_an_event(frame)])
         name = event.type
         if (signs := marks(event.data)) and self._signs.get(name) != signs:
@@ -108,6 +111,8 @@ class Monitor:
             self._marks.update(dict.fromkeys(signs))
         plan = self._plans.get(name) or self._plan(name)
         if plan.sender is not side:
+            if plan.sender is not None or side is CLIENT:
+                self.judged.add(side)
             if plan.sender is not None:
                 return self._admitted([of_other_side(event)])
             if side is CLIENT:
@@ -115,6 +120,8 @@ class Monitor:
         if plan.rules:
             self.touched |= plan.rules
             plan.rules = frozenset()
+            if plan.sender is not None or plan.shape is not None:
+                self.judged.add(side)
         state = self._state
         if name == "session.created" and not state.served and self.whole:
             state.started = True
