@@ -106,6 +106,10 @@ def _content(create: Create, event: Event) -> Findings:
             if part.get(name) is not None and part[name] != back.get(name):
                 place = f"/item/content/{index}/{name}"
                 yield wrong("item.content-kept", event, place, part[name], back.get(name, MISSING), create.number)
+        said = part.get("transcript")
+        if part.get("type") == "input_audio" and isinstance(said, str) and back.get("transcript") != said:
+            got = back.get("transcript", MISSING)
+            yield wrong("item.transcript-kept", event, f"/item/content/{index}/transcript", said, got, create.number)
 
 
 def unchanged(state: State, event: Event) -> Findings:
@@ -196,7 +200,7 @@ CHECKS = (
         ("item.previous-known", "item.previous-last", "item.root", "item.insert"), ("conversation.item.added",), ordered
     ),
     Check(
-        ("item.id-kept", "item.content-kept", "item.client-status", "item.create-order"),
+        ("item.id-kept", "item.content-kept", "item.transcript-kept", "item.client-status", "item.create-order"),
         ("conversation.item.added",),
         created,
     ),

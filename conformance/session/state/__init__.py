@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from conformance.session.event import SERVER, Event, at
-from conformance.session.state import conversation, responses, settings, turns
+from conformance.session.state import conversation, mcp, responses, settings, turns
 from conformance.session.state.conversation import Conversation, Origin
+from conformance.session.state.mcp import Approvals
 from conformance.session.state.recent import Recent
 from conformance.session.state.responses import Cause, Responses
 from conformance.session.state.settings import Settings
@@ -27,7 +28,7 @@ _MCP_CALL = (
 _NOTED = frozenset(
     {
         *("conversation.item.deleted", "conversation.item.truncated", "session.updated"),
-        *("response.cancel", "error", "response.done", *_MCP_CALL, *TIMED),
+        *("input_audio_buffer.speech_started", "response.cancel", "error", "response.done", *_MCP_CALL, *TIMED),
     }
 )
 """The events that change what is known beside the parts of the state."""
@@ -46,6 +47,7 @@ class State:
     conversation: Conversation = field(default_factory=Conversation)
     responses: Responses = field(default_factory=Responses)
     turns: Turns = field(default_factory=Turns)
+    approvals: Approvals = field(default_factory=Approvals)
     event_ids: Recent[int] = field(default_factory=Recent)
     """The ``event_id`` of each server event, with its frame."""
     client_ids: Recent[int] = field(default_factory=Recent)
@@ -114,6 +116,8 @@ class State:
             self.conversation.apply(event, self.origin_of(event) if name == _ADDED else _NO_ORIGIN)
         if name in settings.EVENTS:
             self.settings.apply(event)
+        if name in mcp.EVENTS:
+            self.approvals.apply(event)
         if name in responses.EVENTS:
             self.responses.apply(event, cause, self.settings.shown)
         ids = self.client_ids
@@ -132,7 +136,9 @@ class State:
         for turn in due:
             turn.expected = False
         if cause is Cause.TURN:
-            due.pop(0)
+            self.turns.answered = due.pop(0)
+        elif cause is not Cause.NOTHING:
+            self.turns.answered = None
 
     def _note(self, event: Event) -> None:
         match event.type:
@@ -142,6 +148,10 @@ class State:
                 self.mcp_servers = self.mcp_servers or any(at(tool, ("type",)) == "mcp" for tool in tools)
             case "response.cancel":
                 self.cancelled = True
+            case "input_audio_buffer.speech_started":
+                active = self.responses.active_in_conversation()
+                if active and self.settings.turn_setting("interrupt_response") is True:
+                    active.interrupted = active.interrupted or event.number
             case "error":
                 self.cancelled = False
             case "response.done":

@@ -21,6 +21,7 @@ EVENTS = frozenset(
         *("response.function_call_arguments.delta", "response.function_call_arguments.done"),
         *("response.mcp_call_arguments.delta", "response.mcp_call_arguments.done"),
         *("response.mcp_call.completed", "response.mcp_call.failed"),
+        *("conversation.item.truncate", "conversation.item.delete"),
         *(f"{name}.{step}" for name in STREAMS for step in ("delta", "done")),
     }
 )
@@ -62,6 +63,8 @@ class OutputItem:
     parts: dict[int, Part] = field(default_factory=dict)
     arguments: list[str] = field(default_factory=list)
     done: Mapping[str, Any] | None = None
+    truncated: bool = False
+    """Whether the client has truncated or deleted it."""
     outcome: str = ""
     """How a call to an MCP server has ended: the type of the event that said so."""
 
@@ -95,6 +98,8 @@ class Response:
     items: list[str] = field(default_factory=list)
     done: int = 0
     """The frame of response.done, 0 while it is in progress."""
+    interrupted: int = 0
+    """The frame of the speech that has to end it."""
 
 
 @dataclass(slots=True)
@@ -107,6 +112,8 @@ class Responses:
     active: dict[str, Response] = field(default_factory=dict)
     ended: deque[Response] = field(default_factory=deque)
     """The latest responses that have ended."""
+    cut_off: dict[str, int] = field(default_factory=dict)
+    """The items whose audio speech has cut off, and which are not truncated yet, with the frame of response.done."""
     voice: tuple[int, Any] | None = None
     """The voice of the first response with audio, and its frame."""
     mcp_servers: bool = False
@@ -166,6 +173,10 @@ class Responses:
                 if part := self.part_of(event):
                     part.audio += len((event.text("delta") or "").rstrip("="))
                 self._note_voice(event)
+            case "conversation.item.truncate" | "conversation.item.delete":
+                self.cut_off.pop(event.text("item_id") or "", None)
+                if item := self.item_of(event):
+                    item.truncated = True
             case "response.done":
                 self._end(event)
             case "error":
@@ -188,6 +199,7 @@ class Responses:
         response = self.by_id.get(event.text("response", "id") or "")
         if response:
             if not response.done:
+                self._note_cut(event, response)
                 self.ended.append(response)
                 if len(self.ended) > REMEMBERED:
                     self._forget(self.ended.popleft())
@@ -197,6 +209,15 @@ class Responses:
         elif self.requests:
             # A response without a beginning; that it needs one is a rule.
             self.requests.pop(0)
+
+    def _note_cut(self, event: Event, response: Response) -> None:
+        """Note the audio that speech has cut off, which the user has not heard to its end."""
+        if event.at(("response", "status_details", "reason")) != "turn_detected":
+            return
+        spoken = [one for one in response.items if any(part.audio for part in self.items[one].parts.values())]
+        for item_id in spoken[-1:]:
+            if not self.items[item_id].truncated:
+                self.cut_off[item_id] = event.number
 
     def _forget(self, response: Response) -> None:
         """Forget a response that has ended long ago."""
