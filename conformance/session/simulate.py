@@ -11,7 +11,7 @@ from copy import deepcopy
 from random import Random
 from typing import Any
 
-from conformance.session.simulated_server import MCP, TOOL, VAD, Server
+from conformance.session.simulated_server import ASKING, MCP, TOOL, VAD, Server
 from conformance.session.transcript import Connection, Frame, Header, Replaced
 from conformance.spec.model import Side
 
@@ -58,6 +58,9 @@ class _Session(Server):
         self.asked: dict[str, Any] | None = None
         self.answering = False
         self.calls: list[str] = []
+        self.requests: list[str] = []
+        self.spoken: dict[str, str] = {}
+        self.unsaid = False
 
     def play(self, acts: int) -> None:
         self.server("session.created", session=deepcopy(self.session))
@@ -66,7 +69,7 @@ class _Session(Server):
             self.client("session.update", session={"type": "realtime", **deepcopy(_TRANSCRIBES)})
         if self.chance.random() < 0.4:
             self.client(
-                "session.update", session={"type": "realtime", "tools": [self.chance.choice([TOOL, TOOL, MCP])]}
+                "session.update", session={"type": "realtime", "tools": [self.chance.choice([TOOL, MCP, ASKING])]}
             )
         while True:
             idle = not (left or self.inbox or len(self.tracks) > 1)
@@ -86,6 +89,10 @@ class _Session(Server):
         if self.chance.random() < 0.6:
             members = {"event_id": self.new("client"), **members}
         event = {"type": event_type, **members}
+        if event_type == "input_audio_buffer.append":
+            self.unsaid = True
+        elif event_type.startswith(("input_audio_buffer.", "conversation.item.create")):
+            self.unsaid = False
         self.emit(Side.CLIENT, event)
         self.inbox.append(event)
         return event
@@ -95,12 +102,19 @@ class _Session(Server):
         match event_type:
             case "conversation.item.added":
                 self.seen[members["item"]["id"]] = members["item"]
+                if members["item"]["type"] == "mcp_approval_request":
+                    self.requests.append(members["item"]["id"])
+            case "response.output_audio.delta":
+                self.spoken[members["response_id"]] = members["item_id"]
             case "conversation.item.deleted":
                 self.seen.pop(members["item_id"], None)
             case "response.created" if members["response"]["conversation_id"]:
                 self.answering, self.asked = True, None
             case "response.done" if members["response"]["conversation_id"]:
                 self.answering = False
+                spoken = self.spoken.pop(members["response"]["id"], None)
+                if spoken and (members["response"]["status_details"] or {}).get("reason") == "turn_detected":
+                    self.client("conversation.item.truncate", item_id=spoken, content_index=0, audio_end_ms=1)
             case "error" if self.asked and members["error"]["event_id"] in (None, self.asked.get("event_id")):
                 self.asked = None
             case "response.function_call_arguments.done":
@@ -115,6 +129,8 @@ class _Session(Server):
             case 2 | 3 if not self.asked and not self.answering:
                 wishes: dict[str, Any] = {"metadata": {"n": "1"}} if self.chance.random() < 0.3 else {}
                 wishes |= {"max_output_tokens": 100} if self.chance.random() < 0.3 else {}
+                if self.unsaid and not self.session["audio"]["input"]["turn_detection"]:
+                    self.client("input_audio_buffer.commit")
                 self.asked = self.client("response.create", **({"response": wishes} if wishes else {}))
             case 4:
                 text = {"conversation": "none", "output_modalities": ["text"], "input": []}
@@ -132,6 +148,10 @@ class _Session(Server):
             case 10 if self.calls:
                 result = {"type": "function_call_output", "call_id": self.calls.pop(0), "output": "12 degrees"}
                 self.client("conversation.item.create", item=result)
+            case 10 if self.requests:
+                answer = {"approval_request_id": self.requests.pop(0), "approve": self.chance.random() < 0.8}
+                answer = {"id": self.new("mcpa"), "type": "mcp_approval_response", **answer}
+                self.client("conversation.item.create", item=answer)
             case 11 if spoken := [item_id for item_id in ids if _spoken(self.seen[item_id])]:
                 cut = {"item_id": self.chance.choice(spoken), "content_index": 0, "audio_end_ms": 1}
                 self.client("conversation.item.truncate", **cut)
@@ -140,9 +160,12 @@ class _Session(Server):
 
     def create_message(self, ids: list[str]) -> None:
         role, kind = self.chance.choice(
-            [("user", "input_text"), ("system", "input_text"), ("assistant", "output_text")]
+            [("user", "input_text"), ("user", "input_audio"), ("system", "input_text"), ("assistant", "output_text")]
         )
-        item: dict[str, Any] = {"type": "message", "role": role, "content": [{"type": kind, "text": self.new("text")}]}
+        part = (
+            {"audio": "AAAA", "transcript": self.new("text")} if kind == "input_audio" else {"text": self.new("text")}
+        )
+        item: dict[str, Any] = {"type": "message", "role": role, "content": [{"type": kind, **part}]}
         if self.chance.random() < 0.4:
             item = {"id": self.new("msg"), **item}
         place = self.chance.choice([None, None, "root", *ids[-2:]])

@@ -14,6 +14,7 @@ from conformance.spec.model import Side
 _PCM = {"type": "audio/pcm", "rate": 24000}
 TOOL = {"type": "function", "name": "get_weather", "description": "The weather.", "parameters": {"type": "object"}}
 MCP = {"type": "mcp", "server_label": "wiki", "server_url": "https://mcp.example/", "require_approval": "never"}
+ASKING = {**MCP, "require_approval": "always"}
 VAD = {
     **{"type": "server_vad", "threshold": 0.5, "prefix_padding_ms": 300, "silence_duration_ms": 500},
     **{"idle_timeout_ms": None, "create_response": True, "interrupt_response": True},
@@ -54,7 +55,7 @@ class Server:
         self.inbox: list[dict[str, Any]] = []
         self.tracks: list[Track] = [self._read_inbox()]
         self.active: _Response | None = None
-        self.listed = False
+        self.listed = self.approved = False
         self.speech: tuple[str, int] | None = None
         self.heard, self.buffered, self.tokens = 0, 0, 0
 
@@ -95,7 +96,7 @@ class Server:
                 if _merge(self.session, change) and not self.session["audio"]["input"]["turn_detection"]:
                     self.speech = None
                 self.server("session.updated", session=deepcopy(self.session))
-                if MCP in change.get("tools", ()) and not self.listed:
+                if any(tool in change.get("tools", ()) for tool in (MCP, ASKING)) and not self.listed:
                     self.listed = True
                     self.tracks.append(self._list_tools())
             case {"type": "conversation.item.create", "item": item}:
@@ -144,6 +145,8 @@ class Server:
         full = {"id": item.get("id") or self.new("item"), **item}
         if item["type"] == "message":
             full["status"] = "completed"
+            full["content"] = [{name: part[name] for name in part if name != "audio"} for part in item["content"]]
+        self.approved = self.approved or item.get("approve") is True
         self._add(full, len(self.order) if place is None else 0 if place == "root" else self.order.index(place) + 1)
         self.server("conversation.item.done", previous_item_id=self._before(full["id"]), item=full)
 
@@ -257,7 +260,10 @@ class Server:
             yield
             if response.ended:
                 break
-            make = {"message": self._message, "call": self._call, "mcp": self._call_mcp}[kind]
+            if kind == "mcp" and ASKING in response.tools and not self.approved:
+                kind = "approval"
+            makes = {"message": self._message, "call": self._call, "mcp": self._call_mcp, "approval": self._ask}
+            make = makes[kind]
             yield from make(response, index)
         yield
         self._finish(response)
@@ -318,6 +324,13 @@ class Server:
         done = {"name": TOOL["name"], "arguments": '{"a":1}'}
         self.server("response.function_call_arguments.done", **named, **done)
         self._shut(response, index, {**item, "arguments": '{"a":1}'})
+
+    def _ask(self, response: _Response, index: int) -> Track:
+        item = {"id": self.new("mcpr"), "type": "mcp_approval_request", "server_label": "wiki", "name": "lookup"}
+        item["arguments"] = '{"a":1}'
+        self._open(response, index, item)
+        yield
+        self._shut(response, index, item)
 
     def _call_mcp(self, response: _Response, index: int) -> Track:
         item = {"id": self.new("mcp"), "type": "mcp_call", "server_label": "wiki", "name": "lookup", "arguments": ""}
