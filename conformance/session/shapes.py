@@ -24,7 +24,7 @@ from conformance.spec.prose import broken_rules, with_prose
 
 LIMITS = "event.limits"
 """The rule that an event of the server breaks which is beyond a limit that the document states in words."""
-_NOT_KEPT = frozenset(
+NOT_KEPT = frozenset(
     {
         # A response with a preamble has two messages, and recorded items were retrieved without their audio.
         "RealtimeResponse.output.items",
@@ -47,10 +47,10 @@ Shape: TypeAlias = Callable[[Event, str, Header], Iterable[Finding]]
 @lru_cache(maxsize=4096)
 def shape_of(event_type: str, side: Side, dialect: str) -> Shape | None:
     """What judges events of a type by themselves; ``None`` for a type that the dialect does not have on this side."""
-    types = _types(dialect).get((side, event_type), ())
+    types = types_of(dialect, side, event_type)
     if not types:
         return None
-    right = quick(dialect, types[0], side, _NOT_KEPT if side is Side.SERVER else frozenset())
+    right = quick(dialect, types[0], side, NOT_KEPT if side is Side.SERVER else frozenset())
 
     def illegal(event: Event, text: str, header: Header) -> Iterable[Finding]:
         if event.strict and right.surely(event.data, text):
@@ -71,6 +71,11 @@ def found_illegal(event: Event, text: str, header: Header, types: Iterable[str])
     for breach in found:
         if not _replaced(breach, header.replaced):
             yield _finding(rule, event, breach, header.dialect)
+
+
+def types_of(dialect: str, side: Side, event_type: str) -> tuple[str, ...]:
+    """The types that an event of this name may be of, where ``side`` sends it."""
+    return _types(dialect).get((side, event_type), ())
 
 
 @cache
@@ -112,7 +117,7 @@ def _beyond(judge: Oracle, name: str, event: Event) -> tuple[Breach, ...]:
     return tuple(
         Breach(Departure.BEYOND_LIMIT, pointer(one.path), IN_WORDS, text_of(one.value), requirement=row)
         for one in broken_rules(judge.dialect, judge.dialect.node(name), event.data)
-        if (row := one.prose.requirement) not in _NOT_KEPT
+        if (row := one.prose.requirement) not in NOT_KEPT
     )
 
 
