@@ -90,10 +90,12 @@ def _validator(schema: _Schema) -> Callable[[Any], bool]:
 
 
 class _AddsUp:
-    """The keyword for what has to add up, which JSON Schema cannot say: its value has the numbers' places."""
+    """The keyword for what has to add up, which JSON Schema cannot say: its value is a list of sums."""
 
-    def __init__(self, parent: _Schema, value: _Schema, path: Sequence[str | int]) -> None:
-        self._rule = Prose("", Sum(value["total"], tuple(value["parts"]), value["relation"], tuple(value["needs"])))
+    def __init__(self, parent: _Schema, value: Sequence[_Schema], path: Sequence[str | int]) -> None:
+        self._rules = [
+            Prose("", Sum(one["total"], tuple(one["parts"]), one["relation"], tuple(one["needs"]))) for one in value
+        ]
 
     def validate(self, instance: Any) -> None:
         """Refuse what does not add up.
@@ -101,7 +103,7 @@ class _AddsUp:
         Raises:
             ValueError: it does not.
         """
-        if not keeps(self._rule, instance):
+        if not all(keeps(rule, instance) for rule in self._rules):
             raise ValueError("it does not add up")
 
 
@@ -232,12 +234,11 @@ class _Compiler:
 
     def _rules(self, rules: Sequence[Prose]) -> Iterator[_Schema]:
         """The rules over a value; none is about ``null``."""
-        for one in rules:
-            if one.requirement in self._left_out:
-                continue
-            if isinstance(one.rule, Sum):
-                yield {_SUM: asdict(one.rule)}
-            else:
+        binding = [one for one in rules if one.requirement not in self._left_out]
+        if sums := [asdict(one.rule) for one in binding if isinstance(one.rule, Sum)]:
+            yield {_SUM: sums}
+        for one in binding:
+            if not isinstance(one.rule, Sum):
                 yield {"anyOf": [{"type": "null"}, dict(one.rule)]}
 
 

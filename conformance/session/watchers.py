@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from conformance.jsontext import pointer
 from conformance.session.event import MISSING, Event, same
@@ -13,8 +13,7 @@ from conformance.session.lifecycles import Selector, Statement, value_at
 from conformance.session.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
+class _Opened(NamedTuple):
     number: int
     type: str
     scope: Any
