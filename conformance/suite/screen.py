@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from conformance.adapter.contract import Hello
-from conformance.checks.case import CaseId
+from conformance.checks.case import CaseId, CaseKind
 from conformance.checks.finding import Group, What
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import near
@@ -144,8 +144,10 @@ def _verdict(
     judged = [verdict for verdict in verdicts if verdict.answered and verdict.status is not Status.SUITE_FAULT]
     types = {verdict.subject for verdict in verdicts}
     had = {verdict.subject for verdict in judged}
+    recorded = bool(verdicts) and all(verdict.check == CaseKind.SESSION for verdict in verdicts)
+    kind, lacking = ("recording", "in which no rule applies") if recorded else ("type", "which it does not have")
     if types > had:
-        yield Line(f"Not judged: {len(types - had)} of {counted(types, 'type')}, which it does not have")
+        yield Line(f"Not judged: {len(types - had)} of {counted(types, kind)}, {lacking}")
     if run.passes_through:
         yield Line(_PASSES_THROUGH, ("yellow",))
     yield from _toleration(judged)
@@ -153,7 +155,7 @@ def _verdict(
         yield Line(f"Declared, and not a type of any dialect: {name}{near(name, types)}", ("yellow",))
     if run.gate is not None:
         yield from _listed(run.gate)
-    scope = f"{counted(judged, 'verdict')} on {counted(had, 'type')}"
+    scope = f"{counted(judged, 'verdict')} on {counted(had, kind)}"
     if failed:
         share = f"{len(failed)} of {scope}"
         if vectors := _vectors(judged):
@@ -164,7 +166,8 @@ def _verdict(
     elif found:
         yield Line(f"DOES NOT CONFORM: exploration found what no other of the {scope} shows", ("red", "bold"))
     elif not judged:
-        yield Line("NOTHING WAS JUDGED: no selected payload could be asked about", ("red", "bold"))
+        nothing = "no rule applies to a recording" if recorded else "no selected payload could be asked about"
+        yield Line(f"NOTHING WAS JUDGED: {nothing}", ("red", "bold"))
     elif run.gate is not None and run.gate.judgement.problems:
         problems = counted(run.gate.judgement.problems, "problem")
         yield Line(f"NOT AS LISTED: {problems} with {run.gate.path}", ("red", "bold"))
@@ -175,7 +178,8 @@ def _verdict(
         but = f", but for {counted(known, 'known failure')} ({run.gate.path})" if run.gate and known else ""
         but += f", with {counted(warnings, 'warning')}" if warnings else ""
         colour = "yellow" if warnings else "green"
-        yield Line(f"CONFORMS{but}: {scope} and {counted(_vectors(judged), 'golden vector')}", (colour, "bold"))
+        golden = "" if recorded else f" and {counted(_vectors(judged), 'golden vector')}"
+        yield Line(f"CONFORMS{but}: {scope}{golden}", (colour, "bold"))
 
 
 def _toleration(judged: Sequence[Verdict]) -> Iterator[Line]:
