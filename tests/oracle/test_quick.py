@@ -21,7 +21,23 @@ from conformance.vectors import load_vectors
 
 DIALECT = "openai-ga"
 HEADER = Header()
-JUNK: tuple[Any, ...] = (None, True, -1, -0.0, 1.5, 1e300, 2**60, "", "x", "é", [], [None], {}, {"type": []}, [{"a": 1}])
+JUNK: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    -0.0,
+    1.5,
+    1e300,
+    2**60,
+    "",
+    "x",
+    "é",
+    [],
+    [None],
+    {},
+    {"type": []},
+    [{"a": 1}],
+)
 
 
 def disagreement(frame: Frame) -> str | None:

@@ -201,3 +201,11 @@ def test_a_commit_that_was_refused_leaves_the_buffer_as_it_was() -> None:
     )
     assert "buffer.commit-empty" not in rules(NEW, frames)
     assert "buffer.commit-empty" in rules(NEW, [*frames[:1], *frames[4:]])
+
+
+def test_the_end_of_an_unknown_key_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "l.yaml"
+    document = {"keys": {"item": [["/item_id"]]}, "ends": {"turn": "session.updated"}, "lifecycles": {"x": [STATEMENT]}}
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"l\.yaml#/ends: no key is called 'turn'"):
+        lifecycles.read(path)
