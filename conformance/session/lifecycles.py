@@ -205,7 +205,9 @@ def read(path: File) -> tuple[Statement, ...]:
     problem = best_match(Draft202012Validator(json.loads(_SCHEMA.read_text("utf-8"))).iter_errors(document))
     if problem is not None:
         raise LifecyclesError(f"{path.name}#{pointer(problem.absolute_path)}: {problem.message[:300]}")
-    ends = document["ends"]
+    ends = document.get("ends", {})
+    for name in sorted(ends.keys() - document["keys"].keys()):
+        raise LifecyclesError(f"{path.name}#/ends: no key is called {name!r}")
     keys = {name: _key(name, parts, ends.get(name, [])) for name, parts in document["keys"].items()}
     try:
         return tuple(_statements(document["lifecycles"], keys))
