@@ -16,6 +16,7 @@ from conformance.session.lint import lint
 from conformance.session.monitor import Monitor
 from conformance.session.readers import Transcript
 from conformance.session.simulate import simulated
+from conformance.session.simulated_translation import translated
 from conformance.session.transcript import Connection, Frame, Header, Large, Replaced
 from conformance.spec.model import Side
 
@@ -32,6 +33,23 @@ def binding(header: Header, frames: list[Frame]) -> list[str]:
 def test_a_right_session_keeps_every_rule(seed: int) -> None:
     assert binding(*simulated(seed)) == []
     assert binding(*simulated(seed, connection=Connection.WEBRTC)) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_right_translation_keeps_every_rule(seed: int) -> None:
+    header, frames = translated(seed)
+    assert binding(header, frames) == []
+    first, last = sorted(Random(seed).sample(range(1, len(frames)), 2))
+    assert binding(replace(header, connection=None, complete=False, sides=None), frames[first:last]) == []
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_damaged_translation_breaks_a_rule(seed: int) -> None:
+    header, frames = translated(seed)
+    closed = next(frame for frame in frames if frame.text and '"session.closed"' in frame.text)
+    assert binding(header, [one for one in frames if one is not closed]) != []
+    early = [*frames[:2], closed, *(one for one in frames[2:] if one is not closed)]
+    assert binding(header, [replace(one, number=number) for number, one in enumerate(early, start=1)]) != []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -95,6 +113,7 @@ def test_a_session_is_the_same_for_the_same_seed_and_has_all_kinds_of_events() -
     texts = "".join(frame.text or "" for _, frames in sessions for frame in frames)
     kinds = (
         *("mcp_list_tools.completed", "response.mcp_call.completed"),
+        *("mcp_approval_request", "mcp_approval_response", '"approve":true', '"approve":false', "input_audio"),
         *("response.function_call_arguments.done", "input_audio_transcription.failed", '"turn_detected"'),
         *(
             '"client_cancelled"',
