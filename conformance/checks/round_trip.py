@@ -16,6 +16,8 @@ from conformance.checks.seen import Seen
 from conformance.checks.verdict import Status
 from conformance.checks.written import lost_in_reading, lost_or_invented
 
+_AS_READ = "written back as it was read"
+
 
 def judge(seen: Seen) -> Answer | None:
     """The output, made canonical, is the input, made canonical."""
@@ -35,7 +37,4 @@ def _of_received(seen: Seen) -> Answer | None:
     if not shown:
         return lost_in_reading(seen.written(outcome))
     found = lost_or_invented(seen.written(outcome)).findings
-    return Answer(Status.FREE, note=str(found[0]) if found else AS_READ, actual=outcome.text)
-
-
-AS_READ = "written back as it was read"
+    return Answer(Status.FREE, note=str(found[0]) if found else _AS_READ, actual=outcome.text)

@@ -42,6 +42,10 @@ def adds_null(_: str, text: str) -> str:
     return json.dumps({**json.loads(text), "name": None})
 
 
+def adds_name(_: str, text: str) -> str:
+    return json.dumps({**json.loads(text), "name": "made up"})
+
+
 class Library:
     """An adapter of these functions, which notes what it is asked."""
 
@@ -109,6 +113,8 @@ def test_without_a_typed_api_what_was_lost_counts_and_what_an_encoder_adds_does_
     added = Library({CHOICE}, decodes=True, roundtrip=adds_null).statuses(f"{CHOICE}/only-required")
     assert added == {"accepts": "pass", "round-trip": "pass"}
     assert Library({CHOICE}, roundtrip=adds_null).statuses(f"{CHOICE}/only-required")["canonical"] == "fail"
+    invented = Library({CHOICE}, decodes=True, roundtrip=adds_name).statuses(f"{CHOICE}/only-required")
+    assert invented == {"accepts": "pass", "round-trip": "pass"}
 
 
 def test_a_library_without_an_encoder_is_judged_by_what_its_types_show() -> None:
@@ -134,6 +140,8 @@ def test_what_is_unknown_is_tolerated_by_the_types_as_well() -> None:
         "typed-read": "pass",
     }
 
+    lossy = Library({CHOICE}, decodes=True, roundtrip=drops("server_label"), typed=_known).statuses(unknown)
+    assert (lossy["tolerates"], lossy["typed-read"]) == ("pass", "pass")
     # An echo is no proof that a value can be reached.
     assert Library({CHOICE}, decodes=True, typed=keeps).verdicts(unknown)["typed-read"].gates()
 
@@ -168,7 +176,7 @@ def test_hostile_input_is_for_what_reads() -> None:
         connection = InProcess(adopt(library._adapter, "lib"))
         return ordeal(connection, HostileInput(GA, "empty", CHOICE, ""), find(GA, WHOLE).text).outcome
 
-    assert outcome(sends=True, build=keeps).kind is Kind.UNSUPPORTED
+    assert outcome(sends=True, build=keeps, roundtrip=keeps).kind is Kind.UNSUPPORTED
     assert outcome(decodes=True, typed=drops("server_label")).kind is Kind.REJECTED
     assert outcome(typed=drops("server_label")).kind is Kind.REJECTED
 

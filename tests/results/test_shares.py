@@ -8,6 +8,7 @@ import pytest
 from result_files import gone, refused, verdict
 
 from conformance.checks.finding import Finding, What
+from conformance.checks.register import BEHAVIOUR, OF_PAYLOADS
 from conformance.checks.verdict import Verdict
 from conformance.results.shares import Share, shares
 
@@ -72,3 +73,12 @@ def test_correct_is_what_is_right_in_everything() -> None:
     found = shares(verdicts)
     assert (found.read, found.sent, found.correct) == (Share(2, 2), Share(0, 1), Share(1, 2))
     assert str(found) == "read 100 %, sent 0.0 %"
+
+
+def test_every_check_that_judges_payloads_is_in_a_share() -> None:
+    counted = {
+        name
+        for name in OF_PAYLOADS
+        if (found := shares([of(name)])).read.whole + found.sent.whole
+    }  # fmt: skip
+    assert counted == OF_PAYLOADS.keys() - {BEHAVIOUR.name}
