@@ -35,21 +35,25 @@ def html(
     extra: Sequence[Column] = (),
     history: Sequence[HistoryPoint] = (),
     groups: Mapping[str, str] | None = None,
+    diagrams: Mapping[str, str] | None = None,
 ) -> str:
     """The page of ``results``, in their order.
 
-    ``history`` adds a chart of correctness over versions; ``groups`` gives the titles that types are listed under.
+    ``history`` adds a chart of correctness over versions; ``groups`` gives the titles that types are listed under,
+    ``diagrams`` where the diagrams of recordings are, by subject.
     """
     style = (_PAGE / "report.css").read_text(encoding="utf-8")
     modules = (module.read_text(encoding="utf-8") for module in sorted(_PAGE.glob("*.js")))
     script = f'(() => {{\n"use strict";\n{"".join(modules)}}})();'
+    data = page_data(results, groups or {})
+    shown = {place: at for place, name in enumerate(data["types"]) if (at := (diagrams or {}).get(name))}
     parts = {
         "policy": f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; "
         "base-uri 'none'; form-action 'none'",
         "style": style,
         "script": script,
         "history": chart(history),
-        "data": _json({**page_data(results, groups or {}), "extra": list(map(asdict, extra))}),
+        "data": _json({**data, "diagrams": shown, "extra": list(map(asdict, extra))}),
     }
     page = (_PAGE / "report.html").read_text(encoding="utf-8")
     # In one pass: an inserted text may itself look like a placeholder.

@@ -76,6 +76,7 @@ function detail(group, one) {
     ["Expected", block(one.expected)],
     ["Actual", block(one.actual)],
     ["Differences", differences(one)],
+    ["Diagram", diagram(group.type, one.reason)],
     ["Reproduce", reproduce(one.reproduce ?? lineOf(group, one.case))],
   ];
   return [element("h4", {}, code(caseId(group.type, one.case))), factList(facts)];
@@ -94,6 +95,12 @@ const factList = (facts) => element("dl", { class: "facts" }, facts.filter(([, c
 
 const lineOf = (group, at) => group.template?.replace("\0", () => caseId(group.type, at)) ?? null;
 const block = (text) => (text === null ? null : element("pre", { tabindex: 0 }, element("code", {}, written(text))));
+
+function diagram(type, reason) {
+  const address = data.diagrams[type];
+  const frame = /frame (\d+)/.exec(reason ?? "")?.[1];
+  return address ? element("a", { class: "diagram", href: frame ? `${address}#f${frame}` : address }, "Open the session") : null;
+}
 
 function reproduce(line) {
   if (!line) return null;
