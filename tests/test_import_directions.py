@@ -26,8 +26,9 @@ _SESSION = _VECTORS | {"session"}
 _PEER = _SESSION | {"peer"}
 _RESULTS = _VECTORS | {"results"}
 _KNOWN = _RESULTS | {"known_failures"}
-_SUITE = _KNOWN | _PEER | _ADAPTERS | _STRATEGIES | {"suite"}
-_MATRIX = _KNOWN | _ADAPTERS | {"matrix"}
+_CLIENTS = _PEER | _ADAPTERS | {"clients"}
+_SUITE = _KNOWN | _CLIENTS | _STRATEGIES | {"suite"}
+_MATRIX = _KNOWN | _CLIENTS | {"matrix"}
 _COMMANDS = _SUITE | _MATRIX | {"commands", "kit"}
 
 MAY_IMPORT: Mapping[str, frozenset[str]] = {
@@ -46,6 +47,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "checks": _CHECKS,
     "session": _SESSION,
     "peer": _PEER,
+    "clients": _CLIENTS,
     "vectors": _VECTORS,
     "results": _RESULTS,
     "known_failures": _KNOWN,
