@@ -37,6 +37,9 @@ _GO = REGISTRY["go-openai-realtime"]
 _ENTRIES: tuple[LibraryClient, ...] = (
     _python("openai-python"),
     _node("openai-node"),
+    _python("openai-agents-python"),
+    _python("pipecat"),
+    _node("openai-agents-js"),
     GoClient(_GO.name, _GO.language, _GO.package, _GO.version, Go(_HERE / "go_openai_realtime")),
 )
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from conformance.adapters import isolated
-from conformance.adapters.golang import Go
-from conformance.adapters.npm import INSTALL, Npm
 from conformance.adapters.environment import tool
+from conformance.adapters.golang import Go
+from conformance.adapters.npm import INSTALL
 from conformance.adapters.program import Program
 from conformance.errors import UsageError
 
