@@ -40,6 +40,13 @@ _ENTRIES: tuple[LibraryClient, ...] = (
     _python("openai-agents-python"),
     _python("pipecat"),
     _node("openai-agents-js"),
+    PythonClient(
+        "pydantic-ai",
+        "python",
+        "pydantic-ai-slim",
+        "2.68.0",
+        Venv(_HERE / "pydantic_ai", ""),
+    ),
     GoClient(_GO.name, _GO.language, _GO.package, _GO.version, Go(_HERE / "go_openai_realtime")),
 )
 

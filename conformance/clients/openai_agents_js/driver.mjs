@@ -38,9 +38,7 @@ await serve(hello, async (server, show, begin) => {
     show({ kind: 'tool', name, arguments: toolCall.arguments }),
   );
   session.on('error', ({ error }) => show({ kind: 'error', message: said(error) }));
-  session.transport.on('connection_change', (status) =>
-    show(status === 'disconnected' ? { kind: 'closed' } : { kind: 'status', status }),
-  );
+  session.transport.on('connection_change', (status) => status === 'disconnected' && show({ kind: 'closed' }));
 
   begin({
     say: ({ text }) => session.sendMessage(text),

@@ -62,7 +62,6 @@ class Driver:
         try:
             async for event in self.session:
                 self.take(event)
-            self.show("closed")
         except Exception as error:
             self.show("error", message=f"{type(error).__name__}: {error}")
 
@@ -71,8 +70,8 @@ class Driver:
         match event.type:
             case "raw_model_event" if event.data.type in ("output_text_delta", "transcript_delta"):
                 self.show("text", delta=event.data.delta)
-            case "raw_model_event" if event.data.type == "connection_status":
-                self.show("status", status=event.data.status)
+            case "raw_model_event" if event.data.type == "connection_status" and event.data.status == "disconnected":
+                self.show("closed")
             case "audio":
                 self.show("audio", bytes=len(event.audio.data))
             case "agent_end":
