@@ -27,6 +27,11 @@ def _python(name: str) -> PythonClient:
     return PythonClient(name, entry.language, entry.package, entry.version, entry.runtime)
 
 
+def _alone(name: str, package: str, version: str) -> PythonClient:
+    """A client whose lock file is beside its driver."""
+    return PythonClient(name, "python", package, version, Venv(_HERE / name.replace("-", "_"), ""))
+
+
 def _node(name: str) -> NodeClient:
     entry = REGISTRY[name]
     assert isinstance(entry.runtime, Npm)
@@ -40,13 +45,8 @@ _ENTRIES: tuple[LibraryClient, ...] = (
     _python("openai-agents-python"),
     _python("pipecat"),
     _node("openai-agents-js"),
-    PythonClient(
-        "pydantic-ai",
-        "python",
-        "pydantic-ai-slim",
-        "2.68.0",
-        Venv(_HERE / "pydantic_ai", ""),
-    ),
+    _alone("pydantic-ai", "pydantic-ai-slim", "2.68.0"),
+    _alone("strands-agents", "strands-agents", "1.62.0"),
     GoClient(_GO.name, _GO.language, _GO.package, _GO.version, Go(_HERE / "go_openai_realtime")),
 )
 

@@ -1,7 +1,7 @@
 // Drives a RealtimeSession of @openai/agents-realtime, whose agent offers the functions and asks by itself.
 //
-// Nothing is bent: the address is an option of `connect`. Pieces of words come as events of the transport alone, which
-// the session hands on.
+// Nothing is bent: the address is an option of `connect`. Pieces of words, and how a response has ended, come as events
+// of the transport alone, which the session hands on.
 
 import { createRequire } from 'node:module';
 import { serve, version } from '../serve.mjs';
@@ -33,7 +33,9 @@ await serve(hello, async (server, show, begin) => {
   session.transport.on('response.output_text.delta', words);
   session.transport.on('response.output_audio_transcript.delta', words);
   session.on('audio', ({ data }) => show({ kind: 'audio', bytes: data.byteLength }));
-  session.transport.on('turn_done', ({ response }) => show({ kind: 'turn', status: response.status }));
+  let status;
+  session.transport.on('response.done', ({ response }) => (status = response.status));
+  session.transport.on('turn_done', () => show({ kind: 'turn', status }));
   session.on('agent_tool_start', (context, by, { name }, { toolCall }) =>
     show({ kind: 'tool', name, arguments: toolCall.arguments }),
   );

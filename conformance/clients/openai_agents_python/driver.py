@@ -1,7 +1,7 @@
 """Drives a Realtime session of openai-agents (Python), whose agent offers the functions and asks by itself.
 
-Nothing is bent: the address is an option of the model. Words come as events of the model alone, which the session
-hands on.
+Nothing is bent: the address is an option of the model. Words, and how a response has ended, come as events
+of the model alone, which the session hands on.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ class Driver:
 
     def __init__(self, show: Show) -> None:
         self.show = show
+        self.status: str | None = None
 
     async def connect(self, server: Server) -> None:
         """Enter the session of an agent."""
@@ -72,10 +73,13 @@ class Driver:
                 self.show("text", delta=event.data.delta)
             case "raw_model_event" if event.data.type == "connection_status" and event.data.status == "disconnected":
                 self.show("closed")
+            case "raw_model_event" if event.data.type == "raw_server_event":
+                if event.data.data.get("type") == "response.done":
+                    self.status = event.data.data["response"].get("status")
             case "audio":
                 self.show("audio", bytes=len(event.audio.data))
             case "agent_end":
-                self.show("turn")
+                self.show("turn", status=self.status)
             case "tool_start":
                 self.show("tool", name=event.tool.name, arguments=event.arguments)
             case "error":
