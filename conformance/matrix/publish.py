@@ -15,6 +15,12 @@ from conformance.results.shares import Share
 SUMMARY = "summary.json"
 _SPEED = f"Round trips of legal {UNION} vectors a second, on the machine that made this report, the adapter included."
 
+_CLIENTS = (
+    "Whole sessions with clients, each driven the way a plain application uses it. **Scenarios** are those that were "
+    "played: others need what the client's users cannot do with it. **Right** are those in which nothing breaks at "
+    "must, **warned** those with a break at should alone, **broken** those with one at must."
+)
+
 
 def files(
     summary: Mapping[str, Any], measured: Sequence[Measured], groups: Mapping[str, str] | None = None
@@ -27,6 +33,7 @@ def files(
     yield "matrix.md", markdown(summary)
     for dialect in dict.fromkeys(one.ran.row.dialect for one in measured):
         shown = [one for one in measured if one.ran.row.dialect == dialect and one.ran.results is not None]
+        shown = [one for one in shown if one.ran.row.role == "codec"]
         speeds = Column("answers a second", _SPEED, [_speed(one.speed) for one in shown])
         yield f"{dialect}.html", html([one.ran.results for one in shown if one.ran.results], [speeds], groups=groups)
 
@@ -53,6 +60,8 @@ def markdown(summary: Mapping[str, Any]) -> str:
     ]
     for dialect in dict.fromkeys(row["dialect"] for row in summary["rows"]):
         lines += ["", f"## {dialect}", "", *table(summary, dialect)]
+    if any(row.get("role") == "client" for row in summary["rows"]):
+        lines += ["", "## Clients", "", _CLIENTS, "", *clients(summary)]
     return "\n".join(lines) + "\n"
 
 
@@ -61,8 +70,23 @@ def table(summary: Mapping[str, Any], dialect: str) -> Iterator[str]:
     yield "| implementation | language | client events | server events | read | sent | new | reasons | speed |"
     yield "| --- | --- | --: | --: | --: | --: | --: | --: | --: |"
     for row in summary["rows"]:
-        if row["dialect"] == dialect:
+        if row["dialect"] == dialect and row.get("role") != "client":
             yield _line(row)
+
+
+def clients(summary: Mapping[str, Any]) -> Iterator[str]:
+    """The clients as a Markdown table."""
+    yield "| client | language | scenarios | right | warned | broken | rules broken |"
+    yield "| --- | --- | --: | --: | --: | --: | --- |"
+    for row in summary["rows"]:
+        if row.get("role") == "client":
+            name = f"{_cell(row['name'])} {_cell(row['version'])} | {row['language']}"
+            if played := row.get("scenarios"):
+                rules = ", ".join(f"`{one}`" for one in dict.fromkeys(each["requirement"] for each in row["reasons"]))
+                counts = f"{played['played']} of {played['of']} | {played['right']} | {len(played['warned'])}"
+                yield f"| {name} | {counts} | {len(played['broken'])} | {rules or '–'} |"
+            else:
+                yield f"| {name} | {_cell(row['trouble'])} | – | – | – | – |"
 
 
 def _line(row: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The rows of the matrix: one per implementation, profile and dialect."""
+"""The rows of the matrix: one per implementation, profile and dialect, and one per client."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conformance.adapters import REGISTRY, RegistryEntry
+from conformance.clients import CLIENTS, LibraryClient
 from conformance.errors import UsageError, near
+from conformance.peer.client.open import PREFIX
 from conformance.spec.generation import OFFICIAL
 
 
@@ -14,19 +16,29 @@ from conformance.spec.generation import OFFICIAL
 class Row:
     """One profile of a plugged-in implementation, judged by one dialect."""
 
-    entry: RegistryEntry
+    entry: RegistryEntry | LibraryClient
     profile: str
     dialect: str
 
     @property
+    def role(self) -> str:
+        """What is judged: ``codec``, by payloads, or ``client``, by sessions."""
+        return "client" if isinstance(self.entry, LibraryClient) else "codec"
+
+    @property
+    def name(self) -> str:
+        """The name of the implementation, as commands take it."""
+        return f"{PREFIX}{self.entry.name}" if self.role == "client" else self.entry.name
+
+    @property
     def impl(self) -> str:
         """The value of ``--impl``."""
-        return f"{self.entry.name}:{self.profile}"
+        return self.name if self.role == "client" else f"{self.name}:{self.profile}"
 
     @property
     def slug(self) -> str:
         """The name of the row in file names."""
-        return f"{self.entry.name}-{self.profile}-{self.dialect}"
+        return f"{self.name.replace(':', '-')}-{self.profile}-{self.dialect}"
 
 
 def rows(names: Sequence[str] = ()) -> list[Row]:
@@ -35,13 +47,15 @@ def rows(names: Sequence[str] = ()) -> list[Row]:
     Raises:
         UsageError: there is no such implementation.
     """
+    known: dict[str, RegistryEntry | LibraryClient] = {**REGISTRY}
+    known |= {f"{PREFIX}{name}": client for name, client in CLIENTS.items()}
     for name in names:
-        if name not in REGISTRY:
-            raise UsageError(f"no implementation {name!r}{near(name, REGISTRY)} (there are {', '.join(REGISTRY)})")
+        if name not in known:
+            raise UsageError(f"no implementation {name!r}{near(name, known)} (there are {', '.join(known)})")
     made = [
         Row(entry, profile, dialect)
-        for entry in REGISTRY.values()
-        if not names or entry.name in names
+        for name, entry in known.items()
+        if not names or name in names
         for profile in entry.profiles
         for dialect in entry.dialects
     ]

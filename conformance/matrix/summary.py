@@ -13,19 +13,21 @@ from typing import Any
 
 import conformance
 from conformance.checks.case import CaseId
-from conformance.checks.verdict import Verdict
+from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError
 from conformance.matrix.run import RowOutcome, RunOptions
+from conformance.peer.client.open import PREFIX
 from conformance.results.coverage import coverage
 from conformance.results.lines import shares_line
 from conformance.results.matrix import implementation, mark
-from conformance.results.reasons import reasons
+from conformance.results.reasons import Reason, reasons
 from conformance.results.record import Results
 from conformance.results.shares import Share
 from conformance.results.toleration import toleration
 
 FORMAT = 2
 _REASONS = 40
+_JUDGED = (Status.PASS, Status.FAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,10 @@ class Measured:
 
 
 def summary(measured: Sequence[Measured], options: RunOptions) -> dict[str, Any]:
-    """The matrix as a JSON object: versions, date, machine, and one row per implementation, profile and dialect."""
+    """The matrix as a JSON object: versions, date, machine, and one row per implementation, profile and dialect.
+
+    The ``role`` of a row is ``codec``, judged by payloads, or ``client``, judged by scenarios.
+    """
     return {
         "format": FORMAT,
         "suite": conformance.__version__,
@@ -53,6 +58,7 @@ def _row(measured: Measured) -> dict[str, Any]:
     entry = ran.row.entry
     row: dict[str, Any] = {
         "name": entry.name,
+        "role": ran.row.role,
         "profile": ran.row.profile,
         "dialect": ran.row.dialect,
         "language": entry.language,
@@ -67,8 +73,11 @@ def _row(measured: Measured) -> dict[str, Any]:
     row["version"] = header.version
     if header.speaks not in ("*", header.dialect):
         return row | {"speaks": header.speaks}
-    covered = coverage(ran.results)
     failing = reasons(verdict for verdict in ran.results.verdicts if verdict.gates())
+    row |= {"failing": len(failing), "reasons": [*map(_reason, failing[:_REASONS])], "seconds": round(ran.seconds)}
+    if ran.row.role == "client":
+        return row | {"scenarios": scenarios(ran.results)}
+    covered = coverage(ran.results)
     return row | {
         "coverage": {
             "types": [numbers.covered_types.part, numbers.covered_types.whole],
@@ -82,19 +91,34 @@ def _row(measured: Measured) -> dict[str, Any]:
         "correct": [numbers.shares.correct.part, numbers.shares.correct.whole],
         "golden": golden(ran.results),
         "generated": _counted(verdict for verdict in ran.results.verdicts if not CaseId.parse(verdict.case).golden),
-        "failing": len(failing),
-        "reasons": [
-            {
-                "says": reason.says,
-                "checks": list(reason.checks),
-                "requirement": reason.requirement,
-                "count": reason.count,
-                "example": reason.example.case,
-            }
-            for reason in failing[:_REASONS]
-        ],
         "speed": measured.speed,
-        "seconds": round(ran.seconds),
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "says": reason.says,
+        "checks": list(reason.checks),
+        "requirement": reason.requirement,
+        "count": reason.count,
+        "example": reason.example.case,
+    }
+
+
+def scenarios(results: Results) -> dict[str, Any]:
+    """How many scenarios were played to a client, how many it passed at must, and at every level; and the others."""
+    by_case: defaultdict[str, list[Verdict]] = defaultdict(list)
+    for verdict in results.verdicts:
+        by_case[verdict.case].append(verdict)
+    played = {case: verdicts for case, verdicts in by_case.items() if any(one.status in _JUDGED for one in verdicts)}
+    broken = sorted(case for case, verdicts in played.items() if any(one.gates() for one in verdicts))
+    warned = [case for case, verdicts in played.items() if any(one.failed for one in verdicts) and case not in broken]
+    return {
+        "of": len(by_case),
+        "played": len(played),
+        "right": len(played) - len(broken),
+        "broken": broken,
+        "warned": sorted(warned),
     }
 
 
@@ -118,18 +142,26 @@ def _counted(verdicts: Iterator[Verdict]) -> dict[str, dict[str, int]]:
     return {check: dict(sorted(marks.items())) for check, marks in sorted(counts.items())}
 
 
+def named(row: Mapping[str, Any]) -> str:
+    """The name of a published row's implementation, as commands take it."""
+    return f"{PREFIX}{row['name']}" if row.get("role") == "client" else str(row["name"])
+
+
 def drift(published: Mapping[str, Any], ran: Sequence[RowOutcome]) -> Iterator[str]:
     """Where a fresh run differs from the published summary, versions included; at most one line per row."""
-    rows = {(row["name"], row["profile"], row["dialect"]): row for row in published["rows"]}
+    rows = {(named(row), row["profile"], row["dialect"]): row for row in published["rows"]}
     for one in ran:
         name = f"{one.row.impl}, {one.row.dialect}"
-        row = rows.pop((one.row.entry.name, one.row.profile, one.row.dialect), None)
+        row = rows.pop((one.row.name, one.row.profile, one.row.dialect), None)
         if row is None:
             yield f"{name}: not published"
         elif one.results is None or not one.results.complete:
             yield f"{name}: {one.trouble}"
         elif row["version"] != one.results.header.version:
             yield f"{name}: published for {row['version']}, this is {one.results.header.version}"
+        elif one.row.role == "client":
+            if (played := scenarios(one.results)) != row.get("scenarios"):
+                yield f"{name}: {_otherwise(row.get('scenarios', {}), played)}"
         elif "speaks" not in row and (now := golden(one.results)) != row.get("golden"):
             yield f"{name}: {_otherwise(row.get('golden', {}), now)}"
     for name, profile, dialect in rows:

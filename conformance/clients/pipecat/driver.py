@@ -32,7 +32,7 @@ from conformance.peer.client.serve import serve
 _RATE, _PIECE = 24_000, 4_800
 
 
-class Speaker(FrameProcessor):
+class Speaker(FrameProcessor):  # type: ignore[misc]  # it is not installed here
     """Shows the frames that come out of the service."""
 
     def __init__(self, show: Show) -> None:

@@ -18,7 +18,7 @@ from pydantic_ai.realtime import openai as realtime
 from conformance.peer.client import Can, Hello, Server, Show, Tool
 from conformance.peer.client.serve import serve
 
-_PIECE = 9_600
+_PIECE, _BYTES_PER_MS = 9_600, 48
 
 
 class Driver:
@@ -36,6 +36,8 @@ class Driver:
     def __init__(self, show: Show) -> None:
         self.show = show
         self.scope = AsyncExitStack()
+        self.heard = 0
+        """The bytes of sound of the answer, which count as played."""
 
     async def connect(self, server: Server) -> None:
         """Enter the session of an agent."""
@@ -57,7 +59,7 @@ class Driver:
 
     async def interrupt(self) -> None:
         """Stop the answer."""
-        await self.session.interrupt()
+        await self.session.interrupt(played_ms=self.heard // _BYTES_PER_MS or None)
 
     async def close(self) -> None:
         """End the session."""
@@ -79,12 +81,14 @@ class Driver:
             case "part_start", ai.PartStartEvent(part=ai.TextPart() as part):
                 self.show("text", delta=part.content)
             case "part_start", ai.PartStartEvent(part=ai.SpeechPart(speaker="assistant") as part):
+                self.heard = 0
                 self.show("text", delta=part.transcript)
             case "part_delta", ai.PartDeltaEvent(delta=ai.TextPartDelta() as delta):
                 self.show("text", delta=delta.content_delta)
             case "part_delta", ai.PartDeltaEvent(delta=ai.SpeechPartDelta(speaker="assistant") as delta):
                 self.show("text", delta=delta.transcript_delta)
                 if delta.audio_chunk:
+                    self.heard += len(delta.audio_chunk)
                     self.show("audio", bytes=len(delta.audio_chunk))
             case "function_tool_call", _:
                 self.show("tool", name=event.part.tool_name, arguments=event.part.args_as_json_str())
