@@ -62,8 +62,8 @@ class Driver:
 
     async def close(self) -> None:
         """End the session."""
-        self.reading.cancel()
         await self.agent.stop()
+        self.reading.cancel()
 
     async def read(self) -> None:
         """Show what comes until the session ends or raises."""
