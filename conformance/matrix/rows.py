@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.adapters import REGISTRY, RegistryEntry
-from conformance.clients import CLIENTS, LibraryClient
+from conformance.adapters import RegistryEntry
+from conformance.clients import BUILT_IN, LibraryClient
 from conformance.errors import UsageError, near
 from conformance.peer.client.open import PREFIX
 from conformance.spec.generation import OFFICIAL
@@ -47,14 +47,12 @@ def rows(names: Sequence[str] = ()) -> list[Row]:
     Raises:
         UsageError: there is no such implementation.
     """
-    known: dict[str, RegistryEntry | LibraryClient] = {**REGISTRY}
-    known |= {f"{PREFIX}{name}": client for name, client in CLIENTS.items()}
     for name in names:
-        if name not in known:
-            raise UsageError(f"no implementation {name!r}{near(name, known)} (there are {', '.join(known)})")
+        if name not in BUILT_IN:
+            raise UsageError(f"no implementation {name!r}{near(name, BUILT_IN)} (there are {', '.join(BUILT_IN)})")
     made = [
         Row(entry, profile, dialect)
-        for name, entry in known.items()
+        for name, entry in BUILT_IN.items()
         if not names or name in names
         for profile in entry.profiles
         for dialect in entry.dialects
