@@ -32,11 +32,12 @@ from conformance.vectors.steady import Steady
 class ItemContext:
     """What the items of one process share, each part made on first use, and the verdicts on one type's payloads.
 
-    ``shown`` are the causes of failures so far.
+    ``shown`` are the causes of failures so far; ``opened`` is the implementation, if it was asked for its dialect.
     """
 
-    def __init__(self, selection: Selection) -> None:
+    def __init__(self, selection: Selection, opened: Connection | None = None) -> None:
         self.selection = selection
+        self._opened = opened
         self.shown: set[Group] = set()
         self._type: str | None = None
         self._judged: dict[str, list[tuple[Verdict, Case]]] = {}
@@ -45,7 +46,9 @@ class ItemContext:
     def connection(self) -> Connection:
         """The implementation, held to what it declares."""
         selection = self.selection
-        opened = open_implementation(selection.impl, timeout=selection.timeout, dialect=selection.dialect)
+        opened = self._opened or open_implementation(
+            selection.impl, timeout=selection.timeout, dialect=selection.dialect
+        )
         return Steady(opened, self.oracle)
 
     @cached_property
@@ -113,3 +116,5 @@ class ItemContext:
         """Close the connection, if it was ever opened."""
         if "connection" in self.__dict__:
             self.connection.close()
+        elif self._opened is not None:
+            self._opened.close()

@@ -183,7 +183,7 @@ class MainProcess:
             terminal.fullwidth,
             self._complete,
             self._gate,
-            _unknown_types(self._hello),
+            _unknown_types(self._hello, selection.dialect),
             self._examples,
             self._passes_through,
         )
@@ -279,10 +279,14 @@ def _category(report: pytest.TestReport) -> str:
     return report.outcome
 
 
-def _unknown_types(hello: Hello) -> tuple[str, ...]:
-    """Names in the adapter's hello that no dialect has, whose verdicts would be missing without notice."""
-    known = {name for dialect in dialects() for name in load_dialect(dialect).types} | {ANY}
-    return () if hello.types <= known else tuple(sorted(hello.types - known))
+def _unknown_types(hello: Hello, dialect: str) -> dict[str, str | None]:
+    """The types in the adapter's hello that the dialect lacks, whose verdicts would be missing without notice.
+
+    With each, the dialect that has it, or ``None`` where none does.
+    """
+    lacking = sorted(hello.types - load_dialect(dialect).types.keys() - {ANY})
+    others = [other for other in dialects() if other != dialect] if lacking else []
+    return {name: next((one for one in others if name in load_dialect(one).types), None) for name in lacking}
 
 
 def _spare_hypothesis(plugins: pytest.PytestPluginManager) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import attrgetter
@@ -47,8 +47,9 @@ class Run:
     """What was judged, by which dialect, how strictly, where the results are, and how wide the screen is.
 
     ``examples`` are whole verdicts, one per group of findings; ``complete`` says that nothing stopped the run early;
-    ``gate`` is what the file of known failures says about it; ``unknown_types`` are names that the adapter declares
-    and no dialect has; ``passes_through`` says that it handed on whatever it was given.
+    ``gate`` is what the file of known failures says about it; ``unknown_types`` are names that the adapter
+    declares and the dialect lacks, each with the dialect that has it; ``passes_through`` says that it handed on
+    whatever it was given.
     """
 
     hello: Hello
@@ -58,7 +59,7 @@ class Run:
     width: int = 80
     complete: bool = True
     gate: GateResult | None = None
-    unknown_types: tuple[str, ...] = ()
+    unknown_types: Mapping[str, str | None] = field(default_factory=dict)
     examples: Mapping[Group, Verdict] = field(default_factory=dict)
     passes_through: bool = False
 
@@ -189,8 +190,7 @@ def _verdict(
     if run.passes_through:
         yield Line(_PASSES_THROUGH, ("yellow",))
     yield from _toleration(judged)
-    for name in run.unknown_types:
-        yield Line(f"Declared, and not a type of any dialect: {name}{near(name, types)}", ("yellow",))
+    yield from _lacking(run, types)
     if run.gate is not None:
         yield from _listed(run.gate)
     scope = f"{counted(judged, 'verdict')} on {counted(had, of.noun)}"
@@ -220,6 +220,20 @@ def _verdict(
         colour = "yellow" if warnings else "green"
         golden = f" and {counted(right.correct.whole, 'golden vector')}" if of is _TYPES else ""
         yield Line(f"CONFORMS{but}: {scope}{golden}", (colour, "bold"))
+
+
+def _lacking(run: Run, types: Collection[str]) -> Iterator[Line]:
+    """What the adapter declares and the dialect does not have: nothing was asked about it."""
+    elsewhere: dict[str, list[str]] = {}
+    for name, dialect in run.unknown_types.items():
+        if dialect is None:
+            yield Line(f"Declared, and not a type of any dialect: {name}{near(name, types)}", ("yellow",))
+        else:
+            elsewhere.setdefault(dialect, []).append(name)
+    for dialect, names in elsewhere.items():
+        said = f"Declared, and not judged: {run.dialect} lacks {', '.join(names)} (--dialect={dialect} has "
+        said += "it)" if len(names) == 1 else "them)"
+        yield from (Line(line, ("yellow",)) for line in _wrapped(said, min(run.width, _WIDEST), "", " " * _MARGIN))
 
 
 def _shares(found: Shares) -> Iterator[Line]:
