@@ -27,6 +27,8 @@ from conformance.results.words import LABEL, counted, explained, shortened
 from conformance.spec import dialects, manifest_of
 
 _SHOWN_REASONS = 12
+_SHOWN_BRIEFLY = 24
+"""Beyond those with an example: a line each still says what gets lost where."""
 _PASSES_THROUGH = "Took every invalid payload and every unknown event unchanged, as a parser of JSON does"
 _COLUMNS = {
     "pass": "green",
@@ -87,13 +89,13 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     fails = [reason for reason in found if reason.gates(strict=run.strict)]
     warns = [reason for reason in found if not reason.gates(strict=run.strict)]
     width = min(run.width, _WIDEST)
-    yield from _reasons(run, "Warnings (--strict-levels makes them failures)", "yellow", warns, width)
     if run.gate is None:
         yield from _reasons(run, "What fails, each reason with one example", "red", fails, width)
     else:
         unlisted = reasons(run.gate.judgement.unlisted)
         yield from _reasons(run, "Unlisted failures, each reason with one example", "red", unlisted, width)
         yield from _problems(run.gate, width)
+    yield from _reasons(run, "Warnings (--strict-levels makes them failures)", "yellow", warns, width)
     found_more = reasons(verdict for verdict in explored if verdict.failed)
     colour = "red" if any(reason.gates(strict=run.strict) for reason in found_more) else "yellow"
     yield from _reasons(run, "Found by exploration, each reason with its smallest payload", colour, found_more, width)
@@ -108,6 +110,8 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     yield from _verdict(run, verdicts, failed, gating, len(wrong) - len(failed))
     yield from _dialect(run.dialect)
     yield Line(f"Results: {run.results}")
+    if failed or warns:
+        yield Line(f"Next: realtime-conformance report {shlex.quote(run.results)} --html=report.html")
 
 
 def _faults(verdicts: Sequence[Verdict], width: int) -> Iterator[Line]:
@@ -321,7 +325,11 @@ def _reasons(run: Run, title: str, colour: str, found: Sequence[Reason], width: 
         yield from map(Line, _example(run, reason, width))
         yield Line("")
     if rest := found[_SHOWN_REASONS:]:
-        yield Line(f"and {counted(len(rest), 'other reason')} (the results have them; -v shows all)")
+        shown = rest[:_SHOWN_BRIEFLY]
+        for reason in shown:
+            yield from (Line(line, (colour,)) for line in _wrapped(visible(str(reason)), width, "", " " * _MARGIN))
+        if more := len(rest) - len(shown):
+            yield Line(f"and {counted(more, 'other reason')} (the results have them; -v shows all)")
         yield Line("")
 
 

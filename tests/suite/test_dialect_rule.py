@@ -16,6 +16,13 @@ from conformance.reference.official_adapter import ADAPTER
 hello = ADAPTER.hello
 roundtrip = ADAPTER.roundtrip
 """
+SHORT = """
+DIALECT = "openai-ga"
+TYPES = ["RealtimeServerEventResponseDone"]
+
+def roundtrip(type, text):
+    return text
+"""
 SILENT = """
 TYPES = ["RealtimeServerEventResponseDone", "RealtimeResponseUsage", "RealtimeRespnse"]
 
@@ -41,6 +48,7 @@ def run(folder: Path, *options: str) -> tuple[str, str]:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     (tmp_path / "official.py").write_text(OFFICIAL)
+    (tmp_path / "short.py").write_text(SHORT)
     (tmp_path / "silent.py").write_text(SILENT)
     return tmp_path
 
@@ -49,6 +57,7 @@ def project(tmp_path: Path) -> Path:
     ("options", "dialect"),
     [
         (("--impl=official",), "openai-ga"),
+        (("--impl=short",), "openai-ga"),
         (("--impl=silent",), "async-openai"),
         (("--impl=reference",), "async-openai"),
         (("--impl=silent", "--dialect=openai-ga"), "openai-ga"),
