@@ -197,11 +197,11 @@ class _Play:
     def new(self, kind: str) -> str:
         """An id that the client has not given yet."""
         self.counts[kind] = self.counts.get(kind, 0) + 1
-        return f"{kind}_of_client_{self.counts[kind]}"
+        return f"{kind}_{self.counts[kind]}"
 
     def client(self, event_type: str, **members: Any) -> dict[str, Any]:
         if self.chance.random() < 0.6:
-            members = {"event_id": self.new("event"), **members}
+            members = {"event_id": self.new("client"), **members}
         event = {"type": event_type, **members}
         if event_type == "input_audio_buffer.append":
             self.unsaid = True

@@ -12,11 +12,13 @@ import pytest
 from conformance.jsontext import text_of
 from conformance.requirements.level import Level
 from conformance.requirements.sessions import load_session_register
+from conformance.session.event import Event
 from conformance.session.lint import lint
 from conformance.session.monitor import Monitor
 from conformance.session.readers import Transcript
 from conformance.session.simulate import simulated
 from conformance.session.simulated_translation import translated
+from conformance.session.state.conversation import Conversation, Origin
 from conformance.session.transcript import Connection, Frame, Header, Large, Replaced
 from conformance.spec.model import Side
 
@@ -140,3 +142,20 @@ def test_most_lost_events_of_the_server_are_found(seed: int) -> None:
             found = [one for other in rest for one in monitor.feed(other)] + monitor.close()
             assert [one for one in found if REGISTER[one.rule].level is Level.MUST], frame.text
             break
+
+
+def test_an_item_with_audio_comes_from_the_create_with_its_words() -> None:
+    """A server shows no audio, and an error that names nothing may have refused either create."""
+    conversation = Conversation()
+    sent = [
+        {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "a"}]},
+        {"type": "message", "role": "user", "content": [{"type": "input_audio", "audio": "AAAA", "transcript": "b"}]},
+    ]
+    for number, item in enumerate(sent, start=1):
+        event = Event(number, Side.CLIENT, None, "conversation.item.create", {"item": item})
+        conversation.apply(event, Origin.NOTHING)
+    conversation.apply(Event(3, Side.SERVER, None, "error", {"error": {}}), Origin.NOTHING)
+    shown = {"id": "item_1", **sent[1], "content": [{"type": "input_audio", "transcript": "b"}]}
+    found = conversation.create_of(shown)
+    assert found is not None
+    assert found.number == 2

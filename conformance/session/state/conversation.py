@@ -71,7 +71,7 @@ class Conversation:
 
         def rank(one: Create) -> tuple[bool, bool]:
             # One that an error may have refused may have been served all the same, if the content is its own.
-            return one.item.get("content") != item.get("content"), one.unsure
+            return _shown(one.item) != _shown(item), one.unsure
 
         return next(iter(sorted(by_id or without_id or fitting, key=rank)), None)
 
@@ -138,6 +138,14 @@ def kinds_of(item: Mapping[str, Any]) -> Mapping[str, Any]:
 def _kinds(kinds: tuple[str, ...]) -> Mapping[str, Any]:
     type_, role, *parts = kinds
     return {"type": type_, **({"role": role} if role else {}), "content": [{"type": part} for part in parts]}
+
+
+def _shown(item: Mapping[str, Any]) -> Any:
+    """The content of an item as a server shows it, which is without audio."""
+    content = item.get("content")
+    if not isinstance(content, list):
+        return content
+    return [{**part, "audio": None} if isinstance(part, dict) else part for part in content]
 
 
 def _fits(create: Create, item: Mapping[str, Any]) -> bool:
