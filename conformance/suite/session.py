@@ -50,6 +50,8 @@ def register(config: pytest.Config) -> None:
             # Opened before collection: a user's mistake is one line, not a thousand failures.
             main = MainProcess(selection, context.spoken, listing, context.passes_through)
             config.pluginmanager.register(main, "conformance-report")
+            if isinstance(context, ItemContext):
+                context.inside = main.progress.inside
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     picking.declare_markers(config)
