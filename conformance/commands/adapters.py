@@ -30,7 +30,7 @@ def add(commands: Subparsers) -> None:
         description="Builds into the user's cache what the lock files pin, unless that was done before. Without a "
         "name it builds everything that this machine can build and reports the rest; what is named must be built.",
     )
-    build.add_argument("names", metavar="NAME", nargs="*", help="a built-in implementation")
+    build.add_argument("names", metavar="NAME", nargs="*", help="a built-in implementation or server")
     build.set_defaults(run=_build)
     new = verbs.add_parser(
         "new",
@@ -74,16 +74,16 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from conformance.adapters import REGISTRY
     from conformance.errors import UsageError, near
+    from conformance.matrix.rows import ENTRIES
 
     for name in options.names:
-        if name not in REGISTRY:
-            raise UsageError(f"no implementation {name!r}{near(name, REGISTRY)} (there are {', '.join(REGISTRY)})")
+        if name not in ENTRIES:
+            raise UsageError(f"no implementation {name!r}{near(name, ENTRIES)} (there are {', '.join(ENTRIES)})")
     failed = 0
-    names = list(options.names or REGISTRY)
+    names = list(options.names or ENTRIES)
     for number, name in enumerate(names, start=1):
-        entry = REGISTRY[name]
+        entry = ENTRIES[name]
         if sys.stderr.isatty():
             print(f"{number}/{len(names)} {name} …", file=sys.stderr, flush=True)
         began = monotonic()
