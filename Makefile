@@ -5,7 +5,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The tests start hundreds of processes; none of them should compile every source anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install conformance test matrix lint docs clean
+.PHONY: help install conformance test matrix lint docs site clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,5 +38,8 @@ lint: install ## Format check, lint and strict type check
 docs: install ## Write the generated tables of README and docs anew
 	$(BIN)/python docs/generate.py
 
+site: install ## Build the site of docs, matrix and findings in site/
+	$(BIN)/mkdocs build --quiet --clean
+
 clean: ## Remove what was built here
-	rm -rf $(VENV) .conformance .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) site .conformance .mypy_cache .ruff_cache .pytest_cache .hypothesis

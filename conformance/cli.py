@@ -12,9 +12,10 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import Any
 
 import conformance
-from conformance.errors import UsageError
+from conformance.errors import UsageError, near
 from conformance.interrupt import sigterm_interrupts
 
 USAGE_ERROR = 4
@@ -23,15 +24,29 @@ _COMMANDS = (
     *("run", "report", "compare", "combine", "history", "known_failures", "judge", "sample", "types", "show"),
     *("session", "record", "serve", "scenarios", "golden", "promote", "matrix", "spec", "adapters"),
 )
+_WORDS = ("COMMAND", "VERB")
 
 
 class _Parser(argparse.ArgumentParser):
     """Reports a mistake in one line and exits with 4, as pytest does."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        """Print the message and how to get help."""
+        """Print the message and how to get help; a command without its verb prints the help itself."""
+        if message.removeprefix("the following arguments are required: ") in _WORDS:
+            self.print_help(sys.stderr)
+            raise SystemExit(USAGE_ERROR)
         print(f"{self.prog}: {message} (see {self.prog} --help)", file=sys.stderr)
         raise SystemExit(USAGE_ERROR)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Propose what is near a mistyped command, verb or choice."""
+        if action.choices is not None and value not in action.choices:
+            names = [str(choice) for choice in action.choices]
+            what = action.metavar.lower() if action.metavar in _WORDS else "such choice"
+            raise argparse.ArgumentError(
+                None if action.metavar in _WORDS else action,
+                f"no {what} {value!r}{near(str(value), names)} (there are {', '.join(names)})",
+            )
 
 
 def parser() -> argparse.ArgumentParser:

@@ -35,7 +35,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "metavar": "S,S,T",
         "help": "SESSIONS,SECONDS,TOKENS that a server which is not on this machine may cost; needed there",
     },
-    "--dialect": {"metavar": "D", "help": "the dialect to judge by (default: async-openai)"},
+    "--dialect": {
+        "metavar": "D",
+        "help": "the dialect to judge by (default: what the implementation declares; async-openai if it declares none; "
+        "openai-ga for sessions, servers and clients)",
+    },
     "--types": {
         "metavar": "GLOB",
         "action": "append",

@@ -57,6 +57,27 @@ class ResponseUsage(Response):
 Usage = ResponseUsage
 """
 
+# The same for the official dialect.
+MY_OFFICIAL_SDK = """
+from conformance.reference.official_adapter import ADAPTER
+
+
+class Response:
+    def __init__(self, text):
+        self.text = text
+
+    @classmethod
+    def from_json(cls, text):
+        return cls(ADAPTER.roundtrip("Realtime" + cls.__name__, text))
+
+    def to_json(self):
+        return self.text
+
+
+class ServerEvent(Response):
+    pass
+"""
+
 # What the page about clients calls the client under test; it is the reference client in disguise.
 MY_CLIENT = """
 from conformance.peer.client import Server
@@ -118,7 +139,9 @@ def place(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / part, tmp_path / "copy" / part, ignore=shutil.ignore_patterns("target"))
     here = tmp_path / "here"
     here.mkdir()
-    (here / "my_sdk.py").write_text(MY_SDK)
+    (here / "my_sdk").mkdir()
+    (here / "my_sdk/__init__.py").write_text(MY_SDK)
+    (here / "my_sdk/realtime.py").write_text(MY_OFFICIAL_SDK)
     (here / "my_client.py").write_text(MY_CLIENT)
     (here / "my_server.py").write_text(MY_SERVER)
     (here / "known-failures.yaml").write_text("failures: []\n")

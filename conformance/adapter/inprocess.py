@@ -214,12 +214,12 @@ def _checked(hello: Hello, name: str) -> Hello:
 
 
 def _anonymous(adapter: object, name: str, ops: frozenset[Op]) -> Hello:
-    """Make a hello for an adapter without one: from its name, its methods and its ``TYPES``, ``DECODES`` and ``SENDS``.
+    """Make a hello for an adapter without one, from its name, methods, ``TYPES``, ``DECODES``, ``SENDS``, ``DIALECT``.
 
-    Without any of the three, any type may be asked.
+    Without any of the first three, any type may be asked.
 
     Raises:
-        LoadError: one of the three is a string, which would be a collection of letters.
+        LoadError: one of those three is a string, which would be a collection of letters.
     """
     decodes, sends = _listed(adapter, name, "DECODES"), _listed(adapter, name, "SENDS")
     types = _listed(adapter, name, "TYPES") if hasattr(adapter, "TYPES") else decodes | sends or {ANY}
@@ -228,7 +228,7 @@ def _anonymous(adapter: object, name: str, ops: frozenset[Op]) -> Hello:
         version=str(getattr(adapter, "__version__", "unknown")),
         language="python",
         profile="default",
-        dialect=ANY,
+        dialect=str(getattr(adapter, "DIALECT", ANY)),
         types=frozenset(types),
         ops=ops,
         decodes=decodes,

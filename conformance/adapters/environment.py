@@ -20,6 +20,8 @@ from pathlib import Path
 from conformance.errors import UsageError
 
 _BUILT = "built"
+# Seconds between two lines that say that a build is still waited for.
+_SIGN_OF_LIFE = 30
 
 
 def environment(name: str, sources: Iterable[Path], make: Callable[[Path], None], needs: Collection[str] = ()) -> Path:
@@ -98,7 +100,12 @@ def _alone(file: Path, name: str) -> AbstractContextManager[object]:
         return lock.acquire(blocking=False)
     except Timeout:
         say(f"Waiting for another process that builds {name}.")
-        return lock.acquire()
+    waited = 0
+    while True:
+        with suppress(Timeout):
+            return lock.acquire(timeout=_SIGN_OF_LIFE)
+        waited += _SIGN_OF_LIFE
+        say(f"Still waiting for the process that builds {name}, for {waited} s now.")
 
 
 def missing(tools: Iterable[str] = (), install: str = "") -> str | None:

@@ -6,13 +6,16 @@ import shlex
 import sys
 from pathlib import Path
 
-from conformance.adapter.contract import Connection
+from conformance.adapter import ANY
+from conformance.adapter.contract import Connection, Hello
 from conformance.adapter.inprocess import InProcess, LoadError, MalformedName, NoSuchModule, load
 from conformance.adapter.smoke import smoke
 from conformance.adapter.stdio import Limits, Stdio
 from conformance.adapter.tcp import MalformedAddress, Tcp, parse_address
 from conformance.adapters import REGISTRY
 from conformance.errors import UsageError, near
+from conformance.spec import DEFAULT_DIALECT, dialects
+from conformance.spec.generation import OFFICIAL
 
 _STDIO = "stdio:"
 _TCP = "tcp:"
@@ -55,6 +58,23 @@ def connect(impl: str, *, timeout: float, dialect: str | None = None) -> Connect
     return _imported(impl)
 
 
+def native_dialect(impl: str) -> str | None:
+    """The dialect that a built-in implementation is judged by if the user names none; ``None`` for any other."""
+    name = impl.partition(":")[0]
+    return REGISTRY[name].dialects[0] if name in REGISTRY else None
+
+
+def declared_dialect(hello: Hello) -> str:
+    """The dialect that an implementation is judged by if the user names none.
+
+    It is what its adapter declares: a dialect of ours, or with a vendor's own the official one, which tells how they
+    differ. An adapter that declares nothing is judged by the default.
+    """
+    if hello.dialect == ANY:
+        return DEFAULT_DIALECT
+    return hello.dialect if hello.dialect in dialects() else OFFICIAL
+
+
 def _command(impl: str) -> list[str]:
     try:
         command = shlex.split(impl.removeprefix(_STDIO))
@@ -73,6 +93,10 @@ def _address(impl: str) -> tuple[str, int]:
 
 
 def _imported(impl: str) -> InProcess:
+    if " " in impl.strip():
+        raise UsageError(
+            f"--impl={impl}: is a command and not a module; did you mean --impl={shlex.quote(_STDIO + impl)}?"
+        )
     if impl.endswith(".py"):
         raise UsageError(f"--impl={impl}: name the module, not its file: --impl={Path(impl).stem}")
     here = str(Path.cwd())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
+from time import monotonic
 
 from conformance.commands import Subparsers
 from conformance.commands.options import seconds
@@ -13,7 +15,9 @@ from conformance.commands.printing import aligned
 
 def add(commands: Subparsers) -> None:
     """Add the command and its verbs; without a verb it lists."""
-    parser = commands.add_parser("adapters", help="adapters: list those plugged in, start a new one, check one")
+    parser = commands.add_parser(
+        "adapters", help="adapters: list those plugged in, build them, start a new one, check one"
+    )
     parser.add_argument("--json", action="store_true", help="as JSON Lines")
     parser.set_defaults(run=_list)
     verbs = parser.add_subparsers(metavar="VERB")
@@ -87,8 +91,12 @@ def _build(options: argparse.Namespace) -> int:
         if name not in BUILT_IN:
             raise UsageError(f"no implementation {name!r}{near(name, BUILT_IN)} (there are {', '.join(BUILT_IN)})")
     failed = 0
-    for name in options.names or BUILT_IN:
+    names = list(options.names or BUILT_IN)
+    for number, name in enumerate(names, start=1):
         entry = BUILT_IN[name]
+        if sys.stderr.isatty():
+            print(f"{number}/{len(names)} {name} …", file=sys.stderr, flush=True)
+        began = monotonic()
         if reason := entry.available():
             print(f"{name}: not available: {reason}", flush=True)
             failed += bool(options.names)
@@ -99,7 +107,8 @@ def _build(options: argparse.Namespace) -> int:
             print(f"{name}: {error}", flush=True)
             failed += 1
         else:
-            print(f"{name}: built", flush=True)
+            seconds = monotonic() - began
+            print(f"{name}: built{f' in {seconds:.0f} s' if seconds >= 1 else ''}", flush=True)
     return int(failed > 0)
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.commands import Subparsers
+from conformance.commands.rows_shown import RowsShown
 from conformance.errors import UsageError
 from conformance.files import write_whole
 
 if TYPE_CHECKING:
     from conformance.matrix.rows import Row
-    from conformance.matrix.run import RowOutcome
 
 
 def add(commands: Subparsers) -> None:
@@ -54,7 +53,8 @@ def _publish(options: argparse.Namespace, chosen: Sequence[Row], folder: Path) -
 
     out = _folder(options.out)  # before the run, which takes minutes
     plan = RunOptions(options.generated, options.limit, jobs=max(1, options.jobs), reuse=options.reuse)
-    ran = list(run(chosen, plan, folder, _progress))
+    with RowsShown(len(chosen)) as shown:
+        ran = list(run(chosen, plan, folder, shown.end, shown.begin))
     # One at a time, so that the rates can be compared.
     measured = [summary.Measured(one, speed.speed(one.row) if one.trouble is None else None) for one in ran]
     groups = type_groups({row.dialect for row in chosen})
@@ -69,7 +69,9 @@ def _check(options: argparse.Namespace, chosen: Sequence[Row], folder: Path) -> 
     from conformance.matrix.run import RunOptions, run
 
     published = summary.read(Path(options.out) / publish.SUMMARY)
-    ran = list(run(chosen, RunOptions(0, options.limit, jobs=max(1, options.jobs)), folder, _progress))
+    plan = RunOptions(0, options.limit, jobs=max(1, options.jobs))
+    with RowsShown(len(chosen)) as shown:
+        ran = list(run(chosen, plan, folder, shown.end, shown.begin))
     if options.names:
         published["rows"] = [row for row in published["rows"] if summary.named(row) in options.names]
     lines = list(summary.drift(published, ran))
@@ -87,8 +89,3 @@ def _folder(name: str) -> Path:
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from None
     return path
-
-
-def _progress(ran: RowOutcome) -> None:
-    state = ran.trouble or f"{ran.seconds:.0f} s"
-    print(f"{ran.row.impl:<32} {ran.row.dialect:<14} {state}", file=sys.stderr, flush=True)

@@ -8,9 +8,14 @@ from conformance.options import DEFAULT_TIMEOUT
 from conformance.spec import DEFAULT_DIALECT
 
 
-def add_dialect(parser: argparse.ArgumentParser, default: str = DEFAULT_DIALECT) -> None:
-    """Add ``--dialect``."""
-    parser.add_argument("--dialect", metavar="D", default=default, help="default: %(default)s")
+def add_dialect(
+    parser: argparse.ArgumentParser, default: str = DEFAULT_DIALECT, *, of_implementation: bool = False
+) -> None:
+    """Add ``--dialect``; with ``of_implementation``, its default is ``None``: what the implementation declares."""
+    said = "default: %(default)s"
+    if of_implementation:
+        said = f"default: what the implementation declares; {default} if it declares none, and without --impl"
+    parser.add_argument("--dialect", metavar="D", default=None if of_implementation else default, help=said)
 
 
 def add_impl(parser: argparse.ArgumentParser, *, several: bool = False) -> None:

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+# No line is broken where no terminal shows it.
+_WIDE = 100_000
+
+
+def console() -> Console:
+    """Where text with styles is printed: wrapped and coloured in a terminal, plain everywhere else."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else _WIDE
+    return Console(width=width, highlight=False, markup=False, emoji=False)
 
 
 def aligned(rows: Iterable[Sequence[str]]) -> str:

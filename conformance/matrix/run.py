@@ -69,9 +69,14 @@ def built(rows: Sequence[Row]) -> dict[str, str]:
 
 
 def run(
-    rows: Sequence[Row], options: RunOptions, folder: Path, tell: Callable[[RowOutcome], None]
+    rows: Sequence[Row],
+    options: RunOptions,
+    folder: Path,
+    tell: Callable[[RowOutcome], None],
+    begin: Callable[[Row], None] | None = None,
 ) -> Iterator[RowOutcome]:
-    """Run every row and yield its outcome, in the order of ``rows``; call ``tell`` with each as it ends.
+    """Run every row and yield its outcome, in the order of ``rows``; call ``tell`` with each as it ends,
+    and ``begin`` with each that starts.
 
     Results files are left in ``folder``. No row takes longer than its limit and some seconds of grace. If this is
     interrupted, or not consumed to its end, running rows are stopped and the others do not start.
@@ -84,6 +89,8 @@ def run(
             tell(judged)
             return judged
         trouble = troubles.get(row.name)
+        if begin is not None and not trouble:
+            begin(row)
         ran = RowOutcome(row, None, 0.0, trouble) if trouble else _run(row, options, folder, stop)
         tell(ran)
         return ran

@@ -17,7 +17,6 @@ from conformance.difference import Difference
 from conformance.jsontext import visible
 from conformance.requirements.register import Register
 from conformance.results.doubt import doubted
-from conformance.spec import DEFAULT_DIALECT
 
 LABEL = 13
 """The width of a label."""
@@ -97,9 +96,7 @@ def _position(text: str, at: str) -> int:
 
 def reproduction(verdict: Verdict, sent: str | None, impl: str, dialect: str) -> str:
     """A shell line that shows the verdict again; ``sent`` is the payload, if there is one."""
-    chosen = f"--impl={shlex.quote(impl)}"
-    if dialect != DEFAULT_DIALECT:
-        chosen += f" --dialect={dialect}"
+    chosen = f"--impl={shlex.quote(impl)} --dialect={dialect}"
     case = CaseId.parse(verdict.case)
     if case.kind is CaseKind.IMPLEMENTATION:
         return f"realtime-conformance run {chosen}"
@@ -108,9 +105,7 @@ def reproduction(verdict: Verdict, sent: str | None, impl: str, dialect: str) ->
     if sent is None:
         return f"realtime-conformance run {chosen} --types={case.subject} --checks={verdict.check} --generated=0"
     line = json.dumps({"type": case.subject, "text": sent})
-    # `judge` has another default.
-    named = "" if dialect != DEFAULT_DIALECT else f" --dialect={dialect}"
-    return f"printf '%s' {shlex.quote(line)} | realtime-conformance judge {chosen}{named}"
+    return f"printf '%s' {shlex.quote(line)} | realtime-conformance judge {chosen}"
 
 
 def complete(verdict: Verdict, case: Case | None, register: Register, impl: str, dialect: str) -> Verdict:

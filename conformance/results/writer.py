@@ -19,9 +19,13 @@ from typing import Any, Self
 
 from conformance.checks.verdict import Verdict
 from conformance.files import followed, replacing
+from conformance.options import DEFAULT_RESULTS
 from conformance.results.lines import shares_line, to_line
 from conformance.results.record import FORMAT
 from conformance.results.shares import Tally
+
+_OWN = Path(DEFAULT_RESULTS).parent.name
+"""The folder that only runs write to."""
 
 
 def check_writable(path: Path) -> None:
@@ -35,6 +39,9 @@ def check_writable(path: Path) -> None:
         raise OSError(errno.EINVAL, "Is a directory" if path.is_dir() else "Not a regular file")
     folder = followed(path).parent
     folder.mkdir(parents=True, exist_ok=True)
+    if folder.name == _OWN and not (folder / ".gitignore").exists():
+        # Megabytes that every run makes anew.
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     tempfile.TemporaryFile(dir=folder).close()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
@@ -32,11 +32,14 @@ from conformance.vectors.steady import Steady
 class ItemContext:
     """What the items of one process share, each part made on first use, and the verdicts on one type's payloads.
 
-    ``shown`` are the causes of failures so far.
+    ``shown`` are the causes of failures so far; ``opened`` is the implementation, if it was asked for its dialect.
     """
 
-    def __init__(self, selection: Selection) -> None:
+    def __init__(self, selection: Selection, opened: Connection | None = None) -> None:
         self.selection = selection
+        self._opened = opened
+        self.inside: Callable[[str, int], None] | None = None
+        """Told, within an item of generated payloads, how many of them have been judged."""
         self.shown: set[Group] = set()
         self._type: str | None = None
         self._judged: dict[str, list[tuple[Verdict, Case]]] = {}
@@ -45,7 +48,9 @@ class ItemContext:
     def connection(self) -> Connection:
         """The implementation, held to what it declares."""
         selection = self.selection
-        opened = open_implementation(selection.impl, timeout=selection.timeout, dialect=selection.dialect)
+        opened = self._opened or open_implementation(
+            selection.impl, timeout=selection.timeout, dialect=selection.dialect
+        )
         return Steady(opened, self.oracle)
 
     @cached_property
@@ -81,9 +86,10 @@ class ItemContext:
             judged: dict[str, list[tuple[Verdict, Case]]] = defaultdict(list)
             make = partial(payload_cases, self.selection, type_name, self.oracle, self.register)
             cases = cached(self.selection, type_name, make)
-            for exchange in exchanges(
-                self.connection, cases, again=Again.OF_ANOTHER_VALUE, both=self.oracle.dialect.serde
-            ):
+            answered = exchanges(self.connection, cases, again=Again.OF_ANOTHER_VALUE, both=self.oracle.dialect.serde)
+            for number, exchange in enumerate(answered):
+                if self.inside is not None:
+                    self.inside(f"{type_name}::generated", number)
                 for verdict in judge(exchange, self.oracle, self.selection.checks):
                     judged[verdict.check].append((verdict, exchange.case))
             # Only once all is judged: half of a type's verdicts would pass for all of them.
@@ -113,3 +119,5 @@ class ItemContext:
         """Close the connection, if it was ever opened."""
         if "connection" in self.__dict__:
             self.connection.close()
+        elif self._opened is not None:
+            self._opened.close()

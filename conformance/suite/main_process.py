@@ -57,7 +57,7 @@ class MainProcess:
         self._complete = True
         self._selected: set[str] = set()
         self._judged: set[str] = set()
-        self._progress = Progress()
+        self.progress = Progress()
         self._unjudged: dict[str, list[str]] = {}
         self._deselected = False
         self._writer: ResultsWriter | None = None
@@ -80,7 +80,7 @@ class MainProcess:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Write the verdicts of an item that has run, and remove them from the report, which pytest keeps."""
         if not self._ours(report.nodeid):
-            self._progress.give_way()
+            self.progress.give_way()
         if report.failed and VERDICTS not in dict(report.user_properties) and self._ours(report.nodeid):
             # An error of the suite, or a process of pytest-xdist that died: not a verdict, and not a pass.
             self._unjudged[report.nodeid] = report.longreprtext.strip().splitlines()[-1:]
@@ -90,7 +90,7 @@ class MainProcess:
         if VERDICTS in carried:
             self._judged.add(report.nodeid)
             self._failed += report.failed and not CaseId.of_item(report.nodeid).explored
-            self._progress.done(report.nodeid)
+            self.progress.done(report.nodeid)
         verdicts: list[Verdict] = carried.pop(VERDICTS, [])  # type: ignore[assignment]
         index: int = carried.pop(INDEX, 0)  # type: ignore[assignment]
         for verdict in verdicts:
@@ -116,16 +116,16 @@ class MainProcess:
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Show which item is running; a project's own tests are shown by pytest."""
         if self._ours(nodeid):
-            self._progress.start(nodeid)
+            self.progress.start(nodeid)
         else:
-            self._progress.give_way()
+            self.progress.give_way()
 
     def pytest_report_teststatus(self, report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:
         """Print no letters for thousands of items.
 
         There are none while the progress line is shown or if the run is quiet; otherwise, none for skipped items.
         """
-        if self._progress.alone and self._ours(report.nodeid):
+        if self.progress.alone and self._ours(report.nodeid):
             return _category(report), "", ""
         if report.when != "call" or report.nodeid not in self._judged:
             return None
@@ -145,7 +145,7 @@ class MainProcess:
 
     def _chosen(self, nodeids: Iterable[str]) -> None:
         self._selected = set(filter(self._ours, nodeids))
-        self._progress.total = len(self._selected)
+        self.progress.total = len(self._selected)
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Note that the run is smaller than its header says."""
@@ -161,11 +161,11 @@ class MainProcess:
         """Open the results only after collection, so that a mistyped path does not overwrite the previous run's."""
         if not session.config.option.collectonly:
             self._writer = ResultsWriter(Path(self._selection.results), header(self._selection, self._hello))
-        self._progress.begin(session.config)
+        self.progress.begin(session.config)
         try:
             return (yield)
         finally:
-            self._progress.clear()
+            self.progress.clear()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
@@ -183,7 +183,7 @@ class MainProcess:
             terminal.fullwidth,
             self._complete,
             self._gate,
-            _unknown_types(self._hello),
+            _unknown_types(self._hello, selection.dialect),
             self._examples,
             self._passes_through,
         )
@@ -279,10 +279,14 @@ def _category(report: pytest.TestReport) -> str:
     return report.outcome
 
 
-def _unknown_types(hello: Hello) -> tuple[str, ...]:
-    """Names in the adapter's hello that no dialect has, whose verdicts would be missing without notice."""
-    known = {name for dialect in dialects() for name in load_dialect(dialect).types} | {ANY}
-    return () if hello.types <= known else tuple(sorted(hello.types - known))
+def _unknown_types(hello: Hello, dialect: str) -> dict[str, str | None]:
+    """The types in the adapter's hello that the dialect lacks, whose verdicts would be missing without notice.
+
+    With each, the dialect that has it, or ``None`` where none does.
+    """
+    lacking = sorted(hello.types - load_dialect(dialect).types.keys() - {ANY})
+    others = [other for other in dialects() if other != dialect] if lacking else []
+    return {name: next((one for one in others if name in load_dialect(one).types), None) for name in lacking}
 
 
 def _spare_hypothesis(plugins: pytest.PytestPluginManager) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from functools import partial
 
 import pytest
 
@@ -24,10 +25,15 @@ class Progress:
         self._shown = 0.0
         self._live = self._alone = self._names = False
         self._reporter: pytest.TerminalReporter | None = None
+        self._terminal = -1
 
     def begin(self, config: pytest.Config) -> None:
         """Find out whether there is a terminal for the line."""
         self._live = sys.stderr.isatty() and config.get_verbosity() <= 0 and config.option.capture != "no"
+        if self._live:
+            # Pytest captures stderr while an item runs, and this is what it captures from.
+            self._terminal = os.dup(sys.stderr.fileno())
+            config.add_cleanup(partial(os.close, self._terminal))
         self._reporter = reporter = config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None:
             self._alone = self._live and reporter.isatty()
@@ -45,6 +51,11 @@ class Progress:
             self._reporter._show_progress_info = False
         self._show(name)
 
+    def inside(self, name: str, payloads: int) -> None:
+        """Show how many payloads of an item have been asked about: an item may have 100,000 of them."""
+        if payloads and payloads % 10 == 0:
+            self._show(f"{name} {payloads} payloads")
+
     def done(self, name: str) -> None:
         """Count an item that was judged."""
         self._done += 1
@@ -59,7 +70,7 @@ class Progress:
     def clear(self) -> None:
         """Remove the line."""
         if self._shown:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+            os.write(self._terminal, b"\r\033[K")
             self._shown = 0.0
 
     def _show(self, name: str) -> None:
@@ -69,12 +80,12 @@ class Progress:
                 self._reporter._tw.line()  # below the dots of a project's own tests
             self._shown = now
             line = f"{self._done}/{self.total or '?'} {name}"
-            print(f"\r\033[K{line[: _width() - 1]}", end="", file=sys.stderr, flush=True)
+            os.write(self._terminal, f"\r\033[K{line[: _width(self._terminal) - 1]}".encode(errors="replace"))
 
 
-def _width() -> int:
+def _width(terminal: int) -> int:
     """The current width of the terminal in columns: a window may be resized."""
     try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+        return os.get_terminal_size(terminal).columns or 80
     except (OSError, ValueError):
         return 80

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import attrgetter
@@ -27,6 +27,8 @@ from conformance.results.words import LABEL, counted, explained, shortened
 from conformance.spec import dialects, manifest_of
 
 _SHOWN_REASONS = 12
+_SHOWN_BRIEFLY = 24
+"""Beyond those with an example: a line each still says what gets lost where."""
 _PASSES_THROUGH = "Took every invalid payload and every unknown event unchanged, as a parser of JSON does"
 _COLUMNS = {
     "pass": "green",
@@ -47,8 +49,9 @@ class Run:
     """What was judged, by which dialect, how strictly, where the results are, and how wide the screen is.
 
     ``examples`` are whole verdicts, one per group of findings; ``complete`` says that nothing stopped the run early;
-    ``gate`` is what the file of known failures says about it; ``unknown_types`` are names that the adapter declares
-    and no dialect has; ``passes_through`` says that it handed on whatever it was given.
+    ``gate`` is what the file of known failures says about it; ``unknown_types`` are names that the adapter
+    declares and the dialect lacks, each with the dialect that has it; ``passes_through`` says that it handed on
+    whatever it was given.
     """
 
     hello: Hello
@@ -58,7 +61,7 @@ class Run:
     width: int = 80
     complete: bool = True
     gate: GateResult | None = None
-    unknown_types: tuple[str, ...] = ()
+    unknown_types: Mapping[str, str | None] = field(default_factory=dict)
     examples: Mapping[Group, Verdict] = field(default_factory=dict)
     passes_through: bool = False
 
@@ -86,13 +89,13 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     fails = [reason for reason in found if reason.gates(strict=run.strict)]
     warns = [reason for reason in found if not reason.gates(strict=run.strict)]
     width = min(run.width, _WIDEST)
-    yield from _reasons(run, "Warnings (--strict-levels makes them failures)", "yellow", warns, width)
     if run.gate is None:
         yield from _reasons(run, "What fails, each reason with one example", "red", fails, width)
     else:
         unlisted = reasons(run.gate.judgement.unlisted)
         yield from _reasons(run, "Unlisted failures, each reason with one example", "red", unlisted, width)
         yield from _problems(run.gate, width)
+    yield from _reasons(run, "Warnings (--strict-levels makes them failures)", "yellow", warns, width)
     found_more = reasons(verdict for verdict in explored if verdict.failed)
     colour = "red" if any(reason.gates(strict=run.strict) for reason in found_more) else "yellow"
     yield from _reasons(run, "Found by exploration, each reason with its smallest payload", colour, found_more, width)
@@ -107,6 +110,8 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     yield from _verdict(run, verdicts, failed, gating, len(wrong) - len(failed))
     yield from _dialect(run.dialect)
     yield Line(f"Results: {run.results}")
+    if failed or warns:
+        yield Line(f"Next: realtime-conformance report {shlex.quote(run.results)} --html=report.html")
 
 
 def _faults(verdicts: Sequence[Verdict], width: int) -> Iterator[Line]:
@@ -189,8 +194,7 @@ def _verdict(
     if run.passes_through:
         yield Line(_PASSES_THROUGH, ("yellow",))
     yield from _toleration(judged)
-    for name in run.unknown_types:
-        yield Line(f"Declared, and not a type of any dialect: {name}{near(name, types)}", ("yellow",))
+    yield from _lacking(run, types)
     if run.gate is not None:
         yield from _listed(run.gate)
     scope = f"{counted(judged, 'verdict')} on {counted(had, of.noun)}"
@@ -220,6 +224,20 @@ def _verdict(
         colour = "yellow" if warnings else "green"
         golden = f" and {counted(right.correct.whole, 'golden vector')}" if of is _TYPES else ""
         yield Line(f"CONFORMS{but}: {scope}{golden}", (colour, "bold"))
+
+
+def _lacking(run: Run, types: Collection[str]) -> Iterator[Line]:
+    """What the adapter declares and the dialect does not have: nothing was asked about it."""
+    elsewhere: dict[str, list[str]] = {}
+    for name, dialect in run.unknown_types.items():
+        if dialect is None:
+            yield Line(f"Declared, and not a type of any dialect: {name}{near(name, types)}", ("yellow",))
+        else:
+            elsewhere.setdefault(dialect, []).append(name)
+    for dialect, names in elsewhere.items():
+        said = f"Declared, and not judged: {run.dialect} lacks {', '.join(names)} (--dialect={dialect} has "
+        said += "it)" if len(names) == 1 else "them)"
+        yield from (Line(line, ("yellow",)) for line in _wrapped(said, min(run.width, _WIDEST), "", " " * _MARGIN))
 
 
 def _shares(found: Shares) -> Iterator[Line]:
@@ -307,7 +325,11 @@ def _reasons(run: Run, title: str, colour: str, found: Sequence[Reason], width: 
         yield from map(Line, _example(run, reason, width))
         yield Line("")
     if rest := found[_SHOWN_REASONS:]:
-        yield Line(f"and {counted(len(rest), 'other reason')} (the results have them; -v shows all)")
+        shown = rest[:_SHOWN_BRIEFLY]
+        for reason in shown:
+            yield from (Line(line, (colour,)) for line in _wrapped(visible(str(reason)), width, "", " " * _MARGIN))
+        if more := len(rest) - len(shown):
+            yield Line(f"and {counted(more, 'other reason')} (the results have them; -v shows all)")
         yield Line("")
 
 

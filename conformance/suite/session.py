@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from fnmatch import fnmatchcase
 from functools import partial
@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from conformance.adapter.contract import Connection
+from conformance.adapters.open import declared_dialect, native_dialect, open_implementation
 from conformance.errors import UsageError, near
 from conformance.interrupt import sigterm_interrupts
 from conformance.suite.namesake import our_strategies
@@ -20,7 +22,7 @@ from conformance.vectors import Vector, find, load_type
 
 with our_strategies():
     from conformance.results.lines import from_line, to_line
-    from conformance.suite import clients, recordings, servers
+    from conformance.suite import clients, picking, recordings, servers
     from conformance.suite.clients import ClientContext
     from conformance.suite.context import ItemContext
     from conformance.suite.items import VERDICTS, ConformanceItem, ExploreItem, PropertyItem, make_items
@@ -48,10 +50,14 @@ def register(config: pytest.Config) -> None:
             # Opened before collection: a user's mistake is one line, not a thousand failures.
             main = MainProcess(selection, context.spoken, listing, context.passes_through)
             config.pluginmanager.register(main, "conformance-report")
+            if isinstance(context, ItemContext):
+                context.inside = main.progress.inside
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
-    config.pluginmanager.register(Suite(make), "conformance-suite")
-    if config.args_source is not pytest.Config.ArgsSource.ARGS:
+    picking.declare_markers(config)
+    picked = picking.take_node_ids(config)
+    config.pluginmanager.register(Suite(make, picked), "conformance-suite")
+    if config.args_source is not pytest.Config.ArgsSource.ARGS or (picked and not config.args):
         # No path is given: run only the suite, not the project's own tests.
         config.args = []
     if config.option.tbstyle == "auto" and config.get_verbosity() <= 0:
@@ -74,10 +80,24 @@ def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
         return client, partial(clients.make_items, context=client)
     if odd := [name for name in servers.OF_SERVERS if options[name]]:
         raise UsageError(f"--{odd[0].replace('_', '-')} is about servers: --impl=ws://HOST:PORT/PATH")
-    selection = select(options)
+    selection, opened = _selected(options)
     _check_options(selection, config)
-    context = ItemContext(selection)
+    context = ItemContext(selection, opened)
     return context, partial(make_items, context=context, vectors=_vectors(selection))
+
+
+def _selected(options: Mapping[str, Any]) -> tuple[Selection, Connection | None]:
+    """What to judge; and the implementation, if it had to be opened to know its dialect."""
+    if dialect := options["dialect"] or native_dialect(options["impl"]):
+        return select({**options, "dialect": dialect}), None
+    # Most mistakes in the options are told before anything is imported or started.
+    timeout = select({**options, "types": None}).timeout
+    opened = open_implementation(options["impl"], timeout=timeout)
+    try:
+        return select({**options, "dialect": declared_dialect(opened.hello)}), opened
+    except UsageError:
+        opened.close()
+        raise
 
 
 def _check_options(selection: Selection, config: pytest.Config) -> None:
@@ -120,13 +140,22 @@ def _converted(properties: list[tuple[str, Any]], convert: Callable[[Any], objec
 class Suite:
     """Collects and runs the items, in every process."""
 
-    def __init__(self, make: _Make) -> None:
+    def __init__(self, make: _Make, picked: tuple[str, ...] = ()) -> None:
         self._make = make
+        self._picked = picked
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
         """Append the suite's items to those that pytest collected."""
-        items.extend(self._make(session))
+        made = self._make(session)
+        picking.mark(item for item in made if isinstance(item, ConformanceItem))
+        made, others = picking.pick(made, self._picked)
+        # Terminal and exit code count what collectors report, and no collector made these.
+        report = pytest.CollectReport("", "passed", None, [*made, *others])
+        session.config.hook.pytest_collectreport(report=report)
+        if others:
+            session.config.hook.pytest_deselected(items=others)
+        items.extend(made)
         # Spares the collector thousands of items and vectors that live to the end of the run.
         gc.collect()
         gc.freeze()

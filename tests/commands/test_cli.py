@@ -53,8 +53,8 @@ def test_the_command_line_alone_reads_no_vectors_and_makes_no_oracle() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "the following arguments are required: COMMAND (see realtime-conformance --help)"),
-        (["jugde"], "invalid choice: 'jugde'"),
+        (["jugde"], "no command 'jugde'; did you mean judge"),
+        (["golden", "lnit"], "no verb 'lnit'; did you mean lint?"),
         (["types", "--dialect=async-opena"], "no dialect 'async-opena'; did you mean async-openai"),
         (
             ["schema", "RealtimeResponseUsag"],
@@ -65,13 +65,12 @@ def test_the_command_line_alone_reads_no_vectors_and_makes_no_oracle() -> None:
             "has no type or event 'RealtimeResponseUsag'; did you mean RealtimeResponseUsage",
         ),
         (["sample", TYPE, "--count=-1"], "--count=-1: a number of payloads is 0 or more"),
-        (["sample", TYPE, "--kind=odd"], "invalid choice: 'odd'"),
+        (["sample", TYPE, "--kind=odd"], "argument --kind: no such choice 'odd' (there are valid, edge, invalid)"),
         (["show", "RealtimeResponse/usage-abset"], "did you mean RealtimeResponse/usage-absent"),
         (["show", "RealtimeResponse/usage-absent", "--impl=refrence"], "did you mean reference?"),
         (["judge", "not-there.jsonl"], "not-there.jsonl: No such file or directory"),
         (["judge", "--impl=reference", "--impl-timeout=0"], "'0' is not a number of seconds above 0"),
         (["golden", "record", "not-there.jsonl"], "not-there.jsonl: No such file or directory"),
-        (["golden"], "the following arguments are required: VERB"),
         (["golden", "lint", "--dialect=nope"], "'nope'"),
         (["spec", "lint", "--dialect=nope"], "no dialect 'nope'"),
         (["run", "--impl=refrence"], "there is no built-in refrence; did you mean reference?"),
@@ -87,6 +86,14 @@ def test_a_mistake_is_one_line_on_stderr_and_exit_code_4(
     assert ran.stdout == ""
     (line,) = ran.stderr.strip().splitlines()
     assert said in line
+
+
+@pytest.mark.parametrize("arguments", [[], ["golden"], ["known-failures"], ["spec"]], ids=" ".join)
+def test_a_command_without_its_verb_shows_the_help(call: Call, arguments: list[str]) -> None:
+    ran = call(*arguments)
+    assert (ran.returncode, ran.stdout) == (4, "")
+    assert ran.stderr.startswith(f"usage: {' '.join(['realtime-conformance', *arguments])} ")
+    assert "\n    lint " in ran.stderr or "\n    known-failures" in ran.stderr
 
 
 @pytest.mark.parametrize("arguments", [["judge"], ["golden", "export"], ["types"]], ids=" ".join)
@@ -168,6 +175,17 @@ def test_no_samples_are_no_error(call: Call) -> None:
 
 # show
 
+LOSES = """
+import json
+
+TYPES = ["RealtimeResponseUsage"]
+
+def roundtrip(type, text):
+    read = json.loads(text)
+    read.pop("output_tokens", None)
+    return json.dumps(read, separators=(",", ":"))
+"""
+
 
 def test_show_prints_the_vector_and_the_sentences_that_it_tests(call: Call) -> None:
     ran = call("show", "RealtimeResponse/usage-absent")
@@ -180,11 +198,24 @@ def test_show_prints_the_vector_and_the_sentences_that_it_tests(call: Call) -> N
 
 def test_show_with_an_implementation_judges_it(call: Call) -> None:
     passed = call("show", "RealtimeResponseUsage/input-tokens-null", "--impl=reference")
-    assert (passed.returncode, passed.stdout) == (0, "RealtimeResponseUsage/input-tokens-null: rejects (must) — pass\n")
+    heading, *_, last = passed.stdout.splitlines()
+    assert passed.returncode == 0
+    assert heading == "RealtimeResponseUsage/input-tokens-null: input_tokens is null, which it cannot be"
+    assert "Judged by async-openai: the Rust crate's stricter types" in passed.stdout
+    assert last.split() == ["rejects", "must", "pass"]
     failed = call("show", "RealtimeResponseUsage/input-tokens-null", "--impl=openai-python")
     assert failed.returncode == 1
     assert "accepted although it breaks wrong-type at /input_tokens" in failed.stdout
-    assert "requirement  decode.strict-types: " in failed.stdout
+    assert "\ndecode.strict-types: " in failed.stdout
+
+
+def test_show_prints_a_payload_once_with_its_differences_marked(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "loses.py").write_text(LOSES)
+    ran = call("show", "RealtimeResponseUsage/only-required", "--impl=loses", cwd=tmp_path)
+    assert ran.returncode == 1
+    assert ran.stdout.count('"total_tokens"') == 1
+    assert [line for line in ran.stdout.splitlines() if line.startswith(("- ", "+ "))] == ['-   "output_tokens": 121,']
+    assert "round-trip, canonical, canonical-bytes: - expected, + what came back" in ran.stdout
 
 
 # golden, spec, adapters

@@ -80,4 +80,4 @@ def test_it_is_shown_with_why_and_the_line_to_report() -> None:
     shown = list(paragraph(complete(REFUSED, WRONG, load_register(DIALECT), "my_sdk", DIALECT)))
     assert shown[0] == f"{ID}: accepts (must) — suite-fault"
     assert shown[1].strip().endswith("refuses it ('1' is not of type 'integer' at /input_tokens)")
-    assert shown[-1].strip() == f"reproduce    realtime-conformance show {ID} --impl=my_sdk"
+    assert shown[-1].strip() == f"reproduce    realtime-conformance show {ID} --impl=my_sdk --dialect=async-openai"

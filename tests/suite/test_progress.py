@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
-import errno
-import os
-import pty
 import re
-import select
-import struct
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Sequence
-from fcntl import ioctl
 from pathlib import Path
-from termios import TIOCSWINSZ
 
-import pyte
 import pytest
+
+from tests.terminal import LONG, Terminal
 
 FEW = ("--types=RealtimeResponseUsage,RealtimeServerEventResponseCreated", "--generated=0")
 PROGRESS = re.compile(r"\d+/(\d+|\?) \w+(::\S*)?")
-LONG = 120  # seconds
 
 ONE_TYPE = """
 from conformance.reference.adapter import ADAPTER as reference
@@ -57,61 +47,6 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "slow.py").write_text(SLOW)
     (tmp_path / "test_own.py").write_text(OWN_TESTS)
     return tmp_path
-
-
-class Terminal:
-    """A terminal of so many columns with one program in it; ``lines`` are all that it ever scrolled, as they stand."""
-
-    def __init__(self, columns: int, command: Sequence[str], cwd: Path) -> None:
-        self._screen = pyte.HistoryScreen(columns, 1000, history=1000)
-        self._stream = pyte.Stream(self._screen)
-        self._columns = columns
-        ours, theirs = pty.openpty()
-        ioctl(theirs, TIOCSWINSZ, struct.pack("HHHH", 1000, columns, 0, 0))
-        environment = {
-            name: value for name, value in os.environ.items() if name not in ("COLUMNS", "CI", "PYTEST_ADDOPTS")
-        }
-        self._program = subprocess.Popen(
-            command,
-            cwd=cwd,
-            env=environment | {"TERM": "xterm"},
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            start_new_session=True,
-        )
-        os.close(theirs)
-        self._output = ours
-
-    def __iter__(self) -> Iterator[list[str]]:
-        """The screen after each piece that the program wrote."""
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        deadline = time.monotonic() + LONG
-        while time.monotonic() < deadline:
-            if not select.select([self._output], [], [], 1)[0]:
-                continue
-            try:
-                piece = os.read(self._output, 65536)
-            except OSError as error:
-                if error.errno != errno.EIO:
-                    raise
-                piece = b""
-            if not piece:
-                break
-            # Rewriting begins with a carriage return: each state of the line is looked at, whatever came in one piece.
-            for part in re.split(r"(?=\r\x1b)", decoder.decode(piece)):
-                self._stream.feed(part)
-                yield self.lines
-        os.close(self._output)
-        self._program.wait(LONG)
-
-    @property
-    def lines(self) -> list[str]:
-        return "\n".join(line.rstrip() for line in self._screen.display).rstrip().split("\n")
-
-    @property
-    def exit_code(self) -> int | None:
-        return self._program.returncode
 
 
 def shown(project: Path, columns: int, *options: str) -> tuple[list[str], list[list[str]], int | None]:
@@ -177,3 +112,12 @@ def test_through_a_pipe_there_are_dots_and_no_line(project: Path) -> None:
     assert "\r" not in done.stdout
     assert "\033" not in done.stdout
     assert re.search(r"^RealtimeResponseUsage \.+ *\[", done.stdout, re.MULTILINE)
+
+
+def test_within_an_item_the_payloads_are_counted(project: Path) -> None:
+    few = ("--types=RealtimeResponseUsage", "--checks=round-trip", "--generated=1000")
+    last, screens, code = shown(project, 80, "--impl=slow", *few)
+    assert code == 0, last
+    told = {line for screen in screens for line in screen if line.endswith(" payloads")}
+    assert any(re.fullmatch(r"\d+/\d+ RealtimeResponseUsage::generated \d+ payloads", line) for line in told), told
+    assert not [line for line in last if line.endswith(" payloads")]
