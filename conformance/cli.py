@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 import conformance
+from conformance.display import message, shown_safely
 from conformance.errors import UsageError
 from conformance.interrupt import sigterm_interrupts
 
@@ -28,9 +29,9 @@ _COMMANDS = (
 class _Parser(argparse.ArgumentParser):
     """Reports a mistake in one line and exits with 4, as pytest does."""
 
-    def error(self, message: str) -> None:  # type: ignore[override]
-        """Print the message and how to get help."""
-        print(f"{self.prog}: {message} (see {self.prog} --help)", file=sys.stderr)
+    def error(self, wrong: str) -> None:  # type: ignore[override]
+        """Print what is wrong and how to get help."""
+        print(message(f"{self.prog}: {wrong} (see {self.prog} --help)"), file=sys.stderr)
         raise SystemExit(USAGE_ERROR)
 
 
@@ -56,11 +57,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # JSON is UTF-8 wherever it goes; what UTF-8 cannot encode is shown escaped.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    try:
-        options = parser().parse_args(arguments)
-    except SystemExit as exit_:
-        return int(exit_.code or 0)
-    return _guarded(lambda: int(options.run(options)))
+    with shown_safely():
+        try:
+            options = parser().parse_args(arguments)
+        except SystemExit as exit_:
+            return int(exit_.code or 0)
+        return _guarded(lambda: int(options.run(options)))
 
 
 def _guarded(command: Callable[[], int]) -> int:
@@ -70,7 +72,7 @@ def _guarded(command: Callable[[], int]) -> int:
         sys.stdout.flush()
         return code
     except UsageError as error:
-        print(f"realtime-conformance: {error}", file=sys.stderr)
+        print(message(f"realtime-conformance: {error}"), file=sys.stderr)
         return USAGE_ERROR
     except BrokenPipeError:
         # The reader of our output is gone; nothing more can be written, not even at exit.
@@ -78,7 +80,8 @@ def _guarded(command: Callable[[], int]) -> int:
         return 0
     except OSError as error:
         # An error about a file or folder that no command handled.
-        print(f"realtime-conformance: {error.filename or 'error'}: {error.strerror or error}", file=sys.stderr)
+        told = f"realtime-conformance: {error.filename or 'error'}: {error.strerror or error}"
+        print(message(told), file=sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt:
         return 2

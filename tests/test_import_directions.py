@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-BASE = frozenset({"conformance", "errors", "files", "jsontext", "difference", "options", "interrupt"})
+BASE = frozenset({"conformance", "errors", "files", "jsontext", "difference", "display", "options", "interrupt"})
 """What all others use; nothing of the suite is imported from above."""
 
 _SPEC = BASE | {"spec"}

@@ -12,6 +12,8 @@ import time
 
 import pytest
 
+from conformance.jsontext import visible
+
 _EVERY_SECONDS = 0.1
 
 
@@ -68,7 +70,7 @@ class Progress:
             if self._alone and self._reporter is not None and self._reporter._tw.width_of_current_line:
                 self._reporter._tw.line()  # below the dots of a project's own tests
             self._shown = now
-            line = f"{self._done}/{self.total or '?'} {name}"
+            line = visible(f"{self._done}/{self.total or '?'} {name}")
             print(f"\r\033[K{line[: _width() - 1]}", end="", file=sys.stderr, flush=True)
 
 

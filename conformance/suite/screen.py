@@ -48,7 +48,8 @@ class Run:
 
     ``examples`` are whole verdicts, one per group of findings; ``complete`` says that nothing stopped the run early;
     ``gate`` is what the file of known failures says about it; ``unknown_types`` are names that the adapter declares
-    and no dialect has; ``passes_through`` says that it handed on whatever it was given.
+    and no dialect has; ``passes_through`` says that it handed on whatever it was given; ``lost`` says what became of
+    the results where they are not there.
     """
 
     hello: Hello
@@ -61,6 +62,7 @@ class Run:
     unknown_types: tuple[str, ...] = ()
     examples: Mapping[Group, Verdict] = field(default_factory=dict)
     passes_through: bool = False
+    lost: str = ""
 
     def knows(self, verdict: Verdict) -> bool:
         """Whether a failure is known."""
@@ -106,7 +108,10 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     gating = [one for one in explored if one.gates(strict=run.strict)]
     yield from _verdict(run, verdicts, failed, gating, len(wrong) - len(failed))
     yield from _dialect(run.dialect)
-    yield Line(f"Results: {run.results}")
+    if run.lost:
+        yield Line(f"THE RESULTS ARE LOST: {visible(run.lost)}", ("red", "bold"))
+    else:
+        yield Line(f"Results: {visible(run.results)}")
 
 
 def _faults(verdicts: Sequence[Verdict], width: int) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from conformance.display import message
 from conformance.errors import UsageError, near
 from conformance.interrupt import sigterm_interrupts
 from conformance.suite.namesake import our_strategies
@@ -49,7 +50,7 @@ def register(config: pytest.Config) -> None:
             main = MainProcess(selection, context.spoken, listing, context.passes_through)
             config.pluginmanager.register(main, "conformance-report")
     except UsageError as error:
-        raise pytest.UsageError(str(error)) from None
+        raise pytest.UsageError(message(str(error))) from None
     config.pluginmanager.register(Suite(make), "conformance-suite")
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
         # No path is given: run only the suite, not the project's own tests.
