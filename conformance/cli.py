@@ -19,6 +19,7 @@ from conformance.errors import UsageError
 from conformance.interrupt import sigterm_interrupts
 
 USAGE_ERROR = 4
+INTERRUPTED = 2
 # In the order in which the help lists them.
 _COMMANDS = (
     *("run", "report", "compare", "combine", "history", "known_failures", "judge", "sample", "types", "show"),
@@ -47,6 +48,14 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    try:
+        with sigterm_interrupts():
+            return _main(argv)
+    except KeyboardInterrupt:  # before or after the command itself
+        return INTERRUPTED
+
+
+def _main(argv: Sequence[str] | None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["run"]:
         # Pytest parses everything after `run`, so that both front ends take the same options.
@@ -67,8 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _guarded(command: Callable[[], int]) -> int:
     try:
-        with sigterm_interrupts():
-            code = command()
+        code = command()
         sys.stdout.flush()
         return code
     except UsageError as error:
@@ -84,4 +92,4 @@ def _guarded(command: Callable[[], int]) -> int:
         print(message(told), file=sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt:
-        return 2
+        return INTERRUPTED

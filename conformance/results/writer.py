@@ -27,9 +27,13 @@ from typing import IO, Any, Self
 
 from conformance.checks.verdict import Verdict
 from conformance.files import followed, replacing
+from conformance.options import DEFAULT_RESULTS
 from conformance.results.lines import shares_line, to_line
 from conformance.results.record import FORMAT
 from conformance.results.shares import Tally
+
+_OURS = Path(DEFAULT_RESULTS).parent.name
+"""The name of the folder in which nothing is anybody's work."""
 
 
 class ResultsLost(Exception):
@@ -48,6 +52,9 @@ def check_writable(path: Path) -> None:
     folder = followed(path).parent
     folder.mkdir(parents=True, exist_ok=True)
     tempfile.TemporaryFile(dir=folder).close()
+    if folder.name == _OURS:
+        with suppress(FileExistsError), (folder / ".gitignore").open("x", encoding="utf-8") as file:
+            file.write("*\n")
     with suppress(FileNotFoundError), path.open("rb") as there:
         _lock(there)
 
