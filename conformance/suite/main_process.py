@@ -171,6 +171,13 @@ class MainProcess:
         """Note the same for a process of pytest-xdist."""
         self._deselected = self._deselected or getattr(node, "workeroutput", {}).get(DESELECTED, False)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(self) -> None:
+        """End the processes of pytest-xdist, which by itself waits ten seconds for those that wait for an answer."""
+        workers = self._session and self._session.config.pluginmanager.getplugin("dsession")
+        if workers is not None and (manager := getattr(workers, "nodemanager", None)) is not None:
+            manager.group.terminate(_WORKERS_SECONDS)
+
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None]:
         """Open the results only after collection, so that a mistyped path does not overwrite the previous run's."""
@@ -279,6 +286,7 @@ class MainProcess:
 # "No tests collected" also counts as a finished run: a shard may be empty.
 _ENDS = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 _SHOWN = 5
+_WORKERS_SECONDS = 1.0
 DESELECTED = "conformance_deselected"
 """The key under which a process of pytest-xdist says that it deselected items of the suite."""
 

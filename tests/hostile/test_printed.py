@@ -17,7 +17,7 @@ from conformance.cli import main, parser
 from conformance.display import message, safe
 from conformance.options import OPTIONS
 
-LONG = 120  # seconds
+LONG = 300  # seconds
 BIN = Path(sys.executable).parent
 HEADER = {
     "kind": "header",
