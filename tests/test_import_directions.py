@@ -26,10 +26,11 @@ _CHECKS = _ORACLE | _REQUIREMENTS | _ADAPTER | {"checks"}
 _VECTORS = _CHECKS | {"vectors"}
 _SESSION = _VECTORS | {"session"}
 _PEER = _SESSION | {"peer"}
+_SERVERS = _PEER | _ADAPTERS | {"servers"}
 _RESULTS = _VECTORS | {"results"}
 _KNOWN = _RESULTS | {"known_failures"}
-_SUITE = _KNOWN | _PEER | _ADAPTERS | _STRATEGIES | {"suite"}
-_MATRIX = _KNOWN | _ADAPTERS | {"matrix"}
+_SUITE = _KNOWN | _PEER | _SERVERS | _STRATEGIES | {"suite"}
+_MATRIX = _KNOWN | _SERVERS | {"matrix"}
 _COMMANDS = _SUITE | _MATRIX | {"commands", "kit"}
 
 MAY_IMPORT: Mapping[str, frozenset[str]] = {
@@ -48,6 +49,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "checks": _CHECKS,
     "session": _SESSION,
     "peer": _PEER,
+    "servers": _SERVERS,
     "vectors": _VECTORS,
     "results": _RESULTS,
     "known_failures": _KNOWN,

@@ -26,7 +26,7 @@ def add(commands: Subparsers) -> None:
         description="Builds into the user's cache what the lock files pin, unless that was done before. Without a "
         "name it builds everything that this machine can build and reports the rest; what is named must be built.",
     )
-    build.add_argument("names", metavar="NAME", nargs="*", help="a built-in implementation")
+    build.add_argument("names", metavar="NAME", nargs="*", help="a built-in implementation or server")
     build.set_defaults(run=_build)
     new = verbs.add_parser(
         "new",
@@ -70,15 +70,15 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from conformance.adapters import REGISTRY
     from conformance.errors import UsageError, near
+    from conformance.matrix.rows import ENTRIES
 
     for name in options.names:
-        if name not in REGISTRY:
-            raise UsageError(f"no implementation {name!r}{near(name, REGISTRY)} (there are {', '.join(REGISTRY)})")
+        if name not in ENTRIES:
+            raise UsageError(f"no implementation {name!r}{near(name, ENTRIES)} (there are {', '.join(ENTRIES)})")
     failed = 0
-    for name in options.names or REGISTRY:
-        entry = REGISTRY[name]
+    for name in options.names or ENTRIES:
+        entry = ENTRIES[name]
         if reason := entry.available():
             print(f"{name}: not available: {reason}", flush=True)
             failed += bool(options.names)

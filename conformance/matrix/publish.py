@@ -14,17 +14,28 @@ from conformance.results.shares import Share
 
 SUMMARY = "summary.json"
 _SPEED = f"Round trips of legal {UNION} vectors a second, on the machine that made this report, the adapter included."
+_SERVERS = (
+    "Servers are started by the suite, which plays [scenarios](../docs/servers.md) to them. **Kept** are those in "
+    "which nothing fails that must hold, of those that were played; what a server does not declare is **unsupported**. "
+    "A **rule** counts once, however many scenarios show that it is broken. A proxy is in front of the reference "
+    "server, which keeps all of them. In place of models there are fixtures and stand-ins: what is judged is the "
+    "protocol, not the answers."
+)
 
 
 def files(
     summary: Mapping[str, Any], measured: Sequence[Measured], groups: Mapping[str, str] | None = None
 ) -> Iterator[tuple[str, str]]:
-    """The name and text of ``summary.json``, ``matrix.md`` and each ``<dialect>.html``.
+    """The name and text of ``summary.json``, ``matrix.md``, ``servers.html`` and each ``<dialect>.html``.
 
     ``groups`` gives the titles that types are listed under.
     """
     yield SUMMARY, json.dumps(summary, indent=1, ensure_ascii=False) + "\n"
     yield "matrix.md", markdown(summary)
+    played = [one.ran.results for one in measured if one.ran.row.role == "server" and one.ran.results is not None]
+    if played:
+        yield "servers.html", html(played)
+    measured = [one for one in measured if one.ran.row.role == "codec"]
     for dialect in dict.fromkeys(one.ran.row.dialect for one in measured):
         shown = [one for one in measured if one.ran.row.dialect == dialect and one.ran.results is not None]
         speeds = Column("answers a second", _SPEED, [_speed(one.speed) for one in shown])
@@ -51,8 +62,10 @@ def markdown(summary: Mapping[str, Any]) -> str:
         "must, generated payloads included. **Speed** is "
         f"round trips of legal `{UNION}` vectors a second on that machine, the adapter included.",
     ]
-    for dialect in dict.fromkeys(row["dialect"] for row in summary["rows"]):
+    for dialect in dict.fromkeys(row["dialect"] for row in summary["rows"] if not _is_server(row)):
         lines += ["", f"## {dialect}", "", *table(summary, dialect)]
+    if any(map(_is_server, summary["rows"])):
+        lines += ["", "## Servers", "", _SERVERS, "", *servers(summary)]
     return "\n".join(lines) + "\n"
 
 
@@ -61,8 +74,34 @@ def table(summary: Mapping[str, Any], dialect: str) -> Iterator[str]:
     yield "| implementation | language | client events | server events | read | sent | new | reasons | speed |"
     yield "| --- | --- | --: | --: | --: | --: | --: | --: | --: |"
     for row in summary["rows"]:
-        if row["dialect"] == dialect:
+        if row["dialect"] == dialect and not _is_server(row):
             yield _line(row)
+
+
+def servers(summary: Mapping[str, Any]) -> Iterator[str]:
+    """The servers as a Markdown table."""
+    yield "| server | language | scenarios kept | unsupported | rules broken at must | at should |"
+    yield "| --- | --- | --: | --: | --: | --: |"
+    for row in summary["rows"]:
+        if _is_server(row):
+            yield _server(row)
+
+
+def _server(row: Mapping[str, Any]) -> str:
+    name = f"{_cell(row['name'])} {_cell(row['version'])}"
+    if "scenarios" not in row or "told" in row:
+        # The sentence about another wire goes on with what tells it.
+        told = str(row.get("told", row.get("trouble", ""))).partition(": ")[0]
+        return f"| {name} | {row['language']} | {_cell(told)} | – | – | – |"
+    note = f" ({_cell(row['trouble'])})" if "trouble" in row else ""
+    count, rules = row["scenarios"], row["rules"]
+    kept = f"{count['kept']} of {count['played']}"
+    cells = [kept, str(count["of"] - count["played"]), str(len(rules["must"])), str(len(rules["should"]))]
+    return f"| {name}{note} | {row['language']} | {' | '.join(cells)} |"
+
+
+def _is_server(row: Mapping[str, Any]) -> bool:
+    return row.get("role") == "server"
 
 
 def _line(row: Mapping[str, Any]) -> str:

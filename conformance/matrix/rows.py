@@ -4,23 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from conformance.adapters import REGISTRY, RegistryEntry
 from conformance.errors import UsageError, near
+from conformance.servers import SERVERS, ServerEntry
 from conformance.spec.generation import OFFICIAL
+
+ENTRIES: dict[str, RegistryEntry | ServerEntry] = {**REGISTRY, **SERVERS}
+"""Everything that is plugged in, by name."""
+Role = Literal["codec", "server"]
+"""What an implementation is judged as: by payloads that it reads and writes, or by sessions that it serves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One profile of a plugged-in implementation, judged by one dialect."""
 
-    entry: RegistryEntry
+    entry: RegistryEntry | ServerEntry
     profile: str
     dialect: str
 
     @property
+    def role(self) -> Role:
+        """What it is judged as."""
+        return "server" if isinstance(self.entry, ServerEntry) else "codec"
+
+    @property
     def impl(self) -> str:
         """The value of ``--impl``."""
+        if self.role == "server":
+            return f"server:{self.entry.name}"
         return f"{self.entry.name}:{self.profile}"
 
     @property
@@ -36,11 +50,11 @@ def rows(names: Sequence[str] = ()) -> list[Row]:
         UsageError: there is no such implementation.
     """
     for name in names:
-        if name not in REGISTRY:
-            raise UsageError(f"no implementation {name!r}{near(name, REGISTRY)} (there are {', '.join(REGISTRY)})")
+        if name not in ENTRIES:
+            raise UsageError(f"no implementation {name!r}{near(name, ENTRIES)} (there are {', '.join(ENTRIES)})")
     made = [
         Row(entry, profile, dialect)
-        for entry in REGISTRY.values()
+        for entry in ENTRIES.values()
         if not names or entry.name in names
         for profile in entry.profiles
         for dialect in entry.dialects

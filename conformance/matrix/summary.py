@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import conformance
-from conformance.checks.case import CaseId
-from conformance.checks.verdict import Verdict
+from conformance.checks.case import THE_IMPLEMENTATION, CaseId
+from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError
 from conformance.matrix.run import RowOutcome, RunOptions
+from conformance.requirements.level import Level
 from conformance.results.coverage import coverage
 from conformance.results.lines import shares_line
 from conformance.results.matrix import implementation, mark
-from conformance.results.reasons import reasons
+from conformance.results.reasons import Reason, reasons
 from conformance.results.record import Results
 from conformance.results.shares import Share
 from conformance.results.toleration import toleration
@@ -52,6 +53,7 @@ def _row(measured: Measured) -> dict[str, Any]:
     ran = measured.ran
     entry = ran.row.entry
     row: dict[str, Any] = {
+        "role": ran.row.role,
         "name": entry.name,
         "profile": ran.row.profile,
         "dialect": ran.row.dialect,
@@ -67,6 +69,8 @@ def _row(measured: Measured) -> dict[str, Any]:
     row["version"] = header.version
     if header.speaks not in ("*", header.dialect):
         return row | {"speaks": header.speaks}
+    if ran.row.role == "server":
+        return row | _served(ran.results) | {"seconds": round(ran.seconds)}
     covered = coverage(ran.results)
     failing = reasons(verdict for verdict in ran.results.verdicts if verdict.gates())
     return row | {
@@ -83,18 +87,55 @@ def _row(measured: Measured) -> dict[str, Any]:
         "golden": golden(ran.results),
         "generated": _counted(verdict for verdict in ran.results.verdicts if not CaseId.parse(verdict.case).golden),
         "failing": len(failing),
-        "reasons": [
-            {
-                "says": reason.says,
-                "checks": list(reason.checks),
-                "requirement": reason.requirement,
-                "count": reason.count,
-                "example": reason.example.case,
-            }
-            for reason in failing[:_REASONS]
-        ],
+        "reasons": _told(failing),
         "speed": measured.speed,
         "seconds": round(ran.seconds),
+    }
+
+
+def _told(failing: Sequence[Reason]) -> list[dict[str, Any]]:
+    return [
+        {
+            "says": reason.says,
+            "checks": list(reason.checks),
+            "requirement": reason.requirement,
+            "count": reason.count,
+            "example": reason.example.case,
+        }
+        for reason in failing[:_REASONS]
+    ]
+
+
+def _served(results: Results) -> dict[str, Any]:
+    """The numbers of a server: scenarios kept, of those that were played, and the rules that it breaks, by level."""
+    by_case: defaultdict[str, list[Verdict]] = defaultdict(list)
+    for verdict in results.verdicts:
+        by_case[verdict.case].append(verdict)
+    other = by_case.pop(str(THE_IMPLEMENTATION), [])
+    played = [each for each in by_case.values() if any(one.status is not Status.UNSUPPORTED for one in each)]
+    failing = reasons(verdict for verdict in results.verdicts if verdict.gates())
+    return {
+        **({"told": other[0].findings[0].got} if other else {}),
+        "scenarios": {
+            "kept": sum(not any(one.gates() for one in each) for each in played),
+            "played": len(played),
+            "of": len(by_case),
+        },
+        "rules": {
+            level.value: sorted(
+                {
+                    finding.requirement
+                    for verdict in results.verdicts
+                    if verdict.failed and verdict.level is level
+                    for finding in verdict.findings
+                    if finding.requirement
+                }
+            )
+            for level in (Level.MUST, Level.SHOULD)
+        },
+        "golden": golden(results),
+        "failing": len(failing),
+        "reasons": _told(failing),
     }
 
 
