@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from fnmatch import fnmatchcase
@@ -12,6 +13,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from conformance.descendants import die_with
 from conformance.display import message
 from conformance.errors import UsageError, near
 from conformance.interrupt import sigterm_interrupts
@@ -39,6 +41,9 @@ def register(config: pytest.Config) -> None:
     Raises:
         pytest.UsageError: the options are wrong, or the implementation cannot be opened.
     """
+    if hasattr(config, "workerinput"):
+        # One that waits for an answer does not see that the main process was killed.
+        die_with(os.getppid())
     try:
         context, make = _judging(config)
         selection = context.selection

@@ -72,7 +72,7 @@ def test_results_that_are_not_there_at_the_end_are_told(tmp_path: Path, way: str
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no locks that another process can see")
 def test_a_second_run_into_the_same_file_is_refused_in_one_line(tmp_path: Path) -> None:
-    library(tmp_path, "open('there', 'w').close(); input_ = open('go').read()")
+    library(tmp_path, "open('there', 'w').close(); open('go').read()")
     os.mkfifo(tmp_path / "go")
     with subprocess.Popen(command(), cwd=tmp_path, stdout=subprocess.PIPE, text=True) as first:
         deadline = time.monotonic() + LONG
@@ -83,7 +83,7 @@ def test_a_second_run_into_the_same_file_is_refused_in_one_line(tmp_path: Path) 
         (tmp_path / "go").write_text("")
         output, _ = first.communicate(timeout=LONG)
     assert second.returncode == 4
-    (line,) = second.stderr.splitlines()
+    (line,) = filter(None, second.stderr.splitlines())
     assert line == "ERROR: --results=r.jsonl: another run is writing this file: name another one"
     assert first.returncode == 0, output
     assert read(tmp_path / "r.jsonl").complete
