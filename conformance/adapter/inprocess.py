@@ -125,7 +125,7 @@ class InProcess(Connection):
             self._forked[0] = 1
             os._exit(1)
         if self._forked[0]:
-            self._forked[0] = 0
+            # From now on: the payload may have been one whose answer is not judged.
             return Outcome(Kind.CRASHED, message="the library forked, and its child came back as if it were the caller")
         return answer
 

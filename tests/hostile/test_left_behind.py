@@ -167,12 +167,11 @@ asked = 0
 def roundtrip(type, text):
     global asked
     asked += 1
-    written = reference.roundtrip(type, text)
     if asked == 40:
         child = os.fork()
         if child:
             os.waitpid(child, 0)
-    return written
+    return reference.roundtrip(type, text)
 """
 
 
