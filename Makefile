@@ -5,7 +5,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The tests start hundreds of processes; none of them should compile every source anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install conformance test matrix lint docs site clean
+.PHONY: help install conformance test hostile matrix lint docs site clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -26,6 +26,9 @@ test: install ## Run the project's own tests, the linter and the type checker
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/realtime-conformance adapters build
 	$(BIN)/pytest -n auto --dist=worksteal
+
+hostile: install ## Run the tests of hostile programs, files and texts alone
+	$(BIN)/pytest -n auto --dist=worksteal tests/hostile
 
 matrix: install ## Judge every implementation that this machine can run, and write reports/
 	@$(BIN)/realtime-conformance matrix

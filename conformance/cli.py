@@ -15,10 +15,12 @@ from importlib import import_module
 from typing import Any
 
 import conformance
+from conformance.display import message, shown_safely
 from conformance.errors import UsageError, near
 from conformance.interrupt import sigterm_interrupts
 
 USAGE_ERROR = 4
+INTERRUPTED = 2
 # In the order in which the help lists them.
 _COMMANDS = (
     *("run", "report", "compare", "combine", "history", "known_failures", "judge", "sample", "types", "show"),
@@ -30,12 +32,12 @@ _WORDS = ("COMMAND", "VERB")
 class _Parser(argparse.ArgumentParser):
     """Reports a mistake in one line and exits with 4, as pytest does."""
 
-    def error(self, message: str) -> None:  # type: ignore[override]
-        """Print the message and how to get help; a command without its verb prints the help itself."""
-        if message.removeprefix("the following arguments are required: ") in _WORDS:
+    def error(self, wrong: str) -> None:  # type: ignore[override]
+        """Print what is wrong and how to get help; a command without its verb prints the help itself."""
+        if wrong.removeprefix("the following arguments are required: ") in _WORDS:
             self.print_help(sys.stderr)
             raise SystemExit(USAGE_ERROR)
-        print(f"{self.prog}: {message} (see {self.prog} --help)", file=sys.stderr)
+        print(message(f"{self.prog}: {wrong} (see {self.prog} --help)"), file=sys.stderr)
         raise SystemExit(USAGE_ERROR)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
@@ -61,6 +63,14 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    try:
+        with sigterm_interrupts():
+            return _main(argv)
+    except KeyboardInterrupt:  # before or after the command itself
+        return INTERRUPTED
+
+
+def _main(argv: Sequence[str] | None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["run"]:
         # Pytest parses everything after `run`, so that both front ends take the same options.
@@ -71,21 +81,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # JSON is UTF-8 wherever it goes; what UTF-8 cannot encode is shown escaped.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    try:
-        options = parser().parse_args(arguments)
-    except SystemExit as exit_:
-        return int(exit_.code or 0)
-    return _guarded(lambda: int(options.run(options)))
+    with shown_safely():
+        try:
+            options = parser().parse_args(arguments)
+        except SystemExit as exit_:
+            return int(exit_.code or 0)
+        return _guarded(lambda: int(options.run(options)))
 
 
 def _guarded(command: Callable[[], int]) -> int:
     try:
-        with sigterm_interrupts():
-            code = command()
+        code = command()
         sys.stdout.flush()
         return code
     except UsageError as error:
-        print(f"realtime-conformance: {error}", file=sys.stderr)
+        print(message(f"realtime-conformance: {error}"), file=sys.stderr)
         return USAGE_ERROR
     except BrokenPipeError:
         # The reader of our output is gone; nothing more can be written, not even at exit.
@@ -93,7 +103,8 @@ def _guarded(command: Callable[[], int]) -> int:
         return 0
     except OSError as error:
         # An error about a file or folder that no command handled.
-        print(f"realtime-conformance: {error.filename or 'error'}: {error.strerror or error}", file=sys.stderr)
+        told = f"realtime-conformance: {error.filename or 'error'}: {error.strerror or error}"
+        print(message(told), file=sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt:
-        return 2
+        return INTERRUPTED

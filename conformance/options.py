@@ -5,11 +5,33 @@ Plain data, so a default can be read without importing pytest or the suite.
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
+from collections.abc import Callable
 from typing import Any
+
+from conformance.display import safe
 
 DEFAULT_GENERATED = 100
 DEFAULT_TIMEOUT = 10.0
 DEFAULT_RESULTS = ".conformance/results.jsonl"
+
+
+def whole_number(text: str) -> int:
+    """The value of an option. The message of argparse itself quotes what a CI runner may obey."""
+    return int(_number(int, text, "a whole number"))
+
+
+def number(text: str) -> float:
+    """The value of an option that may have a fraction."""
+    return float(_number(float, text, "a number"))
+
+
+def _number(kind: Callable[[str], float], text: str, wanted: str) -> float:
+    try:
+        return kind(text)
+    except ValueError:
+        raise ArgumentTypeError(f"expected {wanted}, not {safe(repr(text))}") from None
+
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "--impl": {
@@ -53,13 +75,13 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "--generated": {
         "metavar": "N",
-        "type": int,
+        "type": whole_number,
         "help": f"generated payloads per type, beside the covering set (default: {DEFAULT_GENERATED}; 0: neither)",
     },
-    "--gen-seed": {"metavar": "S", "type": int, "help": "the seed of the generated payloads (default: 0)"},
+    "--gen-seed": {"metavar": "S", "type": whole_number, "help": "the seed of the generated payloads (default: 0)"},
     "--explore": {
         "metavar": "N",
-        "type": int,
+        "type": whole_number,
         "help": "besides, let Hypothesis look for failures with N payloads of each kind per type (default: 0)",
     },
     "--case-cache": {
@@ -69,7 +91,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--strict-levels": {"action": "store_true", "help": "requirements at level should gate, too"},
     "--impl-timeout": {
         "metavar": "SECONDS",
-        "type": float,
+        "type": number,
         "help": f"time limit for one answer of a program; calls in process have none (default: {DEFAULT_TIMEOUT:g})",
     },
     "--shard": {

@@ -66,7 +66,7 @@ def test_a_failing_implementation_fails_the_job_and_is_summarised(project: Path)
     judged = run(project, "Judge", impl="adapter", dialect="async-openai")
     assert judged.returncode == 1, judged.stderr
     assert (project / "output").read_text() == "results=.conformance/results.jsonl\n"
-    assert run(project, "Report").returncode == 0
+    assert run(project, "Report").returncode == 1
     summary = (project / "summary.md").read_text()
     assert "## Realtime conformance" in summary
     assert "RealtimeResponseStatus" in summary
@@ -81,7 +81,7 @@ def test_a_library_that_ends_the_process_fails_the_job_and_is_summarised(project
     judged = run(project, "Judge", impl="adapter", dialect="async-openai")
     assert judged.returncode == 1, judged.stdout
     assert "adapter ended the process (exit code 0)" in judged.stderr
-    assert run(project, "Report").returncode == 0
+    assert run(project, "Report").returncode == 1
     assert "incomplete" in (project / "summary.md").read_text().lower()
 
 
@@ -90,8 +90,27 @@ def test_known_failures_and_strictness_reach_the_suite(project: Path) -> None:
     judged = run(project, "Judge", **options)
     assert judged.returncode == 4
     assert "no such file.yaml" in judged.stderr
-    assert run(project, "Report").returncode == 0
+    assert run(project, "Report").returncode == 1
     assert (project / "summary.md").read_text() == "No results: see the log of the step before.\n"
+
+
+def test_a_job_is_green_by_its_results_alone(project: Path) -> None:
+    (project / "adapter.py").write_text("from conformance.reference.adapter import ADAPTER\n")
+    judged = run(project, "Judge", impl="adapter", dialect="async-openai")
+    assert judged.returncode == 0, judged.stdout
+    assert run(project, "Report").returncode == 0
+    results = project / ".conformance" / "results.jsonl"
+    results.write_text("".join(results.read_text().splitlines(keepends=True)[:-1]))
+    assert run(project, "Report").returncode == 1
+    assert "INCOMPLETE" in (project / "summary.md").read_text()
+
+
+@pytest.mark.parametrize("strict", ["True", "yes", "", "true ", "1"])
+def test_a_strictness_that_is_neither_true_nor_false_is_refused(project: Path, strict: str) -> None:
+    judged = run(project, "Judge", impl="adapter", dialect="async-openai", strict=strict)
+    assert judged.returncode == 4
+    assert "expected true or false" in judged.stderr
+    assert not (project / ".conformance").exists()
 
 
 def test_a_job_that_judges_nothing_does_not_show_an_earlier_run(project: Path) -> None:
@@ -103,7 +122,7 @@ def test_a_job_that_judges_nothing_does_not_show_an_earlier_run(project: Path) -
     assert judged.returncode == 4, judged.stderr
     assert not results.exists()
     assert not page.exists()
-    assert run(project, "Report").returncode == 0
+    assert run(project, "Report").returncode == 1
     assert (project / "summary.md").read_text() == "No results: see the log of the step before.\n"
 
 

@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-BASE = frozenset({"conformance", "errors", "files", "jsontext", "difference", "options", "interrupt"})
+BASE = frozenset(
+    {"conformance", "errors", "files", "jsontext", "descendants", "difference", "display", "options", "interrupt"}
+)
 """What all others use; nothing of the suite is imported from above."""
 
 _SPEC = BASE | {"spec"}

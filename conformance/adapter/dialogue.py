@@ -36,6 +36,8 @@ class Limits:
     """Requests in flight."""
     restarts: int = 200
     """How often the program is started again before it is given up."""
+    timeouts: int = 10
+    """After how many timeouts in a row, with no answer between them, it is given up."""
     line: int = 64 << 20
     """Bytes in one line of an answer."""
     grace: float = 1.0
@@ -81,6 +83,7 @@ class Dialogue(Connection):
         self._limits = limits
         self._seq = 0
         self._restarts = 0
+        self._timeouts = 0
         self._closed = False
         self._given_up: Outcome | None = None
         self._flying: dict[int, _Asked] = {}
@@ -240,6 +243,7 @@ class Dialogue(Connection):
         elif answer.kind is Kind.OK and answer.text is None:
             answer = Outcome(Kind.GARBLED, message="ok without a text")
         asked.outcome = answer
+        self._timeouts = 0
         self._latest = asked
         if not asked.abandoned:
             self._answered[seq] = asked
@@ -278,7 +282,11 @@ class Dialogue(Connection):
         peer, self._peer = self._peer, None
         if peer is not None:
             peer.kill()
-        if self._restarts >= self._limits.restarts:
+        if fault.kind is Kind.TIMEOUT:
+            self._timeouts += 1
+        if self._timeouts >= self._limits.timeouts:
+            self._give_up(fault.kind, f"given up after {self._timeouts} timeouts in a row, the last: {fault}")
+        elif self._restarts >= self._limits.restarts:
             self._give_up(fault.kind, f"given up after {self._restarts} restarts, the last fault: {fault}")
 
 

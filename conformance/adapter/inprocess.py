@@ -26,6 +26,8 @@ the library's own errors does not catch it. The process survives, so nothing has
 
 from __future__ import annotations
 
+import mmap
+import os
 import pkgutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -107,6 +109,8 @@ class InProcess(Connection):
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._owner = os.getpid()
+        self._forked = mmap.mmap(-1, 1)
 
     @property
     def hello(self) -> Hello:
@@ -115,11 +119,19 @@ class InProcess(Connection):
 
     def ask(self, request: Request) -> Outcome:
         """Run one request through the library."""
-        return self._library.answer(request)
+        answer = self._library.answer(request)
+        if os.getpid() != self._owner:
+            # The library forked, and its child came back into the run: two would judge and report the rest.
+            self._forked[0] = 1
+            os._exit(1)
+        if self._forked[0]:
+            # From now on: the payload may have been one whose answer is not judged.
+            return Outcome(Kind.CRASHED, message="the library forked, and its child came back as if it were the caller")
+        return answer
 
     def stream(self, requests: Iterable[Request]) -> Iterator[Outcome]:
         """Run requests through the library, one after the other, as their outcomes are wanted."""
-        return map(self._library.answer, requests)
+        return map(self.ask, requests)
 
     def close(self) -> None:
         """Do nothing: there is nothing to release."""

@@ -18,6 +18,7 @@ from time import monotonic
 
 from conformance.adapter.lines import LineTooLong
 from conformance.adapter.peer import CHUNK, Peer
+from conformance.descendants import end_marked, mark, started
 from conformance.errors import UsageError
 
 _STDERR_TAIL = 4096
@@ -27,7 +28,9 @@ _REAP_SECONDS = 5.0
 
 
 class Process(Peer):
-    """A program with its three pipes, in its own process group; ``environment`` is added to that of this process.
+    """A program with its three pipes, in its own process group.
+
+    The system kills it if we are killed. ``environment`` is added to that of this process.
 
     Raises:
         UsageError: the program cannot be started.
@@ -35,14 +38,13 @@ class Process(Peer):
 
     def __init__(self, command: Sequence[str], line_limit: int, environment: Mapping[str, str] | None = None) -> None:
         try:
-            popen = subprocess.Popen(
+            popen = started(
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 bufsize=0,
-                start_new_session=True,
-                env={**os.environ, **environment} if environment else None,
+                env={**os.environ, **(environment or {}), **(marked := mark())},
             )
         except OSError as error:
             raise UsageError(f"cannot run {command[0]}: {error.strerror}") from None
@@ -50,7 +52,7 @@ class Process(Peer):
         self._popen = popen
         self._selector = selectors.DefaultSelector()
         # Also runs when the interpreter ends, whatever ends it.
-        self._end = weakref.finalize(self, _end, popen, self._selector, os.getpid())
+        self._end = weakref.finalize(self, _end, popen, self._selector, os.getpid(), marked)
         assert popen.stdin is not None
         assert popen.stdout is not None
         assert popen.stderr is not None
@@ -175,10 +177,13 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-def _end(popen: subprocess.Popen[bytes], selector: selectors.BaseSelector, owner: int) -> None:
+def _end(
+    popen: subprocess.Popen[bytes], selector: selectors.BaseSelector, owner: int, marked: Mapping[str, str]
+) -> None:
     if os.getpid() != owner:  # a fork of the suite does not own the program
         return
     _signal_group(popen.pid, signal.SIGKILL)
+    end_marked(marked)
     selector.close()
     for pipe in (popen.stdin, popen.stdout, popen.stderr):
         if pipe is not None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from conformance.descendants import end_marked, mark, started
 from conformance.errors import UsageError
 
 _BUILT = "built"
@@ -153,22 +154,28 @@ def build(
     Raises:
         UsageError: it failed.
     """
-    finished = subprocess.run(
+    marked = mark()
+    running = started(
         command,
         cwd=cwd,
-        env={**os.environ, **(env or {})},
+        env={**os.environ, **(env or {}), **marked},
         stdout=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
-        check=False,
     )
-    if finished.returncode != 0:
-        said = finished.stdout.decode(errors="replace")[-2000:].strip()
+    try:
+        output, _ = running.communicate()
+    finally:
+        # Tools start others, which an interrupt of ours does not reach.
+        end_marked(marked)
+        running.wait()
+    if running.returncode != 0:
+        said = output.decode(errors="replace")[-2000:].strip()
         raise UsageError(
             f"{name} could not be built: {step or ' '.join([Path(command[0]).name, *command[1:2]])} exited with "
-            f"{finished.returncode}, its messages are above{f': {said}' if said else ''}."
+            f"{running.returncode}, its messages are above{f': {said}' if said else ''}."
             + (f" The first build fetches packages; offline they must be in {offline}." if offline else "")
         )
-    return finished.stdout
+    return output
 
 
 def _cache() -> Path:

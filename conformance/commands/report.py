@@ -35,6 +35,9 @@ def add(commands: Subparsers) -> None:
     parser.add_argument("--badge", metavar="OUT", help="the JSON of an endpoint badge")
     parser.add_argument("--sarif", metavar="OUT", help="SARIF 2.1.0")
     parser.add_argument("--history", metavar="FILE", type=Path, help="draw correctness over versions into the page")
+    parser.add_argument(
+        "--gate", action="store_true", help="exit with 1 unless each file is of a run that went to its end and passed"
+    )
     parser.set_defaults(run=_report)
 
 
@@ -48,9 +51,10 @@ def _report(options: argparse.Namespace) -> int:
     if "badge" in wanted and len(options.files) > 1:
         raise UsageError(f"--badge needs exactly one results file, and {len(options.files)} are given")
     results = [read(path) for path in options.files]
+    gated = int(options.gate and not all(one.footer and one.footer.exit == 0 for one in results))
     if not wanted:
         print(table(results))
-        return 0
+        return gated
     # Everything is made before anything is written: if one report fails, no others are left half done.
     diagrams = {}
     if "html" in wanted:
@@ -65,7 +69,7 @@ def _report(options: argparse.Namespace) -> int:
             sys.stdout.writelines(made[name])
         else:
             write_whole(Path(out), made[name])
-    return 0
+    return gated
 
 
 def table(results: Sequence[Results]) -> str:

@@ -15,6 +15,7 @@ from threading import Event
 from time import monotonic
 
 from conformance import __version__
+from conformance.descendants import started
 from conformance.errors import UsageError
 from conformance.matrix.rows import Row
 from conformance.results.reader import read
@@ -141,8 +142,14 @@ def _run(row: Row, options: RunOptions, folder: Path, stop: Event) -> RowOutcome
     began = monotonic()
     with (folder / f"{row.slug}.log").open("wb") as log:
         # Its own session, so that an interrupt reaches no other process, and a folder without any project's settings.
-        process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        process = started(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            # Which it handles, as below: a row that is killed could not end its adapter.
+            at_our_death=signal.SIGTERM,
         )
         stopped = _stopped(process, options.limit, stop)
     seconds = monotonic() - began

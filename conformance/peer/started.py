@@ -15,6 +15,7 @@ from contextlib import closing, suppress
 from typing import IO
 from urllib.parse import urlsplit
 
+from conformance.descendants import end_marked, mark, started
 from conformance.errors import UsageError
 from conformance.jsontext import visible
 from conformance.peer.target import Target
@@ -65,19 +66,18 @@ class Started:
             raise UsageError(f"--start: something listens at {self._target.shown} already")
         self._output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         try:
-            self._process = subprocess.Popen(
+            self._process = started(
                 self._arguments,
                 stdin=subprocess.DEVNULL,
                 stdout=self._output,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **self._variables},
-                start_new_session=True,
+                env={**os.environ, **self._variables, **(marked := mark())},
             )
         except OSError as error:
             self._output.close()
             raise UsageError(f"--start: cannot run {self._arguments[0]}: {error.strerror}") from None
         # Also when the interpreter ends, whatever ends it.
-        self._end = weakref.finalize(self, _end, self._process, self._output, os.getpid())
+        self._end = weakref.finalize(self, _end, self._process, self._output, os.getpid(), marked)
         began = time.monotonic()
         while not _listens(address):
             if self._process.poll() is not None:
@@ -138,7 +138,7 @@ def _listens(address: tuple[str, int]) -> bool:
     return True
 
 
-def _end(process: subprocess.Popen[bytes], output: IO[bytes], owner: int) -> None:
+def _end(process: subprocess.Popen[bytes], output: IO[bytes], owner: int, marked: Mapping[str, str]) -> None:
     if os.getpid() != owner:  # a fork of the suite does not own the server
         return
     for number in (signal.SIGTERM, signal.SIGKILL):
@@ -147,4 +147,5 @@ def _end(process: subprocess.Popen[bytes], output: IO[bytes], owner: int) -> Non
             os.killpg(process.pid, number)
         with suppress(subprocess.TimeoutExpired):
             process.wait(_END_SECONDS)
+    end_marked(marked)
     output.close()

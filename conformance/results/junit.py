@@ -8,19 +8,17 @@ shows a warning in the ``system-out`` of a passing case.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from xml.sax.saxutils import escape, quoteattr
 
 from conformance.checks.verdict import Verdict
+from conformance.jsontext import visible
 from conformance.results.matrix import VerdictMark, mark, otherwise
 from conformance.results.record import Header, Results, with_profile
 from conformance.results.words import lines
 
-# XML 1.0 has no way to write these, not even as references.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WIDTH = 600
 
 
@@ -134,4 +132,4 @@ def _attributes(**values: str | int) -> str:
 
 
 def _legal(text: str) -> str:
-    return _FORBIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return "\n".join(map(visible, text.split("\n")))

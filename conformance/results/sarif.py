@@ -25,6 +25,8 @@ _LEVELS = {Level.MUST: "error", Level.SHOULD: "warning", Level.FREE: "note"}
 _BASE = "SUITE"
 _WIDTH = 1_000
 _CASES = 20
+_RESULTS = 5_000
+"""As many results of one run as GitHub reads."""
 _BRACKET = re.compile(r"(\\*)([\[\]])")
 
 
@@ -35,7 +37,7 @@ def sarif(results: Sequence[Results]) -> str:
     the requirement that it breaks, its level the most binding one at which it fails. Its location is the golden
     vector, relative to the sources of the suite, as an implementation has no line to point to. Known failures are
     suppressed. A run that was stopped has ``executionSuccessful`` false; a run that is red although no verdict gates
-    has a notification.
+    has a notification, and so has one with more results than are written.
     """
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(one) for one in results]}
     return json.dumps(log, indent=1) + "\n"
@@ -50,6 +52,8 @@ def _run(results: Results) -> dict[str, Any]:
         for level in [min((one.level for one in reason.verdicts), key=lambda level: level.rank)]
     ]
     found.sort(key=lambda one: (one[0].rank, one[1] or ""))
+    more = len(found) - _RESULTS
+    found = found[:_RESULTS]
     rules: dict[str, str] = {}
     for _, _, reason in found:
         rules.setdefault(reason.requirement, reason.sentence or f"The check {reason.example.check}.")
@@ -58,8 +62,13 @@ def _run(results: Results) -> dict[str, Any]:
     if results.footer is not None:
         invocation["exitCode"] = results.footer.exit
     message = otherwise(results) if results.complete else "INCOMPLETE: the run was stopped before its end"
-    if message:
-        invocation["toolExecutionNotifications"] = [{"level": "error", "message": {"text": message}}]
+    notes = [("error", message)] if message else []
+    if more > 0:
+        notes.append(("warning", f"{more} results of {len(found) + more} are left out: the most binding ones are here"))
+    if notes:
+        invocation["toolExecutionNotifications"] = [
+            {"level": level, "message": {"text": text}} for level, text in notes
+        ]
     return {
         "tool": {
             "driver": {

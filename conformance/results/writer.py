@@ -3,19 +3,27 @@
 Every line is written at once, so that a run that is interrupted keeps what it has judged; a file
 without a footer is incomplete. The header is written before the file gets its name, so even after a kill
 the file identifies itself.
+
+What is under the path at the end is compared with what was written: the implementation, or another run, may have
+deleted, replaced or changed the file. The open file is locked, so a second run does not begin; and only the process
+that opened it writes.
 """
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
+import os
+import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from conformance.checks.verdict import Verdict
 from conformance.files import followed, replacing
@@ -28,34 +36,45 @@ _OWN = Path(DEFAULT_RESULTS).parent.name
 """The folder that only runs write to."""
 
 
+class ResultsLost(Exception):
+    """The file is not what the run wrote; the message names it and says what became of it."""
+
+
 def check_writable(path: Path) -> None:
     """Check that results can be written to ``path``, and leave what is there.
 
     Raises:
-        OSError: they cannot.
+        OSError: they cannot, or another run is writing them.
     """
     if path.exists() and not path.is_file():
         # A device or a pipe would be replaced by a file.
         raise OSError(errno.EINVAL, "Is a directory" if path.is_dir() else "Not a regular file")
     folder = followed(path).parent
     folder.mkdir(parents=True, exist_ok=True)
-    if folder.name == _OWN and not (folder / ".gitignore").exists():
-        # Megabytes that every run makes anew.
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     tempfile.TemporaryFile(dir=folder).close()
+    if folder.name == _OWN:
+        # Megabytes that every run makes anew.
+        with suppress(FileExistsError), (folder / ".gitignore").open("x", encoding="utf-8") as file:
+            file.write("*\n")
+    with suppress(FileNotFoundError), path.open("rb") as there:
+        _lock(there)
 
 
 class ResultsWriter:
-    """Writes one results file; only :meth:`finish` writes the footer."""
+    """Writes one results file; only :meth:`finish` writes the footer.
+
+    Raises:
+        ResultsLost: from any method but :meth:`close`: the file cannot be written, or is not what was written.
+    """
 
     def __init__(self, path: Path, header: Mapping[str, Any]) -> None:
         self._path = followed(path)
+        self._owner = os.getpid()
         self._totals: Counter[str] = Counter()
         self._tally = Tally()
         self._indexes: list[int] = []
-        with replacing(self._path) as self._file:
-            self._write({"kind": "header", "format": FORMAT, **header})
-        self._file.reconfigure(line_buffering=True)
+        with self._told():
+            self._open([_line({"kind": "header", "format": FORMAT, **header})])
 
     def add(self, verdict: Verdict, index: int = 0) -> None:
         """Append one verdict.
@@ -70,8 +89,10 @@ class ResultsWriter:
 
     def finish(self, footer: Mapping[str, Any]) -> None:
         """Put the verdicts into the run's order and append the footer with the numbers: the file is complete."""
+        self.check()
         if any(before > after for before, after in pairwise(self._indexes)):
-            self._sort()
+            with self._told():
+                self._sort()
         self._write(
             {
                 "kind": "footer",
@@ -80,11 +101,24 @@ class ResultsWriter:
                 **footer,
             }
         )
-        self._file.flush()
+        self.check()
+
+    def check(self) -> None:
+        """Check that the file under the path is the one that was written, with all that was written to it."""
+        try:
+            with self._path.open("rb") as there:
+                now, ours = os.fstat(there.fileno()), os.fstat(self._file.fileno())
+                if not os.path.samestat(now, ours):
+                    raise ResultsLost(f"{self._path}: replaced by another file while the run wrote it")
+                if hashlib.file_digest(there, "sha256").digest() != self._digest.digest():
+                    raise ResultsLost(f"{self._path}: changed by something else while the run wrote it")
+        except OSError as error:
+            raise ResultsLost(f"{self._path}: {error.strerror} at the end of the run that wrote it") from None
 
     def close(self) -> None:
         """Close the file, complete or not."""
-        self._file.close()
+        with suppress(OSError):  # what could not be written was told when it was
+            self._file.close()
 
     def __enter__(self) -> Self:
         return self
@@ -94,13 +128,56 @@ class ResultsWriter:
     ) -> None:
         self.close()
 
+    def _open(self, lines: Iterable[str]) -> None:
+        """Begin a new file with ``lines`` in place of what is there."""
+        self._digest = hashlib.sha256()
+        with replacing(self._path) as self._file:
+            _lock(self._file)
+            for line in lines:
+                self._file.write(line)
+                self._digest.update(line.encode("ascii"))
+        self._file.reconfigure(line_buffering=True)
+
     def _write(self, record: Mapping[str, Any]) -> None:
-        self._file.write(json.dumps(record, ensure_ascii=True, separators=(",", ":")) + "\n")
+        if os.getpid() != self._owner:  # a process that the implementation forked: it has not judged anything
+            return
+        line = _line(record)
+        with self._told():
+            self._file.write(line)
+        self._digest.update(line.encode("ascii"))
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ResultsLost(f"{self._path}: {error.strerror}") from None
 
     def _sort(self) -> None:
-        self._file.close()
-        header, *lines = self._path.read_text(encoding="utf-8").splitlines(keepends=True)
-        with replacing(self._path) as self._file:
-            self._file.write(header)
-            for _, line in sorted(zip(self._indexes, lines, strict=True), key=lambda pair: pair[0]):
-                self._file.write(line)
+        header, *lines = self._path.read_text(encoding="ascii").splitlines(keepends=True)
+        before = self._file
+        ordered = sorted(zip(self._indexes, lines, strict=True), key=lambda pair: pair[0])
+        self._open([header, *(line for _, line in ordered)])
+        before.close()
+
+
+def _line(record: Mapping[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=True, separators=(",", ":")) + "\n"
+
+
+def _lock(file: IO[Any]) -> None:
+    """Lock an open file until it is closed, where the system can.
+
+    Raises:
+        OSError: another process has locked it.
+    """
+    if sys.platform == "win32":
+        return
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise OSError(errno.EBUSY, "another run is writing this file: name another one") from None
+    except OSError:
+        pass  # a file system without locks; the check at the end still holds

@@ -26,6 +26,7 @@ from types import FrameType
 import pytest
 
 from conformance.adapters import REGISTRY
+from conformance.descendants import die_with
 from conformance.jsontext import visible
 
 OWN = object()
@@ -37,7 +38,6 @@ _GRACE_SECONDS = 0.5
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 _ELSEWHERE = ("stdio", "tcp", "transcript", "ws", "wss", "server", "reference-server", "client", "reference-client")
 """What ``--impl`` begins with where nothing of the implementation runs in pytest's process, or only our own code."""
-_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 
 class Guard:
@@ -87,7 +87,7 @@ class Guard:
             _, status = os.waitpid(child, 0)
             os._exit(self._exit_code(os.waitstatus_to_exitcode(status), name))
         self._child = os.getpid()
-        _die_with(parent)
+        die_with(parent)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         # Pytest may exit without a run, such as for a mistake in the options.
         atexit.register(self._end, 0)
@@ -161,16 +161,6 @@ def _own(config: pytest.Config) -> bool:
     script = Path(sys.argv[0])
     command = script.stem in ("pytest", "py.test") or script.parts[-2:] == ("pytest", "__main__.py")
     return command and list(started.args) == sys.argv[1:]
-
-
-def _die_with(parent: int) -> None:
-    """Have the system end this process when ``parent`` is killed, where that is supported."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
 
 
 def _signal_name(number: int) -> str:

@@ -16,6 +16,8 @@ from conformance.checks.dialect import about_events
 from conformance.checks.register import CHECKS, OF_PAYLOADS, ROBUST, judge_dialect, judge_ordeal
 from conformance.checks.robust import HostileInput, hostile_inputs, ordeal
 from conformance.checks.verdict import FAILURES, Status, Verdict
+from conformance.display import safe
+from conformance.jsontext import visible
 from conformance.results.doubt import doubted
 from conformance.results.words import counted, paragraph
 from conformance.suite.context import ItemContext
@@ -83,20 +85,20 @@ class ConformanceItem(pytest.Item):
         if new := [verdict for verdict in gating if verdict.known is None]:
             raise Nonconforming(new)
         if gating:
-            pytest.xfail(gating[0].known or "known")
+            pytest.xfail(visible(gating[0].known or "known"))
             raise Nonconforming(gating)  # reached with --runxfail, which reports expected failures
         if verdicts and not any(verdict.answered for verdict in verdicts):
-            pytest.skip(verdicts[0].note or "not declared by the implementation")
+            pytest.skip(visible(verdicts[0].note) or "not declared by the implementation")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The explanation, in place of a traceback."""
         if isinstance(excinfo.value, pytest.xfail.Exception):
-            return str(excinfo.value)  # a traceback says nothing here, and takes pytest a quarter of a second
+            return safe(str(excinfo.value))  # a traceback says nothing here, and takes pytest a quarter of a second
         if not isinstance(excinfo.value, Nonconforming):
             if self.config.option.tbstyle == "no":
-                return excinfo.exconly()
+                return safe(excinfo.exconly())
             return super().repr_failure(excinfo, style)
-        return "\n".join(line for verdict in excinfo.value.verdicts for line in paragraph(verdict))
+        return safe("\n".join(line for verdict in excinfo.value.verdicts for line in paragraph(verdict)))
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         """Where pytest says the item is."""

@@ -6,6 +6,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -21,6 +22,7 @@ from conformance.checks.case import THE_IMPLEMENTATION, CaseId, CaseKind
 from conformance.checks.dialect import Spoken
 from conformance.checks.finding import Group
 from conformance.checks.verdict import Status, Verdict
+from conformance.display import message, safe
 from conformance.errors import UsageError
 from conformance.jsontext import visible
 from conformance.known_failures.gate import GateResult, gate, update
@@ -28,7 +30,7 @@ from conformance.known_failures.match import Listing, Scope
 from conformance.requirements.register import load_register
 from conformance.results.reasons import groups_of
 from conformance.results.words import counted
-from conformance.results.writer import ResultsWriter, check_writable
+from conformance.results.writer import ResultsLost, ResultsWriter, check_writable
 from conformance.spec import dialects, load_dialect
 from conformance.spec.generation import Generation, told_by_name
 from conformance.suite.items import INDEX, VERDICTS, ConformanceItem
@@ -61,6 +63,8 @@ class MainProcess:
         self._unjudged: dict[str, list[str]] = {}
         self._deselected = False
         self._writer: ResultsWriter | None = None
+        self._lost = ""
+        self._session: pytest.Session | None = None
         try:
             check_writable(Path(selection.results))
         except OSError as error:
@@ -71,8 +75,8 @@ class MainProcess:
         hello, selection = self._hello, self._selection
         kind = "recording" if selection.checks == {CaseKind.SESSION} else "type"
         return [
-            f"conformance: {hello.name} {hello.version} ({hello.profile}, {hello.language}), "
-            f"dialect {selection.dialect}, {counted(selection.types, kind)}",
+            visible(f"conformance: {hello.name} {hello.version} ({hello.profile}, {hello.language}), ")
+            + f"dialect {selection.dialect}, {counted(selection.types, kind)}",
             *([] if self._generation in _UNREMARKABLE else [f"conformance: it speaks {_wire_name(self._generation)}"]),
         ]
 
@@ -94,10 +98,21 @@ class MainProcess:
         verdicts: list[Verdict] = carried.pop(VERDICTS, [])  # type: ignore[assignment]
         index: int = carried.pop(INDEX, 0)  # type: ignore[assignment]
         for verdict in verdicts:
-            if self._writer is not None:
-                self._writer.add(verdict, index)
+            if self._writer is not None and not self._lost:
+                with self._losing():
+                    self._writer.add(verdict, index)
             self._keep(verdict)
         report.user_properties = list(carried.items())
+
+    @contextmanager
+    def _losing(self) -> Iterator[None]:
+        """Stop the run where its results are lost: it would be for nothing."""
+        try:
+            yield
+        except ResultsLost as lost:
+            self._lost = self._lost or str(lost)
+            if self._session is not None:
+                self._session.shouldstop = "the results are lost"
 
     def _keep(self, verdict: Verdict) -> None:
         """Keep what the last screen needs: payloads of suite faults and of the best example of each group alone."""
@@ -156,11 +171,22 @@ class MainProcess:
         """Note the same for a process of pytest-xdist."""
         self._deselected = self._deselected or getattr(node, "workeroutput", {}).get(DESELECTED, False)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(self) -> None:
+        """End the processes of pytest-xdist, which by itself waits ten seconds for those that wait for an answer."""
+        workers = self._session and self._session.config.pluginmanager.getplugin("dsession")
+        if workers is not None and (manager := getattr(workers, "nodemanager", None)) is not None:
+            manager.group.terminate(_WORKERS_SECONDS)
+
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None]:
         """Open the results only after collection, so that a mistyped path does not overwrite the previous run's."""
         if not session.config.option.collectonly:
-            self._writer = ResultsWriter(Path(self._selection.results), header(self._selection, self._hello))
+            self._session = session
+            try:
+                self._writer = ResultsWriter(Path(self._selection.results), header(self._selection, self._hello))
+            except ResultsLost as lost:
+                raise pytest.UsageError(message(f"--results: {lost}")) from None
         self.progress.begin(session.config)
         try:
             return (yield)
@@ -186,16 +212,17 @@ class MainProcess:
             _unknown_types(self._hello, selection.dialect),
             self._examples,
             self._passes_through,
+            self._lost,
         )
         for nodeid, error in islice(self._unjudged.items(), _SHOWN):
-            terminalreporter.write_line(f"{nodeid} could not be judged: {visible(' '.join(error))}", red=True)
+            terminalreporter.write_line(safe(f"{nodeid} could not be judged: {visible(' '.join(error))}"), red=True)
         if len(self._unjudged) > _SHOWN:
             terminalreporter.write_line(f"and {len(self._unjudged) - _SHOWN} more; -v shows them", red=True)
         if self._deselected:
             how = "(by -k, -m, --deselect or the like): narrow a run with --types and --vectors instead"
             terminalreporter.write_line(f"Items were deselected {how}", yellow=True)
         for line in screen(run, self._verdicts):
-            terminalreporter.write_line(line.text, **dict.fromkeys(line.style, True))
+            terminalreporter.write_line(safe(line.text), **dict.fromkeys(line.style, True))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -208,7 +235,10 @@ class MainProcess:
         # A second interrupt, while pytest handles the first, leaves an exit status of success.
         whole = self._selected <= self._judged and not self._unjudged and not self._deselected
         stopped = session.shouldfail or session.shouldstop or exitstatus not in _ENDS
-        self._complete = whole and not stopped
+        if not self._lost:
+            with self._losing():
+                self._writer.check()
+        self._complete = whole and not stopped and not self._lost
         if self._listing is not None:
             self._gate = self._gate_result(self._listing)
             exitstatus = self._gated(self._gate, session.testsfailed, exitstatus)
@@ -217,7 +247,11 @@ class MainProcess:
             self._passes_through = self._asks_passes_through()
             seconds = round(time.monotonic() - self._started, 3)
             more = {"passes_through": True} if self._passes_through else {}
-            self._writer.finish({"exit": int(exitstatus), "seconds": seconds, **more})
+            with self._losing():
+                self._writer.finish({"exit": int(exitstatus), "seconds": seconds, **more})
+        if self._lost:
+            self._complete = False
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def _gate_result(self, listing: Listing) -> GateResult:
         selection = self._selection
@@ -252,6 +286,7 @@ class MainProcess:
 # "No tests collected" also counts as a finished run: a shard may be empty.
 _ENDS = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 _SHOWN = 5
+_WORKERS_SECONDS = 1.0
 DESELECTED = "conformance_deselected"
 """The key under which a process of pytest-xdist says that it deselected items of the suite."""
 

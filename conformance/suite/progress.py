@@ -13,6 +13,8 @@ from functools import partial
 
 import pytest
 
+from conformance.jsontext import visible
+
 _EVERY_SECONDS = 0.1
 
 
@@ -79,7 +81,7 @@ class Progress:
             if self._alone and self._reporter is not None and self._reporter._tw.width_of_current_line:
                 self._reporter._tw.line()  # below the dots of a project's own tests
             self._shown = now
-            line = f"{self._done}/{self.total or '?'} {name}"
+            line = visible(f"{self._done}/{self.total or '?'} {name}")
             os.write(self._terminal, f"\r\033[K{line[: _width(self._terminal) - 1]}".encode(errors="replace"))
 
 

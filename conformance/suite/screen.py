@@ -51,7 +51,7 @@ class Run:
     ``examples`` are whole verdicts, one per group of findings; ``complete`` says that nothing stopped the run early;
     ``gate`` is what the file of known failures says about it; ``unknown_types`` are names that the adapter
     declares and the dialect lacks, each with the dialect that has it; ``passes_through`` says that it handed on
-    whatever it was given.
+    whatever it was given; ``lost`` says what became of the results where they are not there.
     """
 
     hello: Hello
@@ -64,6 +64,7 @@ class Run:
     unknown_types: Mapping[str, str | None] = field(default_factory=dict)
     examples: Mapping[Group, Verdict] = field(default_factory=dict)
     passes_through: bool = False
+    lost: str = ""
 
     def knows(self, verdict: Verdict) -> bool:
         """Whether a failure is known."""
@@ -109,7 +110,10 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     gating = [one for one in explored if one.gates(strict=run.strict)]
     yield from _verdict(run, verdicts, failed, gating, len(wrong) - len(failed))
     yield from _dialect(run.dialect)
-    yield Line(f"Results: {run.results}")
+    if run.lost:
+        yield Line(f"THE RESULTS ARE LOST: {visible(run.lost)}", ("red", "bold"))
+        return
+    yield Line(f"Results: {visible(run.results)}")
     if failed or warns:
         yield Line(f"Next: realtime-conformance report {shlex.quote(run.results)} --html=report.html")
 

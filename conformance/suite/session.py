@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from fnmatch import fnmatchcase
@@ -14,6 +15,8 @@ import pytest
 
 from conformance.adapter.contract import Connection
 from conformance.adapters.open import declared_dialect, native_dialect, open_implementation
+from conformance.descendants import die_with
+from conformance.display import message
 from conformance.errors import UsageError, near
 from conformance.interrupt import sigterm_interrupts
 from conformance.suite.namesake import our_strategies
@@ -40,6 +43,9 @@ def register(config: pytest.Config) -> None:
     Raises:
         pytest.UsageError: the options are wrong, or the implementation cannot be opened.
     """
+    if hasattr(config, "workerinput"):
+        # One that waits for an answer does not see that the main process was killed.
+        die_with(os.getppid())
     try:
         context, make = _judging(config)
         selection = context.selection
@@ -53,7 +59,7 @@ def register(config: pytest.Config) -> None:
             if isinstance(context, ItemContext):
                 context.inside = main.progress.inside
     except UsageError as error:
-        raise pytest.UsageError(str(error)) from None
+        raise pytest.UsageError(message(str(error))) from None
     picking.declare_markers(config)
     picked = picking.take_node_ids(config)
     config.pluginmanager.register(Suite(make, picked), "conformance-suite")

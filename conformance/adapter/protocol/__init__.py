@@ -25,6 +25,9 @@ _parse = json.JSONDecoder().decode
 _SENT = {kind.value: kind for kind in Kind if kind not in OBSERVED}
 _OPS = {op.value: op for op in Op}
 _HELLO_STRINGS = ("name", "version", "language", "profile", "dialect")
+_LONGEST_NAME = 200
+_ADDRESSES = (("homepage", 2_000), ("issues", 2_000))
+_MOST_NAMES = 10_000
 
 
 SPOKEN = (1, PROTOCOL_VERSION)
@@ -181,7 +184,9 @@ def _payload(members: Members, seq: int) -> str | bytes:
 def _raw(members: Members, seq: int) -> tuple[str, ...]:
     if members.get("raw") is None:
         return ()
-    pointers = _strings(members, "raw", seq)
+    pointers = members["raw"]
+    if type(pointers) is not list or not all(type(item) is str for item in pointers):
+        raise ProtocolError("raw is not an array of strings", seq)
     if wrong := next((one for one in pointers if not is_pointer(one)), None):
         raise ProtocolError(f"raw has {wrong!r}, which is not a JSON Pointer such as /item or /output/0", seq)
     return tuple(pointers)
@@ -195,6 +200,9 @@ def _hello(said: object, seq: int) -> Hello:
         declares = {}
     if type(declares) is not dict or not all(type(fact) is bool for fact in declares.values()):
         raise ProtocolError("declares is not an object of true and false", seq)
+    for member, longest in (*dict.fromkeys(_HELLO_STRINGS, _LONGEST_NAME).items(), *_ADDRESSES):
+        if isinstance(value := said.get(member), str) and len(value) > longest:
+            raise ProtocolError(f"{member} of hello has {len(value)} characters, and at most {longest} are read", seq)
     return Hello(
         name=_string(said, "name", seq),
         version=_string(said, "version", seq),
@@ -220,6 +228,9 @@ def _strings(members: Members, name: str, seq: int) -> list[str]:
     value = members.get(name)
     if type(value) is not list or not all(type(item) is str for item in value):
         raise ProtocolError(f"{name} is missing or not an array of strings", seq)
+    if len(value) > _MOST_NAMES or any(len(item) > _LONGEST_NAME for item in value):
+        wrong = f"{name} has more than {_MOST_NAMES} texts, or one of more than {_LONGEST_NAME} characters"
+        raise ProtocolError(wrong, seq)
     return value
 
 

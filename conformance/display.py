@@ -1,0 +1,77 @@
+"""Makes everything that is printed harmless to a terminal and to a CI runner.
+
+Names, messages, paths and payloads come from others. A terminal obeys control characters in them, and a CI runner
+obeys lines such as ``::error::…`` or ``##[…]``. Commands print through :func:`shown_safely`, so none of them has to
+think of it; what pytest prints for the suite goes through :func:`safe` and :func:`message`.
+
+What is replaced is written as a JSON escape, so JSON that is printed means the same.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import TextIOBase
+from typing import TextIO
+
+from conformance.jsontext import visible
+
+# GitHub's runner takes the first at the beginning of a line, and the others (and those of other systems) anywhere.
+_AT_START = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_ANYWHERE = re.compile(r"##(?=\w*\[)")
+_INDENT = "    "
+
+
+def safe(text: str) -> str:
+    """The text with line breaks and tabs as they are, and nothing else in it that acts."""
+    if not text.isprintable():
+        text = "\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n"))
+    return _inert(text)
+
+
+def message(text: str) -> str:
+    """A message of ours that may quote others: lines after the first are indented, so none begins with a quotation."""
+    return safe(text.rstrip().replace("\n", f"\n{_INDENT}"))
+
+
+class Safe(TextIOBase):
+    """A text stream that passes on what is written to it with :func:`safe`."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write the text to the stream that is wrapped."""
+        self._stream.write(safe(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush the stream that is wrapped."""
+        self._stream.flush()
+
+    def fileno(self) -> int:
+        """The descriptor of the stream that is wrapped."""
+        return self._stream.fileno()
+
+    def isatty(self) -> bool:
+        """Whether the stream that is wrapped is a terminal."""
+        return self._stream.isatty()
+
+    def writable(self) -> bool:
+        """Always true."""
+        return True
+
+
+@contextmanager
+def shown_safely() -> Iterator[None]:
+    """Have all that this process prints to its standard streams pass through :func:`safe`."""
+    with redirect_stdout(Safe(sys.stdout)), redirect_stderr(Safe(sys.stderr)):
+        yield
+
+
+def _inert(text: str) -> str:
+    if "##" in text:
+        text = _ANYWHERE.sub(r"#\\u0023", text)
+    return _AT_START.sub(r"\1\\u003a", text) if "::" in text else text
