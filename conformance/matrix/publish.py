@@ -19,7 +19,7 @@ _SERVERS = (
     "which nothing fails that must hold, of those that were played; what a server does not declare is **unsupported**. "
     "A **rule** counts once, however many scenarios show that it is broken. A proxy is in front of the reference "
     "server, which keeps all of them. In place of models there are fixtures and stand-ins: what is judged is the "
-    "protocol, not the answers."
+    "protocol, not the answers. Each scenario is on [their page](servers.html)."
 )
 
 
