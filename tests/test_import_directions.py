@@ -27,8 +27,9 @@ _PEER = _SESSION | {"peer"}
 _SERVERS = _PEER | _ADAPTERS | {"servers"}
 _RESULTS = _VECTORS | {"results"}
 _KNOWN = _RESULTS | {"known_failures"}
-_SUITE = _KNOWN | _PEER | _SERVERS | _STRATEGIES | {"suite"}
-_MATRIX = _KNOWN | _SERVERS | {"matrix"}
+_CLIENTS = _PEER | _ADAPTERS | {"clients"}
+_SUITE = _KNOWN | _SERVERS | _CLIENTS | _STRATEGIES | {"suite"}
+_MATRIX = _KNOWN | _SERVERS | _CLIENTS | {"matrix"}
 _COMMANDS = _SUITE | _MATRIX | {"commands", "kit"}
 
 MAY_IMPORT: Mapping[str, frozenset[str]] = {
@@ -48,6 +49,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "session": _SESSION,
     "peer": _PEER,
     "servers": _SERVERS,
+    "clients": _CLIENTS,
     "vectors": _VECTORS,
     "results": _RESULTS,
     "known_failures": _KNOWN,

@@ -14,12 +14,18 @@ from conformance.results.shares import Share
 
 SUMMARY = "summary.json"
 _SPEED = f"Round trips of legal {UNION} vectors a second, on the machine that made this report, the adapter included."
+_PLAYED = (
+    "**Scenarios** are those that were played: what is not declared is not asked. **Right** are those in which nothing "
+    "breaks at must, **warned** those with a break at a lower level alone, **broken** those with one at must. A rule "
+    "counts once, however many scenarios show that it is broken."
+)
 _SERVERS = (
-    "Servers are started by the suite, which plays [scenarios](../docs/servers.md) to them. **Kept** are those in "
-    "which nothing fails that must hold, of those that were played; what a server does not declare is **unsupported**. "
-    "A **rule** counts once, however many scenarios show that it is broken. A proxy is in front of the reference "
-    "server, which keeps all of them. In place of models there are fixtures and stand-ins: what is judged is the "
-    "protocol, not the answers. Each scenario is on [their page](servers.html)."
+    "Servers are started by the suite, which plays [scenarios](../docs/servers.md) to them. A proxy is in front of the "
+    "reference server, which is right in all of them. In place of models there are fixtures and stand-ins: what is "
+    f"judged is the protocol, not the answers. [Their page](servers.html) has each scenario. {_PLAYED}"
+)
+_CLIENTS = (
+    f"[Scenarios](../docs/clients.md) are played to clients, each driven the way a plain application uses it. {_PLAYED}"
 )
 
 
@@ -62,10 +68,11 @@ def markdown(summary: Mapping[str, Any]) -> str:
         "must, generated payloads included. **Speed** is "
         f"round trips of legal `{UNION}` vectors a second on that machine, the adapter included.",
     ]
-    for dialect in dict.fromkeys(row["dialect"] for row in summary["rows"] if not _is_server(row)):
+    for dialect in dict.fromkeys(row["dialect"] for row in summary["rows"] if _role(row) == "codec"):
         lines += ["", f"## {dialect}", "", *table(summary, dialect)]
-    if any(map(_is_server, summary["rows"])):
-        lines += ["", "## Servers", "", _SERVERS, "", *servers(summary)]
+    for role, heading, about in (("server", "Servers", _SERVERS), ("client", "Clients", _CLIENTS)):
+        if any(_role(row) == role for row in summary["rows"]):
+            lines += ["", f"## {heading}", "", about, "", *played_table(summary, role)]
     return "\n".join(lines) + "\n"
 
 
@@ -74,34 +81,35 @@ def table(summary: Mapping[str, Any], dialect: str) -> Iterator[str]:
     yield "| implementation | language | client events | server events | read | sent | new | reasons | speed |"
     yield "| --- | --- | --: | --: | --: | --: | --: | --: | --: |"
     for row in summary["rows"]:
-        if row["dialect"] == dialect and not _is_server(row):
+        if row["dialect"] == dialect and _role(row) == "codec":
             yield _line(row)
 
 
-def servers(summary: Mapping[str, Any]) -> Iterator[str]:
-    """The servers as a Markdown table."""
-    yield "| server | language | scenarios kept | unsupported | rules broken at must | at should |"
-    yield "| --- | --- | --: | --: | --: | --: |"
+def played_table(summary: Mapping[str, Any], role: str) -> Iterator[str]:
+    """The servers, or the clients, as a Markdown table."""
+    yield f"| {role} | language | scenarios | right | warned | broken | rules broken at must | at should |"
+    yield "| --- | --- | --: | --: | --: | --: | --- | --: |"
     for row in summary["rows"]:
-        if _is_server(row):
-            yield _server(row)
+        if _role(row) == role:
+            yield _played(row)
 
 
-def _server(row: Mapping[str, Any]) -> str:
+def _played(row: Mapping[str, Any]) -> str:
     name = f"{_cell(row['name'])} {_cell(row['version'])}"
     if "scenarios" not in row or "told" in row:
         # The sentence about another wire goes on with what tells it.
         told = str(row.get("told", row.get("trouble", ""))).partition(": ")[0]
-        return f"| {name} | {row['language']} | {_cell(told)} | – | – | – |"
+        return f"| {name} | {row['language']} | {_cell(told)} | – | – | – | – | – |"
     note = f" ({_cell(row['trouble'])})" if "trouble" in row else ""
     count, rules = row["scenarios"], row["rules"]
-    kept = f"{count['kept']} of {count['played']}"
-    cells = [kept, str(count["of"] - count["played"]), str(len(rules["must"])), str(len(rules["should"]))]
+    cells = [f"{count['played']} of {count['of']}", str(count["right"])]
+    cells += [str(len(count["warned"])), str(len(count["broken"]))]
+    cells += [", ".join(f"`{rule}`" for rule in rules["must"]) or "–", str(len(rules["should"]))]
     return f"| {name}{note} | {row['language']} | {' | '.join(cells)} |"
 
 
-def _is_server(row: Mapping[str, Any]) -> bool:
-    return row.get("role") == "server"
+def _role(row: Mapping[str, Any]) -> str:
+    return str(row.get("role", "codec"))
 
 
 def _line(row: Mapping[str, Any]) -> str:

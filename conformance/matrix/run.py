@@ -57,14 +57,14 @@ class RowOutcome:
 def built(rows: Sequence[Row]) -> dict[str, str]:
     """Build what the rows need, one implementation after another; return why some cannot run, by name."""
     troubles: dict[str, str] = {}
-    for entry in {row.entry.name: row.entry for row in rows}.values():
+    for name, entry in {row.name: row.entry for row in rows}.items():
         try:
             if reason := entry.available():
-                troubles[entry.name] = f"not available: {reason}"
+                troubles[name] = f"not available: {reason}"
             else:
                 entry.build()
         except UsageError as error:
-            troubles[entry.name] = str(error)
+            troubles[name] = str(error)
     return troubles
 
 
@@ -83,7 +83,7 @@ def run(
         if options.reuse and (judged := kept(row, folder)):
             tell(judged)
             return judged
-        trouble = troubles.get(row.entry.name)
+        trouble = troubles.get(row.name)
         ran = RowOutcome(row, None, 0.0, trouble) if trouble else _run(row, options, folder, stop)
         tell(ran)
         return ran
@@ -113,8 +113,11 @@ def kept(row: Row, folder: Path) -> RowOutcome | None:
 
 
 def _whole(row: Row, options: RunOptions) -> bool:
-    """Whether generated payloads are judged, too; profiles other than the default get golden vectors only."""
-    return row.role == "codec" and options.generated > 0 and row.profile == row.entry.profiles[0]
+    """Whether generated payloads are judged, too; profiles other than the default get golden vectors only.
+
+    Clients get scenarios.
+    """
+    return options.generated > 0 and row.role == "codec" and row.profile == row.entry.profiles[0]
 
 
 def _run(row: Row, options: RunOptions, folder: Path, stop: Event) -> RowOutcome:
