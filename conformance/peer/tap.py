@@ -9,7 +9,7 @@ from typing import Any
 
 from websockets.exceptions import InvalidHeaderFormat
 from websockets.extensions.permessage_deflate import PerMessageDeflate
-from websockets.frames import Close, Opcode
+from websockets.frames import Close, Frame, Opcode
 from websockets.headers import parse_extension
 from websockets.protocol import CLIENT, SERVER, Protocol
 
@@ -82,19 +82,20 @@ class Tap:
         self._protocol.receive_data(data)
         self._protocol.data_to_send()
         for frame in self._protocol.events_received():
-            match frame.opcode:  # type: ignore[union-attr]
+            assert isinstance(frame, Frame)
+            match frame.opcode:
                 case Opcode.TEXT | Opcode.BINARY:
-                    self._is_text = frame.opcode is Opcode.TEXT  # type: ignore[union-attr]
-                    self._parts = [bytes(frame.data)]  # type: ignore[union-attr]
+                    self._is_text = frame.opcode is Opcode.TEXT
+                    self._parts = [bytes(frame.data)]
                 case Opcode.CONT:
-                    self._parts.append(bytes(frame.data))  # type: ignore[union-attr]
+                    self._parts.append(bytes(frame.data))
                 case Opcode.CLOSE:
-                    close = Close.parse(frame.data)  # type: ignore[union-attr]
-                    yield {"close": (close.code if frame.data else None, close.reason)}  # type: ignore[union-attr]
+                    close = Close.parse(frame.data)
+                    yield {"close": (close.code if frame.data else None, close.reason)}
                     continue
                 case _:
                     continue
-            if frame.fin:  # type: ignore[union-attr]
+            if frame.fin:
                 yield self._message()
         if self._protocol.parser_exc is not None:
             raise Unreadable(str(self._protocol.parser_exc) or type(self._protocol.parser_exc).__name__)

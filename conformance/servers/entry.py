@@ -37,7 +37,7 @@ class ServerEntry:
     """The release that its lock file pins."""
     runtime: Npm | Venv
     start: tuple[str, ...]
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict, hash=False)
     upstream: str | None = None
     profiles: tuple[str, ...] = ("default",)
     dialects: tuple[str, ...] = ("openai-ga",)

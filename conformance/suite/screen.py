@@ -109,7 +109,7 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     yield from _explored(run, explored)
     gating = [one for one in explored if one.gates(strict=run.strict)]
     yield from _verdict(run, verdicts, failed, gating, len(wrong) - len(failed))
-    yield from _dialect(run.dialect)
+    yield from _dialect(run.dialect, others=bool(run.hello.types))
     if run.lost:
         yield Line(f"THE RESULTS ARE LOST: {visible(run.lost)}", ("red", "bold"))
         return
@@ -193,7 +193,7 @@ def _verdict(
             f"Declared, and not judged: {len(silent)} of {counted(units, 'type')}, for which nothing asked is answered"
         )
         yield Line(said, ("yellow",))
-    if any(verdict.check == DIALECT.name for verdict in judged):
+    if run.hello.types and any(verdict.check == DIALECT.name for verdict in judged):
         yield Line(SHARED)
     if run.passes_through:
         yield Line(_PASSES_THROUGH, ("yellow",))
@@ -264,11 +264,11 @@ def _toleration(judged: Sequence[Verdict]) -> Iterator[Line]:
         yield Line(said, ("yellow",))
 
 
-def _dialect(name: str) -> Iterator[Line]:
-    """What the verdict rests on, and how to ask for another one."""
+def _dialect(name: str, *, others: bool) -> Iterator[Line]:
+    """What the verdict rests on, and how to ask for another one: sessions are judged by one alone."""
     yield Line(f"Judged by {name}: {manifest_of(name)['says']}")
     for other in dialects():
-        if other != name:
+        if others and other != name:
             yield Line(f"--dialect={other} judges by {manifest_of(other)['says']}")
 
 

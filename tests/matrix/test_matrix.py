@@ -212,6 +212,7 @@ def test_every_profile_and_dialect_has_a_row() -> None:
     }
     assert {one.entry.name for one in rows() if one.role == "server"} == SERVERS.keys()
     assert REGISTRY.keys().isdisjoint(SERVERS)
+    assert len({*rows()}) == len(made)
     assert len({one.slug for one in rows()}) == len(made)
 
 
