@@ -24,11 +24,12 @@ _CHECKS = _ORACLE | _REQUIREMENTS | _ADAPTER | {"checks"}
 _VECTORS = _CHECKS | {"vectors"}
 _SESSION = _VECTORS | {"session"}
 _PEER = _SESSION | {"peer"}
+_SERVERS = _PEER | _ADAPTERS | {"servers"}
+_CLIENTS = _PEER | _ADAPTERS | {"clients"}
 _RESULTS = _VECTORS | {"results"}
 _KNOWN = _RESULTS | {"known_failures"}
-_CLIENTS = _PEER | _ADAPTERS | {"clients"}
-_SUITE = _KNOWN | _CLIENTS | _STRATEGIES | {"suite"}
-_MATRIX = _KNOWN | _CLIENTS | {"matrix"}
+_SUITE = _KNOWN | _PEER | _SERVERS | _CLIENTS | _STRATEGIES | {"suite"}
+_MATRIX = _KNOWN | _SERVERS | _CLIENTS | {"matrix"}
 _COMMANDS = _SUITE | _MATRIX | {"commands", "kit"}
 
 MAY_IMPORT: Mapping[str, frozenset[str]] = {
@@ -47,6 +48,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "checks": _CHECKS,
     "session": _SESSION,
     "peer": _PEER,
+    "servers": _SERVERS,
     "clients": _CLIENTS,
     "vectors": _VECTORS,
     "results": _RESULTS,

@@ -9,14 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from conformance.adapters import REGISTRY, RegistryEntry
+from conformance.adapters import REGISTRY
 from conformance.adapters.golang import Go
 from conformance.adapters.npm import Npm
 from conformance.adapters.venv import Venv
 from conformance.clients.entry import GoClient, LibraryClient, NodeClient, PythonClient
-from conformance.peer.client.open import PREFIX
 
-__all__ = ["BUILT_IN", "CLIENTS", "LibraryClient"]
+__all__ = ["CLIENTS", "LibraryClient"]
 
 _HERE = Path(__file__).resolve().parent
 
@@ -53,9 +52,3 @@ _ENTRIES: tuple[LibraryClient, ...] = (
 
 CLIENTS: Final = {entry.name: entry for entry in _ENTRIES}
 """Every client by name, in the order in which they are shown."""
-
-BUILT_IN: Final[dict[str, RegistryEntry | LibraryClient]] = {
-    **REGISTRY,
-    **{f"{PREFIX}{name}": client for name, client in CLIENTS.items()},
-}
-"""Every implementation and every client that ships with the suite, by the name that commands take."""

@@ -14,26 +14,35 @@ from conformance.results.shares import Share
 
 SUMMARY = "summary.json"
 _SPEED = f"Round trips of legal {UNION} vectors a second, on the machine that made this report, the adapter included."
+_SERVERS = (
+    "Servers are started by the suite, which plays [scenarios](../docs/servers.md) to them. **Kept** are those in "
+    "which nothing fails that must hold, of those that were played; what a server does not declare is **unsupported**. "
+    "A **rule** counts once, however many scenarios show that it is broken. A proxy is in front of the reference "
+    "server, which keeps all of them. In place of models there are fixtures and stand-ins: what is judged is the "
+    "protocol, not the answers."
+)
 
 _CLIENTS = (
-    "Whole sessions with clients, each driven the way a plain application uses it. **Scenarios** are those that were "
-    "played: others need what the client's users cannot do with it. **Right** are those in which nothing breaks at "
-    "must, **warned** those with a break at should alone, **broken** those with one at must."
+    "Clients are driven as a plain application uses them, and [scenarios](../docs/clients.md) are played to them. What "
+    "their users cannot do with them is **unsupported**; the other columns are those of servers."
 )
 
 
 def files(
     summary: Mapping[str, Any], measured: Sequence[Measured], groups: Mapping[str, str] | None = None
 ) -> Iterator[tuple[str, str]]:
-    """The name and text of ``summary.json``, ``matrix.md`` and each ``<dialect>.html``.
+    """The name and text of ``summary.json``, ``matrix.md``, ``servers.html`` and each ``<dialect>.html``.
 
     ``groups`` gives the titles that types are listed under.
     """
     yield SUMMARY, json.dumps(summary, indent=1, ensure_ascii=False) + "\n"
     yield "matrix.md", markdown(summary)
+    played = [one.ran.results for one in measured if one.ran.row.role == "server" and one.ran.results is not None]
+    if played:
+        yield "servers.html", html(played)
+    measured = [one for one in measured if one.ran.row.role == "codec"]
     for dialect in dict.fromkeys(one.ran.row.dialect for one in measured):
         shown = [one for one in measured if one.ran.row.dialect == dialect and one.ran.results is not None]
-        shown = [one for one in shown if one.ran.row.role == "codec"]
         speeds = Column("answers a second", _SPEED, [_speed(one.speed) for one in shown])
         yield f"{dialect}.html", html([one.ran.results for one in shown if one.ran.results], [speeds], groups=groups)
 
@@ -58,10 +67,11 @@ def markdown(summary: Mapping[str, Any]) -> str:
         "must, generated payloads included. **Speed** is "
         f"round trips of legal `{UNION}` vectors a second on that machine, the adapter included.",
     ]
-    for dialect in dict.fromkeys(row["dialect"] for row in summary["rows"]):
+    for dialect in dict.fromkeys(row["dialect"] for row in summary["rows"] if _role(row) == "codec"):
         lines += ["", f"## {dialect}", "", *table(summary, dialect)]
-    if any(row.get("role") == "client" for row in summary["rows"]):
-        lines += ["", "## Clients", "", _CLIENTS, "", *clients(summary)]
+    for role, title, about in (("server", "Servers", _SERVERS), ("client", "Clients", _CLIENTS)):
+        if any(_role(row) == role for row in summary["rows"]):
+            lines += ["", f"## {title}", "", about, "", *peers(summary, role)]
     return "\n".join(lines) + "\n"
 
 
@@ -70,23 +80,34 @@ def table(summary: Mapping[str, Any], dialect: str) -> Iterator[str]:
     yield "| implementation | language | client events | server events | read | sent | new | reasons | speed |"
     yield "| --- | --- | --: | --: | --: | --: | --: | --: | --: |"
     for row in summary["rows"]:
-        if row["dialect"] == dialect and row.get("role") != "client":
+        if row["dialect"] == dialect and _role(row) == "codec":
             yield _line(row)
 
 
-def clients(summary: Mapping[str, Any]) -> Iterator[str]:
-    """The clients as a Markdown table."""
-    yield "| client | language | scenarios | right | warned | broken | rules broken |"
-    yield "| --- | --- | --: | --: | --: | --: | --- |"
+def peers(summary: Mapping[str, Any], role: str) -> Iterator[str]:
+    """The servers or the clients as a Markdown table."""
+    yield f"| {role} | language | scenarios kept | unsupported | rules broken at must | at should |"
+    yield "| --- | --- | --: | --: | --: | --: |"
     for row in summary["rows"]:
-        if row.get("role") == "client":
-            name = f"{_cell(row['name'])} {_cell(row['version'])} | {row['language']}"
-            if played := row.get("scenarios"):
-                rules = ", ".join(f"`{one}`" for one in dict.fromkeys(each["requirement"] for each in row["reasons"]))
-                counts = f"{played['played']} of {played['of']} | {played['right']} | {len(played['warned'])}"
-                yield f"| {name} | {counts} | {len(played['broken'])} | {rules or '–'} |"
-            else:
-                yield f"| {name} | {_cell(row['trouble'])} | – | – | – | – |"
+        if _role(row) == role:
+            yield _peer(row)
+
+
+def _peer(row: Mapping[str, Any]) -> str:
+    name = f"{_cell(row['name'])} {_cell(row['version'])}"
+    if "scenarios" not in row or "told" in row:
+        # The sentence about another wire goes on with what tells it.
+        told = str(row.get("told", row.get("trouble", ""))).partition(": ")[0]
+        return f"| {name} | {row['language']} | {_cell(told)} | – | – | – |"
+    note = f" ({_cell(row['trouble'])})" if "trouble" in row else ""
+    count, rules = row["scenarios"], row["rules"]
+    kept = f"{count['kept']} of {count['played']}"
+    cells = [kept, str(count["of"] - count["played"]), str(len(rules["must"])), str(len(rules["should"]))]
+    return f"| {name}{note} | {row['language']} | {' | '.join(cells)} |"
+
+
+def _role(row: Mapping[str, Any]) -> str:
+    return str(row.get("role", "codec"))
 
 
 def _line(row: Mapping[str, Any]) -> str:

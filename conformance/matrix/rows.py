@@ -1,38 +1,57 @@
-"""The rows of the matrix: one per implementation, profile and dialect, and one per client."""
+"""The rows of the matrix: one per implementation, profile and dialect."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from conformance.adapters import RegistryEntry
-from conformance.clients import BUILT_IN, LibraryClient
+from conformance.adapters import REGISTRY, RegistryEntry
+from conformance.clients import CLIENTS, LibraryClient
 from conformance.errors import UsageError, near
 from conformance.peer.client.open import PREFIX
+from conformance.servers import SERVERS, ServerEntry
 from conformance.spec.generation import OFFICIAL
+
+ENTRIES: dict[str, RegistryEntry | ServerEntry | LibraryClient] = {
+    **REGISTRY,
+    **SERVERS,
+    **{f"{PREFIX}{name}": client for name, client in CLIENTS.items()},
+}
+"""Everything that is plugged in, by the name that commands take. Most clients have an adapter of the same name."""
+Role = Literal["codec", "server", "client"]
+"""What an implementation is judged as: by payloads that it reads and writes, or by sessions that it serves or has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One profile of a plugged-in implementation, judged by one dialect."""
 
-    entry: RegistryEntry | LibraryClient
+    entry: RegistryEntry | ServerEntry | LibraryClient
     profile: str
     dialect: str
 
     @property
-    def role(self) -> str:
-        """What is judged: ``codec``, by payloads, or ``client``, by sessions."""
-        return "client" if isinstance(self.entry, LibraryClient) else "codec"
+    def role(self) -> Role:
+        """What it is judged as."""
+        match self.entry:
+            case ServerEntry():
+                return "server"
+            case LibraryClient():
+                return "client"
+            case _:
+                return "codec"
 
     @property
     def name(self) -> str:
-        """The name of the implementation, as commands take it."""
+        """The name that commands take."""
         return f"{PREFIX}{self.entry.name}" if self.role == "client" else self.entry.name
 
     @property
     def impl(self) -> str:
         """The value of ``--impl``."""
+        if self.role == "server":
+            return f"server:{self.entry.name}"
         return self.name if self.role == "client" else f"{self.name}:{self.profile}"
 
     @property
@@ -48,11 +67,11 @@ def rows(names: Sequence[str] = ()) -> list[Row]:
         UsageError: there is no such implementation.
     """
     for name in names:
-        if name not in BUILT_IN:
-            raise UsageError(f"no implementation {name!r}{near(name, BUILT_IN)} (there are {', '.join(BUILT_IN)})")
+        if name not in ENTRIES:
+            raise UsageError(f"no implementation {name!r}{near(name, ENTRIES)} (there are {', '.join(ENTRIES)})")
     made = [
         Row(entry, profile, dialect)
-        for name, entry in BUILT_IN.items()
+        for name, entry in ENTRIES.items()
         if not names or name in names
         for profile in entry.profiles
         for dialect in entry.dialects

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import conformance
-from conformance.checks.case import CaseId
+from conformance.checks.case import THE_IMPLEMENTATION, CaseId
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError
 from conformance.matrix.run import RowOutcome, RunOptions
 from conformance.peer.client.open import PREFIX
+from conformance.requirements.level import Level
 from conformance.results.coverage import coverage
 from conformance.results.lines import shares_line
 from conformance.results.matrix import implementation, mark
@@ -27,7 +28,6 @@ from conformance.results.toleration import toleration
 
 FORMAT = 2
 _REASONS = 40
-_JUDGED = (Status.PASS, Status.FAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,7 @@ class Measured:
 
 
 def summary(measured: Sequence[Measured], options: RunOptions) -> dict[str, Any]:
-    """The matrix as a JSON object: versions, date, machine, and one row per implementation, profile and dialect.
-
-    The ``role`` of a row is ``codec``, judged by payloads, or ``client``, judged by scenarios.
-    """
+    """The matrix as a JSON object: versions, date, machine, and one row per implementation, profile and dialect."""
     return {
         "format": FORMAT,
         "suite": conformance.__version__,
@@ -57,8 +54,8 @@ def _row(measured: Measured) -> dict[str, Any]:
     ran = measured.ran
     entry = ran.row.entry
     row: dict[str, Any] = {
-        "name": entry.name,
         "role": ran.row.role,
+        "name": entry.name,
         "profile": ran.row.profile,
         "dialect": ran.row.dialect,
         "language": entry.language,
@@ -73,11 +70,10 @@ def _row(measured: Measured) -> dict[str, Any]:
     row["version"] = header.version
     if header.speaks not in ("*", header.dialect):
         return row | {"speaks": header.speaks}
-    failing = reasons(verdict for verdict in ran.results.verdicts if verdict.gates())
-    row |= {"failing": len(failing), "reasons": [*map(_reason, failing[:_REASONS])], "seconds": round(ran.seconds)}
-    if ran.row.role == "client":
-        return row | {"scenarios": scenarios(ran.results)}
+    if ran.row.role != "codec":
+        return row | _played(ran.results) | {"seconds": round(ran.seconds)}
     covered = coverage(ran.results)
+    failing = reasons(verdict for verdict in ran.results.verdicts if verdict.gates())
     return row | {
         "coverage": {
             "types": [numbers.covered_types.part, numbers.covered_types.whole],
@@ -91,34 +87,56 @@ def _row(measured: Measured) -> dict[str, Any]:
         "correct": [numbers.shares.correct.part, numbers.shares.correct.whole],
         "golden": golden(ran.results),
         "generated": _counted(verdict for verdict in ran.results.verdicts if not CaseId.parse(verdict.case).golden),
+        "failing": len(failing),
+        "reasons": _told(failing),
         "speed": measured.speed,
+        "seconds": round(ran.seconds),
     }
 
 
-def _reason(reason: Reason) -> dict[str, Any]:
-    return {
-        "says": reason.says,
-        "checks": list(reason.checks),
-        "requirement": reason.requirement,
-        "count": reason.count,
-        "example": reason.example.case,
-    }
+def _told(failing: Sequence[Reason]) -> list[dict[str, Any]]:
+    return [
+        {
+            "says": reason.says,
+            "checks": list(reason.checks),
+            "requirement": reason.requirement,
+            "count": reason.count,
+            "example": reason.example.case,
+        }
+        for reason in failing[:_REASONS]
+    ]
 
 
-def scenarios(results: Results) -> dict[str, Any]:
-    """How many scenarios were played to a client, how many it passed at must, and at every level; and the others."""
+def _played(results: Results) -> dict[str, Any]:
+    """The numbers of a server or a client: scenarios kept, of those played, and the rules that it breaks, by level."""
     by_case: defaultdict[str, list[Verdict]] = defaultdict(list)
     for verdict in results.verdicts:
         by_case[verdict.case].append(verdict)
-    played = {case: verdicts for case, verdicts in by_case.items() if any(one.status in _JUDGED for one in verdicts)}
-    broken = sorted(case for case, verdicts in played.items() if any(one.gates() for one in verdicts))
-    warned = [case for case, verdicts in played.items() if any(one.failed for one in verdicts) and case not in broken]
+    other = by_case.pop(str(THE_IMPLEMENTATION), [])
+    played = [each for each in by_case.values() if any(one.status is not Status.UNSUPPORTED for one in each)]
+    failing = reasons(verdict for verdict in results.verdicts if verdict.gates())
     return {
-        "of": len(by_case),
-        "played": len(played),
-        "right": len(played) - len(broken),
-        "broken": broken,
-        "warned": sorted(warned),
+        **({"told": other[0].findings[0].got} if other else {}),
+        "scenarios": {
+            "kept": sum(not any(one.gates() for one in each) for each in played),
+            "played": len(played),
+            "of": len(by_case),
+        },
+        "rules": {
+            level.value: sorted(
+                {
+                    finding.requirement
+                    for verdict in results.verdicts
+                    if verdict.failed and verdict.level is level
+                    for finding in verdict.findings
+                    if finding.requirement
+                }
+            )
+            for level in (Level.MUST, Level.SHOULD)
+        },
+        "golden": golden(results),
+        "failing": len(failing),
+        "reasons": _told(failing),
     }
 
 
@@ -143,7 +161,7 @@ def _counted(verdicts: Iterator[Verdict]) -> dict[str, dict[str, int]]:
 
 
 def named(row: Mapping[str, Any]) -> str:
-    """The name of a published row's implementation, as commands take it."""
+    """The name that commands take for the implementation of a published row."""
     return f"{PREFIX}{row['name']}" if row.get("role") == "client" else str(row["name"])
 
 
@@ -159,9 +177,6 @@ def drift(published: Mapping[str, Any], ran: Sequence[RowOutcome]) -> Iterator[s
             yield f"{name}: {one.trouble}"
         elif row["version"] != one.results.header.version:
             yield f"{name}: published for {row['version']}, this is {one.results.header.version}"
-        elif one.row.role == "client":
-            if (played := scenarios(one.results)) != row.get("scenarios"):
-                yield f"{name}: {_otherwise(row.get('scenarios', {}), played)}"
         elif "speaks" not in row and (now := golden(one.results)) != row.get("golden"):
             yield f"{name}: {_otherwise(row.get('golden', {}), now)}"
     for name, profile, dialect in rows:
