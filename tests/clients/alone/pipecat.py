@@ -45,7 +45,7 @@ async def main():
     async with serve(server, "127.0.0.1", 0) as peer:
         address = f"ws://127.0.0.1:{peer.sockets[0].getsockname()[1]}"
         service = OpenAIRealtimeLLMService(api_key="none", base_url=address)
-        service.add_event_handler("on_conversation_item_created", lambda _, item_id, item: print(item_id, flush=True))
+        service.add_event_handler("on_conversation_item_created", lambda _, item_id, __: print(item_id, flush=True))
         runner = WorkerRunner()
         await runner.add_workers(PipelineWorker(Pipeline([service]), idle_timeout_secs=20))
         await runner.run()
