@@ -25,10 +25,10 @@ _VECTORS = _CHECKS | {"vectors"}
 _SESSION = _VECTORS | {"session"}
 _PEER = _SESSION | {"peer"}
 _SERVERS = _PEER | _ADAPTERS | {"servers"}
-_CLIENTS = _PEER | _ADAPTERS | {"clients"}
 _RESULTS = _VECTORS | {"results"}
 _KNOWN = _RESULTS | {"known_failures"}
-_SUITE = _KNOWN | _PEER | _SERVERS | _CLIENTS | _STRATEGIES | {"suite"}
+_CLIENTS = _PEER | _ADAPTERS | {"clients"}
+_SUITE = _KNOWN | _SERVERS | _CLIENTS | _STRATEGIES | {"suite"}
 _MATRIX = _KNOWN | _SERVERS | _CLIENTS | {"matrix"}
 _COMMANDS = _SUITE | _MATRIX | {"commands", "kit"}
 

@@ -14,17 +14,18 @@ from conformance.results.shares import Share
 
 SUMMARY = "summary.json"
 _SPEED = f"Round trips of legal {UNION} vectors a second, on the machine that made this report, the adapter included."
-_SERVERS = (
-    "Servers are started by the suite, which plays [scenarios](../docs/servers.md) to them. **Kept** are those in "
-    "which nothing fails that must hold, of those that were played; what a server does not declare is **unsupported**. "
-    "A **rule** counts once, however many scenarios show that it is broken. A proxy is in front of the reference "
-    "server, which keeps all of them. In place of models there are fixtures and stand-ins: what is judged is the "
-    "protocol, not the answers."
+_PLAYED = (
+    "**Scenarios** are those that were played: what is not declared is not asked. **Right** are those in which nothing "
+    "breaks at must, **warned** those with a break at a lower level alone, **broken** those with one at must. A rule "
+    "counts once, however many scenarios show that it is broken."
 )
-
+_SERVERS = (
+    "Servers are started by the suite, which plays [scenarios](../docs/servers.md) to them. A proxy is in front of the "
+    "reference server, which is right in all of them. In place of models there are fixtures and stand-ins: what is "
+    f"judged is the protocol, not the answers. {_PLAYED}"
+)
 _CLIENTS = (
-    "Clients are driven as a plain application uses them, and [scenarios](../docs/clients.md) are played to them. What "
-    "their users cannot do with them is **unsupported**; the other columns are those of servers."
+    f"[Scenarios](../docs/clients.md) are played to clients, each driven the way a plain application uses it. {_PLAYED}"
 )
 
 
@@ -69,9 +70,9 @@ def markdown(summary: Mapping[str, Any]) -> str:
     ]
     for dialect in dict.fromkeys(row["dialect"] for row in summary["rows"] if _role(row) == "codec"):
         lines += ["", f"## {dialect}", "", *table(summary, dialect)]
-    for role, title, about in (("server", "Servers", _SERVERS), ("client", "Clients", _CLIENTS)):
+    for role, heading, about in (("server", "Servers", _SERVERS), ("client", "Clients", _CLIENTS)):
         if any(_role(row) == role for row in summary["rows"]):
-            lines += ["", f"## {title}", "", about, "", *peers(summary, role)]
+            lines += ["", f"## {heading}", "", about, "", *played_table(summary, role)]
     return "\n".join(lines) + "\n"
 
 
@@ -84,25 +85,26 @@ def table(summary: Mapping[str, Any], dialect: str) -> Iterator[str]:
             yield _line(row)
 
 
-def peers(summary: Mapping[str, Any], role: str) -> Iterator[str]:
-    """The servers or the clients as a Markdown table."""
-    yield f"| {role} | language | scenarios kept | unsupported | rules broken at must | at should |"
-    yield "| --- | --- | --: | --: | --: | --: |"
+def played_table(summary: Mapping[str, Any], role: str) -> Iterator[str]:
+    """The servers, or the clients, as a Markdown table."""
+    yield f"| {role} | language | scenarios | right | warned | broken | rules broken at must | at should |"
+    yield "| --- | --- | --: | --: | --: | --: | --- | --: |"
     for row in summary["rows"]:
         if _role(row) == role:
-            yield _peer(row)
+            yield _played(row)
 
 
-def _peer(row: Mapping[str, Any]) -> str:
+def _played(row: Mapping[str, Any]) -> str:
     name = f"{_cell(row['name'])} {_cell(row['version'])}"
     if "scenarios" not in row or "told" in row:
         # The sentence about another wire goes on with what tells it.
         told = str(row.get("told", row.get("trouble", ""))).partition(": ")[0]
-        return f"| {name} | {row['language']} | {_cell(told)} | – | – | – |"
+        return f"| {name} | {row['language']} | {_cell(told)} | – | – | – | – | – |"
     note = f" ({_cell(row['trouble'])})" if "trouble" in row else ""
     count, rules = row["scenarios"], row["rules"]
-    kept = f"{count['kept']} of {count['played']}"
-    cells = [kept, str(count["of"] - count["played"]), str(len(rules["must"])), str(len(rules["should"]))]
+    cells = [f"{count['played']} of {count['of']}", str(count["right"])]
+    cells += [str(len(count["warned"])), str(len(count["broken"]))]
+    cells += [", ".join(f"`{rule}`" for rule in rules["must"]) or "–", str(len(rules["should"]))]
     return f"| {name}{note} | {row['language']} | {' | '.join(cells)} |"
 
 

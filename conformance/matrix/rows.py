@@ -1,58 +1,57 @@
-"""The rows of the matrix: one per implementation, profile and dialect."""
+"""The rows of the matrix: one per implementation, profile and dialect, one per server and one per client."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, TypeAlias
 
 from conformance.adapters import REGISTRY, RegistryEntry
 from conformance.clients import CLIENTS, LibraryClient
 from conformance.errors import UsageError, near
-from conformance.peer.client.open import PREFIX
+from conformance.peer.client.open import PREFIX as CLIENT
 from conformance.servers import SERVERS, ServerEntry
+from conformance.servers.entry import PREFIX as SERVER
 from conformance.spec.generation import OFFICIAL
 
-ENTRIES: dict[str, RegistryEntry | ServerEntry | LibraryClient] = {
-    **REGISTRY,
-    **SERVERS,
-    **{f"{PREFIX}{name}": client for name, client in CLIENTS.items()},
-}
-"""Everything that is plugged in, by the name that commands take. Most clients have an adapter of the same name."""
 Role = Literal["codec", "server", "client"]
 """What an implementation is judged as: by payloads that it reads and writes, or by sessions that it serves or has."""
+PREFIXES: Final[Mapping[Role, str]] = {"codec": "", "server": SERVER, "client": CLIENT}
+"""What the names of implementations begin with where commands take them, by role."""
+Entry: TypeAlias = RegistryEntry | ServerEntry | LibraryClient
+
+BUILT_IN: Final[Mapping[str, Entry]] = {
+    **REGISTRY,
+    **{f"{SERVER}{name}": server for name, server in SERVERS.items()},
+    **{f"{CLIENT}{name}": client for name, client in CLIENTS.items()},
+}
+"""Everything that ships with the suite and can be judged, by the name that commands take."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One profile of a plugged-in implementation, judged by one dialect."""
 
-    entry: RegistryEntry | ServerEntry | LibraryClient
+    entry: Entry
     profile: str
     dialect: str
 
     @property
     def role(self) -> Role:
         """What it is judged as."""
-        match self.entry:
-            case ServerEntry():
-                return "server"
-            case LibraryClient():
-                return "client"
-            case _:
-                return "codec"
+        if isinstance(self.entry, ServerEntry):
+            return "server"
+        return "client" if isinstance(self.entry, LibraryClient) else "codec"
 
     @property
     def name(self) -> str:
-        """The name that commands take."""
-        return f"{PREFIX}{self.entry.name}" if self.role == "client" else self.entry.name
+        """The name of the implementation, as commands take it."""
+        return PREFIXES[self.role] + self.entry.name
 
     @property
     def impl(self) -> str:
         """The value of ``--impl``."""
-        if self.role == "server":
-            return f"server:{self.entry.name}"
-        return self.name if self.role == "client" else f"{self.name}:{self.profile}"
+        return f"{self.name}:{self.profile}" if self.role == "codec" else self.name
 
     @property
     def slug(self) -> str:
@@ -67,11 +66,11 @@ def rows(names: Sequence[str] = ()) -> list[Row]:
         UsageError: there is no such implementation.
     """
     for name in names:
-        if name not in ENTRIES:
-            raise UsageError(f"no implementation {name!r}{near(name, ENTRIES)} (there are {', '.join(ENTRIES)})")
+        if name not in BUILT_IN:
+            raise UsageError(f"no implementation {name!r}{near(name, BUILT_IN)} (there are {', '.join(BUILT_IN)})")
     made = [
         Row(entry, profile, dialect)
-        for name, entry in ENTRIES.items()
+        for name, entry in BUILT_IN.items()
         if not names or name in names
         for profile in entry.profiles
         for dialect in entry.dialects

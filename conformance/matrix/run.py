@@ -113,8 +113,11 @@ def kept(row: Row, folder: Path) -> RowOutcome | None:
 
 
 def _whole(row: Row, options: RunOptions) -> bool:
-    """Whether generated payloads are judged, too; profiles other than the default get golden vectors only."""
-    return row.role == "codec" and options.generated > 0 and row.profile == row.entry.profiles[0]
+    """Whether generated payloads are judged, too; profiles other than the default get golden vectors only.
+
+    Clients get scenarios.
+    """
+    return options.generated > 0 and row.role == "codec" and row.profile == row.entry.profiles[0]
 
 
 def _run(row: Row, options: RunOptions, folder: Path, stop: Event) -> RowOutcome:

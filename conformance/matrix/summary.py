@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import conformance
-from conformance.checks.case import THE_IMPLEMENTATION, CaseId
-from conformance.checks.verdict import Status, Verdict
+from conformance.checks.case import CaseId
+from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError
+from conformance.matrix.played import played
+from conformance.matrix.rows import PREFIXES
 from conformance.matrix.run import RowOutcome, RunOptions
-from conformance.peer.client.open import PREFIX
-from conformance.requirements.level import Level
 from conformance.results.coverage import coverage
 from conformance.results.lines import shares_line
 from conformance.results.matrix import implementation, mark
@@ -39,7 +39,10 @@ class Measured:
 
 
 def summary(measured: Sequence[Measured], options: RunOptions) -> dict[str, Any]:
-    """The matrix as a JSON object: versions, date, machine, and one row per implementation, profile and dialect."""
+    """The matrix as a JSON object: versions, date, machine, and one row per implementation, profile and dialect.
+
+    The ``role`` of a row is ``codec``, judged by payloads, or ``server`` or ``client``, judged by scenarios.
+    """
     return {
         "format": FORMAT,
         "suite": conformance.__version__,
@@ -70,10 +73,11 @@ def _row(measured: Measured) -> dict[str, Any]:
     row["version"] = header.version
     if header.speaks not in ("*", header.dialect):
         return row | {"speaks": header.speaks}
-    if ran.row.role != "codec":
-        return row | _played(ran.results) | {"seconds": round(ran.seconds)}
-    covered = coverage(ran.results)
     failing = reasons(verdict for verdict in ran.results.verdicts if verdict.gates())
+    row |= {"failing": len(failing), "reasons": [*map(_reason, failing[:_REASONS])], "seconds": round(ran.seconds)}
+    if ran.row.role != "codec":
+        return {**row, **played(ran.results)}
+    covered = coverage(ran.results)
     return row | {
         "coverage": {
             "types": [numbers.covered_types.part, numbers.covered_types.whole],
@@ -87,56 +91,17 @@ def _row(measured: Measured) -> dict[str, Any]:
         "correct": [numbers.shares.correct.part, numbers.shares.correct.whole],
         "golden": golden(ran.results),
         "generated": _counted(verdict for verdict in ran.results.verdicts if not CaseId.parse(verdict.case).golden),
-        "failing": len(failing),
-        "reasons": _told(failing),
         "speed": measured.speed,
-        "seconds": round(ran.seconds),
     }
 
 
-def _told(failing: Sequence[Reason]) -> list[dict[str, Any]]:
-    return [
-        {
-            "says": reason.says,
-            "checks": list(reason.checks),
-            "requirement": reason.requirement,
-            "count": reason.count,
-            "example": reason.example.case,
-        }
-        for reason in failing[:_REASONS]
-    ]
-
-
-def _played(results: Results) -> dict[str, Any]:
-    """The numbers of a server or a client: scenarios kept, of those played, and the rules that it breaks, by level."""
-    by_case: defaultdict[str, list[Verdict]] = defaultdict(list)
-    for verdict in results.verdicts:
-        by_case[verdict.case].append(verdict)
-    other = by_case.pop(str(THE_IMPLEMENTATION), [])
-    played = [each for each in by_case.values() if any(one.status is not Status.UNSUPPORTED for one in each)]
-    failing = reasons(verdict for verdict in results.verdicts if verdict.gates())
+def _reason(reason: Reason) -> dict[str, Any]:
     return {
-        **({"told": other[0].findings[0].got} if other else {}),
-        "scenarios": {
-            "kept": sum(not any(one.gates() for one in each) for each in played),
-            "played": len(played),
-            "of": len(by_case),
-        },
-        "rules": {
-            level.value: sorted(
-                {
-                    finding.requirement
-                    for verdict in results.verdicts
-                    if verdict.failed and verdict.level is level
-                    for finding in verdict.findings
-                    if finding.requirement
-                }
-            )
-            for level in (Level.MUST, Level.SHOULD)
-        },
-        "golden": golden(results),
-        "failing": len(failing),
-        "reasons": _told(failing),
+        "says": reason.says,
+        "checks": list(reason.checks),
+        "requirement": reason.requirement,
+        "count": reason.count,
+        "example": reason.example.case,
     }
 
 
@@ -161,8 +126,8 @@ def _counted(verdicts: Iterator[Verdict]) -> dict[str, dict[str, int]]:
 
 
 def named(row: Mapping[str, Any]) -> str:
-    """The name that commands take for the implementation of a published row."""
-    return f"{PREFIX}{row['name']}" if row.get("role") == "client" else str(row["name"])
+    """The name of a published row's implementation, as commands take it."""
+    return f"{PREFIXES[row.get('role', 'codec')]}{row['name']}"
 
 
 def drift(published: Mapping[str, Any], ran: Sequence[RowOutcome]) -> Iterator[str]:
@@ -177,6 +142,10 @@ def drift(published: Mapping[str, Any], ran: Sequence[RowOutcome]) -> Iterator[s
             yield f"{name}: {one.trouble}"
         elif row["version"] != one.results.header.version:
             yield f"{name}: published for {row['version']}, this is {one.results.header.version}"
+        elif one.row.role != "codec":
+            now = played(one.results)["scenarios"]
+            if now != row.get("scenarios"):
+                yield f"{name}: {_otherwise(row.get('scenarios', {}), now)}"
         elif "speaks" not in row and (now := golden(one.results)) != row.get("golden"):
             yield f"{name}: {_otherwise(row.get('golden', {}), now)}"
     for name, profile, dialect in rows:

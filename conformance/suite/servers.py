@@ -35,13 +35,13 @@ from conformance.peer.steps import Server
 from conformance.peer.target import Target, budget, target
 from conformance.peer.verdicts import case_of, unsupported, verdicts
 from conformance.servers import SERVERS, ServerEntry
+from conformance.servers.entry import PREFIX
 from conformance.session.transcript import DIALECT
 from conformance.spec.generation import Generation, Told
 from conformance.suite.items import ConformanceItem, DialectItem, TypeCollector
 from conformance.suite.selection import Selection, select
 
 _SCHEMES = ("ws:", "wss:")
-_BUILT_IN = "server:"
 _OF_PAYLOADS = ("types", "checks", "generated", "gen_seed", "case_cache", "explore")
 OF_SERVERS = ("start", "capabilities", "header", "ca", "live_budget")
 """The options that are about servers alone."""
@@ -49,7 +49,7 @@ OF_SERVERS = ("start", "capabilities", "header", "ca", "live_budget")
 
 def is_server(impl: str) -> bool:
     """Whether ``--impl`` names a server."""
-    return impl.startswith((*_SCHEMES, _BUILT_IN)) or impl == EMBEDDED
+    return impl.startswith((*_SCHEMES, PREFIX)) or impl == EMBEDDED
 
 
 def _entry(impl: str) -> ServerEntry | None:
@@ -58,9 +58,9 @@ def _entry(impl: str) -> ServerEntry | None:
     Raises:
         UsageError: there is none of that name.
     """
-    if not impl.startswith(_BUILT_IN):
+    if not impl.startswith(PREFIX):
         return None
-    name = impl.removeprefix(_BUILT_IN)
+    name = impl.removeprefix(PREFIX)
     if name not in SERVERS:
         raise UsageError(
             f"--impl={impl}: no built-in server {name!r}{near(name, SERVERS)}; there are {', '.join(SERVERS)}"
