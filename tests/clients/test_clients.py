@@ -1,0 +1,96 @@
+"""The clients that ship with the suite: each is driven by one command, and has ordinary sessions.
+
+What two of them do with what nobody knows is shown by a program that needs the package alone.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from conformance.clients import CLIENTS
+from conformance.clients.open import open_client
+from conformance.errors import UsageError
+from conformance.peer.client import Can
+from conformance.peer.client.judge import judge
+from conformance.peer.client.play import play
+from conformance.peer.client.scenario import load_scenarios
+from conformance.peer.client.stage import Stage, Trust
+
+DIALECT = "openai-ga"
+SCENARIOS = {f"{one.group}/{one.name}": one for group in load_scenarios(DIALECT).values() for one in group}
+ALONE = Path(__file__).with_name("alone")
+PATIENCE = 60.0
+"""Seconds for one step of a session; on an idle machine the longest takes a tenth of one."""
+PROGRAM = 300
+
+
+def require(name: str) -> None:
+    if reason := CLIENTS[name].available():
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+def test_a_client_has_ordinary_sessions(name: str) -> None:
+    require(name)
+    trust = Trust()
+    try:
+        driver, hello = open_client(f"client:{name}", trust.environment)
+        assert (hello.name, hello.language) == (name, CLIENTS[name].language)
+        assert hello.version == CLIENTS[name].version.removeprefix("v")
+        tools = ["tools/call"] if Can.TOOLS in hello.can else []
+        for scenario in (SCENARIOS[one] for one in ("turns/text", "turns/sound", "turns/spoken", *tools)):
+            stage = Stage(scenario, trust if hello.tls else None)
+            verdicts = judge(play(scenario, driver, stage, PATIENCE), DIALECT)
+            assert [str(finding) for one in verdicts for finding in one.findings] == []
+        driver.close()
+    finally:
+        trust.close()
+
+
+def test_a_client_that_does_not_exist_is_one_line() -> None:
+    with pytest.raises(UsageError, match=r"there is no program openai-pyton.*; did you mean openai-python"):
+        open_client("client:openai-pyton")
+
+
+def printed(command: Sequence[str]) -> list[str]:
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=PROGRAM, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.split("\n")[:-1]
+
+
+@pytest.mark.parametrize(
+    ("unknown", "second"),
+    [
+        ("nothing", "asked"),
+        ("status", "not asked"),
+        ("item-status", "not asked"),
+        ("item", "not asked"),
+        ("part", "not asked"),
+        ("modality", "not asked"),
+    ],
+)
+def test_openai_agents_python_asks_no_more_after_a_response_that_it_cannot_read(unknown: str, second: str) -> None:
+    require("openai-agents-python")
+    home = CLIENTS["openai-agents-python"].runtime.build("default")
+    program = str(ALONE / "openai_agents_python.py")
+    assert printed([str(home / "bin" / "python"), "-I", program, unknown]) == ["asked", second]
+
+
+@pytest.mark.parametrize(("status", "second"), [("completed", "asked"), ("paused", "not asked")])
+def test_openai_agents_js_asks_no_more_after_a_status_that_it_does_not_know(status: str, second: str) -> None:
+    require("openai-agents-js")
+    home = CLIENTS["openai-agents-js"].runtime.build("default")
+    assert printed(["node", str(ALONE / "openai_agents_js.mjs"), str(home), status]) == ["asked", second]
+
+
+@pytest.mark.parametrize("event", ["nothing", "error", "status", "item-status", "item", "part", "modality"])
+def test_pipecat_reads_no_more_after_an_error_or_an_event_that_it_cannot_read(event: str) -> None:
+    require("pipecat")
+    home = CLIENTS["pipecat"].runtime.build("default")
+    items = printed([str(home / "bin" / "python"), "-I", str(ALONE / "pipecat.py"), event])
+    assert items == (["item_0", "item_2"] if event == "nothing" else ["item_0"])
