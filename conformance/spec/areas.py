@@ -17,6 +17,7 @@ UNKNOWN = "unknown"
 """The area of payloads with something that the dialect has never heard of, whatever their types."""
 OTHER = "other"
 """What is about none of the rest."""
+_LEFT = "Other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,11 @@ class Area:
 
 @cache
 def load_areas(dialect: str) -> tuple[Area, ...]:
-    """The areas of a dialect in their order, that of unknown things before the last; none for a dialect without."""
+    """The areas of a dialect in their order: those of its types, that of unknown things, and what is left."""
     path = Path(__file__).parent / dialect / "areas.json"
     if dialect not in dialects() or not path.is_file():
-        return ()
+        return (Area(OTHER, _LEFT),)
     listed = json.loads(path.read_text(encoding="utf-8"))
     areas = [Area(one["id"], one["title"], tuple(one["types"])) for one in listed]
-    others = [one for one in areas if one.id == OTHER]
-    return (*(one for one in areas if one.id != OTHER), Area(UNKNOWN, "The unknown"), *others)
+    left = next((one for one in areas if one.id == OTHER), Area(OTHER, _LEFT))
+    return (*(one for one in areas if one.id != OTHER), Area(UNKNOWN, "The unknown"), left)

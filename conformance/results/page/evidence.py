@@ -13,7 +13,7 @@ from conformance.results.page.numbers import AreaNumbers, Numbers
 from conformance.results.page.site import Site
 from conformance.results.page.standing import class_of, whole_percent
 from conformance.results.shares import Share
-from conformance.spec.areas import load_areas
+from conformance.spec.areas import OTHER, UNKNOWN, load_areas
 
 _SHOWN = 12
 _CASES = 60
@@ -172,8 +172,11 @@ def type_list(site: Site, one: Numbers, prefix: str) -> Markup | None:
     if not one.types:
         return None
     areas = []
+    listed = {name for area in load_areas(one.header.dialect) for name in area.types}
     for area in load_areas(one.header.dialect):
         names = [name for name in area.types if name in one.types]
+        if area.id == OTHER:
+            names += [name for name in one.types if name not in listed]
         found = one.areas.get(area.id)
         if not names and found is None:
             continue
@@ -192,7 +195,7 @@ def type_list(site: Site, one: Numbers, prefix: str) -> Markup | None:
                     "Every payload with an event, a value or a member that the dialect has never heard of, "
                     "whatever its type.",
                 )
-                if not area.types
+                if area.id == UNKNOWN
                 else None,
             )
         )
