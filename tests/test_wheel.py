@@ -1,4 +1,4 @@
-"""What is in the wheel: the packages and the vectors, in less than 2 MB, and what an installed suite cannot do."""
+"""What is in the wheel: the packages and the vectors, in less than 2.5 MB, and what an installed suite cannot do."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import conformance
 from conformance.spec import dialects
 
 ROOT = Path(conformance.__file__).parent.parent
-MOST = 2_000_000
+MOST = 2_500_000  # bytes; half of them are the vectors
 SECONDS = 600
 
 

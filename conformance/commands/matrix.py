@@ -32,6 +32,7 @@ def add(commands: Subparsers) -> None:
     parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="time limit per row (default: 600)")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="rows that run at a time (default: 2)")
     parser.add_argument("--keep", metavar="DIR", help="keep the results files in this folder")
+    parser.add_argument("--reuse", action="store_true", help="run no row whose complete results --keep's folder has")
     parser.set_defaults(run=_matrix)
 
 
@@ -39,6 +40,8 @@ def _matrix(options: argparse.Namespace) -> int:
     from conformance.matrix.rows import rows
 
     chosen = rows(options.names)
+    if options.reuse and not options.keep:
+        raise UsageError("--reuse needs --keep=DIR: the folder with the results files of an earlier run")
     with tempfile.TemporaryDirectory(prefix="realtime-conformance-") as temporary:
         folder = _folder(options.keep or temporary).resolve()
         return _check(options, chosen, folder) if options.check else _publish(options, chosen, folder)
@@ -49,7 +52,7 @@ def _publish(options: argparse.Namespace, chosen: Sequence[Row], folder: Path) -
     from conformance.matrix.run import RunOptions, run
 
     out = _folder(options.out)  # before the run, which takes minutes
-    plan = RunOptions(options.generated, options.limit, jobs=max(1, options.jobs))
+    plan = RunOptions(options.generated, options.limit, jobs=max(1, options.jobs), reuse=options.reuse)
     ran = list(run(chosen, plan, folder, _progress))
     # One at a time, so that the rates can be compared.
     measured = [summary.Measured(one, speed.speed(one.row) if one.trouble is None else None) for one in ran]

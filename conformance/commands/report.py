@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.commands import Subparsers
+from conformance.commands.diagrams import addresses, pages, recordings
 from conformance.commands.printing import aligned
 from conformance.errors import UsageError
 from conformance.files import write_whole
@@ -26,7 +27,9 @@ def add(commands: Subparsers) -> None:
     parser.add_argument(
         "files", nargs="+", type=Path, metavar="FILE", help="one or more results files; several are shown side by side"
     )
-    parser.add_argument("--html", metavar="OUT", help="a self-contained page")
+    parser.add_argument(
+        "--html", metavar="OUT", help="a self-contained page; of recordings, beside a folder of diagrams"
+    )
     parser.add_argument("--markdown", metavar="OUT", help="a summary for a pull request; - is standard output")
     parser.add_argument("--junit", metavar="OUT", help="JUnit XML")
     parser.add_argument("--badge", metavar="OUT", help="the JSON of an endpoint badge")
@@ -49,7 +52,14 @@ def _report(options: argparse.Namespace) -> int:
         print(table(results))
         return 0
     # Everything is made before anything is written: if one report fails, no others are left half done.
-    made = {name: _made(name, results, options.history) for name in wanted}
+    diagrams = {}
+    if "html" in wanted:
+        diagrams = dict(pages(recordings(results)))
+    made = {name: _made(name, Path(out), results, options.history, diagrams) for name, out in wanted.items()}
+    for subject, address in addresses(diagrams, Path(wanted.get("html", ""))).items():
+        path = Path(wanted["html"]).parent / address
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, [diagrams[subject]])
     for name, out in wanted.items():
         if name == "markdown" and out == "-":
             sys.stdout.writelines(made[name])
@@ -98,10 +108,10 @@ def _not_an_input(wanted: dict[str, str], inputs: Sequence[Path]) -> None:
             raise UsageError(f"--{name} {out}: there is no directory {path.parent}")
 
 
-def _made(name: str, results: list[Results], history: Path | None) -> Iterable[str]:
+def _made(name: str, out: Path, results: list[Results], history: Path | None, diagrams: Iterable[str]) -> Iterable[str]:
     match name:
         case "html":
-            return [_html(results, history)]
+            return [_html(results, history, addresses(diagrams, out))]
         case "markdown":
             from conformance.results.markdown import markdown
 
@@ -120,7 +130,7 @@ def _made(name: str, results: list[Results], history: Path | None) -> Iterable[s
             return [sarif(results)]
 
 
-def _html(results: list[Results], history: Path | None) -> str:
+def _html(results: list[Results], history: Path | None, diagrams: Mapping[str, str]) -> str:
     from conformance.results.html import html
 
     points: Sequence[HistoryPoint] = ()
@@ -128,4 +138,4 @@ def _html(results: list[Results], history: Path | None) -> str:
         from conformance.results.history import points as read_points
 
         points = read_points(history)
-    return html(results, history=points)
+    return html(results, history=points, diagrams=diagrams)

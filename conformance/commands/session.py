@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from conformance.session.readers import Transcript
 
 NOTHING = 5
-"""The exit code if there was no frame, as for a run that judged nothing."""
+"""The exit code if there was nothing to judge, as for a run that judged nothing."""
 _STDIN = "-"
 # The values of the transcript's header; repeated here so that the command line starts quickly.
 _CONNECTIONS = ("new", "sideband", "webrtc")
@@ -35,7 +35,7 @@ def add(commands: Subparsers) -> None:
         "lint",
         help="judge recorded sessions by the rules of the protocol",
         description="Reads transcripts, JSON Lines with or without directions, JSON arrays, HAR files, YAML cassettes "
-        "and console logs with arrows. Exits with 1 if a rule that must be kept is broken, with 5 without a frame.",
+        "and console logs with arrows. Exits with 1 if a rule that must be kept is broken, with 5 without a judgement.",
     )
     lint.add_argument("files", nargs="+", metavar="FILE", help="`-` for standard input")
     _add_header(lint)
@@ -92,7 +92,7 @@ def _lint(options: argparse.Namespace) -> int:
             print(json.dumps(record(shown, linted), ensure_ascii=False))
         else:
             print(*([""] if number else []), *report(shown, linted), sep="\n")
-        if linted.frames:
+        if linted.judged:
             code = max(code % NOTHING, int(bool(linted.broken(levels))))
             all_linted.append((Path(shown), linted))
     if options.results is not None:
@@ -166,13 +166,13 @@ def _show(options: argparse.Namespace) -> int:
         from conformance.session.diagram import page
 
         write_whole(options.html, [page("standard input" if options.file == _STDIN else options.file, frames, linted)])
-        return 0 if frames else NOTHING
+        return 0 if linted.judged else NOTHING
     found: dict[int, list[str]] = {}
     for cause in linted.causes():
         for finding in cause.findings:
             found.setdefault(finding.frame, []).append(f"{cause.requirement.level:<6}  {finding.rule}: {finding}")
     print(*timeline(frames, found), sep="\n")
-    return 0 if frames else NOTHING
+    return 0 if linted.judged else NOTHING
 
 
 def _convert(options: argparse.Namespace) -> int:

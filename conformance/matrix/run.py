@@ -14,10 +14,12 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
+from conformance import __version__
 from conformance.errors import UsageError
 from conformance.matrix.rows import Row
 from conformance.results.reader import read
 from conformance.results.record import Results
+from conformance.spec import load_dialect
 
 # Seconds for pytest to end its session and the adapter; then the process is killed.
 _GRACE = 20.0
@@ -29,13 +31,15 @@ class RunOptions:
     """How each row is run.
 
     ``generated`` is the number of payloads per type (0: golden vectors only), ``limit`` the seconds that a row may
-    take, ``timeout`` those that an answer may take, and ``jobs`` the number of rows that run at a time.
+    take, ``timeout`` those that an answer may take, and ``jobs`` the number of rows that run at a time. ``reuse`` takes
+    complete results that an earlier run left in the folder, here or on another machine, instead of running the row.
     """
 
     generated: int = 1_000
     limit: float = 600.0
     timeout: float = 10.0
     jobs: int = 2
+    reuse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,9 @@ def run(
     stop = Event()
 
     def one(row: Row) -> RowOutcome:
+        if options.reuse and (judged := kept(row, folder)):
+            tell(judged)
+            return judged
         trouble = troubles.get(row.entry.name)
         ran = RowOutcome(row, None, 0.0, trouble) if trouble else _run(row, options, folder, stop)
         tell(ran)
@@ -89,6 +96,18 @@ def run(
             for future in started.values():
                 future.cancel()
             stop.set()
+
+
+def kept(row: Row, folder: Path) -> RowOutcome | None:
+    """The outcome of a row that an earlier run judged to its end, by what judges today; else ``None``."""
+    path = folder / f"{row.slug}.jsonl"
+    if not path.exists():
+        return None
+    results = read(path)
+    judged_by = (results.header.suite, results.header.dialect, results.header.dialect_version)
+    if results.footer is None or judged_by != (__version__, row.dialect, load_dialect(row.dialect).version):
+        return None
+    return RowOutcome(row, results, results.footer.seconds)
 
 
 def _whole(row: Row, options: RunOptions) -> bool:

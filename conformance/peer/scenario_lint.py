@@ -13,7 +13,7 @@ from conformance.peer.scenario import Scenario, Step, load_scenarios
 from conformance.requirements.servers import load_server_register
 from conformance.session.event import event_of
 from conformance.session.senders import sender
-from conformance.session.shapes import illegal
+from conformance.session.shapes import shape_of
 from conformance.session.transcript import Frame, Header
 from conformance.spec.model import Side
 
@@ -114,8 +114,9 @@ def _of_sent(scenario: Scenario, number: int, step: Step, kept: set[str], dialec
     if read is None or sender(read.type, dialect) is Side.SERVER:
         yield "no client sends this"
         return
-    for found in illegal(read, text, Header(dialect)):
-        yield f"{found}; no later step expects it to be refused"
+    if judge := shape_of(read.type, Side.CLIENT, dialect):
+        for found in judge(read, text, Header(dialect)):
+            yield f"{found}; no later step expects it to be refused"
 
 
 def _expects_error(step: Step) -> bool:

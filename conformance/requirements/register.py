@@ -23,7 +23,7 @@ from conformance.requirements.level import Level
 _FOLDER = Path(__file__).parent
 # A pattern starts with a type, or has a word that the slugs contain.
 _BOUNDED = re.compile(r"[A-Z][A-Za-z0-9]*/.+|\*/.*[a-z0-9]{3}.*")
-_ROW_KEYS = frozenset({"id", "level", "says", "source", "checks", "cases", "excluded"})
+_ROW_KEYS = frozenset({"id", "level", "says", "source", "checks", "cases", "sessions", "excluded"})
 # The C parser is some ten times faster; wheels of PyYAML have it, distributions may not.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -38,7 +38,8 @@ class Requirement:
 
     ``source`` holds anchors of the dialect's normative file and references of the form ``origin place``.
     ``cases`` holds ids of cases and patterns in which ``*`` matches any run of characters.
-    A row has a ``level``, ``checks`` and ``cases``, or it has ``excluded``, the reason.
+    A row has a ``level``, ``checks`` and ``cases``; or ``sessions``, the rules of sessions that judge it, each with a
+    level of its own; or ``excluded``, the reason.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Requirement:
     level: Level | None = None
     checks: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()
     excluded: str | None = None
 
     def cites(self, case: str) -> bool:
@@ -104,29 +106,39 @@ def read(path: Path) -> Register:
     return Register(dialect, version, rows)
 
 
-def lint(register: Register, *, cases: Iterable[str], checks: Iterable[str]) -> list[str]:
+def lint(register: Register, *, cases: Iterable[str], checks: Iterable[str], sessions: Iterable[str] = ()) -> list[str]:
     """The problems of the rows, one line per problem, in the order of the rows.
 
-    ``cases`` are the ids of all cases of the dialect, ``checks`` the names of all checks.
-    A problem is a case or a check that does not exist, a pattern that matches nothing or is unbounded
+    ``cases`` are the ids of all cases of the dialect, ``checks`` the names of all checks, ``sessions`` the
+    ids of all rules of sessions.
+    A problem is a case, a check or a rule that does not exist, a pattern that matches nothing or is unbounded
     (does not start with a literal type name and a slash), a row both excluded and tested, and a row
     that is neither: without a level, a check or a case.
     """
     by_type: dict[str, list[str]] = defaultdict(list)
     for case in cases:
         by_type[case.partition("/")[0]].append(case)
-    names = frozenset(checks)
+    names, rules = frozenset(checks), frozenset(sessions)
     return [
         f"{register.dialect}: {row.id}: {problem}"
         for row in register.rows.values()
-        for problem in _problems(row, by_type, names)
+        for problem in (*_problems(row, by_type, names), *_unknown(row, rules))
     ]
+
+
+def _unknown(row: Requirement, rules: frozenset[str]) -> Iterator[str]:
+    for rule in row.sessions:
+        if rule not in rules:
+            yield f"no rule of sessions is called {rule!r}"
 
 
 def _problems(row: Requirement, by_type: Mapping[str, list[str]], checks: frozenset[str]) -> Iterator[str]:
     if row.excluded is not None:
-        if row.level or row.checks or row.cases:
+        if row.level or row.checks or row.cases or row.sessions:
             yield "is excluded and tested at once"
+    elif row.sessions:
+        if row.level or row.checks or row.cases:
+            yield "is tested by payloads and by sessions: give each a row"
     else:
         for what, given in (("level", row.level), ("check", row.checks), ("case", row.cases)):
             if not given:
@@ -162,8 +174,8 @@ def _row(item: object) -> Requirement:
         raise ValueError("is not a mapping")
     if unknown := sorted(str(key) for key in item.keys() - _ROW_KEYS):
         raise ValueError(f"has unknown members: {', '.join(unknown)}")
-    if "level" not in item and "excluded" not in item:
-        raise ValueError("has neither `level` nor `excluded`")
+    if not item.keys() & {"level", "sessions", "excluded"}:
+        raise ValueError("has neither `level` nor `sessions` nor `excluded`")
     return Requirement(
         id=_text(item, "id"),
         says=_text(item, "says"),
@@ -171,6 +183,7 @@ def _row(item: object) -> Requirement:
         level=_level(item) if "level" in item else None,
         checks=_texts(item, "checks") if "checks" in item else (),
         cases=_texts(item, "cases") if "cases" in item else (),
+        sessions=_texts(item, "sessions") if "sessions" in item else (),
         excluded=_text(item, "excluded") if "excluded" in item else None,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from conformance.results.chart import HistoryPoint, chart
 from conformance.results.page.detail import detail, detail_data
@@ -17,18 +17,23 @@ from conformance.spec import dialects, manifest_of
 _TITLE = "Realtime conformance"
 
 
-def html(results: Sequence[Results], history: Sequence[HistoryPoint] = ()) -> str:
+def html(
+    results: Sequence[Results],
+    history: Sequence[HistoryPoint] = (),
+    diagrams: Mapping[str, str] | None = None,
+) -> str:
     """The report of ``results`` in one file, in their order.
 
     A single implementation is shown with its reasons first; several are compared first, then shown one by one. Where
     they are judged by several dialects, each has a part of its own. ``history`` adds a chart of correctness over
-    versions.
+    versions; ``diagrams`` says where the diagrams of recordings are, by subject.
     """
     parts: list[Markup] = []
     data: dict[str, object] = {}
     charts = False
     for dialect in dict.fromkeys(one.header.dialect for one in results):
-        site = Site(dialect, says(dialect), libraries(numbers(one) for one in results if one.header.dialect == dialect))
+        judged = [numbers(one, diagrams=diagrams) for one in results if one.header.dialect == dialect]
+        site = Site(dialect, says(dialect), libraries(judged))
         if len(results) > 1:
             parts.append(landing(site))
             data = data or landing_data(site)

@@ -1,13 +1,15 @@
 """A session as a page: a sequence diagram with two lifelines, a row per frame, and its lifecycles as brackets.
 
-The page is one file without scripts and without anything from elsewhere. All rows have fixed heights, so that brackets
-are drawn where their rows are.
+The page is one file without anything from elsewhere; its script shows a frame in a panel and goes from frame to frame.
+All rows have fixed heights, so that brackets are drawn where their rows are.
 """
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
@@ -32,7 +34,7 @@ _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src {hash}">
 <meta name="viewport" content="width=device-width">
 <title>{title}</title>
 <style>{style}</style>
@@ -41,7 +43,8 @@ _PAGE = """<!DOCTYPE html>
 <h1>{title}</h1>
 <p class="{mark}">{verdict}</p>
 <p>{about}</p>
-{index}<main>
+{index}<div class="page">
+<main>
 <div class="heads"><span>client</span><span>server</span></div>
 <div class="session">
 <ol>
@@ -50,6 +53,14 @@ _PAGE = """<!DOCTYPE html>
 {brackets}
 </div>
 </main>
+<aside id="aside" hidden>
+<section id="frame"><h2>Frame</h2><p>Choose one.</p></section>
+<section><h2>Keys</h2>
+<p><kbd>j</kbd> next frame</p><p><kbd>k</kbd> frame before</p><p><kbd>n</kbd> next broken rule</p>
+<p>An address that ends with <code>#f27</code> is frame 27.</p></section>
+</aside>
+</div>
+<script>{script}</script>
 </body>
 </html>
 """
@@ -107,6 +118,7 @@ def page(name: str, frames: Sequence[Frame], linted: Linted) -> str:
         for finding in here:
             rows.append(_finding(finding, register[finding.rule]))
             height += _FOUND
+    script = files("conformance.session").joinpath("diagram.js").read_text(encoding="utf-8")
     about = f"{len(frames)} frames, judged by {linted.header.dialect}"
     if linted.told:
         about = f"{about}. {linted.told}"
@@ -119,6 +131,8 @@ def page(name: str, frames: Sequence[Frame], linted: Linted) -> str:
         index=_index(linted),
         rows="\n".join(rows),
         brackets=brackets.drawn(height),
+        script=script,
+        hash=f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'",
     )
 
 
@@ -137,12 +151,14 @@ def _index(linted: Linted) -> str:
 def _row(line: Line, *, broken: bool) -> str:
     name, details = described(line)
     frame = line.frame
-    time = "" if frame.t is None else f"{frame.t:.3f} s: "
+    time = "" if frame.t is None else f"{frame.t:.3f} s"
     kinds = [frame.side.value, *(["many"] if line.count > 1 else []), *(["broken"] if broken else [])]
-    title = _text(time + clean_text(frame.text or ""), _PAYLOAD)
+    text = _text(clean_text(frame.text) if frame.text is not None else name, _PAYLOAD)
+    count = f"{line.count} frames" if line.count > 1 else ""
     what = f'<span class="what"><b>{_text(name)}</b> {_text(details)}</span>'
     return (
-        f'<li id="f{frame.number}" class="{" ".join(kinds)}" title="{title}">'
+        f'<li id="f{frame.number}" class="{" ".join(kinds)}" data-last="{line.last}" data-time="{time}"'
+        f' data-count="{count}" data-text="{text}">'
         f'<span class="number">{line.numbers}</span>{what}</li>'
     )
 

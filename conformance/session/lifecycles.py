@@ -13,11 +13,11 @@ Each rule is one of six statements about events that share a key, which is an id
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as File
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 from jsonschema import Draft202012Validator
@@ -56,30 +56,87 @@ class Selector:
         return " ".join((self.name, *(f"({value})" for _, value in self.where)))
 
 
+Ids: TypeAlias = tuple[Any, ...]
+"""What the events of a key share: ids, and indexes of parts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What events share: one or more ids, each at the first of several places that an event has."""
+    """What events share: one or more ids, each at the first of several places that an event has.
+
+    After one of the events ``ends`` nothing more comes about it.
+    """
 
     name: str
     parts: tuple[tuple[Path, ...], ...]
+    ends: tuple[Selector, ...] = ()
 
-    def of(self, event: Event) -> tuple[Any, ...] | None:
+    def of(self, event: Event) -> Ids | None:
         """The key of an event, ``None`` where it has none."""
-        keys = event.keys
-        if self.name not in keys:
-            found = tuple(first_at(event.data, places) for places in self.parts)
-            keys[self.name] = found if all(isinstance(value, str | int) for value in found) else None
-        return keys[self.name]
+        return ids_at(self.parts)(event.data)
+
+
+@cache
+def ids_at(parts: tuple[tuple[Path, ...], ...]) -> Callable[[Mapping[str, Any]], Ids | None]:
+    """Finds the ids at these places in the data of an event."""
+    match parts:
+        case ():
+            return _no_ids
+        case (((str(name),), (str(outer), str(inner))),):
+            return _id_at(name, outer, inner)
+        case (((str(name),),), ((str(index),),)):
+            return _part_at(name, index)
+        case _:
+            return lambda data: _ids(data, parts)
+
+
+def _no_ids(data: Mapping[str, Any]) -> Ids:
+    """What all events share that have no key."""
+    return ()
+
+
+def _ids(data: Mapping[str, Any], parts: tuple[tuple[Path, ...], ...]) -> Ids | None:
+    found = []
+    for places in parts:
+        value = first_at(data, places)
+        if type(value) is not str and not isinstance(value, int):
+            return None
+        found.append(value)
+    return tuple(found)
+
+
+def _id_at(name: str, outer: str, inner: str) -> Callable[[Mapping[str, Any]], Ids | None]:
+    """The most common key, in the quickest way: a member, or else one in an object."""
+
+    def found(data: Mapping[str, Any]) -> Ids | None:
+        value = data.get(name, MISSING)
+        if value is MISSING:
+            within = data.get(outer)
+            value = within.get(inner) if type(within) is dict else at(within, (inner,))
+        return (value,) if type(value) is str or isinstance(value, int) else None
+
+    return found
+
+
+def _part_at(name: str, index: str) -> Callable[[Mapping[str, Any]], Ids | None]:
+    """A part: an id and an index, both members."""
+
+    def found(data: Mapping[str, Any]) -> Ids | None:
+        value, place = data.get(name, MISSING), data.get(index, MISSING)
+        return (value, place) if isinstance(value, str | int) and isinstance(place, str | int) else None
+
+    return found
 
 
 NO_KEY = Key("", ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Statement:
-    """One statement of a rule. ``form`` is one of :data:`STATEMENTS`, ``others`` are the events that it names beside.
+    """One statement of a rule, which equals itself alone.
 
-    ``before`` ends the wait of ``followed-by``, matched by ``before_by``; after ``unless`` the statement starts anew.
+    ``form`` is one of :data:`STATEMENTS`, ``others`` are the events that it names beside. ``before`` ends the wait of
+    ``followed-by``, matched by ``before_by``; after ``unless`` the statement starts anew.
     ``unsolicited`` is the rule that an answer without a request breaks. ``places`` are the members of ``same`` and
     those that an answer repeats.
     """
@@ -96,6 +153,18 @@ class Statement:
     unsolicited: str | None = None
     places: tuple[Path, ...] = ()
     null: bool = True
+
+
+@cache
+def value_at(places: tuple[Path, ...]) -> Callable[[Mapping[str, Any]], Any]:
+    """Finds the value at the first of these places that the data of an event has."""
+    match places:
+        case ((str(name),),):
+            return lambda data: data.get(name, MISSING)
+        case ((str(outer), str(inner)),):
+            return lambda data: within.get(inner, MISSING) if type(within := data.get(outer)) is dict else MISSING
+        case _:
+            return lambda data: first_at(data, places)
 
 
 def first_at(value: Any, places: tuple[Path, ...]) -> Any:
@@ -136,7 +205,10 @@ def read(path: File) -> tuple[Statement, ...]:
     problem = best_match(Draft202012Validator(json.loads(_SCHEMA.read_text("utf-8"))).iter_errors(document))
     if problem is not None:
         raise LifecyclesError(f"{path.name}#{pointer(problem.absolute_path)}: {problem.message[:300]}")
-    keys = {name: _key(name, parts) for name, parts in document["keys"].items()}
+    ends = document.get("ends", {})
+    for name in sorted(ends.keys() - document["keys"].keys()):
+        raise LifecyclesError(f"{path.name}#/ends: no key is called {name!r}")
+    keys = {name: _key(name, parts, ends.get(name, [])) for name, parts in document["keys"].items()}
     try:
         return tuple(_statements(document["lifecycles"], keys))
     except KeyError as error:
@@ -173,8 +245,8 @@ def _selectors(value: Any) -> tuple[Selector, ...]:
     )
 
 
-def _key(name: str, parts: list[Any]) -> Key:
-    return Key(name, tuple(tuple(map(split, _list(part))) for part in parts))
+def _key(name: str, parts: list[Any], ends: Any) -> Key:
+    return Key(name, tuple(tuple(map(split, _list(part))) for part in parts), _selectors(ends))
 
 
 def _list(value: Any) -> list[Any]:

@@ -36,8 +36,8 @@ class Linted:
     ``times`` has the seconds of each frame, not a number where they were not recorded. ``not_judged`` has the rules
     that the recording cannot show to be broken, by what it does not have; ``complete`` says whether the end was judged,
     after ``silence`` seconds without an event of the server. ``whole`` says whether all frames were kept, and ``told``
-    which other wire than the official one the session speaks. ``touched`` are the rules about events that came, and
-    ``texts`` the frames in which something was found, by number.
+    which other wire than the official one the session speaks. ``touched`` are the rules about events that came,
+    ``texts`` the frames in which something was found, by number, ``judged`` the sides of which something was judged.
     """
 
     header: Header
@@ -52,6 +52,7 @@ class Linted:
     told: Told | None
     touched: frozenset[str]
     texts: Mapping[int, str]
+    judged: frozenset[Side]
 
     def time(self, frame: int) -> float | None:
         """The seconds of a frame from the start of the recording, where they are known."""
@@ -98,4 +99,5 @@ def lint(transcript: Transcript, side: Side | None = None) -> Linted:
         monitor.told,
         frozenset(monitor.touched),
         texts,
+        frozenset(monitor.judged if side is None else monitor.judged & {side}),
     )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 
 from conformance.requirements.sessions import SessionRequirement, load_session_register
-from conformance.session.event import Event, event_id_of, event_of
+from conformance.session.event import CLIENT, SERVER, event_id_of, event_of
 from conformance.session.finding import Finding
-from conformance.session.lifecycles import Selector, load_lifecycles
-from conformance.session.pairing import Watcher, watcher
+from conformance.session.lifecycles import load_lifecycles
+from conformance.session.pairing import Pairing, Plan
 from conformance.session.rules import AT_END, CHECKS
+from conformance.session.rules.check import Check, Judge
 from conformance.session.rules.connection import NOT_AN_EVENT, OTHER_SIDE, not_an_event, of_no_client, of_other_side
 from conformance.session.senders import sender
-from conformance.session.shapes import LIMITS, RULES, illegal
+from conformance.session.shapes import LIMITS, RULES, Shape, shape_of
 from conformance.session.state import State
 from conformance.session.transcript import Connection, Frame, Header
 from conformance.spec.generation import GenerationMark, Told, marks, told_of
@@ -30,7 +32,20 @@ _OF_EVERY_EVENT = {
     for side in Side
 }
 """The rules about every event of a side."""
-_Handler = Callable[[Event], Iterable[Finding]]
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What is done with events of one type: who sends them, the statements and the functions that judge them.
+
+    ``shape`` judges one by itself. ``rules`` are those that are about it; none any more once they are noted.
+    """
+
+    sender: Side | None
+    pairing: Plan
+    judges: tuple[Judge, ...]
+    shape: Shape | None
+    rules: frozenset[str]
 
 
 class Monitor:
@@ -44,57 +59,88 @@ class Monitor:
         self.header = header
         self._shapes = shapes
         self._marks: dict[GenerationMark, None] = {}
+        self._signs: dict[str, tuple[GenerationMark, ...]] = {}
         self.whole = True
         """Whether all frames were kept, as far as they can say more than audio."""
         self.register = load_session_register(header.dialect)
         self._begin(State(header, started=header.complete and header.connection is Connection.NEW))
         self._sides: set[Side] = set()
+        self._speaking: Side | None = None
         self._spoke: float | None = None
         self._now: float | None = None
         self._left = False
         self.touched: set[str] = set()
         """The rules that are about an event which came."""
+        self.judged: set[Side] = set()
+        """The sides of which something came that can be judged: an event of the dialect, or what must not come."""
 
     def _begin(self, state: State) -> None:
         """Forget all that was, and go on from a state of which nothing is known but this."""
         self._state = state
-        self._watchers: tuple[Watcher, ...] = tuple(map(watcher, load_lifecycles(self.header.dialect)))
-        self._handlers: dict[str, tuple[_Handler, ...]] = {}
+        self._pairing = Pairing(load_lifecycles(self.header.dialect))
+        self._plans: dict[str, _Plan] = {}
 
     def feed(self, frame: Frame) -> list[Finding]:
         """What is wrong with the next frame."""
-        self._note_time(frame)
-        if not frame.is_message:
-            return []
-        if frame.side not in self._sides:
-            self._sides.add(frame.side)
-            self.touched |= _OF_EVERY_EVENT[frame.side]
+        side = frame.side
+        if frame.t is not None:
+            self._now = frame.t
+        if frame.text is None:
+            if frame.close is not None:
+                self._left = self._left or side is SERVER
+            if not frame.is_message:
+                return []
+        if side is SERVER and frame.t is not None:
+            self._spoke = frame.t
+        if side is not self._speaking:
+            self._speaking = side
+            if side not in self._sides:
+                self._sides.add(side)
+                self.touched |= _OF_EVERY_EVENT[side]
         if frame.large is not None:
             self._note_large(frame)
             return []
         event = event_of(frame)
         if event is None:
-            self._state.note_id(frame.side, event_id_of(frame), frame.number)
+            self.judged.add(side)
+            self._state.note_id(side, event_id_of(frame), frame.number)
             return self._admitted([not_an_event(frame)])
-        if signs := marks(event.data):
+        name = event.type
+        if (signs := marks(event.data)) and self._signs.get(name) != signs:
+            if len(self._signs) < _MOST_TYPES:
+                self._signs[name] = signs
             self._marks.update(dict.fromkeys(signs))
-        owner = sender(event.type, self.header.dialect)
-        if owner is not event.side and (owner is not None or event.side is Side.CLIENT):
-            self._state.note_id(event.side, event.text("event_id"), event.number)
-            return self._admitted([of_no_client(event) if owner is None else of_other_side(event)])
-        if event.type == "session.created" and not self._state.served and self.whole:
-            self._state.started = True
-        found = [finding for handler in self._handlers_of(event.type) for finding in handler(event)]
-        self._state.apply(event)
-        if self._shapes and frame.text is not None:
-            found += illegal(event, frame.text, self.header)
+        plan = self._plans.get(name) or self._plan(name)
+        if plan.sender is not side:
+            if plan.sender is not None or side is CLIENT:
+                self.judged.add(side)
+                self._state.note_id(side, event.text("event_id"), frame.number)
+            if plan.sender is not None:
+                return self._admitted([of_other_side(event)])
+            if side is CLIENT:
+                return self._admitted([of_no_client(event)])
+        if plan.rules:
+            self.touched |= plan.rules
+            plan.rules = frozenset()
+            if plan.sender is not None or plan.shape is not None:
+                self.judged.add(side)
+        state = self._state
+        if name == "session.created" and not state.served and self.whole:
+            state.started = True
+        found = self._pairing.feed(plan.pairing, event)
+        for judge in plan.judges:
+            if more := judge(state, event):
+                found += more
+        state.apply(event)
+        if plan.shape is not None and frame.text is not None and (more := plan.shape(event, frame.text, self.header)):
+            found += more
         return self._admitted(found) if found else found
 
     def close(self) -> list[Finding]:
         """What is still open now that the recording has ended; nothing where that is not :attr:`complete`."""
         if not self.complete:
             return []
-        found = [finding for one in self._watchers for finding in one.close()]
+        found = list(self._pairing.close())
         self.touched.update(rule for check in AT_END for rule in check.rules)
         found += [finding for check in AT_END for finding in check.judge(self._state)]
         return self._admitted(found)
@@ -123,14 +169,6 @@ class Monitor:
         waited = self._left or self.silence is None or self.silence >= SILENCE
         return self.header.complete and self.whole and waited
 
-    def _note_time(self, frame: Frame) -> None:
-        if frame.t is not None:
-            self._now = frame.t
-            if frame.side is Side.SERVER and frame.is_message:
-                self._spoke = frame.t
-        if frame.close is not None and frame.side is Side.SERVER:
-            self._left = True
-
     def _note_large(self, frame: Frame) -> None:
         """A frame that was not kept may have said anything, unless it is known to be audio: go on as if begun here."""
         if frame.large is None or frame.large.type not in _BULK:
@@ -139,45 +177,34 @@ class Monitor:
 
     def _admitted(self, found: Iterable[Finding]) -> list[Finding]:
         """The findings that this recording can show."""
-        return [one for one in found if admits(self.register[one.rule], self.header, self._state, self._sides)]
+        lacks = missing(self.header, self._state, self._sides)
+        return [one for one in found if admits(self.register[one.rule], lacks)]
 
-    def _handlers_of(self, event_type: str) -> tuple[_Handler, ...]:
-        if event_type in self._handlers:
-            return self._handlers[event_type]
-        made = tuple(self._make_handlers(event_type))
-        if len(self._handlers) < _MOST_TYPES:
-            self._handlers[event_type] = made
+    def _plan(self, event_type: str) -> _Plan:
+        owner = sender(event_type, self.header.dialect)
+        pairing = self._pairing.plan(event_type, of_client=owner is Side.CLIENT)
+        checks = _checks(CHECKS, event_type)
+        rules = pairing.rules.union(*(check.rules for check in checks))
+        shape = shape_of(event_type, owner or SERVER, self.header.dialect) if self._shapes else None
+        made = _Plan(owner, pairing, tuple(check.judge for check in checks), shape, rules)
+        if len(self._plans) < _MOST_TYPES:
+            self._plans[event_type] = made
         return made
 
-    def _make_handlers(self, event_type: str) -> Iterator[_Handler]:
-        of_client = sender(event_type, self.header.dialect) is Side.CLIENT
-        for one in self._watchers:
-            for selectors, handler in one.handlers:
-                # A beginning with `*` means the server's events alone.
-                named = [each for each in selectors if each.names(event_type) and not (of_client and "*" in each.name)]
-                if named:
-                    self.touched |= one.rules_of(selectors)
-                if named and any(each.where for each in named):
-                    yield partial(_where, named, handler)
-                elif named:
-                    yield handler
-        for check in CHECKS:
-            if any(name in (event_type, "*") or _begins(event_type, name) for name in check.events):
-                self.touched.update(check.rules)
-                yield partial(check.judge, self._state)
+
+@lru_cache(maxsize=_MOST_TYPES)
+def _checks(checks: tuple[Check, ...], event_type: str) -> tuple[Check, ...]:
+    """The checks for events of a type."""
+    return tuple(check for check in checks if any(_names(name, event_type) for name in check.events))
 
 
-def _begins(event_type: str, name: str) -> bool:
-    return name.endswith(".*") and event_type.startswith(name[:-1])
+def _names(name: str, event_type: str) -> bool:
+    return name in (event_type, "*") or (name.endswith(".*") and event_type.startswith(name[:-1]))
 
 
-def _where(selectors: list[Selector], handler: _Handler, event: Event) -> Iterable[Finding]:
-    return handler(event) if any(one.holds(event) for one in selectors) else ()
-
-
-def admits(row: SessionRequirement, header: Header, state: State, sides: set[Side]) -> bool:
-    """Whether a recording can show that a rule is broken: the side that owes it, and all that it needs."""
-    return missing(header, state, sides).isdisjoint({row.side, *row.needs})
+def admits(row: SessionRequirement, lacks: frozenset[str]) -> bool:
+    """Whether a recording that lacks these things can show that a rule is broken."""
+    return row.side not in lacks and lacks.isdisjoint(row.needs)
 
 
 def missing(header: Header, state: State, sides: set[Side]) -> frozenset[str]:

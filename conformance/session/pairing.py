@@ -1,318 +1,308 @@
-"""Watches the statements of ``lifecycles.yaml`` in a session, one watcher per statement."""
+"""Watches the statements of ``lifecycles.yaml`` in a session, all of one key together.
+
+What has come is one bit per statement in the record of a key, an id for example. So an event that is right costs one
+look-up for each of its keys, however many statements are about it; only where a bit is not as it should be is it asked
+which statement is broken.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeAlias
 
-from conformance.jsontext import pointer
-from conformance.session.event import MISSING, Event, Seen, same
-from conformance.session.finding import Finding, What, shown
-from conformance.session.lifecycles import Selector, Statement, first_at
+from conformance.session.event import Event, at
+from conformance.session.finding import Finding, What
+from conformance.session.lifecycles import Ids, Key, Selector, Statement, ids_at
+from conformance.session.records import Record, Records
+from conformance.session.watchers import AnsweredBy, FollowedBy, Same, either, in_words
 
-Handler = Callable[[Event], Iterable[Finding]]
-Handlers = list[tuple[tuple[Selector, ...], Handler]]
-"""Which events a watcher wants to see, in the order in which it wants to see one that is several of them."""
-
-
-class Watcher:
-    """Follows one statement. ``handlers`` says what is to be called, for which events."""
-
-    handlers: Handlers
-
-    def __init__(self, statement: Statement) -> None:
-        self._statement = statement
-
-    def rules_of(self, events: tuple[Selector, ...]) -> set[str]:
-        """The rules that are about some of the events that it wants to see."""
-        statement, found = self._statement, set[str]()
-        if events is statement.events:
-            found.add(statement.rule)
-        if events is statement.others and statement.unsolicited:
-            found.add(statement.unsolicited)
-        return found
-
-    def close(self) -> Iterable[Finding]:
-        """What is still open when a complete recording ends."""
-        return ()
+_Test: TypeAlias = Callable[[Event], bool]
+_KeyOf: TypeAlias = Callable[[Mapping[str, Any]], Ids | None]
 
 
-def watcher(statement: Statement) -> Watcher:
-    """A watcher for a statement, at the beginning of a session."""
-    return _WATCHERS[statement.form](statement)
+class _Bits(NamedTuple):
+    """What an event does to the bits of its key's record, in this order.
 
-
-class OnlyAfter(Watcher):
-    """An event comes only after one of others. Reported once for each key."""
-
-    def __init__(self, statement: Statement) -> None:
-        super().__init__(statement)
-        self._seen: set[Any] = set()
-        self.handlers = [(self._statement.others, self._mark), (self._statement.events, self._check)]
-
-    def _mark(self, event: Event) -> Iterable[Finding]:
-        self._seen.add(self._statement.by.of(event))
-        return ()
-
-    def _check(self, event: Event) -> Iterator[Finding]:
-        key = self._statement.by.of(event)
-        if key is not None and key not in self._seen:
-            self._seen.add(key)
-            others = _either(self._statement.others)
-            yield Finding(
-                self._statement.rule, What.UNANNOUNCED, (event.number,), event.type, about=_id(key), expected=others
-            )
-
-
-class NeverAfter(Watcher):
-    """An event does not come after one of others."""
-
-    def __init__(self, statement: Statement) -> None:
-        super().__init__(statement)
-        self._ended: dict[Any, Seen] = {}
-        self.handlers = [
-            (self._statement.unless, self._start_anew),
-            (self._statement.events, self._check),
-            (self._statement.others, self._mark),
-        ]
-
-    def _start_anew(self, event: Event) -> Iterable[Finding]:
-        self._ended.pop(self._statement.by.of(event), None)
-        return ()
-
-    def _mark(self, event: Event) -> Iterable[Finding]:
-        key = self._statement.by.of(event)
-        if key is not None:
-            self._ended.setdefault(key, Seen.of(event))
-        return ()
-
-    def _check(self, event: Event) -> Iterator[Finding]:
-        key = self._statement.by.of(event)
-        ended = self._ended.get(key)
-        # Whether the event that ends may come twice is another rule's.
-        if ended is not None and not any(one.names(event.type) for one in self._statement.others):
-            yield Finding(
-                self._statement.rule,
-                What.LATE,
-                (ended.number, event.number),
-                event.type,
-                about=_id(key),
-                expected=ended.type,
-            )
-
-
-class Once(Watcher):
-    """An event comes once."""
-
-    def __init__(self, statement: Statement) -> None:
-        super().__init__(statement)
-        self._first: dict[Any, int] = {}
-        self.handlers = [(self._statement.unless, self._start_anew), (self._statement.events, self._check)]
-
-    def _start_anew(self, event: Event) -> Iterable[Finding]:
-        self._first.pop(self._statement.by.of(event), None)
-        return ()
-
-    def _check(self, event: Event) -> Iterator[Finding]:
-        key = self._statement.by.of(event)
-        if key is None:
-            return
-        first = self._first.setdefault(key, event.number)
-        if first != event.number:
-            yield Finding(self._statement.rule, What.REPEATED, (first, event.number), event.type, about=_id(key))
-
-
-class FollowedBy(Watcher):
-    """An event is followed by one of others, before another event or the end.
-
-    Asked for once per key, and without a key each time. Where the other event never comes, its absence is another
-    rule's: an open item is not reported again for each of its parts.
+    ``clear`` starts statements anew, ``allow`` is what it allows to come, ``need`` must have been allowed, ``avoid``
+    must not have come, ``mark`` has come with it.
     """
 
-    def __init__(self, statement: Statement) -> None:
-        super().__init__(statement)
-        self._open: dict[Any, Seen] = {}
-        self._ended: set[Any] = set()
-        self._scopes: dict[Any, set[Any]] = {}
-        self.handlers = [
-            (self._statement.unless, self._excuse),
-            (self._statement.others, self._end),
-            (self._statement.before, self._check),
-            (self._statement.events, self._begin),
-        ]
+    clear: int = 0
+    allow: int = 0
+    need: int = 0
+    avoid: int = 0
+    mark: int = 0
 
-    def _excuse(self, event: Event) -> Iterable[Finding]:
-        self._open.clear()
-        self._scopes.clear()
-        return ()
 
-    def _begin(self, event: Event) -> Iterable[Finding]:
-        key = self._statement.by.of(event)
-        if key is not None and key not in self._open and key not in self._ended:
-            self._open[key] = Seen.of(event)
-            self._scopes.setdefault(self._statement.before_by.of(event), set()).add(key)
-        return ()
-
-    def _end(self, event: Event) -> Iterable[Finding]:
-        key = self._statement.by.of(event)
-        if key:
-            self._ended.add(key)
-        self._open.pop(key, None)
-        return ()
-
-    def _check(self, event: Event) -> Iterator[Finding]:
-        for key in self._scopes.pop(self._statement.before_by.of(event), ()):
-            if opened := self._open.pop(key, None):
-                yield self._finding(key, opened, event)
-
-    def close(self) -> Iterable[Finding]:
-        """What has not come."""
-        if self._statement.before:
-            return ()
-        return [self._finding(key, opened, None) for key, opened in self._open.items()]
-
-    def _finding(self, key: Any, opened: Seen, event: Event | None) -> Finding:
-        return Finding(
-            self._statement.rule,
-            What.UNFINISHED,
-            (opened.number,) if event is None else (opened.number, event.number),
-            opened.type,
-            about=_id(key),
-            expected=_either(self._statement.others),
-            got="the end" if event is None else event.type,
-        )
+_NO_BITS = _Bits()
 
 
 @dataclass(slots=True)
-class _Request:
-    event: Event
-    key: Any
-    unsure: bool = False
-    """Whether an error without ``event_id`` may have answered it."""
+class _More:
+    """What is to be done beyond bits that are always the same: for some events, or with more than bits.
 
-
-class AnsweredBy(Watcher):
-    """A client's event is answered, or refused by an error.
-
-    An error without ``event_id`` may answer any request. None of those is accused then, and answers go to the others
-    first.
+    ``ends``, ``begins`` and ``sames`` are the places of statements, ``begins`` with the bit of what has ended; with
+    ``closes`` nothing more comes about the key.
     """
 
-    def __init__(self, statement: Statement) -> None:
-        super().__init__(statement)
-        self._open: list[_Request] = []
-        self.handlers = [
-            (self._statement.events, self._ask),
-            (self._statement.others, self._answer),
-            ((Selector("error"),), self._refuse),
-        ]
+    closes: bool
+    cases: list[tuple[_Test, _Bits]] = field(default_factory=list)
+    ends: list[tuple[_Test | None, int]] = field(default_factory=list)
+    begins: list[tuple[_Test | None, int, int]] = field(default_factory=list)
+    sames: list[tuple[_Test | None, int]] = field(default_factory=list)
 
-    def _ask(self, event: Event) -> Iterable[Finding]:
-        self._open.append(_Request(event, self._statement.by.of(event)))
-        return ()
+    @property
+    def only_cases(self) -> bool:
+        """Whether there is nothing more to do than bits for some events."""
+        return not (self.closes or self.ends or self.begins or self.sames)
 
-    def _refuse(self, event: Event) -> Iterable[Finding]:
-        named = event.text("error", "event_id")
-        if named is None:
-            for request in self._open:
-                request.unsure = True
-        else:
-            self._open = [one for one in self._open if one.event.text("event_id") != named]
-        return ()
-
-    def _answer(self, event: Event) -> Iterator[Finding]:
-        key = self._statement.by.of(event)
-        fitting = [one for one in self._open if one.key is None or one.key == key]
-        request = next(iter(sorted(fitting, key=lambda one: one.unsure)), None)
-        if request is None:
-            if self._statement.unsolicited:
-                asked = _either(self._statement.events)
-                yield Finding(
-                    self._statement.unsolicited,
-                    What.UNANNOUNCED,
-                    (event.number,),
-                    event.type,
-                    about=_id(key),
-                    expected=asked,
-                )
-            return
-        self._open.remove(request)
-        for place in self._statement.places:
-            asked_for, got = request.event.at(place), event.at(place)
-            if asked_for is not MISSING and not same(asked_for, got):
-                yield Finding(
-                    self._statement.rule,
-                    What.DIFFERENT,
-                    (request.event.number, event.number),
-                    event.type,
-                    pointer(place),
-                    _id(key),
-                    shown(asked_for),
-                    shown(got),
-                )
-
-    def close(self) -> Iterable[Finding]:
-        """What has not come."""
-        return [
-            Finding(
-                self._statement.rule,
-                What.UNFINISHED,
-                (one.event.number,),
-                one.event.type,
-                about=_id(one.key),
-                expected=f"{_either(self._statement.others)} or an error",
-                got="the end",
-            )
-            for one in self._open
-            if not one.unsure
-        ]
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is no more to do."""
+        return not (self.closes or self.cases or self.ends or self.begins or self.sames)
 
 
-class Same(Watcher):
-    """A member has the same value in all events. Reported once for each key."""
+@dataclass(slots=True)
+class _Group:
+    """What is done for events of one type with the record of one of their keys."""
 
-    def __init__(self, statement: Statement) -> None:
-        super().__init__(statement)
-        self._first: dict[Any, tuple[int, Any]] = {}
-        self.handlers = [(self._statement.events, self._check)]
+    by: Key
+    more: _More
+    always: _Bits = _NO_BITS
 
-    def _check(self, event: Event) -> Iterator[Finding]:
-        key, places = self._statement.by.of(event), self._statement.places
-        value = first_at(event.data, places)
-        if key is None or value is MISSING or (value is None and not self._statement.null):
-            return
-        number, first = self._first.setdefault(key, (event.number, value))
-        if number != event.number and first is not MISSING and not same(first, value):
-            self._first[key] = (number, MISSING)
-            place = next(place for place in places if event.at(place) is not MISSING)
-            yield Finding(
-                self._statement.rule,
-                What.DIFFERENT,
-                (number, event.number),
-                event.type,
-                pointer(place),
-                _id(key),
-                shown(first),
-                shown(value),
-            )
+    @property
+    def is_nothing(self) -> bool:
+        """Whether events of the type have nothing to do with the key."""
+        return self.more.is_nothing and self.always == _NO_BITS
 
 
-_WATCHERS: dict[str, Callable[[Statement], Watcher]] = {
-    "only-after": OnlyAfter,
-    "never-after": NeverAfter,
-    "once": Once,
+@dataclass(slots=True)
+class Plan:
+    """What is done for events of one type. ``rules`` are those that are about it.
+
+    ``groups`` has for each key its name, how it is found in an event, the bits that are as they should be and need not
+    change if those that matter are the second of them, and what is done with its record.
+    ``others`` are statements for which there is more to do: their places, in which case, and by which method.
+    """
+
+    groups: list[tuple[str, _KeyOf, int, int, _Bits, _More | None]]
+    others: list[tuple[int, _Test | None, str]]
+    rules: frozenset[str]
+
+
+class Pairing:
+    """Follows all statements of a dialect through one session."""
+
+    def __init__(self, statements: tuple[Statement, ...]) -> None:
+        self._statements = statements
+        self._bits = _bits_of(statements)
+        self._records = {one.by.name: Records(can_end=bool(one.by.ends)) for one in statements}
+        self._latest = {name: records.latest for name, records in self._records.items()}
+        self._watchers: list[Any] = [_WATCHERS[one.form](one) if one.form in _WATCHERS else None for one in statements]
+
+    def close(self) -> Iterator[Finding]:
+        """What is still open when a complete recording ends."""
+        for one in self._watchers:
+            if one is not None:
+                yield from one.close()
+
+    def plan(self, event_type: str, *, of_client: bool) -> Plan:
+        """What is to be done for events of a type, which clients send or the server."""
+        return _plan(self._statements, event_type, of_client)
+
+    def feed(self, plan: Plan, event: Event) -> list[Finding]:
+        """What is wrong with an event, by the plan for its type."""
+        found: list[tuple[int, Finding]] = []
+        data, watchers = event.data, self._watchers
+        for name, key_of, settled, wanted, bits, more in plan.groups:
+            key = key_of(data)
+            if key is None:
+                continue
+            if more is not None and more.cases:
+                bits = _bits_in(event, bits, more)
+                if more.only_cases and bits == _NO_BITS:
+                    continue
+            record = self._latest[name].get(key) or self._records[name].get(key)
+            if more is None:
+                if record.bits & settled != wanted:
+                    self._change(name, record, key, event, bits, found)
+                continue
+            if more.cases or record.bits & settled != wanted:
+                self._change(name, record, key, event, bits, found)
+            for case, place in more.ends:
+                if case is None or case(event):
+                    watchers[place].end(key)
+            for case, place in more.sames:
+                if (case is None or case(event)) and (one := watchers[place].check(place, record, key, event)):
+                    found.append((place, one))
+            for case, place, ended in more.begins:
+                if not record.bits & ended and (case is None or case(event)):
+                    watchers[place].begin(key, event)
+            if more.closes:
+                record.ended = True
+        for place, case, method in plan.others:
+            if case is None or case(event):
+                found += [(place, one) for one in getattr(watchers[place], method)(event)]
+        if len(found) > 1:
+            found.sort(key=itemgetter(0))
+        return [one for _, one in found] if found else []
+
+    def _change(
+        self, name: str, record: Record, key: Ids, event: Event, bits: _Bits, found: list[tuple[int, Finding]]
+    ) -> None:
+        """Do with the bits of a record what an event does, and find what should not be so."""
+        clear, allow, need, avoid, mark = bits
+        before = record.bits
+        now = before & ~clear | allow
+        if need & ~now or avoid & now:
+            found += self._broken(name, record, key, event, need & ~now | avoid & now)
+        now |= need | mark
+        if now != before:
+            record.note(now, event)
+
+    def _broken(self, name: str, record: Record, key: Ids, event: Event, broken: int) -> Iterator[tuple[int, Finding]]:
+        for place, one in enumerate(self._statements):
+            if one.by.name != name or not broken & self._bits[place]:
+                continue
+            about = in_words(key)
+            number, earlier = record.since(self._bits[place])
+            frames = (number, event.number) if number else (event.number,)
+            if one.form == "only-after":
+                expected = either(one.others)
+                yield place, Finding(one.rule, What.UNANNOUNCED, (event.number,), event.type, "", about, expected)
+            elif one.form == "never-after":
+                expected = earlier or either(one.others)
+                yield place, Finding(one.rule, What.LATE, frames, event.type, "", about, expected)
+            else:
+                yield place, Finding(one.rule, What.REPEATED, frames, event.type, "", about)
+
+
+_WATCHERS: dict[str, Callable[[Statement], Any]] = {
     "followed-by": FollowedBy,
     "answered-by": AnsweredBy,
     "same": Same,
 }
 
 
-def _either(selectors: tuple[Selector, ...]) -> str:
-    *before, last = map(str, selectors)
-    return f"{', '.join(before)} or {last}" if before else last
+@cache
+def _bits_of(statements: tuple[Statement, ...]) -> tuple[int, ...]:
+    """A bit for each statement, among those of its key."""
+    counts: Counter[str] = Counter()
+    bits = []
+    for one in statements:
+        bits.append(1 << counts[one.by.name])
+        counts[one.by.name] += 1
+    return tuple(bits)
 
 
-def _id(key: Any) -> str:
-    """A key in words: an id, and the index of a part behind it."""
-    return ", part ".join(map(str, key or ()))
+@lru_cache(maxsize=4096)
+def _plan(statements: tuple[Statement, ...], event_type: str, of_client: bool) -> Plan:
+    groups: dict[str, _Group] = {}
+    others: list[tuple[int, _Test | None, str]] = []
+    rules = set[str]()
+    for place, (one, bit) in enumerate(zip(statements, _bits_of(statements), strict=True)):
+        events, following, anew, before = (
+            _role(selectors, event_type, of_client=of_client)
+            for selectors in (one.events, one.others, one.unless, one.before)
+        )
+        if events:
+            rules.add(one.rule)
+        if following and one.unsolicited:
+            rules.add(one.unsolicited)
+        closes = any(each.names(event_type) for each in one.by.ends)
+        group = groups.setdefault(one.by.name, _Group(one.by, _More(closes)))
+        match one.form:
+            case "only-after":
+                _add(group, following, allow=bit)
+                _add(group, events, need=bit)
+            case "never-after":
+                _add(group, anew, clear=bit)
+                # Whether the event that ends may come twice is another rule's.
+                if not any(each.names(event_type) for each in one.others):
+                    _add(group, events, avoid=bit)
+                _add(group, following, mark=bit)
+            case "once":
+                _add(group, anew, clear=bit)
+                _add(group, events, avoid=bit, mark=bit)
+            case "followed-by":
+                # Without a key it is asked for each time.
+                _add(group, following, mark=bit if one.by.parts else 0)
+                group.more.ends += [(role.test, place) for role in following]
+                group.more.begins += [(role.test, place, bit) for role in events]
+                others += [(place, role.test, "excuse") for role in anew]
+                others += [(place, role.test, "check") for role in before]
+            case "answered-by":
+                others += [(place, role.test, "ask") for role in events]
+                others += [(place, role.test, "answer") for role in following]
+                others += [(place, None, "refuse")] if event_type == "error" else []
+            case "same":
+                group.more.sames += [(role.test, place) for role in events]
+    done = [
+        (
+            name,
+            ids_at(group.by.parts),
+            *_settled(group.always),
+            group.always,
+            None if group.more.is_nothing else group.more,
+        )
+        for name, group in groups.items()
+        if not group.is_nothing
+    ]
+    return Plan(done, others, frozenset(rules))
+
+
+def _settled(bits: _Bits) -> tuple[int, int]:
+    """The bits that matter, and which of them are set where an event finds all as it should be and changes nothing."""
+    wanted = bits.allow | bits.need | bits.mark
+    # What comes once changes something each time.
+    return wanted | bits.clear | bits.avoid, -1 if wanted & bits.avoid else wanted
+
+
+def _bits_in(event: Event, always: _Bits, more: _More) -> _Bits:
+    """What one event does to bits: what all of its type do, and what those in its case do."""
+    for test, bits in more.cases:
+        if test(event):
+            always = _together(always, bits)
+    return always
+
+
+def _together(one: _Bits, other: _Bits) -> _Bits:
+    return _Bits(*(left | right for left, right in zip(one, other, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    """A part that events of a type play in a statement; ``test`` says which of them, where it is not all."""
+
+    test: _Test | None
+
+
+def _role(selectors: tuple[Selector, ...], event_type: str, *, of_client: bool) -> tuple[_Role, ...]:
+    """The part that events of a type play, if they play one."""
+    # A beginning with `*` means the server's events alone.
+    named = [each for each in selectors if each.names(event_type) and not (of_client and "*" in each.name)]
+    if not named:
+        return ()
+    return (_Role(_test(named) if all(each.where for each in named) else None),)
+
+
+def _add(group: _Group, roles: tuple[_Role, ...], **bits: int) -> None:
+    """Do something to bits for all events of a type, or in a case."""
+    for role in roles:
+        if role.test is not None:
+            group.more.cases.append((role.test, _Bits(**bits)))
+        else:
+            group.always = _together(group.always, _Bits(**bits))
+
+
+def _test(named: list[Selector]) -> _Test:
+    """Whether one of several selectors holds."""
+    match named:
+        case [Selector(where=((path, str(wanted)),))]:
+            return lambda event: bool(at(event.data, path) == wanted)
+        case _:
+            return lambda event: any(one.holds(event) for one in named)

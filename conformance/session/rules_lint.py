@@ -46,4 +46,4 @@ def _of_events(dialect: str, statements: tuple[Statement, ...]) -> Iterator[str]
 
 
 def _selectors(statement: Statement) -> tuple[Selector, ...]:
-    return (*statement.events, *statement.others, *statement.before, *statement.unless)
+    return (*statement.events, *statement.others, *statement.before, *statement.unless, *statement.by.ends)

@@ -6,11 +6,13 @@ the service refuses what it does not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
+from typing import TypeAlias
 
 from conformance.jsontext import pointer, text_of, visible
 from conformance.oracle import IN_WORDS, Breach, Departure, Legality, Oracle, Reject, Rule, legality, oracle
+from conformance.oracle.quick import quick
 from conformance.requirements.register import load_register
 from conformance.session.credentials import clean
 from conformance.session.event import MISSING, Event, at, split
@@ -22,7 +24,7 @@ from conformance.spec.prose import broken_rules, with_prose
 
 LIMITS = "event.limits"
 """The rule that an event of the server breaks which is beyond a limit that the document states in words."""
-_NOT_KEPT = frozenset(
+NOT_KEPT = frozenset(
     {
         # A response with a preamble has two messages, and recorded items were retrieved without their audio.
         "RealtimeResponse.output.items",
@@ -38,9 +40,28 @@ _AUDIO = ("/audio", "/delta")
 _SHOWN = 160
 
 
-def illegal(event: Event, text: str, header: Header) -> Iterator[Finding]:
-    """What is wrong with one event by itself; nothing for a type that the dialect does not have on this side."""
-    types = types_of(header.dialect).get((event.side, event.type), ())
+Shape: TypeAlias = Callable[[Event, str, Header], Iterable[Finding]]
+"""Judges one event by itself: the event, its text, and what is known about the recording."""
+
+
+@lru_cache(maxsize=4096)
+def shape_of(event_type: str, side: Side, dialect: str) -> Shape | None:
+    """What judges events of a type by themselves; ``None`` for a type that the dialect does not have on this side."""
+    types = types_of(dialect, side, event_type)
+    if not types:
+        return None
+    right = quick(dialect, types[0], side, NOT_KEPT if side is Side.SERVER else frozenset())
+
+    def illegal(event: Event, text: str, header: Header) -> Iterable[Finding]:
+        if event.strict and right.surely(event.data, text):
+            return ()
+        return found_illegal(event, text, header, types)
+
+    return illegal
+
+
+def found_illegal(event: Event, text: str, header: Header, types: Iterable[str]) -> Iterator[Finding]:
+    """What the oracle says is wrong with an event, as one of these types."""
     judge = oracle(header.dialect)
     if event.side is Side.SERVER and (name := next((one for one in types if _accepted(judge, one, text)), None)):
         found = _beyond(judge, name, event)
@@ -52,8 +73,13 @@ def illegal(event: Event, text: str, header: Header) -> Iterator[Finding]:
             yield _finding(rule, event, breach, header.dialect)
 
 
+def types_of(dialect: str, side: Side, event_type: str) -> tuple[str, ...]:
+    """The types that an event of this name may be of, where ``side`` sends it."""
+    return _types(dialect).get((side, event_type), ())
+
+
 @cache
-def types_of(dialect: str) -> dict[tuple[Side, str], tuple[str, ...]]:
+def _types(dialect: str) -> dict[tuple[Side, str], tuple[str, ...]]:
     """The types that an event may be of, by the side that sends it and its name."""
     loaded = load_dialect(dialect)
     return {
@@ -91,7 +117,7 @@ def _beyond(judge: Oracle, name: str, event: Event) -> tuple[Breach, ...]:
     return tuple(
         Breach(Departure.BEYOND_LIMIT, pointer(one.path), IN_WORDS, text_of(one.value), requirement=row)
         for one in broken_rules(judge.dialect, judge.dialect.node(name), event.data)
-        if (row := one.prose.requirement) not in _NOT_KEPT
+        if (row := one.prose.requirement) not in NOT_KEPT
     )
 
 

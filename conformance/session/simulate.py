@@ -32,6 +32,7 @@ from conformance.spec.model import Side
 _NAME = "get_weather"
 TOOL = {"type": "function", "name": _NAME, "description": "The weather.", "parameters": {"type": "object"}}
 MCP = {"type": "mcp", "server_label": "wiki", "server_url": "https://mcp.example/", "require_approval": "never"}
+ASKING = {**MCP, "require_approval": "always"}
 VAD = {
     **{"type": "server_vad", "threshold": 0.5, "prefix_padding_ms": 300, "silence_duration_ms": 500},
     **{"idle_timeout_ms": None, "create_response": True, "interrupt_response": True},
@@ -103,7 +104,8 @@ class _Chance:
                 case "function":
                     yield Call(_NAME, _ARGUMENTS)
                 case _:
-                    yield McpCall(MCP["server_label"], "lookup", _ARGUMENTS, "An animal.")
+                    asks = tools[0] == ASKING and not any(item.get("approve") is True for item in asked.items)
+                    yield McpCall(MCP["server_label"], "lookup", _ARGUMENTS, "An animal.", asks=asks)
 
     def _deltas(self, asked: Asked) -> Iterator[Delta]:
         for _ in range(self._chance.randrange(1, 4)):
@@ -140,6 +142,9 @@ class _Play:
         self.asked: dict[str, Any] | None = None
         self.answering = False
         self.calls: list[str] = []
+        self.requests: list[str] = []
+        self.spoken: dict[str, str] = {}
+        self.unsaid = False
         self.counts: dict[str, int] = {}
 
     def play(self, acts: int) -> None:
@@ -149,7 +154,7 @@ class _Play:
             self.client("session.update", session={"type": "realtime", **deepcopy(_TRANSCRIBES)})
         if self.chance.random() > 0.6:
             self.client(
-                "session.update", session={"type": "realtime", "tools": [self.chance.choice([TOOL, TOOL, MCP])]}
+                "session.update", session={"type": "realtime", "tools": [self.chance.choice([TOOL, MCP, ASKING])]}
             )
         tracks = self.session.tracks
         while True:
@@ -192,12 +197,16 @@ class _Play:
     def new(self, kind: str) -> str:
         """An id that the client has not given yet."""
         self.counts[kind] = self.counts.get(kind, 0) + 1
-        return f"{kind}_of_client_{self.counts[kind]}"
+        return f"{kind}_{self.counts[kind]}"
 
     def client(self, event_type: str, **members: Any) -> dict[str, Any]:
         if self.chance.random() < 0.6:
-            members = {"event_id": self.new("event"), **members}
+            members = {"event_id": self.new("client"), **members}
         event = {"type": event_type, **members}
+        if event_type == "input_audio_buffer.append":
+            self.unsaid = True
+        elif event_type.startswith(("input_audio_buffer.", "conversation.item.create")):
+            self.unsaid = False
         self.emit(Side.CLIENT, event)
         self.inbox.append(event)
         return event
@@ -208,12 +217,19 @@ class _Play:
         match event["type"]:
             case "conversation.item.added" | "conversation.item.done":
                 self.seen[event["item"]["id"]] = event["item"]
+                if event["type"].endswith("added") and event["item"]["type"] == "mcp_approval_request":
+                    self.requests.append(event["item"]["id"])
+            case "response.output_audio.delta":
+                self.spoken[event["response_id"]] = event["item_id"]
             case "conversation.item.deleted":
                 self.seen.pop(event["item_id"], None)
             case "response.created" if event["response"]["conversation_id"]:
                 self.answering, self.asked = True, None
             case "response.done" if event["response"]["conversation_id"]:
                 self.answering = False
+                spoken = self.spoken.pop(event["response"]["id"], None)
+                if spoken and (event["response"]["status_details"] or {}).get("reason") == "turn_detected":
+                    self.client("conversation.item.truncate", item_id=spoken, content_index=0, audio_end_ms=1)
             case "error" if self.asked and event["error"]["event_id"] in (None, self.asked.get("event_id")):
                 self.asked = None
             case "response.function_call_arguments.done":
@@ -228,6 +244,8 @@ class _Play:
             case 2 | 3 if not self.asked and not self.answering:
                 wishes: dict[str, Any] = {"metadata": {"n": "1"}} if self.chance.random() < 0.3 else {}
                 wishes |= {"max_output_tokens": 100} if self.chance.random() < 0.3 else {}
+                if self.unsaid and not self.session.detection:
+                    self.client("input_audio_buffer.commit")
                 self.asked = self.client("response.create", **({"response": wishes} if wishes else {}))
             case 4:
                 text = {"conversation": "none", "output_modalities": ["text"], "input": []}
@@ -245,6 +263,10 @@ class _Play:
             case 10 if self.calls:
                 result = {"type": "function_call_output", "call_id": self.calls.pop(0), "output": "12 degrees"}
                 self.client("conversation.item.create", item=result)
+            case 10 if self.requests:
+                answer = {"approval_request_id": self.requests.pop(0), "approve": self.chance.random() < 0.5}
+                answer = {"id": self.new("mcpa"), "type": "mcp_approval_response", **answer}
+                self.client("conversation.item.create", item=answer)
             case 11 if spoken := [item_id for item_id in ids if _spoken(self.seen[item_id])]:
                 cut = {"item_id": self.chance.choice(spoken), "content_index": 0, "audio_end_ms": 1}
                 self.client("conversation.item.truncate", **cut)
@@ -253,9 +275,11 @@ class _Play:
 
     def create_message(self, ids: list[str]) -> None:
         role, kind = self.chance.choice(
-            [("user", "input_text"), ("system", "input_text"), ("assistant", "output_text")]
+            [("user", "input_text"), ("user", "input_audio"), ("system", "input_text"), ("assistant", "output_text")]
         )
-        item: dict[str, Any] = {"type": "message", "role": role, "content": [{"type": kind, "text": self.new("text")}]}
+        text = self.new("text")
+        part = {"audio": "AAAA", "transcript": text} if kind == "input_audio" else {"text": text}
+        item: dict[str, Any] = {"type": "message", "role": role, "content": [{"type": kind, **part}]}
         if self.chance.random() < 0.4:
             item = {"id": self.new("msg"), **item}
         place = self.chance.choice([None, None, "root", *ids[-2:]])

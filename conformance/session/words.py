@@ -33,13 +33,13 @@ LACKS = {
 def report(name: str, linted: Linted) -> Iterator[str]:
     """The lines of a report: the recording, the causes with the worst first, what was passed over, and the verdict."""
     yield f"{visible(name)}: {_counted(linted.frames, 'frame')}, judged by {linted.header.dialect}"
-    if not linted.frames:
-        yield from _notes(linted)
-        yield verdict(linted)
-        return
     if linted.told:
         yield ""
         yield from textwrap.wrap(visible(str(linted.told)), _WIDTH, break_long_words=False, break_on_hyphens=False)
+    if not linted.judged:
+        yield from _notes(linted)
+        yield verdict(linted)
+        return
     for cause in linted.causes():
         yield ""
         yield from _cause(cause, linted)
@@ -58,6 +58,8 @@ def verdict(linted: Linted) -> str:
     """The last line."""
     if not linted.frames:
         return "NOTHING WAS JUDGED: no frame of a session in it"
+    if not linted.judged:
+        return f"NOTHING WAS JUDGED: no whole event of {linted.header.dialect} in it"
     must, should = linted.broken([Level.MUST]), linted.broken([Level.SHOULD])
     if must:
         also = f" and {should} that should be kept" if should else ""
@@ -123,7 +125,7 @@ def record(name: str, linted: Linted) -> dict[str, Any]:
         "header": header_record(linted.header),
         "frames": linted.frames,
         **({"generation": linted.told.id, "told": str(linted.told)} if linted.told else {}),
-        "verdict": "fail" if linted.broken([Level.MUST]) else "pass" if linted.frames else "nothing",
+        "verdict": "fail" if linted.broken([Level.MUST]) else "pass" if linted.judged else "nothing",
         "broken": {level.value: linted.broken([level]) for level in Level},
         "findings": [_finding(finding, cause, linted) for cause in linted.causes() for finding in cause.findings],
         "notes": [{"where": note.where, "why": note.why} for note in linted.notes],

@@ -6,10 +6,12 @@ reason, so it is told once, by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, KeysView
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import count
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from conformance.jsontext import pointer
@@ -83,11 +85,15 @@ def marks(payload: Any) -> tuple[GenerationMark, ...]:
     if not isinstance(payload, dict):
         return ()
     type_ = payload.get("type")
-    event = type_ if isinstance(type_, str) and ("." in type_ or type_ in _known_events()) else None
-    found = [mark for look in _looks(event) if look.may_tell(payload) for mark in _marks_of(look, payload, event)]
-    if event is not None and event not in _known_events():
-        found.append(GenerationMark(Generation.VENDOR, event))
-    return tuple(dict.fromkeys(found))
+    look = _look(type_ if isinstance(type_, str) and ("." in type_ or type_ in _known_events()) else None)
+    found = list[_Sign]()
+    if not look.inside.names.isdisjoint(payload):
+        _search(look.inside, payload, found)
+    if look.absent:
+        found += [sign for path, sign in look.absent if _value(payload, path) is _MISSING]
+    if not found:
+        return look.named
+    return tuple(dict.fromkeys([mark for _, mark in sorted((*found, *look.signs), key=itemgetter(0))]))
 
 
 def generation_of(found: Iterable[GenerationMark]) -> str:
@@ -144,54 +150,80 @@ def _known_events() -> frozenset[str]:
     return frozenset(load_dialect(OFFICIAL).events).union(*(wire.known for wire in wires().values()))
 
 
+_Sign: TypeAlias = tuple[int, GenerationMark]
+"""A mark, and its place among all that an event may have."""
+
+
+@dataclass(slots=True)
+class _Place:
+    """What is looked for at a place of a payload, and inside: the marks of its being there, or of how it begins."""
+
+    there: list[_Sign] = field(default_factory=list)
+    begins: list[tuple[int, str, str, str]] = field(default_factory=list)
+    inner: dict[str, _Place] = field(default_factory=dict)
+
+    @property
+    def names(self) -> KeysView[str]:
+        """The names that are looked for inside."""
+        return self.inner.keys()
+
+    def at(self, path: Path) -> _Place:
+        """A place inside, made where it is new."""
+        place = self
+        for name in path:
+            place = place.inner.setdefault(name, _Place())
+        return place
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What of a wire can be in an event of one name: the places by which it is told, and where they begin."""
+    """What is looked for in events of one name. ``signs`` are those of the name, ``named`` their marks."""
 
-    wire: str
-    named: bool
-    hinted: bool
-    members: tuple[Path, ...]
-    values: tuple[tuple[Path, str], ...]
-    absent: tuple[Path, ...]
-    firsts: frozenset[str]
-
-    def may_tell(self, payload: dict[str, Any]) -> bool:
-        """Whether a payload can have one of its marks."""
-        return self.named or self.hinted or bool(self.absent) or not self.firsts.isdisjoint(payload)
+    named: tuple[GenerationMark, ...]
+    signs: tuple[_Sign, ...]
+    inside: _Place
+    absent: tuple[tuple[Path, _Sign], ...]
 
 
 @lru_cache(maxsize=4096)
-def _looks(event: str | None) -> tuple[_Look, ...]:
+def _look(event: str | None) -> _Look:
     """What to look for in an event of that name, wire by wire."""
-    looks = []
+    places = count()
+    signs, absent, inside = list[_Sign](), list[tuple[Path, _Sign]](), _Place()
     for wire in wires().values():
-        members = tuple(path for place in wire.members if (path := place.within(event)))
-        values = tuple((path, start) for place, start in wire.values if (path := place.within(event)))
-        absent = tuple(place.path for place in wire.absent if event is not None and place.event == event)
-        firsts = frozenset(path[0] for path in (*members, *(path for path, _ in values)))
-        named, hinted = event in wire.events, event in wire.hint_events
-        if firsts or absent or named or hinted:
-            looks.append(_Look(wire.id, named, hinted, members, values, absent, firsts))
-    return tuple(looks)
+        if event is not None and event in wire.events:
+            signs.append((next(places), GenerationMark(wire.id, event)))
+        for place in wire.members:
+            if path := place.within(event):
+                inside.at(path).there.append((next(places), GenerationMark(wire.id, pointer(path))))
+        for place, start in wire.values:
+            if path := place.within(event):
+                inside.at(path).begins.append((next(places), wire.id, pointer(path), start))
+        if event is not None and event in wire.hint_events:
+            signs.append((next(places), GenerationMark(wire.id, event, certain=False)))
+        for place in wire.absent:
+            if event is not None and place.event == event:
+                mark = GenerationMark(wire.id, f"no {pointer(place.path)}", certain=False)
+                absent.append((place.path, (next(places), mark)))
+    if event is not None and event not in _known_events():
+        signs.append((next(places), GenerationMark(Generation.VENDOR, event)))
+    return _Look(tuple(dict.fromkeys(mark for _, mark in signs)), tuple(signs), inside, tuple(absent))
 
 
-def _marks_of(look: _Look, payload: dict[str, Any], event: str | None) -> Iterator[GenerationMark]:
-    if look.named:
-        yield GenerationMark(look.wire, str(event))
-    if not look.firsts.isdisjoint(payload):
-        for path in look.members:
-            if _value(payload, path) is not _MISSING:
-                yield GenerationMark(look.wire, pointer(path))
-        for path, start in look.values:
-            value = _value(payload, path)
-            if isinstance(value, str) and value.startswith(start):
-                yield GenerationMark(look.wire, f'{pointer(path)} "{value[:40]}"')
-    if look.hinted:
-        yield GenerationMark(look.wire, str(event), certain=False)
-    for path in look.absent:
-        if _value(payload, path) is _MISSING:
-            yield GenerationMark(look.wire, f"no {pointer(path)}", certain=False)
+def _search(place: _Place, value: dict[str, Any], found: list[_Sign]) -> None:
+    """Find the marks in an object."""
+    for name in place.names & value.keys():
+        inner, item = place.inner[name], value[name]
+        found += inner.there
+        if isinstance(item, dict):
+            if inner.inner:
+                _search(inner, item, found)
+        elif inner.begins and isinstance(item, str):
+            found += [
+                (number, GenerationMark(wire, f'{path} "{item[:40]}"'))
+                for number, wire, path, start in inner.begins
+                if item.startswith(start)
+            ]
 
 
 _MISSING = object()

@@ -17,7 +17,7 @@ import pytest
 import conformance
 from conformance.adapter import ANY
 from conformance.adapter.contract import Hello
-from conformance.checks.case import THE_IMPLEMENTATION, CaseId
+from conformance.checks.case import THE_IMPLEMENTATION, CaseId, CaseKind
 from conformance.checks.dialect import Spoken
 from conformance.checks.finding import Group
 from conformance.checks.verdict import Status, Verdict
@@ -69,9 +69,10 @@ class MainProcess:
     def pytest_report_header(self) -> list[str]:
         """Say what is judged, and by which dialect."""
         hello, selection = self._hello, self._selection
+        kind = "recording" if selection.checks == {CaseKind.SESSION} else "type"
         return [
             f"conformance: {hello.name} {hello.version} ({hello.profile}, {hello.language}), "
-            f"dialect {selection.dialect}, {counted(selection.types, 'type')}",
+            f"dialect {selection.dialect}, {counted(selection.types, kind)}",
             *([] if self._generation in _UNREMARKABLE else [f"conformance: it speaks {_wire_name(self._generation)}"]),
         ]
 

@@ -117,8 +117,8 @@ class RecordingContext:
                     linted = lint(replace(transcript, header=header))
             except NotATranscript as error:
                 raise UsageError(f"{path}: {error}") from None
-            if not linted.frames:
-                raise UsageError(f"{path}: no frames of a session in it")
+            if not linted.judged:
+                raise UsageError(f"{path}: no event of a session in it")
             self._judged[case.subject] = {one.case: one for one in verdicts(case.subject, path, linted)}
         return self._judged[case.subject][str(case)]
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import shlex
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import attrgetter
 
 from conformance.adapter.contract import Hello
-from conformance.checks.case import CaseId
+from conformance.checks.case import CaseId, CaseKind
 from conformance.checks.dialect import SHARED
 from conformance.checks.finding import Group
 from conformance.checks.register import DIALECT
+from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import near
 from conformance.jsontext import visible
@@ -141,18 +143,45 @@ def _explored(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     yield Line(f"Explored {counted(types, 'type')}, and found {new} beside what is counted above", style)
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What the verdicts of a run are counted in."""
+
+    noun: str
+    lacking: str
+    """Why some of them were not judged."""
+    nothing: str
+    """Why none was judged."""
+    unit: Callable[[Verdict], str]
+
+
+_TYPES = _Judged("type", "which it does not have", "no selected payload could be asked about", attrgetter("subject"))
+_RECORDINGS = _Judged("recording", "in which no rule applies", "no rule applies to a recording", attrgetter("subject"))
+_SCENARIOS = _Judged(
+    "scenario", "for which it lacks something", "no selected scenario could be played", attrgetter("case")
+)
+
+
+def _judged_in(verdicts: Sequence[Verdict]) -> _Judged:
+    checks = {verdict.check for verdict in verdicts}
+    if checks == {CaseKind.SESSION}:
+        return _RECORDINGS
+    return _SCENARIOS if checks and checks <= OF_SCENARIOS.keys() else _TYPES
+
+
 def _verdict(
     run: Run, verdicts: Sequence[Verdict], failed: Sequence[Verdict], found: Sequence[Verdict], warnings: int
 ) -> Iterator[Line]:
     judged = [verdict for verdict in verdicts if verdict.answered and verdict.status is not Status.SUITE_FAULT]
     types = {verdict.subject for verdict in verdicts}
-    had = {verdict.subject for verdict in judged}
-    silent = (types - had) & run.hello.types
-    if lacking := types - had - silent:
-        yield Line(f"Not judged: {len(lacking)} of {counted(types, 'type')}, which it does not have")
+    of = _judged_in(verdicts)
+    units, had = {of.unit(verdict) for verdict in verdicts}, {of.unit(verdict) for verdict in judged}
+    silent = (types - had) & run.hello.types if of is _TYPES else set()
+    if lacking := units - had - silent:
+        yield Line(f"Not judged: {len(lacking)} of {counted(units, of.noun)}, {of.lacking}")
     if silent:
         said = (
-            f"Declared, and not judged: {len(silent)} of {counted(types, 'type')}, for which nothing asked is answered"
+            f"Declared, and not judged: {len(silent)} of {counted(units, 'type')}, for which nothing asked is answered"
         )
         yield Line(said, ("yellow",))
     if any(verdict.check == DIALECT.name for verdict in judged):
@@ -164,7 +193,7 @@ def _verdict(
         yield Line(f"Declared, and not a type of any dialect: {name}{near(name, types)}", ("yellow",))
     if run.gate is not None:
         yield from _listed(run.gate)
-    scope = f"{counted(judged, 'verdict')} on {counted(had, 'type')}"
+    scope = f"{counted(judged, 'verdict')} on {counted(had, of.noun)}"
     right = shares(verdicts)
     yield from _shares(right)
     if failed:
@@ -178,7 +207,7 @@ def _verdict(
     elif found:
         yield Line(f"DOES NOT CONFORM: exploration found what no other of the {scope} shows", ("red", "bold"))
     elif not judged:
-        yield Line("NOTHING WAS JUDGED: no selected payload could be asked about", ("red", "bold"))
+        yield Line(f"NOTHING WAS JUDGED: {of.nothing}", ("red", "bold"))
     elif run.gate is not None and run.gate.judgement.problems:
         problems = counted(run.gate.judgement.problems, "problem")
         yield Line(f"NOT AS LISTED: {problems} with {run.gate.path}", ("red", "bold"))
@@ -189,7 +218,8 @@ def _verdict(
         but = f", but for {counted(known, 'known failure')} ({run.gate.path})" if run.gate and known else ""
         but += f", with {counted(warnings, 'warning')}" if warnings else ""
         colour = "yellow" if warnings else "green"
-        yield Line(f"CONFORMS{but}: {scope} and {counted(right.correct.whole, 'golden vector')}", (colour, "bold"))
+        golden = f" and {counted(right.correct.whole, 'golden vector')}" if of is _TYPES else ""
+        yield Line(f"CONFORMS{but}: {scope}{golden}", (colour, "bold"))
 
 
 def _shares(found: Shares) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from conformance.oracle import Accept, Oracle, Reject, oracle
 from conformance.requirements.level import Level
 from conformance.requirements.register import Register, load_register
 from conformance.requirements.register import lint as lint_register
+from conformance.requirements.sessions import session_rules
 from conformance.spec import load_dialect
 from conformance.spec.prose import broken_prose
 from conformance.vectors import (
@@ -45,7 +46,7 @@ def lint(dialect: str, checks: frozenset[str]) -> list[str]:
         *check(dialect),
         *_breaks(dialect),
         *_coverage(dialect, register),
-        *lint_register(register, cases=vectors, checks=checks),
+        *lint_register(register, cases=vectors, checks=checks, sessions=session_rules(dialect)),
     ]
 
 

@@ -1,4 +1,5 @@
-"""Runs a library in JavaScript, Java or Rust without its adapter: a program in ``programs/`` uses it as its users do.
+"""Runs a library without its adapter: a program in ``programs/`` uses it as its users do, against sockets
+of its own.
 
 A program reads from stdin a JSON object with ``read``, frames to receive, and ``send``, what to send; it prints one
 with as many answers under the same names. What they are is up to the program.
@@ -20,9 +21,11 @@ from asking import require
 from conformance.adapters import RegistryEntry, maven
 from conformance.adapters.cargo import Cargo
 from conformance.adapters.environment import build, environment, tool
+from conformance.adapters.golang import Go, executables
 from conformance.adapters.maven import Maven
 from conformance.adapters.npm import Npm
 from conformance.adapters.program import Program
+from conformance.adapters.venv import Venv
 
 _PROGRAMS = Path(__file__).parent / "programs"
 _SECONDS = 240
@@ -75,6 +78,10 @@ def run(entry: RegistryEntry, read: list[str], send: list[Any], *arguments: str)
 def _command(runtime: Program, profile: str) -> Iterator[list[str]]:
     program = _PROGRAMS / runtime.folder.name
     match runtime:
+        case Venv():
+            yield [str(runtime.build(profile) / "bin" / "python"), "-I", str(program.with_suffix(".py"))]
+        case Go():
+            yield [str(_built(runtime, program.with_suffix(".go")) / "bin" / runtime.name)]
         case Npm():
             with modules(runtime, profile) as folder:
                 started = shutil.copy(program.with_suffix(".mjs"), folder)
@@ -94,6 +101,17 @@ def modules(runtime: Npm, profile: str) -> Iterator[Path]:
     with TemporaryDirectory() as place:
         (Path(place) / "node_modules").symlink_to(runtime.build(profile) / "node_modules")
         yield Path(place)
+
+
+def _built(runtime: Go, program: Path) -> Path:
+    """The program in Go, built with the module files of the adapter."""
+    with TemporaryDirectory() as place:
+        project = Path(place)
+        sources = [runtime.folder / "go.mod", runtime.folder / "go.sum", program]
+        copies = [Path(shutil.copy(source, project)) for source in sources]
+        return environment(
+            f"alone-{runtime.name}", copies, lambda home: executables(f"{runtime.name} alone", project, home)
+        )
 
 
 def _compiled(runtime: Maven, program: Path, jars: Path) -> Path:

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from alone import alone
 from asking import asked, decoded
+from library_alone import alone
 
 from conformance.adapter.contract import Connection, Op
 from conformance.adapter.outcome import Kind

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from alone import alone
 from asking import said
+from library_alone import alone
 
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapter.outcome import Kind

@@ -76,6 +76,13 @@ def test_a_server_event(connection: Connection, text: str, written: str, typed: 
     assert answers == [written, typed]
 
 
+def test_what_is_declared_as_a_dict_is_raw(connection: Connection) -> None:
+    text = event("rate_limits.updated", rate_limits=[{"name": "requests", "limit": 1}])
+    outcome = connection.ask(Request(Op.TYPED, "RealtimeServerEventRateLimitsUpdated", text))
+    assert json.loads(outcome.text or "") == json.loads(text)
+    assert outcome.raw == ("/rate_limits/0",)
+
+
 def test_a_refusal_has_the_words_of_the_package(connection: Connection) -> None:
     audio = {"input": {"transcription": {"model": "m", "delay": "low"}}}
     text = event("session.created", session={"type": "realtime", "audio": audio})

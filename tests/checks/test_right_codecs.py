@@ -78,6 +78,8 @@ def test_nothing_fails_not_even_as_a_warning(
 ) -> None:
     written = tmp_path / "results.jsonl"
     suite = [sys.executable, "-m", "conformance", "run", "--strict-levels", "--generated=0", f"--results={written}"]
+    # Large payloads take their time on a busy machine.
+    suite += ["--impl-timeout=300"]
     suite += [f"--impl=stdio:{shlex.join(started(language, dialect))}", f"--dialect={dialect}"]
     ran = subprocess.run(
         suite,

@@ -301,6 +301,18 @@ def test_a_program_that_does_everything_right_gives_no_findings(tmp_path: Path) 
     assert left_over(tmp_path / "pids") == []
 
 
+def test_a_program_of_the_first_version_keeps_the_protocol(tmp_path: Path) -> None:
+    hello = '    if op == "hello":\n'
+    asked_again = '    if op == "hello" and request["protocol"] != 1:\n        return {"outcome": "unsupported"}\n'
+    assert lint(program(tmp_path, hello, asked_again + hello))[1] == []
+
+
+def test_a_direction_that_nothing_shows_is_told(tmp_path: Path) -> None:
+    types = '"types": ["Thing", "Other"], '
+    _, (found,) = lint(program(tmp_path, types, types + '"sends": ["Other"], '))
+    assert (found.rule, found.wrong) == ("hello", "hello has Other in sends alone, and no operation that shows it")
+
+
 def test_a_library_that_only_writes_some_types_breaks_nothing(tmp_path: Path) -> None:
     some = 'if op not in HELLO["ops"] or type_ not in HELLO["types"] or (op == "roundtrip") is (type_ == "Other"):'
     changed = program(tmp_path, 'if op not in HELLO["ops"] or type_ not in HELLO["types"]:', some)

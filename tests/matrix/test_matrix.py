@@ -21,7 +21,7 @@ from conformance.cli import main
 from conformance.errors import UsageError
 from conformance.matrix import publish, summary
 from conformance.matrix.rows import Row, rows
-from conformance.matrix.run import RowOutcome, RunOptions, run
+from conformance.matrix.run import RowOutcome, RunOptions, kept, run
 from conformance.matrix.speed import requests
 from conformance.results.reasons import reasons
 
@@ -124,6 +124,29 @@ def test_a_row_that_misbehaves_costs_its_own_row_alone(peers: Path) -> None:
     assert any(says.startswith("no clean answer (crashed: ") for says in failing["crashes"])
     assert any(says.startswith("no clean answer (garbled: ") for says in failing["lies"])
     assert still_there(peers) == []
+
+
+def test_what_an_earlier_run_has_judged_is_not_run_again(peers: Path) -> None:
+    plan = RunOptions(generated=0, limit=120, timeout=1)
+    honest = row(peers, "honest")
+    (first,) = run([honest], plan, peers, lambda _: None)
+    assert first.results is not None
+    assert first.results.footer is not None
+    started = set((peers / "pids").iterdir())
+    (again,) = run([honest], replace(plan, reuse=True), peers, lambda _: None)
+    assert (again.results, again.seconds, again.trouble) == (first.results, first.results.footer.seconds, None)
+    assert set((peers / "pids").iterdir()) == started
+
+    path = peers / "honest.jsonl"
+    header, *others = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([header, *others[:-1]]), encoding="utf-8")  # it was stopped before its end
+    assert kept(honest, peers) is None
+    older = json.loads(header)
+    older["dialect"]["version"] -= 1
+    path.write_text("".join([json.dumps(older) + "\n", *others]), encoding="utf-8")
+    assert kept(honest, peers) is None
+    path.unlink()
+    assert kept(honest, peers) is None
 
 
 def test_a_row_is_stopped_at_its_limit_and_the_rest_goes_on(peers: Path) -> None:
@@ -245,7 +268,8 @@ def test_a_row_tells_each_cause_once(tmp_path: Path) -> None:
 def test_an_implementation_of_another_dialect_covers_no_type(tmp_path: Path) -> None:
     spoken = Finding(What.OTHER_DIALECT, got="it speaks openai-beta")
     row = measured(tmp_path, verdict("(the implementation)", "fail", spoken))
-    assert row["coverage"] == {"types": [0, 2], "vectors": [0, 0]}
+    assert row["coverage"]["types"] == [0, 2]
+    assert row["coverage"]["vectors"] == [0, 0]
     assert (row["golden"], row["generated"]) == ({}, {"dialect": {"fail": 1}})
     assert [reason["says"] for reason in row["reasons"]] == ["it speaks openai-beta"]
     vendor = measured(

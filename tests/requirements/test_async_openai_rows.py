@@ -232,7 +232,7 @@ def without(*keys: str, **changes: object) -> dict[str, object]:
         (without(cases=[]), "row 1 (T.m): `cases` must be a list of texts"),
         (without(checks=[1]), "row 1 (T.m): `checks` must be a list of texts"),
         (without(level="may"), "row 1 (T.m): `level` must be one of must, should, free"),
-        (without("level"), "row 1 (T.m): has neither `level` nor `excluded`"),
+        (without("level"), "row 1 (T.m): has neither `level` nor `sessions` nor `excluded`"),
         (without(vectors=["T/a"]), "row 1 (T.m): has unknown members: vectors"),
         ("T.m", "row 1 (None): is not a mapping"),
     ],
@@ -309,9 +309,15 @@ def requirement(**changes: object) -> Requirement:
         (requirement(cases=()), ["is not excluded and has no case"]),
         (requirement(level=None), ["is not excluded and has no level"]),
         (requirement(excluded="it only describes"), ["is excluded and tested at once"]),
+        (requirement(sessions=("a.rule",)), ["is tested by payloads and by sessions: give each a row"]),
+        (requirement(level=None, checks=(), cases=(), sessions=("a.rule",)), []),
+        (
+            requirement(level=None, checks=(), cases=(), sessions=("no.rule",)),
+            ["no rule of sessions is called 'no.rule'"],
+        ),
     ],
 )
 def test_the_linter_names_the_row_and_what_is_wrong_with_it(row: Requirement, problems: list[str]) -> None:
     register = Register("d", 1, {row.id: row})
-    found = lint(register, cases=["T/m-null", "T/m-a-bc", "U/m-null"], checks=["accepts"])
+    found = lint(register, cases=["T/m-null", "T/m-a-bc", "U/m-null"], checks=["accepts"], sessions=["a.rule"])
     assert found == [f"d: T.m: {problem}" for problem in problems]

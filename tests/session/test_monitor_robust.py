@@ -112,4 +112,4 @@ def test_any_number_of_types_takes_little_memory() -> None:
     monitor = Monitor(HEADER)
     for number in range(1, 6000):
         monitor.feed(Frame(number, Side.SERVER, text=json.dumps({"type": f"x.{number}"})))
-    assert len(monitor._handlers) <= 4096
+    assert len(monitor._plans) <= 4096

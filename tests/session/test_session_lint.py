@@ -117,7 +117,7 @@ def test_standard_input_in_any_encoding(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "conformance", "session", "lint", "-"]
     frame = b'{"direction":"server","data":"{\\"type\\":\\"ping\\",\\"x\\":\\"\xff\\"}"}\n'
     ran = subprocess.run(command, input=frame, capture_output=True, timeout=60, check=False)
-    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert (ran.returncode, ran.stderr) == (5, b"")
     assert ran.stdout.startswith(b"standard input: 1 frame, judged by openai-ga\n")
 
 
@@ -324,3 +324,38 @@ def test_follow_judges_a_session_while_it_is_recorded(tmp_path: Path) -> None:
         file.flush()
         assert process.stdout.read() == ""
         assert process.wait(timeout=60) == 1
+
+
+NOTHING = {
+    "empty.jsonl": "",
+    "blank.jsonl": "\n \n",
+    "notes.txt": "a note\nand another\n",
+    "unreadable.jsonl": '{"a"\n{"b": 1}\n',
+    "a-page.md": '# Text\n\n`{"type": 1}` and\n\n{"type": "response.create", …\n',
+    "another-log.jsonl": '{"type": "info", "message": "started"}\n',
+    "header.jsonl": '{"transcript": 1, "dialect": "openai-ga", "complete": true}\n',
+    "only-closed.jsonl": '{"transcript": 1}\n{"from": "server", "close": {"code": 1000, "reason": ""}}\n',
+}
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_what_has_nothing_to_judge_keeps_no_rule(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(NOTHING[name], encoding="utf-8")
+    assert main(["session", "lint", name]) == 5
+    out = capsys.readouterr().out
+    assert out.splitlines()[-1].startswith("NOTHING WAS JUDGED: ")
+    assert "KEEPS" not in out
+    assert main(["session", "lint", "--json", name]) == 5
+    assert json.loads(capsys.readouterr().out)["verdict"] == "nothing"
+    assert main(["session", "show", name]) == 5
+
+
+def test_a_side_that_says_nothing_is_not_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "client.jsonl"
+    path.write_text('{"type": "response.create"}\n', encoding="utf-8")
+    assert main(["session", "lint", "--judge=client", str(path)]) == 0
+    assert main(["session", "lint", "--judge=server", str(path)]) == 5
+    assert "NOTHING WAS JUDGED: no whole event of openai-ga in it" in capsys.readouterr().out

@@ -218,3 +218,11 @@ def test_an_error_may_name_a_frame_that_is_no_event_of_a_client(text: str) -> No
     asked = Frame(2, Side.CLIENT, text=text)
     assert "error.event-id-known" not in rules(NEW, [opened, asked, replace(answer, number=3)])
     assert "error.event-id-known" in rules(NEW, [opened, replace(asked, text='{"type":"invented"}'), answer])
+
+
+def test_the_end_of_an_unknown_key_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "l.yaml"
+    document = {"keys": {"item": [["/item_id"]]}, "ends": {"turn": "session.updated"}, "lifecycles": {"x": [STATEMENT]}}
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"l\.yaml#/ends: no key is called 'turn'"):
+        lifecycles.read(path)

@@ -12,10 +12,13 @@ import pytest
 from conformance.jsontext import text_of
 from conformance.requirements.level import Level
 from conformance.requirements.sessions import load_session_register
+from conformance.session.event import Event
 from conformance.session.lint import lint
 from conformance.session.monitor import Monitor
 from conformance.session.readers import Transcript
 from conformance.session.simulate import simulated
+from conformance.session.simulated_translation import translated
+from conformance.session.state.conversation import Conversation, Origin
 from conformance.session.transcript import Connection, Frame, Header, Large, Replaced
 from conformance.spec.model import Side
 
@@ -32,6 +35,23 @@ def binding(header: Header, frames: list[Frame]) -> list[str]:
 def test_a_right_session_keeps_every_rule(seed: int) -> None:
     assert binding(*simulated(seed)) == []
     assert binding(*simulated(seed, connection=Connection.WEBRTC)) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_right_translation_keeps_every_rule(seed: int) -> None:
+    header, frames = translated(seed)
+    assert binding(header, frames) == []
+    first, last = sorted(Random(seed).sample(range(1, len(frames)), 2))
+    assert binding(replace(header, connection=None, complete=False, sides=None), frames[first:last]) == []
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_damaged_translation_breaks_a_rule(seed: int) -> None:
+    header, frames = translated(seed)
+    closed = next(frame for frame in frames if frame.text and '"session.closed"' in frame.text)
+    assert binding(header, [one for one in frames if one is not closed]) != []
+    early = [*frames[:2], closed, *(one for one in frames[2:] if one is not closed)]
+    assert binding(header, [replace(one, number=number) for number, one in enumerate(early, start=1)]) != []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -95,6 +115,7 @@ def test_a_session_is_the_same_for_the_same_seed_and_has_all_kinds_of_events() -
     texts = "".join(frame.text or "" for _, frames in sessions for frame in frames)
     kinds = (
         *("mcp_list_tools.completed", "response.mcp_call.completed"),
+        *("mcp_approval_request", "mcp_approval_response", '"approve":true', '"approve":false', "input_audio"),
         *("response.function_call_arguments.done", "input_audio_transcription.failed", '"turn_detected"'),
         *(
             '"client_cancelled"',
@@ -121,3 +142,20 @@ def test_most_lost_events_of_the_server_are_found(seed: int) -> None:
             found = [one for other in rest for one in monitor.feed(other)] + monitor.close()
             assert [one for one in found if REGISTER[one.rule].level is Level.MUST], frame.text
             break
+
+
+def test_an_item_with_audio_comes_from_the_create_with_its_words() -> None:
+    """A server shows no audio, and an error that names nothing may have refused either create."""
+    conversation = Conversation()
+    sent = [
+        {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "a"}]},
+        {"type": "message", "role": "user", "content": [{"type": "input_audio", "audio": "AAAA", "transcript": "b"}]},
+    ]
+    for number, item in enumerate(sent, start=1):
+        event = Event(number, Side.CLIENT, None, "conversation.item.create", {"item": item})
+        conversation.apply(event, Origin.NOTHING)
+    conversation.apply(Event(3, Side.SERVER, None, "error", {"error": {}}), Origin.NOTHING)
+    shown = {"id": "item_1", **sent[1], "content": [{"type": "input_audio", "transcript": "b"}]}
+    found = conversation.create_of(shown)
+    assert found is not None
+    assert found.number == 2

@@ -292,7 +292,7 @@ def test_complete_results_have_a_header_a_line_a_verdict_and_a_footer_that_count
         project, "--impl=lossy", "--types=RealtimeResponse,Conversation", "--generated=0", "--results=out/r.jsonl"
     )
     header, *middle, footer = results(project, "out/r.jsonl")
-    assert (header["kind"], header["format"]) == ("header", 3)
+    assert (header["kind"], header["format"]) == ("header", 4)
     assert header["dialect"] == {"name": "async-openai", "version": load_dialect("async-openai").version}
     assert (header["impl"], header["implementation"]["name"]) == ("lossy", "lossy")
     assert header["options"]["types"] == ["Conversation", "RealtimeResponse"]
@@ -301,6 +301,8 @@ def test_complete_results_have_a_header_a_line_a_verdict_and_a_footer_that_count
     for record in middle:
         counted[record["status"]] = counted.get(record["status"], 0) + 1
     assert (footer["kind"], footer["exit"], footer["totals"]) == ("footer", 1, dict(sorted(counted.items())))
+    assert footer["shares"].keys() == {"read", "sent", "correct"}
+    assert 0 < footer["shares"]["read"]["right"] < footer["shares"]["read"]["of"]
     assert "Results: out/r.jsonl" in ran.stdout
 
 

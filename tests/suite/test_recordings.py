@@ -101,7 +101,7 @@ def test_a_file_without_frames_is_not_a_pass(folder: Path) -> None:
     (folder / "empty.jsonl").write_text("", encoding="utf-8")
     ran = run(folder, files="empty.jsonl")
     assert ran.returncode == 1
-    assert "empty.jsonl: no frames of a session in it" in ran.stdout
+    assert "empty.jsonl: no event of a session in it" in ran.stdout
     assert not read(folder / "out" / "results").complete
 
 

@@ -256,8 +256,10 @@ def test_a_member_that_is_written_as_null_moves_what_is_written_back(copy: Copy)
         return
     refusal = copy.refused()
     assert "vectors would change their meaning (RealtimeResponse/all-members, " in refusal
-    option = f"--dialect-version={copy.later}"
-    assert refusal.endswith(f"conformance/spec/async-openai/dialect.json to {copy.later} and record with {option}")
+    # In the version that the checkout has, none of these moved yet.
+    now, option = copy.later - 1, f"--dialect-version={copy.later}"
+    assert f"take new ids, or record with --dialect-version={now} (once {now} is released, raise it in " in refusal
+    assert "conformance/spec/async-openai/dialect.json" in refusal
     copy.raise_version()
     assert f"take new ids, or record with {option} (once" in copy.refused()
     assert f"moved to version {copy.later}, " in copy.record(option)

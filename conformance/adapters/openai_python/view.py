@@ -61,8 +61,10 @@ def allowed_by(annotation: Any) -> Allowed:
         return allowed
     if origin is list:
         return Allowed(items=allowed_by(arguments[0]))
+    if origin is dict and not allowed_by(arguments[1]).anything:
+        return Allowed(values=allowed_by(arguments[1]))
     if origin is dict or annotation is dict:
-        return Allowed(values=allowed_by(arguments[1]) if arguments else Allowed(anything=True))
+        return Allowed(anything=True)
     if annotation in (object, Any):
         return Allowed(anything=True)
     if annotation is NoneType:
@@ -94,8 +96,9 @@ def shown(allowed: Allowed, value: object) -> Outcome:
     """Show what a typed caller reaches in a value of the type that ``allowed`` was read from, as text.
 
     Objects and arrays that are not what is declared are ``raw``: the package kept them as they came, or made them
-    instances of the wrong class. They are shown as they are. A value that is itself raw is a ``fallback``. A scalar of
-    another type, or a string that no enum lists, shows in the text. A fault in here is ours, not a refusal.
+    instances of the wrong class, or no type says what is in them. They are shown as they are. A value that is itself
+    raw is a ``fallback``. A scalar of another type, or a string that no enum lists, shows in the text. A fault in here
+    is ours, not a refusal.
     """
     raw: dict[str, str] = {}
     try:
@@ -112,7 +115,11 @@ def _declared(value: object, allowed: Allowed, path: str, raw: dict[str, str]) -
     ``path`` is the JSON Pointer of ``value``. Members that were never set are left out. ``raw`` gets the JSON Pointers
     of what is not as declared, and why.
     """
-    if allowed.anything or (value is None and allowed.null):
+    if value is None and allowed.null:
+        return value
+    if allowed.anything and not isinstance(value, allowed.models):
+        if isinstance(value, list | Mapping):
+            raw[path] = f"declared as anything at {_place(path)}"
         return value
     if isinstance(value, BaseModel):
         if why := _misfit(value, allowed.models, path):

@@ -69,7 +69,7 @@ def _read(message: str, kind: Kind) -> dict[str, Any]:
     if not isinstance(name, str):
         raise Faulty(Refusal("invalid_type", "Invalid type for 'type': expected a string.", "type"), value)
     translation = kind is Kind.TRANSLATION
-    known = types_of(_DIALECT).get((Side.CLIENT, name), ())
+    known = types_of(_DIALECT, Side.CLIENT, name)
     types = [one for one in known if one.startswith(_OF_TRANSLATION) is translation]
     if not types:
         raise Faulty(Refusal("invalid_value", f"Invalid value: '{name}' is not a client event.", "type"), value)

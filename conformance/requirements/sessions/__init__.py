@@ -49,6 +49,11 @@ def load_session_register(dialect: str) -> Mapping[str, SessionRequirement]:
     return read(path)
 
 
+def session_rules(dialect: str) -> frozenset[str]:
+    """The ids of a dialect's rules of sessions; none for one that has no sessions."""
+    return frozenset(load_session_register(dialect)) if (_FOLDER / f"{dialect}.yaml").is_file() else frozenset()
+
+
 def read(path: Path) -> Mapping[str, SessionRequirement]:
     """The rows of one file.
 

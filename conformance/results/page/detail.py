@@ -15,6 +15,7 @@ from conformance.results.page.site import Library, Site
 from conformance.results.page.standing import class_of, whole_percent
 from conformance.results.shares import Share
 
+_PLAYED = (Role.SERVER, Role.CLIENT, Role.RECORDING)
 _SIGNS = {"breaks": ("✕", "refused"), "loses data": ("≠", "changed"), "cosmetic": ("·", "cosmetic")}
 
 
@@ -104,8 +105,10 @@ def _sentence(site: Site, one: Numbers) -> Iterator[Markup | str]:
         return
     if one.role is Role.STATIC:
         yield "Types alone: a compiler was asked, and nothing is checked at run time. "
-    elif one.role in (Role.SERVER, Role.CLIENT):
-        yield f"Of {one.shares.correct.whole} sessions, {one.shares.correct.part} break no rule. "
+    elif one.role in _PLAYED:
+        things = "rules, {} are kept." if one.role is Role.RECORDING else "sessions, {} break no rule."
+        yield f"Of {one.shares.correct.whole} {things.format(one.shares.correct.part)}"
+        return
     yield element("b", None, f"{'The control' if one.control else one.standing.words}.")
     yield f" It has {one.events.part} of {one.events.whole} events." if one.events.whole else ""
     for name, share in (("reads", one.shares.read), ("sends", one.shares.sent)):
@@ -117,7 +120,7 @@ def _sentence(site: Site, one: Numbers) -> Iterator[Markup | str]:
 
 def _blocks(one: Numbers) -> Markup | None:
     whole = one.shares.correct.whole
-    if not whole or one.role in (Role.SERVER, Role.CLIENT):
+    if not whole or one.role in _PLAYED:
         return None
     refused = min(one.refused, whole - one.shares.correct.part)
     blocks = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -20,6 +21,7 @@ _CASES = 60
 _PLACES = 6
 _WITH_PAYLOAD = 120
 _PAYLOAD = 2_000
+_FRAME = re.compile(r"frame (\d+)")
 
 
 def cause_list(one: Numbers, found: Sequence[Cause], before: frozenset[object] | None) -> Markup | None:
@@ -128,7 +130,7 @@ def _cause(
                 "details",
                 None,
                 element("summary", None, "Cases"),
-                _example(cause) if payload else None,
+                _example(one, cause) if payload else None,
                 element(
                     "ul", "cases", [element("li", None, element("code", None, case)) for case in cause.cases[:_CASES]]
                 ),
@@ -139,7 +141,7 @@ def _cause(
     )
 
 
-def _example(cause: Cause) -> Markup:
+def _example(one: Numbers, cause: Cause) -> Markup:
     verdict = cause.example
     facts = [
         (
@@ -150,6 +152,7 @@ def _example(cause: Cause) -> Markup:
         ("Sent", _text(verdict.sent)),
         ("Expected", _text(verdict.expected)),
         ("Came back", _text(verdict.actual)),
+        ("Diagram", _diagram(one, cause)),
         ("Known", link(verdict.known, verdict.known) if verdict.known else None),
         ("Reproduce", element("pre", {"tabindex": 0}, verdict.reproduce[:_PAYLOAD]) if verdict.reproduce else None),
     ]
@@ -157,6 +160,18 @@ def _example(cause: Cause) -> Markup:
         "dl",
         "example",
         [[element("dt", None, title), element("dd", None, content)] for title, content in facts if content],
+    )
+
+
+def _diagram(one: Numbers, cause: Cause) -> Markup | None:
+    """The way to the diagram of the session, at the frame that breaks a rule."""
+    verdict = cause.example
+    address = one.diagrams.get(verdict.subject)
+    if address is None:
+        return None
+    frame = _FRAME.search(verdict.reason)
+    return element(
+        "a", {"class": "diagram", "href": f"{address}#f{frame[1]}" if frame else address}, "Open the session"
     )
 
 

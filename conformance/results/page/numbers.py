@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
@@ -40,6 +40,7 @@ class Role(StrEnum):
     STATIC = "static", "Types alone", "what a compiler says of payloads; at run time the library checks nothing"
     SERVER = "server", "Servers", "answer sessions that the suite drives"
     CLIENT = "client", "Clients", "live through sessions that the suite plays"
+    RECORDING = "recording", "Recordings", "sessions that somebody recorded, judged frame by frame"
 
     heading: str
     about: str
@@ -51,11 +52,15 @@ class Role(StrEnum):
         return made
 
 
-def role_of(header: Header) -> Role:
-    """What was judged, by how it was plugged in."""
-    if header.impl.startswith(("ws:", "wss:")):
+def role_of(results: Results) -> Role:
+    """What was judged, by how it was plugged in and by its cases."""
+    impl = results.header.impl
+    if impl.startswith(("ws:", "wss:")):
         return Role.SERVER
-    return Role.CLIENT if header.impl.startswith("client:") else Role.SDK
+    if impl.startswith("client:"):
+        return Role.CLIENT
+    kinds = {CaseId.parse(one.case).kind for one in results.verdicts}
+    return Role.RECORDING if CaseKind.SESSION in kinds and CaseKind.VECTOR not in kinds else Role.SDK
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ class AreaNumbers:
 class Numbers:
     """One results file in numbers. ``changed`` and ``refused`` are payloads that are not right, by how they are hurt.
 
-    ``absent`` counts those of types that it does not have. ``areas`` and ``types`` are by id and by name.
+    ``absent`` counts those of types that it does not have. ``areas`` and ``types`` are by id and by name, ``diagrams``
+    are addresses by subject.
     """
 
     results: Results
@@ -90,6 +96,7 @@ class Numbers:
     types: Mapping[str, AreaNumbers]
     case_areas: Mapping[str, str]
     trouble: str = ""
+    diagrams: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def header(self) -> Header:
@@ -117,10 +124,11 @@ class Numbers:
         return not self.control and self.standing is not Standing.NOT_JUDGED and self.role is not Role.STATIC
 
 
-def numbers(results: Results, role: Role | None = None, trouble: str = "") -> Numbers:
-    """Count one results file; ``role`` is told from how it was plugged in unless it is given."""
+def numbers(
+    results: Results, role: Role | None = None, trouble: str = "", diagrams: Mapping[str, str] | None = None
+) -> Numbers:
+    """Count one results file; ``role`` is told from what was judged unless it is given."""
     header = results.header
-    role = role or role_of(header)
     golden = [one for one in results.verdicts if CaseId.parse(one.case).golden]
     case_areas = areas_of(header.dialect, golden)
     by_area: dict[str, list[Verdict]] = defaultdict(list)
@@ -135,7 +143,7 @@ def numbers(results: Results, role: Role | None = None, trouble: str = "") -> Nu
     refused = _refused(golden)
     return Numbers(
         results=results,
-        role=role,
+        role=role or role_of(results),
         shares=whole,
         events=Share(sum(one.part for one in events), sum(one.whole for one in events)),
         refused=refused,
@@ -149,6 +157,7 @@ def numbers(results: Results, role: Role | None = None, trouble: str = "") -> Nu
         types={name: _of_area(verdicts, unknown=False) for name, verdicts in by_type.items()},
         case_areas=case_areas,
         trouble=trouble or otherwise(results) or ("" if results.complete else "INCOMPLETE: the run was stopped"),
+        diagrams=diagrams or {},
     )
 
 

@@ -10,6 +10,7 @@ from conformance.session.rules import (
     conversation,
     errors,
     input_audio,
+    mcp,
     output_buffer,
     response,
     session,
@@ -28,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     *response.CHECKS,
     *content_part.CHECKS,
     *calls.CHECKS,
+    *mcp.CHECKS,
     *input_audio.CHECKS,
     *transcription.CHECKS,
     *truncation.CHECKS,
@@ -35,4 +37,9 @@ CHECKS: tuple[Check, ...] = (
     *usage.CHECKS,
     *translation.CHECKS,
 )
-AT_END: tuple[EndCheck, ...] = (*conversation.AT_END, *input_audio.AT_END, *transcription.AT_END)
+AT_END: tuple[EndCheck, ...] = (
+    *conversation.AT_END,
+    *input_audio.AT_END,
+    *transcription.AT_END,
+    *truncation.AT_END,
+)

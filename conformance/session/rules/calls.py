@@ -1,4 +1,4 @@
-"""Rules of function calls and of calls to MCP servers: their arguments, their results, and the tools that are there."""
+"""Rules of calls: their arguments, and the functions that are there to be called."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ _CONCATENATED = {
     "response.function_call_arguments.done": "response.concat-arguments",
     "response.mcp_call_arguments.done": "mcp.call-arguments",
 }
-_RESULTS = {"response.mcp_call.completed": "output", "response.mcp_call.failed": "error"}
 
 
 def concatenated(state: State, event: Event) -> Findings:
@@ -51,39 +50,14 @@ def wanted(state: State, event: Event) -> Findings:
         yield unexpected("call.tool-choice-none", event, "tool_choice is none", response.number)
 
 
-def result(state: State, event: Event) -> Findings:
-    """A call to an MCP server that is completed has an output, one that failed has an error."""
-    item = state.responses.item_of(event)
-    member = _RESULTS.get(item.outcome) if item else None
-    if item and member and event.at(("item", member)) in (None, MISSING):
-        got = event.at(("item", member))
-        yield wrong("mcp.call-result", event, f"/item/{member}", Words("a value"), got)
-
-
-def configured(state: State, event: Event) -> Findings:
-    """The tools of an MCP server are listed only where the session or the response names one."""
-    lists = [state.settings.at("tools")]
-    lists += [update.session.get("tools") for update in state.settings.updates]
-    lists += [request.params.get("tools") for request in state.responses.requests]
-    lists += [one.request.params.get("tools") for one in state.responses.by_id.values() if one.request]
-    if state.settings.known and not state.mcp_servers and not any(_has_server(tools) for tools in lists):
-        yield unexpected("mcp.list-configured", event, "no tool is an MCP server")
-
-
 def _functions(tools: Any) -> list[str]:
     every = tools if isinstance(tools, list) else []
     functions = [tool for tool in every if isinstance(tool, dict) and tool.get("type") == "function"]
     return [tool["name"] for tool in functions if isinstance(tool.get("name"), str)]
 
 
-def _has_server(tools: Any) -> bool:
-    return isinstance(tools, list) and any(isinstance(tool, dict) and tool.get("type") == "mcp" for tool in tools)
-
-
 CHECKS = (
     Check(tuple(_CONCATENATED.values()), tuple(_CONCATENATED), concatenated),
     Check(("call.tool-known",), ("response.output_item.added",), known),
     Check(("call.tool-choice-none",), ("response.output_item.added",), wanted),
-    Check(("mcp.call-result",), ("response.output_item.done",), result),
-    Check(("mcp.list-configured",), ("mcp_list_tools.in_progress",), configured),
 )

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from conformance.session.event import Event
 from conformance.session.finding import Finding, What, shown
 from conformance.session.state import State
 
-Findings = Iterator[Finding]
+Findings: TypeAlias = Iterator[Finding]
+Judge: TypeAlias = Callable[[State, Event], Iterable[Finding]]
+"""Judges an event in the state before it. One that is called for many events makes no generator for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Check:
     """A function that judges some events by some rules. The state is that before the event."""
 
     rules: tuple[str, ...]
     events: tuple[str, ...]
-    judge: Callable[[State, Event], Findings]
+    judge: Judge
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from conformance.session.event import Event
+from collections.abc import Iterable
+
+from conformance.session.event import CLIENT, SERVER, Event
 from conformance.session.finding import Finding, What
 from conformance.session.rules.check import Check, Findings, unexpected
 from conformance.session.state import State
@@ -32,22 +34,22 @@ def of_no_client(event: Event) -> Finding:
     return unexpected(OTHER_SIDE[Side.CLIENT], event, "no client event has this name")
 
 
-def first(state: State, event: Event) -> Findings:
+def first(state: State, event: Event) -> Iterable[Finding]:
     """The first event of the server is session.created; a connection that is refused begins with an error."""
-    if event.side is Side.SERVER and not state.served and event.type not in ("session.created", "error"):
-        yield unexpected("connection.session-created-first", event, "the server's first event is session.created")
+    if state.served or event.side is CLIENT or event.type in ("session.created", "error"):
+        return ()
+    return (unexpected("connection.session-created-first", event, "the server's first event is session.created"),)
 
 
-def unique(state: State, event: Event) -> Findings:
+def unique(state: State, event: Event) -> Iterable[Finding]:
     """No two events of a side have the same ``event_id``."""
-    event_id = event.text("event_id")
-    if not event_id:
-        return
-    of_server = event.side is Side.SERVER
+    of_server = event.side is SERVER
+    event_id = event.text("event_id") or ""
     earlier = (state.event_ids if of_server else state.client_ids).get(event_id)
-    if earlier is not None:
-        rule = "event.id-unique" if of_server else "event.client-id"
-        yield Finding(rule, What.REPEATED, (earlier, event.number), event.type, "/event_id", event_id)
+    if earlier is None:
+        return ()
+    rule = "event.id-unique" if of_server else "event.client-id"
+    return (Finding(rule, What.REPEATED, (earlier, event.number), event.type, "/event_id", event_id),)
 
 
 def own_id(state: State, event: Event) -> Findings:

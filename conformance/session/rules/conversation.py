@@ -106,12 +106,16 @@ def _content(create: Create, event: Event) -> Findings:
             if part.get(name) is not None and part[name] != back.get(name):
                 place = f"/item/content/{index}/{name}"
                 yield wrong("item.content-kept", event, place, part[name], back.get(name, MISSING), create.number)
+        said = part.get("transcript")
+        if part.get("type") == "input_audio" and isinstance(said, str) and back.get("transcript") != said:
+            got = back.get("transcript", MISSING)
+            yield wrong("item.transcript-kept", event, f"/item/content/{index}/transcript", said, got, create.number)
 
 
 def unchanged(state: State, event: Event) -> Findings:
     """An item of the client or of committed audio is the same when it is done; a transcript may have come since."""
     added = state.conversation.items.get(_id(event))
-    if added is None or added.origin not in (Origin.CREATE, Origin.TURN):
+    if added is None or not added.whole or added.origin not in (Origin.CREATE, Origin.TURN):
         return
     before, now = _without_null_transcripts(added.data), _without_transcripts_of(event.object("item"), added.data)
     if not same(before, now):
@@ -196,7 +200,7 @@ CHECKS = (
         ("item.previous-known", "item.previous-last", "item.root", "item.insert"), ("conversation.item.added",), ordered
     ),
     Check(
-        ("item.id-kept", "item.content-kept", "item.client-status", "item.create-order"),
+        ("item.id-kept", "item.content-kept", "item.transcript-kept", "item.client-status", "item.create-order"),
         ("conversation.item.added",),
         created,
     ),

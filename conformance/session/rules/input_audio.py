@@ -85,6 +85,31 @@ def of_turn(state: State, event: Event) -> Findings:
         yield unexpected("vad.response-after-item", event, although, turn.committed)
 
 
+def once(state: State, event: Event) -> Findings:
+    """A turn starts one response by itself."""
+    turn = state.turns.answered
+    if state.cause_of(event) is Cause.NOTHING and turn is not None:
+        although = f"its turn {turn.item} has started a response already"
+        yield unexpected("vad.one-response-per-turn", event, although, turn.committed)
+
+
+def goes_on(state: State, event: Event) -> Findings:
+    """Speech ends a response with ``interrupt_response``: nothing more begins in it."""
+    response = state.responses.by_id.get(event.text("response_id") or "")
+    if response and response.interrupted and not response.done:
+        although = f"speech in frame {response.interrupted} has interrupted its response"
+        yield unexpected("vad.interrupt", event, although, response.interrupted)
+
+
+def uncommitted(state: State, event: Event) -> Findings:
+    """Without turn detection the client commits audio before it asks for the response to it."""
+    asked, unsaid = event.object("response"), state.turns.unsaid
+    aside = asked.get("conversation") == "none" or asked.get("input") is not None
+    if unsaid and not aside and state.settings.detects_turns() is False:
+        although = f"the audio since frame {unsaid} is not committed, and turn_detection is null"
+        yield unexpected("buffer.client-commits", event, although, unsaid)
+
+
 def interrupted(state: State, event: Event) -> Findings:
     """Speech ends a response only with ``interrupt_response``, and only one of the conversation."""
     if event.at(("response", "status_details", "reason")) != "turn_detected":
@@ -117,6 +142,9 @@ CHECKS = (
     Check(("buffer.commit-empty",), ("input_audio_buffer.committed",), empty),
     Check(("vad.timeout-configured",), ("input_audio_buffer.timeout_triggered",), timeout),
     Check(("vad.response-in-conversation", "vad.response-after-item"), ("response.created",), of_turn),
+    Check(("vad.one-response-per-turn",), ("response.created",), once),
+    Check(("vad.interrupt",), ("response.output_item.added",), goes_on),
+    Check(("buffer.client-commits",), ("response.create",), uncommitted),
     Check(("vad.no-interrupt", "vad.interrupt-not-oob"), ("response.done",), interrupted),
 )
 AT_END = (EndCheck(("vad.create-response",), unanswered),)

@@ -88,17 +88,19 @@ def merged(state: State, event: Event) -> Findings:
     of_prompt = update.session.get("prompt") is not None
     others = [one.session for one in settings.updates if one is not update]
     for path in _SETTINGS:
-        got, wanted, before = at(session, path), at(update.session, path), settings.at(*path)
-        place = pointer(("session", *path))
-        if got is MISSING or any(at(other, path) is not MISSING for other in others):
+        got, wanted = at(session, path), at(update.session, path)
+        if got is MISSING or (others and any(at(other, path) is not MISSING for other in others)):
             continue
         if wanted is None and path not in _OFF:
             continue
         if wanted is not MISSING:
             # An empty text for instructions brings the default text back on the official service.
             if path != ("instructions",) or wanted != "":
-                yield from _effective(event, place, wanted, got, update.number)
-        elif before is not MISSING and not of_prompt and not same(got, before):
+                yield from _effective(event, pointer(("session", *path)), wanted, got, update.number)
+            continue
+        before = settings.at(*path)
+        if before is not MISSING and not of_prompt and not same(got, before):
+            place = pointer(("session", *path))
             yield wrong("session.partial", event, place, before, got, settings.shown_in, update.number)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from conformance.session.event import Event
 from conformance.session.finding import Words
 from conformance.session.rules.check import Check, Findings, unexpected, wrong
-from conformance.session.state import State
+from conformance.session.state import TIMED, State
 
 
 def elapsed(state: State, event: Event) -> Findings:
@@ -25,7 +25,7 @@ def configured(state: State, event: Event) -> Findings:
 CHECKS = (
     Check(
         ("translation.elapsed",),
-        ("session.input_transcript.delta", "session.output_transcript.delta", "session.output_audio.delta"),
+        TIMED,
         elapsed,
     ),
     Check(("translation.input-transcript-configured",), ("session.input_transcript.delta",), configured),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.session.event import Event
 from conformance.session.finding import Words
-from conformance.session.rules.check import Check, Findings, unexpected, wrong
+from conformance.session.rules.check import Check, EndCheck, Findings, open_at_end, unexpected, wrong
 from conformance.session.rules.sound import milliseconds
 from conformance.session.state import State
 from conformance.spec.model import Side
@@ -27,6 +27,12 @@ def of_assistant(state: State, event: Event) -> Findings:
         yield unexpected("truncate.not-assistant", event, f"the item is not the assistant's but {kind}", item.number)
 
 
+def cut_off(state: State) -> Findings:
+    """A client truncates the audio that speech has cut off, for it knows how much of that was played."""
+    for item_id, number in state.responses.cut_off.items():
+        yield open_at_end("client.interrupt-truncates", number, "response.done", "conversation.item.truncate", item_id)
+
+
 CHECKS = (
     Check(
         ("truncate.client-within", "truncate.too-long"),
@@ -35,3 +41,4 @@ CHECKS = (
     ),
     Check(("truncate.not-assistant",), ("conversation.item.truncated",), of_assistant),
 )
+AT_END = (EndCheck(("client.interrupt-truncates",), cut_off),)

@@ -7,13 +7,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from conformance.session.event import Event, at
+from conformance.session.event import SERVER, Event, at
+from conformance.session.state import conversation, mcp, responses, settings, turns
 from conformance.session.state.conversation import Conversation, Origin
+from conformance.session.state.mcp import Approvals
+from conformance.session.state.recent import Recent
 from conformance.session.state.responses import Cause, Responses
 from conformance.session.state.settings import Settings
 from conformance.session.state.turns import Turns
 from conformance.session.transcript import Header
 from conformance.spec.model import Side
+
+TIMED = ("session.input_transcript.delta", "session.output_transcript.delta", "session.output_audio.delta")
+"""The events of a translation that tell the time."""
+_ADDED = "conversation.item.added"
+_NO_ORIGIN, _NO_CAUSE = Origin.NOTHING, Cause.NOTHING
+_MCP_CALL = (
+    *("response.mcp_call_arguments.delta", "response.mcp_call_arguments.done"),
+    *("response.mcp_call.in_progress", "response.mcp_call.completed", "response.mcp_call.failed"),
+)
+_NOTED = frozenset(
+    {
+        *("conversation.item.deleted", "conversation.item.truncated", "session.updated"),
+        *("input_audio_buffer.speech_started", "response.cancel", "error", "response.done", *_MCP_CALL, *TIMED),
+    }
+)
+"""The events that change what is known beside the parts of the state."""
 
 
 @dataclass(slots=True)
@@ -29,14 +48,13 @@ class State:
     conversation: Conversation = field(default_factory=Conversation)
     responses: Responses = field(default_factory=Responses)
     turns: Turns = field(default_factory=Turns)
-    event_ids: dict[str, int] = field(default_factory=dict)
+    approvals: Approvals = field(default_factory=Approvals)
+    event_ids: Recent[int] = field(default_factory=Recent)
     """The ``event_id`` of each server event, with its frame."""
-    client_ids: dict[str, int] = field(default_factory=dict)
+    client_ids: Recent[int] = field(default_factory=Recent)
     """The ``event_id`` of each client event, with its frame."""
     elapsed: dict[str, int] = field(default_factory=dict)
     """The last ``elapsed_ms`` of each type of event of a translation."""
-    buffers: set[str] = field(default_factory=set)
-    """The responses whose audio is being played."""
     context: tuple[int, int] = (0, 0)
     """The response whose context a later one's must not be smaller than: the frame of its end, and its input tokens."""
     mixed: bool = False
@@ -47,9 +65,17 @@ class State:
     """Whether the session has had a tool that is an MCP server: its tools may be listed after it was removed."""
     cancelled: bool = False
     """Whether a response.cancel has no answer yet."""
+    _origin: tuple[Event | None, Origin] = (None, Origin.NOTHING)
+    _cause: tuple[Event | None, Cause] = (None, Cause.NOTHING)
+    """What was worked out about the last event, once for all rules."""
 
     def origin_of(self, event: Event) -> Origin:
         """Where the item of a conversation.item.added comes from."""
+        if self._origin[0] is not event:
+            self._origin = event, self._origin_of(event)
+        return self._origin[1]
+
+    def _origin_of(self, event: Event) -> Origin:
         item, item_id = event.object("item"), event.text("item", "id")
         if item_id in self.responses.items:
             return Origin.RESPONSE
@@ -66,6 +92,11 @@ class State:
 
     def cause_of(self, event: Event) -> Cause:
         """What a created response comes from."""
+        if self._cause[0] is not event:
+            self._cause = event, self._cause_of(event)
+        return self._cause[1]
+
+    def _cause_of(self, event: Event) -> Cause:
         if self.responses.request_of(event.object("response")):
             return Cause.CREATE
         if self.turns.due:
@@ -75,19 +106,30 @@ class State:
 
     def apply(self, event: Event) -> None:
         """Follow one event."""
-        origin, cause = Origin.NOTHING, Cause.NOTHING
-        if event.type == "conversation.item.added":
-            origin = self.origin_of(event)
-        elif event.type == "response.created":
+        name = event.type
+        cause = _NO_CAUSE
+        if name == "response.created":
             cause = self.cause_of(event)
             self._answer_turns(cause)
-        if not event.type.startswith("response."):
+        if name in turns.EVENTS:
             self.turns.apply(event, self.settings)
-            self.conversation.apply(event, origin)
+        if name in conversation.EVENTS:
+            self.conversation.apply(event, self.origin_of(event) if name == _ADDED else _NO_ORIGIN)
+        if name in settings.EVENTS:
             self.settings.apply(event)
-        if event.type.startswith("response.") or event.type == "error":
+        if name in mcp.EVENTS:
+            self.approvals.apply(event)
+        if name in responses.EVENTS:
             self.responses.apply(event, cause, self.settings.shown)
-        self._note(event)
+        self.served += event.side is SERVER
+        self.note_id(event.side, event.text("event_id"), event.number)
+        if name in _NOTED:
+            self._note(event)
+
+    def note_id(self, side: Side, event_id: str | None, frame: int) -> None:
+        """Remember the ``event_id`` in a frame, whatever else is in it: an error may name it."""
+        if event_id is not None:
+            (self.event_ids if side is SERVER else self.client_ids).add(event_id, frame)
 
     def _answer_turns(self, cause: Cause) -> None:
         due = self.turns.due
@@ -96,36 +138,33 @@ class State:
         for turn in due:
             turn.expected = False
         if cause is Cause.TURN:
-            due.pop(0)
-
-    def note_id(self, side: Side, event_id: str | None, frame: int) -> None:
-        """Remember the ``event_id`` in a frame, whatever else is in it: an error may name it."""
-        if event_id is not None:
-            (self.event_ids if side is Side.SERVER else self.client_ids).setdefault(event_id, frame)
+            self.turns.answered = due.pop(0)
+        elif cause is not Cause.NOTHING:
+            self.turns.answered = None
 
     def _note(self, event: Event) -> None:
-        self.note_id(event.side, event.text("event_id"), event.number)
-        self.served += event.side == "server"
-        self.with_mcp = self.with_mcp or event.type.startswith("response.mcp_call")
         match event.type:
-            case "output_audio_buffer.started":
-                self.buffers.add(event.text("response_id") or "")
-            case "output_audio_buffer.stopped" | "output_audio_buffer.cleared":
-                self.buffers.discard(event.text("response_id") or "")
             case "conversation.item.deleted" | "conversation.item.truncated" | "session.updated":
                 self.context = (0, 0)
                 tools = event.list("session", "tools")
                 self.mcp_servers = self.mcp_servers or any(at(tool, ("type",)) == "mcp" for tool in tools)
             case "response.cancel":
                 self.cancelled = True
+            case "input_audio_buffer.speech_started":
+                active = self.responses.active_in_conversation()
+                if active and self.settings.turn_setting("interrupt_response") is True:
+                    active.interrupted = active.interrupted or event.number
             case "error":
                 self.cancelled = False
             case "response.done":
                 self.cancelled = False
                 if (tokens := self.context_of(event)) is not None:
                     self.context = (event.number, tokens)
-            case _ if (elapsed := event.integer("elapsed_ms")) is not None:
-                self.elapsed[event.type] = elapsed
+            case _ if event.type in TIMED:
+                if (elapsed := event.integer("elapsed_ms")) is not None:
+                    self.elapsed[event.type] = elapsed
+            case _:
+                self.with_mcp = True
 
     def context_of(self, event: Event) -> int | None:
         """The input tokens of a response.done, where they count the conversation and nothing else."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from conformance.session.event import MISSING, Event
+from conformance.session.state.recent import Recent
+
+WHOLE = 4096
+"""How many of the latest items are remembered whole."""
+
+EVENTS = frozenset({"conversation.item.create", "conversation.item.added", "conversation.item.deleted", "error"})
+"""The events that change what is known of the conversation."""
 
 
 class Origin(Enum):
@@ -34,12 +43,13 @@ class Create:
 
 @dataclass(slots=True)
 class Item:
-    """An item of the conversation, as conversation.item.added showed it."""
+    """An item of the conversation, as conversation.item.added showed it, if it is ``whole``: else only its kinds."""
 
     id: str
     number: int
     data: Mapping[str, Any]
     origin: Origin
+    whole: bool = True
 
 
 @dataclass(slots=True)
@@ -48,7 +58,9 @@ class Conversation:
 
     order: list[str] = field(default_factory=list)
     items: dict[str, Item] = field(default_factory=dict)
-    deleted: set[str] = field(default_factory=set)
+    deleted: Recent[None] = field(default_factory=Recent)
+    latest: deque[Item] = field(default_factory=deque)
+    """The items that are whole, and those deleted since."""
     creates: list[Create] = field(default_factory=list)
 
     def create_of(self, item: Mapping[str, Any]) -> Create | None:
@@ -59,7 +71,7 @@ class Conversation:
 
         def rank(one: Create) -> tuple[bool, bool]:
             # One that an error may have refused may have been served all the same, if the content is its own.
-            return one.item.get("content") != item.get("content"), one.unsure
+            return _shown(one.item) != _shown(item), one.unsure
 
         return next(iter(sorted(by_id or without_id or fitting, key=rank)), None)
 
@@ -88,7 +100,11 @@ class Conversation:
         item_id = item.get("id")
         if not isinstance(item_id, str) or item_id in self.items:
             return
-        self.items[item_id] = Item(item_id, event.number, item, origin)
+        self.items[item_id] = added = Item(item_id, event.number, item, origin)
+        self.latest.append(added)
+        if len(self.latest) > WHOLE:
+            old = self.latest.popleft()
+            old.data, old.whole = kinds_of(old.data), False
         self.deleted.discard(item_id)
         if previous in self.items and previous != item_id:
             # Nearly always the last one.
@@ -100,7 +116,7 @@ class Conversation:
     def _remove(self, item_id: str) -> None:
         if self.items.pop(item_id, None):
             self.order.remove(item_id)
-            self.deleted.add(item_id)
+            self.deleted.add(item_id, None)
 
     def _refuse(self, event_id: str | None) -> None:
         if event_id is None:
@@ -108,6 +124,28 @@ class Conversation:
                 create.unsure = True
         else:
             self.creates = [create for create in self.creates if create.event_id != event_id]
+
+
+def kinds_of(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an old item is, without what it says: a session may have thousands, of few kinds."""
+    content = item.get("content")
+    parts = [one.get("type") if isinstance(one, dict) else None for one in content] if type(content) is list else []
+    kinds = [kind if isinstance(kind, str) else "" for kind in (item.get("type"), item.get("role"), *parts)]
+    return _kinds(tuple(kinds))
+
+
+@lru_cache(maxsize=256)
+def _kinds(kinds: tuple[str, ...]) -> Mapping[str, Any]:
+    type_, role, *parts = kinds
+    return {"type": type_, **({"role": role} if role else {}), "content": [{"type": part} for part in parts]}
+
+
+def _shown(item: Mapping[str, Any]) -> Any:
+    """The content of an item as a server shows it, which is without audio."""
+    content = item.get("content")
+    if not isinstance(content, list):
+        return content
+    return [{**part, "audio": None} if isinstance(part, dict) else part for part in content]
 
 
 def _fits(create: Create, item: Mapping[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -11,7 +12,20 @@ from conformance.session.event import MISSING, Event, at
 
 STREAMS = {"response.output_text": "text", "response.output_audio_transcript": "transcript"}
 """The streams of a part that add up to a text: the beginning of their events, and the member that has the whole."""
-
+REMEMBERED = 4096
+"""How many of the latest responses that have ended are remembered."""
+EVENTS = frozenset(
+    {
+        *("response.create", "response.created", "response.done", "error", "response.content_part.added"),
+        *("response.output_item.added", "response.output_item.done", "response.output_audio.delta"),
+        *("response.function_call_arguments.delta", "response.function_call_arguments.done"),
+        *("response.mcp_call_arguments.delta", "response.mcp_call_arguments.done"),
+        *("response.mcp_call.completed", "response.mcp_call.failed"),
+        *("conversation.item.truncate", "conversation.item.delete"),
+        *(f"{name}.{step}" for name in STREAMS for step in ("delta", "done")),
+    }
+)
+"""The events that change what is known of responses."""
 
 _KEPT = ("id", "type", "call_id", "name", "server_label", "output_modalities", "conversation_id")
 """The members of an item or a response that are remembered after the response has ended."""
@@ -49,6 +63,8 @@ class OutputItem:
     parts: dict[int, Part] = field(default_factory=dict)
     arguments: list[str] = field(default_factory=list)
     done: Mapping[str, Any] | None = None
+    truncated: bool = False
+    """Whether the client has truncated or deleted it."""
     outcome: str = ""
     """How a call to an MCP server has ended: the type of the event that said so."""
 
@@ -82,6 +98,8 @@ class Response:
     items: list[str] = field(default_factory=list)
     done: int = 0
     """The frame of response.done, 0 while it is in progress."""
+    interrupted: int = 0
+    """The frame of the speech that has to end it."""
 
 
 @dataclass(slots=True)
@@ -92,8 +110,14 @@ class Responses:
     items: dict[str, OutputItem] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
     active: dict[str, Response] = field(default_factory=dict)
+    ended: deque[Response] = field(default_factory=deque)
+    """The latest responses that have ended."""
+    cut_off: dict[str, int] = field(default_factory=dict)
+    """The items whose audio speech has cut off, and which are not truncated yet, with the frame of response.done."""
     voice: tuple[int, Any] | None = None
     """The voice of the first response with audio, and its frame."""
+    mcp_servers: bool = False
+    """Whether a response that is forgotten had a tool that is an MCP server."""
 
     def request_of(self, response: Mapping[str, Any]) -> Request | None:
         """The request that a created response may come from."""
@@ -149,6 +173,10 @@ class Responses:
                 if part := self.part_of(event):
                     part.audio += len((event.text("delta") or "").rstrip("="))
                 self._note_voice(event)
+            case "conversation.item.truncate" | "conversation.item.delete":
+                self.cut_off.pop(event.text("item_id") or "", None)
+                if item := self.item_of(event):
+                    item.truncated = True
             case "response.done":
                 self._end(event)
             case "error":
@@ -170,14 +198,36 @@ class Responses:
     def _end(self, event: Event) -> None:
         response = self.by_id.get(event.text("response", "id") or "")
         if response:
+            if not response.done:
+                self._note_cut(event, response)
+                self.ended.append(response)
+                if len(self.ended) > REMEMBERED:
+                    self._forget(self.ended.popleft())
             response.done = response.done or event.number
             self.active.pop(response.id, None)
-            self._forget(response)
+            self._shorten(response)
         elif self.requests:
             # A response without a beginning; that it needs one is a rule.
             self.requests.pop(0)
 
+    def _note_cut(self, event: Event, response: Response) -> None:
+        """Note the audio that speech has cut off, which the user has not heard to its end."""
+        if event.at(("response", "status_details", "reason")) != "turn_detected":
+            return
+        spoken = [one for one in response.items if any(part.audio for part in self.items[one].parts.values())]
+        for item_id in spoken[-1:]:
+            if not self.items[item_id].truncated:
+                self.cut_off[item_id] = event.number
+
     def _forget(self, response: Response) -> None:
+        """Forget a response that has ended long ago."""
+        del self.by_id[response.id]
+        for item_id in response.items:
+            del self.items[item_id]
+        if response.request and has_server(response.request.params.get("tools")):
+            self.mcp_servers = True
+
+    def _shorten(self, response: Response) -> None:
         """Keep of a response that has ended what later events may be compared with: a session may have thousands."""
         response.data = {name: response.data[name] for name in _KEPT if name in response.data}
         response.settings = {}
@@ -219,3 +269,8 @@ class Responses:
                 request.unsure = True
         else:
             self.requests = [request for request in self.requests if request.event_id != event_id]
+
+
+def has_server(tools: Any) -> bool:
+    """Whether one of the tools of a session or a response is an MCP server."""
+    return isinstance(tools, list) and any(isinstance(tool, dict) and tool.get("type") == "mcp" for tool in tools)

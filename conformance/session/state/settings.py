@@ -8,6 +8,9 @@ from typing import Any
 
 from conformance.session.event import MISSING, Event, at, same
 
+EVENTS = frozenset({"session.created", "session.update", "session.updated", "error"})
+"""The events that change what is known of settings."""
+
 
 @dataclass(slots=True)
 class Update:

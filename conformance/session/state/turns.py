@@ -8,6 +8,18 @@ from conformance.session.event import Event
 from conformance.session.state.settings import Settings
 
 _TURN_DETECTION = ("audio", "input", "turn_detection")
+EVENTS = frozenset(
+    {
+        *("input_audio_buffer.append", "input_audio_buffer.commit", "input_audio_buffer.committed"),
+        *("input_audio_buffer.clear", "input_audio_buffer.cleared", "input_audio_buffer.timeout_triggered"),
+        *("input_audio_buffer.speech_started", "input_audio_buffer.speech_stopped", "session.updated", "error"),
+        "conversation.item.create",
+        "conversation.item.input_audio_transcription.delta",
+        "conversation.item.input_audio_transcription.completed",
+        "conversation.item.input_audio_transcription.failed",
+    }
+)
+"""The events that change what is known of turns."""
 
 
 @dataclass(slots=True)
@@ -52,6 +64,10 @@ class Turns:
     """The turn whose speech has started last."""
     due: list[Turn] = field(default_factory=list)
     """The turns that may still start a response by themselves."""
+    answered: Turn | None = None
+    """The turn that has started the last response by itself."""
+    unsaid: int = 0
+    """The frame of audio that was appended and neither committed nor cleared, nor followed by an item of the client."""
 
     def apply(self, event: Event, settings: Settings) -> None:
         """Follow one event, in a session with these settings."""
@@ -59,14 +75,19 @@ class Turns:
         match event.type:
             case "input_audio_buffer.append":
                 length = len((event.text("audio") or "").rstrip("="))
+                self.unsaid = self.unsaid or event.number
                 self.appended += length
                 self.buffered += length
+            case "conversation.item.create":
+                self.unsaid = 0
             case "input_audio_buffer.commit":
+                self.unsaid = 0
                 self.commits[event.number] = event.text("event_id")
                 self.empty = not (self.buffered or self.committing)
                 self.committing += self.buffered
                 self.buffered = 0
             case "input_audio_buffer.clear":
+                self.unsaid = 0
                 self.buffered = self.committing = 0
             case "input_audio_buffer.cleared":
                 self.speaking = None
@@ -99,7 +120,7 @@ class Turns:
         return self.transcripts.get(_place(event), [])
 
     def _commit(self, turn: Turn, event: Event, settings: Settings) -> None:
-        self.committing = 0
+        self.committing = self.unsaid = 0
         turn.committed, turn.transcribes = event.number, settings.transcribes()
         turn.by_client = not (turn.stopped or turn.timed_out) and bool(self.commits)
         if turn.by_client:

@@ -31,7 +31,7 @@ fn sent(name: &Value) -> String {
             response: None,
         })),
         "secret" => serde_json::to_string(&RealtimeCreateClientSecretRequest {
-            session: Session::RealtimeSession(RealtimeSession::default()),
+            session: Session::RealtimeSession(Box::default()),
             expires_after: Some(ClientSecretExpiration { anchor: None, seconds: 60 }),
         })
         .unwrap(),

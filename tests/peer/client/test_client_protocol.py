@@ -57,7 +57,9 @@ def test_a_request_is_a_line_of_ascii_that_keeps_the_schema(request_: Request) -
     assert decode_request(line) == (7, request_)
 
 
-@pytest.mark.parametrize("answer", [Answer(Outcome.OK), Answer(Outcome.FAILED, "no"), HELLO], ids=str)
+@pytest.mark.parametrize(
+    "answer", [Answer(Outcome.OK), Answer(Outcome.FAILED, "no"), HELLO], ids=["ok", "failed", "hello"]
+)
 def test_an_answer_keeps_the_schema(answer: Answer | Hello) -> None:
     line = encode_answer(3, answer)
     LINE.validate(json.loads(line))

@@ -1,0 +1,281 @@
+"""Tells in one step, for nearly all payloads that are right, that nothing can be said against them.
+
+A type is compiled to a JSON Schema for ``jsonschema_rs`` that is never less strict than the oracle: what it takes has
+no finding, and of what it does not take nothing is known yet. So it needs no words, and may leave out what is rare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any, TypeAlias
+
+from jsonschema_rs import Draft202012Validator
+
+from conformance.jsontext import NotJson, Repeated, parse
+from conformance.spec import load_dialect
+from conformance.spec.model import (
+    Array,
+    Boolean,
+    Dialect,
+    Enum,
+    Float,
+    Integer,
+    Json,
+    Map,
+    Member,
+    Node,
+    Nullable,
+    OpenEnum,
+    Prose,
+    Ref,
+    Side,
+    Struct,
+    Sum,
+    Tagged,
+    Text,
+    Untagged,
+)
+from conformance.spec.prose import keeps, with_prose
+
+_Schema: TypeAlias = dict[str, Any]
+_LARGEST = 2**53
+_NEVER: _Schema = {"not": {}}
+_SUM = "x-sum"
+
+
+@dataclass(slots=True)
+class Quick:
+    """What tells that payloads of one type are right.
+
+    ``takes`` says that a value may be right, ``repeats`` of which values it says so only if no name is repeated in the
+    text.
+    """
+
+    takes: Callable[[Any], bool]
+    repeats: Callable[[Any], bool] | None
+
+    def surely(self, value: Any, text: str) -> bool:
+        """Whether nothing can be said against a payload: its value as ``json`` reads it, and its text."""
+        try:
+            if not self.takes(value) or not (text.isascii() or _is_unicode(text)):
+                return False
+        except ValueError:
+            # A number or a text that the validator does not hold.
+            return False
+        return self.repeats is None or not self.repeats(value) or not _has_repeated(text)
+
+
+@cache
+def quick(dialect: str, type_name: str, side: Side, left_out: frozenset[str] = frozenset()) -> Quick:
+    """What tells that a payload of a type is right that ``side`` wrote; ``left_out`` are limits that do not count.
+
+    A client's is held to the letter, a server's is read tolerantly, but within the limits that the document states in
+    words.
+    """
+    loaded = load_dialect(dialect)
+    compiler = _Compiler(loaded, side, left_out)
+    # What serde reads depends on more than the value.
+    takes = _validator(_NEVER if loaded.serde else compiler.whole(type_name))
+    repeats = None
+    if compiler.has_maps:
+        without = _validator(_Compiler(loaded, side, left_out, empty_maps=True).whole_shape(type_name))
+        repeats = lambda value: not without(value)  # noqa: E731
+    return Quick(takes, repeats)
+
+
+def _validator(schema: _Schema) -> Callable[[Any], bool]:
+    return Draft202012Validator(schema, keywords={_SUM: _AddsUp}).is_valid
+
+
+class _AddsUp:
+    """The keyword for what has to add up, which JSON Schema cannot say: its value is a list of sums."""
+
+    def __init__(self, parent: _Schema, value: Sequence[_Schema], path: Sequence[str | int]) -> None:
+        self._rules = [
+            Prose("", Sum(one["total"], tuple(one["parts"]), one["relation"], tuple(one["needs"]))) for one in value
+        ]
+
+    def validate(self, instance: Any) -> None:
+        """Refuse what does not add up.
+
+        Raises:
+            ValueError: it does not.
+        """
+        if not all(keeps(rule, instance) for rule in self._rules):
+            raise ValueError("it does not add up")
+
+
+class _Compiler:
+    """Makes the schemas of one type. A named type is a definition, one for each set of tags that it may have beside."""
+
+    def __init__(self, dialect: Dialect, side: Side, left_out: frozenset[str], *, empty_maps: bool = False) -> None:
+        self.has_maps = False
+        self._defs: dict[str, Any] = {}
+        self._types = dialect.types
+        self._with_words = with_prose(dialect.name)
+        self._letter = side is Side.CLIENT
+        self._left_out = left_out
+        self._map_limit = {"maxProperties": 0} if empty_maps else {}
+
+    def whole(self, type_name: str) -> _Schema:
+        """The schema of a type."""
+        return {**_all([self.shape(Ref(type_name)), self.words(Ref(type_name))]), "$defs": self._defs}
+
+    def whole_shape(self, type_name: str) -> _Schema:
+        """The schema of a type without what is stated in words."""
+        return {**self.shape(Ref(type_name)), "$defs": self._defs}
+
+    def shape(self, node: Node, tags: frozenset[str] = frozenset()) -> _Schema:
+        """The schema of what the oracle takes as ``node``; ``tags`` are members of unions that it was found through."""
+        match node:
+            case Ref(name):
+                return self._named("shape", name, tags, lambda: self.shape(self._types[name], tags))
+            case Text():
+                return _text(node)
+            case Boolean():
+                return {"type": "boolean"}
+            case Integer(_, minimum, maximum):
+                # What is beyond is left open; so is a whole number with a fraction.
+                least = 0 if minimum is None else minimum
+                return {"type": "integer", "minimum": least, "maximum": _LARGEST if maximum is None else maximum}
+            case Float(_, minimum, maximum):
+                limits = {"minimum": minimum, "maximum": maximum}
+                return {"type": "number", **{name: limit for name, limit in limits.items() if limit is not None}}
+            case Enum(values, is_open):
+                return {"type": "string"} if is_open and not self._letter else {"enum": list(values)}
+            case OpenEnum():
+                return {"type": "string"}
+            case Json():
+                return {}
+            case Nullable(inner):
+                return {"anyOf": [{"type": "null"}, self.shape(inner, tags)]}
+            case Array(items, min_items):
+                return {"type": "array", "minItems": min_items, "items": self.shape(items)}
+            case Map(Json()):
+                return {"type": "object"}
+            case Map(values):
+                # Of a repeated name every value is read.
+                self.has_maps = True
+                return {"type": "object", "additionalProperties": self.shape(values), **self._map_limit}
+            case Struct(members):
+                return self._struct(members, tags)
+            case Tagged():
+                return self._tagged(node, tags)
+            case Untagged(variants):
+                return {"anyOf": [self.shape(variant, tags) for variant in variants]}
+
+    def _named(self, kind: str, name: str, tags: frozenset[str], make: Callable[[], _Schema]) -> _Schema:
+        key = " ".join((kind, name, *sorted(tags)))
+        if key not in self._defs:
+            # Entered before it is made: a type may contain itself.
+            self._defs[key] = {}
+            self._defs[key] = make()
+        return {"$ref": f"#/$defs/{key.replace(' ', '%20')}"}
+
+    def _struct(self, members: Sequence[Member], tags: frozenset[str]) -> _Schema:
+        properties = {member.name: self._member(member) for member in members}
+        required = [member.name for member in members if member.required]
+        schema: _Schema = {"type": "object", "properties": properties, "required": required}
+        if self._letter:
+            # The members of unions are judged by these.
+            schema |= {"properties": {**{tag: {} for tag in tags}, **properties}, "additionalProperties": False}
+        return schema
+
+    def _member(self, member: Member) -> _Schema:
+        schema = self.shape(member.node)
+        # A null that means absence may break a rule that asks for the member.
+        nullable = member.nullable and (member.absent == "keep" or not self._letter)
+        if nullable or any(other.form == "null" for other in member.also):
+            return {"anyOf": [{"type": "null"}, schema]}
+        return schema
+
+    def _tagged(self, node: Tagged, tags: frozenset[str]) -> _Schema:
+        tag, below = node.property, tags | {node.property}
+        arms = [
+            {"properties": {tag: {"const": one.tag}}, "required": [tag], "allOf": [self.shape(one.node, below)]}
+            for one in node.variants
+        ]
+        if node.optional:
+            absent = {"type": "object", "properties": {tag: False}}
+            arms += [{"allOf": [absent, self.shape(one.node, below)]} for one in node.variants]
+        forms: list[_Schema] = [{"type": "object", "anyOf": arms}]
+        if node.fallback is not None:
+            forms.append({"not": {"type": "object"}, "allOf": [self.shape(node.fallback)]})
+        return {"anyOf": forms}
+
+    def words(self, node: Node) -> _Schema:
+        """The schema of what keeps the limits that the document states in words, wherever they apply in ``node``."""
+        match node:
+            case Ref(name) if name in self._with_words:
+                return self._named("words", name, frozenset(), lambda: self.words(self._types[name]))
+            case Array(inner) | Map(inner):
+                below = self.words(inner)
+                return {"items": below, "additionalProperties": below} if below else {}
+            case Nullable(inner):
+                return self.words(inner)
+            case Struct(members, rules):
+                inside = {one.name: _all([*self._rules(one.prose), self.words(one.node)]) for one in members}
+                properties = {name: schema for name, schema in inside.items() if schema}
+                return _all([*self._rules(rules), {"properties": properties} if properties else {}])
+            case Tagged(tag, variants, fallback):
+                inside = {one.tag: self.words(one.node) for one in variants}
+                arms = [
+                    {"if": {"properties": {tag: {"const": value}}, "required": [tag]}, "then": schema}
+                    for value, schema in inside.items()
+                    if schema
+                ]
+                return _all([*arms, {} if fallback is None else self.words(fallback)])
+            case Untagged(members):
+                return _all([self.words(one) for one in members])
+            case _:
+                return {}
+
+    def _rules(self, rules: Sequence[Prose]) -> Iterator[_Schema]:
+        """The rules over a value; none is about ``null``."""
+        binding = [one for one in rules if one.requirement not in self._left_out]
+        if sums := [asdict(one.rule) for one in binding if isinstance(one.rule, Sum)]:
+            yield {_SUM: sums}
+        for one in binding:
+            if not isinstance(one.rule, Sum):
+                yield {"anyOf": [{"type": "null"}, dict(one.rule)]}
+
+
+def _all(schemas: Sequence[_Schema]) -> _Schema:
+    """The schema of what all of these take."""
+    some = [schema for schema in schemas if schema]
+    return {"allOf": some} if len(some) > 1 else some[0] if some else {}
+
+
+def _text(node: Text) -> _Schema:
+    schema: _Schema = {"type": "string"}
+    if node.min_length:
+        schema["minLength"] = node.min_length
+    if node.max_length is not None:
+        schema["maxLength"] = node.max_length
+    if node.pattern is not None:
+        schema["pattern"] = node.pattern
+    return schema
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _has_repeated(text: str) -> bool:
+    """Whether some object in a text has a name more than once."""
+    try:
+        return _is_repeated(parse(text).value)
+    except (NotJson, RecursionError):
+        return True
+
+
+def _is_repeated(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return isinstance(value, Repeated) or any(map(_is_repeated, value.values()))
+    return isinstance(value, list) and any(map(_is_repeated, value))

@@ -1,0 +1,205 @@
+"""The statements that remember more of a key than that something has come: what is open, asked for, or must stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from conformance.jsontext import pointer
+from conformance.session.event import MISSING, Event, same
+from conformance.session.finding import Finding, What, shown
+from conformance.session.lifecycles import Selector, Statement, value_at
+from conformance.session.records import Record
+
+
+class _Opened(NamedTuple):
+    number: int
+    type: str
+    scope: Any
+
+
+class FollowedBy:
+    """An event is followed by one of others, before another event or the end.
+
+    Asked for once per key, and without a key each time. Where the other event never comes, its absence is another
+    rule's: an open item is not reported again for each of its parts.
+    """
+
+    def __init__(self, statement: Statement) -> None:
+        self._statement = statement
+        self._open: dict[Any, _Opened] = {}
+        self._scopes: dict[Any, dict[Any, None]] = {}
+
+    def excuse(self, event: Event) -> Iterable[Finding]:
+        """Nothing that is open needs to be followed any more."""
+        self._open.clear()
+        self._scopes.clear()
+        return ()
+
+    def begin(self, key: Any, event: Event) -> None:
+        """An event came that must be followed; its key has not been closed yet."""
+        if key in self._open:
+            return
+        scope = self._statement.before_by.of(event) if self._statement.before else None
+        self._open[key] = _Opened(event.number, event.type, scope)
+        if self._statement.before:
+            self._scopes.setdefault(scope, {})[key] = None
+
+    def end(self, key: Any) -> None:
+        """The event that must follow has come."""
+        opened = self._open.pop(key, None)
+        if opened is not None and self._statement.before:
+            keys = self._scopes[opened.scope]
+            del keys[key]
+            if not keys:
+                del self._scopes[opened.scope]
+
+    def check(self, event: Event) -> Iterable[Finding]:
+        """An event came before which the others must have come."""
+        keys = self._scopes.pop(self._statement.before_by.of(event), None)
+        return () if keys is None else [self._finding(key, self._open.pop(key), event) for key in keys]
+
+    def close(self) -> Iterable[Finding]:
+        """What has not come."""
+        if self._statement.before:
+            return ()
+        return [self._finding(key, opened, None) for key, opened in self._open.items()]
+
+    def _finding(self, key: Any, opened: _Opened, event: Event | None) -> Finding:
+        return Finding(
+            self._statement.rule,
+            What.UNFINISHED,
+            (opened.number,) if event is None else (opened.number, event.number),
+            opened.type,
+            about=in_words(key),
+            expected=either(self._statement.others),
+            got="the end" if event is None else event.type,
+        )
+
+
+@dataclass(slots=True)
+class _Request:
+    event: Event
+    key: Any
+    unsure: bool = False
+    """Whether an error without ``event_id`` may have answered it."""
+
+
+class AnsweredBy:
+    """A client's event is answered, or refused by an error.
+
+    An error without ``event_id`` may answer any request. None of those is accused then, and answers go to the others
+    first.
+    """
+
+    def __init__(self, statement: Statement) -> None:
+        self._statement = statement
+        self._open: list[_Request] = []
+
+    def ask(self, event: Event) -> Iterable[Finding]:
+        """A request."""
+        self._open.append(_Request(event, self._statement.by.of(event)))
+        return ()
+
+    def refuse(self, event: Event) -> Iterable[Finding]:
+        """An error, which may be the answer."""
+        named = event.text("error", "event_id")
+        if named is None:
+            for request in self._open:
+                request.unsure = True
+        else:
+            self._open = [one for one in self._open if one.event.text("event_id") != named]
+        return ()
+
+    def answer(self, event: Event) -> Iterator[Finding]:
+        """An answer."""
+        key = self._statement.by.of(event)
+        fitting = [one for one in self._open if one.key is None or one.key == key]
+        request = next((one for one in fitting if not one.unsure), fitting[0] if fitting else None)
+        if request is None:
+            if rule := self._statement.unsolicited:
+                asked, frames = either(self._statement.events), (event.number,)
+                yield Finding(rule, What.UNANNOUNCED, frames, event.type, about=in_words(key), expected=asked)
+            return
+        self._open.remove(request)
+        for place in self._statement.places:
+            asked_for, got = request.event.at(place), event.at(place)
+            if asked_for is not MISSING and not same(asked_for, got):
+                yield Finding(
+                    self._statement.rule,
+                    What.DIFFERENT,
+                    (request.event.number, event.number),
+                    event.type,
+                    pointer(place),
+                    in_words(key),
+                    shown(asked_for),
+                    shown(got),
+                )
+
+    def close(self) -> Iterable[Finding]:
+        """What has not come."""
+        return [
+            Finding(
+                self._statement.rule,
+                What.UNFINISHED,
+                (one.event.number,),
+                one.event.type,
+                about=in_words(one.key),
+                expected=f"{either(self._statement.others)} or an error",
+                got="the end",
+            )
+            for one in self._open
+            if not one.unsure
+        ]
+
+
+class Same:
+    """A member has the same value in all events. Reported once for each key."""
+
+    def __init__(self, statement: Statement) -> None:
+        self._statement = statement
+        self._value = value_at(statement.places)
+
+    def check(self, place: int, record: Record, key: Any, event: Event) -> Finding | None:
+        """What is wrong with an event."""
+        statement = self._statement
+        value = self._value(event.data)
+        if value is MISSING or (value is None and not statement.null):
+            return None
+        values = record.values
+        if values is None:
+            values = record.values = {}
+        first = values.get(place)
+        if first is None:
+            values[place] = event.number, value
+            return None
+        if first[1] is MISSING or first[1] is value or same(first[1], value):
+            return None
+        values[place] = first[0], MISSING
+        at = next(one for one in statement.places if event.at(one) is not MISSING)
+        return Finding(
+            statement.rule,
+            What.DIFFERENT,
+            (first[0], event.number),
+            event.type,
+            pointer(at),
+            in_words(key),
+            shown(first[1]),
+            shown(value),
+        )
+
+    def close(self) -> Iterable[Finding]:
+        """Nothing is missing at the end."""
+        return ()
+
+
+def either(selectors: tuple[Selector, ...]) -> str:
+    """The names of events, as alternatives."""
+    *before, last = map(str, selectors)
+    return f"{', '.join(before)} or {last}" if before else last
+
+
+def in_words(key: Any) -> str:
+    """A key in words: an id, and the index of a part after it."""
+    return ", part ".join(map(str, key or ()))
