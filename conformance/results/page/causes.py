@@ -60,14 +60,6 @@ def causes(one: Numbers) -> list[Cause]:
     return sorted(made, key=lambda cause: (cause.level is not Level.MUST, -cause.count, cause.sentence))
 
 
-def worst_by_area(found: Iterable[Cause]) -> dict[str, str]:
-    """The sentence of the first cause in each area, with refusals before changes."""
-    said: dict[str, str] = {}
-    for cause in sorted(found, key=lambda each: not each.refused):
-        said.setdefault(cause.area, f"{cause.sentence} ({cause.count})")
-    return said
-
-
 def _cause(members: list[Reason], areas: Mapping[str, str]) -> Cause:
     first = members[0]
     cases = tuple(dict.fromkeys(case for reason in members for case in _cases(reason)))

@@ -46,7 +46,7 @@ def landing_data(site: Site) -> dict[str, Any]:
                 library.name,
                 cause.area,
                 cause.places[0] if cause.places else "",
-                cause.says[:90],
+                cause.says[:72],
                 cause.count,
                 int(cause.refused),
             ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.results.page.causes import worst_by_area
 from conformance.results.page.marks import bar, mark
 from conformance.results.page.markup import Markup, element
 from conformance.results.page.numbers import AreaNumbers, Numbers, Role, language
@@ -13,7 +12,6 @@ from conformance.results.page.standing import class_of, whole_percent
 from conformance.results.shares import Share
 
 _PARTLY_THERE = 90
-_WHY = 80
 _LEAST = 10
 """Percentages of fewer payloads than these have their number beside them."""
 
@@ -101,12 +99,11 @@ def _row(site: Site, library: Library, one: Numbers, read: int, sent: int) -> Ma
         said = f"speaks {one.speaks}, a dialect of its own: not judged here"
         cells: list[Markup] = [element("td", {"class": "speaks", "colspan": 4 + len(site.areas)}, said)]
     else:
-        worst = worst_by_area(library.causes) if first else {}
         cells = [
             _share_cell("read", one, one.shares.read, read),
             _share_cell("sent", one, one.shares.sent, sent),
             element("td", "number events", _percent(one.events)),
-            *(_area(site, library, one, area.id, worst.get(area.id, "")) for area in site.areas),
+            *(_area(site, library, one, area.id) for area in site.areas),
             element("td", "number findings", _findings(site, library) if first else None),
         ]
     return element("tr", attributes, element("th", {"scope": "row"}, _name(site, library, one)), cells)
@@ -139,7 +136,7 @@ def _share_cell(name: str, one: Numbers, share: Share, whole: int) -> Markup:
     )
 
 
-def _area(site: Site, library: Library, one: Numbers, id_: str, worst: str) -> Markup:
+def _area(site: Site, library: Library, one: Numbers, id_: str) -> Markup:
     found = one.areas.get(id_, AreaNumbers(Share(0, 0), Share(0, 0), Share(0, 0), 0))
     partly = found.there.whole and found.there.part and whole_percent(found.there) < _PARTLY_THERE
     attributes: dict[str, str | int | bool | None] = {
@@ -149,7 +146,7 @@ def _area(site: Site, library: Library, one: Numbers, id_: str, worst: str) -> M
         "data-there": f"{found.there.part} {found.there.whole} {found.refused}",
     }
     if one is library.newest:
-        attributes |= {"href": site.address(library.name, id_), "data-why": worst[:_WHY] or None}
+        attributes["href"] = site.address(library.name, id_)
     few = element("small", None, f"/{found.read.whole}") if 0 < found.read.whole < _LEAST else None
     name = "a" if one is library.newest else "span"
     return element("td", None, element(name, attributes, element("b", None, _percent(found.read)), few))

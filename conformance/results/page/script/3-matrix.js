@@ -114,13 +114,21 @@ function changed(changes, says) {
   if (says) announce(says);
 }
 
+// The cause that most payloads of an area show, a refusal before a change.
+function worst(library, area) {
+  const causes = data.search.filter((one) => one[0] === library && one[1] === area);
+  const [, , path, says, count] = causes.find((one) => one[5]) ?? causes[0] ?? [];
+  return says ? `${path} ${says} (${count})` : null;
+}
+
 function showCard(cell) {
   const row = cell.closest("tr");
   const area = areaOf(cell);
   const [there, asked] = cell.dataset.there.split(" ").map(Number);
   const lines = [element("b", {}, `${row.dataset.name}, ${areaTitle(area)}: ${inWords(cell)}`)];
   if (there && there < asked) lines.push(element("p", { class: "quiet" }, `It has the types of ${there} of ${asked} payloads.`));
-  if (cell.dataset.why) lines.push(element("p", {}, cell.dataset.why));
+  const why = row.classList.contains("other") ? null : worst(row.dataset.library, area);
+  if (why) lines.push(element("p", {}, why));
   lines.push(element("p", { class: "quiet" }, element("kbd", {}, "Enter"), " what breaks  ", element("kbd", {}, "c"), " copy link"));
   card.replaceChildren(...lines);
   card.hidden = false;
