@@ -19,6 +19,7 @@ NOTHING = Share(0, 0)
         (Share(75, 100), Share(75, 100), Share(1, 1), Standing.PARTLY),
         (Share(100, 100), Share(749, 1000), Share(1, 1), Standing.OFTEN_WRONG),
         (Share(95, 100), NOTHING, Share(1, 1), Standing.WIDE),
+        (NOTHING, Share(9, 9), NOTHING, Standing.WIDE),
         (NOTHING, NOTHING, NOTHING, Standing.NOT_JUDGED),
     ],
 )

@@ -121,7 +121,7 @@ class Numbers:
     @property
     def ranked(self) -> bool:
         """Whether it may be called the best of something."""
-        return not self.control and self.standing is not Standing.NOT_JUDGED and self.role is not Role.STATIC
+        return not self.control and self.standing is not Standing.NOT_JUDGED and self.role is Role.SDK
 
 
 def numbers(

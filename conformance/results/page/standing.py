@@ -34,13 +34,13 @@ class Standing(Enum):
 
 
 def standing(read: Share, sent: Share, events: Share) -> Standing:
-    """The verdict by the lower of the two shares, where both were asked, and by the events of the wire."""
+    """The verdict by the lower of the two shares, where both were asked, and by the events, where they are counted."""
     ratios = [share.ratio for share in (read, sent) if share.ratio is not None]
     if not ratios:
         return Standing.NOT_JUDGED
     right = min(ratios) * 100
     if right >= RIGHT:
-        return Standing.WIDE if (events.ratio or 0) * 100 >= RIGHT else Standing.NARROW
+        return Standing.WIDE if events.ratio is None or events.ratio * 100 >= RIGHT else Standing.NARROW
     return Standing.PARTLY if right >= PARTLY else Standing.OFTEN_WRONG
 
 
