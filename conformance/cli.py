@@ -21,7 +21,7 @@ USAGE_ERROR = 4
 # In the order in which the help lists them.
 _COMMANDS = (
     *("run", "report", "compare", "combine", "history", "known_failures", "judge", "sample", "types", "show"),
-    *("session", "serve", "scenarios", "golden", "promote", "matrix", "spec", "adapters"),
+    *("session", "record", "serve", "scenarios", "golden", "promote", "matrix", "spec", "adapters"),
 )
 
 

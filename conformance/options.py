@@ -15,7 +15,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--impl": {
         "metavar": "X",
         "help": "judge this implementation: a built-in name, pkg.module[:attribute], stdio:COMMAND or tcp:HOST:PORT; "
-        "recorded sessions: transcript:GLOB; a server: ws://HOST:PORT/PATH, wss://… or reference-server; "
+        "recorded sessions: transcript:GLOB; a server: ws://HOST:PORT/PATH, wss://…, server:NAME for a "
+        "built-in one, or reference-server; "
         "or a client: client:COMMAND, client:pkg.module",
     },
     "--start": {

@@ -13,8 +13,10 @@ import pytest
 from conformance.options import OPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
+    from pathlib import Path
 
+    from conformance.peer.record import Recorder
     from conformance.peer.server import ReferenceServer
 
 
@@ -45,6 +47,21 @@ def realtime_server() -> Generator[ReferenceServer]:
 
     with ReferenceServer() as server:
         yield server
+
+
+@pytest.fixture
+def realtime_recorder(tmp_path: Path) -> Generator[Callable[[str], Recorder]]:
+    """Begins to record what goes to the server at an address; ``realtime_recorder(url).url`` is where to connect.
+
+    The transcripts are in ``tmp_path``. What lasts at the end of the test is broken off.
+    """
+    from contextlib import ExitStack
+
+    from conformance.peer.record import Recorder
+
+    with ExitStack() as stack:
+        numbers = iter(range(1, 1_000))
+        yield lambda url: stack.enter_context(Recorder(url, tmp_path / f"recorded-{next(numbers)}.jsonl"))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

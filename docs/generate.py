@@ -29,6 +29,7 @@ from conformance.options import OPTIONS
 from conformance.peer import capabilities
 from conformance.peer.server.script import STEPS
 from conformance.peer.server.words import TRIGGERS
+from conformance.servers import SERVERS
 from conformance.spec.wires import Wire, wires
 
 DOCS = Path(__file__).resolve().parent
@@ -231,6 +232,12 @@ def scenario_check_table(checks: Mapping[str, str]) -> str:
     return table(("check", "says"), ((f"`{name}`", f"{says}.") for name, says in checks.items()))
 
 
+def servers_table() -> str:
+    """The servers that are built in."""
+    rows = ((f"`server:{one.name}`", one.package, one.version, one.language) for one in SERVERS.values())
+    return table(("`--impl`", "package", "release", "language"), rows)
+
+
 def capability_table(named: Mapping[str, str], heading: str) -> str:
     """What a file of capabilities may have under a name."""
     return table((f"`{heading}`", "says"), ((f"`{name}`", says) for name, says in named.items()))
@@ -292,7 +299,7 @@ def property_screen() -> str:
 def matrix() -> str:
     """The published matrix, a table a dialect."""
     summary = read_summary(ROOT / "reports" / "summary.json")
-    dialects = dict.fromkeys(row["dialect"] for row in summary["rows"])
+    dialects = dict.fromkeys(row["dialect"] for row in summary["rows"] if row.get("role", "codec") == "codec")
     parts = ["\n".join([f"`{dialect}`:", "", *publish.table(summary, dialect)]) for dialect in dialects]
     return "\n\n".join(parts) + f"\n\nMade on {summary['date']} by `make matrix`.\n"
 
@@ -347,6 +354,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "client shown": client_shown_table,
     "client checks": partial(scenario_check_table, OF_CLIENTS),
     "server checks": partial(scenario_check_table, OF_SERVERS),
+    "built-in servers": servers_table,
     "capabilities": partial(capability_table, capabilities.CAPABILITIES, "can"),
     "triggers": partial(capability_table, capabilities.TRIGGERS, "triggers"),
     "names": partial(capability_table, capabilities.MODELS, "names"),

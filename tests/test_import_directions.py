@@ -24,10 +24,12 @@ _CHECKS = _ORACLE | _REQUIREMENTS | _ADAPTER | {"checks"}
 _VECTORS = _CHECKS | {"vectors"}
 _SESSION = _VECTORS | {"session"}
 _PEER = _SESSION | {"peer"}
+_SERVERS = _PEER | _ADAPTERS | {"servers"}
 _RESULTS = _VECTORS | {"results"}
 _KNOWN = _RESULTS | {"known_failures"}
-_SUITE = _KNOWN | _PEER | _ADAPTERS | _STRATEGIES | {"suite"}
-_MATRIX = _KNOWN | _ADAPTERS | {"matrix"}
+_CLIENTS = _PEER | _ADAPTERS | {"clients"}
+_SUITE = _KNOWN | _SERVERS | _CLIENTS | _STRATEGIES | {"suite"}
+_MATRIX = _KNOWN | _SERVERS | _CLIENTS | {"matrix"}
 _COMMANDS = _SUITE | _MATRIX | {"commands", "kit"}
 
 MAY_IMPORT: Mapping[str, frozenset[str]] = {
@@ -46,6 +48,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "checks": _CHECKS,
     "session": _SESSION,
     "peer": _PEER,
+    "servers": _SERVERS,
+    "clients": _CLIENTS,
     "vectors": _VECTORS,
     "results": _RESULTS,
     "known_failures": _KNOWN,

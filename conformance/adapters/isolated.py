@@ -1,5 +1,7 @@
 """Serves an adapter inside the environment of its library: ``python -I isolated.py pkg.module:factory ARGUMENT…``.
 
+The driver of a client is a module that serves itself: ``python -I isolated.py pkg.module``.
+
 The interpreter is that of the library's own environment, which has none of the suite's dependencies. It gets the
 suite's package ``conformance`` and nothing beside it: no folder of ours is put on its path, so that a package
 installed next to the suite can never replace one that the library asks for. This module and
@@ -13,6 +15,7 @@ from contextlib import redirect_stdout
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from pkgutil import resolve_name
+from runpy import run_module
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -28,10 +31,13 @@ def make_importable(package: Path) -> None:
 
 
 def main(factory: str, *arguments: str) -> None:
-    """Serve, on stdin and stdout, the adapter that ``factory`` makes from ``arguments``."""
+    """Serve, on stdin and stdout, the adapter that ``factory`` makes from ``arguments``, or run the module it names."""
     make_importable(_PACKAGE)
     # Some libraries print at import; stdout belongs to the protocol from the start.
     with redirect_stdout(sys.stderr):
+        if ":" not in factory:
+            run_module(factory, run_name="__main__", alter_sys=True)
+            return
         adapter = resolve_name(factory)(*arguments)
     from conformance.adapter.serve import serve
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from conformance.adapters.environment import build, environment, missing, say, tool
 from conformance.adapters.program import Program
 
-_INSTALL = "install Node.js 20 or newer, which brings npm, from your package manager or nodejs.org"
+INSTALL = "install Node.js 20 or newer, which brings npm, from your package manager or nodejs.org"
+"""How to get what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Npm(Program):
 
     def available(self) -> str | None:
         """Say what is missing on this machine."""
-        return missing(["node", "npm"], _INSTALL)
+        return missing(["node", "npm"], INSTALL)
 
     def build(self, profile: str) -> Path:
         """Install what the lock file pins into the folder ``node_modules`` of the one that is returned.
@@ -37,11 +38,11 @@ class Npm(Program):
             say(f"Installing {self.name} with npm: some seconds, only this once.")
             for manifest in manifests:
                 shutil.copy(manifest, home)
-            command = [tool("npm", _INSTALL), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+            command = [tool("npm", INSTALL), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
             build(self.name, command, cwd=home, offline="npm's own cache")
 
         return environment(self.name, manifests, make)
 
     def command(self, profile: str, dialect: str) -> list[str]:
         """Start the program."""
-        return [tool("node", _INSTALL), str(self.folder / self.program), str(self.build(profile)), profile]
+        return [tool("node", INSTALL), str(self.folder / self.program), str(self.build(profile)), profile]

@@ -26,7 +26,12 @@ def add(commands: Subparsers) -> None:
         description="Builds into the user's cache what the lock files pin, unless that was done before. Without a "
         "name it builds everything that this machine can build and reports the rest; what is named must be built.",
     )
-    build.add_argument("names", metavar="NAME", nargs="*", help="a built-in implementation")
+    build.add_argument(
+        "names",
+        metavar="NAME",
+        nargs="*",
+        help="a built-in implementation; server:NAME is a server, client:NAME a client",
+    )
     build.set_defaults(run=_build)
     new = verbs.add_parser(
         "new",
@@ -53,32 +58,37 @@ def add(commands: Subparsers) -> None:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from conformance.adapters import REGISTRY
+    from conformance.matrix.rows import BUILT_IN
 
     rows = []
-    for entry in REGISTRY.values():
+    for name, entry in BUILT_IN.items():
         reason = entry.available()
-        about = {name: getattr(entry, name) for name in ("name", "language", "package", "version")}
+        about: dict[str, str] = {
+            "name": name,
+            "language": entry.language,
+            "package": entry.package,
+            "version": entry.version,
+        }
         state = f"not available: {reason}" if reason else "available"
         rows.append((*about.values(), ", ".join(entry.profiles), state))
         if options.json:
-            about |= {"profiles": entry.profiles, "dialects": entry.dialects}
-            print(json.dumps({**about, "available": reason is None, "reason": reason}))
+            shown = {**about, "profiles": entry.profiles, "dialects": entry.dialects}
+            print(json.dumps({**shown, "available": reason is None, "reason": reason}))
     if not options.json:
         print(aligned(rows))
     return 0
 
 
 def _build(options: argparse.Namespace) -> int:
-    from conformance.adapters import REGISTRY
     from conformance.errors import UsageError, near
+    from conformance.matrix.rows import BUILT_IN
 
     for name in options.names:
-        if name not in REGISTRY:
-            raise UsageError(f"no implementation {name!r}{near(name, REGISTRY)} (there are {', '.join(REGISTRY)})")
+        if name not in BUILT_IN:
+            raise UsageError(f"no implementation {name!r}{near(name, BUILT_IN)} (there are {', '.join(BUILT_IN)})")
     failed = 0
-    for name in options.names or REGISTRY:
-        entry = REGISTRY[name]
+    for name in options.names or BUILT_IN:
+        entry = BUILT_IN[name]
         if reason := entry.available():
             print(f"{name}: not available: {reason}", flush=True)
             failed += bool(options.names)

@@ -17,6 +17,7 @@ from conformance.oracle import IN_WORDS, Breach, Departure, Expectation, Free, L
 from conformance.requirements.level import Level
 from conformance.requirements.register import Register
 from conformance.results.doubt import doubted
+from conformance.session.shapes import distance
 from conformance.spec.generation import Told, told
 from conformance.spec.locate import member_at
 from conformance.spec.model import Side
@@ -27,7 +28,6 @@ FREE = "free"
 """The verdict on a frame that the dialect leaves open; the others are those of :class:`Legality`."""
 
 _UNIONS: Mapping[Side | None, str] = {Side.CLIENT: "RealtimeClientEvent", Side.SERVER: "RealtimeServerEvent"}
-_WRONG_VARIANT = frozenset({Departure.UNLISTED_TAG, Rule.UNKNOWN_TAG})
 
 # Rows of the register by what is wrong; the first one that a dialect has applies.
 _VIOLATED: Mapping[Rule | Departure, tuple[str, ...]] = {
@@ -110,7 +110,7 @@ class FrameJudge:
         types, side = self._types(line, value)
         read = {name: self._oracle.breaches(name, line.text, side or self._writer(name)) for name in types}
         # Several types share an event's name: the frame is of the one whose kind of session it names.
-        name = min(read, key=lambda one: _distance(read[one]))
+        name = min(read, key=lambda one: distance(read[one]))
         known = line.name is not None or bool(detected(self._oracle.dialect, value))
         side = side or (self._writer(name) if known else None)
         expectation = self._oracle.expect(name, line.text)
@@ -179,12 +179,6 @@ class FrameJudge:
         """The names of rows about the member at a pointer."""
         found = member_at(self._oracle.dialect, type_name, value, tuple(_path(value, at)))
         return () if found is None else (found[0], found[0].partition(".")[0])
-
-
-def _distance(breaches: Iterable[Breach]) -> tuple[int, int]:
-    """How far a frame is from a type: variants that it does not have, and all breaches."""
-    found = list(breaches)
-    return sum(one.rule in _WRONG_VARIANT for one in found), len(found)
 
 
 def _value(text: str) -> Any:

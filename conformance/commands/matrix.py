@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def add(commands: Subparsers) -> None:
     """Add the command."""
     parser = commands.add_parser("matrix", help="judge the implementations that are plugged in, side by side")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="only these implementations")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these implementations; client:NAME is a client")
     parser.add_argument("--out", default="reports", metavar="DIR", help="where the reports go (default: %(default)s)")
     parser.add_argument(
         "--check",
@@ -69,7 +69,7 @@ def _check(options: argparse.Namespace, chosen: Sequence[Row], folder: Path) -> 
     published = summary.read(Path(options.out) / publish.SUMMARY)
     ran = list(run(chosen, RunOptions(0, options.limit, jobs=max(1, options.jobs)), folder, _progress))
     if options.names:
-        published["rows"] = [row for row in published["rows"] if row["name"] in options.names]
+        published["rows"] = [row for row in published["rows"] if summary.named(row) in options.names]
     lines = list(summary.drift(published, ran))
     for line in lines:
         print(line)

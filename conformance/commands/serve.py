@@ -62,7 +62,7 @@ def _serve(options: argparse.Namespace) -> int:
             file.write_bytes(server.authority.pem)
             variables["REALTIME_AUTHORITY"] = str(file)
         if command := options.command[options.command[:1] == ["--"] :]:
-            return _run(command, variables)
+            return run_beside(command, variables)
         if server.authority:
             print(f"certificate authority: {variables['REALTIME_AUTHORITY']}")
         print(server.url, flush=True)
@@ -73,7 +73,7 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _run(command: list[str], variables: dict[str, str]) -> int:
+def run_beside(command: list[str], variables: dict[str, str]) -> int:
     """Run a command to its end; its exit code."""
     from conformance.errors import UsageError
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from conformance.adapters import RegistryEntry
 from conformance.matrix.findings import findings
 from conformance.matrix.run import RowOutcome
 from conformance.matrix.speed import UNION
@@ -20,6 +21,20 @@ from conformance.spec.generation import OFFICIAL
 
 SUMMARY = "summary.json"
 LANDING = "index.html"
+_ROLES = {"server": Role.SERVER, "client": Role.CLIENT}
+_PLAYED = (
+    "**Scenarios** are those that were played: what is not declared is not asked. **Right** are those in which nothing "
+    "breaks at must, **warned** those with a break at a lower level alone, **broken** those with one at must. A rule "
+    "counts once, however many scenarios show that it is broken."
+)
+_SERVERS = (
+    "Servers are started by the suite, which plays [scenarios](../docs/servers.md) to them. A proxy is in front of the "
+    "reference server, which is right in all of them. In place of models there are fixtures and stand-ins: what is "
+    f"judged is the protocol, not the answers. {_PLAYED}"
+)
+_CLIENTS = (
+    f"[Scenarios](../docs/clients.md) are played to clients, each driven the way a plain application uses it. {_PLAYED}"
+)
 
 
 def files(summary: Mapping[str, Any], measured: Sequence[Measured], folder: Path) -> Iterator[tuple[str, str]]:
@@ -52,10 +67,11 @@ def _site(dialect: str, measured: Sequence[Measured], others: Mapping[str, str],
     defects, shared = findings(folder) if dialect == OFFICIAL else ({}, [])
     speeds: dict[str, int | None] = {}
     for one in measured:
-        speeds.setdefault(one.ran.row.entry.name, one.speed)
+        if one.ran.row.role == "codec":
+            speeds.setdefault(one.ran.row.entry.name, one.speed)
     judged = [found for one in measured if (found := _numbers(one.ran))]
-    there = {one.header.name for one in judged}
-    missing = {one.ran.row.entry.name: one.ran.trouble or "" for one in measured if one.ran.row.entry.name not in there}
+    there = {one.ran.row.name for one in measured if one.ran.results is not None}
+    missing = {one.ran.row.name: one.ran.trouble or "" for one in measured if one.ran.row.name not in there}
     below = f"{dialect}/" if dialect == OFFICIAL else ""
     return Site(dialect, says(dialect), libraries(judged, speeds), defects, shared, missing, others, below)
 
@@ -63,7 +79,8 @@ def _site(dialect: str, measured: Sequence[Measured], others: Mapping[str, str],
 def _numbers(ran: RowOutcome) -> Numbers | None:
     if ran.results is None:
         return None
-    return numbers(ran.results, Role.STATIC if ran.row.entry.kind == "static" else None, ran.trouble or "")
+    static = isinstance(ran.row.entry, RegistryEntry) and ran.row.entry.kind == "static"
+    return numbers(ran.results, Role.STATIC if static else _ROLES.get(ran.row.role), ran.trouble or "")
 
 
 def markdown(summary: Mapping[str, Any]) -> str:
@@ -86,8 +103,11 @@ def markdown(summary: Mapping[str, Any]) -> str:
         "must, generated payloads included. **Speed** is "
         f"round trips of legal `{UNION}` vectors a second on that machine, the adapter included.",
     ]
-    for dialect in dict.fromkeys(row["dialect"] for row in summary["rows"]):
+    for dialect in dict.fromkeys(row["dialect"] for row in summary["rows"] if _role(row) == "codec"):
         lines += ["", f"## {dialect}", "", *table(summary, dialect)]
+    for role, heading, about in (("server", "Servers", _SERVERS), ("client", "Clients", _CLIENTS)):
+        if any(_role(row) == role for row in summary["rows"]):
+            lines += ["", f"## {heading}", "", about, "", *played_table(summary, role)]
     return "\n".join(lines) + "\n"
 
 
@@ -96,8 +116,35 @@ def table(summary: Mapping[str, Any], dialect: str) -> Iterator[str]:
     yield "| implementation | language | client events | server events | read | sent | new | reasons | speed |"
     yield "| --- | --- | --: | --: | --: | --: | --: | --: | --: |"
     for row in summary["rows"]:
-        if row["dialect"] == dialect:
+        if row["dialect"] == dialect and _role(row) == "codec":
             yield _line(row)
+
+
+def played_table(summary: Mapping[str, Any], role: str) -> Iterator[str]:
+    """The servers, or the clients, as a Markdown table."""
+    yield f"| {role} | language | scenarios | right | warned | broken | rules broken at must | at should |"
+    yield "| --- | --- | --: | --: | --: | --: | --- | --: |"
+    for row in summary["rows"]:
+        if _role(row) == role:
+            yield _played(row)
+
+
+def _played(row: Mapping[str, Any]) -> str:
+    name = f"{_cell(row['name'])} {_cell(row['version'])}"
+    if "scenarios" not in row or "told" in row:
+        # The sentence about another wire goes on with what tells it.
+        told = str(row.get("told", row.get("trouble", ""))).partition(": ")[0]
+        return f"| {name} | {row['language']} | {_cell(told)} | – | – | – | – | – |"
+    note = f" ({_cell(row['trouble'])})" if "trouble" in row else ""
+    count, rules = row["scenarios"], row["rules"]
+    cells = [f"{count['played']} of {count['of']}", str(count["right"])]
+    cells += [str(len(count["warned"])), str(len(count["broken"]))]
+    cells += [", ".join(f"`{rule}`" for rule in rules["must"]) or "–", str(len(rules["should"]))]
+    return f"| {name}{note} | {row['language']} | {' | '.join(cells)} |"
+
+
+def _role(row: Mapping[str, Any]) -> str:
+    return str(row.get("role", "codec"))
 
 
 def _line(row: Mapping[str, Any]) -> str:

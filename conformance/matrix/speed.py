@@ -7,6 +7,7 @@ from time import perf_counter
 from conformance.adapter import ANY
 from conformance.adapter.contract import Op, Request
 from conformance.adapter.outcome import FAULTS, Kind
+from conformance.adapters import RegistryEntry
 from conformance.errors import UsageError
 from conformance.matrix.rows import Row
 from conformance.oracle import Accept
@@ -25,7 +26,12 @@ def requests(dialect: str) -> list[Request]:
 
 
 def speed(row: Row) -> int | None:
-    """Answers per second over about a second, after a pass to warm up; ``None`` if the type is not decoded."""
+    """Answers per second over about a second, after a pass to warm up.
+
+    ``None`` if the type is not decoded, or a server or a client is judged.
+    """
+    if not isinstance(row.entry, RegistryEntry):
+        return None
     asked = requests(row.dialect)
     try:
         connection = row.entry.open(row.profile, dialect=row.dialect)

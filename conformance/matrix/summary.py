@@ -15,11 +15,13 @@ import conformance
 from conformance.checks.case import CaseId
 from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError
+from conformance.matrix.played import played
+from conformance.matrix.rows import PREFIXES
 from conformance.matrix.run import RowOutcome, RunOptions
 from conformance.results.coverage import coverage
 from conformance.results.lines import shares_line
 from conformance.results.matrix import implementation, mark
-from conformance.results.reasons import reasons
+from conformance.results.reasons import Reason, reasons
 from conformance.results.record import Results
 from conformance.results.shares import Share
 from conformance.results.toleration import toleration
@@ -37,7 +39,10 @@ class Measured:
 
 
 def summary(measured: Sequence[Measured], options: RunOptions) -> dict[str, Any]:
-    """The matrix as a JSON object: versions, date, machine, and one row per implementation, profile and dialect."""
+    """The matrix as a JSON object: versions, date, machine, and one row per implementation, profile and dialect.
+
+    The ``role`` of a row is ``codec``, judged by payloads, or ``server`` or ``client``, judged by scenarios.
+    """
     return {
         "format": FORMAT,
         "suite": conformance.__version__,
@@ -52,6 +57,7 @@ def _row(measured: Measured) -> dict[str, Any]:
     ran = measured.ran
     entry = ran.row.entry
     row: dict[str, Any] = {
+        "role": ran.row.role,
         "name": entry.name,
         "profile": ran.row.profile,
         "dialect": ran.row.dialect,
@@ -67,8 +73,11 @@ def _row(measured: Measured) -> dict[str, Any]:
     row["version"] = header.version
     if header.speaks not in ("*", header.dialect):
         return row | {"speaks": header.speaks}
-    covered = coverage(ran.results)
     failing = reasons(verdict for verdict in ran.results.verdicts if verdict.gates())
+    row |= {"failing": len(failing), "reasons": [*map(_reason, failing[:_REASONS])], "seconds": round(ran.seconds)}
+    if ran.row.role != "codec":
+        return {**row, **played(ran.results)}
+    covered = coverage(ran.results)
     return row | {
         "coverage": {
             "types": [numbers.covered_types.part, numbers.covered_types.whole],
@@ -82,19 +91,17 @@ def _row(measured: Measured) -> dict[str, Any]:
         "correct": [numbers.shares.correct.part, numbers.shares.correct.whole],
         "golden": golden(ran.results),
         "generated": _counted(verdict for verdict in ran.results.verdicts if not CaseId.parse(verdict.case).golden),
-        "failing": len(failing),
-        "reasons": [
-            {
-                "says": reason.says,
-                "checks": list(reason.checks),
-                "requirement": reason.requirement,
-                "count": reason.count,
-                "example": reason.example.case,
-            }
-            for reason in failing[:_REASONS]
-        ],
         "speed": measured.speed,
-        "seconds": round(ran.seconds),
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "says": reason.says,
+        "checks": list(reason.checks),
+        "requirement": reason.requirement,
+        "count": reason.count,
+        "example": reason.example.case,
     }
 
 
@@ -118,18 +125,27 @@ def _counted(verdicts: Iterator[Verdict]) -> dict[str, dict[str, int]]:
     return {check: dict(sorted(marks.items())) for check, marks in sorted(counts.items())}
 
 
+def named(row: Mapping[str, Any]) -> str:
+    """The name of a published row's implementation, as commands take it."""
+    return f"{PREFIXES[row.get('role', 'codec')]}{row['name']}"
+
+
 def drift(published: Mapping[str, Any], ran: Sequence[RowOutcome]) -> Iterator[str]:
     """Where a fresh run differs from the published summary, versions included; at most one line per row."""
-    rows = {(row["name"], row["profile"], row["dialect"]): row for row in published["rows"]}
+    rows = {(named(row), row["profile"], row["dialect"]): row for row in published["rows"]}
     for one in ran:
         name = f"{one.row.impl}, {one.row.dialect}"
-        row = rows.pop((one.row.entry.name, one.row.profile, one.row.dialect), None)
+        row = rows.pop((one.row.name, one.row.profile, one.row.dialect), None)
         if row is None:
             yield f"{name}: not published"
         elif one.results is None or not one.results.complete:
             yield f"{name}: {one.trouble}"
         elif row["version"] != one.results.header.version:
             yield f"{name}: published for {row['version']}, this is {one.results.header.version}"
+        elif one.row.role != "codec":
+            now = played(one.results)["scenarios"]
+            if now != row.get("scenarios"):
+                yield f"{name}: {_otherwise(row.get('scenarios', {}), now)}"
         elif "speaks" not in row and (now := golden(one.results)) != row.get("golden"):
             yield f"{name}: {_otherwise(row.get('golden', {}), now)}"
     for name, profile, dialect in rows:

@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 import weakref
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from typing import IO
 from urllib.parse import urlsplit
@@ -34,17 +35,24 @@ def free_port() -> int:
 
 
 class Started:
-    """A server's process, in a process group of its own.
+    """A server's process, in a process group of its own. ``variables`` are added to its environment.
 
     Raises:
         UsageError: the command cannot be run, ends, or does not listen within ``seconds``; or something listens there
             already.
     """
 
-    def __init__(self, command: str, target: Target, seconds: float = START_SECONDS) -> None:
-        self._command, self._target, self._seconds = command, target, seconds
+    def __init__(
+        self,
+        command: str | Sequence[str],
+        target: Target,
+        seconds: float = START_SECONDS,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        self._command = command if isinstance(command, str) else shlex.join(command)
+        self._target, self._seconds, self._variables = target, seconds, variables or {}
         try:
-            self._arguments = shlex.split(command)
+            self._arguments = shlex.split(self._command)
         except ValueError as error:
             raise UsageError(f"--start={command}: {error}") from None
         if not self._arguments:
@@ -62,6 +70,7 @@ class Started:
                 stdin=subprocess.DEVNULL,
                 stdout=self._output,
                 stderr=subprocess.STDOUT,
+                env={**os.environ, **self._variables},
                 start_new_session=True,
             )
         except OSError as error:

@@ -71,6 +71,6 @@ def pages(site: Site, landing_path: str) -> Iterator[tuple[str, str]]:
         body = joined([crumbs, detail(site, library)])
         title = f"{library.name} – {_TITLE}"
         yield (
-            f"{folder}{library.name}.html",
+            f"{folder}{library.id}.html",
             document(title, body, data, home=home, places=inner, views=("detail",), charts=bool(data)),
         )

@@ -13,15 +13,15 @@ from conformance.jsontext import text_of
 LEFT_OUT = "…"
 """What takes the place of a value that may be a secret."""
 
-_HEADERS = frozenset(
+HARMLESS_HEADERS = frozenset(
     {
         *("accept-encoding", "cache-control", "connection", "content-type", "date", "host", "openai-beta"),
         *("openai-processing-ms", "openai-version", "origin", "pragma", "sec-websocket-extensions"),
         *("sec-websocket-version", "server", "upgrade", "user-agent", "x-request-id"),
     }
 )
-_SUBPROTOCOLS = ("realtime", "openai-beta.realtime-v1")
-_QUERY = frozenset({"api-version", "call_id", "deployment", "intent", "model"})
+HARMLESS_SUBPROTOCOLS = ("realtime", "openai-beta.realtime-v1")
+HARMLESS_QUERY = frozenset({"api-version", "call_id", "deployment", "intent", "model"})
 _MEMBERS = frozenset({"api_key", "authorization", "client_secret", "headers"})
 """The members of events in which clients send credentials: of tools on MCP servers, and of the retired beta."""
 
@@ -38,15 +38,16 @@ def clean_headers(headers: Mapping[str, str]) -> dict[str, str]:
 def _clean_header(name: str, value: str) -> str:
     if name == "sec-websocket-protocol":
         offered = (one.strip() for one in value.split(","))
-        return ", ".join(one if one in _SUBPROTOCOLS else LEFT_OUT for one in offered)
-    return value if name in _HEADERS else LEFT_OUT
+        return ", ".join(one if one in HARMLESS_SUBPROTOCOLS else LEFT_OUT for one in offered)
+    return value if name in HARMLESS_HEADERS else LEFT_OUT
 
 
 def clean_url(url: str) -> str:
     """The address without user, password, fragment, and without query values that may hold a credential."""
     parts = urlsplit(url)
     query = [
-        (name, value if name in _QUERY else LEFT_OUT) for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        (name, value if name in HARMLESS_QUERY else LEFT_OUT)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
     ]
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, urlencode(query, safe=LEFT_OUT), ""))
 

@@ -138,7 +138,7 @@ class Statement:
     ``form`` is one of :data:`STATEMENTS`, ``others`` are the events that it names beside. ``before`` ends the wait of
     ``followed-by``, matched by ``before_by``; after ``unless`` the statement starts anew.
     ``unsolicited`` is the rule that an answer without a request breaks. ``places`` are the members of ``same`` and
-    those that an answer repeats.
+    those that an answer repeats; before one of ``models`` has come, ``same`` compares nothing.
     """
 
     lifecycle: str
@@ -153,6 +153,7 @@ class Statement:
     unsolicited: str | None = None
     places: tuple[Path, ...] = ()
     null: bool = True
+    models: tuple[Selector, ...] = ()
 
 
 @cache
@@ -233,6 +234,7 @@ def _statements(lifecycles: Mapping[str, Any], keys: Mapping[str, Key]) -> Itera
                 unsolicited=row.get("unsolicited"),
                 places=tuple(map(split, _list(other if form == "same" else row.get("repeats", [])))),
                 null=row.get("null", True),
+                models=_selectors(row.get("as", [])),
             )
 
 

@@ -36,6 +36,7 @@ RULES = {Side.SERVER: "event.shape", Side.CLIENT: "event.client-valid"}
 """The rule that an event of a side breaks which does not have its shape."""
 _OF_VALUES = frozenset({Departure.BEYOND_LIMIT, Rule.STRING_LENGTH, Rule.PATTERN})
 """What a value breaks that was replaced after it had been sent."""
+_WRONG_VARIANT = frozenset({Rule.UNKNOWN_TAG, Departure.UNLISTED_TAG})
 _AUDIO = ("/audio", "/delta")
 _SHOWN = 160
 
@@ -92,18 +93,24 @@ def _types(dialect: str) -> dict[tuple[Side, str], tuple[str, ...]]:
 
 def breaches(judge: Oracle, types: Iterable[str], text: str, side: Side) -> tuple[Breach, ...]:
     """The breaches of an event that fail it, read as that of its types to which it is nearest."""
-    nearest: tuple[Breach, ...] | None = None
+    read = []
     for name in types:
+        every = judge.breaches(name, text, side)
         found = tuple(
             one
-            for one in judge.breaches(name, text, side)
+            for one in every
             if legality([one], side) is Legality.FAIL and one.rule is not Departure.OTHER_SIDES_MEMBER
         )
         if not found:
             return ()
-        if nearest is None or len(found) < len(nearest):
-            nearest = found
-    return nearest or ()
+        read.append((distance(every), found))
+    return min(read, key=lambda one: one[0])[1] if read else ()
+
+
+def distance(breaches: Iterable[Breach]) -> tuple[int, int]:
+    """How far an event is from a type: variants that the type does not have, and all that is wrong or unknown."""
+    found = list(breaches)
+    return sum(one.rule in _WRONG_VARIANT for one in found), len(found)
 
 
 def _accepted(judge: Oracle, name: str, text: str) -> bool:

@@ -172,7 +172,8 @@ class Same:
             values = record.values = {}
         first = values.get(place)
         if first is None:
-            values[place] = event.number, value
+            if not statement.models or any(one.names(event.type) for one in statement.models):
+                values[place] = event.number, value
             return None
         if first[1] is MISSING or first[1] is value or same(first[1], value):
             return None

@@ -17,13 +17,14 @@ from conformance.checks.case import Case
 from conformance.checks.dialect import Spoken
 from conformance.checks.scenario import OF_CLIENTS, OF_SCENARIOS
 from conformance.checks.verdict import Status, Verdict
+from conformance.clients.open import open_client
 from conformance.errors import UsageError, near
 from conformance.known_failures.cases import Cases
 from conformance.known_failures.entries import load_known_failures
 from conformance.known_failures.match import Listing
 from conformance.peer.client import contract
 from conformance.peer.client.judge import judge
-from conformance.peer.client.open import is_client, open_driver
+from conformance.peer.client.open import is_client
 from conformance.peer.client.play import play
 from conformance.peer.client.record import keep
 from conformance.peer.client.scenario import Scenario, load_scenarios
@@ -76,7 +77,7 @@ class ClientContext:
         self.scenarios = scenarios
         self._trust = Trust()
         try:
-            self._driver, self._hello = open_driver(selection.impl, self._trust.environment)
+            self._driver, self._hello = open_client(selection.impl, self._trust.environment)
         except BaseException:
             self._trust.close()
             raise

@@ -35,7 +35,7 @@ _SIZE = 4096
 _INTERRUPTED, _ENDED, _CODE, _ITEM = 0, 1, 2, 3
 _GRACE_SECONDS = 0.5
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
-_ELSEWHERE = ("stdio", "tcp", "transcript", "ws", "wss", "reference-server", "client", "reference-client")
+_ELSEWHERE = ("stdio", "tcp", "transcript", "ws", "wss", "server", "reference-server", "client", "reference-client")
 """What ``--impl`` begins with where nothing of the implementation runs in pytest's process, or only our own code."""
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 

@@ -34,6 +34,8 @@ from conformance.peer.started import Started, free_port
 from conformance.peer.steps import Server
 from conformance.peer.target import Target, budget, target
 from conformance.peer.verdicts import case_of, unsupported, verdicts
+from conformance.servers import SERVERS, ServerEntry
+from conformance.servers.entry import PREFIX
 from conformance.session.transcript import DIALECT
 from conformance.spec.generation import Generation, Told
 from conformance.suite.items import ConformanceItem, DialectItem, TypeCollector
@@ -47,7 +49,27 @@ OF_SERVERS = ("start", "capabilities", "header", "ca", "live_budget")
 
 def is_server(impl: str) -> bool:
     """Whether ``--impl`` names a server."""
-    return impl.startswith(_SCHEMES) or impl == EMBEDDED
+    return impl.startswith((*_SCHEMES, PREFIX)) or impl == EMBEDDED
+
+
+def _entry(impl: str) -> ServerEntry | None:
+    """The built-in server that ``--impl`` names, if it names one.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    if not impl.startswith(PREFIX):
+        return None
+    name = impl.removeprefix(PREFIX)
+    if name not in SERVERS:
+        raise UsageError(
+            f"--impl={impl}: no built-in server {name!r}{near(name, SERVERS)}; there are {', '.join(SERVERS)}"
+        )
+    return SERVERS[name]
+
+
+def _is_address(impl: str) -> bool:
+    return impl.startswith(_SCHEMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +90,9 @@ def selected(options: Mapping[str, Any]) -> ServerRun:
     for name in _OF_PAYLOADS:
         if options[name]:
             raise UsageError(f"--{name.replace('_', '-')} is about payloads; scenarios are chosen by --vectors=GLOB")
-    if options["impl"] == EMBEDDED and (odd := [name for name in OF_SERVERS if options[name]]):
-        raise UsageError(f"--{odd[0].replace('_', '-')} is about other servers than {EMBEDDED}")
+    _entry(options["impl"])
+    if not _is_address(options["impl"]) and (odd := [name for name in OF_SERVERS if options[name]]):
+        raise UsageError(f"--{odd[0].replace('_', '-')} is about other servers than {options['impl']}")
     dialect = options["dialect"] or DIALECT
     globs = [part for text in options["vectors"] or () for part in text.split(",") if part]
     chosen = _chosen(list(load_scenarios(dialect).values()), globs)
@@ -82,7 +105,7 @@ def selected(options: Mapping[str, Any]) -> ServerRun:
     selection = replace(
         plain,
         # The address may hold a secret.
-        impl=EMBEDDED if options["impl"] == EMBEDDED else Target(options["impl"]).shown,
+        impl=Target(options["impl"]).shown if _is_address(options["impl"]) else options["impl"],
         types=tuple(dict.fromkeys(one.subject for one in chosen)),
         checks=frozenset(OF_SCENARIOS),
         generated=0,
@@ -127,6 +150,9 @@ class ServerContext:
         if options["impl"] == EMBEDDED:
             reached, capabilities = self._stack.enter_context(embedded())
             return Server(reached, capabilities, selection.timeout, budget(None, reached.url), selection.dialect)
+        if entry := _entry(options["impl"]):
+            reached, self._started = self._stack.enter_context(entry.running())
+            return Server(reached, entry.capabilities, selection.timeout, budget(None, reached.url), selection.dialect)
         port = str(free_port())
         command = options["start"]
         url = options["impl"].replace("{port}", port) if command else options["impl"]
@@ -155,9 +181,13 @@ class ServerContext:
     def spoken(self) -> Spoken:
         """The dialect that judges, and the server that is judged."""
         dialect = self.selection.dialect
-        hello = Hello(
-            self.selection.impl, self._name or "unknown", "server", "default", dialect, frozenset(), frozenset()
+        entry = _entry(self._options["impl"])
+        named = (
+            (entry.name, entry.version, entry.language)
+            if entry
+            else (self.selection.impl, self._name or "unknown", "server")
         )
+        hello = Hello(*named, "default", dialect, frozenset(), frozenset())
         return Spoken(dialect, hello, self.told.id if self.told else Generation.NEUTRAL)
 
     @cached_property

@@ -20,10 +20,11 @@ from conformance.checks.verdict import Verdict
 from conformance.cli import main
 from conformance.errors import UsageError
 from conformance.matrix import publish, summary
-from conformance.matrix.rows import Row, rows
+from conformance.matrix.rows import BUILT_IN, Row, rows
 from conformance.matrix.run import RowOutcome, RunOptions, kept, run
 from conformance.matrix.speed import requests
 from conformance.results.reasons import reasons
+from conformance.servers import SERVERS
 
 ROOT = Path(__file__).parents[2]
 REPORTS = ROOT / "reports"
@@ -205,10 +206,12 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_run(
 
 
 def test_every_profile_and_dialect_has_a_row() -> None:
-    made = {(one.entry.name, one.profile, one.dialect) for one in rows()}
+    made = {(one.name, one.profile, one.dialect) for one in rows()}
     assert made == {
-        (e.name, profile, dialect) for e in REGISTRY.values() for profile in e.profiles for dialect in e.dialects
+        (name, profile, dialect) for name, e in BUILT_IN.items() for profile in e.profiles for dialect in e.dialects
     }
+    assert {one.entry.name for one in rows() if one.role == "server"} == SERVERS.keys()
+    assert REGISTRY.keys().isdisjoint(SERVERS)
     assert len({one.slug for one in rows()}) == len(made)
 
 
@@ -281,14 +284,53 @@ def test_an_implementation_of_another_dialect_covers_no_type(tmp_path: Path) -> 
     assert "reasons" not in vendor
 
 
+def served(folder: Path, *verdicts: Verdict) -> dict[str, Any]:
+    """The numbers of a server that ran with these verdicts."""
+    (row,) = rows(["server:aimock"])
+    ran = RowOutcome(row, results(folder, *verdicts, dialect={"name": "openai-ga"}), 12.3)
+    return summary.summary([summary.Measured(ran, None)], RunOptions(0))
+
+
+def test_a_server_is_told_by_scenarios_and_rules_in_a_table_of_its_own(tmp_path: Path) -> None:
+    def broken(rule: str) -> Finding:
+        return Finding(What.BREAKS_RULE, got="so", requirement=rule)
+
+    numbers = served(
+        tmp_path,
+        verdict("session/scenario/a", check="scenario"),
+        verdict("session/scenario/a", "fail", broken("event.shape"), check="session-must"),
+        verdict("session/scenario/b", "fail", broken("event.shape"), check="session-must"),
+        verdict("session/scenario/b", "fail", broken("item.insert"), check="scenario", level="should"),
+        verdict("session/scenario/c", check="scenario"),
+        verdict("session/scenario/d", "unsupported", check="scenario"),
+    )
+    (row,) = numbers["rows"]
+    assert row["role"] == "server"
+    assert row["scenarios"] == {
+        "of": 4, "played": 3, "right": 1,
+        "broken": ["session/scenario/a", "session/scenario/b"], "warned": [],
+    }  # fmt: skip
+    assert row["rules"] == {"must": ["event.shape"], "should": ["item.insert"]}
+    assert "coverage" not in row
+    assert "| aimock 1.0.0 | javascript | 3 of 4 | 1 | 0 | 2 | `event.shape` | 1 |" in publish.markdown(numbers)
+    assert list(publish.table(numbers, "openai-ga"))[2:] == []
+
+
+def test_a_server_of_another_wire_is_told_as_such(tmp_path: Path) -> None:
+    spoken = Finding(What.OTHER_DIALECT, got="This is the retired beta: `/a` and `/b`.")
+    numbers = served(tmp_path, verdict("(the implementation)", "fail", spoken, check="dialect"))
+    assert numbers["rows"][0]["scenarios"] == {"of": 0, "played": 0, "right": 0, "broken": [], "warned": []}
+    assert "| javascript | This is the retired beta | – | – | – | – | – |" in publish.markdown(numbers)
+
+
 @pytest.fixture(scope="module")
 def published() -> dict[str, Any]:
     return summary.read(REPORTS / publish.SUMMARY)
 
 
 def test_every_row_is_published(published: dict[str, Any]) -> None:
-    named = {(one["name"], one["profile"], one["dialect"]) for one in published["rows"]}
-    assert named == {(one.entry.name, one.profile, one.dialect) for one in rows()}
+    named = {(one.get("role"), one["name"], one["profile"], one["dialect"]) for one in published["rows"]}
+    assert named == {(one.role, one.entry.name, one.profile, one.dialect) for one in rows()}
     assert [one["name"] for one in published["rows"] if "trouble" in one] == []
 
 
@@ -303,12 +345,17 @@ def test_the_vendor_dialect_is_published_as_such(published: dict[str, Any]) -> N
 
 
 def test_a_fresh_run_of_all_vectors_shows_what_is_published(tmp_path: Path, published: dict[str, Any]) -> None:
-    """Every implementation that this machine can run, profile by profile."""
-    available = [one for one in rows() if one.entry.available() is None]
+    """Every codec that this machine can run, profile by profile. Servers and clients take minutes."""
+    codecs = [one for one in rows() if one.role == "codec"]
+    available = [one for one in codecs if one.entry.available() is None]
     if os.environ.get("CI") == "true":
-        assert len(available) == len(rows()), [one.impl for one in rows() if one not in available]
+        assert len(available) == len(codecs), [one.impl for one in codecs if one not in available]
     ran = list(run(available, RunOptions(generated=0, limit=600, timeout=60), tmp_path, [].append))
-    held = {**published, "rows": [one for one in published["rows"] if REGISTRY[one["name"]].available() is None]}
+    names = {one.entry.name for one in available}
+    held = {
+        **published,
+        "rows": [one for one in published["rows"] if one["role"] == "codec" and one["name"] in names],
+    }
     assert list(summary.drift(held, ran)) == []
 
 

@@ -47,7 +47,7 @@ def judged(right: Sequence[int], checks: tuple[str, ...] = ("round-trip", "canon
 
 
 def site(folder: Path) -> Site:
-    """The suite's own, a good one, a bad one in two versions, one of types alone, a server, and one that is missing."""
+    """The control, a good one, a bad one in two versions, types alone, a server, a client, and one that is missing."""
     bad = [
         *judged([0, 5, 10]),
         verdict(f"{MCP}/refused", "fail", refused(), check="accepts"),
@@ -60,6 +60,7 @@ def site(folder: Path) -> Site:
         numbers(run(folder, "bad", "go", *judged([0, 0, 0]), version="1.0")),
         numbers(run(folder, "typed", "typescript", *judged([8, 8, 8])), Role.STATIC),
         numbers(run(folder, "served", "unknown", verdict("turns/scenario/one"), impl="ws://127.0.0.1:1/")),
+        numbers(run(folder, "good", "python", verdict("turns/scenario/one"), impl="client:good")),
     ]
     defects = {"bad": [Defect("bad", "A session loses its id", "breaks", "findings/bad.md#id")]}
     shared = [SharedDefect("Both forget", ("bad", "good"), "findings.md")]

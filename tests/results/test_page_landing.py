@@ -51,8 +51,9 @@ def test_the_best_of_each_language_is_named_with_what_hurts(page: Page, landing:
 
 def test_groups_by_role_and_the_control_first(page: Page, landing: Path) -> None:
     page.open(landing)
-    assert page.texts(".group b") == ["SDKs", "Types alone", "Servers"]
-    assert names(page) == ["reference 1.0", "good 1.0", "bad 2.0", "typed 1.0", "served 1.0"]
+    assert page.texts(".group b") == ["SDKs", "Types alone", "Servers", "Clients"]
+    assert names(page) == ["reference 1.0", "good 1.0", "bad 2.0", "typed 1.0", "served 1.0", "good 1.0"]
+    assert (landing.parent / "openai-ga" / "client-good.html").is_file()
     assert page.texts("tr.missing") == ["absent no complete run yet: not built"]
 
 
@@ -140,7 +141,7 @@ def test_without_script_everything_is_there_but_charts_sorting_and_search(page: 
         page.open(landing)
     finally:
         page.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
-    assert names(page) == ["reference 1.0", "good 1.0", "bad 2.0", "bad 1.0", "typed 1.0", "served 1.0"]
+    assert names(page) == ["reference 1.0", "good 1.0", "bad 2.0", "bad 1.0", "typed 1.0", "served 1.0", "good 1.0"]
     assert page.all(cell("bad", 3))[0].text == "45"
     assert page.all(".scripted") == []
 

@@ -1,15 +1,12 @@
-"""From what the user wrote after ``--impl`` to the driver of a client."""
+"""From what the user wrote after ``--impl`` to the command that drives a client."""
 
 from __future__ import annotations
 
 import re
 import shlex
 import sys
-from collections.abc import Mapping
 
 from conformance.errors import UsageError
-from conformance.peer.client.contract import Hello
-from conformance.peer.client.driver import Driver
 
 PREFIX = "client:"
 """What ``--impl`` begins with where a client is judged; the driver's command or module follows."""
@@ -44,14 +41,3 @@ def command(impl: str) -> list[str]:
     if not words:
         raise UsageError("--impl=client: lacks the driver: --impl='client:COMMAND ARGS…' or --impl=client:pkg.module")
     return words
-
-
-def open_driver(impl: str, environment: Mapping[str, str] | None = None) -> tuple[Driver, Hello]:
-    """Start the driver of the client that ``impl`` names, and ask it who it is.
-
-    Raises:
-        UsageError: the command is wrong, or cannot be started.
-        AdapterBroken: it does not answer ``hello``.
-    """
-    driver = Driver(command(impl), environment)
-    return driver, driver.start()

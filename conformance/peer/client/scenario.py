@@ -81,9 +81,14 @@ class Scenario:
 
     @property
     def needs(self) -> frozenset[Can]:
-        """What a client must be able to do for it to be played."""
+        """What a client must be able to do for it to be played.
+
+        That includes to decide when to ask, where the user does not wait for the answer: a client that cannot be
+        interrupted passes on what its application sends.
+        """
         tools = {Can.TOOLS} if self.tools else set()
-        return frozenset({*(Can(step.op.value) for step in self.steps), *tools})
+        hurries = {Can.INTERRUPT} if any(step.hurry for step in self.steps) else set()
+        return frozenset({*(Can(step.op.value) for step in self.steps), *tools, *hurries})
 
     @property
     def rules(self) -> frozenset[str]:

@@ -90,11 +90,10 @@ class Host:
         try:
             event = read(message, self.kind)
         except Faulty as fault:
-            named = (fault.event or {}).get("type")
-            if await link.takes(named if isinstance(named, str) else ""):
+            if await link.takes(fault.event or {}):
                 self._line.refuse(fault.refusal, fault.event)
             return
-        if await link.takes(event["type"]):
+        if await link.takes(event):
             for one in self._read(event):
                 self.session.receive(one)
 

@@ -62,9 +62,10 @@ class Link:
         for step in steps:
             await self._do(step, event)
 
-    async def takes(self, event_type: str) -> bool:
+    async def takes(self, event: Mapping[str, Any]) -> bool:
         """Whether an event of the client that has come is to be served, once the script has done what it has there."""
-        steps = self._cues.at(f"client {event_type}")
+        self._cues.asked(event)
+        steps = self._cues.at(f"client {event.get('type', '')}")
         for step in steps or ():
             if step.name != "pass":
                 await self._do(step, {})

@@ -12,7 +12,8 @@ a type of a server event    such an event is about to be sent
 
 ``nth`` counts the times that a connection comes to the place, from 1 (the default); 0 is every time. ``connection``
 counts the connections of the server, from 1; without it a hook is for all. The steps are described in ``STEPS``. In an
-event that a script sends, ``$response_id``, ``$item_id`` and ``$call_id`` are the last such ids that were sent.
+event that a script sends, ``$response_id``, ``$item_id`` and ``$call_id`` are the last such ids that were sent, and
+``$event_id`` is that of the client's last event: null where it has none.
 """
 
 from __future__ import annotations
@@ -133,7 +134,7 @@ class Cues:
     def __init__(self, script: Script, connection: int) -> None:
         self._hooks = [hook for hook in script.hooks if hook.connection in (None, connection)]
         self._counts: dict[str, int] = {}
-        self._ids: dict[str, str] = {}
+        self._ids: dict[str, str | None] = {}
 
     def at(self, place: str) -> tuple[Step, ...] | None:
         """What is to be done at a place to which the connection has come; ``None`` for what is right."""
@@ -147,6 +148,11 @@ class Cues:
         if self._hooks:
             self._ids.update(_ids_in(event))
 
+    def asked(self, event: Mapping[str, Any]) -> None:
+        """Remember the id of an event of the client, legal or not."""
+        given = event.get("event_id")
+        self._ids["event_id"] = given if isinstance(given, str) else None
+
     def written(self, text: str) -> str:
         """A text with ids in the place of their names in quotes."""
         for name, found in self._ids.items():
@@ -156,7 +162,7 @@ class Cues:
     def filled(self, value: Any) -> Any:
         """A value with ids in the place of their names."""
         match value:
-            case str() if value.startswith("$") and value[1:] in _IDS:
+            case str() if value.startswith("$") and value[1:] in (*_IDS, "event_id"):
                 return self._ids.get(value[1:], value)
             case dict():
                 return {name: self.filled(one) for name, one in value.items()}

@@ -32,7 +32,7 @@ def detail(site: Site, library: Library, *, reasons_first: bool = False) -> Mark
             (why, charts) if reasons_first else (charts, why),
             element("div", "pair", _losses(one), _commands(library)),
             _findings(site, library),
-            type_list(site, one, library.name if site.folder is None else ""),
+            type_list(site, one, library.id if site.folder is None else ""),
             open_cases(one),
             _profiles(library),
         ]
@@ -81,7 +81,7 @@ def _title(site: Site, library: Library) -> Markup:
     profile = f" ({header.profile})" if header.profile not in ("", "default", header.version) else ""
     return element(
         "div",
-        {"class": "title", "id": library.name if site.folder is None else None},
+        {"class": "title", "id": library.id if site.folder is None else None},
         element(
             "h1",
             None,

@@ -43,7 +43,7 @@ def landing_data(site: Site) -> dict[str, Any]:
         "areas": [[area.id, area.title, list(area.types)] for area in site.areas],
         "search": [
             [
-                library.name,
+                library.id,
                 cause.area,
                 cause.places[0] if cause.places else "",
                 cause.says[:72],
@@ -69,7 +69,7 @@ def _mark(site: Site, library: Library) -> dict[str, Any]:
     one = library.newest
     return {
         "name": library.name,
-        "href": site.address(library.name),
+        "href": site.address(library.id),
         "standing": "control" if one.control else one.standing.id,
         "language": one.header.language.lower(),
         "events": one.events.ratio or 0,
@@ -88,7 +88,7 @@ def _sentence(site: Site, ranked: Sequence[Library]) -> Iterator[Markup | str]:
         yield element(
             "b", None, f"{_count(len(wide))} {'brings' if len(wide) == 1 else 'bring'} nearly all of them through: "
         )
-        yield joined(_listed([element("a", {"href": site.address(one.name)}, one.name) for one in wide]))
+        yield joined(_listed([element("a", {"href": site.address(one.id)}, one.name) for one in wide]))
         yield ". "
     elif ranked:
         yield element("b", None, "None has all events and brings nearly all payloads through. ")
@@ -150,7 +150,7 @@ def _pick(site: Site, library: Library, among: int) -> Markup:
     one = library.newest
     defects = site.defects.get(library.name, ())
     hurts = defects[0].title if defects else (library.causes[0].sentence if library.causes else "Nothing breaks.")
-    link = element("a", {"href": site.address(library.name, "findings")}, _plural(len(defects), "finding"))
+    link = element("a", {"href": site.address(library.id, "findings")}, _plural(len(defects), "finding"))
     return element(
         "li",
         None,
@@ -168,7 +168,7 @@ def _pick(site: Site, library: Library, among: int) -> Markup:
                 "who",
                 mark(one.standing),
                 element("span", "out-of-sight", f"{one.standing.words}: "),
-                element("a", {"href": site.address(library.name)}, library.name),
+                element("a", {"href": site.address(library.id)}, library.name),
                 element("small", None, one.header.version, ", types alone" if one.role is Role.STATIC else None),
                 element("span", "percents", _percents(one)),
             ),

@@ -28,6 +28,12 @@ class Library:
         return self.newest.header.name
 
     @property
+    def id(self) -> str:
+        """Its name in addresses: one library may be judged in several roles."""
+        role = self.newest.role
+        return f"{role}-{self.name}" if role in (Role.SERVER, Role.CLIENT) else self.name
+
+    @property
     def versions(self) -> tuple[Numbers, ...]:
         """The default profile and the other versions, the oldest first."""
         return tuple(reversed([self.newest, *(one for one in self.others if self._older(one))]))
@@ -114,8 +120,11 @@ def _rank(library: Library) -> tuple[object, ...]:
 
 
 def libraries(judged: Iterable[Numbers], speeds: Mapping[str, int | None] | None = None) -> tuple[Library, ...]:
-    """Implementations by name; the first of each name is its default."""
-    found: dict[str, list[Numbers]] = {}
+    """Implementations by role and name; the first of each is its default."""
+    found: dict[tuple[Role, str], list[Numbers]] = {}
     for one in judged:
-        found.setdefault(one.header.name, []).append(one)
-    return tuple(Library(first, tuple(rest), (speeds or {}).get(name)) for name, (first, *rest) in found.items())
+        found.setdefault((one.role, one.header.name), []).append(one)
+    return tuple(
+        Library(first, tuple(rest), None if role in (Role.SERVER, Role.CLIENT) else (speeds or {}).get(name))
+        for (role, name), (first, *rest) in found.items()
+    )

@@ -86,7 +86,7 @@ def _row(site: Site, library: Library, one: Numbers, read: int, sent: int) -> Ma
     header = one.header
     attributes: dict[str, str | int | bool | None] = {
         "class": "row" if first else "row other",
-        "data-library": library.name,
+        "data-library": library.id,
         "data-language": header.language.lower(),
         "data-name": header.label,
         "data-read": _sortable(one.shares.read),
@@ -121,7 +121,7 @@ def _name(site: Site, library: Library, one: Numbers) -> Iterator[Markup]:
         about.append(element("span", "more", f" · +{len(library.others)}"))
     word = element("span", "out-of-sight", f"{'Control' if one.control else one.standing.words}: ")
     name = (
-        element("a", {"href": site.address(library.name)}, header.name) if first else element("span", None, header.name)
+        element("a", {"href": site.address(library.id)}, header.name) if first else element("span", None, header.name)
     )
     trouble = element("span", "trouble", one.trouble) if one.trouble else None
     yield element("span", "who", word, name, element("small", None, about, trouble))
@@ -146,7 +146,7 @@ def _area(site: Site, library: Library, one: Numbers, id_: str) -> Markup:
         "data-there": f"{found.there.part} {found.there.whole} {found.refused}",
     }
     if one is library.newest:
-        attributes["href"] = site.address(library.name, id_)
+        attributes["href"] = site.address(library.id, id_)
     few = element("small", None, f"/{found.read.whole}") if 0 < found.read.whole < _LEAST else None
     name = "a" if one is library.newest else "span"
     return element("td", None, element(name, attributes, element("b", None, _percent(found.read)), few))
@@ -154,7 +154,7 @@ def _area(site: Site, library: Library, one: Numbers, id_: str) -> Markup:
 
 def _findings(site: Site, library: Library) -> Markup | str:
     count = len(site.defects.get(library.name, ()))
-    return element("a", {"href": site.address(library.name, "findings")}, count) if count else "–"
+    return element("a", {"href": site.address(library.id, "findings")}, count) if count else "–"
 
 
 def _percent(share: Share) -> str:

@@ -19,6 +19,8 @@ _SHOWN: tuple[tuple[Path, str, str], ...] = (
     (("audio", "output", "format"), "response.audio-session", "response.override"),
 )
 """The settings that a response shows, with the rules for those of the session and those of response.create."""
+_CORRECTIONS = frozenset({"phase"})
+"""The members of items that only a correction knows: nobody must keep them."""
 
 
 def caused(state: State, event: Event) -> Findings:
@@ -68,7 +70,8 @@ def settings(state: State, event: Event) -> Findings:
         expected, rule = (session.at(*path), of_session) if asked in (MISSING, None) else (asked, of_request)
         earlier = request.number if request and rule == of_request else session.shown_in
         got = at(response, path)
-        if MISSING in (expected, got) or session.pending(*path):
+        if MISSING in (expected, got) or expected is None or session.pending(*path):
+            # A session that shows null does not say what is true for its responses.
             continue
         if path[-1] == "format" and isinstance(expected, dict) and isinstance(got, dict):
             # The rate may be left out where there is one alone.
@@ -135,7 +138,7 @@ def output(state: State, event: Event) -> Findings:
 def _listed(event: Event, items: list[OutputItem], listed: list[dict[str, Any]]) -> Iterator[Any]:
     for index, (item, got) in enumerate(zip(items, listed, strict=True)):
         if item.done is not None and not same(item.done, got):
-            for name in sorted({*item.done, *got}):
+            for name in sorted({*item.done, *got} - _CORRECTIONS):
                 expected = item.done.get(name, MISSING)
                 if not same(expected, got.get(name, MISSING)):
                     place = f"/response/output/{index}/{name}"

@@ -113,7 +113,7 @@ PLANTED: Mapping[str, Planted] = {
         _planted(ReadsOneItem, "client.several-items", "turns/two-messages"),
         _planted(DoesNotWait, "response.client-one-active", "turns/hurried-user", waits=True),
         _planted(TruncatesBeyond, "truncate.client-within", "interruption/truncates"),
-        _planted(OnlyFallsSilent, "client.interrupt-truncates", "interruption/truncates", waits=True),
+        _planted(OnlyFallsSilent, "client.interrupt-cuts", "interruption/truncates", waits=True),
         _planted(EchoesServerMembers, "event.client-valid", "turns/text"),
         _planted(SpeaksBeta, "event.client-valid", "turns/text"),
         _planted(

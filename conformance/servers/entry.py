@@ -1,0 +1,94 @@
+"""One row of the registry of servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from conformance.adapters.npm import Npm
+from conformance.adapters.venv import Venv
+from conformance.errors import UsageError
+from conformance.peer.capabilities import Capabilities, load_capabilities
+from conformance.peer.server import ReferenceServer
+from conformance.peer.started import Started, free_port
+from conformance.peer.target import Target
+
+PREFIX = "server:"
+"""Begins the names of servers that ship with the suite, as ``--impl`` takes them."""
+_START_SECONDS = 300.0
+"""How long one may take until it listens: they import for half a minute, and on a busy machine for several."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerEntry:
+    """A server by others: what is under test, and how it is started.
+
+    ``start`` is the command, with its program in the folder of the environment; ``{port}`` and ``{folder}``, that of
+    its configuration, are filled in. ``upstream`` is the variable in which a proxy is told its upstream, which is
+    the reference server: that passes every scenario, so what fails is the proxy's.
+    """
+
+    name: str
+    language: str
+    package: str
+    version: str
+    """The release that its lock file pins."""
+    runtime: Npm | Venv
+    start: tuple[str, ...]
+    variables: Mapping[str, str] = field(default_factory=dict)
+    upstream: str | None = None
+    profiles: tuple[str, ...] = ("default",)
+    dialects: tuple[str, ...] = ("openai-ga",)
+
+    def available(self) -> str | None:
+        """Why it cannot run here, with what to do about it; ``None`` when it can."""
+        return self.runtime.available()
+
+    def build(self) -> Path:
+        """The folder of its environment, which is built unless that has been done.
+
+        Raises:
+            UsageError: it cannot run here, or the build failed.
+        """
+        if reason := self.available():
+            raise UsageError(f"{self.name} is not available: {reason}")
+        return self.runtime.build("default")
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do, and with which words."""
+        return load_capabilities(self.runtime.folder / "capabilities.yaml")
+
+    @contextmanager
+    def running(self) -> Iterator[tuple[Target, Started]]:
+        """Start it, and end it afterwards with everything that it has started.
+
+        Raises:
+            UsageError: it cannot be built, or does not start.
+        """
+        home = self.build()
+        with _upstream(self.upstream) as variables:
+            port = str(free_port())
+            program, *arguments = (
+                part.replace("{port}", port).replace("{folder}", str(self.runtime.folder)) for part in self.start
+            )
+            # A key, as clients send one: some servers refuse those that have none, and none of them looks at it.
+            address = f"ws://127.0.0.1:{port}/v1/realtime?model=gpt-realtime"
+            target = Target(address, {"Authorization": "Bearer nothing"})
+            command = (str(home / program), *arguments)
+            started = Started(command, target, _START_SECONDS, {**self.variables, **variables})
+            try:
+                yield target, started
+            finally:
+                started.close()
+
+
+@contextmanager
+def _upstream(variable: str | None) -> Iterator[dict[str, str]]:
+    if variable is None:
+        yield {}
+    else:
+        with ReferenceServer() as server:
+            yield {variable: server.base_url.replace("ws", "http", 1)}

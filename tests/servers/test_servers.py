@@ -1,0 +1,85 @@
+"""The built-in servers: each is started with one command, judged, and ended."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from conformance.errors import UsageError
+from conformance.peer.started import Started
+from conformance.peer.target import Target
+from conformance.results.reader import read
+from conformance.servers import SERVERS
+from conformance.suite.servers import selected
+from tests.servers.asking import require, run
+
+SECONDS = 600
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_what_is_pinned_is_what_the_row_says(name: str) -> None:
+    entry = SERVERS[name]
+    (lock,) = entry.runtime.folder.glob("*lock*")
+    pinned = lock.read_text()
+    assert f"{entry.package}=={entry.version}" in pinned or f'"{entry.package}": "{entry.version}"' in pinned
+    # It names no place to download from.
+    assert "://" not in pinned
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_one_command_judges_it(name: str, tmp_path: Path) -> None:
+    """It greets, or is told that it speaks another wire; either way nothing of it is left."""
+    require(SERVERS[name])
+    ran = run(f"--impl=server:{name}", "--vectors=connection/greeting", cwd=tmp_path)
+    results = read(tmp_path / ".conformance" / "results.jsonl")
+    assert results.complete, ran.stdout + ran.stderr
+    assert (results.header.name, results.header.version) == (name, SERVERS[name].version)
+    assert "suite-fault" not in {verdict.status for verdict in results.verdicts}
+    assert results.verdicts
+
+
+def test_a_server_of_the_retired_wire_is_told_once(tmp_path: Path) -> None:
+    require(SERVERS["fakeai"])
+    ran = run("--impl=server:fakeai", cwd=tmp_path)
+    assert ran.returncode == 1
+    (verdict,) = read(tmp_path / ".conformance" / "results.jsonl").verdicts
+    assert verdict.check == "dialect"
+    assert "retired beta" in str(verdict.findings[0].got)
+
+
+def test_it_ends_with_everything_that_it_has_started() -> None:
+    require(SERVERS["aimock"])
+    with SERVERS["aimock"].running() as (target, started):
+        assert isinstance(started, Started)
+        address = (urlsplit(target.url).hostname, urlsplit(target.url).port)
+        socket.create_connection(address, timeout=SECONDS).close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(address, timeout=SECONDS)
+
+
+def test_started_adds_to_the_environment() -> None:
+    with pytest.raises(UsageError, match="said last: it is set"):
+        Started(("sh", "-c", 'echo "$SAID"; exit 3'), Target("ws://127.0.0.1:1/"), SECONDS, {"SAID": "it is set"})
+    assert "SAID" not in os.environ
+
+
+@pytest.mark.parametrize(
+    ("impl", "option", "says"),
+    [
+        ("server:aimok", None, "no built-in server 'aimok'; did you mean aimock"),
+        ("server:aimock", "start", "--start is about other servers than server:aimock"),
+    ],
+)
+def test_a_mistake_is_told(impl: str, option: str | None, says: str) -> None:
+    from conformance.options import OPTIONS
+
+    given = {flag[2:].replace("-", "_"): None for flag in OPTIONS}
+    given["impl"] = impl
+    if option:
+        given[option] = "python server.py"
+    with pytest.raises(UsageError, match=says):
+        selected(given)
