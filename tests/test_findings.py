@@ -107,9 +107,8 @@ def texts(value: Any) -> list[str]:
 
 def test_the_pages_are_made_of_the_findings() -> None:
     written = pages(LIBRARIES, roots())
-    there = {
-        path: path.read_text(encoding="utf-8") for path in [*(REPORTS / "findings").iterdir(), REPORTS / "findings.md"]
-    }
+    beside = [REPORTS / "findings.md", REPORTS / "findings.json"]
+    there = {path: path.read_text(encoding="utf-8") for path in [*(REPORTS / "findings").iterdir(), *beside]}
     assert there == written, "run `python -m tests.findings`"
 
 

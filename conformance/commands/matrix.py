@@ -47,7 +47,6 @@ def _matrix(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace, chosen: Sequence[Row], folder: Path) -> int:
-    from conformance.commands.report import type_groups
     from conformance.matrix import publish, speed, summary
     from conformance.matrix.run import RunOptions, run
 
@@ -57,9 +56,8 @@ def _publish(options: argparse.Namespace, chosen: Sequence[Row], folder: Path) -
         ran = list(run(chosen, plan, folder, shown.end, shown.begin))
     # One at a time, so that the rates can be compared.
     measured = [summary.Measured(one, speed.speed(one.row) if one.trouble is None else None) for one in ran]
-    groups = type_groups({row.dialect for row in chosen})
-    for name, text in publish.files(summary.summary(measured, plan), measured, groups):
-        write_whole(out / name, [text])
+    for name, text in publish.files(summary.summary(measured, plan), measured, out):
+        write_whole(_folder(str((out / name).parent)) / Path(name).name, [text])
         print(out / name)
     return 0
 

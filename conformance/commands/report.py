@@ -142,19 +142,4 @@ def _html(results: list[Results], history: Path | None, diagrams: Mapping[str, s
         from conformance.results.history import points as read_points
 
         points = read_points(history)
-    groups = type_groups({one.header.dialect for one in results})
-    return html(results, history=points, groups=groups, diagrams=diagrams)
-
-
-def type_groups(names: set[str]) -> dict[str, str]:
-    """The title that each type of these dialects is listed under: the spec's module, in words.
-
-    A dialect that this release does not have contributes nothing.
-    """
-    from conformance.spec import dialects, load_dialect
-
-    groups: dict[str, str] = {}
-    for name in sorted(names & set(dialects())):
-        for type_name, module in load_dialect(name).modules.items():
-            groups.setdefault(type_name, module.replace("_", " ").capitalize().replace("Mcp", "MCP"))
-    return groups
+    return html(results, history=points, diagrams=diagrams)

@@ -1,19 +1,27 @@
-"""Writes the files of ``reports/``: one page per dialect, the tables in Markdown, and the numbers."""
+"""Writes the files of ``reports/``: the page, the tables in Markdown, and the numbers."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from conformance.adapters import RegistryEntry
+from conformance.matrix.findings import findings
+from conformance.matrix.run import RowOutcome
 from conformance.matrix.speed import UNION
 from conformance.matrix.summary import Measured
-from conformance.results.html import Column, html
+from conformance.results.html import pages, says
+from conformance.results.page.numbers import Numbers, Role, numbers
+from conformance.results.page.site import Site, libraries
 from conformance.results.record import with_profile
 from conformance.results.shares import Share
+from conformance.spec.generation import OFFICIAL
 
 SUMMARY = "summary.json"
-_SPEED = f"Round trips of legal {UNION} vectors a second, on the machine that made this report, the adapter included."
+LANDING = "index.html"
+_ROLES = {"server": Role.SERVER, "client": Role.CLIENT}
 _PLAYED = (
     "**Scenarios** are those that were played: what is not declared is not asked. **Right** are those in which nothing "
     "breaks at must, **warned** those with a break at a lower level alone, **broken** those with one at must. A rule "
@@ -29,23 +37,50 @@ _CLIENTS = (
 )
 
 
-def files(
-    summary: Mapping[str, Any], measured: Sequence[Measured], groups: Mapping[str, str] | None = None
-) -> Iterator[tuple[str, str]]:
-    """The name and text of ``summary.json``, ``matrix.md``, ``servers.html`` and each ``<dialect>.html``.
+def files(summary: Mapping[str, Any], measured: Sequence[Measured], folder: Path) -> Iterator[tuple[str, str]]:
+    """The path and text of ``summary.json``, ``matrix.md`` and each page.
 
-    ``groups`` gives the titles that types are listed under.
+    ``index.html`` is about the official dialect, ``<dialect>/index.html`` about another one, and
+    ``<dialect>/<implementation>.html`` about one implementation. Findings are read from ``folder``.
+
+    Raises:
+        UsageError: the findings there cannot be read.
     """
     yield SUMMARY, json.dumps(summary, indent=1, ensure_ascii=False) + "\n"
     yield "matrix.md", markdown(summary)
-    played = [one.ran.results for one in measured if one.ran.row.role == "server" and one.ran.results is not None]
-    if played:
-        yield "servers.html", html(played)
-    measured = [one for one in measured if one.ran.row.role == "codec"]
-    for dialect in dict.fromkeys(one.ran.row.dialect for one in measured):
-        shown = [one for one in measured if one.ran.row.dialect == dialect and one.ran.results is not None]
-        speeds = Column("answers a second", _SPEED, [_speed(one.speed) for one in shown])
-        yield f"{dialect}.html", html([one.ran.results for one in shown if one.ran.results], [speeds], groups=groups)
+    dialects = list(dict.fromkeys(one.ran.row.dialect for one in measured))
+    for dialect in dialects:
+        landing = _landing(dialect)
+        up = "../" * landing.count("/")
+        others = {other: f"{up}{_landing(other)}" for other in dialects if other != dialect}
+        yield from pages(
+            _site(dialect, [one for one in measured if one.ran.row.dialect == dialect], others, folder), landing
+        )
+
+
+def _landing(dialect: str) -> str:
+    return LANDING if dialect == OFFICIAL else f"{dialect}/{LANDING}"
+
+
+def _site(dialect: str, measured: Sequence[Measured], others: Mapping[str, str], folder: Path) -> Site:
+    # Findings are confirmed by what the official document says, and shown where it judges.
+    defects, shared = findings(folder) if dialect == OFFICIAL else ({}, [])
+    speeds: dict[str, int | None] = {}
+    for one in measured:
+        if one.ran.row.role == "codec":
+            speeds.setdefault(one.ran.row.entry.name, one.speed)
+    judged = [found for one in measured if (found := _numbers(one.ran))]
+    there = {one.ran.row.name for one in measured if one.ran.results is not None}
+    missing = {one.ran.row.name: one.ran.trouble or "" for one in measured if one.ran.row.name not in there}
+    below = f"{dialect}/" if dialect == OFFICIAL else ""
+    return Site(dialect, says(dialect), libraries(judged, speeds), defects, shared, missing, others, below)
+
+
+def _numbers(ran: RowOutcome) -> Numbers | None:
+    if ran.results is None:
+        return None
+    static = isinstance(ran.row.entry, RegistryEntry) and ran.row.entry.kind == "static"
+    return numbers(ran.results, Role.STATIC if static else _ROLES.get(ran.row.role), ran.trouble or "")
 
 
 def markdown(summary: Mapping[str, Any]) -> str:

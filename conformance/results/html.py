@@ -1,69 +1,76 @@
-"""Writes the report as one HTML file that needs nothing else: no network, no font, no second file.
-
-What comes from results is embedded as JSON and becomes text nodes; the page's policy lets only its own script and
-style run.
-"""
+"""Writes results as HTML: one file for a project's own report, or a landing view and a page per implementation."""
 
 from __future__ import annotations
 
-import json
-import re
-from base64 import b64encode
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from hashlib import sha256
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 
 from conformance.results.chart import HistoryPoint, chart
-from conformance.results.page_data import page_data
+from conformance.results.page.detail import detail, detail_data
+from conformance.results.page.document import document
+from conformance.results.page.landing import landing, landing_data
+from conformance.results.page.markup import Markup, element, joined
+from conformance.results.page.numbers import numbers
+from conformance.results.page.site import Site, libraries
 from conformance.results.record import Results
+from conformance.spec import dialects, manifest_of
 
-_PAGE = Path(__file__).with_name("page")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """An extra column of the list of implementations: a title, what it means, and one text per results file."""
-
-    title: str
-    explanation: str
-    texts: Sequence[str]
+_TITLE = "Realtime conformance"
 
 
 def html(
     results: Sequence[Results],
-    extra: Sequence[Column] = (),
     history: Sequence[HistoryPoint] = (),
-    groups: Mapping[str, str] | None = None,
     diagrams: Mapping[str, str] | None = None,
 ) -> str:
-    """The page of ``results``, in their order.
+    """The report of ``results`` in one file, in their order.
 
-    ``history`` adds a chart of correctness over versions; ``groups`` gives the titles that types are listed under,
-    ``diagrams`` where the diagrams of recordings are, by subject.
+    A single implementation is shown with its reasons first; several are compared first, then shown one by one. Where
+    they are judged by several dialects, each has a part of its own. ``history`` adds a chart of correctness over
+    versions; ``diagrams`` says where the diagrams of recordings are, by subject.
     """
-    style = (_PAGE / "report.css").read_text(encoding="utf-8")
-    modules = (module.read_text(encoding="utf-8") for module in sorted(_PAGE.glob("*.js")))
-    script = f'(() => {{\n"use strict";\n{"".join(modules)}}})();'
-    data = page_data(results, groups or {})
-    shown = {place: at for place, name in enumerate(data["types"]) if (at := (diagrams or {}).get(name))}
-    parts = {
-        "policy": f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'",
-        "style": style,
-        "script": script,
-        "history": chart(history),
-        "data": _json({**data, "diagrams": shown, "extra": list(map(asdict, extra))}),
-    }
-    page = (_PAGE / "report.html").read_text(encoding="utf-8")
-    # In one pass: an inserted text may itself look like a placeholder.
-    return re.sub(r"\{\{(\w+)\}\}", lambda placeholder: parts[placeholder[1]], page)
+    parts: list[Markup] = []
+    data: dict[str, object] = {}
+    charts = False
+    for dialect in dict.fromkeys(one.header.dialect for one in results):
+        judged = [numbers(one, diagrams=diagrams) for one in results if one.header.dialect == dialect]
+        site = Site(dialect, says(dialect), libraries(judged))
+        if len(results) > 1:
+            parts.append(landing(site))
+            data = data or landing_data(site)
+            charts = charts or len(site.libraries) > 1
+        for library in site.libraries:
+            parts.append(element("article", None, detail(site, library, reasons_first=True)))
+            if len(library.versions) > 1:
+                data, charts = {**data, **detail_data(site, library)}, True
+    if history:
+        parts.append(element("section", "card", element("h2", None, "History"), Markup(chart(history))))
+    names = ", ".join(dict.fromkeys(one.header.name for one in results))
+    return document(f"{names} – {_TITLE}", joined(parts), data, charts=charts)
 
 
-def _hash(text: str) -> str:
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+def says(dialect: str) -> str:
+    """What a dialect is, in a few words."""
+    return str(manifest_of(dialect)["says"]) if dialect in dialects() else "not one that this release has"
 
 
-def _json(data: object) -> str:
-    # ASCII: lone surrogates and line separators stay escaped. Without "<" no text can end the element.
-    return json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
+def pages(site: Site, landing_path: str) -> Iterator[tuple[str, str]]:
+    """The path and text of the landing view and of each implementation's page."""
+    folder = f"{site.dialect}/"
+    up = "../" * landing_path.count("/")
+    findings = [("Findings", f"{up}findings.md")] if site.shared or site.defects else []
+    places = [("Matrix", "#areas"), *findings]
+    yield (
+        landing_path,
+        document(_TITLE, landing(site), landing_data(site), places=places, views=("landing",), charts=True),
+    )
+    home = f"../{landing_path}" if "/" not in landing_path else landing_path.rpartition("/")[2]
+    inner = [("Matrix", home), *([("Findings", "../findings.md")] if findings else [])]
+    for library in site.libraries:
+        data = detail_data(site, library)
+        crumbs = element("p", "crumbs", element("a", {"href": home}, "Matrix"), f" / {library.name}")
+        body = joined([crumbs, detail(site, library)])
+        title = f"{library.name} – {_TITLE}"
+        yield (
+            f"{folder}{library.id}.html",
+            document(title, body, data, home=home, places=inner, views=("detail",), charts=bool(data)),
+        )

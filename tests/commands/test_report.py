@@ -96,16 +96,17 @@ def test_markdown_goes_to_standard_output(mine: Path, capsys: pytest.CaptureFixt
     assert out.startswith("## ")
 
 
-def test_types_are_listed_under_the_modules_of_the_spec(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_types_are_listed_by_area_and_strange_ones_last(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = save(tmp_path / "run.jsonl", verdict("MCPTool/a"), verdict("RealtimeResponse/a"), verdict("Strange/a"))
     page = tmp_path / "page.html"
     assert _said(capsys, run, f"--html={page}")[0] == 0
-    data = json.loads(page.read_text(encoding="utf-8").split('id="data">')[1].split("</script>")[0])
-    assert dict(zip(data["types"], data["groupTitles"], strict=True)) == {
-        "MCPTool": "MCP",
-        "RealtimeResponse": "Response",
-        "Strange": "Other types",
-    }
+    areas = page.read_text(encoding="utf-8").split('<section class="type-area"')[1:]
+    named = [(re.search(r"<h3>([^<]*)", area), re.findall(r"<li>.*?<code>([^<]*)</code>", area)) for area in areas]
+    assert [(title[1], types) for title, types in named if title and types] == [
+        ("Responses", ["RealtimeResponse"]),
+        ("MCP", ["MCPTool"]),
+        ("Other", ["Strange"]),
+    ]
 
 
 def test_an_input_is_never_overwritten(mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

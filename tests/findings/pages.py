@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -25,7 +26,32 @@ def pages(libraries: Iterable[Library], roots: Mapping[str, Root]) -> dict[Path,
     made = {REPORTS / "findings.md": _overview(found, roots)}
     made |= {_path(library.library): _library(library, roots) for library in found}
     made[_path(DOCUMENT)] = _document(found, roots)
-    return {path: "\n".join(lines) + "\n" for path, lines in made.items()}
+    texts = {path: "\n".join(lines) + "\n" for path, lines in made.items()}
+    return texts | {REPORTS / "findings.json": json.dumps(_index(found, roots), indent=1, ensure_ascii=False) + "\n"}
+
+
+def _index(libraries: list[Library], roots: Mapping[str, Root]) -> dict[str, object]:
+    """What the page of the matrix shows of findings: a line for each, the worst first, and the causes they share."""
+    shared: dict[str, dict[str, None]] = defaultdict(dict)
+    for library in libraries:
+        for finding in library.findings:
+            if finding.root:
+                shared[finding.root][library.library] = None
+    return {
+        "findings": [
+            {
+                "library": library.library,
+                "title": finding.title,
+                "severity": finding.severity,
+                "page": f"findings/{library.library}.md#{_anchor(finding)}",
+            }
+            for library in libraries
+            for finding in sorted(library.findings, key=lambda finding: SEVERITIES.index(finding.severity))
+        ],
+        "shared": [
+            {"title": root.title, "libraries": list(shared[root.id])} for root in roots.values() if root.id in shared
+        ],
+    }
 
 
 def _path(name: str) -> Path:

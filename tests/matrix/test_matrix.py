@@ -184,7 +184,7 @@ def test_what_cannot_run_here_is_told_and_nothing_else_breaks(tmp_path: Path, mo
     assert {one.row.entry.name for one in ran} == {one.entry.name for one in chosen}
     assert all((one.trouble or "").startswith("not available: ") and one.results is None for one in ran)
     numbers = summary.summary([summary.Measured(one, None) for one in ran], RunOptions(generated=0))
-    written = dict(publish.files(numbers, [summary.Measured(one, None) for one in ran]))
+    written = dict(publish.files(numbers, [summary.Measured(one, None) for one in ran], tmp_path))
     assert "not available" in written["matrix.md"]
     assert len(written) == 3
 

@@ -67,10 +67,6 @@ class Page:
         """What the elements that can be seen say."""
         return [one.text for one in self.all(selector)]
 
-    def lines(self) -> list[str]:
-        """The rows of the list that is shown, each on one line."""
-        return [row.text.replace("\n", " ") for row in self.all(".list tbody tr")]
-
     def click(self, selector: str, number: int = 0) -> None:
         """Click the first, or another, of the elements, wherever on the page it is."""
         self.run("document.querySelectorAll(arguments[0])[arguments[1]].click()", selector, number)
@@ -88,8 +84,6 @@ class Page:
         field = self.driver.find_element("id", "search")
         field.clear()
         field.send_keys(text)
-        # The page waits until typing pauses.
-        self.driver.execute_async_script("setTimeout(arguments[0], 200)")
         return self.driver.find_element("id", "found").text
 
     def complaints(self) -> list[str]:

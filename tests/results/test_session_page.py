@@ -76,7 +76,7 @@ def test_the_report_opens_the_diagram_at_the_frame(page: Page, tmp_path: Path) -
     assert main(["session", "lint", str(path), f"--results={results}"]) == 1
     assert main(["report", str(results), "--html", str(out)]) == 0
     page.open(out)
-    page.click("tr.type td button, tr.type td")
+    page.click(".causes summary")
     link = page.driver.find_element("css selector", "a.diagram")
     assert link.get_attribute("href") == (tmp_path / "report-sessions" / "voice.html").as_uri() + "#f7"
     page.driver.get(link.get_attribute("href"))

@@ -1,0 +1,335 @@
+"""The view of one implementation: what breaks, why, whether it gets better, and how to see it here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.results.page.causes import causes
+from conformance.results.page.evidence import cause_list, open_cases, type_list
+from conformance.results.page.marks import bar, mark
+from conformance.results.page.markup import Child, Markup, element, joined, link
+from conformance.results.page.numbers import Numbers, Role, language
+from conformance.results.page.payload import drawn, marked, shows_losses
+from conformance.results.page.site import Library, Site
+from conformance.results.page.standing import class_of, whole_percent
+from conformance.results.shares import Share
+
+_PLAYED = (Role.SERVER, Role.CLIENT, Role.RECORDING)
+_SIGNS = {"breaks": ("✕", "refused"), "loses data": ("≠", "changed"), "cosmetic": ("·", "cosmetic")}
+
+
+def detail(site: Site, library: Library, *, reasons_first: bool = False) -> Markup:
+    """The body of the view; with ``reasons_first`` the causes come before everything that is about versions."""
+    one = library.newest
+    charts = element("div", "pair", _areas(site, library), _versions(library))
+    why = cause_list(one, library.causes, _before(library))
+    return joined(
+        [
+            _title(site, library),
+            element("p", "lead", _sentence(site, one)),
+            _blocks(one),
+            (why, charts) if reasons_first else (charts, why),
+            element("div", "pair", _losses(one), _commands(library)),
+            _findings(site, library),
+            type_list(site, one, library.id if site.folder is None else ""),
+            open_cases(one),
+            _profiles(library),
+        ]
+    )
+
+
+def detail_data(site: Site, library: Library) -> dict[str, Any]:
+    """What the charts of the view need; nothing where there is only one version."""
+    versions = library.versions
+    if len(versions) < 2:
+        return {}
+    return {
+        "versions": [
+            {
+                "version": one.header.version,
+                "read": one.shares.read.ratio,
+                "sent": one.shares.sent.ratio,
+                "events": one.events.ratio,
+                "areas": {id_: found.read.ratio for id_, found in one.areas.items()},
+            }
+            for one in versions
+        ],
+        "areas": [[area.id, area.title] for area in site.all_areas],
+    }
+
+
+def _before(library: Library) -> frozenset[object] | None:
+    """The groups of the version before the newest; ``None`` where there is none."""
+    versions = library.versions
+    if len(versions) < 2:
+        return None
+    return frozenset(group for cause in causes(versions[-2]) for group in cause.groups)
+
+
+def _title(site: Site, library: Library) -> Markup:
+    one = library.newest
+    header = one.header
+    facts: list[Child] = [language(header.language)]
+    if header.homepage:
+        facts.append(link(header.homepage, "Source"))
+    if header.issues:
+        facts.append(link(header.issues, "Its issues"))
+    facts.append(f"judged {header.started[:10]} by {header.dialect}, suite {header.suite}")
+    if library.speed:
+        facts.append(f"{library.speed:,} answers a second, the adapter included")
+    profile = f" ({header.profile})" if header.profile not in ("", "default", header.version) else ""
+    return element(
+        "div",
+        {"class": "title", "id": library.id if site.folder is None else None},
+        element(
+            "h1",
+            None,
+            mark(one.standing, control=one.control),
+            header.name,
+            element("small", None, header.version, profile),
+        ),
+        element("ul", "facts", [element("li", None, fact) for fact in facts]),
+        element("p", "trouble", one.trouble) if one.trouble else None,
+    )
+
+
+def _sentence(site: Site, one: Numbers) -> Iterator[Markup | str]:
+    if one.speaks:
+        yield f"It speaks {one.speaks}, a dialect of its own, and is not judged by {site.dialect}."
+        return
+    if not one.shares.correct.whole:
+        yield "Nothing was judged. "
+        yield element("code", None, f"realtime-conformance run --impl={one.header.impl} --dialect={site.dialect}")
+        yield " judges it."
+        return
+    if one.role is Role.STATIC:
+        yield "Types alone: a compiler was asked, and nothing is checked at run time. "
+    elif one.role in _PLAYED:
+        things = "rules, {} are kept." if one.role is Role.RECORDING else "sessions, {} break no rule."
+        yield f"Of {one.shares.correct.whole} {things.format(one.shares.correct.part)}"
+        return
+    yield element("b", None, f"{'The control' if one.control else one.standing.words}.")
+    yield f" It has {one.events.part} of {one.events.whole} events." if one.events.whole else ""
+    for name, share in (("reads", one.shares.read), ("sends", one.shares.sent)):
+        if share.whole:
+            yield f" Of {share.whole:,} payloads it {name} {share.part:,} right ({share.percent})."
+    if one.shares.correct.part == one.shares.correct.whole:
+        yield f" Nothing breaks, of {one.shares.correct.whole:,} payloads."
+
+
+def _blocks(one: Numbers) -> Markup | None:
+    whole = one.shares.correct.whole
+    if not whole or one.role in _PLAYED:
+        return None
+    refused = min(one.refused, whole - one.shares.correct.part)
+    blocks = (
+        ("right", "", one.shares.correct.part, "come through right"),
+        ("changed", "≠ ", whole - one.shares.correct.part - refused, "come back changed"),
+        ("refused", "✕ ", refused, "are refused"),
+        ("absent", "", one.absent, "not there"),
+    )
+    return element(
+        "ul",
+        {"class": "blocks", "aria-label": "What becomes of the payloads"},
+        [
+            element(
+                "li",
+                {"class": name, "data-grow": count},
+                element("b", None, f"{count:,}"),
+                element("span", None, sign, says),
+            )
+            for name, sign, count, says in blocks
+            if count
+        ],
+    )
+
+
+def _areas(site: Site, library: Library) -> Markup | None:
+    one = library.newest
+    if not one.areas:
+        return None
+    rows = []
+    for area in site.all_areas:
+        if (found := one.areas.get(area.id)) is None:
+            continue
+        rows.append(
+            element(
+                "tr",
+                None,
+                element("th", {"scope": "row"}, area.title),
+                [
+                    element(
+                        "td",
+                        None,
+                        element("span", f"cell {class_of(share)}", _percent(share)),
+                        element("small", None, str(share) if share.whole else "not asked"),
+                    )
+                    for share in (found.read, found.sent)
+                ],
+                element("td", None, element("small", None, f"{found.there.part} of {found.there.whole}")),
+            )
+        )
+    several = len(library.versions) > 1
+    return element(
+        "section",
+        {"class": "card", "aria-labelledby": f"{library.name}-areas"},
+        element(
+            "h2", {"id": f"{library.name}-areas"}, "Where it is right", ", and how that moved" if several else None
+        ),
+        element("div", {"class": "chart", "data-chart": "areas"}) if several else None,
+        element(
+            "table",
+            "areas",
+            element(
+                "thead",
+                None,
+                element(
+                    "tr",
+                    None,
+                    [element("th", {"scope": "col"}, name) for name in ("Area", "Read", "Sent", "Types it has")],
+                ),
+            ),
+            element("tbody", None, rows),
+        ),
+    )
+
+
+def _versions(library: Library) -> Markup | None:
+    versions = library.versions
+    if len(versions) < 2:
+        return None
+    rows = [
+        element(
+            "tr",
+            None,
+            element("th", {"scope": "row"}, one.header.version),
+            [element("td", "number", share.percent) for share in (one.shares.read, one.shares.sent, one.events)],
+        )
+        for one in versions
+    ]
+    return element(
+        "section",
+        {"class": "card", "aria-labelledby": "versions-title"},
+        element("h2", {"id": "versions-title"}, f"{len(versions)} versions"),
+        element("div", {"class": "chart", "data-chart": "versions"}),
+        element(
+            "table",
+            "versions",
+            element(
+                "thead",
+                None,
+                element(
+                    "tr",
+                    None,
+                    [element("th", {"scope": "col"}, name) for name in ("Version", "Read", "Sent", "Events")],
+                ),
+            ),
+            element("tbody", None, rows),
+        ),
+    )
+
+
+def _losses(one: Numbers) -> Markup | None:
+    best = max(one.results.verdicts, key=shows_losses, default=None)
+    if best is None or not shows_losses(best) or not (lines := marked(best)):
+        return None
+    return element(
+        "section",
+        "card",
+        element("h2", None, "What gets lost"),
+        element("p", "quiet", "A payload as it was sent, and what becomes of it: ", element("code", None, best.case)),
+        drawn(lines),
+    )
+
+
+def _commands(library: Library) -> Markup:
+    header = library.newest.header
+    dialect = f" --dialect={header.dialect}"
+    lines = [("Everything on this page", f"realtime-conformance run --impl={header.impl}{dialect}")]
+    if library.causes:
+        example = library.causes[0].example
+        lines.append(
+            (
+                "One payload, with what came back",
+                example.reproduce or f"realtime-conformance show {example.case} --impl={header.impl}{dialect}",
+            )
+        )
+    lines.append(("Is an upgrade safe?", "realtime-conformance compare OLD.jsonl NEW.jsonl"))
+    return element(
+        "section",
+        "card",
+        element("h2", None, "Reproduce"),
+        [[element("p", "quiet", title), command(line)] for title, line in lines],
+    )
+
+
+def command(line: str) -> Markup:
+    """A line for a shell, with a button that copies it."""
+    return element(
+        "div",
+        "command",
+        element("pre", {"tabindex": 0}, line),
+        element("button", {"type": "button", "class": "copy scripted"}, "Copy"),
+    )
+
+
+def _findings(site: Site, library: Library) -> Markup | None:
+    defects = site.defects.get(library.name, ())
+    if not defects:
+        return None
+    rows = []
+    for one in defects:
+        sign, kind = _SIGNS.get(one.severity, ("·", "cosmetic"))
+        rows.append(
+            element(
+                "li",
+                None,
+                element(
+                    "span",
+                    {"class": f"sign {kind}", "title": one.severity},
+                    sign,
+                    element("span", "out-of-sight", f" {one.severity}: "),
+                ),
+                element("a", {"href": site.inner(one.address)}, one.title),
+            )
+        )
+    title = "1 finding" if len(rows) == 1 else f"{len(rows)} findings"
+    return element(
+        "section",
+        {"class": "card", "id": "findings"},
+        element("h2", None, title),
+        element("p", "quiet", "Confirmed defects, each with a program that needs the library alone."),
+        element("ul", "defects", rows),
+    )
+
+
+def _profiles(library: Library) -> Markup | None:
+    if not library.others:
+        return None
+    whole = [
+        max(getattr(one.shares, name).whole for one in (library.newest, *library.others)) for name in ("read", "sent")
+    ]
+    rows = [
+        element(
+            "tr",
+            None,
+            element("th", {"scope": "row"}, one.header.label),
+            element("td", None, bar(one, one.shares.read, whole[0], reading=True), " ", one.shares.read.percent),
+            element("td", None, bar(one, one.shares.sent, whole[1], reading=False), " ", one.shares.sent.percent),
+        )
+        for one in (library.newest, *library.others)
+    ]
+    head = element(
+        "tr", None, [element("th", {"scope": "col"}, name) for name in ("Profile or version", "Read", "Sent")]
+    )
+    return element(
+        "section",
+        "card",
+        element("h2", None, "Profiles and versions"),
+        element("table", "profiles", element("thead", None, head), element("tbody", None, rows)),
+    )
+
+
+def _percent(share: Share) -> str:
+    return str(whole_percent(share)) if share.whole else "–"

@@ -1,0 +1,265 @@
+"""The evidence for one implementation: causes with their cases, types, and what the dialect leaves open."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from conformance.requirements.level import Level
+from conformance.results.behaviour import behaviours, folds
+from conformance.results.page.causes import Cause
+from conformance.results.page.markup import Markup, element, link, path
+from conformance.results.page.numbers import AreaNumbers, Numbers
+from conformance.results.page.site import Site
+from conformance.results.page.standing import class_of, whole_percent
+from conformance.results.shares import Share
+from conformance.spec.areas import OTHER, UNKNOWN, load_areas
+
+_SHOWN = 12
+_CASES = 60
+_PLACES = 6
+_WITH_PAYLOAD = 120
+_PAYLOAD = 2_000
+_FRAME = re.compile(r"frame (\d+)")
+
+
+def cause_list(one: Numbers, found: Sequence[Cause], before: frozenset[object] | None) -> Markup | None:
+    """Why, by cause: refusals, then changes; ``before`` are the groups of the version before, to tell what is new."""
+    if not found:
+        return None
+    must = [cause for cause in found if cause.level is Level.MUST]
+    warned = [cause for cause in found if cause.level is not Level.MUST]
+    return element(
+        "section",
+        {"class": "card", "id": f"why-{one.header.name}"},
+        element("h2", None, "Why, by cause"),
+        element(
+            "p",
+            "quiet",
+            "One cause is told once, whatever the number of checks and types that it fails. Paths start at the "
+            "payload. A payload may meet several causes.",
+        ),
+        _harm(
+            one,
+            "refused",
+            "✕",
+            "Refused",
+            "A payload is an error, and what it said is gone",
+            [c for c in must if c.refused],
+            before,
+        ),
+        _harm(
+            one,
+            "changed",
+            "≠",
+            "Changed",
+            "A payload is read, and comes back different",
+            [c for c in must if not c.refused],
+            before,
+        ),
+        _folded(f"{len(warned)} more at level should, which only warn", _causes(one, warned, before))
+        if warned
+        else None,
+    )
+
+
+def _harm(
+    one: Numbers, kind: str, sign: str, title: str, about: str, found: Sequence[Cause], before: frozenset[object] | None
+) -> Markup | None:
+    if not found:
+        return None
+    rest = found[_SHOWN:]
+    return element(
+        "div",
+        f"harm {kind}",
+        element(
+            "h3",
+            None,
+            element("span", {"class": f"sign {kind}", "aria-hidden": "true"}, sign),
+            title,
+            element("small", None, about),
+        ),
+        _causes(one, found[:_SHOWN], before),
+        _folded(f"{len(rest)} more, fewer payloads each", _causes(one, rest, before)) if rest else None,
+    )
+
+
+def _folded(title: str, content: Markup) -> Markup:
+    return element("details", "fold", element("summary", None, title), content)
+
+
+def _causes(one: Numbers, found: Sequence[Cause], before: frozenset[object] | None) -> Markup:
+    titles = {area.id: area.title for area in load_areas(one.header.dialect)}
+    most = max((cause.count for cause in found), default=1)
+    rows = [
+        _cause(one, cause, titles, most, before, payload=number < _WITH_PAYLOAD) for number, cause in enumerate(found)
+    ]
+    return element("ul", "causes", rows)
+
+
+def _cause(
+    one: Numbers, cause: Cause, titles: dict[str, str], most: int, before: frozenset[object] | None, *, payload: bool
+) -> Markup:
+    new = before is not None and not (cause.groups & before)
+    places = [path(place) for place in cause.places[:_PLACES]]
+    more = len(cause.places) - _PLACES
+    width = max(1.0, cause.count * 100 / most)
+    return element(
+        "li",
+        None,
+        element("b", "count", cause.count),
+        element(
+            "svg",
+            {
+                "class": f"bar {'refused' if cause.refused else 'changed'}",
+                "viewBox": "0 0 100 10",
+                "preserveAspectRatio": "none",
+                "aria-hidden": "true",
+            },
+            element("rect", {"width": f"{width:.1f}", "height": 10}),
+        ),
+        element(
+            "div",
+            None,
+            element("p", "places", [[place, " "] for place in places], f"and {more} more places" if more > 0 else None)
+            if places
+            else None,
+            element("p", "says", cause.says, element("span", "tag", f"since {one.header.version}") if new else None),
+            element(
+                "details",
+                None,
+                element("summary", None, "Cases"),
+                _example(one, cause) if payload else None,
+                element(
+                    "ul", "cases", [element("li", None, element("code", None, case)) for case in cause.cases[:_CASES]]
+                ),
+                element("p", "quiet", f"and {len(cause.cases) - _CASES} more") if len(cause.cases) > _CASES else None,
+            ),
+        ),
+        element("span", "area", titles.get(cause.area, "")),
+    )
+
+
+def _example(one: Numbers, cause: Cause) -> Markup:
+    verdict = cause.example
+    facts = [
+        (
+            "Requirement",
+            [element("p", None, element("code", None, row), " ", says) for row, says in verdict.requirements],
+        ),
+        ("What", element("p", None, verdict.reason)),
+        ("Sent", _text(verdict.sent)),
+        ("Expected", _text(verdict.expected)),
+        ("Came back", _text(verdict.actual)),
+        ("Diagram", _diagram(one, cause)),
+        ("Known", link(verdict.known, verdict.known) if verdict.known else None),
+        ("Reproduce", element("pre", {"tabindex": 0}, verdict.reproduce[:_PAYLOAD]) if verdict.reproduce else None),
+    ]
+    return element(
+        "dl",
+        "example",
+        [[element("dt", None, title), element("dd", None, content)] for title, content in facts if content],
+    )
+
+
+def _diagram(one: Numbers, cause: Cause) -> Markup | None:
+    """The way to the diagram of the session, at the frame that breaks a rule."""
+    verdict = cause.example
+    address = one.diagrams.get(verdict.subject)
+    if address is None:
+        return None
+    frame = _FRAME.search(verdict.reason)
+    return element(
+        "a", {"class": "diagram", "href": f"{address}#f{frame[1]}" if frame else address}, "Open the session"
+    )
+
+
+def _text(text: str | None) -> Markup | None:
+    if text is None:
+        return None
+    more = f"… ({len(text) - _PAYLOAD:,} more characters)" if len(text) > _PAYLOAD else None
+    return element("pre", {"tabindex": 0}, text[:_PAYLOAD], more)
+
+
+def type_list(site: Site, one: Numbers, prefix: str) -> Markup | None:
+    """Every type by area, judged ones first; ``prefix`` keeps the anchors of several implementations apart."""
+    if not one.types:
+        return None
+    areas = []
+    listed = {name for area in load_areas(one.header.dialect) for name in area.types}
+    for area in load_areas(one.header.dialect):
+        names = [name for name in area.types if name in one.types]
+        if area.id == OTHER:
+            names += [name for name in one.types if name not in listed]
+        found = one.areas.get(area.id)
+        if not names and found is None:
+            continue
+        judged = [name for name in names if one.types[name].there.part]
+        absent = [name for name in names if not one.types[name].there.part]
+        areas.append(
+            element(
+                "section",
+                {"class": "type-area", "id": f"{prefix}.{area.id}" if prefix else area.id},
+                element("h3", None, area.title, element("small", None, _told(found))),
+                element("ul", "types", [_type(name, one.types[name]) for name in judged]),
+                element("p", "quiet", "Not there: ", ", ".join(absent)) if absent else None,
+                element(
+                    "p",
+                    "quiet",
+                    "Every payload with an event, a value or a member that the dialect has never heard of, "
+                    "whatever its type.",
+                )
+                if area.id == UNKNOWN
+                else None,
+            )
+        )
+    return element("section", "card", element("h2", None, "Type by type"), areas)
+
+
+def _type(name: str, found: AreaNumbers) -> Markup:
+    def cell(share: Share) -> Markup:
+        return element("span", f"cell {class_of(share)}", str(whole_percent(share)) if share.whole else "–")
+
+    refused = element("small", None, f"{found.refused} refused") if found.refused else None
+    return element("li", None, cell(found.read), cell(found.sent), element("code", None, name), refused)
+
+
+def _told(found: AreaNumbers | None) -> str:
+    return f"read {found.read}, sent {found.sent}" if found and found.there.part else "not there"
+
+
+def open_cases(one: Numbers) -> Markup | None:
+    """What it does where the dialect leaves it open, without judgement."""
+    rows = folds(behaviours([one.results]))
+    if not rows:
+        return None
+    counted = Counter[tuple[str, str]]()
+    for row in rows:
+        answer = row.answers[0]
+        counted[row.requirement, f"{answer.does} {answer.how}".strip() if answer else "–"] += len(row.cases)
+    listed = [
+        element(
+            "tr",
+            None,
+            element("th", {"scope": "row"}, sentence or "no sentence"),
+            element("td", None, does),
+            element("td", "number", count),
+        )
+        for (sentence, does), count in counted.most_common()
+    ]
+    return element(
+        "section",
+        "card",
+        element(
+            "details",
+            "fold",
+            element(
+                "summary",
+                None,
+                element("h2", None, "What is left open"),
+                element("span", "quiet", f"{sum(counted.values())} cases, shown without judgement"),
+            ),
+            element("table", "open", element("tbody", None, listed)),
+        ),
+    )

@@ -1,0 +1,365 @@
+"""The landing view: which is safe, the best by language, what works area by area, and what goes wrong everywhere."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from conformance.results.page.marks import mark
+from conformance.results.page.markup import Markup, element, joined
+from conformance.results.page.numbers import Numbers, Role, language
+from conformance.results.page.site import Library, Site
+from conformance.results.page.standing import CLASSES, WORDS, Standing, whole_percent
+from conformance.results.page.table import table
+
+_PICKS = 8
+_SHARED = 6
+_PATHS = 10
+_COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+
+
+def landing(site: Site) -> Markup:
+    """The body of the view."""
+    ranked = [one for one in site.libraries if one.newest.ranked]
+    return joined(
+        [
+            element("h1", None, "Which Realtime SDK is safe?"),
+            element("p", "lead", _sentence(site, ranked)),
+            element("div", "first", _scatter() if len(ranked) > 1 else None, _picks(site)),
+            _dialect(site),
+            _matrix(site),
+            element("div", "foot-grid", _shared(site, ranked), _yours(site)),
+            _words(),
+        ]
+    )
+
+
+def landing_data(site: Site) -> dict[str, Any]:
+    """What the scripts of the view need: the marks of the scatter, and what can be searched for."""
+    return {
+        "marks": [_mark(site, one) for one in site.libraries if one.newest.role is not Role.STATIC and _has_both(one)],
+        "classes": CLASSES,
+        "areas": [[area.id, area.title, list(area.types)] for area in site.areas],
+        "search": [
+            [
+                library.id,
+                cause.area,
+                cause.places[0] if cause.places else "",
+                cause.says[:72],
+                cause.count,
+                int(cause.refused),
+            ]
+            for library in site.libraries
+            for cause in library.causes[:_PATHS]
+        ],
+        "defects": [[one.library, one.title, one.address] for found in site.defects.values() for one in found],
+    }
+
+
+def _has_both(one: Library) -> bool:
+    return bool(one.newest.shares.read.whole and one.newest.shares.sent.whole)
+
+
+def _mark(site: Site, library: Library) -> dict[str, Any]:
+    def place(one: Numbers) -> dict[str, Any]:
+        shares = one.shares
+        return {"read": shares.read.ratio, "sent": shares.sent.ratio, "version": one.header.version}
+
+    one = library.newest
+    return {
+        "name": library.name,
+        "href": site.address(library.id),
+        "standing": "control" if one.control else one.standing.id,
+        "language": one.header.language.lower(),
+        "events": one.events.ratio or 0,
+        "counts": f"read {one.shares.read}, sent {one.shares.sent}, events {one.events}",
+        **place(one),
+        "older": [place(each) for each in library.versions[:-1] if each.shares.read.whole and each.shares.sent.whole],
+    }
+
+
+def _sentence(site: Site, ranked: Sequence[Library]) -> Iterator[Markup | str]:
+    yield f"{_count(len(ranked))} {'library was' if len(ranked) == 1 else 'libraries were'} given "
+    yield f"{site.payloads:,} payloads that the dialect {site.dialect} has a verdict on. "
+    wide = [one for one in ranked if one.newest.standing is Standing.WIDE]
+    wrong = [one for one in ranked if one.newest.standing is Standing.OFTEN_WRONG]
+    if wide:
+        yield element(
+            "b", None, f"{_count(len(wide))} {'brings' if len(wide) == 1 else 'bring'} nearly all of them through: "
+        )
+        yield joined(_listed([element("a", {"href": site.address(one.id)}, one.name) for one in wide]))
+        yield ". "
+    elif ranked:
+        yield element("b", None, "None has all events and brings nearly all payloads through. ")
+    if wrong:
+        yield f"{_count(len(wrong))} {'changes or refuses' if len(wrong) == 1 else 'change or refuse'} "
+        yield element("b", None, "more than a quarter")
+        yield " of what they read or send."
+
+
+def _count(number: int) -> str:
+    return _COUNTS[number] if number < len(_COUNTS) else str(number)
+
+
+def _listed(parts: Sequence[Markup]) -> Iterator[Markup | str]:
+    for number, part in enumerate(parts):
+        if number:
+            yield " and " if number == len(parts) - 1 else ", "
+        yield part
+
+
+def _scatter() -> Markup:
+    words = [
+        element("li", None, mark(one), one.words)
+        for one in (Standing.WIDE, Standing.NARROW, Standing.PARTLY, Standing.OFTEN_WRONG)
+    ]
+    return element(
+        "section",
+        {"class": "card scatter", "aria-labelledby": "scatter-title"},
+        element("h2", {"id": "scatter-title"}, "How much is read right, and how much is sent right"),
+        element("ul", "legend", words),
+        element("div", {"id": "scatter"}, element("noscript", None, "The table below has the same numbers.")),
+        element("p", "note", "The fill of a mark is the part of the events that the library has."),
+    )
+
+
+def _picks(site: Site) -> Markup:
+    by_language: dict[str, list[Library]] = defaultdict(list)
+    for one in site.libraries:
+        if one.newest.role in (Role.SDK, Role.STATIC) and not one.newest.control and one.newest.shares.correct.whole:
+            by_language[one.newest.header.language].append(one)
+    picked = [
+        (max(members, key=lambda one: one.newest.shares.correct.part), len(members)) for members in by_language.values()
+    ]
+    picked.sort(key=lambda pick: -pick[0].newest.shares.correct.part)
+    shown = [_pick(site, one, among) for one, among in picked]
+    more = element(
+        "details", None, element("summary", None, f"{len(shown) - _PICKS} more"), element("ul", "picks", shown[_PICKS:])
+    )
+    return element(
+        "section",
+        {"class": "card", "aria-labelledby": "picks-title"},
+        element("h2", {"id": "picks-title"}, "The best there is, by language", element("small", None, "read · sent")),
+        element("ul", "picks", shown[:_PICKS]),
+        more if len(shown) > _PICKS else None,
+    )
+
+
+def _pick(site: Site, library: Library, among: int) -> Markup:
+    one = library.newest
+    defects = site.defects.get(library.name, ())
+    hurts = defects[0].title if defects else (library.causes[0].sentence if library.causes else "Nothing breaks.")
+    link = element("a", {"href": site.address(library.id, "findings")}, _plural(len(defects), "finding"))
+    return element(
+        "li",
+        None,
+        element(
+            "span",
+            "language",
+            language(one.header.language),
+            element("small", None, "the only one" if among == 1 else f"best of {among}"),
+        ),
+        element(
+            "div",
+            None,
+            element(
+                "p",
+                "who",
+                mark(one.standing),
+                element("span", "out-of-sight", f"{one.standing.words}: "),
+                element("a", {"href": site.address(library.id)}, library.name),
+                element("small", None, one.header.version, ", types alone" if one.role is Role.STATIC else None),
+                element("span", "percents", _percents(one)),
+            ),
+            element("p", "hurts", hurts, " ", link if defects else None),
+        ),
+    )
+
+
+def _percents(one: Numbers) -> str:
+    shares = (one.shares.read, one.shares.sent)
+    return " · ".join(str(whole_percent(share)) if share.whole else "–" for share in shares) + " %"
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _dialect(site: Site) -> Markup:
+    header = next((one.newest.header for one in site.libraries), None)
+    when = f"Suite {header.suite} · {header.started[:10]}" if header else ""
+    others = [["; ", element("a", {"href": address}, name)] for name, address in site.dialects.items()]
+    return element(
+        "section",
+        {"class": "card strip", "aria-label": "The dialect that judges"},
+        element("b", None, f"Judged by {site.dialect}"),
+        element(
+            "p",
+            None,
+            "A ",
+            element("b", None, "dialect"),
+            f" is one description of the wire. This one is {site.says}.",
+            [" The same libraries by another: ", *others[0][1:], others[1:], "."] if others else None,
+        ),
+        element("time", {"class": "when", "datetime": header.started[:10] if header else None}, when),
+    )
+
+
+def _matrix(site: Site) -> Markup:
+    languages = dict.fromkeys(one.newest.header.language for one in site.libraries if not one.newest.control)
+    chips = [element("button", {"type": "button", "data-language": "", "aria-pressed": "true"}, "All")]
+    chips += [
+        element("button", {"type": "button", "data-language": one.lower(), "aria-pressed": "false"}, language(one))
+        for one in languages
+    ]
+    shares = [
+        element("button", {"type": "button", "data-share": name, "aria-pressed": str(name == "read").lower()}, title)
+        for name, title in (("read", "Read"), ("sent", "Sent"))
+    ]
+    return element(
+        "section",
+        {"aria-labelledby": "matrix-title", "id": "areas"},
+        element(
+            "div",
+            "heading",
+            element(
+                "div",
+                None,
+                element("h2", {"id": "matrix-title"}, "What works, area by area"),
+                element(
+                    "p",
+                    {"class": "quiet", "id": "matrix-about"},
+                    "Percent of the payloads that come through right, of those whose types the library has. "
+                    "“The unknown” counts level should.",
+                ),
+            ),
+            element(
+                "div",
+                "controls scripted",
+                element("div", {"class": "chips", "role": "group", "aria-label": "What the cells show"}, shares),
+                element("div", {"class": "chips", "role": "group", "aria-label": "Language", "id": "languages"}, chips),
+            ),
+        ),
+        element(
+            "div",
+            "card matrix-card",
+            _legend(),
+            table(site),
+            element("p", {"id": "nothing", "class": "nothing", "hidden": True}, ""),
+        ),
+        element("aside", {"id": "card", "class": "cell-card", "hidden": True}, ""),
+    )
+
+
+def _legend() -> Markup:
+    titles = {"all": "all right", "most": "95–99", "many": "75–94", "half": "50–74", "few": "under 50"}
+    classes = [
+        element("li", None, element("span", f"cell {name}", least or 12), titles[name]) for least, name in CLASSES
+    ]
+    classes.append(element("li", None, element("span", "cell not-there", "–"), "not there"))
+    classes.append(element("li", None, element("b", None, "✕"), " some refused"))
+    classes.append(element("li", None, element("span", "part-line", ""), "has only a part"))
+    bars = [
+        element("li", None, element("span", f"swatch {name}", ""), name) for name in ("right", "changed", "refused")
+    ]
+    return element("ul", "legend", classes, bars)
+
+
+def _shared(site: Site, ranked: Sequence[Library]) -> Markup | None:
+    entries = [(one.title, one.libraries, one.address) for one in site.shared if len(one.libraries) > 1]
+    met: dict[tuple[bool, str, str], list[str]] = defaultdict(list)
+    for library in ranked:
+        for key in dict.fromkeys(
+            (one.refused, one.places[0].rpartition("/")[2], one.says) for one in library.causes if one.places
+        ):
+            met[key].append(library.name)
+    common = sorted(met.items(), key=lambda entry: -len(entry[1]))
+    entries += [(f"/{name} {says}", tuple(names), "") for (_, name, says), names in common if len(names) > 2][
+        : max(0, _SHARED - len(entries))
+    ]
+    if not entries:
+        return None
+    total = sum(map(len, site.defects.values()))
+    confirmed = (
+        element(
+            "p",
+            "quiet",
+            element("b", None, _plural(total, "confirmed defect")),
+            " in all, each with a program of a few lines that shows it.",
+        )
+        if total
+        else None
+    )
+    rows = [
+        element(
+            "li",
+            None,
+            _dots(len(names), len(ranked)),
+            element(
+                "div",
+                None,
+                element("p", "title", element("a", {"href": address}, title) if address else title),
+                element("p", "quiet", f"{len(names)} libraries: {', '.join(names)}"),
+            ),
+        )
+        for title, names, address in sorted(entries, key=lambda entry: -len(entry[1]))
+    ]
+    return element(
+        "section",
+        {"aria-labelledby": "shared-title"},
+        element("h2", {"id": "shared-title"}, "The same mistakes, again and again"),
+        confirmed,
+        element("ul", "shared", rows),
+    )
+
+
+def _dots(count: int, whole: int) -> Markup:
+    return element(
+        "span",
+        {"class": "dots", "aria-hidden": "true"},
+        [element("i", "on" if number < count else "", "") for number in range(max(count, whole))],
+    )
+
+
+def _yours(site: Site) -> Markup:
+    return element(
+        "section",
+        {"class": "card", "aria-labelledby": "yours-title"},
+        element("h2", {"id": "yours-title"}, "Judge yours"),
+        element(
+            "pre", None, f"pip install realtime-conformance\npytest --impl=my_sdk_adapter --dialect={site.dialect}"
+        ),
+        element(
+            "p",
+            None,
+            "Another language: a program that reads a line and writes a line; ",
+            element("code", None, "realtime-conformance adapters new"),
+            " starts one.",
+        ),
+        element("p", None, "A strange frame in a log: ", element("code", None, "realtime-conformance judge FILE"), "."),
+        element(
+            "p", None, "Is this upgrade safe? ", element("code", None, "realtime-conformance compare OLD NEW"), "."
+        ),
+    )
+
+
+def _words() -> Markup:
+    return element(
+        "section",
+        {"class": "words", "id": "words", "aria-label": "Words"},
+        element("p", None, element("b", None, "Words. "), WORDS),
+        element(
+            "p",
+            None,
+            element("b", None, "Read"),
+            ": accepted, with all values reachable. ",
+            element("b", None, "Sent"),
+            ": what is built or written back is legal and complete. Types that users only receive are not asked to be "
+            "sent. ",
+            element("b", None, "Refused"),
+            ": the event is lost. ",
+            element("b", None, "Changed"),
+            ": it is read, and something is lost or invented.",
+        ),
+    )

@@ -1,0 +1,48 @@
+"""Small drawings: the mark of a verdict and the bar of a share. They differ in shape, not in colour alone."""
+
+from __future__ import annotations
+
+from conformance.results.page.markup import Markup, element
+from conformance.results.page.numbers import Numbers
+from conformance.results.page.standing import Standing
+from conformance.results.shares import Share
+
+_SHAPES = {
+    Standing.WIDE: '<circle cx="8" cy="8" r="6.5"/>',
+    Standing.NARROW: '<circle class="line" cx="8" cy="8" r="5.75"/><path d="M8 1.5a6.5 6.5 0 0 0 0 13z"/>',
+    Standing.PARTLY: '<path d="M8 1.5 15 14H1z"/>',
+    Standing.OFTEN_WRONG: '<path class="line" d="M2.5 2.5l11 11m0-11l-11 11"/>',
+    Standing.NOT_JUDGED: '<circle class="line dashed" cx="8" cy="8" r="5.75"/>',
+}
+_CONTROL = '<path class="line" d="M8 1.5 14.5 8 8 14.5 1.5 8z"/>'
+
+
+def mark(standing: Standing, *, control: bool = False) -> Markup:
+    """The mark of a verdict; what it means is said beside it."""
+    shape = _CONTROL if control else _SHAPES[standing]
+    attributes: dict[str, str | int | bool | None] = {
+        "class": f"mark is-{'control' if control else standing.id}",
+        "viewBox": "0 0 16 16",
+        "aria-hidden": "true",
+    }
+    return element("svg", attributes, Markup(shape))
+
+
+def bar(one: Numbers, share: Share, whole: int, *, reading: bool) -> Markup:
+    """The share as a bar: right, changed, for reading also refused, and what is not there of ``whole``."""
+    refused = min(one.refused, share.whole - share.part) if reading else 0
+    parts = (
+        ("right", share.part),
+        ("changed", share.whole - share.part - refused),
+        ("refused", refused),
+        ("absent", max(0, whole - share.whole)),
+    )
+    drawn, at = [], 0.0
+    for name, count in parts:
+        width = count * 100 / whole if whole else 0
+        if width:
+            drawn.append(element("rect", {"class": name, "x": f"{at:.1f}", "width": f"{width:.1f}", "height": 10}))
+        at += width
+    return element(
+        "svg", {"class": "bar", "viewBox": "0 0 100 10", "preserveAspectRatio": "none", "aria-hidden": "true"}, drawn
+    )

@@ -1,0 +1,73 @@
+"""Markup that cannot be broken out of: every text and attribute is escaped as it is put in.
+
+Characters that do not show, or that would reorder a line, are shown by their code points.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+from typing import TypeAlias
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+_VOID = frozenset({"meta", "link", "input", "br", "wbr", "rect", "path", "circle", "line"})
+
+
+class Markup(str):
+    """Text that is markup already."""
+
+    __slots__ = ()
+
+
+Child: TypeAlias = "str | int | Iterable[Child] | None"
+"""A text, which is escaped unless it is :class:`Markup`; nothing; or several of these."""
+
+
+def shown(text: str) -> str:
+    """The text with the characters that do not show as their code points."""
+    return _UNSEEN.sub(lambda found: f"U+{ord(found[0]):04X}", text)
+
+
+def element(name: str, attributes: str | dict[str, str | int | bool | None] | None = None, *children: Child) -> Markup:
+    """An element. Attributes that are a text are its class; ``None`` and ``False`` leave an attribute out."""
+    given = {"class": attributes} if isinstance(attributes, str) else attributes or {}
+    written = "".join(
+        f" {key}" if value is True else f' {key}="{escape(shown(str(value)))}"'
+        for key, value in given.items()
+        if value is not None and value is not False
+    )
+    if name in _VOID:
+        return Markup(f"<{name}{written}>" if name in ("meta", "link", "input", "br", "wbr") else f"<{name}{written}/>")
+    return Markup(f"<{name}{written}>{joined(children)}</{name}>")
+
+
+def joined(children: Child) -> Markup:
+    """Children as markup, one after another."""
+    match children:
+        case None:
+            return Markup()
+        case Markup():
+            return children
+        case str() | int():
+            return Markup(escape(shown(str(children)), quote=False))
+    return Markup("".join(map(joined, children)))
+
+
+def path(pointer: str) -> Markup:
+    """A JSON Pointer as code that may break before each of its members."""
+    parts = pointer.split("/")
+    return element(
+        "code",
+        "path",
+        [[element("wbr") if number else None, "/" if number else "", part] for number, part in enumerate(parts)],
+    )
+
+
+def link(address: str | None, *children: Child) -> Markup:
+    """A link to a web address; a text where the address is anything else."""
+    if address is None or not re.match(r"https?://", address):
+        return element("span", None, *children)
+    return element("a", {"href": address, "rel": "noreferrer"}, *children)
