@@ -104,6 +104,13 @@ _ENTRIES = (
         runtime=Npm(_HERE / "openai_node", start=120),
     ),
     RegistryEntry(
+        name="openai-go",
+        language="go",
+        package="github.com/openai/openai-go/v3",
+        version="v3.99.0",
+        runtime=Go(_HERE / "openai_go"),
+    ),
+    RegistryEntry(
         name="go-openai-realtime",
         language="go",
         package="github.com/WqyJh/go-openai-realtime/v2",

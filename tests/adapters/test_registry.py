@@ -24,6 +24,7 @@ def test_the_names_and_their_default_profiles() -> None:
         ("openai-protocol", "default"),
         ("openai-agents-js", "default"),
         ("openai-node", "static"),
+        ("openai-go", "default"),
         ("go-openai-realtime", "default"),
         ("openai-java", "default"),
     ]
