@@ -93,6 +93,13 @@ _ENTRIES = (
         runtime=Npm(_HERE / "openai_agents_js"),
     ),
     RegistryEntry(
+        name="ai-sdk-openai",
+        language="javascript",
+        package="@ai-sdk/openai",
+        version="4.0.118",
+        runtime=Npm(_HERE / "ai_sdk_openai"),
+    ),
+    RegistryEntry(
         name="openai-node",
         language="typescript",
         package="openai",
