@@ -21,7 +21,7 @@ from asking import require
 from conformance.adapters import RegistryEntry, maven
 from conformance.adapters.cargo import Cargo
 from conformance.adapters.environment import build, environment, tool
-from conformance.adapters.golang import Go, executables
+from conformance.adapters.golang import Go, executables, without_protocol
 from conformance.adapters.maven import Maven
 from conformance.adapters.npm import Npm
 from conformance.adapters.program import Program
@@ -108,10 +108,8 @@ def _built(runtime: Go, program: Path) -> Path:
     with TemporaryDirectory() as place:
         project = Path(place)
         copies = [Path(shutil.copy(source, project)) for source in (runtime.folder / "go.sum", program)]
-        # What the adapter alone needs lies beside it.
-        lines = (runtime.folder / "go.mod").read_text().splitlines(keepends=True)
         copies.append(project / "go.mod")
-        copies[-1].write_text("".join(line for line in lines if "realtime-conformance/serve" not in line))
+        copies[-1].write_text(without_protocol(runtime))
         return environment(
             f"alone-{runtime.name}", copies, lambda home: executables(f"{runtime.name} alone", project, home)
         )
