@@ -41,7 +41,7 @@ class Go(Program):
 
 
 def without_protocol(runtime: Go) -> str:
-    """The ``go.mod`` of an adapter without the package that speaks the protocol: for programs that use the library alone."""
+    """The ``go.mod`` of an adapter without the package of the protocol, for programs that use the library alone."""
     lines = (runtime.folder / "go.mod").read_text().splitlines(keepends=True)
     return "".join(line for line in lines if "realtime-conformance/serve" not in line)
 
