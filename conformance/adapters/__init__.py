@@ -93,6 +93,13 @@ _ENTRIES = (
         runtime=Npm(_HERE / "openai_agents_js"),
     ),
     RegistryEntry(
+        name="ai-sdk-openai",
+        language="javascript",
+        package="@ai-sdk/openai",
+        version="4.0.118",
+        runtime=Npm(_HERE / "ai_sdk_openai"),
+    ),
+    RegistryEntry(
         name="openai-node",
         language="typescript",
         package="openai",
@@ -102,6 +109,13 @@ _ENTRIES = (
         kind="static",
         # Reading all declarations of the package takes seconds, and many of them on a busy machine.
         runtime=Npm(_HERE / "openai_node", start=120),
+    ),
+    RegistryEntry(
+        name="openai-go",
+        language="go",
+        package="github.com/openai/openai-go/v3",
+        version="v3.99.0",
+        runtime=Go(_HERE / "openai_go"),
     ),
     RegistryEntry(
         name="go-openai-realtime",

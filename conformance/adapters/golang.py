@@ -9,6 +9,9 @@ from pathlib import Path
 from conformance.adapters.environment import build, environment, missing, say, tool
 from conformance.adapters.program import Program
 
+_SERVE = Path(__file__).resolve().parent / "go_serve"
+"""The package that speaks the protocol, which the adapters' modules name by its path."""
+
 _INSTALL = "install Go 1.21 or newer from your package manager or from go.dev"
 
 
@@ -27,12 +30,20 @@ class Go(Program):
             say(f"Building {self.name} with go: a minute or so, only this once.")
             executables(self.name, self.folder, home)
 
-        sources = [self.folder / "go.mod", self.folder / "go.sum", *self.folder.glob("*.go")]
+        sources = [self.folder / "go.sum"]
+        for module in (self.folder, _SERVE):
+            sources += [module / "go.mod", *module.glob("*.go")]
         return environment(self.name, sources, make)
 
     def command(self, profile: str, dialect: str) -> list[str]:
         """Start the program."""
         return [str(self.build(profile) / "bin" / self.name)]
+
+
+def without_protocol(runtime: Go) -> str:
+    """The ``go.mod`` of an adapter without the package of the protocol, for programs that use the library alone."""
+    lines = (runtime.folder / "go.mod").read_text().splitlines(keepends=True)
+    return "".join(line for line in lines if "realtime-conformance/serve" not in line)
 
 
 def executables(name: str, sources: Path, home: Path, packages: Iterable[str] = (".",)) -> None:

@@ -21,7 +21,7 @@ from asking import require
 from conformance.adapters import RegistryEntry, maven
 from conformance.adapters.cargo import Cargo
 from conformance.adapters.environment import build, environment, tool
-from conformance.adapters.golang import Go, executables
+from conformance.adapters.golang import Go, executables, without_protocol
 from conformance.adapters.maven import Maven
 from conformance.adapters.npm import Npm
 from conformance.adapters.program import Program
@@ -107,8 +107,9 @@ def _built(runtime: Go, program: Path) -> Path:
     """The program in Go, built with the module files of the adapter."""
     with TemporaryDirectory() as place:
         project = Path(place)
-        sources = [runtime.folder / "go.mod", runtime.folder / "go.sum", program]
-        copies = [Path(shutil.copy(source, project)) for source in sources]
+        copies = [Path(shutil.copy(source, project)) for source in (runtime.folder / "go.sum", program)]
+        copies.append(project / "go.mod")
+        copies[-1].write_text(without_protocol(runtime))
         return environment(
             f"alone-{runtime.name}", copies, lambda home: executables(f"{runtime.name} alone", project, home)
         )

@@ -23,7 +23,9 @@ def test_the_names_and_their_default_profiles() -> None:
         ("async-openai", "0.43.0"),
         ("openai-protocol", "default"),
         ("openai-agents-js", "default"),
+        ("ai-sdk-openai", "default"),
         ("openai-node", "static"),
+        ("openai-go", "default"),
         ("go-openai-realtime", "default"),
         ("openai-java", "default"),
     ]

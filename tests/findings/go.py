@@ -1,4 +1,4 @@
-"""Runs the Go programs of the findings against the module alone: all of them are built at once, once."""
+"""Runs the Go programs of the findings against their modules alone: all of a module are built at once, once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from conformance.adapters import REGISTRY
 from conformance.adapters.environment import environment, say
-from conformance.adapters.golang import executables
+from conformance.adapters.golang import Go, executables, without_protocol
 
 _SECONDS = 60
 
@@ -22,23 +22,30 @@ def reproduce(programs: Mapping[str, str]) -> dict[str, str]:
         UsageError: go is missing or failed.
         subprocess.SubprocessError: a program failed, or ran for more than a minute.
     """
-    if not programs:
-        return {}
-    home = _built(programs)
+    homes = {
+        library: _built(library, {id_: code for id_, code in programs.items() if id_.startswith(f"{library}/")})
+        for library in {id_.partition("/")[0] for id_ in programs}
+    }
     return {
         id_: subprocess.run(
-            [home / "bin" / _slug(id_)], capture_output=True, text=True, check=True, timeout=_SECONDS
+            [homes[id_.partition("/")[0]] / "bin" / _slug(id_)],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=_SECONDS,
         ).stdout
         for id_ in programs
     }
 
 
-def _built(programs: Mapping[str, str]) -> Path:
+def _built(library: str, programs: Mapping[str, str]) -> Path:
     with TemporaryDirectory() as place:
         project = Path(place)
         # The adapter's own module files: the programs are folders in a module of the same dependencies.
-        for name in ("go.mod", "go.sum"):
-            shutil.copy(REGISTRY["go-openai-realtime"].runtime.folder / name, project)
+        runtime = REGISTRY[library].runtime
+        assert isinstance(runtime, Go)
+        shutil.copy(runtime.folder / "go.sum", project)
+        (project / "go.mod").write_text(without_protocol(runtime))
         for id_, code in programs.items():
             folder = project / _slug(id_)
             folder.mkdir()
@@ -46,11 +53,11 @@ def _built(programs: Mapping[str, str]) -> Path:
             (folder / f"{_slug(id_)}.go").write_text(code)
 
         def make(home: Path) -> None:
-            say("Building the findings of go-openai-realtime with go: a minute or so, only this once.")
-            executables("the findings of go-openai-realtime", project, home, ("./...",))
+            say(f"Building the findings of {library} with go: a minute or so, only this once.")
+            executables(f"the findings of {library}", project, home, ("./...",))
 
         files = [path for path in project.rglob("*") if path.is_file()]
-        return environment("findings-go-openai-realtime", files, make)
+        return environment(f"findings-{library}", files, make)
 
 
 def _slug(id_: str) -> str:

@@ -8,33 +8,31 @@ import (
 	"strconv"
 
 	rt "github.com/WqyJh/go-openai-realtime/v2"
+
+	"realtime-conformance/serve"
 )
 
 // build writes the struct literal that a user of the library would write for these members, and has the
 // library encode it. The library has no constructors: its users fill in structs. Its decoders take no part.
-func build(known wireType, payload []byte) answer {
-	if known.built == nil {
-		return answer{Outcome: "unsupported", Message: "a client of the library does not make values of this type"}
-	}
+func build(known wireType, payload []byte) serve.Answer {
 	decoder := json.NewDecoder(bytes.NewReader(payload))
 	decoder.UseNumber()
 	var given any
 	if err := decoder.Decode(&given); err != nil {
-		return answer{Outcome: "rejected", Message: "no members to build from: " + err.Error()}
+		return serve.Failed("rejected", "no members to build from: %s", err)
 	}
 	value := reflect.New(known.built).Elem()
 	if err := fill(value, given, known.built.String()); err != nil {
-		return answer{Outcome: "rejected", Message: err.Error()}
+		return serve.Failed("rejected", "%s", err)
 	}
 	if known.holds != nil && !known.holds(value.Interface()) {
-		return answer{Outcome: "rejected", Message: "these are the members of another variant"}
+		return serve.Failed("rejected", "these are the members of another variant")
 	}
 	written, err := json.Marshal(value.Interface())
 	if err != nil {
-		return answer{Outcome: "not-written", Message: err.Error()}
+		return serve.Failed("not-written", "%s", err)
 	}
-	text := string(written)
-	return answer{Outcome: "ok", Text: &text}
+	return serve.OK(written)
 }
 
 // A misfit is a value that cannot be written with the library's types: a compiler would refuse it.

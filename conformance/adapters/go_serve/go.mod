@@ -1,0 +1,3 @@
+module realtime-conformance/serve
+
+go 1.23

@@ -1,0 +1,354 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/openai/openai-go/v3/packages/param"
+	rt "github.com/openai/openai-go/v3/realtime"
+	"github.com/openai/openai-go/v3/responses"
+
+	"realtime-conformance/serve"
+)
+
+// build writes the struct literal that a user of the module would write for these members, and has the module send or
+// encode it. Its decoders take no part.
+func build(known wireType, payload []byte) serve.Answer {
+	decoder := json.NewDecoder(bytes.NewReader(payload))
+	decoder.UseNumber()
+	var given any
+	if err := decoder.Decode(&given); err != nil {
+		return serve.Failed("rejected", "no members to build from: %s", err)
+	}
+	text, err := known.written(given)
+	switch err := err.(type) {
+	case nil:
+		return serve.OK(text)
+	case misfit:
+		return serve.Failed("rejected", "%s", err)
+	default:
+		return serve.Failed("not-written", "%s", err)
+	}
+}
+
+// event makes and sends a client event, as one of the variants `as` where there are any.
+func event(given any, as []reflect.Type) ([]byte, error) {
+	given, inputs, err := referring(given)
+	if err != nil {
+		return nil, err
+	}
+	var made rt.RealtimeClientEventUnionParam
+	if err := fill(reflect.ValueOf(&made).Elem(), given, "event"); err != nil {
+		return nil, err
+	}
+	if err := held(reflect.ValueOf(made), as); err != nil {
+		return nil, err
+	}
+	return send(func(ctx context.Context, connection *rt.RealtimeConnection) error {
+		if inputs != nil {
+			return connection.SendResponseCreate(ctx, *made.OfResponseCreate, inputs)
+		}
+		return connection.Send(ctx, made)
+	})
+}
+
+// referring takes the input out of a response.create that refers to items: the module has a method of its own for these.
+func referring(given any) (any, []rt.ResponseInput, error) {
+	event, _ := given.(map[string]any)
+	response, _ := event["response"].(map[string]any)
+	items, _ := response["input"].([]any)
+	inputs, refers := []rt.ResponseInput{}, false
+	for place, item := range items {
+		members, _ := item.(map[string]any)
+		if id, ok := members["id"].(string); ok && members["type"] == "item_reference" && len(members) == 2 {
+			inputs, refers = append(inputs, rt.ResponseInputReference(id)), true
+			continue
+		}
+		var made rt.ConversationItemUnionParam
+		if err := fill(reflect.ValueOf(&made).Elem(), item, fmt.Sprintf("input[%d]", place)); err != nil {
+			return nil, nil, err
+		}
+		inputs = append(inputs, rt.ResponseInputItem(made))
+	}
+	if !refers {
+		return given, nil, nil
+	}
+	delete(response, "input")
+	return event, inputs, nil
+}
+
+// response makes the parameters of a response as a part of the event that sends them.
+func response(given any) ([]byte, error) {
+	text, err := event(map[string]any{"type": "response.create", "response": given}, nil)
+	if err != nil {
+		return nil, err
+	}
+	var sent struct{ Response json.RawMessage }
+	err = json.Unmarshal(text, &sent)
+	return sent.Response, err
+}
+
+// made makes a value and encodes it.
+func made[T any](as ...reflect.Type) func(any) ([]byte, error) {
+	return func(given any) ([]byte, error) {
+		var value T
+		if err := fill(reflect.ValueOf(&value).Elem(), given, reflect.TypeFor[T]().String()); err != nil {
+			return nil, err
+		}
+		if err := held(reflect.ValueOf(value), as); err != nil {
+			return nil, err
+		}
+		return json.Marshal(value)
+	}
+}
+
+// held refuses a union that holds none of the variants `as`, where there are any.
+func held(union reflect.Value, as []reflect.Type) error {
+	if len(as) == 0 {
+		return nil
+	}
+	for i := range union.NumField() {
+		for _, variant := range as {
+			if field := union.Field(i); field.Type() == reflect.PointerTo(variant) && !field.IsNil() {
+				return nil
+			}
+		}
+	}
+	return misfit{union.Type().String(), "these are the members of another variant"}
+}
+
+// A misfit is a value that cannot be written with the module's types: a compiler would refuse it.
+type misfit struct{ place, why string }
+
+func (m misfit) Error() string { return m.place + ": " + m.why }
+
+// fill sets value to the decoded JSON in given; place names it in messages.
+func fill(value reflect.Value, given any, place string) error {
+	switch target := value.Addr().Interface().(type) {
+	case *param.Opt[string]:
+		return fillOption(target, given, place)
+	case *param.Opt[bool]:
+		return fillOption(target, given, place)
+	case *param.Opt[int64]:
+		return fillOption(target, given, place)
+	case *param.Opt[float64]:
+		return fillOption(target, given, place)
+	case *param.Opt[responses.ToolChoiceOptions]:
+		return fillOption(target, given, place)
+	case *map[string]string:
+		if given == nil {
+			*target = param.NullMap[map[string]string]()
+			return nil
+		}
+	}
+	if given == nil {
+		return fillNull(value, place)
+	}
+	switch value.Kind() {
+	case reflect.Pointer:
+		value.Set(reflect.New(value.Type().Elem()))
+		return fill(value.Elem(), given, place)
+	case reflect.Interface:
+		value.Set(reflect.ValueOf(free(given)))
+		return nil
+	case reflect.Struct:
+		if _, is := value.Type().FieldByName("paramUnion"); is {
+			return fillUnion(value, given, place)
+		}
+		return fillStruct(value, given, place)
+	case reflect.Slice:
+		return fillSlice(value, given, place)
+	case reflect.Map:
+		return fillMap(value, given, place)
+	default:
+		return fillScalar(value, given, place)
+	}
+}
+
+// free returns what a user would put into a field of type any: numbers as Go's own, which the module's encoder knows.
+func free(given any) any {
+	switch given := given.(type) {
+	case map[string]any:
+		for name, inner := range given {
+			given[name] = free(inner)
+		}
+	case []any:
+		for i, inner := range given {
+			given[i] = free(inner)
+		}
+	case json.Number:
+		if whole, err := given.Int64(); err == nil {
+			return whole
+		}
+		number, _ := given.Float64() // out of range, it is the infinity that the encoder refuses
+		return number
+	}
+	return given
+}
+
+func fillOption[T comparable](target *param.Opt[T], given any, place string) error {
+	if given == nil {
+		*target = param.Null[T]()
+		return nil
+	}
+	var value T
+	if err := fill(reflect.ValueOf(&value).Elem(), given, place); err != nil {
+		return err
+	}
+	*target = param.NewOpt(value)
+	return nil
+}
+
+// fillNull sets what param.NullStruct, NullSlice or NullMap make, which need to know the type when they are compiled.
+func fillNull(value reflect.Value, place string) error {
+	switch target := value.Addr().Interface().(type) {
+	case *[]string:
+		*target = param.NullSlice[[]string]()
+	case *rt.RealtimeToolsConfigParam:
+		*target = param.NullSlice[rt.RealtimeToolsConfigParam]()
+	case *[]rt.ConversationItemUnionParam:
+		*target = param.NullSlice[[]rt.ConversationItemUnionParam]()
+	case *map[string]responses.ResponsePromptVariableUnionParam:
+		*target = param.NullMap[map[string]responses.ResponsePromptVariableUnionParam]()
+	case param.ParamStruct:
+		reflect.ValueOf(param.SetJSON).Call([]reflect.Value{reflect.ValueOf([]byte("null")), value.Addr()})
+	default:
+		return misfit{place, fmt.Sprintf("no %s is null", value.Type())}
+	}
+	return nil
+}
+
+// fillUnion sets the first variant that the value fits.
+func fillUnion(value reflect.Value, given any, place string) error {
+	why := error(misfit{place, "no variant of the union is for this value"})
+	for i := range value.NumField() {
+		field := value.Type().Field(i)
+		if field.Anonymous {
+			continue
+		}
+		variant := reflect.New(field.Type).Elem()
+		err := fill(variant, given, place+"."+field.Name)
+		if err == nil {
+			value.Field(i).Set(variant)
+			return nil
+		}
+		if _, tagged := err.(wrongTag); !tagged {
+			why = err
+		}
+	}
+	return why
+}
+
+// A wrongTag is a misfit that says that another variant of a union is meant.
+type wrongTag struct{ misfit }
+
+func fillStruct(value reflect.Value, given any, place string) error {
+	named, ok := given.(map[string]any)
+	if !ok {
+		return misfit{place, "the module has a struct here"}
+	}
+	places := map[string]int{}
+	for i := range value.NumField() {
+		name, _, _ := strings.Cut(value.Type().Field(i).Tag.Get("json"), ",")
+		if name == "" {
+			continue
+		}
+		places[name] = i
+		if only, is := fixed(value.Field(i)); is && named[name] != nil && named[name] != only {
+			return wrongTag{misfit{place, fmt.Sprintf("%s is always %q", name, only)}}
+		}
+	}
+	for _, name := range inOrder(reflect.ValueOf(named)) {
+		i, ok := places[name]
+		if !ok {
+			return misfit{place, fmt.Sprintf("the module has no field for %q", name)}
+		}
+		if err := fill(value.Field(i), named[name], place+"."+name); err != nil {
+			return plainly(err)
+		}
+	}
+	return nil
+}
+
+// plainly makes of a tag that is wrong further inside what it is to the struct around it: a misfit.
+func plainly(err error) error {
+	if tag, is := err.(wrongTag); is {
+		return tag.misfit
+	}
+	return err
+}
+
+func fillSlice(value reflect.Value, given any, place string) error {
+	items, ok := given.([]any)
+	if !ok {
+		return misfit{place, "the module has a slice here"}
+	}
+	value.Set(reflect.MakeSlice(value.Type(), len(items), len(items)))
+	for i, item := range items {
+		if err := fill(value.Index(i), item, fmt.Sprintf("%s[%d]", place, i)); err != nil {
+			return plainly(err)
+		}
+	}
+	return nil
+}
+
+func fillMap(value reflect.Value, given any, place string) error {
+	named, ok := given.(map[string]any)
+	if !ok {
+		return misfit{place, "the module has a map here"}
+	}
+	value.Set(reflect.MakeMap(value.Type()))
+	for _, name := range inOrder(reflect.ValueOf(named)) {
+		item := reflect.New(value.Type().Elem()).Elem()
+		if err := fill(item, named[name], place+"."+name); err != nil {
+			return plainly(err)
+		}
+		value.SetMapIndex(reflect.ValueOf(name), item)
+	}
+	return nil
+}
+
+func fillScalar(value reflect.Value, given any, place string) error {
+	switch given := given.(type) {
+	case string:
+		if only, is := fixed(value); is {
+			if given == only {
+				value.SetString(only) // the zero value is written so too, but may leave out the struct around it
+				return nil
+			}
+			return wrongTag{misfit{place, fmt.Sprintf("it is always %q", only)}}
+		}
+		if value.Kind() == reflect.String {
+			value.SetString(given)
+			return nil
+		}
+	case bool:
+		if value.Kind() == reflect.Bool {
+			value.SetBool(given)
+			return nil
+		}
+	case json.Number:
+		if number, err := given.Float64(); err == nil && value.CanFloat() {
+			value.SetFloat(number)
+			return nil
+		}
+		if whole, ok := integer(given); ok && value.CanInt() && !value.OverflowInt(whole) {
+			value.SetInt(whole)
+			return nil
+		}
+	}
+	return misfit{place, fmt.Sprintf("no %s can be %v", value.Type(), given)}
+}
+
+// integer returns a number as Go source would write it where an int is wanted: 2 for 2.0.
+func integer(number json.Number) (int64, bool) {
+	if whole, err := number.Int64(); err == nil {
+		return whole, true
+	}
+	float, err := number.Float64()
+	return int64(float), err == nil && float == float64(int64(float)) && float > -1<<53 && float < 1<<53
+}
