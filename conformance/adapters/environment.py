@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from conformance.errors import UsageError
+from conformance.files import cache_folder
 
 _BUILT = "built"
 
@@ -33,7 +34,7 @@ def environment(name: str, sources: Iterable[Path], make: Callable[[Path], None]
     Raises:
         UsageError: the cache directory cannot be written to, or ``make`` raises it.
     """
-    folder = _cache() / name
+    folder = cache_folder() / name
     try:
         tries = _Tries(folder, _digest(name, sources), needs)
         if home := tries.whole():
@@ -162,13 +163,6 @@ def build(
             + (f" The first build fetches packages; offline they must be in {offline}." if offline else "")
         )
     return finished.stdout
-
-
-def _cache() -> Path:
-    # An unset, empty or relative value means the default (XDG Base Directory Specification).
-    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    base = chosen if chosen.is_absolute() else Path.home() / ".cache"
-    return base / "realtime-conformance"
 
 
 def _digest(name: str, sources: Iterable[Path]) -> str:

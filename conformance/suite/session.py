@@ -23,6 +23,7 @@ with our_strategies():
     from conformance.suite import clients, recordings, servers
     from conformance.suite.clients import ClientContext
     from conformance.suite.context import ItemContext
+    from conformance.suite.distribution import Distribution
     from conformance.suite.items import VERDICTS, ConformanceItem, ExploreItem, PropertyItem, make_items
     from conformance.suite.main_process import DESELECTED, MainProcess
     from conformance.suite.recordings import RecordingContext
@@ -48,6 +49,8 @@ def register(config: pytest.Config) -> None:
             # Opened before collection: a user's mistake is one line, not a thousand failures.
             main = MainProcess(selection, context.spoken, listing, context.passes_through)
             config.pluginmanager.register(main, "conformance-report")
+            if isinstance(context, ItemContext):
+                config.pluginmanager.register(Distribution(), "conformance-distribution")
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(Suite(make), "conformance-suite")
