@@ -18,6 +18,14 @@ from secrets import token_hex
 from conformance.errors import UsageError
 
 
+def cache_folder() -> Path:
+    """The folder for what can be made again, such as built libraries: in the user's cache; it may not be there yet."""
+    # An unset, empty or relative value means the default (XDG Base Directory Specification).
+    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    base = chosen if chosen.is_absolute() else Path.home() / ".cache"
+    return base / "realtime-conformance"
+
+
 def read_text(path: Path) -> str:
     """The text of a user's file.
 

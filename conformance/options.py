@@ -86,8 +86,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "--case-cache": {
         "metavar": "DIR",
-        "help": "cache generated payloads and their expectations in this folder, for later runs",
+        "help": "cache generated payloads and their expectations in this folder (default: in the user's cache)",
     },
+    "--no-case-cache": {"action": "store_true", "help": "generate all payloads anew, and keep none"},
     "--strict-levels": {"action": "store_true", "help": "requirements at level should gate, too"},
     "--impl-timeout": {
         "metavar": "SECONDS",

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from conformance.descendants import end_marked, mark, started
 from conformance.errors import UsageError
+from conformance.files import cache_folder
 
 _BUILT = "built"
 # Seconds between two lines that say that a build is still waited for.
@@ -36,7 +37,7 @@ def environment(name: str, sources: Iterable[Path], make: Callable[[Path], None]
     Raises:
         UsageError: the cache directory cannot be written to, or ``make`` raises it.
     """
-    folder = _cache() / name
+    folder = cache_folder() / name
     try:
         tries = _Tries(folder, _digest(name, sources), needs)
         if home := tries.whole():
@@ -176,13 +177,6 @@ def build(
             + (f" The first build fetches packages; offline they must be in {offline}." if offline else "")
         )
     return output
-
-
-def _cache() -> Path:
-    # An unset, empty or relative value means the default (XDG Base Directory Specification).
-    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    base = chosen if chosen.is_absolute() else Path.home() / ".cache"
-    return base / "realtime-conformance"
 
 
 def _digest(name: str, sources: Iterable[Path]) -> str:

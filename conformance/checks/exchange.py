@@ -131,7 +131,7 @@ def _batch(
     odd = dict(_twins(cases, accepted, [one.read for one in found]))
     twins = _answers(connection, Op.ROUNDTRIP, cases, {i: text for i, text in odd.items() if i not in unwritten})
     twins |= _answers(connection, Op.TYPED, cases, {i: text for i, text in odd.items() if i in unwritten})
-    yield from (replace(one, twin=twins.get(i)) for i, one in enumerate(found))
+    yield from (replace(one, twin=twins[i]) if i in twins else one for i, one in enumerate(found))
 
 
 def _twins(cases: Sequence[Case], accepted: Iterable[int], first: Sequence[Outcome]) -> Iterator[tuple[int, str]]:

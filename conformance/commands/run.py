@@ -25,14 +25,15 @@ def run(arguments: Sequence[str], *, own: bool = False) -> int:
 
     ``own`` says that this process exists only for the run, so it may be guarded.
     """
-    import pytest
-
-    from conformance.suite.guard import OWN
-
     given = list(arguments)
     if {"-h", "--help"} & set(given):
         print(_help())
         return 0
+    # Not for the help: to import pytest takes longer than all else that the command line imports.
+    import pytest
+
+    from conformance.suite.guard import OWN
+
     given = ["--strict-levels" if argument == "--strict" else argument for argument in given]
     if not any(argument == "--impl" or argument.startswith("--impl=") for argument in given):
         given.append("--impl=reference")

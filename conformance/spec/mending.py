@@ -78,8 +78,9 @@ def _edited(value: Any, path: Sequence[str | int], edit: Callable[[Any], Any]) -
         items = [_edited(item, rest, edit) if step in ("*", at, str(at)) else item for at, item in enumerate(value)]
         return [item for item in items if item is not _GONE]
     if isinstance(value, dict) and (step in value or not rest):
-        copy = {**value, step: _edited(value.get(step), rest, edit)}
-        return {name: item for name, item in copy.items() if item is not _GONE}
+        new = _edited(value.get(step), rest, edit)
+        # The one member that may be gone is the edited one.
+        return {**value, step: new} if new is not _GONE else {name: value[name] for name in value if name != step}
     return value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from conformance import jsontext
@@ -66,7 +66,7 @@ def broken_prose(dialect: Dialect, type_name: str, canonical_text: str) -> tuple
 
 def broken_rules(dialect: Dialect, node: Node, value: Any) -> list[Placed]:
     """The rules that a legal value of ``node`` breaks, the outermost places first."""
-    return [one for one in placed_rules(dialect, node, value) if not one.kept]
+    return _walked(dialect, node, value, named=True, broken=True)
 
 
 @cache
@@ -88,10 +88,15 @@ def placed_rules(dialect: Dialect, node: Node, value: Any, *, named: bool = True
 
     Without ``named``, what belongs to other named types is left to them.
     """
+    return _walked(dialect, node, value, named=named, broken=False)
+
+
+def _walked(dialect: Dialect, node: Node, value: Any, *, named: bool, broken: bool) -> list[Placed]:
+    """The rules that apply to a value, or those of them that are ``broken``."""
     # Keyed by identity, with what is identified beside it: a dialect is not hashable.
-    key = id(dialect), id(node), named
+    key = id(dialect), id(node), named, broken
     if key not in _walks:
-        _walks[key] = dialect, node, _walk(dialect, node, named)
+        _walks[key] = dialect, node, _Compiler(dialect, named, broken).walk(node)
     found: list[Placed] = []
     if (walk := _walks[key][2]) is not None:
         walk(value, (), found)
@@ -101,43 +106,62 @@ def placed_rules(dialect: Dialect, node: Node, value: Any, *, named: bool = True
 _Walk: TypeAlias = Callable[[Any, Path, list[Placed]], None]
 """Adds the rules that apply to a value, at its path, to a list."""
 
-_walks: dict[tuple[int, int, bool], tuple[Dialect, Node, _Walk | None]] = {}
+_walks: dict[tuple[int, int, bool, bool], tuple[Dialect, Node, _Walk | None]] = {}
 
 
-def _walk(dialect: Dialect, node: Node, named: bool) -> _Walk | None:
-    """The walk through values of ``node``; ``None`` where nothing in them has a rule."""
-    match node:
-        case Ref(name):
-            return _walk_named(dialect, name) if named else None
-        case Array(inner) | Map(inner):
-            return _walk_items(_walk(dialect, inner, named))
-        case Nullable(inner):
-            return _walk(dialect, inner, named)
-        case Struct(members, rules):
-            inside = [(member.name, member.prose, _walk(dialect, member.node, named)) for member in members]
-            return _walk_struct(rules, [row for row in inside if row[1] or row[2]])
-        case Tagged(property_, variants, fallback):
-            arms = {variant.tag: _walk(dialect, variant.node, named) for variant in variants}
-            other = None if fallback is None else _walk(dialect, fallback, named)
-            return _walk_tagged(property_, arms, other)
-        case Untagged(variants):
-            walks = [walk for variant in variants if (walk := _walk(dialect, variant, named))]
-            return _walk_each(walks) if walks else None
-        case _:
+_Row: TypeAlias = tuple[Prose, Callable[[Any], bool]]
+"""A rule, and whether it is left out of what is found at a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    """Makes the walks of one dialect: to all rules that apply, or to the ``broken`` ones."""
+
+    dialect: Dialect
+    named: bool
+    broken: bool
+
+    def walk(self, node: Node) -> _Walk | None:
+        """The walk through values of ``node``; ``None`` where nothing in them has a rule."""
+        match node:
+            case Ref(name):
+                return self._named(name) if self.named else None
+            case Array(inner) | Map(inner):
+                return _walk_items(self.walk(inner))
+            case Nullable(inner):
+                return self.walk(inner)
+            case Struct(members, rules):
+                inside = [(one.name, self._rows(one.prose), self.walk(one.node)) for one in members]
+                return _walk_struct(self._rows(rules), [row for row in inside if row[1] or row[2]])
+            case Tagged(property_, variants, fallback):
+                arms = {variant.tag: self.walk(variant.node) for variant in variants}
+                other = None if fallback is None else self.walk(fallback)
+                return _walk_tagged(property_, arms, other)
+            case Untagged(variants):
+                walks = [walk for variant in variants if (walk := self.walk(variant))]
+                return _walk_each(walks) if walks else None
+            case _:
+                return None
+
+    def _rows(self, rules: Sequence[Prose]) -> list[_Row]:
+        return [(rule, _keeper(rule) if self.broken else _never) for rule in rules]
+
+    def _named(self, name: str) -> _Walk | None:
+        types = self.dialect.types
+        if not any(_has_prose(types[one]) for one in reached(types, name)):
             return None
+        # Only once it is needed: a type may contain itself.
+        walk = cache(lambda: self.walk(types[name]))
+
+        def named(value: Any, path: Path, found: list[Placed]) -> None:
+            if (inner := walk()) is not None:
+                inner(value, path, found)
+
+        return named
 
 
-def _walk_named(dialect: Dialect, name: str) -> _Walk | None:
-    if not any(_has_prose(dialect.types[one]) for one in reached(dialect.types, name)):
-        return None
-    # Only once it is needed: a type may contain itself.
-    walk = cache(lambda: _walk(dialect, dialect.types[name], True))
-
-    def named(value: Any, path: Path, found: list[Placed]) -> None:
-        if (inner := walk()) is not None:
-            inner(value, path, found)
-
-    return named
+def _never(_: Any) -> bool:
+    return False
 
 
 def _walk_items(walk: _Walk | None) -> _Walk | None:
@@ -152,20 +176,23 @@ def _walk_items(walk: _Walk | None) -> _Walk | None:
     return items
 
 
-def _walk_struct(rules: Sequence[Prose], members: Sequence[tuple[str, Sequence[Prose], _Walk | None]]) -> _Walk | None:
+def _walk_struct(rules: Sequence[_Row], members: Sequence[tuple[str, Sequence[_Row], _Walk | None]]) -> _Walk | None:
     if not rules and not members:
         return None
 
     def struct(value: Any, path: Path, found: list[Placed]) -> None:
         if not isinstance(value, dict):
             return
-        found += [Placed(rule, path, value) for rule in rules]
-        for name, prose, walk in members:
+        for rule, left_out in rules:
+            if not left_out(value):
+                found.append(Placed(rule, path, value))
+        for name, rows, walk in members:
             if (item := value.get(name)) is not None:
-                below = (*path, name)
-                found += [Placed(rule, below, item) for rule in prose]
+                for rule, left_out in rows:
+                    if not left_out(item):
+                        found.append(Placed(rule, (*path, name), item))
                 if walk is not None:
-                    walk(item, below, found)
+                    walk(item, (*path, name), found)
 
     return struct
 
@@ -207,19 +234,27 @@ def keeps(prose: Prose, value: Any) -> bool:
 _validators: dict[int, tuple[Prose, Draft202012Validator]] = {}
 
 
+def _keeper(prose: Prose) -> Callable[[Any], bool]:
+    """What tells whether a value keeps a rule, for values by the thousand."""
+    return partial(_adds_up, prose.rule) if isinstance(prose.rule, Sum) else partial(keeps, prose)
+
+
 def _adds_up(rule: Sum, value: Any) -> bool:
     total = number_at(value, rule.total)
     if total is None or any(number_at(value, part) is None for part in rule.needs):
         return True
-    parts = sum(number_at(value, part) or 0 for part in rule.parts)
+    parts = sum([number_at(value, part) or 0 for part in rule.parts])
     return bool(total == parts if rule.relation == "=" else total >= parts)
+
+
+_NUMBERS = (int, float)
 
 
 def number_at(value: Any, pointer: str) -> Any:
     """The number at a JSON Pointer, or ``None``."""
     for token in tokens(pointer):
         value = value.get(token) if isinstance(value, dict) else None
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return value if isinstance(value, _NUMBERS) and not isinstance(value, bool) else None
 
 
 @cache

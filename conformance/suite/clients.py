@@ -37,7 +37,7 @@ from conformance.suite.selection import Selection, select
 
 __all__ = ["ClientContext", "is_client", "make_items", "selected"]
 
-_OF_PAYLOADS = ("types", "checks", "generated", "gen_seed", "case_cache", "explore")
+_OF_PAYLOADS = ("types", "checks", "generated", "gen_seed", "case_cache", "no_case_cache", "explore")
 
 
 def selected(options: Mapping[str, Any]) -> tuple[Selection, tuple[Scenario, ...]]:

@@ -32,7 +32,7 @@ from conformance.suite.selection import Selection, select
 
 PREFIX = "transcript:"
 """What ``--impl`` begins with where recordings are judged; a path or a glob follows."""
-_OF_PAYLOADS = ("types", "checks", "vectors", "generated", "gen_seed", "case_cache")
+_OF_PAYLOADS = ("types", "checks", "vectors", "generated", "gen_seed", "case_cache", "no_case_cache")
 
 
 def selected(options: Mapping[str, Any]) -> tuple[Selection, dict[str, Path]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from conformance.checks.register import SELECTABLE
 from conformance.errors import UsageError, near
+from conformance.files import cache_folder
 from conformance.options import DEFAULT_GENERATED, DEFAULT_RESULTS, DEFAULT_TIMEOUT
 from conformance.spec import DEFAULT_DIALECT, load_dialect
 
@@ -22,7 +23,8 @@ class Selection:
     ``vectors`` are id globs; ``None`` means all vectors and generated payloads. ``generated`` is the number of
     payloads generated per type, from ``seed``; ``explore`` is how many Hypothesis makes of each kind per type.
     ``timeout`` is in seconds. ``shard`` is the part of the items to run, ``None`` for all of them. ``known_failures``
-    is a path; ``update`` requests that the file be rewritten, with ``why`` for what is new. ``case_cache`` is a folder.
+    is a path; ``update`` requests that the file be rewritten, with ``why`` for what is new. ``case_cache`` is a folder,
+    ``None`` for none.
     """
 
     impl: str
@@ -79,7 +81,7 @@ def select(options: Mapping[str, Any]) -> Selection:
         timeout=_seconds(options["impl_timeout"]),
         results=options["results"] or DEFAULT_RESULTS,
         shard=_shard(options["shard"]),
-        case_cache=options["case_cache"],
+        case_cache=_case_cache(options["case_cache"], none=bool(options["no_case_cache"])),
         known_failures=options["known_failures"],
         update=_update(options["update_known_failures"], options["known_failures"]),
         why=_why(options["why"], options["update_known_failures"]),
@@ -131,6 +133,14 @@ def _update(asked: bool, file: str | None) -> bool:
     if asked and file is None:
         raise UsageError("--update-known-failures needs --known-failures=FILE: say which file to rewrite")
     return asked
+
+
+def _case_cache(folder: str | None, *, none: bool) -> str | None:
+    if none:
+        if folder is not None:
+            raise UsageError(f"--case-cache={folder} and --no-case-cache contradict each other: give one of them")
+        return None
+    return str(cache_folder() / "cases") if folder is None else folder
 
 
 def _why(text: str | None, updating: bool) -> str:

@@ -42,7 +42,7 @@ from conformance.suite.items import ConformanceItem, DialectItem, TypeCollector
 from conformance.suite.selection import Selection, select
 
 _SCHEMES = ("ws:", "wss:")
-_OF_PAYLOADS = ("types", "checks", "generated", "gen_seed", "case_cache", "explore")
+_OF_PAYLOADS = ("types", "checks", "generated", "gen_seed", "case_cache", "no_case_cache", "explore")
 OF_SERVERS = ("start", "capabilities", "header", "ca", "live_budget")
 """The options that are about servers alone."""
 

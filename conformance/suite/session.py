@@ -28,6 +28,7 @@ with our_strategies():
     from conformance.suite import clients, picking, recordings, servers
     from conformance.suite.clients import ClientContext
     from conformance.suite.context import ItemContext
+    from conformance.suite.distribution import Distribution
     from conformance.suite.items import VERDICTS, ConformanceItem, ExploreItem, PropertyItem, make_items
     from conformance.suite.main_process import DESELECTED, MainProcess
     from conformance.suite.recordings import RecordingContext
@@ -58,6 +59,7 @@ def register(config: pytest.Config) -> None:
             config.pluginmanager.register(main, "conformance-report")
             if isinstance(context, ItemContext):
                 context.inside = main.progress.inside
+                config.pluginmanager.register(Distribution(), "conformance-distribution")
     except UsageError as error:
         raise pytest.UsageError(message(str(error))) from None
     picking.declare_markers(config)

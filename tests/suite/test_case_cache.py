@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,6 +13,7 @@ from threading import Event
 import pytest
 
 from conformance.checks.case import Case
+from conformance.errors import UsageError
 from conformance.oracle import Accept, Free, Reject, oracle
 from conformance.requirements.register import load_register
 from conformance.suite.case_cache import cached
@@ -30,6 +32,7 @@ OPTIONS = dict.fromkeys(
         "results",
         "shard",
         "explore",
+        "no_case_cache",
     )
 )
 TYPES = ("RealtimeResponseUsage", "RealtimeConversationItem", "RealtimeServerEvent")
@@ -74,7 +77,7 @@ def test_a_run_that_is_stopped_leaves_nothing_that_could_be_read(tmp_path: Path)
 
     with pytest.raises(KeyboardInterrupt):
         list(cached(chosen, TYPES[0], stopped))
-    assert list(tmp_path.glob("*.jsonl")) == []
+    assert list(tmp_path.rglob("*.jsonl")) == []
     assert list(cached(chosen, TYPES[0], lambda: made(chosen, TYPES[0])))
 
 
@@ -95,6 +98,36 @@ def test_runs_that_want_the_same_cases_make_them_once(tmp_path: Path) -> None:
             second.result(timeout=0.3)
         waited.set()
         assert first.result() == second.result()
+
+
+def test_by_default_they_are_in_the_users_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    options = {**OPTIONS, "known_failures": None, "update_known_failures": False, "why": None, "case_cache": None}
+    options |= {"impl": "reference", "dialect": "async-openai"}
+    assert select(options).case_cache == str(tmp_path / "realtime-conformance" / "cases")
+    assert select({**options, "no_case_cache": True}).case_cache is None
+    with pytest.raises(UsageError, match="contradict each other"):
+        select({**options, "no_case_cache": True, "case_cache": "folder"})
+
+
+def test_cases_of_suites_that_no_run_used_for_a_week_are_removed(tmp_path: Path) -> None:
+    old, recent, foreign = tmp_path / ("0" * 12), tmp_path / ("1" * 12), tmp_path / "of-the-user"
+    for folder in (old, recent, foreign):
+        folder.mkdir()
+        (folder / "x.jsonl").touch()
+    for folder in (old, foreign):
+        os.utime(folder, (0, 0))
+    chosen = selection(tmp_path)
+    list(cached(chosen, TYPES[0], lambda: made(chosen, TYPES[0])))
+    assert not old.exists()
+    assert recent.exists()
+    assert foreign.exists()
+
+
+def test_where_nothing_can_be_kept_cases_are_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    chosen = selection(tmp_path / "file" / "folder")
+    assert list(cached(chosen, TYPES[0], lambda: made(chosen, TYPES[0]))) == list(made(chosen, TYPES[0]))
 
 
 def test_without_a_folder_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
