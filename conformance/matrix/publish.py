@@ -30,7 +30,7 @@ _PLAYED = (
 _SERVERS = (
     "Servers are started by the suite, which plays [scenarios](../docs/servers.md) to them. A proxy is in front of the "
     "reference server, which is right in all of them. In place of models there are fixtures and stand-ins: what is "
-    f"judged is the protocol, not the answers. [Their page](servers.html) has each scenario. {_PLAYED}"
+    f"judged is the protocol, not the answers. {_PLAYED}"
 )
 _CLIENTS = (
     f"[Scenarios](../docs/clients.md) are played to clients, each driven the way a plain application uses it. {_PLAYED}"
