@@ -27,6 +27,9 @@ BUILT_IN: Final[Mapping[str, Entry]] = {
 }
 """Everything that ships with the suite and can be judged, by the name that commands take."""
 
+UNCONFIRMED: Final = frozenset({"client:strands-agents"})
+"""Those whose failures have not all been reproduced with the library alone: judged when named, and not published."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -60,7 +63,7 @@ class Row:
 
 
 def rows(names: Sequence[str] = ()) -> list[Row]:
-    """The rows of the implementations called ``names``, or of all without names; the official dialect comes first.
+    """The rows of the implementations called ``names``, or of all that are published; the official dialect comes first.
 
     Raises:
         UsageError: there is no such implementation.
@@ -71,7 +74,7 @@ def rows(names: Sequence[str] = ()) -> list[Row]:
     made = [
         Row(entry, profile, dialect)
         for name, entry in BUILT_IN.items()
-        if not names or name in names
+        if (name in names if names else name not in UNCONFIRMED)
         for profile in entry.profiles
         for dialect in entry.dialects
     ]

@@ -20,7 +20,7 @@ from conformance.checks.verdict import Verdict
 from conformance.cli import main
 from conformance.errors import UsageError
 from conformance.matrix import publish, summary
-from conformance.matrix.rows import BUILT_IN, Row, rows
+from conformance.matrix.rows import BUILT_IN, UNCONFIRMED, Row, rows
 from conformance.matrix.run import RowOutcome, RunOptions, kept, run
 from conformance.matrix.speed import requests
 from conformance.results.reasons import reasons
@@ -206,14 +206,19 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_run(
 
 
 def test_every_profile_and_dialect_has_a_row() -> None:
-    made = {(one.name, one.profile, one.dialect) for one in rows()}
+    made = {(one.name, one.profile, one.dialect) for one in rows(list(BUILT_IN))}
     assert made == {
         (name, profile, dialect) for name, e in BUILT_IN.items() for profile in e.profiles for dialect in e.dialects
     }
     assert {one.entry.name for one in rows() if one.role == "server"} == SERVERS.keys()
     assert REGISTRY.keys().isdisjoint(SERVERS)
     assert len({*rows()}) == len(made)
-    assert len({one.slug for one in rows()}) == len(made)
+    assert len({one.slug for one in rows(list(BUILT_IN))}) == len(made)
+
+
+def test_what_nobody_has_confirmed_is_judged_when_named_and_not_published() -> None:
+    assert UNCONFIRMED <= BUILT_IN.keys()
+    assert {one.name for one in rows()} == BUILT_IN.keys() - UNCONFIRMED
 
 
 def test_the_speed_is_measured_on_legal_events_alone() -> None:
