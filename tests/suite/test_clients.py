@@ -110,7 +110,7 @@ def test_scenarios_that_need_more_than_a_client_can_are_skipped(tmp_path: Path) 
     ("impl", "options", "message"),
     [
         ("client:", (), "--impl=client: lacks the driver: --impl='client:COMMAND ARGS…' or --impl=client:pkg.module"),
-        ("client:./no-driver", (), "cannot run ./no-driver: No such file or directory"),
+        ("client:./no-driver", (), "--impl=client:./no-driver: there is no program ./no-driver"),
         ("client:no_such_driver", (), "NoDriver"),
         ("reference-client", ("--vectors=turns/txt",), "--vectors=turns/txt matches no scenario; did you mean"),
         ("reference-client", ("--types=X",), "--types is about payloads; scenarios are chosen by --vectors=GLOB"),
