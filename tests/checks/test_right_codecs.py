@@ -89,6 +89,7 @@ def test_nothing_fails_not_even_as_a_warning(
         timeout=SECONDS,
         check=False,
     )
+    assert written.exists(), ran.stdout + ran.stderr
     results = read(written)
     alarms = [(one.case, one.check, one.reason) for one in results.verdicts if one.failed]
     assert alarms == []

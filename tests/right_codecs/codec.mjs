@@ -135,6 +135,8 @@ const hello = {
   profile: 'default',
   dialect: 'openai-ga',
   types: [...types.keys()],
+  decodes: [...types.keys()],
+  sends: [...types.keys()],
   ops: ['roundtrip', 'typed', 'build'],
 };
 
