@@ -31,16 +31,16 @@ class _Module:
             if written != name:
                 self.items.append(f"pub type {name} = {written};")
         arms = "".join(f'"{name}" => through::<{name}>(payload), ' for name in self.shapes)
-        names = ", ".join(f'"{name}"' for name in self.shapes)
+        names = ", ".join(f'("{name}", Direction::Both)' for name in self.shapes)
         return "\n".join(
             [
                 f"pub mod {self.dialect.replace('-', '_')} {{",
                 "use super::*;",
                 *self.items,
                 f'pub const DIALECT: Dialect = Dialect {{ name: "{self.dialect}", types: &[{names}], '
-                "roundtrip, build: None };",
-                "fn roundtrip(name: &str, payload: Payload) -> Option<Answer> { Some(match name { "
-                f"{arms} _ => return None }}) }}",
+                "decode, typed: false, build: None };",
+                "fn decode(name: &str, payload: Payload) -> Answer { match name { "
+                f"{arms} _ => unreachable!() }} }}",
                 "}",
             ]
         )

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{from_value, Value};
-use serve::{decode, serve, Answer, Dialect, Library, Payload, Written};
+use serve::{decode, serve, Answer, Dialect, Direction, Library, Payload, Written};
 
 /// Whether a value is of no variant that is known.
 trait Told {
