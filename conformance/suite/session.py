@@ -88,8 +88,10 @@ def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
         return client, partial(clients.make_items, context=client)
     if odd := [name for name in servers.OF_SERVERS if options[name]]:
         raise UsageError(f"--{odd[0].replace('_', '-')} is about servers: --impl=ws://HOST:PORT/PATH")
+    if options["impl"].startswith("tcp:") and config.getoption("numprocesses", None):
+        raise UsageError(f"--impl={options['impl']}: such a program takes one connection at a time, so run without -n")
     selection, opened = _selected(options)
-    _check_options(selection, config)
+    _check_case_cache(selection)
     context = ItemContext(selection, opened)
     return context, partial(make_items, context=context, vectors=_vectors(selection))
 
@@ -108,9 +110,7 @@ def _selected(options: Mapping[str, Any]) -> tuple[Selection, Connection | None]
         raise
 
 
-def _check_options(selection: Selection, config: pytest.Config) -> None:
-    if selection.impl.startswith("tcp:") and config.getoption("numprocesses", None):
-        raise UsageError(f"--impl={selection.impl}: such a program takes one connection at a time, so run without -n")
+def _check_case_cache(selection: Selection) -> None:
     if selection.case_cache is not None:
         try:
             Path(selection.case_cache).mkdir(parents=True, exist_ok=True)

@@ -39,8 +39,7 @@ class _Module:
                 *self.items,
                 f'pub const DIALECT: Dialect = Dialect {{ name: "{self.dialect}", types: &[{names}], '
                 "decode, typed: false, build: None };",
-                "fn decode(name: &str, payload: Payload) -> Answer { match name { "
-                f"{arms} _ => unreachable!() }} }}",
+                f"fn decode(name: &str, payload: Payload) -> Answer {{ match name {{ {arms} _ => unreachable!() }} }}",
                 "}",
             ]
         )

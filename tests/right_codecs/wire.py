@@ -100,13 +100,9 @@ _PLAIN = {"string": "text", "boolean": "boolean"}
 def shapes_of(dialect: str) -> dict[str, Shape]:
     """Every type of a dialect."""
     folder = SPEC / dialect
-    modules = (json.loads(path.read_text()) for path in sorted(folder.glob("*.json")))
-    return {
-        name: _shape(node)
-        for module in modules
-        if "x-errata" not in module
-        for name, node in module.get("$defs", {}).items()
-    }
+    manifest = json.loads((folder / "dialect.json").read_text())
+    modules = (json.loads((folder / f"{name}.json").read_text()) for name in manifest["modules"])
+    return {name: _shape(node) for module in modules for name, node in module["$defs"].items()}
 
 
 def _shape(node: Mapping[str, Any]) -> Shape:
