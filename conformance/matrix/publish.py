@@ -46,6 +46,18 @@ def files(summary: Mapping[str, Any], measured: Sequence[Measured], folder: Path
     Raises:
         UsageError: the findings there cannot be read.
     """
+    for name, text in _files(summary, measured, folder):
+        yield name, _anywhere(text, measured)
+
+
+def _anywhere(text: str, measured: Sequence[Measured]) -> str:
+    """The text without the folders of this machine, which transcripts and stack traces of libraries name."""
+    for place in {str(one.ran.results.path.resolve().parent) for one in measured if one.ran.results is not None}:
+        text = text.replace(f"{place}/", "")
+    return text.replace(f"{Path.home()}/", "~/")
+
+
+def _files(summary: Mapping[str, Any], measured: Sequence[Measured], folder: Path) -> Iterator[tuple[str, str]]:
     yield SUMMARY, json.dumps(summary, indent=1, ensure_ascii=False) + "\n"
     yield "matrix.md", markdown(summary)
     dialects = list(dict.fromkeys(one.ran.row.dialect for one in measured))

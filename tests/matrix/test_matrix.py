@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from dataclasses import replace
@@ -320,6 +321,25 @@ def test_a_server_is_told_by_scenarios_and_rules_in_a_table_of_its_own(tmp_path:
     assert "coverage" not in row
     assert "| aimock 1.0.0 | javascript | 3 of 4 | 1 | 0 | 2 | `event.shape` | 1 |" in publish.markdown(numbers)
     assert list(publish.table(numbers, "openai-ga"))[2:] == []
+
+
+def test_no_folder_of_the_machine_is_published(tmp_path: Path) -> None:
+    kept, cached = tmp_path / "transcripts/a.jsonl", Path.home() / ".cache/lib/x.js"
+    broken = Finding(What.BREAKS_RULE, got=f"{kept} at {cached}:24", requirement="event.shape")
+    (row,) = rows(["server:aimock"])
+    failing = verdict("session/scenario/a", "fail", broken, check="session-must")
+    ran = RowOutcome(row, results(tmp_path, failing, dialect={"name": "openai-ga"}), 12.3)
+    measured = [summary.Measured(ran, None)]
+    written = dict(publish.files(summary.summary(measured, RunOptions(0)), measured, tmp_path))
+    assert "transcripts/a.jsonl at ~/.cache/lib/x.js:24" in "".join(written.values())
+    assert [name for name, text in written.items() if str(tmp_path) in text or str(Path.home()) in text] == []
+
+
+def test_what_is_published_names_no_folder_of_a_machine() -> None:
+    pages = [path for path in REPORTS.rglob("*") if path.suffix in (".html", ".json", ".md")]
+    assert len(pages) > 30
+    named = re.compile(r"/(?:root|tmp|home/\w+|Users/\w+)/")
+    assert [path.name for path in pages if named.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_a_server_of_another_wire_is_told_as_such(tmp_path: Path) -> None:
