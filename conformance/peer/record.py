@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from conformance.errors import UsageError
+from conformance.peer.background import Background
 from conformance.peer.recording import Found, Recording
 from conformance.peer.relay import Head, Streams, read_head, relayed, upstream
 from conformance.peer.server.tls import Authority
@@ -24,7 +25,7 @@ from conformance.session.credentials import clean_url
 from conformance.spec.model import Side
 
 _PATIENCE = 60.0
-"""How many seconds are waited for a client to say what it wants, and for the recorder to be ready and to end."""
+"""How many seconds are waited for a client to say what it wants, and for the upstream to take the connection."""
 _LAST = 2.0
 """How many seconds connections have to end by themselves when the recorder ends."""
 Tell = Callable[[str], None]
@@ -72,8 +73,7 @@ class Recorder:
         self.transcripts: list[Path] = []
         """The files that were begun, one for each connection."""
         self._connections: set[asyncio.Task[None]] = set()
-        self._stop: Callable[[], object] = lambda: None
-        self._thread: threading.Thread | None = None
+        self._background = Background("recorder", self._running)
 
     @property
     def base_url(self) -> str:
@@ -88,41 +88,23 @@ class Recorder:
 
     def __enter__(self) -> Self:
         """Listen; clients are served on return."""
-        ready, failed = threading.Event(), list[BaseException]()
-
-        async def main() -> None:
-            stop = asyncio.Event()
-            self._stop = partial(asyncio.get_running_loop().call_soon_threadsafe, stop.set)
-            server = await self._listening()
-            ready.set()
-            await stop.wait()
-            server.close()
-            await self._ended()
-
-        def run() -> None:
-            try:
-                asyncio.run(main())
-            except BaseException as error:
-                failed.append(error)
-            finally:
-                ready.set()
-
-        self._thread = threading.Thread(target=run, name="recorder", daemon=True)
-        self._thread.start()
-        if not ready.wait(_PATIENCE):
-            raise TimeoutError(f"the recorder did not start within {_PATIENCE:.0f} s")
-        if failed:
-            self._thread.join(_PATIENCE)
-            raise failed[0]
+        self._background.begin()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Listen no more. Connections that still last are broken off, and their recordings are incomplete."""
-        assert self._thread is not None
-        self._stop()
-        self._thread.join(_PATIENCE)
+        self._background.end()
+
+    @asynccontextmanager
+    async def _running(self) -> AsyncIterator[None]:
+        server = await self._listening()
+        try:
+            yield
+        finally:
+            server.close()
+            await self._ended()
 
     async def _listening(self) -> asyncio.Server:
         context = self.authority.server_context if self.authority else None

@@ -10,7 +10,7 @@ from conformance.jsontext import text_of
 from conformance.peer.capabilities import MODELS, NEEDS, TRIGGERS, Capabilities
 from conformance.peer.pattern import FILLERS, OPERATORS, filled, operator
 from conformance.peer.scenario import Scenario, Step, load_scenarios
-from conformance.requirements.servers import load_server_register
+from conformance.requirements.played import load_server_register
 from conformance.session.event import event_of
 from conformance.session.senders import sender
 from conformance.session.shapes import shape_of

@@ -11,7 +11,7 @@ from conformance.checks.verdict import Status, Verdict
 from conformance.peer.drive import Played
 from conformance.peer.scenario import Scenario
 from conformance.requirements.level import Level
-from conformance.requirements.servers import load_server_register
+from conformance.requirements.played import load_server_register
 from conformance.requirements.sessions import SessionRequirement
 from conformance.session.lint import lint
 from conformance.session.readers import Transcript

@@ -20,7 +20,6 @@ from conformance.checks.verdict import Status, Verdict
 from conformance.clients.open import open_client
 from conformance.errors import UsageError, near
 from conformance.known_failures.cases import Cases
-from conformance.known_failures.entries import load_known_failures
 from conformance.known_failures.match import Listing
 from conformance.peer.client import contract
 from conformance.peer.client.judge import judge
@@ -33,6 +32,7 @@ from conformance.requirements.level import Level
 from conformance.session.transcript import DIALECT
 from conformance.spec.generation import Generation
 from conformance.suite.items import ConformanceItem, TypeCollector
+from conformance.suite.listed import listed
 from conformance.suite.selection import Selection, select
 
 __all__ = ["ClientContext", "is_client", "make_items", "selected"]
@@ -90,10 +90,7 @@ class ClientContext:
     @cached_property
     def listing(self) -> Listing | None:
         """The known failures, if a file of them is given."""
-        if self.selection.known_failures is None:
-            return None
-        known = load_known_failures(self.selection.known_failures, may_be_absent=self.selection.update)
-        return Listing(known, Cases(self.selection.types, self.cases))
+        return listed(self.selection, lambda: Cases(self.selection.types, self.cases))
 
     def passes_through(self) -> bool:
         """Nothing is asked to be written back, so nothing is handed on."""

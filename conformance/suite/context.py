@@ -16,7 +16,6 @@ from conformance.checks.finding import Group
 from conformance.checks.register import BEHAVIOUR, ROBUST, judge
 from conformance.checks.verdict import Status, Verdict
 from conformance.known_failures.cases import cases_of
-from conformance.known_failures.entries import load_known_failures
 from conformance.known_failures.match import Listing
 from conformance.oracle import Oracle, oracle
 from conformance.requirements.register import Register, load_register
@@ -24,6 +23,7 @@ from conformance.results.reasons import groups_of
 from conformance.results.words import complete
 from conformance.suite.case_cache import cached
 from conformance.suite.generated import payload_cases
+from conformance.suite.listed import listed
 from conformance.suite.selection import Selection
 from conformance.vectors.pass_through import passes_everything_through
 from conformance.vectors.steady import Steady
@@ -71,11 +71,7 @@ class ItemContext:
     @cached_property
     def listing(self) -> Listing | None:
         """The known failures, if a file of them is given."""
-        selection = self.selection
-        if selection.known_failures is None:
-            return None
-        known = load_known_failures(selection.known_failures, may_be_absent=selection.update)
-        return Listing(known, cases_of(selection.dialect))
+        return listed(self.selection, lambda: cases_of(self.selection.dialect))
 
     def generated(self, type_name: str, check: str) -> Sequence[tuple[Verdict, Case]]:
         """A check's verdicts on a type's generated payloads, which are judged once and cached until the next type.

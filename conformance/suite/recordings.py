@@ -17,7 +17,6 @@ from conformance.checks.dialect import Spoken
 from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError
 from conformance.known_failures.cases import Cases
-from conformance.known_failures.entries import load_known_failures
 from conformance.known_failures.match import Listing
 from conformance.options import DEFAULT_RESULTS, DEFAULT_TIMEOUT
 from conformance.requirements.sessions import load_session_register
@@ -28,6 +27,7 @@ from conformance.session.transcript import DIALECT, NotATranscript
 from conformance.session.verdicts import subjects, verdicts
 from conformance.spec.generation import Generation
 from conformance.suite.items import ConformanceItem, TypeCollector
+from conformance.suite.listed import listed
 from conformance.suite.selection import Selection, select
 
 PREFIX = "transcript:"
@@ -89,10 +89,7 @@ class RecordingContext:
     @cached_property
     def listing(self) -> Listing | None:
         """The known failures, if a file of them is given."""
-        if self.selection.known_failures is None:
-            return None
-        known = load_known_failures(self.selection.known_failures, may_be_absent=self.selection.update)
-        return Listing(known, Cases(self.selection.types, self.cases))
+        return listed(self.selection, lambda: Cases(self.selection.types, self.cases))
 
     def passes_through(self) -> bool:
         """Nothing is asked of a recording, so it hands nothing on."""

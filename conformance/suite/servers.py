@@ -22,7 +22,6 @@ from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError, near
 from conformance.known_failures.cases import Cases
-from conformance.known_failures.entries import load_known_failures
 from conformance.known_failures.match import Listing
 from conformance.peer.capabilities import Capabilities, load_capabilities
 from conformance.peer.drive import Played, greeting, play
@@ -39,6 +38,7 @@ from conformance.servers.entry import PREFIX
 from conformance.session.transcript import DIALECT
 from conformance.spec.generation import Generation, Told
 from conformance.suite.items import ConformanceItem, DialectItem, TypeCollector
+from conformance.suite.listed import listed
 from conformance.suite.selection import Selection, select
 
 _SCHEMES = ("ws:", "wss:")
@@ -193,10 +193,7 @@ class ServerContext:
     @cached_property
     def listing(self) -> Listing | None:
         """The known failures, if a file of them is given."""
-        if self.selection.known_failures is None:
-            return None
-        known = load_known_failures(self.selection.known_failures, may_be_absent=self.selection.update)
-        return Listing(known, Cases(self.selection.types, self.cases))
+        return listed(self.selection, lambda: Cases(self.selection.types, self.cases))
 
     def passes_through(self) -> bool:
         """Nothing is asked to be written back, so nothing is handed on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -213,9 +214,9 @@ MODES = ("rejects", "stderr", "noise", "types", "dialect", "dies", "outcome", "t
 @pytest.mark.parametrize(
     "command",
     [
-        ("run", "--vectors=RealtimeResponseUsage/*-absent", "-v", "-rA", "--impl"),
+        ("run", "--generated=0", "-v", "-rA", "--impl"),
         ("judge", "file", "--impl"),
-        ("show", "RealtimeResponseUsage/input-tokens-absent", "--dialect=async-openai", "--impl"),
+        ("show", "RealtimeResponseUsage/falsy", "--dialect=async-openai", "--impl"),
         ("adapters", "lint"),
     ],
     ids=lambda command: command[0],
@@ -230,7 +231,8 @@ def test_no_program_acts(command: tuple[str, ...], mode: str, here: Path) -> Non
         cwd=here, capture_output=True, text=True, timeout=LONG, check=False,
     )  # fmt: skip
     assert "Traceback" not in done.stderr
-    assert "owned" in done.stdout + done.stderr  # it was shown, and so could have acted
+    # It was shown, and so could have acted; of what a program said before it died, the last line is.
+    assert re.search(r"owned|vso", done.stdout + done.stderr)
     assert_harmless(arguments, {"stdout": done.stdout, "stderr": done.stderr})
 
 

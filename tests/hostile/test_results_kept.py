@@ -34,7 +34,7 @@ WAYS = {
     "deleted": ("file.unlink()", "No such file or directory"),
     "replaced": ("file.unlink(); file.write_text('another')", "replaced by another file"),
     "truncated": ("os.truncate(file, 0)", "changed by something else"),
-    "written to": ("file.open('a').write('more')", "changed by something else"),
+    "written to": ("file.open('r+').write('more')", "changed by something else"),
     "moved": ("file.rename('s.jsonl')", "No such file or directory"),
 }
 

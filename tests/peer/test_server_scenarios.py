@@ -9,7 +9,7 @@ import pytest
 from conformance.peer.scenario import load_scenarios, read_scenarios
 from conformance.peer.scenario_file import ScenarioError
 from conformance.peer.scenario_lint import lint, problems
-from conformance.requirements.servers import load_server_register
+from conformance.requirements.played import load_server_register
 
 DIALECT = "openai-ga"
 

@@ -16,8 +16,8 @@ from conformance.peer.client.former import named_of_former
 from conformance.peer.client.handshake import handshakes
 from conformance.peer.client.played import HANGS, Act, Connection, Fate, Played, Turn
 from conformance.peer.client.scenario import Sent
-from conformance.requirements.clients import load_client_register
 from conformance.requirements.level import Level
+from conformance.requirements.played import load_client_register
 from conformance.requirements.sessions import SessionRequirement
 from conformance.session.event import MISSING, Event, at, event_of, same, split
 from conformance.session.finding import Finding as SessionFinding

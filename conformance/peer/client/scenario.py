@@ -17,7 +17,7 @@ from conformance.errors import near
 from conformance.peer.client.contract import Can, Op
 from conformance.peer.scenario_file import ScenarioError, read_document
 from conformance.peer.server import Script
-from conformance.requirements.clients import load_client_register
+from conformance.requirements.played import load_client_register
 from conformance.spec import load_dialect
 from conformance.vectors import GOLDEN
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
@@ -18,6 +16,7 @@ from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from conformance.errors import UsageError, near
+from conformance.peer.background import Background
 from conformance.peer.server.attendant import Attendant
 from conformance.peer.server.defects import DEFECTS
 from conformance.peer.server.host import Host
@@ -37,7 +36,7 @@ _PATHS = {"/v1/realtime": False, "/realtime": False, "/v1/realtime/translations"
 _PINGS = 20.0
 """After how many seconds without a frame the server asks whether the client is still there."""
 _PATIENCE = 60.0
-"""How many seconds are waited for a client's pong, for the server to be ready, and for it to end."""
+"""How many seconds are waited for a client's pong."""
 _QUEUE = 4
 """How many frames of a connection wait to be read."""
 
@@ -83,8 +82,7 @@ class ReferenceServer:
         self.faults: list[BaseException] = []
         """What went wrong in the server itself; it is raised when the server is ended."""
         self._server: Server | None = None
-        self._thread: threading.Thread | None = None
-        self._stop: Callable[[], object] = lambda: None
+        self._background = Background("reference server", self._running)
 
     @property
     def base_url(self) -> str:
@@ -102,46 +100,14 @@ class ReferenceServer:
 
     def __enter__(self) -> Self:
         """Start it; it is reachable on return."""
-        ready = threading.Event()
-        failed: list[BaseException] = []
-
-        async def main() -> None:
-            stop, loop = asyncio.Event(), asyncio.get_running_loop()
-            try:
-                await self.start()
-            finally:
-                self._stop = partial(loop.call_soon_threadsafe, stop.set)
-                if self._server is not None:
-                    ready.set()
-            await stop.wait()
-            await self.end()
-
-        def run() -> None:
-            try:
-                asyncio.run(main())
-            except BaseException as error:
-                failed.append(error)
-            finally:
-                ready.set()
-
-        self._thread = threading.Thread(target=run, name="reference-server", daemon=True)
-        self._thread.start()
-        if not ready.wait(_PATIENCE):
-            raise TimeoutError(f"the reference server did not start within {_PATIENCE:.0f} s")
-        if failed:
-            self._thread.join(_PATIENCE)
-            raise failed[0]
+        self._background.begin()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End it, with all connections, and wait until it has ended."""
-        assert self._thread is not None
-        self._stop()
-        self._thread.join(_PATIENCE)
-        if self._thread.is_alive():
-            raise TimeoutError(f"the reference server did not end within {_PATIENCE:.0f} s")
+        self._background.end()
         if self.faults and error is None:
             raise self.faults[0]
 
@@ -159,6 +125,14 @@ class ReferenceServer:
         await self.end()
         if self.faults and error is None:
             raise self.faults[0]
+
+    @asynccontextmanager
+    async def _running(self) -> AsyncIterator[None]:
+        await self.start()
+        try:
+            yield
+        finally:
+            await self.end()
 
     async def start(self) -> None:
         """Listen."""

@@ -6,7 +6,7 @@ import pytest
 from planted import PLANTED
 from playing import DIALECT, program, rules
 
-from conformance.requirements.clients import load_client_register
+from conformance.requirements.played import load_client_register
 
 SHORT, LONG = 6.0, 60.0
 """The time limits for what is waited for in vain, and for what comes."""

@@ -131,7 +131,7 @@ def test_nothing_is_left_behind() -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))
-    assert "reference-server" not in [thread.name for thread in threading.enumerate()]
+    assert "reference server" not in [thread.name for thread in threading.enumerate()]
 
 
 def test_a_server_that_ends_closes_its_connections() -> None:

@@ -32,4 +32,4 @@ def test_what_goes_wrong_in_the_server_is_raised_when_it_ends() -> None:
     server.faults.append(ValueError("broken"))
     with pytest.raises(ValueError, match="broken"), server:
         pass
-    assert "reference-server" not in [thread.name for thread in threading.enumerate()]
+    assert "reference server" not in [thread.name for thread in threading.enumerate()]
