@@ -1,6 +1,6 @@
 """Oracle, reference and the real crate on the same payloads: who does something else than the oracle expects.
 
-``python -m tests.differential 1000000`` prints the tally and every disagreement, made small.
+``python tests/oracle/differential.py 1000000`` prints the tally and every disagreement, made small.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ import strategies
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters.open import open_implementation
+from conformance.commands.golden import ARBITERS
 from conformance.oracle import Expectation, Oracle, Reject, Rule, oracle
 from conformance.spec.model import Tagged
 from conformance.vectors.recording import agrees
 from strategies.minimise import minimise
 
 DIALECT = "async-openai"
-WITNESSES = ("reference", "async-openai")
+WITNESSES = ("reference", ARBITERS[DIALECT])
 KINDS: tuple[Literal["valid", "edge", "invalid"], ...] = ("valid", "edge", "invalid")
 _BATCH = 4096
 _TIMEOUT = 60.0

@@ -14,6 +14,7 @@ from differential import DIALECT, KINDS, WITNESSES, Question, compare, covering,
 from conformance.adapter.contract import Connection
 from conformance.adapter.inprocess import InProcess, adopt
 from conformance.adapters import REGISTRY
+from conformance.adapters.open import open_implementation
 from conformance.reference.adapter import ADAPTER
 from conformance.spec import load_dialect
 from conformance.vectors import load_vectors
@@ -25,11 +26,11 @@ COUNT = int(os.environ.get("REALTIME_CONFORMANCE_DIFFERENTIAL", "50000"))
 @pytest.fixture(scope="module")
 def witnesses() -> Iterator[list[Connection]]:
     for name in WITNESSES:
-        if reason := REGISTRY[name].available():
+        if reason := REGISTRY[name.partition(":")[0]].available():
             if os.environ.get("CI") == "true":
                 pytest.fail(reason)
             pytest.skip(reason)
-    opened = [REGISTRY[name].open(timeout=60.0) for name in WITNESSES]
+    opened = [open_implementation(name, timeout=60.0) for name in WITNESSES]
     yield opened
     for connection in opened:
         connection.close()
