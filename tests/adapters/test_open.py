@@ -88,7 +88,7 @@ def test_a_module_in_the_current_directory_is_found(folder: Path) -> None:
         (
             "openai-pyton:strict",
             "--impl=openai-pyton:strict: 'openai-pyton:strict' is not of the form pkg.module[:attribute], and there is "
-            "no built-in openai-pyton; did you mean openai-python or openai-agents-python or openai-protocol?",
+            "no built-in openai-pyton; did you mean openai-python or openai-go or openai-agents-python?",
         ),
         ("./sdk.py", "--impl=./sdk.py: name the module, not its file: --impl=sdk"),
         (

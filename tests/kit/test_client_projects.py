@@ -48,7 +48,7 @@ def test_a_new_driver_builds_and_passes_as_it_stands(language: str, tmp_path: Pa
         done(command, project)
     assert done(lint, project).endswith(": no findings\n")
     judged = done(suite, project)
-    assert re.search(r"^CONFORMS: 8 verdicts on 2 types", judged, re.MULTILINE)
+    assert re.search(r"^CONFORMS: 8 verdicts on 2 scenarios$", judged, re.MULTILINE)
 
 
 @pytest.mark.parametrize("language", CLIENT_LANGUAGES)

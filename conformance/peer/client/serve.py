@@ -65,6 +65,8 @@ def load(name: str) -> Any:
     Raises:
         NoDriver: it cannot be imported, or there is no driver in it.
     """
+    if name.endswith(".py"):
+        raise NoDriver(f"{name}: name the module, not its file: {name.removesuffix('.py')}")
     try:
         found = pkgutil.resolve_name(name if ":" in name else f"{name}:Driver")
     except ValueError:
