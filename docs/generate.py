@@ -299,8 +299,10 @@ def property_screen() -> str:
 def matrix() -> str:
     """The published matrix, a table a dialect."""
     summary = read_summary(ROOT / "reports" / "summary.json")
-    dialects = dict.fromkeys(row["dialect"] for row in summary["rows"] if row.get("role", "codec") == "codec")
-    parts = ["\n".join([f"`{dialect}`:", "", *publish.table(summary, dialect)]) for dialect in dialects]
+    parts = [
+        "\n".join([f"{publish.title(dialect)}:", "", *publish.table(summary, dialect)])
+        for dialect in publish.dialects(summary)
+    ]
     return "\n\n".join(parts) + f"\n\nMade on {summary['date']} by `make matrix`.\n"
 
 

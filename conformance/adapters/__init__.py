@@ -42,6 +42,7 @@ _ENTRIES = (
         package="openai",
         version="3.57.0",
         profiles=("loose", "strict"),
+        static=("strict",),
         dialects=("async-openai", "openai-ga"),
         runtime=Venv(_HERE / "openai_python", "OpenaiPython"),
     ),
@@ -106,7 +107,7 @@ _ENTRIES = (
         version="7.59.0",
         # What the compiler says of payloads and the published types: at run time the package checks nothing.
         profiles=("static",),
-        kind="static",
+        static=("static",),
         # Reading all declarations of the package takes seconds, and many of them on a busy machine.
         runtime=Npm(_HERE / "openai_node", start=120),
     ),
@@ -130,6 +131,7 @@ _ENTRIES = (
         package="com.openai:openai-java",
         version="4.101.0",
         profiles=("default", "validated"),
+        static=("validated",),
         runtime=Maven(_HERE / "openai_java"),
     ),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from conformance.adapter.contract import Connection
 from conformance.adapter.stdio import Limits
@@ -27,8 +26,9 @@ class RegistryEntry:
     """Its labelled configurations; the first is the default."""
     dialects: tuple[str, ...] = ("openai-ga",)
     """The dialects whose type names it answers to; the first is the default."""
-    kind: Literal["running", "static"] = "running"
-    """``static`` where what is judged are types that a compiler checks, of a library that checks nothing as it runs."""
+    static: tuple[str, ...] = ()
+    """The profiles in which its types alone are judged: by a compiler, or by a check that a caller must ask for. The
+    library itself checks nothing as it runs."""
 
     def available(self) -> str | None:
         """Why it cannot run here, with what to do about it; ``None`` when it can."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from conformance.adapters import RegistryEntry
+from conformance.adapters import REGISTRY
 from conformance.matrix.findings import findings
 from conformance.matrix.run import RowOutcome
 from conformance.matrix.speed import UNION
@@ -91,8 +91,13 @@ def _site(dialect: str, measured: Sequence[Measured], others: Mapping[str, str],
 def _numbers(ran: RowOutcome) -> Numbers | None:
     if ran.results is None:
         return None
-    static = isinstance(ran.row.entry, RegistryEntry) and ran.row.entry.kind == "static"
-    return numbers(ran.results, Role.STATIC if static else _ROLES.get(ran.row.role), ran.trouble or "")
+    about = ran.results.header
+    role = Role.STATIC if _types_alone(about.name, about.profile) else _ROLES.get(ran.row.role)
+    return numbers(ran.results, role, ran.trouble or "")
+
+
+def _types_alone(name: str, profile: str) -> bool:
+    return name in REGISTRY and profile in REGISTRY[name].static
 
 
 def markdown(summary: Mapping[str, Any]) -> str:
@@ -115,21 +120,37 @@ def markdown(summary: Mapping[str, Any]) -> str:
         "must, generated payloads included. **Speed** is "
         f"round trips of legal `{UNION}` vectors a second on that machine, the adapter included.",
     ]
-    for dialect in dict.fromkeys(row["dialect"] for row in summary["rows"] if _role(row) == "codec"):
-        lines += ["", f"## {dialect}", "", *table(summary, dialect)]
+    for dialect in dialects(summary):
+        lines += ["", f"## {title(dialect)}", "", *table(summary, dialect)]
     for role, heading, about in (("server", "Servers", _SERVERS), ("client", "Clients", _CLIENTS)):
         if any(_role(row) == role for row in summary["rows"]):
             lines += ["", f"## {heading}", "", about, "", *played_table(summary, role)]
     return "\n".join(lines) + "\n"
 
 
+def dialects(summary: Mapping[str, Any]) -> tuple[str, ...]:
+    """The dialects by which payloads were judged."""
+    return tuple(dict.fromkeys(row["dialect"] for row in summary["rows"] if _role(row) == "codec"))
+
+
+def title(dialect: str) -> str:
+    """What the table of a dialect is called: who differs from a crate's dialect differs from that crate."""
+    return f"OpenAI's own document: {dialect}" if dialect == OFFICIAL else f"Compatibility with the crate {dialect}"
+
+
 def table(summary: Mapping[str, Any], dialect: str) -> Iterator[str]:
-    """The rows of one dialect as a Markdown table."""
+    """The rows of one dialect as a Markdown table; those of types alone are a table of their own."""
+    rows = [row for row in summary["rows"] if row["dialect"] == dialect and _role(row) == "codec"]
+    alone = [row for row in rows if _types_alone(row["name"], row["profile"])]
+    yield from _table([row for row in rows if row not in alone])
+    if alone:
+        yield from ("", f"{Role.STATIC.heading}: {Role.STATIC.about}.", "", *_table(alone))
+
+
+def _table(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     yield "| implementation | language | client events | server events | read | sent | new | reasons | speed |"
     yield "| --- | --- | --: | --: | --: | --: | --: | --: | --: |"
-    for row in summary["rows"]:
-        if row["dialect"] == dialect and _role(row) == "codec":
-            yield _line(row)
+    yield from map(_line, rows)
 
 
 def played_table(summary: Mapping[str, Any], role: str) -> Iterator[str]:

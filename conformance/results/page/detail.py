@@ -104,7 +104,7 @@ def _sentence(site: Site, one: Numbers) -> Iterator[Markup | str]:
         yield " judges it."
         return
     if one.role is Role.STATIC:
-        yield "Types alone: a compiler was asked, and nothing is checked at run time. "
+        yield "Types alone: a compiler or a check was asked; as it runs, the library checks nothing. "
     elif one.role in _PLAYED:
         things = "rules, {} are kept." if one.role is Role.RECORDING else "sessions, {} break no rule."
         yield f"Of {one.shares.correct.whole} {things.format(one.shares.correct.part)}"

@@ -37,7 +37,7 @@ class Role(StrEnum):
     """What an implementation is, with the title of its group."""
 
     SDK = "sdk", "SDKs", "decode and encode payloads"
-    STATIC = "static", "Types alone", "what a compiler says of payloads; at run time the library checks nothing"
+    STATIC = "static", "Types alone", "what a compiler or a check says when asked; the library asks none as it runs"
     SERVER = "server", "Servers", "answer sessions that the suite drives"
     CLIENT = "client", "Clients", "live through sessions that the suite plays"
     RECORDING = "recording", "Recordings", "sessions that somebody recorded, judged frame by frame"
