@@ -16,7 +16,7 @@ import pytest
 from conformance.adapter.contract import Hello
 from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId
 from conformance.checks.dialect import Spoken
-from conformance.checks.finding import Finding, What
+from conformance.checks.finding import Finding, Group, What
 from conformance.checks.register import DIALECT as DIALECT_CHECK
 from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.verdict import Status, Verdict
@@ -26,23 +26,27 @@ from conformance.known_failures.match import Listing
 from conformance.peer.capabilities import Capabilities, load_capabilities
 from conformance.peer.drive import Played, greeting, play
 from conformance.peer.embedded import EMBEDDED, embedded
+from conformance.peer.explore import GROUP
 from conformance.peer.keep import kept
 from conformance.peer.link import trusting
 from conformance.peer.scenario import Scenario, load_scenarios
+from conformance.peer.scenario_lint import read_sound
 from conformance.peer.started import Started, free_port
 from conformance.peer.steps import Server
 from conformance.peer.target import Target, budget, target
 from conformance.peer.verdicts import case_of, unsupported, verdicts
+from conformance.results.reasons import groups_of
 from conformance.servers import SERVERS, ServerEntry
 from conformance.servers.entry import PREFIX
 from conformance.session.transcript import DIALECT
 from conformance.spec.generation import Generation, Told
+from conformance.suite.exploring import exploration
 from conformance.suite.items import ConformanceItem, DialectItem, TypeCollector
 from conformance.suite.listed import listed
 from conformance.suite.selection import Selection, select
 
 _SCHEMES = ("ws:", "wss:")
-_OF_PAYLOADS = ("types", "checks", "generated", "gen_seed", "case_cache", "no_case_cache", "explore")
+_OF_PAYLOADS = ("types", "checks", "generated", "gen_seed", "case_cache", "no_case_cache")
 OF_SERVERS = ("start", "capabilities", "header", "ca", "live_budget")
 """The options that are about servers alone."""
 
@@ -74,10 +78,11 @@ def _is_address(impl: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ServerRun:
-    """What a run over scenarios is asked to do."""
+    """What a run over scenarios is asked to do. ``files`` has the files of scenarios that are not golden, by id."""
 
     selection: Selection
     scenarios: tuple[Scenario, ...]
+    files: Mapping[str, str]
     options: Mapping[str, Any]
 
 
@@ -95,7 +100,13 @@ def selected(options: Mapping[str, Any]) -> ServerRun:
         raise UsageError(f"--{odd[0].replace('_', '-')} is about other servers than {options['impl']}")
     dialect = options["dialect"] or DIALECT
     globs = [part for text in options["vectors"] or () for part in text.split(",") if part]
-    chosen = _chosen(list(load_scenarios(dialect).values()), globs)
+    files = [glob for glob in globs if glob.endswith(".yaml")]
+    own = [(one, file) for file in files for one in read_sound(Path(file), dialect)]
+    golden = [glob for glob in globs if glob not in files]
+    chosen = (
+        *(one for one, _ in own),
+        *(_chosen(list(load_scenarios(dialect).values()), golden) if golden or not files else ()),
+    )
     plain = select({**options, "dialect": dialect, "vectors": None})
     workers = bool(options.get("numprocesses"))
     if workers and options["start"] and "{port}" not in options["impl"]:
@@ -106,12 +117,12 @@ def selected(options: Mapping[str, Any]) -> ServerRun:
         plain,
         # The address may hold a secret.
         impl=Target(options["impl"]).shown if _is_address(options["impl"]) else options["impl"],
-        types=tuple(dict.fromkeys(one.subject for one in chosen)),
+        types=tuple(dict.fromkeys([*(one.subject for one in chosen), *([GROUP] if plain.explore else [])])),
         checks=frozenset(OF_SCENARIOS),
         generated=0,
         vectors=tuple(str(case_of(one)) for one in chosen) if globs else None,
     )
-    return ServerRun(selection, chosen, options)
+    return ServerRun(selection, chosen, {one.id: file for one, file in own}, options)
 
 
 def _chosen(every: Sequence[Scenario], globs: Sequence[str]) -> tuple[Scenario, ...]:
@@ -134,12 +145,14 @@ class ServerContext:
 
     def __init__(self, run: ServerRun) -> None:
         self.selection, self.scenarios = run.selection, run.scenarios
-        self._options = run.options
+        self._options, self._files = run.options, run.files
+        self.shown: set[Group] = set()
+        """The causes of failures so far."""
         self._stack = ExitStack()
         self._started: Started | None = None
         self._hung = False
         try:
-            self._server = self._open()
+            self.server = self._open()
             self.told, self._name = self._greeted()
         except BaseException:
             self._stack.close()
@@ -168,9 +181,9 @@ class ServerContext:
 
     def _greeted(self) -> tuple[Told | None, str]:
         """Which other wire the server speaks, if it does, and what it calls its model."""
-        why, told, model = greeting(self._server)
+        why, told, model = greeting(self.server)
         if why:
-            raise UsageError(f"--impl={self._server.target.shown}: {self._started_note(why)}")
+            raise UsageError(f"--impl={self.server.target.shown}: {self._started_note(why)}")
         return told, model
 
     def _started_note(self, why: str) -> str:
@@ -206,36 +219,40 @@ class ServerContext:
     def judged(self, scenario: Scenario) -> list[Verdict]:
         """Play a scenario, and judge what came back."""
         dialect = self.selection.dialect
-        if lacking := self._server.capabilities.lacks(scenario.needs):
+        if lacking := self.server.capabilities.lacks(scenario.needs):
             return [unsupported(scenario, lacking, dialect)]
+        played = self.played(scenario)
+        found = verdicts(played, dialect)
+        return self._explained(played, found) if any(one.findings for one in found) else found
+
+    def played(self, scenario: Scenario) -> Played:
+        """Play a scenario, to a server that was started again if it had to be."""
         played = self._played(scenario)
         # A server that does not even greet is started again before the next scenario.
         self._hung = played.status is Status.UNTESTABLE and played.number == 0
         if self._started is not None and played.why:
             played = replace(played, why=self._started_note(played.why))
-        found = verdicts(played, dialect)
-        return self._explained(played, found) if any(one.findings for one in found) else found
+        return played
 
     def _played(self, scenario: Scenario) -> Played:
-        """Play a scenario, to a server that was started again if it had to be."""
         try:
             if self._started is not None:
                 self._started.revived(hung=self._hung)
         except UsageError as error:
             return Played(scenario, Status.UNTESTABLE, why=str(error))
-        return play(self._server, scenario)
+        return play(self.server, scenario)
 
     def _explained(self, played: Played, found: list[Verdict]) -> list[Verdict]:
         folder = Path(self.selection.results).parent / "transcripts"
         paths = kept(played, folder)
-        again = self._again(played.scenario)
+        again = self.again(self._files.get(played.scenario.id, played.scenario.id))
         where = f"{again}; realtime-conformance session show {shlex.quote(str(paths[0]))}" if paths else again
         return [replace(one, reproduce=where) if one.findings else one for one in found]
 
-    def _again(self, scenario: Scenario) -> str:
-        """The line that plays a scenario alone."""
+    def again(self, scenario: str) -> str:
+        """The line that plays a scenario alone, of an id or a file."""
         options = self._options
-        given = [f"--impl={self.selection.impl}", f"--vectors={scenario.id}"]
+        given = [f"--impl={self.selection.impl}", f"--vectors={scenario}"]
         given += [f"--{name}={options[name]}" for name in ("start", "capabilities", "ca") if options[name]]
         given += [f"--header={header}" for header in options["header"] or ()]
         given += [f"--live-budget={options['live_budget']}"] if options["live_budget"] else []
@@ -246,6 +263,8 @@ class ServerContext:
         """The verdict as results and reports need it."""
         if self.selection.shard is not None:
             verdict = replace(verdict, index=index)
+        if verdict.failed:
+            self.shown.update(groups_of(verdict))
         entry = self.listing.entry(verdict) if self.listing and verdict.failed else None
         return replace(verdict, known=entry.label) if entry else verdict
 
@@ -274,12 +293,15 @@ def make_items(session: pytest.Session, context: ServerContext) -> list[pytest.I
         item.verdict, item.case = _other_wire(context.told), THE_IMPLEMENTATION
         item.context, item.index = context, 0
         return [item]
-    items: list[ScenarioItem] = []
+    items: list[ConformanceItem] = []
     for subject in context.selection.types:
         parent = TypeCollector.from_parent(session, name=subject, path=Path(session.path), nodeid=subject)
         for scenario in context.scenarios:
             if scenario.subject == subject:
                 items.append(_item(parent, case_of(scenario), scenario, context, len(items)))
+    if context.selection.explore:
+        # At the end: what the others show is not looked at any further.
+        items.append(exploration(session, context, len(items)))
     shard = context.selection.shard
     return [item for item in items if shard is None or shard.has(item.part)]
 
