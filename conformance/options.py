@@ -71,7 +71,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--vectors": {
         "metavar": "GLOB",
         "action": "append",
-        "help": "only golden vectors whose ids match, and no generated payloads",
+        "help": "only golden vectors or scenarios whose ids match, and no generated payloads; for servers also the "
+        "scenarios of a file, such as mine.yaml",
     },
     "--generated": {
         "metavar": "N",
@@ -82,7 +83,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--explore": {
         "metavar": "N",
         "type": whole_number,
-        "help": "besides, let Hypothesis look for failures with N payloads of each kind per type (default: 0)",
+        "help": "besides, let Hypothesis look for failures: with N payloads of each kind per type, or in N sessions "
+        "with a server (default: 0)",
     },
     "--case-cache": {
         "metavar": "DIR",

@@ -45,8 +45,8 @@ _NO_BITS = _Bits()
 class _More:
     """What is to be done beyond bits that are always the same: for some events, or with more than bits.
 
-    ``ends``, ``begins`` and ``sames`` are the places of statements, ``begins`` with the bit of what has ended; with
-    ``closes`` nothing more comes about the key.
+    ``ends``, ``begins``, ``sames`` and ``forgets`` are the places of statements, ``begins`` with the bit of what has
+    ended; with ``closes`` nothing more comes about the key.
     """
 
     closes: bool
@@ -54,16 +54,17 @@ class _More:
     ends: list[tuple[_Test | None, int]] = field(default_factory=list)
     begins: list[tuple[_Test | None, int, int]] = field(default_factory=list)
     sames: list[tuple[_Test | None, int]] = field(default_factory=list)
+    forgets: list[tuple[_Test | None, int]] = field(default_factory=list)
 
     @property
     def only_cases(self) -> bool:
         """Whether there is nothing more to do than bits for some events."""
-        return not (self.closes or self.ends or self.begins or self.sames)
+        return not (self.closes or self.ends or self.begins or self.sames or self.forgets)
 
     @property
     def is_nothing(self) -> bool:
         """Whether there is no more to do."""
-        return not (self.closes or self.cases or self.ends or self.begins or self.sames)
+        return not (self.closes or self.cases or self.ends or self.begins or self.sames or self.forgets)
 
 
 @dataclass(slots=True)
@@ -136,6 +137,9 @@ class Pairing:
             for case, place in more.ends:
                 if case is None or case(event):
                     watchers[place].end(key)
+            for case, place in more.forgets:
+                if record.values is not None and (case is None or case(event)):
+                    record.values.pop(place, None)
             for case, place in more.sames:
                 if (case is None or case(event)) and (one := watchers[place].check(place, record, key, event)):
                     found.append((place, one))
@@ -241,6 +245,7 @@ def _plan(statements: tuple[Statement, ...], event_type: str, of_client: bool) -
                 others += [(place, None, "refuse")] if event_type == "error" else []
             case "same":
                 group.more.sames += [(role.test, place) for role in events]
+                group.more.forgets += [(role.test, place) for role in anew]
     done = [
         (
             name,

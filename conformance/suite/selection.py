@@ -21,7 +21,8 @@ class Selection:
     """The options of a run, resolved: ``types`` in the dialect's order, ``checks`` by name.
 
     ``vectors`` are id globs; ``None`` means all vectors and generated payloads. ``generated`` is the number of
-    payloads generated per type, from ``seed``; ``explore`` is how many Hypothesis makes of each kind per type.
+    payloads generated per type, from ``seed``; ``explore`` is how many Hypothesis makes of each kind per type, or of
+    sessions with a server.
     ``timeout`` is in seconds. ``shard`` is the part of the items to run, ``None`` for all of them. ``known_failures``
     is a path; ``update`` requests that the file be rewritten, with ``why`` for what is new. ``case_cache`` is a folder,
     ``None`` for none.
