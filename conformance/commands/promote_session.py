@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +25,7 @@ def found(results: Results, case: str) -> list[Verdict]:
 
 
 def scenario_of(verdicts: Sequence[Verdict], dialect: str, why: str, slug: str | None) -> Scenario:
-    """What was found as a scenario, in the group of those that test the same requirement.
+    """What was found as a scenario, in the group of which most test the same requirement.
 
     Raises:
         UsageError: it is cut, has problems, its id is taken, or the reference server does not pass it either.
@@ -35,7 +36,8 @@ def scenario_of(verdicts: Sequence[Verdict], dialect: str, why: str, slug: str |
 
     every = load_scenarios(dialect)
     rules = [rule for one in verdicts for rule, _ in one.requirements]
-    group = next((one.subject for rule in rules for one in every.values() if rule in one.requirements), GROUP)
+    tested = (Counter(one.subject for one in every.values() if rule in one.requirements) for rule in rules)
+    group = next((groups.most_common(1)[0][0] for groups in tested if groups), GROUP)
     try:
         made = replace(from_record(group, json.loads(verdicts[0].sent or "")), says=why)
     except ValueError:

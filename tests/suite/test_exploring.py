@@ -139,6 +139,7 @@ def test_a_budget_that_is_used_up_ends_it_and_is_not_held_against_the_server() -
 
 # As a user runs it
 
+RESULTS = "found.jsonl"
 CONFTEST = """
 from hypothesis import settings
 
@@ -162,7 +163,7 @@ def shouting(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess
     (folder / "conftest.py").write_text(CONFTEST)
     start = f"--start={sys.executable} -m conformance serve --port={{port}} --defect=shouts"
     address = "--impl=ws://127.0.0.1:{port}/v1/realtime?model=gpt-realtime"
-    chosen = ("--vectors=connection/greeting", "--explore=15", "--impl-timeout=20")
+    chosen = ("--vectors=connection/greeting", "--explore=15", "--impl-timeout=20", f"--results={RESULTS}")
     return folder, run(folder, start, address, *chosen)
 
 
@@ -216,20 +217,17 @@ def test_a_finding_becomes_a_scenario_by_one_command(
 ) -> None:
     folder, ran = shouting
     assert ran.returncode == 1, ran.stdout + ran.stderr
-    fresh = folder / "again.jsonl"
-    start = f"--start={sys.executable} -m conformance serve --port={{port}} --defect=shouts"
-    options = ("--vectors=connection/greeting", "--explore=15", "--impl-timeout=20", f"--results={fresh}")
-    assert run(folder, start, "--impl=ws://127.0.0.1:{port}/v1/realtime?model=gpt-realtime", *options).returncode == 1
-    assert promote(fresh, "--slug=as-sent", "--print") == 0
+    results = folder / RESULTS
+    assert promote(results, "--slug=as-sent", "--print") == 0
     printed = capsys.readouterr().out
-    assert promote(fresh, "--slug=as-sent") == 0
+    assert promote(results, "--slug=as-sent") == 0
     assert "conversation/as-sent recorded in conversation.yaml" in capsys.readouterr().out
     text = (golden / DIALECT / "scenarios" / "server" / "conversation.yaml").read_text(encoding="utf-8")
     assert text.endswith(f"\n\n{printed}")
     made = load_scenarios(DIALECT)["conversation/as-sent"]
     assert (made.says, made.drives, sends(made)) == ("A message comes back as it was sent.", ("item.content-kept",), 1)
     assert list(problems(made, DIALECT)) == []
-    assert promote(fresh, "--slug=as-sent") == 0
+    assert promote(results, "--slug=as-sent") == 0
     assert capsys.readouterr().out.endswith("is recorded already\n")
-    assert promote(fresh, "--slug=create") == 4
+    assert promote(results, "--slug=create") == 4
     assert "conversation/create is another scenario: give a name that is free" in capsys.readouterr().err
