@@ -74,7 +74,7 @@ def test_every_move_is_made_and_what_is_sent_is_legal_or_refused() -> None:
         assert 1 <= len(scenario.says.split("; ")) <= MOST_MOVES
         return Played(scenario, Status.PASS)
 
-    came = explore(blind(playing), 250)
+    came = explore(blind(playing), 150)
     assert found == []
     assert came.taken == {move.name for move in MOVES}
     assert str(came) == f"{came.sessions} sessions with 38 of 38 transitions of the model"
