@@ -68,15 +68,19 @@ def sends(scenario: Scenario) -> int:
 
 def test_every_move_is_made_and_what_is_sent_is_legal_or_refused() -> None:
     found: list[str] = []
+    linted: set[str] = set()
 
     def playing(scenario: Scenario) -> Played:
-        found.extend(problems(scenario, DIALECT))
-        assert 1 <= len(scenario.says.split("; ")) <= MOST_MOVES
+        moves = set(scenario.says.lower().rstrip(".").split("; "))
+        assert 1 <= len(moves) <= MOST_MOVES
+        if moves - linted:
+            found.extend(problems(scenario, DIALECT))
+            linted.update(moves)
         return Played(scenario, Status.PASS)
 
-    came = explore(blind(playing), 150)
+    came = explore(blind(playing), 500)
     assert found == []
-    assert came.taken == {move.name for move in MOVES}
+    assert came.taken == linted == {move.name for move in MOVES}
     assert str(came) == f"{came.sessions} sessions with 38 of 38 transitions of the model"
 
 

@@ -21,7 +21,7 @@ DRIVES = "event.shape"
 
 MOVES: tuple[Move, ...] = (*conversation.MOVES, *answers.MOVES, *settings.MOVES)
 """All moves, the simplest first."""
-_OFTEN = 2
+_OFTEN = 3
 """How many times as often as others a move is made that a session must have come to first."""
 _NEEDS = {move.name: move.needs for move in MOVES}
 _CANCELS = ("cancel the answer", "cancel the answer by its id")

@@ -38,7 +38,10 @@ def _detection_off(session: Session, pick: Pick[Any]) -> Turn:
 
 
 def _append(session: Session, pick: Pick[Any]) -> Turn:
-    return [send({"type": "input_audio_buffer.append", "audio": {"$speech": 200}})], replace(session, buffered=True)
+    """Append audio, with the detection of turns off: what it makes of audio would be the server's to say."""
+    off, after = ([], session) if session.manual else _detection_off(session, pick)
+    appended = send({"type": "input_audio_buffer.append", "audio": {"$speech": 200}})
+    return [*off, appended], replace(after, buffered=True)
 
 
 def _append_nonsense(session: Session, pick: Pick[Any]) -> Turn:
@@ -90,7 +93,7 @@ _AUDIO_IN = frozenset({"audio-in"})
 MOVES = (
     Move("update the session", _update),
     Move("turn the detection of turns off", _detection_off, _detects, _AUDIO_IN),
-    Move("append audio", _append, _manual, _AUDIO_IN),
+    Move("append audio", _append, needs=_AUDIO_IN),
     Move("append what is not audio", _append_nonsense, _manual, _AUDIO_IN),
     Move("commit audio", _commit, _filled, _AUDIO_IN),
     Move("commit nothing", _commit_nothing, _empty, _AUDIO_IN),
