@@ -40,7 +40,7 @@ from conformance.suite.selection import Selection
 
 
 class MainProcess:
-    """Collects the verdicts and writes them as they come; ``close`` ends the implementation, and may be called twice."""
+    """Collects the verdicts and writes them as they come; ``close`` ends the implementation, also a second time."""
 
     def __init__(
         self,

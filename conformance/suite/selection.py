@@ -22,9 +22,9 @@ class Selection:
 
     ``vectors`` are id globs; ``None`` means all vectors and generated payloads. ``generated`` is the number of
     payloads generated per type, from ``seed``; ``explore`` is how many Hypothesis makes of each kind per type.
-    ``timeout`` is in seconds; ``isolated`` asks for an adapter in a process of its own. ``shard`` is the part of the items to run, ``None`` for all of them. ``known_failures``
-    is a path; ``update`` requests that the file be rewritten, with ``why`` for what is new. ``case_cache`` is a folder,
-    ``None`` for none.
+    ``timeout`` is in seconds; ``isolated`` asks for an adapter in a process of its own. ``shard`` is the part of the
+    items to run, ``None`` for all of them. ``known_failures`` is a path; ``update`` requests that the file be
+    rewritten, with ``why`` for what is new. ``case_cache`` is a folder, ``None`` for none.
     """
 
     impl: str

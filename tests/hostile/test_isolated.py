@@ -1,4 +1,4 @@
-"""An adapter that turns the suite green in its own process cannot with ``--isolate``, and a right one is judged alike."""
+"""An adapter that turns the suite green from within cannot with ``--isolate``, and a right one is judged alike."""
 
 from __future__ import annotations
 
