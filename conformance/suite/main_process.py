@@ -219,6 +219,7 @@ class MainProcess:
             self._examples,
             self._passes_through,
             self._lost,
+            selection.impl,
         )
         for nodeid, error in islice(self._unjudged.items(), _SHOWN):
             terminalreporter.write_line(safe(f"{nodeid} could not be judged: {visible(' '.join(error))}"), red=True)
