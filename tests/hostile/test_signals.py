@@ -93,3 +93,11 @@ def test_one_that_is_stopped(name: str, number: signal.Signals, upstream: str) -
     for transcript in Path().glob("t*.jsonl"):
         with open_transcript(transcript) as recorded:
             assert all(frame.text for frame in recorded.frames if frame.is_message)
+
+
+def test_an_interrupt_that_comes_during_an_import_has_the_same_exit_code(tmp_path: Path) -> None:
+    """At a moment that chance rarely picks: while a class is made by ``exec``, as dataclasses are."""
+    (tmp_path / "conftest.py").write_text("exec('raise KeyboardInterrupt')")
+    command = [sys.executable, "-m", "conformance", *RUN]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=LONG, check=False)
+    assert done.returncode == INTERRUPTED
