@@ -41,6 +41,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "built-in one, or reference-server; "
         "or a client: client:COMMAND, client:pkg.module",
     },
+    "--isolate": {
+        "action": "store_true",
+        "help": "run an adapter that is a Python module in a process of its own, where it cannot touch the suite's; "
+        "programs, servers and clients have one anyway",
+    },
     "--start": {
         "metavar": "COMMAND",
         "help": "start this server, wait for it at the address of --impl, and end it afterwards; "

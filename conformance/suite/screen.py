@@ -23,7 +23,7 @@ from conformance.known_failures.gate import GateResult
 from conformance.results import toleration
 from conformance.results.reasons import Reason, reasons
 from conformance.results.shares import Shares, shares
-from conformance.results.words import LABEL, counted, explained, shortened
+from conformance.results.words import LABEL, counted, explained, run_as, shortened
 from conformance.spec import dialects, manifest_of
 
 _SHOWN_REASONS = 12
@@ -51,7 +51,8 @@ class Run:
     ``examples`` are whole verdicts, one per group of findings; ``complete`` says that nothing stopped the run early;
     ``gate`` is what the file of known failures says about it; ``unknown_types`` are names that the adapter
     declares and the dialect lacks, each with the dialect that has it; ``passes_through`` says that it handed on
-    whatever it was given; ``lost`` says what became of the results where they are not there.
+    whatever it was given; ``lost`` says what became of the results where they are not there; ``impl`` is what was
+    given as ``--impl``.
     """
 
     hello: Hello
@@ -65,6 +66,7 @@ class Run:
     examples: Mapping[Group, Verdict] = field(default_factory=dict)
     passes_through: bool = False
     lost: str = ""
+    impl: str = ""
 
     def knows(self, verdict: Verdict) -> bool:
         """Whether a failure is known."""
@@ -106,6 +108,8 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     yield from _faults([*verdicts, *explored], width)
     hello = run.hello
     yield Line(visible(f"{hello.name} {hello.version} ({hello.profile}, {hello.language}), {run.dialect}"))
+    if run.impl and (given := run_as(run.impl, hello.name, hello.profile)):
+        yield Line(f"Run as {given}")
     yield Line("")
     yield from _table(run, verdicts)
     yield Line("")

@@ -22,10 +22,9 @@ class Selection:
 
     ``vectors`` are id globs; ``None`` means all vectors and generated payloads. ``generated`` is the number of
     payloads generated per type, from ``seed``; ``explore`` is how many Hypothesis makes of each kind per type, or of
-    sessions with a server.
-    ``timeout`` is in seconds. ``shard`` is the part of the items to run, ``None`` for all of them. ``known_failures``
-    is a path; ``update`` requests that the file be rewritten, with ``why`` for what is new. ``case_cache`` is a folder,
-    ``None`` for none.
+    sessions with a server. ``timeout`` is in seconds; ``isolated`` asks for an adapter in a process of its own.
+    ``shard`` is the part of the items to run, ``None`` for all of them. ``known_failures`` is a path; ``update``
+    requests that the file be rewritten, with ``why`` for what is new. ``case_cache`` is a folder, ``None`` for none.
     """
 
     impl: str
@@ -44,6 +43,7 @@ class Selection:
     why: str = ""
     case_cache: str | None = None
     explore: int = 0
+    isolated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ def select(options: Mapping[str, Any]) -> Selection:
         vectors=tuple(_listed("--vectors", options["vectors"])) or None,
         generated=_count("--generated", options["generated"], DEFAULT_GENERATED),
         explore=_count("--explore", options["explore"], 0),
+        isolated=bool(options["isolate"]),
         seed=options["gen_seed"] or 0,
         strict=bool(options["strict_levels"]),
         timeout=_seconds(options["impl_timeout"]),

@@ -55,7 +55,7 @@ def register(config: pytest.Config) -> None:
         config.add_cleanup(context.close)
         if not hasattr(config, "workerinput"):
             # Opened before collection: a user's mistake is one line, not a thousand failures.
-            main = MainProcess(selection, context.spoken, listing, context.passes_through)
+            main = MainProcess(selection, context.spoken, listing, context.passes_through, context.close)
             config.pluginmanager.register(main, "conformance-report")
             if isinstance(context, ItemContext):
                 context.inside = main.progress.inside
@@ -64,7 +64,7 @@ def register(config: pytest.Config) -> None:
         raise pytest.UsageError(message(str(error))) from None
     picking.declare_markers(config)
     picked = picking.take_node_ids(config)
-    config.pluginmanager.register(Suite(make, picked), "conformance-suite")
+    config.pluginmanager.register(Suite(make, context.close, picked), "conformance-suite")
     if config.args_source is not pytest.Config.ArgsSource.ARGS or (picked and not config.args):
         # No path is given: run only the suite, not the project's own tests.
         config.args = []
@@ -101,8 +101,8 @@ def _selected(options: Mapping[str, Any]) -> tuple[Selection, Connection | None]
     if dialect := options["dialect"] or native_dialect(options["impl"]):
         return select({**options, "dialect": dialect}), None
     # Most mistakes in the options are told before anything is imported or started.
-    timeout = select({**options, "types": None}).timeout
-    opened = open_implementation(options["impl"], timeout=timeout)
+    asked = select({**options, "types": None})
+    opened = open_implementation(asked.impl, timeout=asked.timeout, isolated=asked.isolated)
     try:
         return select({**options, "dialect": declared_dialect(opened.hello)}), opened
     except UsageError:
@@ -148,8 +148,9 @@ def _converted(properties: list[tuple[str, Any]], convert: Callable[[Any], objec
 class Suite:
     """Collects and runs the items, in every process."""
 
-    def __init__(self, make: _Make, picked: tuple[str, ...] = ()) -> None:
+    def __init__(self, make: _Make, close: Callable[[], None], picked: tuple[str, ...] = ()) -> None:
         self._make = make
+        self._close = close
         self._picked = picked
 
     @pytest.hookimpl(tryfirst=True)
@@ -167,6 +168,12 @@ class Suite:
         # Spares the collector thousands of items and vectors that live to the end of the run.
         gc.collect()
         gc.freeze()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """End what a process of pytest-xdist judges before it says that it is done: results are completed then."""
+        if hasattr(session.config, "workerinput"):
+            self._close()
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Tell the main process of pytest-xdist, which does not see deselections in its workers."""

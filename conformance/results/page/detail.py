@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -100,7 +101,8 @@ def _sentence(site: Site, one: Numbers) -> Iterator[Markup | str]:
         return
     if not one.shares.correct.whole:
         yield "Nothing was judged. "
-        yield element("code", None, f"realtime-conformance run --impl={one.header.impl} --dialect={site.dialect}")
+        how = f"--impl={shlex.quote(one.header.impl)} --dialect={site.dialect}"
+        yield element("code", None, f"realtime-conformance run {how}")
         yield " judges it."
         return
     if one.role is Role.STATIC:
@@ -245,14 +247,14 @@ def _losses(one: Numbers) -> Markup | None:
 
 def _commands(library: Library) -> Markup:
     header = library.newest.header
-    dialect = f" --dialect={header.dialect}"
-    lines = [("Everything on this page", f"realtime-conformance run --impl={header.impl}{dialect}")]
+    how = f"--impl={shlex.quote(header.impl)} --dialect={header.dialect}"
+    lines = [("Everything on this page", f"realtime-conformance run {how}")]
     if library.causes:
         example = library.causes[0].example
         lines.append(
             (
                 "One payload, with what came back",
-                example.reproduce or f"realtime-conformance show {example.case} --impl={header.impl}{dialect}",
+                example.reproduce or f"realtime-conformance show {example.case} {how}",
             )
         )
     lines.append(("Is an upgrade safe?", "realtime-conformance compare OLD.jsonl NEW.jsonl"))
