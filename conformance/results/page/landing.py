@@ -35,6 +35,14 @@ def landing(site: Site) -> Markup:
     )
 
 
+def landing_below(site: Site) -> Markup:
+    """What is compared by one more dialect in the same file: the scripts work on the view of the first alone."""
+    ranked = [one for one in site.libraries if one.newest.ranked]
+    rows = element("div", "card matrix-card", _legend(), table(site, scripted=False))
+    heading = element("h2", None, f"What works by {site.dialect}, area by area")
+    return joined([element("p", "lead", _sentence(site, ranked)), _dialect(site), heading, rows])
+
+
 def landing_data(site: Site) -> dict[str, Any]:
     """What the scripts of the view need: the marks of the scatter, and what can be searched for."""
     return {

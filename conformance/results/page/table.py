@@ -16,8 +16,8 @@ _LEAST = 10
 """Percentages of fewer payloads than these have their number beside them."""
 
 
-def table(site: Site) -> Markup:
-    """The whole table, in groups by role; a role that nobody has, has no group."""
+def table(site: Site, *, scripted: bool = True) -> Markup:
+    """The whole table, in groups by role; a role that nobody has, has no group. Scripts work on one of a document."""
     head = element(
         "tr",
         None,
@@ -40,7 +40,7 @@ def table(site: Site) -> Markup:
     ]
     return element(
         "table",
-        {"id": "matrix", "class": "matrix"},
+        {"id": "matrix" if scripted else None, "class": "matrix"},
         element("caption", "out-of-sight", "Implementations by area: the share of payloads that come through right"),
         element("thead", None, head),
         groups,
