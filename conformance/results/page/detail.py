@@ -10,10 +10,9 @@ from conformance.results.page.evidence import cause_list, open_cases, type_list
 from conformance.results.page.marks import bar, mark
 from conformance.results.page.markup import Child, Markup, element, joined, link
 from conformance.results.page.numbers import Numbers, Role, language
-from conformance.results.page.payload import drawn, marked, shows_losses
+from conformance.results.page.payload import drawn, payload_lines, shows_losses
 from conformance.results.page.site import Library, Site
-from conformance.results.page.standing import class_of, whole_percent
-from conformance.results.shares import Share
+from conformance.results.page.standing import class_of, percent_or_dash
 
 _PLAYED = (Role.SERVER, Role.CLIENT, Role.RECORDING)
 _SIGNS = {"breaks": ("✕", "refused"), "loses data": ("≠", "changed"), "cosmetic": ("·", "cosmetic")}
@@ -163,7 +162,7 @@ def _areas(site: Site, library: Library) -> Markup | None:
                     element(
                         "td",
                         None,
-                        element("span", f"cell {class_of(share)}", _percent(share)),
+                        element("span", f"cell {class_of(share)}", percent_or_dash(share)),
                         element("small", None, str(share) if share.whole else "not asked"),
                     )
                     for share in (found.read, found.sent)
@@ -235,7 +234,7 @@ def _versions(site: Site, library: Library) -> Markup | None:
 
 def _losses(one: Numbers) -> Markup | None:
     best = max(one.results.verdicts, key=shows_losses, default=None)
-    if best is None or not shows_losses(best) or not (lines := marked(best)):
+    if best is None or not shows_losses(best) or not (lines := payload_lines(best)):
         return None
     return element(
         "section",
@@ -332,7 +331,3 @@ def _profiles(library: Library) -> Markup | None:
         element("h2", None, "Profiles and versions"),
         element("table", "profiles", element("thead", None, head), element("tbody", None, rows)),
     )
-
-
-def _percent(share: Share) -> str:
-    return str(whole_percent(share)) if share.whole else "–"

@@ -18,8 +18,7 @@ _ICON = (
     "rx='3' fill='%230b5d7d'/%3E%3Cpath d='M4 8.5l2.6 2.6L12 5.2' fill='none' stroke='white' stroke-width='2'/%3E"
     "%3C/svg%3E"
 )
-CHART_CLASS = "drawn"
-"""The class of every chart; the style that Plot adds to each depends on it alone."""
+# What Plot adds to each chart, of the class that the scripts give it.
 _CHART_STYLE = (
     ":where(.drawn) {\n  --plot-background: white;\n  display: block;\n  height: auto;\n  height: intrinsic;\n"
     "  max-width: 100%;\n}\n:where(.drawn text),\n:where(.drawn tspan) {\n  white-space: pre;\n}"

@@ -12,7 +12,7 @@ from conformance.results.page.causes import Cause
 from conformance.results.page.markup import Markup, element, link, path
 from conformance.results.page.numbers import AreaNumbers, Numbers
 from conformance.results.page.site import Library, Site
-from conformance.results.page.standing import class_of, whole_percent
+from conformance.results.page.standing import class_of, percent_or_dash
 from conformance.results.shares import Share
 from conformance.spec.areas import OTHER, UNKNOWN, load_areas
 
@@ -223,7 +223,7 @@ def type_list(site: Site, library: Library) -> Markup | None:
 
 def _type(name: str, found: AreaNumbers) -> Markup:
     def cell(share: Share) -> Markup:
-        return element("span", f"cell {class_of(share)}", str(whole_percent(share)) if share.whole else "–")
+        return element("span", f"cell {class_of(share)}", percent_or_dash(share))
 
     refused = element("small", None, f"{found.refused} refused") if found.refused else None
     return element("li", None, cell(found.read), cell(found.sent), element("code", None, name), refused)

@@ -10,7 +10,7 @@ from conformance.results.page.marks import mark
 from conformance.results.page.markup import Markup, element, joined
 from conformance.results.page.numbers import Numbers, Role, language
 from conformance.results.page.site import Library, Site
-from conformance.results.page.standing import CLASSES, WORDS, Standing, whole_percent
+from conformance.results.page.standing import CLASSES, WORDS, Standing, percent_or_dash
 from conformance.results.page.table import table
 
 _PICKS = 8
@@ -187,7 +187,7 @@ def _pick(site: Site, library: Library, among: int) -> Markup:
 
 def _percents(one: Numbers) -> str:
     shares = (one.shares.read, one.shares.sent)
-    return " · ".join(str(whole_percent(share)) if share.whole else "–" for share in shares) + " %"
+    return " · ".join(map(percent_or_dash, shares)) + " %"
 
 
 def _plural(count: int, noun: str) -> str:

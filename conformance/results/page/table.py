@@ -8,7 +8,7 @@ from conformance.results.page.marks import bar, mark
 from conformance.results.page.markup import Markup, element
 from conformance.results.page.numbers import AreaNumbers, Numbers, Role, language
 from conformance.results.page.site import Library, Site
-from conformance.results.page.standing import class_of, whole_percent
+from conformance.results.page.standing import class_of, percent_or_dash, whole_percent
 from conformance.results.shares import Share
 
 _PARTLY_THERE = 90
@@ -102,7 +102,7 @@ def _row(site: Site, library: Library, one: Numbers, read: int, sent: int) -> Ma
         cells = [
             _share_cell("read", one, one.shares.read, read),
             _share_cell("sent", one, one.shares.sent, sent),
-            element("td", "number events", _percent(one.events)),
+            element("td", "number events", percent_or_dash(one.events)),
             *(_area(site, library, one, area.id) for area in site.areas),
             element("td", "number findings", _findings(site, library) if first else None),
         ]
@@ -132,7 +132,7 @@ def _share_cell(name: str, one: Numbers, share: Share, whole: int) -> Markup:
         "td",
         f"share {name}",
         bar(one, share, whole, reading=name == "read"),
-        element("span", {"class": "percent", "title": f"{share.part} of {share.whole}"}, _percent(share)),
+        element("span", {"class": "percent", "title": f"{share.part} of {share.whole}"}, percent_or_dash(share)),
     )
 
 
@@ -149,16 +149,12 @@ def _area(site: Site, library: Library, one: Numbers, id_: str) -> Markup:
         attributes["href"] = site.address(library.id, id_)
     few = element("small", None, f"/{found.read.whole}") if 0 < found.read.whole < _LEAST else None
     name = "a" if one is library.newest else "span"
-    return element("td", None, element(name, attributes, element("b", None, _percent(found.read)), few))
+    return element("td", None, element(name, attributes, element("b", None, percent_or_dash(found.read)), few))
 
 
 def _findings(site: Site, library: Library) -> Markup | str:
     count = len(site.defects.get(library.name, ()))
     return element("a", {"href": site.address(library.id, "findings")}, count) if count else "–"
-
-
-def _percent(share: Share) -> str:
-    return str(whole_percent(share)) if share.whole else "–"
 
 
 def _sortable(share: Share) -> str:
