@@ -49,18 +49,19 @@ def landing_data(site: Site) -> dict[str, Any]:
         "marks": [_mark(site, one) for one in site.libraries if one.newest.role is not Role.STATIC and _has_both(one)],
         "classes": CLASSES,
         "areas": [[area.id, area.title, list(area.types)] for area in site.areas],
-        "search": [
-            [
-                library.id,
-                cause.area,
-                cause.places[0] if cause.places else "",
-                cause.says[:72],
-                cause.count,
-                int(cause.refused),
+        "causes": {
+            library.id: [
+                [
+                    cause.area,
+                    cause.places[0] if cause.places else "",
+                    cause.says[:72],
+                    cause.count,
+                    int(cause.refused),
+                ]
+                for cause in library.causes[:_PATHS]
             ]
             for library in site.libraries
-            for cause in library.causes[:_PATHS]
-        ],
+        },
         "defects": [[one.library, one.title, one.address] for found in site.defects.values() for one in found],
     }
 

@@ -137,19 +137,25 @@ def _share_cell(name: str, one: Numbers, share: Share, whole: int) -> Markup:
 
 
 def _area(site: Site, library: Library, one: Numbers, id_: str) -> Markup:
-    found = one.areas.get(id_, AreaNumbers(Share(0, 0), Share(0, 0), Share(0, 0), 0))
+    found = one.areas.get(id_)
+    if found is None or not found.there.whole:
+        return element("td", None, element("span", "cell not-there", "–"))
     partly = found.there.whole and found.there.part and whole_percent(found.there) < _PARTLY_THERE
     attributes: dict[str, str | int | bool | None] = {
         "class": f"cell {class_of(found.read)}{' partly' if partly else ''}{' refuses' if found.refused else ''}",
-        "data-read": f"{found.read.part} {found.read.whole}",
-        "data-sent": f"{found.sent.part} {found.sent.whole}",
-        "data-there": f"{found.there.part} {found.there.whole} {found.refused}",
+        "data-counts": _counts(found),
     }
     if one is library.newest:
         attributes["href"] = site.address(library.id, id_)
     few = element("small", None, f"/{found.read.whole}") if 0 < found.read.whole < _LEAST else None
     name = "a" if one is library.newest else "span"
     return element("td", None, element(name, attributes, element("b", None, percent_or_dash(found.read)), few))
+
+
+def _counts(found: AreaNumbers) -> str:
+    """Of what is read, of what is sent and of what is there the part and the whole, and how many are refused."""
+    shares = (found.read, found.sent, found.there)
+    return " ".join(str(count) for count in (*(n for one in shares for n in (one.part, one.whole)), found.refused))
 
 
 def _findings(site: Site, library: Library) -> Markup | str:
