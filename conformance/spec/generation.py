@@ -116,11 +116,6 @@ def told(payload: Any) -> Told | None:
     return told_of(marks(payload))
 
 
-def told_session(payloads: Iterable[Any]) -> Told | None:
-    """The other wire that the payloads of one session speak together; ``None`` if it may be the official one."""
-    return told_of(mark for payload in payloads for mark in marks(payload))
-
-
 def told_of(found: Iterable[GenerationMark]) -> Told | None:
     """The other wire that marks add up to; ``None`` if it may be the official one."""
     counting = _counting(found)
