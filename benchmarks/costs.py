@@ -55,9 +55,8 @@ def measured(dialect: str) -> dict[str, list[int]]:
 
 
 def main(asked: list[str]) -> None:
-    costs = json.loads(FILE.read_text()) if FILE.exists() else {}
-    for dialect in asked or dialects():
-        costs[dialect] = measured(dialect)
+    found = {dialect: measured(dialect) for dialect in asked or dialects()}
+    costs = json.loads(FILE.read_text(encoding="utf-8")) | found
     lines = (
         f"{json.dumps(dialect)}: {{\n"
         + ",\n".join(f"  {json.dumps(name)}: {both}" for name, both in sorted(costs[dialect].items()))

@@ -24,8 +24,8 @@ AIM = 0.9
 
 def seconds(folder: Path, *options: str) -> float:
     """The CPU time of a command."""
-    command = [sys.executable, "-m", "conformance", *options]
-    with (folder / f"{len(list(folder.iterdir()))}.log").open("w") as log:
+    command = [sys.executable, "-m", *options]
+    with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".log", delete=False) as log:
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
         _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -35,7 +35,7 @@ def seconds(folder: Path, *options: str) -> float:
 
 
 def judged(folder: Path, name: str, *options: str) -> float:
-    return seconds(folder, "run", "--impl=reference", "--no-case-cache", f"--results={name}.jsonl", *options)
+    return seconds(folder, "pytest", "-q", "--impl=reference", "--no-case-cache", f"--results={name}.jsonl", *options)
 
 
 def main(options: list[str]) -> int:
@@ -46,7 +46,7 @@ def main(options: list[str]) -> int:
         shards = [judged(folder, f"shard-{number}", f"--shard={number}/{SHARDS}", *options) for number in numbers]
         whole = in_one_piece.result()
         parts = [f"shard-{number}.jsonl" for number in numbers]
-        seconds(folder, "combine", "combined.jsonl", *parts)
+        seconds(folder, "conformance", "combine", "combined.jsonl", *parts)
         verdicts, combined = (read(folder / name).verdicts for name in ("whole.jsonl", "combined.jsonl"))
     efficiency = whole / (SHARDS * max(shards))
     print(f"in one piece {whole:.1f} s of CPU; {SHARDS} shards {' '.join(f'{one:.1f}' for one in shards)}")
