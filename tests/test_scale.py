@@ -167,7 +167,7 @@ def test_dask_finds_what_session_lint_finds(tmp_path: Path) -> None:
             writer = Writer(file, header)
             for frame in frames:
                 writer.write(frame)
-    (tmp_path / "empty.jsonl").write_text("", encoding="utf-8")
+    (tmp_path / "later.jsonl").write_text('{"transcript": 99}\n', encoding="utf-8")
     (tmp_path / "lint_all.py").write_text(shown("lint_all.py"), encoding="utf-8")
     in_bulk = run(tmp_path, "python", "lint_all.py", "*.jsonl", "found", DASK_NUM_WORKERS="2")
     assert in_bulk.returncode == 0, in_bulk.stderr
@@ -183,7 +183,7 @@ def test_dask_finds_what_session_lint_finds(tmp_path: Path) -> None:
     ]
     assert len(expected) >= 6
     (no_recording,) = [one for one in found if one["rule"] == "not a recording"]
-    assert no_recording["file"] == "empty.jsonl"
+    assert no_recording["file"] == "later.jsonl"
     found.remove(no_recording)
     assert sorted(found, key=json.dumps) == sorted(expected, key=json.dumps)
     counted = {rule: int(number) for number, rule in re.findall(r"^ *(\d+) (\S.*)$", in_bulk.stdout, re.MULTILINE)}
