@@ -15,6 +15,15 @@ DEFAULT_GENERATED = 100
 DEFAULT_TIMEOUT = 10.0
 DEFAULT_RESULTS = ".conformance/results.jsonl"
 
+RECORDINGS = "transcript:"
+"""What ``--impl`` begins with where recordings are judged; a path or a glob follows."""
+ADDRESSES = ("ws:", "wss:")
+"""What it begins with for a server at an address."""
+BUILT_IN_SERVER = "server:"
+"""What it begins with for a server that the suite starts; the name follows."""
+REFERENCE_SERVER = "reference-server"
+"""What it is for the suite's own server."""
+
 
 def whole_number(text: str) -> int:
     """The value of an option. The message of argparse itself quotes what a CI runner may obey."""
@@ -104,7 +113,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "--shard": {
         "metavar": "I/N",
-        "help": "judge only the I-th of N parts, chosen by a stable hash of the ids; `combine` joins their results",
+        "help": "judge only the I-th of N parts, which cost about the same; `combine` joins their results",
     },
     "--known-failures": {
         "metavar": "FILE",

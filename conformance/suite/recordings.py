@@ -18,7 +18,7 @@ from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError
 from conformance.known_failures.cases import Cases
 from conformance.known_failures.match import Listing
-from conformance.options import DEFAULT_RESULTS, DEFAULT_TIMEOUT
+from conformance.options import DEFAULT_RESULTS, DEFAULT_TIMEOUT, RECORDINGS
 from conformance.requirements.sessions import load_session_register
 from conformance.results.words import counted
 from conformance.session.lint import lint
@@ -30,8 +30,6 @@ from conformance.suite.items import ConformanceItem, TypeCollector
 from conformance.suite.listed import listed
 from conformance.suite.selection import Selection, select
 
-PREFIX = "transcript:"
-"""What ``--impl`` begins with where recordings are judged; a path or a glob follows."""
 _OF_PAYLOADS = ("types", "checks", "vectors", "generated", "gen_seed", "case_cache", "no_case_cache")
 
 
@@ -45,9 +43,9 @@ def selected(options: Mapping[str, Any]) -> tuple[Selection, dict[str, Path]]:
         if options[name]:
             raise UsageError(f"--{name.replace('_', '-')} is about payloads; recordings are judged by all rules")
     impl = options["impl"]
-    files = sorted(filter(Path.is_file, map(Path, glob.glob(impl.removeprefix(PREFIX), recursive=True))))  # noqa: PTH207
+    files = sorted(filter(Path.is_file, map(Path, glob.glob(impl.removeprefix(RECORDINGS), recursive=True))))  # noqa: PTH207
     if not files:
-        raise UsageError(f"--impl={impl}: no file matches; expected {PREFIX} and a path or a glob of recordings")
+        raise UsageError(f"--impl={impl}: no file matches; expected {RECORDINGS} and a path or a glob of recordings")
     named = subjects(files)
     dialect = options["dialect"] or DIALECT
     load_session_register(dialect)
@@ -57,7 +55,7 @@ def selected(options: Mapping[str, Any]) -> tuple[Selection, dict[str, Path]]:
 def plain(named: Iterable[str], dialect: str, *, strict: bool, results: str = DEFAULT_RESULTS) -> Selection:
     """What a run over these recordings would be asked to do without further options."""
     whole = Selection(
-        PREFIX, dialect, (), frozenset(), None, 0, seed=0, strict=strict, timeout=DEFAULT_TIMEOUT, results=results
+        RECORDINGS, dialect, (), frozenset(), None, 0, seed=0, strict=strict, timeout=DEFAULT_TIMEOUT, results=results
     )
     return _of(whole, named)
 
@@ -94,6 +92,10 @@ class RecordingContext:
     def passes_through(self) -> bool:
         """Nothing is asked of a recording, so it hands nothing on."""
         return False
+
+    def sizes(self) -> dict[str, float]:
+        """The bytes of each recording, by its name."""
+        return {name: float(path.stat().st_size) for name, path in self._recordings.items()}
 
     def cases(self, subject: str) -> Iterator[str]:
         """The cases of a recording: one per rule."""
@@ -135,18 +137,15 @@ class RecordingItem(ConformanceItem):
 
     context: RecordingContext
 
-    @property
-    def part(self) -> str:
-        """The same for all rules of a recording: it is judged once."""
-        return self.case.subject
-
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
         """The verdict of the rule."""
         return [self.context.verdict(self.case)], None
 
 
 def make_items(session: pytest.Session, context: RecordingContext) -> list[pytest.Item]:
-    """The items of this shard, recording by recording."""
+    """The items of this shard, recording by recording: each is judged once, by all rules."""
+    shard, sizes = context.selection.shard, context.sizes()
+    mine = sizes.keys() if shard is None else shard.of(sizes)
     items: list[RecordingItem] = []
     for subject in context.selection.types:
         parent = TypeCollector.from_parent(session, name=subject, path=Path(session.path), nodeid=subject)
@@ -155,5 +154,4 @@ def make_items(session: pytest.Session, context: RecordingContext) -> list[pytes
             item: RecordingItem = RecordingItem.from_parent(parent, name=case.item)
             item.case, item.context, item.index = case, context, len(items)
             items.append(item)
-    shard = context.selection.shard
-    return [item for item in items if shard is None or shard.has(item.part)]
+    return [item for item in items if item.case.subject in mine]

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from hashlib import sha256
 from typing import Any
 
 from conformance.checks.register import SELECTABLE
@@ -14,6 +13,7 @@ from conformance.errors import UsageError, near
 from conformance.files import cache_folder
 from conformance.options import DEFAULT_GENERATED, DEFAULT_RESULTS, DEFAULT_TIMEOUT
 from conformance.spec import DEFAULT_DIALECT, load_dialect
+from conformance.suite.shards import Shard
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +44,6 @@ class Selection:
     case_cache: str | None = None
     explore: int = 0
     isolated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """The ``number``-th of ``count`` parts of a run, from 1 on. An item belongs to a part by its name alone."""
-
-    number: int
-    count: int
-
-    def has(self, name: str) -> bool:
-        """Whether the item with that name belongs to this part."""
-        return int.from_bytes(sha256(name.encode()).digest()[:8]) % self.count == self.number - 1
-
-    def __str__(self) -> str:
-        return f"{self.number}/{self.count}"
 
 
 def select(options: Mapping[str, Any]) -> Selection:

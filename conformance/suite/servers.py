@@ -23,9 +23,10 @@ from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError, near
 from conformance.known_failures.cases import Cases
 from conformance.known_failures.match import Listing
+from conformance.options import ADDRESSES, BUILT_IN_SERVER, REFERENCE_SERVER
 from conformance.peer.capabilities import Capabilities, load_capabilities
 from conformance.peer.drive import Played, greeting, play
-from conformance.peer.embedded import EMBEDDED, embedded
+from conformance.peer.embedded import embedded
 from conformance.peer.explore import GROUP
 from conformance.peer.keep import kept
 from conformance.peer.link import trusting
@@ -37,23 +38,15 @@ from conformance.peer.target import Target, budget, target
 from conformance.peer.verdicts import case_of, unsupported, verdicts
 from conformance.results.reasons import groups_of
 from conformance.servers import SERVERS, ServerEntry
-from conformance.servers.entry import PREFIX
 from conformance.session.transcript import DIALECT
 from conformance.spec.generation import Generation, Told
 from conformance.suite.exploring import exploration
 from conformance.suite.items import ConformanceItem, DialectItem, TypeCollector
+from conformance.suite.kind import OF_SERVERS
 from conformance.suite.listed import listed
 from conformance.suite.selection import Selection, select
 
-_SCHEMES = ("ws:", "wss:")
 _OF_PAYLOADS = ("types", "checks", "generated", "gen_seed", "case_cache", "no_case_cache")
-OF_SERVERS = ("start", "capabilities", "header", "ca", "live_budget")
-"""The options that are about servers alone."""
-
-
-def is_server(impl: str) -> bool:
-    """Whether ``--impl`` names a server."""
-    return impl.startswith((*_SCHEMES, PREFIX)) or impl == EMBEDDED
 
 
 def _entry(impl: str) -> ServerEntry | None:
@@ -62,9 +55,9 @@ def _entry(impl: str) -> ServerEntry | None:
     Raises:
         UsageError: there is none of that name.
     """
-    if not impl.startswith(PREFIX):
+    if not impl.startswith(BUILT_IN_SERVER):
         return None
-    name = impl.removeprefix(PREFIX)
+    name = impl.removeprefix(BUILT_IN_SERVER)
     if name not in SERVERS:
         raise UsageError(
             f"--impl={impl}: no built-in server {name!r}{near(name, SERVERS)}; there are {', '.join(SERVERS)}"
@@ -73,7 +66,7 @@ def _entry(impl: str) -> ServerEntry | None:
 
 
 def _is_address(impl: str) -> bool:
-    return impl.startswith(_SCHEMES)
+    return impl.startswith(ADDRESSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +153,7 @@ class ServerContext:
 
     def _open(self) -> Server:
         options, selection = self._options, self.selection
-        if options["impl"] == EMBEDDED:
+        if options["impl"] == REFERENCE_SERVER:
             reached, capabilities = self._stack.enter_context(embedded())
             return Server(reached, capabilities, selection.timeout, budget(None, reached.url), selection.dialect)
         if entry := _entry(options["impl"]):
@@ -286,13 +279,14 @@ class ScenarioItem(ConformanceItem):
 
 def make_items(session: pytest.Session, context: ServerContext) -> list[pytest.Item]:
     """The items of this shard, group by group; one alone for a server of another wire."""
+    shard = context.selection.shard
     if context.told is not None:
         item: DialectItem = DialectItem.from_parent(
             session, name=THE_IMPLEMENTATION.item, nodeid=THE_IMPLEMENTATION.item
         )
         item.verdict, item.case = _other_wire(context.told), THE_IMPLEMENTATION
         item.context, item.index = context, 0
-        return [item]
+        return [item] if shard is None or shard.first else []
     items: list[ConformanceItem] = []
     for subject in context.selection.types:
         parent = TypeCollector.from_parent(session, name=subject, path=Path(session.path), nodeid=subject)
@@ -302,8 +296,8 @@ def make_items(session: pytest.Session, context: ServerContext) -> list[pytest.I
     if context.selection.explore:
         # At the end: what the others show is not looked at any further.
         items.append(exploration(session, context, len(items)))
-    shard = context.selection.shard
-    return [item for item in items if shard is None or shard.has(item.part)]
+    mine = None if shard is None else shard.of(dict.fromkeys((item.nodeid for item in items), 1.0))
+    return [item for item in items if mine is None or item.nodeid in mine]
 
 
 def _item(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
@@ -25,17 +25,21 @@ from conformance.vectors import Vector, find, load_type
 
 with our_strategies():
     from conformance.results.lines import from_line, to_line
-    from conformance.suite import clients, picking, recordings, servers
-    from conformance.suite.clients import ClientContext
+    from conformance.suite import picking
     from conformance.suite.context import ItemContext
+    from conformance.suite.costs import work
     from conformance.suite.distribution import Distribution
     from conformance.suite.items import VERDICTS, ConformanceItem, ExploreItem, PropertyItem, make_items
+    from conformance.suite.kind import OF_SERVERS, Kind, kind_of
     from conformance.suite.main_process import DESELECTED, MainProcess
+
+if TYPE_CHECKING:
+    from conformance.suite.clients import ClientContext
     from conformance.suite.recordings import RecordingContext
     from conformance.suite.servers import ServerContext
 
 _Make = Callable[[pytest.Session], list[pytest.Item]]
-_Context: TypeAlias = ItemContext | RecordingContext | ServerContext | ClientContext
+_Context: TypeAlias = "ItemContext | RecordingContext | ServerContext | ClientContext"
 
 
 def register(config: pytest.Config) -> None:
@@ -77,23 +81,35 @@ def register(config: pytest.Config) -> None:
 def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
     """What the items share, and what makes them: of an implementation, recorded sessions, a server or a client."""
     options = vars(config.option)
-    if options["impl"].startswith(recordings.PREFIX):
-        recorded = RecordingContext(*recordings.selected(options))
-        return recorded, partial(recordings.make_items, context=recorded)
-    if servers.is_server(options["impl"]):
-        served = ServerContext(servers.selected(options))
-        return served, partial(servers.make_items, context=served)
-    if clients.is_client(options["impl"]):
-        client = ClientContext(*clients.selected(options))
-        return client, partial(clients.make_items, context=client)
-    if odd := [name for name in servers.OF_SERVERS if options[name]]:
+    # Imported where they are needed: together they take longer than all else that a run of codecs imports.
+    match kind_of(options["impl"]):
+        case Kind.RECORDINGS:
+            from conformance.suite import recordings
+
+            recorded = recordings.RecordingContext(*recordings.selected(options))
+            return recorded, partial(recordings.make_items, context=recorded)
+        case Kind.SERVER:
+            from conformance.suite import servers
+
+            served = servers.ServerContext(servers.selected(options))
+            return served, partial(servers.make_items, context=served)
+        case Kind.CLIENT:
+            from conformance.suite import clients
+
+            client = clients.ClientContext(*clients.selected(options))
+            return client, partial(clients.make_items, context=client)
+    if odd := [name for name in OF_SERVERS if options[name]]:
         raise UsageError(f"--{odd[0].replace('_', '-')} is about servers: --impl=ws://HOST:PORT/PATH")
     if options["impl"].startswith("tcp:") and config.getoption("numprocesses", None):
         raise UsageError(f"--impl={options['impl']}: such a program takes one connection at a time, so run without -n")
     selection, opened = _selected(options)
     _check_case_cache(selection)
     context = ItemContext(selection, opened)
-    return context, partial(make_items, context=context, vectors=_vectors(selection))
+    named = None if selection.vectors is None else _named(selection, selection.vectors)
+    here = work(selection, named)
+    # Of a shard's own types alone: to read all vectors takes as long as to import the suite.
+    vectors = [one for name in sorted(here) for one in _of_type(selection, name)] if named is None else named
+    return context, partial(make_items, context=context, work=here, vectors=vectors)
 
 
 def _selected(options: Mapping[str, Any]) -> tuple[Selection, Connection | None]:
@@ -125,12 +141,14 @@ def _entered(context: AbstractContextManager[object]) -> Callable[[], None]:
     return stack.close
 
 
-def _vectors(selection: Selection) -> list[Vector]:
-    vectors = [vector for name in sorted(selection.types) for vector in load_type(selection.dialect, name).values()]
-    if selection.vectors is None:
-        return vectors
-    found = [vector for vector in vectors if any(fnmatchcase(vector.id, glob) for glob in selection.vectors)]
-    for glob in selection.vectors:
+def _of_type(selection: Selection, name: str) -> Iterable[Vector]:
+    return load_type(selection.dialect, name).values()
+
+
+def _named(selection: Selection, globs: Sequence[str]) -> list[Vector]:
+    vectors = [vector for name in sorted(selection.types) for vector in _of_type(selection, name)]
+    found = [vector for vector in vectors if any(fnmatchcase(vector.id, glob) for glob in globs)]
+    for glob in globs:
         if not any(fnmatchcase(vector.id, glob) for vector in vectors):
             if "*" not in glob and (vector := find(selection.dialect, glob)).type in selection.types:
                 found.append(vector)
