@@ -33,6 +33,9 @@ def _number(kind: Callable[[str], float], text: str, wanted: str) -> float:
         raise ArgumentTypeError(f"expected {wanted}, not {safe(repr(text))}") from None
 
 
+OF_SERVERS = ("start", "capabilities", "header", "ca", "live_budget")
+"""The options that are about servers alone."""
+
 OPTIONS: dict[str, dict[str, Any]] = {
     "--impl": {
         "metavar": "X",

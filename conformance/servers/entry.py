@@ -15,8 +15,6 @@ from conformance.peer.server import ReferenceServer
 from conformance.peer.started import Started, free_port
 from conformance.peer.target import Target
 
-PREFIX = "server:"
-"""Begins the names of servers that ship with the suite, as ``--impl`` takes them."""
 _START_SECONDS = 300.0
 """How long one may take until it listens: they import for half a minute, and on a busy machine for several."""
 

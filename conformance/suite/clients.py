@@ -23,7 +23,6 @@ from conformance.known_failures.cases import Cases
 from conformance.known_failures.match import Listing
 from conformance.peer.client import contract
 from conformance.peer.client.judge import judge
-from conformance.peer.client.open import is_client
 from conformance.peer.client.play import play
 from conformance.peer.client.record import keep
 from conformance.peer.client.scenario import Scenario, load_scenarios
@@ -34,8 +33,6 @@ from conformance.spec.generation import Generation
 from conformance.suite.items import ConformanceItem, TypeCollector
 from conformance.suite.listed import listed
 from conformance.suite.selection import Selection, select
-
-__all__ = ["ClientContext", "is_client", "make_items", "selected"]
 
 _OF_PAYLOADS = ("types", "checks", "generated", "gen_seed", "case_cache", "no_case_cache", "explore")
 

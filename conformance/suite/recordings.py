@@ -16,6 +16,7 @@ from conformance.checks.case import Case, CaseId, CaseKind
 from conformance.checks.dialect import Spoken
 from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError
+from conformance.impl import RECORDINGS
 from conformance.known_failures.cases import Cases
 from conformance.known_failures.match import Listing
 from conformance.options import DEFAULT_RESULTS, DEFAULT_TIMEOUT
@@ -30,8 +31,6 @@ from conformance.suite.items import ConformanceItem, TypeCollector
 from conformance.suite.listed import listed
 from conformance.suite.selection import Selection, select
 
-PREFIX = "transcript:"
-"""What ``--impl`` begins with where recordings are judged; a path or a glob follows."""
 _OF_PAYLOADS = ("types", "checks", "vectors", "generated", "gen_seed", "case_cache", "no_case_cache")
 
 
@@ -45,9 +44,9 @@ def selected(options: Mapping[str, Any]) -> tuple[Selection, dict[str, Path]]:
         if options[name]:
             raise UsageError(f"--{name.replace('_', '-')} is about payloads; recordings are judged by all rules")
     impl = options["impl"]
-    files = sorted(filter(Path.is_file, map(Path, glob.glob(impl.removeprefix(PREFIX), recursive=True))))  # noqa: PTH207
+    files = sorted(filter(Path.is_file, map(Path, glob.glob(impl.removeprefix(RECORDINGS), recursive=True))))  # noqa: PTH207
     if not files:
-        raise UsageError(f"--impl={impl}: no file matches; expected {PREFIX} and a path or a glob of recordings")
+        raise UsageError(f"--impl={impl}: no file matches; expected {RECORDINGS} and a path or a glob of recordings")
     named = subjects(files)
     dialect = options["dialect"] or DIALECT
     load_session_register(dialect)
@@ -57,7 +56,7 @@ def selected(options: Mapping[str, Any]) -> tuple[Selection, dict[str, Path]]:
 def plain(named: Iterable[str], dialect: str, *, strict: bool, results: str = DEFAULT_RESULTS) -> Selection:
     """What a run over these recordings would be asked to do without further options."""
     whole = Selection(
-        PREFIX, dialect, (), frozenset(), None, 0, seed=0, strict=strict, timeout=DEFAULT_TIMEOUT, results=results
+        RECORDINGS, dialect, (), frozenset(), None, 0, seed=0, strict=strict, timeout=DEFAULT_TIMEOUT, results=results
     )
     return _of(whole, named)
 

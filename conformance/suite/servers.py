@@ -21,11 +21,13 @@ from conformance.checks.register import DIALECT as DIALECT_CHECK
 from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError, near
+from conformance.impl import REFERENCE_SERVER, SCHEMES, SERVER
 from conformance.known_failures.cases import Cases
 from conformance.known_failures.match import Listing
+from conformance.options import OF_SERVERS
 from conformance.peer.capabilities import Capabilities, load_capabilities
 from conformance.peer.drive import Played, greeting, play
-from conformance.peer.embedded import EMBEDDED, embedded
+from conformance.peer.embedded import embedded
 from conformance.peer.keep import kept
 from conformance.peer.link import trusting
 from conformance.peer.scenario import Scenario, load_scenarios
@@ -34,22 +36,13 @@ from conformance.peer.steps import Server
 from conformance.peer.target import Target, budget, target
 from conformance.peer.verdicts import case_of, unsupported, verdicts
 from conformance.servers import SERVERS, ServerEntry
-from conformance.servers.entry import PREFIX
 from conformance.session.transcript import DIALECT
 from conformance.spec.generation import Generation, Told
 from conformance.suite.items import ConformanceItem, DialectItem, TypeCollector
 from conformance.suite.listed import listed
 from conformance.suite.selection import Selection, select
 
-_SCHEMES = ("ws:", "wss:")
 _OF_PAYLOADS = ("types", "checks", "generated", "gen_seed", "case_cache", "no_case_cache", "explore")
-OF_SERVERS = ("start", "capabilities", "header", "ca", "live_budget")
-"""The options that are about servers alone."""
-
-
-def is_server(impl: str) -> bool:
-    """Whether ``--impl`` names a server."""
-    return impl.startswith((*_SCHEMES, PREFIX)) or impl == EMBEDDED
 
 
 def _entry(impl: str) -> ServerEntry | None:
@@ -58,9 +51,9 @@ def _entry(impl: str) -> ServerEntry | None:
     Raises:
         UsageError: there is none of that name.
     """
-    if not impl.startswith(PREFIX):
+    if not impl.startswith(SERVER):
         return None
-    name = impl.removeprefix(PREFIX)
+    name = impl.removeprefix(SERVER)
     if name not in SERVERS:
         raise UsageError(
             f"--impl={impl}: no built-in server {name!r}{near(name, SERVERS)}; there are {', '.join(SERVERS)}"
@@ -69,7 +62,7 @@ def _entry(impl: str) -> ServerEntry | None:
 
 
 def _is_address(impl: str) -> bool:
-    return impl.startswith(_SCHEMES)
+    return impl.startswith(SCHEMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +140,7 @@ class ServerContext:
 
     def _open(self) -> Server:
         options, selection = self._options, self.selection
-        if options["impl"] == EMBEDDED:
+        if options["impl"] == REFERENCE_SERVER:
             reached, capabilities = self._stack.enter_context(embedded())
             return Server(reached, capabilities, selection.timeout, budget(None, reached.url), selection.dialect)
         if entry := _entry(options["impl"]):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
@@ -18,24 +18,28 @@ from conformance.adapters.open import declared_dialect, native_dialect, open_imp
 from conformance.descendants import die_with
 from conformance.display import message
 from conformance.errors import UsageError, near
+from conformance.impl import Kind, kind_of
 from conformance.interrupt import sigterm_interrupts
+from conformance.options import OF_SERVERS
 from conformance.suite.namesake import our_strategies
 from conformance.suite.selection import Selection, select
 from conformance.vectors import Vector, find, load_type
 
 with our_strategies():
     from conformance.results.lines import from_line, to_line
-    from conformance.suite import clients, picking, recordings, servers
-    from conformance.suite.clients import ClientContext
+    from conformance.suite import picking
     from conformance.suite.context import ItemContext
     from conformance.suite.distribution import Distribution
     from conformance.suite.items import VERDICTS, ConformanceItem, ExploreItem, PropertyItem, make_items
     from conformance.suite.main_process import DESELECTED, MainProcess
+
+if TYPE_CHECKING:
+    from conformance.suite.clients import ClientContext
     from conformance.suite.recordings import RecordingContext
     from conformance.suite.servers import ServerContext
 
 _Make = Callable[[pytest.Session], list[pytest.Item]]
-_Context: TypeAlias = ItemContext | RecordingContext | ServerContext | ClientContext
+_Context: TypeAlias = "ItemContext | RecordingContext | ServerContext | ClientContext"
 
 
 def register(config: pytest.Config) -> None:
@@ -77,16 +81,10 @@ def register(config: pytest.Config) -> None:
 def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
     """What the items share, and what makes them: of an implementation, recorded sessions, a server or a client."""
     options = vars(config.option)
-    if options["impl"].startswith(recordings.PREFIX):
-        recorded = RecordingContext(*recordings.selected(options))
-        return recorded, partial(recordings.make_items, context=recorded)
-    if servers.is_server(options["impl"]):
-        served = ServerContext(servers.selected(options))
-        return served, partial(servers.make_items, context=served)
-    if clients.is_client(options["impl"]):
-        client = ClientContext(*clients.selected(options))
-        return client, partial(clients.make_items, context=client)
-    if odd := [name for name in servers.OF_SERVERS if options[name]]:
+    kind = kind_of(options["impl"])
+    if kind is not Kind.CODEC:
+        return _judging_sessions(kind, options)
+    if odd := [name for name in OF_SERVERS if options[name]]:
         raise UsageError(f"--{odd[0].replace('_', '-')} is about servers: --impl=ws://HOST:PORT/PATH")
     if options["impl"].startswith("tcp:") and config.getoption("numprocesses", None):
         raise UsageError(f"--impl={options['impl']}: such a program takes one connection at a time, so run without -n")
@@ -94,6 +92,25 @@ def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
     _check_case_cache(selection)
     context = ItemContext(selection, opened)
     return context, partial(make_items, context=context, vectors=_vectors(selection))
+
+
+def _judging_sessions(kind: Kind, options: Mapping[str, Any]) -> tuple[_Context, _Make]:
+    """The same, with nothing imported for codecs, nor for one kind of sessions what another needs."""
+    with our_strategies():
+        if kind is Kind.RECORDINGS:
+            from conformance.suite import recordings
+
+            recorded = recordings.RecordingContext(*recordings.selected(options))
+            return recorded, partial(recordings.make_items, context=recorded)
+        if kind is Kind.SERVER:
+            from conformance.suite import servers
+
+            served = servers.ServerContext(servers.selected(options))
+            return served, partial(servers.make_items, context=served)
+        from conformance.suite import clients
+
+        client = clients.ClientContext(*clients.selected(options))
+        return client, partial(clients.make_items, context=client)
 
 
 def _selected(options: Mapping[str, Any]) -> tuple[Selection, Connection | None]:
@@ -126,18 +143,29 @@ def _entered(context: AbstractContextManager[object]) -> Callable[[], None]:
 
 
 def _vectors(selection: Selection) -> list[Vector]:
-    vectors = [vector for name in sorted(selection.types) for vector in load_type(selection.dialect, name).values()]
     if selection.vectors is None:
-        return vectors
+        return _of_types(selection, selection.types)
+    # Most runs of single vectors name their types, and need not read all others.
+    vectors = _of_types(selection, [name for name in selection.types if _may_match(selection.vectors, name)])
     found = [vector for vector in vectors if any(fnmatchcase(vector.id, glob) for glob in selection.vectors)]
     for glob in selection.vectors:
         if not any(fnmatchcase(vector.id, glob) for vector in vectors):
             if "*" not in glob and (vector := find(selection.dialect, glob)).type in selection.types:
                 found.append(vector)
                 continue
-            ids = (vector.id for vector in vectors)
+            ids = (vector.id for vector in _of_types(selection, selection.types))
             raise UsageError(f"--vectors={glob} matches no vector of the selected types{near(glob, ids)}")
     return found
+
+
+def _of_types(selection: Selection, types: Iterable[str]) -> list[Vector]:
+    return [vector for name in sorted(types) for vector in load_type(selection.dialect, name).values()]
+
+
+def _may_match(globs: Iterable[str], type_name: str) -> bool:
+    """Whether a glob may match a vector of a type: its id begins with the type's name and a slash."""
+    heads = {glob.partition("/")[0] for glob in globs}
+    return type_name in heads or any(set("*?[") & set(head) for head in heads)
 
 
 def _converted(properties: list[tuple[str, Any]], convert: Callable[[Any], object]) -> list[tuple[str, Any]]:
