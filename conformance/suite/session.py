@@ -91,7 +91,7 @@ def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
     selection, opened = _selected(options)
     _check_case_cache(selection)
     context = ItemContext(selection, opened)
-    return context, partial(make_items, context=context, vectors=_vectors(selection))
+    return context, partial(make_items, context=context, vectors=chosen_vectors(selection))
 
 
 def _judging_sessions(kind: Kind, options: Mapping[str, Any]) -> tuple[_Context, _Make]:
@@ -142,7 +142,12 @@ def _entered(context: AbstractContextManager[object]) -> Callable[[], None]:
     return stack.close
 
 
-def _vectors(selection: Selection) -> list[Vector]:
+def chosen_vectors(selection: Selection) -> list[Vector]:
+    """The vectors of the selected types that the run is asked for, in the order of their ids.
+
+    Raises:
+        UsageError: a glob of ``--vectors`` matches none.
+    """
     if selection.vectors is None:
         return _of_types(selection, selection.types)
     # Most runs of single vectors name their types, and need not read all others.
