@@ -15,15 +15,6 @@ DEFAULT_GENERATED = 100
 DEFAULT_TIMEOUT = 10.0
 DEFAULT_RESULTS = ".conformance/results.jsonl"
 
-RECORDINGS = "transcript:"
-"""What ``--impl`` begins with where recordings are judged; a path or a glob follows."""
-ADDRESSES = ("ws:", "wss:")
-"""What it begins with for a server at an address."""
-BUILT_IN_SERVER = "server:"
-"""What it begins with for a server that the suite starts; the name follows."""
-REFERENCE_SERVER = "reference-server"
-"""What it is for the suite's own server."""
-
 
 def whole_number(text: str) -> int:
     """The value of an option. The message of argparse itself quotes what a CI runner may obey."""
@@ -41,6 +32,9 @@ def _number(kind: Callable[[str], float], text: str, wanted: str) -> float:
     except ValueError:
         raise ArgumentTypeError(f"expected {wanted}, not {safe(repr(text))}") from None
 
+
+OF_SERVERS = ("start", "capabilities", "header", "ca", "live_budget")
+"""The options that are about servers alone."""
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "--impl": {

@@ -9,20 +9,19 @@ from typing import Final, Literal, TypeAlias
 from conformance.adapters import REGISTRY, RegistryEntry
 from conformance.clients import CLIENTS, LibraryClient
 from conformance.errors import UsageError, near
-from conformance.options import BUILT_IN_SERVER
-from conformance.peer.client.open import PREFIX as CLIENT
+from conformance.impl import CLIENT, SERVER
 from conformance.servers import SERVERS, ServerEntry
 from conformance.spec.generation import OFFICIAL
 
 Role = Literal["codec", "server", "client"]
 """What an implementation is judged as: by payloads that it reads and writes, or by sessions that it serves or has."""
-PREFIXES: Final[Mapping[Role, str]] = {"codec": "", "server": BUILT_IN_SERVER, "client": CLIENT}
+PREFIXES: Final[Mapping[Role, str]] = {"codec": "", "server": SERVER, "client": CLIENT}
 """What the names of implementations begin with where commands take them, by role."""
 Entry: TypeAlias = RegistryEntry | ServerEntry | LibraryClient
 
 BUILT_IN: Final[Mapping[str, Entry]] = {
     **REGISTRY,
-    **{f"{BUILT_IN_SERVER}{name}": server for name, server in SERVERS.items()},
+    **{f"{SERVER}{name}": server for name, server in SERVERS.items()},
     **{f"{CLIENT}{name}": client for name, client in CLIENTS.items()},
 }
 """Everything that ships with the suite and can be judged, by the name that commands take."""

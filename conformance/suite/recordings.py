@@ -16,9 +16,10 @@ from conformance.checks.case import Case, CaseId, CaseKind
 from conformance.checks.dialect import Spoken
 from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError
+from conformance.impl import RECORDINGS
 from conformance.known_failures.cases import Cases
 from conformance.known_failures.match import Listing
-from conformance.options import DEFAULT_RESULTS, DEFAULT_TIMEOUT, RECORDINGS
+from conformance.options import DEFAULT_RESULTS, DEFAULT_TIMEOUT
 from conformance.requirements.sessions import load_session_register
 from conformance.results.words import counted
 from conformance.session.lint import lint

@@ -21,9 +21,10 @@ from conformance.checks.register import DIALECT as DIALECT_CHECK
 from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError, near
+from conformance.impl import REFERENCE_SERVER, SCHEMES, SERVER
 from conformance.known_failures.cases import Cases
 from conformance.known_failures.match import Listing
-from conformance.options import ADDRESSES, BUILT_IN_SERVER, REFERENCE_SERVER
+from conformance.options import OF_SERVERS
 from conformance.peer.capabilities import Capabilities, load_capabilities
 from conformance.peer.drive import Played, greeting, play
 from conformance.peer.embedded import embedded
@@ -42,7 +43,6 @@ from conformance.session.transcript import DIALECT
 from conformance.spec.generation import Generation, Told
 from conformance.suite.exploring import exploration
 from conformance.suite.items import ConformanceItem, DialectItem, TypeCollector
-from conformance.suite.kind import OF_SERVERS
 from conformance.suite.listed import listed
 from conformance.suite.selection import Selection, select
 
@@ -55,9 +55,9 @@ def _entry(impl: str) -> ServerEntry | None:
     Raises:
         UsageError: there is none of that name.
     """
-    if not impl.startswith(BUILT_IN_SERVER):
+    if not impl.startswith(SERVER):
         return None
-    name = impl.removeprefix(BUILT_IN_SERVER)
+    name = impl.removeprefix(SERVER)
     if name not in SERVERS:
         raise UsageError(
             f"--impl={impl}: no built-in server {name!r}{near(name, SERVERS)}; there are {', '.join(SERVERS)}"
@@ -66,7 +66,7 @@ def _entry(impl: str) -> ServerEntry | None:
 
 
 def _is_address(impl: str) -> bool:
-    return impl.startswith(ADDRESSES)
+    return impl.startswith(SCHEMES)
 
 
 @dataclass(frozen=True, slots=True)

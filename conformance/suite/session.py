@@ -18,7 +18,9 @@ from conformance.adapters.open import declared_dialect, native_dialect, open_imp
 from conformance.descendants import die_with
 from conformance.display import message
 from conformance.errors import UsageError, near
+from conformance.impl import Kind, kind_of
 from conformance.interrupt import sigterm_interrupts
+from conformance.options import OF_SERVERS
 from conformance.suite.namesake import our_strategies
 from conformance.suite.selection import Selection, select
 from conformance.vectors import Vector, find, load_type
@@ -30,7 +32,6 @@ with our_strategies():
     from conformance.suite.costs import work
     from conformance.suite.distribution import Distribution
     from conformance.suite.items import VERDICTS, ConformanceItem, ExploreItem, PropertyItem, make_items
-    from conformance.suite.kind import OF_SERVERS, Kind, kind_of
     from conformance.suite.main_process import DESELECTED, MainProcess
 
 if TYPE_CHECKING:
@@ -81,23 +82,9 @@ def register(config: pytest.Config) -> None:
 def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
     """What the items share, and what makes them: of an implementation, recorded sessions, a server or a client."""
     options = vars(config.option)
-    # Imported where they are needed: together they take longer than all else that a run of codecs imports.
-    match kind_of(options["impl"]):
-        case Kind.RECORDINGS:
-            from conformance.suite import recordings
-
-            recorded = recordings.RecordingContext(*recordings.selected(options))
-            return recorded, partial(recordings.make_items, context=recorded)
-        case Kind.SERVER:
-            from conformance.suite import servers
-
-            served = servers.ServerContext(servers.selected(options))
-            return served, partial(servers.make_items, context=served)
-        case Kind.CLIENT:
-            from conformance.suite import clients
-
-            client = clients.ClientContext(*clients.selected(options))
-            return client, partial(clients.make_items, context=client)
+    kind = kind_of(options["impl"])
+    if kind is not Kind.CODEC:
+        return _judging_sessions(kind, options)
     if odd := [name for name in OF_SERVERS if options[name]]:
         raise UsageError(f"--{odd[0].replace('_', '-')} is about servers: --impl=ws://HOST:PORT/PATH")
     if options["impl"].startswith("tcp:") and config.getoption("numprocesses", None):
@@ -105,11 +92,30 @@ def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
     selection, opened = _selected(options)
     _check_case_cache(selection)
     context = ItemContext(selection, opened)
-    named = None if selection.vectors is None else _named(selection, selection.vectors)
+    named = None if selection.vectors is None else chosen_vectors(selection, selection.vectors)
     here = work(selection, named)
     # Of a shard's own types alone: to read all vectors takes as long as to import the suite.
-    vectors = [one for name in sorted(here) for one in _of_type(selection, name)] if named is None else named
+    vectors = _of_types(selection, here) if named is None else named
     return context, partial(make_items, context=context, work=here, vectors=vectors)
+
+
+def _judging_sessions(kind: Kind, options: Mapping[str, Any]) -> tuple[_Context, _Make]:
+    """The same, with nothing imported for codecs, nor for one kind of sessions what another needs."""
+    with our_strategies():
+        if kind is Kind.RECORDINGS:
+            from conformance.suite import recordings
+
+            recorded = recordings.RecordingContext(*recordings.selected(options))
+            return recorded, partial(recordings.make_items, context=recorded)
+        if kind is Kind.SERVER:
+            from conformance.suite import servers
+
+            served = servers.ServerContext(servers.selected(options))
+            return served, partial(servers.make_items, context=served)
+        from conformance.suite import clients
+
+        client = clients.ClientContext(*clients.selected(options))
+        return client, partial(clients.make_items, context=client)
 
 
 def _selected(options: Mapping[str, Any]) -> tuple[Selection, Connection | None]:
@@ -141,21 +147,33 @@ def _entered(context: AbstractContextManager[object]) -> Callable[[], None]:
     return stack.close
 
 
-def _of_type(selection: Selection, name: str) -> Iterable[Vector]:
-    return load_type(selection.dialect, name).values()
+def chosen_vectors(selection: Selection, globs: Sequence[str]) -> list[Vector]:
+    """The vectors of the selected types that a glob matches, in the order of their ids.
 
-
-def _named(selection: Selection, globs: Sequence[str]) -> list[Vector]:
-    vectors = [vector for name in sorted(selection.types) for vector in _of_type(selection, name)]
+    Raises:
+        UsageError: a glob matches none.
+    """
+    # Most runs of single vectors name their types, and need not read all others.
+    vectors = _of_types(selection, [name for name in selection.types if _may_match(globs, name)])
     found = [vector for vector in vectors if any(fnmatchcase(vector.id, glob) for glob in globs)]
     for glob in globs:
         if not any(fnmatchcase(vector.id, glob) for vector in vectors):
             if "*" not in glob and (vector := find(selection.dialect, glob)).type in selection.types:
                 found.append(vector)
                 continue
-            ids = (vector.id for vector in vectors)
+            ids = (vector.id for vector in _of_types(selection, selection.types))
             raise UsageError(f"--vectors={glob} matches no vector of the selected types{near(glob, ids)}")
     return found
+
+
+def _of_types(selection: Selection, types: Iterable[str]) -> list[Vector]:
+    return [vector for name in sorted(types) for vector in load_type(selection.dialect, name).values()]
+
+
+def _may_match(globs: Iterable[str], type_name: str) -> bool:
+    """Whether a glob may match a vector of a type: its id begins with the type's name and a slash."""
+    heads = {glob.partition("/")[0] for glob in globs}
+    return type_name in heads or any(set("*?[") & set(head) for head in heads)
 
 
 def _converted(properties: list[tuple[str, Any]], convert: Callable[[Any], object]) -> list[tuple[str, Any]]:
