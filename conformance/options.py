@@ -9,8 +9,6 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable
 from typing import Any
 
-from conformance.display import safe
-
 DEFAULT_GENERATED = 100
 DEFAULT_TIMEOUT = 10.0
 DEFAULT_RESULTS = ".conformance/results.jsonl"
@@ -30,6 +28,9 @@ def _number(kind: Callable[[str], float], text: str, wanted: str) -> float:
     try:
         return kind(text)
     except ValueError:
+        # Every pytest run of a project that has the suite installed imports this module, and no more of it.
+        from conformance.display import safe
+
         raise ArgumentTypeError(f"expected {wanted}, not {safe(repr(text))}") from None
 
 
