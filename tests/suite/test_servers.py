@@ -114,17 +114,17 @@ def test_shards_and_processes_play_every_scenario_once(tmp_path: Path) -> None:
 
 
 def test_a_server_is_started_and_ended(tmp_path: Path) -> None:
-    ran = run(tmp_path, SERVE, SERVED, "--vectors=errors/unknown-event,conversation/create")
+    ours = f"--heard={tmp_path}"  # no other process has this argument, whoever is its parent
+    ran = run(tmp_path, f"{SERVE} {ours}", SERVED, "--vectors=errors/unknown-event,conversation/create")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert [one.status for one in results(tmp_path).verdicts if one.check == "scenario"] == [Status.PASS] * 2
-    assert not _serving()
+    assert not _running(ours)
 
 
-def _serving() -> list[str]:
-    """The servers of these tests that still run."""
-    listed = subprocess.run(["ps", "-eo", "ppid,args"], capture_output=True, text=True, check=True, timeout=30)
-    parent = f"{os.getpid()} "
-    return [line for line in listed.stdout.splitlines() if line.strip().startswith(parent) and "serve --port" in line]
+def _running(argument: str) -> list[str]:
+    """The processes that have this argument."""
+    listed = subprocess.run(["ps", "-wweo", "args"], capture_output=True, text=True, check=True, timeout=30)
+    return [line for line in listed.stdout.splitlines() if argument in line]
 
 
 MORTAL = """
