@@ -77,17 +77,17 @@ def register(config: pytest.Config) -> None:
 def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
     """What the items share, and what makes them: of an implementation, recorded sessions, a server or a client."""
     options = vars(config.option)
-    if options["impl"].startswith(recordings.PREFIX):
-        recorded = RecordingContext(*recordings.selected(options))
-        return recorded, partial(recordings.make_items, context=recorded)
     if servers.is_server(options["impl"]):
         served = ServerContext(servers.selected(options))
         return served, partial(servers.make_items, context=served)
+    if odd := [name for name in servers.OF_SERVERS if options[name]]:
+        raise UsageError(f"--{odd[0].replace('_', '-')} is about servers: --impl=ws://HOST:PORT/PATH")
+    if options["impl"].startswith(recordings.PREFIX):
+        recorded = RecordingContext(*recordings.selected(options))
+        return recorded, partial(recordings.make_items, context=recorded)
     if clients.is_client(options["impl"]):
         client = ClientContext(*clients.selected(options))
         return client, partial(clients.make_items, context=client)
-    if odd := [name for name in servers.OF_SERVERS if options[name]]:
-        raise UsageError(f"--{odd[0].replace('_', '-')} is about servers: --impl=ws://HOST:PORT/PATH")
     if options["impl"].startswith("tcp:") and config.getoption("numprocesses", None):
         raise UsageError(f"--impl={options['impl']}: such a program takes one connection at a time, so run without -n")
     selection, opened = _selected(options)

@@ -115,6 +115,7 @@ def test_scenarios_that_need_more_than_a_client_can_are_skipped(tmp_path: Path) 
         ("client:driver.py", (), "driver.py: name the module, not its file: driver"),
         ("reference-client", ("--vectors=turns/txt",), "--vectors=turns/txt matches no scenario; did you mean"),
         ("reference-client", ("--types=X",), "--types is about payloads; scenarios are chosen by --vectors=GLOB"),
+        ("reference-client", ("--header=A: b",), "--header is about servers: --impl=ws://HOST:PORT/PATH"),
         ("reference-client", ("--dialect=async-openai",), "no scenarios for clients in dialect 'async-openai'"),
     ],
 )
