@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from conformance.adapter.contract import Hello
-from conformance.checks.case import Case
+from conformance.checks.case import Case, CaseId
 from conformance.checks.dialect import Spoken
 from conformance.checks.scenario import OF_CLIENTS, OF_SCENARIOS
 from conformance.checks.verdict import Status, Verdict
@@ -21,6 +21,7 @@ from conformance.clients.open import open_client
 from conformance.errors import UsageError, near
 from conformance.known_failures.cases import Cases
 from conformance.known_failures.match import Listing
+from conformance.options import DEFAULT_TIMEOUT
 from conformance.peer.client import contract
 from conformance.peer.client.judge import judge
 from conformance.peer.client.open import is_client
@@ -114,10 +115,16 @@ class ClientContext:
         verdicts = judge(played, self.selection.dialect)
         if any(verdict.failed for verdict in verdicts):
             kept = keep(played, Path(self.selection.results).parent / "transcripts", self.selection.dialect)
-            again = f"realtime-conformance run --impl={shlex.quote(self.selection.impl)} --vectors={case}"
-            seen = str(kept[-1]) if kept else None
+            again, seen = self._again(case), str(kept[-1]) if kept else None
             verdicts = [replace(one, reproduce=again, sent=seen) if one.failed else one for one in verdicts]
         return verdicts
+
+    def _again(self, case: CaseId) -> str:
+        """The line that plays a scenario alone."""
+        given = [f"--impl={self.selection.impl}", f"--vectors={case}"]
+        # What hangs within a second may not hang within ten.
+        given += [f"--impl-timeout={self.selection.timeout:g}"] if self.selection.timeout != DEFAULT_TIMEOUT else []
+        return shlex.join(["realtime-conformance", "run", *given])
 
     def completed(self, verdict: Verdict, case: Case | None, index: int) -> Verdict:
         """The verdict as results and reports need it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -48,12 +49,15 @@ def test_each_scenario_is_an_item_with_its_verdicts(tmp_path: Path) -> None:
 
 
 def test_a_failing_scenario_says_why_keeps_its_transcript_and_is_reproduced(tmp_path: Path) -> None:
-    ran = run(tmp_path, HIDES, "--vectors=errors/failed-response,turns/text")
+    ran = run(tmp_path, HIDES, "--vectors=errors/failed-response,turns/text", "--impl-timeout=20")
     assert ran.returncode == 1, ran.stdout + ran.stderr
     assert "the session breaks client.failed-shown — 1 case: shows" in ran.stdout
     assert f"--vectors={FAILED}" in ran.stdout
     (failed,) = [one for one in read(tmp_path / "out" / "results").verdicts if one.failed]
     assert (failed.case, failed.check) == (FAILED, "shows")
+    assert failed.reproduce == shlex.join(
+        ["realtime-conformance", "run", f"--impl={HIDES}", f"--vectors={FAILED}", "--impl-timeout=20"]
+    )
     assert failed.sent == "out/transcripts/errors/failed-response/1.jsonl"
     shown = main(["session", "lint", str(tmp_path / failed.sent)])
     assert shown == 0
