@@ -53,7 +53,7 @@ class ServerEntry:
             UsageError: it cannot run here, or the build failed.
         """
         if reason := self.available():
-            raise UsageError(f"{self.name} is not available: {reason}")
+            raise UsageError(f"{PREFIX}{self.name} is not available: {reason}")
         return self.runtime.build("default")
 
     @property
@@ -78,7 +78,8 @@ class ServerEntry:
             address = f"ws://127.0.0.1:{port}/v1/realtime?model=gpt-realtime"
             target = Target(address, {"Authorization": "Bearer nothing"})
             command = (str(home / program), *arguments)
-            started = Started(command, target, _START_SECONDS, {**self.variables, **variables})
+            environment = {**self.variables, **variables}
+            started = Started(command, target, _START_SECONDS, environment, named=f"--impl={PREFIX}{self.name}")
             try:
                 yield target, started
             finally:

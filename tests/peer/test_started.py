@@ -117,7 +117,7 @@ def _is_sleeper(pid: int) -> bool:
     [
         ("", "--start is empty"),
         ("a 'b", "--start=a 'b: No closing quotation"),
-        ("no-such-program-anywhere", "cannot run no-such-program-anywhere"),
+        ("no-such-program-anywhere", "--start=no-such-program-anywhere: cannot run no-such-program-anywhere"),
     ],
 )
 def test_a_command_that_is_none_is_told(text: str, message: str, port: int) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from conformance.adapters.npm import Npm
 from conformance.errors import UsageError
 from conformance.peer.started import Started
 from conformance.peer.target import Target
@@ -65,6 +67,20 @@ def test_started_adds_to_the_environment() -> None:
     with pytest.raises(UsageError, match="said last: it is set"):
         Started(("sh", "-c", 'echo "$SAID"; exit 3'), Target("ws://127.0.0.1:1/"), SECONDS, {"SAID": "it is set"})
     assert "SAID" not in os.environ
+
+
+def test_one_that_cannot_run_here_or_ends_is_named_as_the_user_named_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = replace(SERVERS["aimock"], start=("bin/sh", "-c", "exit 3"))
+    monkeypatch.setattr(Npm, "available", lambda _: "there is no npm")
+    with pytest.raises(UsageError, match=r"^server:aimock is not available: there is no npm"):
+        entry.build()
+    monkeypatch.setattr(Npm, "available", lambda _: None)
+    monkeypatch.setattr(Npm, "build", lambda *_: Path("/"))
+    with (
+        pytest.raises(UsageError, match=r"^--impl=server:aimock: the server has ended with exit code 3"),
+        entry.running(),
+    ):
+        pass
 
 
 @pytest.mark.parametrize(
