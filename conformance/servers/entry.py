@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from conformance.adapters.npm import Npm
-from conformance.adapters.venv import Venv
-from conformance.errors import UsageError
+from conformance.adapters.pinned import Pinned
 from conformance.peer.capabilities import Capabilities, load_capabilities
 from conformance.peer.server import ReferenceServer
 from conformance.peer.started import Started, free_port
@@ -22,7 +19,7 @@ _START_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
-class ServerEntry:
+class ServerEntry(Pinned):
     """A server by others: what is under test, and how it is started.
 
     ``start`` is the command, with its program in the folder of the environment; ``{port}`` and ``{folder}``, that of
@@ -30,31 +27,11 @@ class ServerEntry:
     the reference server: that passes every scenario, so what fails is the proxy's.
     """
 
-    name: str
-    language: str
-    package: str
-    version: str
-    """The release that its lock file pins."""
-    runtime: Npm | Venv
+    prefix = PREFIX
+
     start: tuple[str, ...]
     variables: Mapping[str, str] = field(default_factory=dict, hash=False)
     upstream: str | None = None
-    profiles: tuple[str, ...] = ("default",)
-    dialects: tuple[str, ...] = ("openai-ga",)
-
-    def available(self) -> str | None:
-        """Why it cannot run here, with what to do about it; ``None`` when it can."""
-        return self.runtime.available()
-
-    def build(self) -> Path:
-        """The folder of its environment, which is built unless that has been done.
-
-        Raises:
-            UsageError: it cannot run here, or the build failed.
-        """
-        if reason := self.available():
-            raise UsageError(f"{PREFIX}{self.name} is not available: {reason}")
-        return self.runtime.build("default")
 
     @property
     def capabilities(self) -> Capabilities:
@@ -79,7 +56,7 @@ class ServerEntry:
             target = Target(address, {"Authorization": "Bearer nothing"})
             command = (str(home / program), *arguments)
             environment = {**self.variables, **variables}
-            started = Started(command, target, _START_SECONDS, environment, named=f"--impl={PREFIX}{self.name}")
+            started = Started(command, target, _START_SECONDS, environment, named=f"--impl={self.prefix}{self.name}")
             try:
                 yield target, started
             finally:
