@@ -105,7 +105,7 @@ class ClientContext:
         """Play a scenario, and judge what has happened."""
         case = scenario.id
         if lacking := sorted(scenario.needs - self._hello.can):
-            note = f"the client cannot {' and '.join(lacking)}"
+            note = f"the client does not declare {' and '.join(lacking)}"
             return [
                 Verdict(str(case), case.subject, check, Level.MUST, Status.UNSUPPORTED, note=note)
                 for check in OF_CLIENTS

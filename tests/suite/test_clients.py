@@ -105,8 +105,8 @@ def test_scenarios_that_need_more_than_a_client_can_are_skipped(tmp_path: Path) 
     ran = run(tmp_path, "client:small_driver", "--vectors=tools/call,turns/text,turns/spoken")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     verdicts = {one.case: one for one in read(tmp_path / "out" / "results").verdicts}
-    assert verdicts["tools/scenario/call"].note == "the client cannot tools"
-    assert verdicts["turns/scenario/spoken"].note == "the client cannot audio"
+    assert verdicts["tools/scenario/call"].note == "the client does not declare tools"
+    assert verdicts["turns/scenario/spoken"].note == "the client does not declare audio"
     assert verdicts["turns/scenario/text"].status is Status.PASS
 
 
