@@ -26,12 +26,14 @@ from conformance.peer.client import contract
 from conformance.peer.client.judge import judge
 from conformance.peer.client.open import is_client
 from conformance.peer.client.play import play
-from conformance.peer.client.record import keep
+from conformance.peer.client.played import Played
 from conformance.peer.client.scenario import Scenario, load_scenarios
 from conformance.peer.client.stage import Stage, Trust
+from conformance.peer.keep import Recorded, keep
 from conformance.requirements.level import Level
-from conformance.session.transcript import DIALECT
+from conformance.session.transcript import DIALECT, Connection, Header
 from conformance.spec.generation import Generation
+from conformance.spec.model import Side
 from conformance.suite.items import ConformanceItem, TypeCollector
 from conformance.suite.listed import listed
 from conformance.suite.selection import Selection, select
@@ -114,7 +116,8 @@ class ClientContext:
         played = play(scenario, self._driver, stage, self.selection.timeout)
         verdicts = judge(played, self.selection.dialect)
         if any(verdict.failed for verdict in verdicts):
-            kept = keep(played, Path(self.selection.results).parent / "transcripts", self.selection.dialect)
+            folder = Path(self.selection.results).parent / "transcripts"
+            kept = keep(case, _recorded(played, self.selection.dialect), folder, Side.CLIENT)
             again, seen = self._again(case), str(kept[-1]) if kept else None
             verdicts = [replace(one, reproduce=again, sent=seen) if one.failed else one for one in verdicts]
         return verdicts
@@ -143,6 +146,14 @@ def _as_hello(hello: contract.Hello, dialect: str) -> Hello:
     """What stands in the results in the place of an adapter's hello."""
     about = hello.name, hello.version, hello.language, hello.profile, dialect
     return Hello(*about, frozenset(), frozenset(), homepage=hello.homepage, issues=hello.issues)
+
+
+def _recorded(played: Played, dialect: str) -> Iterator[Recorded]:
+    """What was recorded of each connection that was not refused, by its number."""
+    header = Header(dialect, Connection.NEW, complete=True, sides=(Side.CLIENT, Side.SERVER))
+    for number, connection in enumerate(played.connections, 1):
+        if connection.refused is None:
+            yield Recorded(str(number), header, tuple(connection.frames))
 
 
 class ScenarioItem(ConformanceItem):

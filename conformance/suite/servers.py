@@ -26,7 +26,7 @@ from conformance.known_failures.match import Listing
 from conformance.peer.capabilities import Capabilities, load_capabilities
 from conformance.peer.drive import Played, greeting, play
 from conformance.peer.embedded import EMBEDDED, embedded
-from conformance.peer.keep import kept
+from conformance.peer.keep import keep
 from conformance.peer.link import trusting
 from conformance.peer.scenario import Scenario, load_scenarios
 from conformance.peer.started import Started, free_port
@@ -37,6 +37,7 @@ from conformance.servers import SERVERS, ServerEntry
 from conformance.servers.entry import PREFIX
 from conformance.session.transcript import DIALECT
 from conformance.spec.generation import Generation, Told
+from conformance.spec.model import Side
 from conformance.suite.items import ConformanceItem, DialectItem, TypeCollector
 from conformance.suite.listed import listed
 from conformance.suite.selection import Selection, select
@@ -227,7 +228,7 @@ class ServerContext:
 
     def _explained(self, played: Played, found: list[Verdict]) -> list[Verdict]:
         folder = Path(self.selection.results).parent / "transcripts"
-        paths = kept(played, folder)
+        paths = keep(case_of(played.scenario), played.recorded, folder, Side.SERVER)
         again = self._again(played.scenario)
         where = f"{again}; realtime-conformance session show {shlex.quote(str(paths[0]))}" if paths else again
         return [replace(one, reproduce=where) if one.findings else one for one in found]
