@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -215,11 +215,15 @@ class TypeCollector(pytest.Collector):
 
 def make_items(session: pytest.Session, context: ItemContext, vectors: Sequence[Vector]) -> list[pytest.Item]:
     """The selected items of this shard, type by type."""
-    shard = context.selection.shard
     items = list(_all_items(session, context, vectors))
     for index, item in enumerate(items):
         item.context, item.index = context, index
-    return [item for item in items if shard is None or shard.has(item.part)]
+    return of_shard(items, context.selection)
+
+
+def of_shard(items: Iterable[ConformanceItem], selection: Selection) -> list[pytest.Item]:
+    """The items that this shard runs: all of them without one."""
+    return [item for item in items if selection.shard is None or selection.shard.has(item.part)]
 
 
 def _all_items(session: pytest.Session, context: ItemContext, vectors: Sequence[Vector]) -> Iterator[ConformanceItem]:

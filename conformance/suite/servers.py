@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,15 +13,12 @@ from typing import Any
 import pytest
 
 from conformance.adapter.contract import Hello
-from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId
+from conformance.checks.case import THE_IMPLEMENTATION, CaseId
 from conformance.checks.dialect import Spoken
 from conformance.checks.finding import Finding, What
 from conformance.checks.register import DIALECT as DIALECT_CHECK
-from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError, near
-from conformance.known_failures.cases import Cases
-from conformance.known_failures.match import Listing
 from conformance.peer.capabilities import Capabilities, load_capabilities
 from conformance.peer.drive import Played, greeting, play
 from conformance.peer.embedded import EMBEDDED, embedded
@@ -35,15 +31,14 @@ from conformance.peer.target import Target, budget, target
 from conformance.peer.verdicts import case_of, unsupported, verdicts
 from conformance.servers import SERVERS, ServerEntry
 from conformance.servers.entry import PREFIX
-from conformance.session.transcript import DIALECT
 from conformance.spec.generation import Generation, Told
 from conformance.spec.model import Side
-from conformance.suite.items import ConformanceItem, DialectItem, TypeCollector
-from conformance.suite.listed import listed
-from conformance.suite.selection import Selection, select
+from conformance.suite import scenarios
+from conformance.suite.items import DialectItem
+from conformance.suite.scenarios import ScenarioContext
+from conformance.suite.selection import Selection
 
 _SCHEMES = ("ws:", "wss:")
-_OF_PAYLOADS = ("types", "checks", "generated", "gen_seed", "case_cache", "no_case_cache", "explore")
 OF_SERVERS = ("start", "capabilities", "header", "ca", "live_budget")
 """The options that are about servers alone."""
 
@@ -78,7 +73,7 @@ class ServerRun:
     """What a run over scenarios is asked to do."""
 
     selection: Selection
-    scenarios: tuple[Scenario, ...]
+    scenarios: Mapping[CaseId, Scenario]
     options: Mapping[str, Any]
 
 
@@ -88,45 +83,26 @@ def selected(options: Mapping[str, Any]) -> ServerRun:
     Raises:
         UsageError: a glob matches no scenario, or an option does not fit.
     """
-    for name in _OF_PAYLOADS:
-        if options[name]:
-            raise UsageError(f"--{name.replace('_', '-')} is about payloads; scenarios are chosen by --vectors=GLOB")
-    _entry(options["impl"])
-    if not _is_address(options["impl"]) and (odd := [name for name in OF_SERVERS if options[name]]):
-        raise UsageError(f"--{odd[0].replace('_', '-')} is about other servers than {options['impl']}")
-    dialect = options["dialect"] or DIALECT
-    globs = [part for text in options["vectors"] or () for part in text.split(",") if part]
-    chosen = _chosen(list(load_scenarios(dialect).values()), globs)
-    plain = select({**options, "dialect": dialect, "vectors": None})
+    impl = options["impl"]
+    _entry(impl)
+    if not _is_address(impl) and (odd := [name for name in OF_SERVERS if options[name]]):
+        raise UsageError(f"--{odd[0].replace('_', '-')} is about other servers than {impl}")
+    selection, chosen = scenarios.selected(options, _by_case)
     workers = bool(options.get("numprocesses"))
-    if workers and options["start"] and "{port}" not in options["impl"]:
+    if workers and options["start"] and "{port}" not in impl:
         raise UsageError("--start with -n needs a server per process: write {port} into the command and into --impl")
     if workers and options["live_budget"]:
         raise UsageError("--live-budget is for one process: run without -n")
-    selection = replace(
-        plain,
-        # The address may hold a secret.
-        impl=Target(options["impl"]).shown if _is_address(options["impl"]) else options["impl"],
-        types=tuple(dict.fromkeys(one.subject for one in chosen)),
-        checks=frozenset(OF_SCENARIOS),
-        generated=0,
-        vectors=tuple(str(case_of(one)) for one in chosen) if globs else None,
-    )
-    return ServerRun(selection, chosen, options)
+    # The address may hold a secret.
+    shown = Target(impl).shown if _is_address(impl) else impl
+    return ServerRun(replace(selection, impl=shown), chosen, options)
 
 
-def _chosen(every: Sequence[Scenario], globs: Sequence[str]) -> tuple[Scenario, ...]:
-    for glob in globs:
-        if not any(_is(one, glob) for one in every):
-            raise UsageError(f"--vectors={glob} matches no scenario{near(glob, (one.id for one in every))}")
-    return tuple(one for one in every if not globs or any(_is(one, glob) for glob in globs))
+def _by_case(dialect: str) -> Mapping[CaseId, Scenario]:
+    return {case_of(one): one for one in load_scenarios(dialect).values()}
 
 
-def _is(scenario: Scenario, glob: str) -> bool:
-    return any(fnmatchcase(name, glob) for name in (scenario.id, str(case_of(scenario))))
-
-
-class ServerContext:
+class ServerContext(ScenarioContext[Scenario]):
     """What the items of one process share: the server, started if it is to be, and how it is reached.
 
     Raises:
@@ -134,7 +110,7 @@ class ServerContext:
     """
 
     def __init__(self, run: ServerRun) -> None:
-        self.selection, self.scenarios = run.selection, run.scenarios
+        super().__init__(run.selection, run.scenarios)
         self._options = run.options
         self._stack = ExitStack()
         self._started: Started | None = None
@@ -191,19 +167,6 @@ class ServerContext:
         hello = Hello(*named, "default", dialect, frozenset(), frozenset())
         return Spoken(dialect, hello, self.told.id if self.told else Generation.NEUTRAL)
 
-    @cached_property
-    def listing(self) -> Listing | None:
-        """The known failures, if a file of them is given."""
-        return listed(self.selection, lambda: Cases(self.selection.types, self.cases))
-
-    def passes_through(self) -> bool:
-        """Nothing is asked to be written back, so nothing is handed on."""
-        return False
-
-    def cases(self, subject: str) -> Iterator[str]:
-        """The cases of a group of scenarios."""
-        return (str(case_of(one)) for one in self.scenarios if one.subject == subject)
-
     def judged(self, scenario: Scenario) -> list[Verdict]:
         """Play a scenario, and judge what came back."""
         dialect = self.selection.dialect
@@ -243,27 +206,9 @@ class ServerContext:
         given += [f"--impl-timeout={options['impl_timeout']:g}"] if options["impl_timeout"] else []
         return shlex.join(["realtime-conformance", "run", *given])
 
-    def completed(self, verdict: Verdict, case: Case | None, index: int) -> Verdict:
-        """The verdict as results and reports need it."""
-        if self.selection.shard is not None:
-            verdict = replace(verdict, index=index)
-        entry = self.listing.entry(verdict) if self.listing and verdict.failed else None
-        return replace(verdict, known=entry.label) if entry else verdict
-
     def close(self) -> None:
         """End the server, if it was started here."""
         self._stack.close()
-
-
-class ScenarioItem(ConformanceItem):
-    """One scenario, played to the server."""
-
-    context: ServerContext
-    scenario: Scenario
-
-    def verdicts(self) -> tuple[list[Verdict], Case | None]:
-        """Play it and judge what came back."""
-        return self.context.judged(self.scenario), None
 
 
 def make_items(session: pytest.Session, context: ServerContext) -> list[pytest.Item]:
@@ -275,22 +220,7 @@ def make_items(session: pytest.Session, context: ServerContext) -> list[pytest.I
         item.verdict, item.case = _other_wire(context.told), THE_IMPLEMENTATION
         item.context, item.index = context, 0
         return [item]
-    items: list[ScenarioItem] = []
-    for subject in context.selection.types:
-        parent = TypeCollector.from_parent(session, name=subject, path=Path(session.path), nodeid=subject)
-        for scenario in context.scenarios:
-            if scenario.subject == subject:
-                items.append(_item(parent, case_of(scenario), scenario, context, len(items)))
-    shard = context.selection.shard
-    return [item for item in items if shard is None or shard.has(item.part)]
-
-
-def _item(
-    parent: pytest.Collector, case: CaseId, scenario: Scenario, context: ServerContext, index: int
-) -> ScenarioItem:
-    item: ScenarioItem = ScenarioItem.from_parent(parent, name=case.item)
-    item.case, item.scenario, item.context, item.index = case, scenario, context, index
-    return item
+    return scenarios.make_items(session, context)
 
 
 def _other_wire(told: Told) -> Verdict:

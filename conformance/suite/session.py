@@ -25,7 +25,7 @@ from conformance.vectors import Vector, find, load_type
 
 with our_strategies():
     from conformance.results.lines import from_line, to_line
-    from conformance.suite import clients, picking, recordings, servers
+    from conformance.suite import clients, picking, recordings, scenarios, servers
     from conformance.suite.clients import ClientContext
     from conformance.suite.context import ItemContext
     from conformance.suite.distribution import Distribution
@@ -87,7 +87,7 @@ def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
         return recorded, partial(recordings.make_items, context=recorded)
     if clients.is_client(options["impl"]):
         client = ClientContext(*clients.selected(options))
-        return client, partial(clients.make_items, context=client)
+        return client, partial(scenarios.make_items, context=client)
     if options["impl"].startswith("tcp:") and config.getoption("numprocesses", None):
         raise UsageError(f"--impl={options['impl']}: such a program takes one connection at a time, so run without -n")
     selection, opened = _selected(options)

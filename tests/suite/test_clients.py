@@ -38,7 +38,7 @@ def run(folder: Path, impl: str, *options: str) -> subprocess.CompletedProcess[s
 
 
 def test_each_scenario_is_an_item_with_its_verdicts(tmp_path: Path) -> None:
-    ran = run(tmp_path, "reference-client", "--vectors=turns/text,errors/scenario/failed*", "-n2")
+    ran = run(tmp_path, "reference-client", "--vectors=turns/text, errors/scenario/failed*,", "-n2")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     results = read(tmp_path / "out" / "results")
     assert results.complete
@@ -119,6 +119,8 @@ def test_scenarios_that_need_more_than_a_client_can_are_skipped(tmp_path: Path) 
         ("client:driver.py", (), "driver.py: name the module, not its file: driver"),
         ("reference-client", ("--vectors=turns/txt",), "--vectors=turns/txt matches no scenario; did you mean"),
         ("reference-client", ("--types=X",), "--types is about payloads; scenarios are chosen by --vectors=GLOB"),
+        ("reference-client", ("--vectors=",), "--vectors= is empty: leave it out, or say what to run"),
+        ("reference-client", ("--generated=0",), "--generated is about payloads"),
         ("reference-client", ("--header=A: b",), "--header is about servers: --impl=ws://HOST:PORT/PATH"),
         ("reference-client", ("--dialect=async-openai",), "no scenarios for clients in dialect 'async-openai'"),
     ],
