@@ -78,6 +78,15 @@ def test_what_does_not_come_fails_the_requirement_that_the_step_shows(tmp_path: 
     assert (own.check, own.level, own.requirements[0][0]) == ("scenario", Level.SHOULD, "error.unknown-event")
 
 
+def test_the_time_of_a_whole_scenario_has_that_of_its_steps_besides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("conformance.peer.steps.WHOLE", 0.1)
+    steps = "- {quiet: {type: response.done}, for: 5.2, shows: error.type}\n- {ping: true, within: 3}"
+    played = drive(refuses, scenario(tmp_path, steps), PATIENT)
+    assert (played.number, played.why) == (2, "the whole scenario has taken 5 s")
+
+
 def test_without_what_comes_before_nothing_is_said_about_the_requirement(tmp_path: Path) -> None:
     steps = f"{GOOD}- until: {{type: session.updated}}\n{REFUSED}"
     played = drive(refuses, scenario(tmp_path, steps))
