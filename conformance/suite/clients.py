@@ -98,7 +98,7 @@ class ClientContext(ScenarioContext[Scenario]):
 
 
 def _as_hello(hello: contract.Hello, dialect: str) -> Hello:
-    """What stands in the results in the place of an adapter's hello."""
+    """What the results have in place of an adapter's hello."""
     about = hello.name, hello.version, hello.language, hello.profile, dialect
     return Hello(*about, frozenset(), frozenset(), homepage=hello.homepage, issues=hello.issues)
 

@@ -62,7 +62,7 @@ def _of(selection: Selection, named: Iterable[str]) -> Selection:
 
 
 def hello(named: Iterable[str], dialect: str) -> Hello:
-    """What stands in the results in the place of an adapter's hello."""
+    """What the results have in place of an adapter's hello."""
     number = counted(len(list(named)), "recording")
     return Hello("sessions", number, "recorded", "default", dialect, frozenset(), frozenset())
 
