@@ -85,7 +85,7 @@ def selected(options: Mapping[str, Any]) -> ServerRun:
     """
     impl = options["impl"]
     _entry(impl)
-    if not _is_address(impl) and (odd := [name for name in OF_SERVERS if options[name]]):
+    if not _is_address(impl) and (odd := [name for name in OF_SERVERS if options[name] is not None]):
         raise UsageError(f"--{odd[0].replace('_', '-')} is about other servers than {impl}")
     selection, chosen = scenarios.selected(options, _by_case)
     workers = bool(options.get("numprocesses"))
@@ -132,13 +132,13 @@ class ServerContext(ScenarioContext[Scenario]):
             return Server(reached, entry.capabilities, selection.timeout, budget(None, reached.url), selection.dialect)
         port = str(free_port())
         command = options["start"]
-        url = options["impl"].replace("{port}", port) if command else options["impl"]
+        url = options["impl"].replace("{port}", port) if command is not None else options["impl"]
         reached = target(url, options["header"] or ())
         costs = budget(options["live_budget"], reached.url)
         reached = replace(reached, trusts=trusting(options["ca"]))
         file = options["capabilities"]
-        capabilities = load_capabilities(Path(file)) if file else Capabilities()
-        if command:
+        capabilities = load_capabilities(Path(file)) if file is not None else Capabilities()
+        if command is not None:
             self._started = Started(command.replace("{port}", port), reached)
             self._stack.callback(self._started.close)
         return Server(reached, capabilities, selection.timeout, costs, selection.dialect)

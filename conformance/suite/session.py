@@ -80,7 +80,7 @@ def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
     if servers.is_server(options["impl"]):
         served = ServerContext(servers.selected(options))
         return served, partial(servers.make_items, context=served)
-    if odd := [name for name in servers.OF_SERVERS if options[name]]:
+    if odd := [name for name in servers.OF_SERVERS if options[name] is not None]:
         raise UsageError(f"--{odd[0].replace('_', '-')} is about servers: --impl=ws://HOST:PORT/PATH")
     if options["impl"].startswith(recordings.PREFIX):
         recorded = RecordingContext(*recordings.selected(options))

@@ -224,6 +224,8 @@ def test_a_secret_is_nowhere(tmp_path: Path) -> None:
         (("--impl=reference-server", "--start=x"), "--start is about other servers than reference-server"),
         (("--impl=reference", "--start=x"), "--start is about servers"),
         (("--impl=reference-server", "--dialect=async-openai"), "no scenarios for servers of dialect 'async-openai'"),
+        (("--impl=ws://127.0.0.1:1/x", "--start="), "--start is empty: give the command that starts the server"),
+        (("--impl=reference-client", "--start="), "--start is about servers"),
         (("--impl=ws://127.0.0.1:1/x", "--start=x", "-n2"), "--start with -n needs a server per process"),
         (("--impl=ws://127.0.0.1:1/x", "--live-budget=1,1,1", "-n2"), "--live-budget is for one process"),
         (("--impl=ws://127.0.0.1:1/x", "--capabilities=none.yaml"), "--capabilities=none.yaml: No such file"),
