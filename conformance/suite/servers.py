@@ -147,7 +147,7 @@ class ServerContext(ScenarioContext[Scenario]):
         """Which other wire the server speaks, if it does, and what it calls its model."""
         why, told, model = greeting(self._server)
         if why:
-            raise UsageError(f"--impl={self._server.target.shown}: {self._started_note(why)}")
+            raise UsageError(f"--impl={self.selection.impl}: {self._started_note(why)}")
         return told, model
 
     def _started_note(self, why: str) -> str:

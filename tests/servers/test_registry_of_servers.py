@@ -12,11 +12,12 @@ import pytest
 
 from conformance.adapters.npm import Npm
 from conformance.errors import UsageError
+from conformance.options import OPTIONS
 from conformance.peer.started import Started
 from conformance.peer.target import Target
 from conformance.results.reader import read
 from conformance.servers import SERVERS
-from conformance.suite.servers import selected
+from conformance.suite.servers import ServerContext, selected
 from tests.servers.asking import require, run
 
 SECONDS = 600
@@ -91,11 +92,15 @@ def test_one_that_cannot_run_here_or_ends_is_named_as_the_user_named_it(monkeypa
     ],
 )
 def test_a_mistake_is_told(impl: str, option: str | None, says: str) -> None:
-    from conformance.options import OPTIONS
-
-    given = {flag[2:].replace("-", "_"): None for flag in OPTIONS}
-    given["impl"] = impl
-    if option:
-        given[option] = "python server.py"
     with pytest.raises(UsageError, match=says):
-        selected(given)
+        selected(options(impl, **{option: "python server.py"} if option else {}))
+
+
+def options(impl: str, **given: str) -> dict[str, str | None]:
+    return {**{flag[2:].replace("-", "_"): None for flag in OPTIONS}, "impl": impl, **given}
+
+
+def test_one_that_does_not_answer_is_named_as_the_user_named_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.suite.servers.greeting", lambda _: ("no connection within 1 s", None, ""))
+    with pytest.raises(UsageError, match=r"^--impl=reference-server: no connection within 1 s$"):
+        ServerContext(selected(options("reference-server")))
