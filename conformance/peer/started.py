@@ -110,10 +110,12 @@ class Started:
         self._start()
         return note
 
-    @property
-    def ended(self) -> str | None:
-        """How the process has ended, ``None`` while it runs."""
-        return None if self._process.poll() is None else self._note()
+    def ended(self, within: float = 0.0) -> str | None:
+        """How the process has ended, ``None`` if it still runs after so many seconds."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(within)
+            return self._note()
+        return None
 
     def close(self) -> None:
         """End it, and everything that it has started."""

@@ -39,6 +39,8 @@ from conformance.suite.scenarios import ScenarioContext
 from conformance.suite.selection import Selection
 
 _SCHEMES = ("ws:", "wss:")
+_DEATH_SECONDS = 2.0
+"""How long a process may take to end after its connections: the system closes those first."""
 OF_SERVERS = ("start", "capabilities", "header", "ca", "live_budget")
 """The options that are about servers alone."""
 
@@ -150,8 +152,8 @@ class ServerContext(ScenarioContext[Scenario]):
             raise UsageError(f"--impl={self.selection.impl}: {self._started_note(why)}")
         return told, model
 
-    def _started_note(self, why: str) -> str:
-        ended = self._started.ended if self._started else None
+    def _started_note(self, why: str, within: float = 0.0) -> str:
+        ended = self._started.ended(within) if self._started else None
         return f"{why}; {ended}" if ended else why
 
     @cached_property
@@ -176,7 +178,8 @@ class ServerContext(ScenarioContext[Scenario]):
         # A server that does not even greet is started again before the next scenario.
         self._hung = played.status is Status.UNTESTABLE and played.number == 0
         if self._started is not None and played.why:
-            played = replace(played, why=self._started_note(played.why))
+            within = _DEATH_SECONDS if _broke_off(played) else 0.0
+            played = replace(played, why=self._started_note(played.why, within))
         found = verdicts(played, dialect)
         return self._explained(played, found) if any(one.findings for one in found) else found
 
@@ -221,6 +224,12 @@ def make_items(session: pytest.Session, context: ServerContext) -> list[pytest.I
         item.context, item.index = context, 0
         return [item]
     return scenarios.make_items(session, context)
+
+
+def _broke_off(played: Played) -> bool:
+    """Whether a connection ended without a close frame of the server."""
+    frames = (frame for one in played.recorded for frame in one.frames)
+    return any(frame.side is Side.SERVER and frame.close == (None, "") for frame in frames)
 
 
 def _other_wire(told: Told) -> Verdict:

@@ -128,7 +128,7 @@ def _running(argument: str) -> list[str]:
 
 
 MORTAL = """
-import json, sys
+import json, socket, sys, time
 from tests.peer.small_server import greets
 from websockets.sync.server import serve
 import os
@@ -136,6 +136,8 @@ def handler(connection):
     greets(connection)
     for message in connection:
         if "conversation.item.paint" in message:
+            connection.socket.shutdown(socket.SHUT_RDWR)
+            time.sleep(0.5)
             os._exit(3)
         event = json.loads(message)
         about = {"type": "invalid_request_error", "code": "x", "message": "No.", "param": None}
