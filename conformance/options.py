@@ -33,6 +33,9 @@ def _number(kind: Callable[[str], float], text: str, wanted: str) -> float:
         raise ArgumentTypeError(f"expected {wanted}, not {safe(repr(text))}") from None
 
 
+OF_SERVERS = ("start", "capabilities", "header", "ca", "live_budget")
+"""The options that are about servers alone."""
+
 OPTIONS: dict[str, dict[str, Any]] = {
     "--impl": {
         "metavar": "X",
@@ -40,6 +43,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "recorded sessions: transcript:GLOB; a server: ws://HOST:PORT/PATH, wss://…, server:NAME for a "
         "built-in one, or reference-server; "
         "or a client: client:COMMAND, client:pkg.module",
+    },
+    "--isolate": {
+        "action": "store_true",
+        "help": "run an adapter that is a Python module in a process of its own, where it cannot touch the suite's; "
+        "programs, servers and clients have one anyway",
     },
     "--start": {
         "metavar": "COMMAND",
@@ -71,7 +79,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--vectors": {
         "metavar": "GLOB",
         "action": "append",
-        "help": "only golden vectors whose ids match, and no generated payloads",
+        "help": "only golden vectors or scenarios whose ids match, and no generated payloads; for servers also the "
+        "scenarios of a file, such as mine.yaml",
     },
     "--generated": {
         "metavar": "N",
@@ -82,7 +91,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--explore": {
         "metavar": "N",
         "type": whole_number,
-        "help": "besides, let Hypothesis look for failures with N payloads of each kind per type (default: 0)",
+        "help": "besides, let Hypothesis look for failures: with N payloads of each kind per type, or in N sessions "
+        "with a server (default: 0)",
     },
     "--case-cache": {
         "metavar": "DIR",
@@ -97,7 +107,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "--shard": {
         "metavar": "I/N",
-        "help": "judge only the I-th of N parts, chosen by a stable hash of the ids; `combine` joins their results",
+        "help": "judge only the I-th of N parts, which cost about the same; `combine` joins their results",
     },
     "--known-failures": {
         "metavar": "FILE",

@@ -1,7 +1,7 @@
-"""Writes the generated parts of README.md and docs/*.md, which stand between ``generated`` and ``end`` marks.
+"""Writes the generated parts of README.md and docs/*.md, between the marks ``generated`` and ``end``.
 
 python docs/generate.py            the tables, from the code
-python docs/generate.py --figures  also what needs real runs, or some of it: conforming, failing, property
+python docs/generate.py --figures  also what needs real runs: conforming, failing, property, or those named
 python docs/generate.py --check    change nothing; exit with 1 when a table is not what the code says
 """
 
@@ -61,7 +61,7 @@ def subparsers(of: argparse.ArgumentParser) -> tuple[dict[str, argparse.Argument
 
 
 def leaves(of: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
-    """Every command that can be run, with its help; verbs behind their command."""
+    """Every command that can be run, with its help; a verb follows its command."""
     commands, helps = subparsers(of)
     for word, command in commands.items():
         whole = f"{name} {word}".strip()
@@ -82,7 +82,7 @@ def signature(name: str, command: argparse.ArgumentParser) -> str:
 
 
 def plugin_options() -> str:
-    """The options of pytest that are ours."""
+    """The options that the plugin adds to pytest."""
     rows = ((f"`{flag}{_value(attributes)}`", attributes["help"]) for flag, attributes in OPTIONS.items())
     return table(("option", "meaning"), rows)
 
@@ -92,7 +92,7 @@ def _value(attributes: Mapping[str, Any]) -> str:
 
 
 def command_table() -> str:
-    """All commands, a line each."""
+    """All commands, one per line."""
     rows = ((f"`{signature(name, command)}`", help_) for name, help_, command in leaves(parser()))
     return table(("command", "does"), rows)
 
@@ -125,7 +125,7 @@ def _sentence(text: str) -> str:
 
 
 def serve_triggers() -> str:
-    """What the user's words make the reference server do."""
+    """What the reference server does at the user's words."""
     return table(("the user says", "the response"), iter(TRIGGERS.items()))
 
 
@@ -163,7 +163,7 @@ def request_table() -> str:
 
 
 def operation_table() -> str:
-    """The operations."""
+    """What a program is asked to do."""
     defs = _schema("request")["$defs"]
     rows = (
         ("`hello`", defs["hello"]["description"]),
@@ -195,7 +195,7 @@ def _of_clients(name: str) -> dict[str, Any]:
 
 
 def client_request_table() -> str:
-    """What a driver of a client is asked."""
+    """What the driver of a client is asked to do."""
     rows = (
         (f"`{op}`", ", ".join(f"`{name}`" for name in said.get("properties", ()) if name != "op"), said["description"])
         for op, said in _of_clients("request").items()
@@ -204,7 +204,7 @@ def client_request_table() -> str:
 
 
 def client_connect_table() -> str:
-    """Where a client is to connect."""
+    """Where and how a client connects."""
     members = _of_clients("request")["connect"]["properties"]
     return table(
         ("member", "meaning"), ((f"`{name}`", said["description"]) for name, said in members.items() if name != "op")
@@ -212,7 +212,7 @@ def client_connect_table() -> str:
 
 
 def client_hello_table() -> str:
-    """What a driver says about its client."""
+    """What the driver of a client says about it."""
     hello = _of_clients("line")["hello"]
     rows = (
         (f"`{name}`", "yes" if name in hello["required"] else "no", said["description"])
@@ -233,13 +233,13 @@ def scenario_check_table(checks: Mapping[str, str]) -> str:
 
 
 def servers_table() -> str:
-    """The servers that are built in."""
+    """The built-in servers."""
     rows = ((f"`server:{one.name}`", one.package, one.version, one.language) for one in SERVERS.values())
     return table(("`--impl`", "package", "release", "language"), rows)
 
 
 def capability_table(named: Mapping[str, str], heading: str) -> str:
-    """What a file of capabilities may have under a name."""
+    """What a file of capabilities may say under one heading."""
     return table((f"`{heading}`", "says"), ((f"`{name}`", says) for name, says in named.items()))
 
 
@@ -271,7 +271,7 @@ def conforming_screen() -> str:
 
 
 def failing_screen() -> str:
-    """A few vectors that an implementation does not pass."""
+    """The last screen for a few vectors that an implementation fails."""
     vectors = "RealtimeResponseUsage/*-numeric-string"
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder) / "results.jsonl"
@@ -284,7 +284,7 @@ def failing_screen() -> str:
 
 
 def property_screen() -> str:
-    """What Hypothesis says of the test in docs/strategies.md that fails."""
+    """What Hypothesis says about the failing test in docs/strategies.md."""
     text = (DOCS / "strategies.md").read_text(encoding="utf-8")
     found = re.search(r"```python file=test_usage.py\n(.*?)```", text, re.DOTALL)
     if found is None:
@@ -297,7 +297,7 @@ def property_screen() -> str:
 
 
 def matrix() -> str:
-    """The published matrix, a table a dialect."""
+    """The published matrix, one table per dialect."""
     summary = read_summary(ROOT / "reports" / "summary.json")
     parts = [
         "\n".join([f"{publish.title(dialect)}:", "", *publish.table(summary, dialect)])
@@ -318,7 +318,7 @@ def line_table(kind: str) -> str:
 def _members(
     schema: Mapping[str, Any], prefix: str = "", always: bool = True
 ) -> Iterator[tuple[str, bool, Mapping[str, Any]]]:
-    """Members with what is said of them, those of a member behind it, and whether each is in every line."""
+    """Each member with its schema and whether every line has it; the members of an object follow it."""
     for name, said in schema["properties"].items():
         required = always and name in schema["required"]
         yield f"{prefix}{name}", required, said
@@ -327,7 +327,7 @@ def _members(
 
 
 def wire_table() -> str:
-    """The wires that are told by name, with an example of what tells each."""
+    """The wires that are told apart by name, each with one of its marks."""
     rows = (
         (f"`{wire.id}`", f"[{wire.name}]({wire.docs})", _mark(wire))
         for wire in wires().values()
@@ -376,7 +376,7 @@ FIGURES: dict[str, Callable[[], str]] = {
 
 
 def main(arguments: list[str]) -> int:
-    """Write or check the sections; the exit code is 1 for a table that is not what the code says."""
+    """Write or check the sections; the exit code is 1 if one was checked and is not what the code says."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--figures", nargs="*", choices=FIGURES, default=None)
     options.add_argument("--check", action="store_true")

@@ -21,7 +21,11 @@ _LINK = re.compile(r"(?<=\]\()([^)\s#]+)?(#[^)\s]*)?(?=\))|(?<=\bsrcset=\")([^\"
 _CODE = re.compile(r"(^```.*?^```$|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
 # What a fence says beyond its language is for the tests of the docs.
 _FENCE = re.compile(r"^([ ]*```\w+) .*$", re.MULTILINE)
+# They are asked of other hosts, and the site asks none.
+_BADGE = re.compile(r"^\[!\[[^\]\n]*\]\(https?://[^)\n]*\)\]\([^)\n]*\)\n", re.MULTILINE)
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//")
+# In a page of the matrix, also among the data that its scripts read.
+_MARKDOWN = re.compile(r'(?<=")([\w./-]+)\.md(?=[#"])')
 
 
 def beside() -> dict[str, str]:
@@ -31,18 +35,33 @@ def beside() -> dict[str, str]:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the files."""
+    """Add the files; pages of the matrix lead to what becomes of Markdown here."""
     for path, uri in beside().items():
-        files.append(File.generated(config, uri, abs_src_path=str(ROOT / path)))
+        if path.endswith(".html"):
+            files.append(File.generated(config, uri, content=_leading_to_pages(path)))
+        else:
+            files.append(File.generated(config, uri, abs_src_path=str(ROOT / path)))
     return files
 
 
+def _leading_to_pages(path: str) -> str:
+    known, folder = beside(), posixpath.dirname(path)
+
+    def target(found: re.Match[str]) -> str:
+        meant = posixpath.normpath(posixpath.join(folder, f"{found[1]}.md"))
+        return f"{found[1]}/" if meant in known else found[0]
+
+    return _MARKDOWN.sub(target, (ROOT / path).read_text(encoding="utf-8"))
+
+
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Rewrite the links of a page, except in code, and keep of each fence its language."""
+    """Rewrite the links of a page and leave out its badges, except in code; keep of each fence its language."""
     here = {uri: path for path, uri in beside().items()}.get(page.file.src_uri, f"docs/{page.file.src_uri}")
     parts = _CODE.split(_FENCE.sub(r"\1", markdown))
     repository = str(config.extra["repository"])
-    return "".join(part if code % 2 else _linked(part, here, repository) for code, part in enumerate(parts))
+    return "".join(
+        part if code % 2 else _linked(_BADGE.sub("", part), here, repository) for code, part in enumerate(parts)
+    )
 
 
 def _linked(text: str, here: str, repository: str) -> str:

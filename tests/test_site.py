@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import re
 import subprocess
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import unquote
 
 import pytest
 
@@ -15,6 +19,7 @@ import conformance
 
 ROOT = Path(conformance.__file__).parent.parent
 SECONDS = 600
+FENCE = re.compile(r"^[ ]*```\w+ file=(\S+)$", re.MULTILINE)
 ASKED = re.compile(r"<(?:script|img|link|source|iframe)\b[^>]*?\b(?:src|href|srcset)=[\"']?([^\"' >]+)")
 
 
@@ -32,8 +37,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_has_docs_matrix_and_findings(site: Path) -> None:
-    for page in ("index", "first-run/index", "reports/matrix/index", "reports/findings/index", "reports/openai-ga"):
+    for page in ("index", "first-run/index", "reports/matrix/index", "reports/findings/index", "reports/index"):
         assert (site / f"{page}.html").is_file(), page
+    judged = {path.relative_to(ROOT) for path in (ROOT / "reports").rglob("*.html")}
+    assert {path.parts[1] for path in judged} == {"index.html", "openai-ga", "async-openai"}
+    assert {path for path in judged if not (site / path).is_file()} == set()
     pages = {path.stem for path in (ROOT / "reports/findings").glob("*.md")}
     assert pages == {path.parent.name for path in (site / "reports/findings").glob("*/index.html")}
 
@@ -48,18 +56,73 @@ def test_links_out_of_docs_lead_to_the_site_or_to_the_source(site: Path) -> None
     page = (site / "index.html").read_text(encoding="utf-8")
     assert 'href="reports/findings/"' in page
     assert 'href="https://github.com/OWNER/realtime-conformance/blob/main/LICENSE"' in page
+    assert 'href="reports/"' in page
     assert 'href="docs/' not in page
+
+
+def test_every_link_of_the_pages_of_the_matrix_leads_to_a_page_of_the_site(site: Path) -> None:
+    broken, followed = [], set()
+    for page in (ROOT / "reports").rglob("*.html"):
+        here = page.relative_to(ROOT).as_posix()
+        for address in _addresses(site / here):
+            target, _, place = address.partition("#")
+            path = site / posixpath.join(posixpath.dirname(here), target) if target else site / here
+            whole = path / "index.html" if path.is_dir() else path
+            # Places on these pages themselves are for tests/results.
+            if not whole.is_file() or (path.is_dir() and place and place not in _places(whole)):
+                broken.append((here, address))
+            followed.add(target)
+    assert broken == []
+    assert {"findings/", "findings/pipecat/", "../findings/", "openai-ga/pipecat.html", "../index.html"} <= followed
+
+
+def _addresses(page: Path) -> set[str]:
+    """The links of a page, and those that its search gives, without those to other hosts."""
+    text = page.read_text(encoding="utf-8")
+    data = json.loads(_between(text, '<script type="application/json" id="data">', "</script>"))
+    given = {address for _, _, address in data.get("defects", ())}
+    # Markup in what is quoted of a library is no link.
+    linked = set(re.findall(r'<a [^>]*?\bhref="([^"]+)"', re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)))
+    return {address for address in given | linked if not re.match(r"[a-z]+:", address)}
+
+
+def _between(text: str, start: str, end: str) -> str:
+    return text.partition(start)[2].partition(end)[0]
+
+
+def _places(page: Path) -> set[str]:
+    return {unquote(name) for name in re.findall(r'\bid="?([^" >]+)', page.read_text(encoding="utf-8"))}
 
 
 def test_no_page_asks_another_host(site: Path) -> None:
     own = "https://OWNER.github.io/realtime-conformance/"
-    for path in site.rglob("*.html"):
-        if path.parent.name == "reports":
-            continue  # the pages of the matrix have tests of their own
+    matrix = {site / path.relative_to(ROOT) for path in (ROOT / "reports").rglob("*.html")}
+    for path in set(site.rglob("*.html")) - matrix:  # those have tests of their own
         for address in ASKED.findall(path.read_text(encoding="utf-8")):
             assert not re.match(r"(https?:)?//", address.removeprefix(own)), (path, address)
         assert "data-md-component=source" not in path.read_text(encoding="utf-8").replace('"', "")
 
 
+def test_badges_are_left_out_of_pages_but_not_out_of_code() -> None:
+    spec = spec_from_file_location("hook_of_the_site", ROOT / "docs/site.py")
+    assert spec is not None
+    assert spec.loader is not None
+    spec.loader.exec_module(hook := module_from_spec(spec))
+    badge = "[![ci](https://elsewhere.example/ci.svg)](https://elsewhere.example/ci)\n"
+    page = SimpleNamespace(file=SimpleNamespace(src_uri="index.md"))
+    config = SimpleNamespace(extra={"repository": "https://elsewhere.example"})
+    code = f"```markdown\n{badge}```\n"
+    assert hook.on_page_markdown(f"# Title\n\n{badge}{badge}\n{code}", page, config, None) == f"# Title\n\n\n{code}"
+
+
 def test_fences_lose_what_is_for_tests(site: Path) -> None:
-    assert "file=my_adapter.py" not in (site / "index.html").read_text(encoding="utf-8")
+    named = {}
+    for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+        page = "index" if path.name == "README.md" else f"{path.relative_to(ROOT / 'docs').with_suffix('')}/index"
+        named[page] = FENCE.findall(path.read_text(encoding="utf-8"))
+    assert named["index"]
+    assert named["adapters/directions/index"]
+    for page, files in named.items():
+        shown = (site / f"{page}.html").read_text(encoding="utf-8")
+        assert [file for file in files if f"file={file}" in shown] == [], page
+    assert "roundtrip" in (site / "index.html").read_text(encoding="utf-8")

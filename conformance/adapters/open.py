@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from conformance.adapter import ANY
@@ -21,13 +23,13 @@ _STDIO = "stdio:"
 _TCP = "tcp:"
 
 
-def open_implementation(impl: str, *, timeout: float, dialect: str | None = None) -> Connection:
+def open_implementation(impl: str, *, timeout: float, dialect: str | None = None, isolated: bool = False) -> Connection:
     """Open the implementation that ``impl`` names, as :func:`connect` does, and smoke-test it.
 
     Raises:
         UsageError: there is no such implementation, it cannot run here, or its adapter is broken.
     """
-    connection = connect(impl, timeout=timeout, dialect=dialect)
+    connection = connect(impl, timeout=timeout, dialect=dialect, isolated=isolated)
     try:
         smoke(connection)
     except BaseException:
@@ -36,13 +38,13 @@ def open_implementation(impl: str, *, timeout: float, dialect: str | None = None
     return connection
 
 
-def connect(impl: str, *, timeout: float, dialect: str | None = None) -> Connection:
+def connect(impl: str, *, timeout: float, dialect: str | None = None, isolated: bool = False) -> Connection:
     """Open the implementation that ``impl`` names.
 
     It is ``name`` or ``name:profile`` of a built-in implementation, else ``stdio:COMMAND ARGS…``, else
     ``tcp:HOST:PORT``, else ``pkg.module[:attribute]`` (the current directory is searched after everything else).
     ``timeout`` is in seconds, without an answer. A built-in answers to the type names of ``dialect``, by default its
-    first.
+    first. A module is imported into this process, or with ``isolated`` into one that is started for it.
 
     Raises:
         UsageError: there is no such implementation, or it cannot be loaded, built, started or connected to.
@@ -55,7 +57,8 @@ def connect(impl: str, *, timeout: float, dialect: str | None = None) -> Connect
         return Stdio(_command(impl), Limits(timeout=timeout))
     if impl.startswith(_TCP):
         return Tcp(*_address(impl), Limits(timeout=timeout))
-    return _imported(impl)
+    _check_module(impl)
+    return _served(impl, timeout) if isolated else _imported(impl)
 
 
 def native_dialect(impl: str) -> str | None:
@@ -92,7 +95,8 @@ def _address(impl: str) -> tuple[str, int]:
         raise UsageError(f"--impl={impl}: {error}") from None
 
 
-def _imported(impl: str) -> InProcess:
+def _check_module(impl: str) -> None:
+    """Refuse what cannot be the name of a module, and have modules looked for in the current directory, too."""
     if " " in impl.strip():
         raise UsageError(
             f"--impl={impl}: is a command and not a module; did you mean --impl={shlex.quote(_STDIO + impl)}?"
@@ -102,11 +106,29 @@ def _imported(impl: str) -> InProcess:
     here = str(Path.cwd())
     if here not in sys.path:
         sys.path.append(here)
+
+
+def _imported(impl: str) -> InProcess:
     try:
         return InProcess(load(impl))
     except (NoSuchModule, MalformedName) as error:
-        name = impl.partition(":")[0]
-        known = near(name, REGISTRY) or f" (there are {', '.join(sorted(REGISTRY))})"
-        raise UsageError(f"--impl={impl}: {error}, and there is no built-in {name}{known}") from None
+        raise _unknown(impl, str(error)) from None
     except LoadError as error:
         raise UsageError(f"--impl={impl}: {error}") from error.__cause__
+
+
+def _served(impl: str, timeout: float) -> Stdio:
+    """The module in a process that finds what this one would find, in the same order."""
+    module = impl.partition(":")[0].partition(".")[0]
+    # Looked for, and not imported: nothing of it may run here.
+    if not module.isidentifier() or find_spec(module) is None:
+        raise _unknown(impl, f"no module named {module!r}")
+    # -P: the directory that this process began in is not put before everything else.
+    command = [sys.executable, "-P", "-m", "conformance.adapter.serve", impl]
+    return Stdio(command, Limits(timeout=timeout), {"PYTHONPATH": os.pathsep.join(sys.path)})
+
+
+def _unknown(impl: str, why: str) -> UsageError:
+    name = impl.partition(":")[0]
+    known = near(name, REGISTRY) or f" (there are {', '.join(sorted(REGISTRY))})"
+    return UsageError(f"--impl={impl}: {why}, and there is no built-in {name}{known}")

@@ -11,7 +11,7 @@ from conformance.adapters.environment import tool
 from conformance.adapters.golang import Go
 from conformance.adapters.npm import INSTALL
 from conformance.adapters.pinned import Pinned
-from conformance.peer.client.open import PREFIX
+from conformance.impl import CLIENT
 
 _HERE = Path(__file__).resolve().parent
 
@@ -20,7 +20,7 @@ _HERE = Path(__file__).resolve().parent
 class LibraryClient(Pinned, ABC):
     """A client of a library. Its driver is in the folder of this package that is called after it."""
 
-    prefix = PREFIX
+    prefix = CLIENT
 
     def command(self) -> list[str]:
         """The command that starts its driver; what it runs in is built first where need be.

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from conformance.clients import CLIENTS
 from conformance.errors import UsageError, near
+from conformance.impl import CLIENT
 from conformance.peer.client.contract import Hello
 from conformance.peer.client.driver import Driver
-from conformance.peer.client.open import PREFIX, command
+from conformance.peer.client.open import command
 
 
 def open_client(impl: str, environment: Mapping[str, str] | None = None) -> tuple[Driver, Hello]:
@@ -22,7 +23,7 @@ def open_client(impl: str, environment: Mapping[str, str] | None = None) -> tupl
         UsageError: there is no such client, it cannot run here, or its driver cannot be started.
         AdapterBroken: the driver does not answer ``hello``.
     """
-    name = impl.removeprefix(PREFIX)
+    name = impl.removeprefix(CLIENT)
     driver = Driver(CLIENTS[name].command() if name in CLIENTS else _named(impl), environment)
     return driver, driver.start()
 

@@ -1,4 +1,4 @@
-"""``promote``: makes a golden vector of a finding on generated payloads."""
+"""``promote``: makes a golden vector of a finding on generated payloads, or a scenario of a session that was found."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conformance.commands import Subparsers
+from conformance.commands import Subparsers, promote_session
 from conformance.errors import UsageError, near
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 def add(commands: Subparsers) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("promote", help="make a golden vector of a finding on generated payloads")
+    parser = commands.add_parser("promote", help="make a golden vector, or a scenario, of a finding")
     parser.add_argument("results", metavar="RESULTS", help="the results file of the run that found it")
     parser.add_argument("case", metavar="CASE", help="the finding, such as RealtimeResponse/generated/round-trip")
     parser.add_argument("--why", required=True, metavar="TEXT", help="why it is worth keeping, in a sentence")
@@ -39,6 +39,8 @@ def _promote(options: argparse.Namespace) -> int:
     from conformance.vectors.draft import to_record
 
     results = read(Path(options.results))
+    if sessions := promote_session.found(results, options.case):
+        return _promote_session(sessions, results.header.dialect, options)
     made = draft(results, options.case, options.why, options.slug)
     if options.print:
         print(json.dumps(to_record(made)))
@@ -49,6 +51,28 @@ def _promote(options: argparse.Namespace) -> int:
     else:
         print(f"{made.id} is recorded already")
     return 0
+
+
+def _promote_session(found: list[Verdict], dialect: str, options: argparse.Namespace) -> int:
+    from conformance.peer.scenario import yaml_of
+
+    made = promote_session.scenario_of(found, dialect, options.why, _checked(options.slug))
+    if options.print:
+        print(yaml_of(made), end="")
+        return 0
+    path = promote_session.record(made, dialect)
+    print(
+        f"{made.id} recorded in {path.name}; the reference server passes it"
+        if path
+        else f"{made.id} is recorded already"
+    )
+    return 0
+
+
+def _checked(slug: str | None) -> str | None:
+    if slug is not None and not _SLUG.fullmatch(slug):
+        raise UsageError(f"--slug={slug}: expected lower-case words joined by -, such as usage-without-details")
+    return slug
 
 
 def draft(results: Results, case: str, why: str, slug: str | None = None) -> Draft:
@@ -78,9 +102,10 @@ def draft(results: Results, case: str, why: str, slug: str | None = None) -> Dra
         raise UsageError(f"{results.path}: {case}: no check {verdict.check!r}{near(verdict.check, OF_PAYLOADS)}")
     if verdict.sent is None or verdict.sent.endswith(" characters)"):
         raise UsageError(f"{results.path}: {case} does not hold its whole payload: it is too long to be promoted")
-    if slug is not None and not _SLUG.fullmatch(slug):
-        raise UsageError(f"--slug={slug}: expected lower-case words joined by -, such as usage-without-details")
-    slug = slug or f"found-{verdict.check}-{sha256(verdict.sent.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    slug = (
+        _checked(slug)
+        or f"found-{verdict.check}-{sha256(verdict.sent.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    )
     rows = load_register(results.header.dialect).rows
     broken = tuple(row for row, _ in verdict.requirements if row in rows)
     return Draft(

@@ -24,16 +24,14 @@ def add(commands: Subparsers) -> None:
         "that runs, which finds the address in REALTIME_URL, and exits as it does.",
     )
     parser.add_argument("--host", metavar="H", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
-    parser.add_argument(
-        "--port", metavar="N", type=int, default=0, help="the port; any that is free unless it is given"
-    )
+    parser.add_argument("--port", metavar="N", type=int, default=0, help="the port to listen on (a free one)")
     parser.add_argument("--tls", action="store_true", help="speak TLS; prints where the authority's certificate is")
     parser.add_argument("--defect", metavar="NAME", help="break one rule; `list` lists them")
     parser.add_argument(
-        "--script", metavar="FILE", type=Path, help="what is done at given places in place of what is right"
+        "--script", metavar="FILE", type=Path, help="what to do at given places instead of the right thing"
     )
-    parser.add_argument("--heard", metavar="TEXT", help="what is heard in all spoken audio")
-    parser.add_argument("command", nargs=argparse.REMAINDER, help="a command to run beside it, behind `--`")
+    parser.add_argument("--heard", metavar="TEXT", help="the words to hear in all spoken audio")
+    parser.add_argument("command", nargs=argparse.REMAINDER, help="a command to run beside it, after `--`")
     parser.set_defaults(run=_serve)
 
 
@@ -74,7 +72,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def run_beside(command: list[str], variables: dict[str, str]) -> int:
-    """Run a command to its end; its exit code."""
+    """Run a command to its end and return its exit code."""
     from conformance.errors import UsageError
 
     try:

@@ -9,9 +9,8 @@ from typing import Final, Literal, TypeAlias
 from conformance.adapters import REGISTRY, RegistryEntry
 from conformance.clients import CLIENTS, LibraryClient
 from conformance.errors import UsageError, near
-from conformance.peer.client.open import PREFIX as CLIENT
+from conformance.impl import CLIENT, SERVER
 from conformance.servers import SERVERS, ServerEntry
-from conformance.servers.entry import PREFIX as SERVER
 from conformance.spec.generation import OFFICIAL
 
 Role = Literal["codec", "server", "client"]

@@ -7,7 +7,7 @@ no finding, and of what it does not take nothing is known yet. So it needs no wo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -37,34 +37,41 @@ from conformance.spec.model import (
     Text,
     Untagged,
 )
-from conformance.spec.prose import keeps, with_prose
+from conformance.spec.prose import sums_of, with_prose
 
 _Schema: TypeAlias = dict[str, Any]
 _LARGEST = 2**53
 _NEVER: _Schema = {"not": {}}
-_SUM = "x-sum"
+_OF_ONE_TYPE = frozenset(
+    {
+        *("minLength", "maxLength", "pattern", "minimum", "maximum", "items", "minItems"),
+        *("properties", "required", "additionalProperties", "maxProperties"),
+    }
+)
+"""The keywords that say nothing about a value of another type."""
 
 
 @dataclass(slots=True)
 class Quick:
     """What tells that payloads of one type are right.
 
-    ``takes`` says that a value may be right, ``repeats`` of which values it says so only if no name is repeated in the
-    text.
+    ``takes`` says that a value is right if it adds up, ``unrepeated`` that it is if no name is repeated in its text,
+    either: where the type has maps, ``takes`` wants them empty. ``adds_up`` is about what JSON Schema cannot say.
     """
 
     takes: Callable[[Any], bool]
-    repeats: Callable[[Any], bool] | None
+    unrepeated: Callable[[Any], bool] | None
+    adds_up: Callable[[Any], bool] | None
 
     def surely(self, value: Any, text: str) -> bool:
         """Whether nothing can be said against a payload: its value as ``json`` reads it, and its text."""
         try:
-            if not self.takes(value) or not (text.isascii() or _is_unicode(text)):
+            if not self.takes(value) and (self.unrepeated is None or not self.unrepeated(value) or _has_repeated(text)):
                 return False
         except ValueError:
             # A number or a text that the validator does not hold.
             return False
-        return self.repeats is None or not self.repeats(value) or not _has_repeated(text)
+        return (self.adds_up is None or self.adds_up(value)) and (text.isascii() or _is_unicode(text))
 
 
 @cache
@@ -78,33 +85,15 @@ def quick(dialect: str, type_name: str, side: Side, left_out: frozenset[str] = f
     compiler = _Compiler(loaded, side, left_out)
     # What serde reads depends on more than the value.
     takes = _validator(_NEVER if loaded.serde else compiler.whole(type_name))
-    repeats = None
+    unrepeated = None
     if compiler.has_maps:
-        without = _validator(_Compiler(loaded, side, left_out, empty_maps=True).whole_shape(type_name))
-        repeats = lambda value: not without(value)  # noqa: E731
-    return Quick(takes, repeats)
+        # Nearly all maps are empty, so that one look is enough.
+        takes, unrepeated = _validator(_Compiler(loaded, side, left_out, empty_maps=True).whole(type_name)), takes
+    return Quick(takes, unrepeated, sums_of(loaded, Ref(type_name), left_out))
 
 
 def _validator(schema: _Schema) -> Callable[[Any], bool]:
-    return Draft202012Validator(schema, keywords={_SUM: _AddsUp}).is_valid
-
-
-class _AddsUp:
-    """The keyword for what has to add up, which JSON Schema cannot say: its value is a list of sums."""
-
-    def __init__(self, parent: _Schema, value: Sequence[_Schema], path: Sequence[str | int]) -> None:
-        self._rules = [
-            Prose("", Sum(one["total"], tuple(one["parts"]), one["relation"], tuple(one["needs"]))) for one in value
-        ]
-
-    def validate(self, instance: Any) -> None:
-        """Refuse what does not add up.
-
-        Raises:
-            ValueError: it does not.
-        """
-        if not all(keeps(rule, instance) for rule in self._rules):
-            raise ValueError("it does not add up")
+    return Draft202012Validator(schema).is_valid
 
 
 class _Compiler:
@@ -122,10 +111,6 @@ class _Compiler:
     def whole(self, type_name: str) -> _Schema:
         """The schema of a type."""
         return {**_all([self.shape(Ref(type_name)), self.words(Ref(type_name))]), "$defs": self._defs}
-
-    def whole_shape(self, type_name: str) -> _Schema:
-        """The schema of a type without what is stated in words."""
-        return {**self.shape(Ref(type_name)), "$defs": self._defs}
 
     def shape(self, node: Node, tags: frozenset[str] = frozenset()) -> _Schema:
         """The schema of what the oracle takes as ``node``; ``tags`` are members of unions that it was found through."""
@@ -150,7 +135,7 @@ class _Compiler:
             case Json():
                 return {}
             case Nullable(inner):
-                return {"anyOf": [{"type": "null"}, self.shape(inner, tags)]}
+                return _or_null(self.shape(inner, tags))
             case Array(items, min_items):
                 return {"type": "array", "minItems": min_items, "items": self.shape(items)}
             case Map(Json()):
@@ -188,7 +173,7 @@ class _Compiler:
         # A null that means absence may break a rule that asks for the member.
         nullable = member.nullable and (member.absent == "keep" or not self._letter)
         if nullable or any(other.form == "null" for other in member.also):
-            return {"anyOf": [{"type": "null"}, schema]}
+            return _or_null(schema)
         return schema
 
     def _tagged(self, node: Tagged, tags: frozenset[str]) -> _Schema:
@@ -203,7 +188,7 @@ class _Compiler:
         forms: list[_Schema] = [{"type": "object", "anyOf": arms}]
         if node.fallback is not None:
             forms.append({"not": {"type": "object"}, "allOf": [self.shape(node.fallback)]})
-        return {"anyOf": forms}
+        return {"anyOf": forms} if len(forms) > 1 else forms[0]
 
     def words(self, node: Node) -> _Schema:
         """The schema of what keeps the limits that the document states in words, wherever they apply in ``node``."""
@@ -233,12 +218,9 @@ class _Compiler:
                 return {}
 
     def _rules(self, rules: Sequence[Prose]) -> Iterator[_Schema]:
-        """The rules over a value; none is about ``null``."""
-        binding = [one for one in rules if one.requirement not in self._left_out]
-        if sums := [asdict(one.rule) for one in binding if isinstance(one.rule, Sum)]:
-            yield {_SUM: sums}
-        for one in binding:
-            if not isinstance(one.rule, Sum):
+        """The rules over a value but for sums; none is about ``null``."""
+        for one in rules:
+            if one.requirement not in self._left_out and not isinstance(one.rule, Sum):
                 yield {"anyOf": [{"type": "null"}, dict(one.rule)]}
 
 
@@ -246,6 +228,15 @@ def _all(schemas: Sequence[_Schema]) -> _Schema:
     """The schema of what all of these take."""
     some = [schema for schema in schemas if schema]
     return {"allOf": some} if len(some) > 1 else some[0] if some else {}
+
+
+def _or_null(schema: _Schema) -> _Schema:
+    """The schema of ``null`` and what another takes: a type more where all else is about values of its type."""
+    match schema:
+        case {"type": str(kind), **rest} if rest.keys() <= _OF_ONE_TYPE:
+            return {**rest, "type": ["null", kind]}
+        case _:
+            return {"anyOf": [{"type": "null"}, schema]}
 
 
 def _text(node: Text) -> _Schema:

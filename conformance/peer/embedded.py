@@ -9,8 +9,6 @@ from conformance.peer.capabilities import CAPABILITIES, Capabilities
 from conformance.peer.server import ReferenceServer
 from conformance.peer.target import Target
 
-EMBEDDED = "reference-server"
-"""What ``--impl`` names it."""
 _TRIGGERS = {"long": "speak long", "tool": "get_weather", "mcp": "lookup"}
 _NAMES = {"transcription": "whisper-1", "mcp-server": "https://mcp.example/"}
 

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from conformance.peer.scenario_file import ScenarioError, read_document
 from conformance.vectors import GOLDEN
 
@@ -99,7 +101,7 @@ def read_scenarios(path: Path) -> tuple[Scenario, ...]:
         ScenarioError: it cannot be read, does not keep the schema, or gives an id twice.
     """
     document = read_document(path, _SCHEMA)
-    read = tuple(_scenario(path.stem, item) for item in document["scenarios"])
+    read = tuple(from_record(path.stem, item) for item in document["scenarios"])
     slugs = [one.slug for one in read]
     for slug in slugs:
         if slugs.count(slug) > 1:
@@ -107,7 +109,8 @@ def read_scenarios(path: Path) -> tuple[Scenario, ...]:
     return read
 
 
-def _scenario(subject: str, item: Mapping[str, Any]) -> Scenario:
+def from_record(subject: str, item: Mapping[str, Any]) -> Scenario:
+    """The scenario that a member of a file describes; it keeps the schema."""
     return Scenario(
         subject,
         item["id"],
@@ -128,3 +131,38 @@ def _step(item: Mapping[str, Any]) -> Step:
         item.get("for", QUIET),
         item.get("shows"),
     )
+
+
+def to_record(scenario: Scenario) -> dict[str, Any]:
+    """A scenario as a member of a file; what is as usual is left out."""
+    record = {
+        "id": scenario.slug,
+        "says": scenario.says,
+        "drives": list(scenario.drives),
+        "needs": list(scenario.needs),
+        "steps": list(map(_step_record, scenario.steps)),
+    }
+    return {name: value for name, value in record.items() if value}
+
+
+def _step_record(step: Step) -> dict[str, Any]:
+    given = {"via": step.via if step.via != MAIN else None, "within": step.within, "shows": step.shows}
+    silence = {"for": step.quiet} if step.verb == "quiet" and step.quiet != QUIET else {}
+    return {step.verb: step.argument, **silence, **{name: one for name, one in given.items() if one is not None}}
+
+
+def yaml_of(scenario: Scenario) -> str:
+    """A scenario as a member of a file of YAML, one line per step and what it says of it."""
+    record = to_record(scenario)
+    lines = [f"  - id: {record['id']}"]
+    lines += [f"    {name}: {_flow(record[name])}" for name in ("says", "drives", "needs") if name in record]
+    lines += ["    steps:"]
+    for step in record["steps"]:
+        parts = [f"{name}: {_flow(value)}" for name, value in step.items()]
+        lines += [f"      - {parts[0]}", *(f"        {part}" for part in parts[1:])]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _flow(value: Any) -> str:
+    text = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, allow_unicode=True, width=float("inf"))
+    return text.removesuffix("...\n").strip()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from conformance.errors import near
 from conformance.jsontext import text_of
 from conformance.peer.capabilities import MODELS, NEEDS, TRIGGERS, Capabilities
 from conformance.peer.pattern import FILLERS, OPERATORS, filled, operator
-from conformance.peer.scenario import Scenario, Step, load_scenarios
+from conformance.peer.scenario import Scenario, Step, load_scenarios, read_scenarios
+from conformance.peer.scenario_file import ScenarioError
 from conformance.requirements.played import load_server_register
 from conformance.session.event import event_of
 from conformance.session.senders import sender
@@ -19,6 +22,7 @@ from conformance.spec.model import Side
 
 _ANYTHING = Capabilities(triggers=dict(TRIGGERS), names=dict.fromkeys(MODELS, "https://mcp.example/"))
 """What fills templates that are only looked at."""
+_NAME = re.compile(r"\w+", re.ASCII)
 
 
 def lint(dialect: str) -> list[str]:
@@ -28,6 +32,21 @@ def lint(dialect: str) -> list[str]:
         *_of_rows(dialect, scenarios),
         *(f"{one.id}: {found}" for one in scenarios for found in problems(one, dialect)),
     ]
+
+
+def read_sound(path: Path, dialect: str) -> tuple[Scenario, ...]:
+    """The scenarios of a file that is not among the golden ones.
+
+    Raises:
+        ScenarioError: it cannot be read, does not keep the schema, or has problems.
+    """
+    if not _NAME.fullmatch(path.stem):
+        raise ScenarioError(f"{path}: name a file of scenarios of letters, digits and _, for cases are named after it")
+    read = read_scenarios(path)
+    for one in read:
+        for found in problems(one, dialect):
+            raise ScenarioError(f"{path}: {one.slug}: {found}")
+    return read
 
 
 def _of_rows(dialect: str, scenarios: Iterable[Scenario]) -> Iterator[str]:

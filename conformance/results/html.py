@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from conformance.results.chart import HistoryPoint, chart
-from conformance.results.page.detail import detail, detail_data
+from conformance.results.page.detail import chart_data, detail
 from conformance.results.page.document import document
-from conformance.results.page.landing import landing, landing_data
+from conformance.results.page.landing import landing, landing_below, landing_data
 from conformance.results.page.markup import Markup, element, joined
 from conformance.results.page.numbers import numbers
 from conformance.results.page.site import Site, libraries
@@ -29,23 +29,26 @@ def html(
     versions; ``diagrams`` says where the diagrams of recordings are, by subject.
     """
     parts: list[Markup] = []
-    data: dict[str, object] = {}
-    charts = False
-    for dialect in dict.fromkeys(one.header.dialect for one in results):
+    compared: dict[str, object] = {}
+    drawn: dict[str, object] = {}
+    scattered = False
+    judges = list(dict.fromkeys(one.header.dialect for one in results))
+    for dialect in judges:
         judged = [numbers(one, diagrams=diagrams) for one in results if one.header.dialect == dialect]
-        site = Site(dialect, says(dialect), libraries(judged))
-        if len(results) > 1:
+        site = Site(dialect, says(dialect), libraries(judged), part=dialect if len(judges) > 1 else "")
+        if len(results) > 1 and not compared:
             parts.append(landing(site))
-            data = data or landing_data(site)
-            charts = charts or len(site.libraries) > 1
+            compared, scattered = landing_data(site), len(site.libraries) > 1
+        elif len(results) > 1:
+            parts.append(landing_below(site))
         for library in site.libraries:
             parts.append(element("article", None, detail(site, library, reasons_first=True)))
-            if len(library.versions) > 1:
-                data, charts = {**data, **detail_data(site, library)}, True
+            drawn |= chart_data(site, library)
     if history:
         parts.append(element("section", "card", element("h2", None, "History"), Markup(chart(history))))
     names = ", ".join(dict.fromkeys(one.header.name for one in results))
-    return document(f"{names} – {_TITLE}", joined(parts), data, charts=charts)
+    data = {**compared, "charts": drawn}
+    return document(f"{names} – {_TITLE}", joined(parts), data, charts=scattered or bool(drawn))
 
 
 def says(dialect: str) -> str:
@@ -66,11 +69,11 @@ def pages(site: Site, landing_path: str) -> Iterator[tuple[str, str]]:
     home = f"../{landing_path}" if "/" not in landing_path else landing_path.rpartition("/")[2]
     inner = [("Matrix", home), *([("Findings", "../findings.md")] if findings else [])]
     for library in site.libraries:
-        data = detail_data(site, library)
+        drawn = chart_data(site, library)
         crumbs = element("p", "crumbs", element("a", {"href": home}, "Matrix"), f" / {library.name}")
         body = joined([crumbs, detail(site, library)])
         title = f"{library.name} – {_TITLE}"
         yield (
             f"{folder}{library.id}.html",
-            document(title, body, data, home=home, places=inner, views=("detail",), charts=bool(data)),
+            document(title, body, {"charts": drawn}, home=home, places=inner, views=("detail",), charts=bool(drawn)),
         )

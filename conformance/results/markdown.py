@@ -10,13 +10,14 @@ from conformance.results.escape import code, fenced, plain
 from conformance.results.matrix import Implementation, VerdictMark, implementation, mark
 from conformance.results.reasons import Reason, reasons
 from conformance.results.record import Results
-from conformance.results.words import LABEL, counted, lines
+from conformance.results.words import LABEL, counted, lines, run_as
 
 LARGEST = 60_000
 """The size that a summary aims at, in bytes; the job summaries of GitHub have room for a mebibyte."""
 
 _SIZES = ((40, 600), (20, 400), (10, 300), (5, 200), (2, 100), (1, 60), (0, 0))
 _NAME = 80
+_COMMAND = 300
 _FAILURE, _WARNING, _KNOWN = "failure", "warning", "known failure"
 _OTHERS = {VerdictMark.WARN: _WARNING, VerdictMark.KNOWN: _KNOWN}
 _TEXTS = ("implementation", "dialect", "result")
@@ -64,6 +65,11 @@ def _markdown(runs: Sequence[_Run], shown: int, width: int) -> Iterator[str]:
     for run in runs:
         yield _row(run.numbers)
     yield ""
+    for run in runs:
+        header = run.numbers.header
+        if given := run_as(header.impl, header.name, header.profile):
+            yield f"{plain(run.numbers.label, _NAME)} was run as {code(given, _COMMAND)}."
+            yield ""
     yield (
         "Covered is what the implementation has of what was judged. Read and sent are shares of the golden vectors "
         "that it has: accepted with their values reachable; built or written back, legal and complete."

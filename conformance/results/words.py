@@ -29,6 +29,14 @@ _DIFFERENCES = 6
 _WHOLE = 4_000
 
 
+def run_as(impl: str, name: str, profile: str) -> str | None:
+    """What was given as ``--impl``, as an option for a shell; ``None`` where it is what its hello says anyway.
+
+    A hello says what it likes: whatever goes by another name than the one it was started by is shown with both.
+    """
+    return None if impl in (name, f"{name}:{profile}") else visible(f"--impl={shlex.quote(impl)}", _WHOLE)
+
+
 def explained(verdict: Verdict, width: int, finding: Finding | None = None) -> Iterator[tuple[str, str]]:
     """Labels and texts: requirement, payload, expected, actual, differences and the line that reproduces it.
 

@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from conformance.adapters.pinned import Pinned
+from conformance.impl import SERVER
 from conformance.peer.capabilities import Capabilities, load_capabilities
 from conformance.peer.server import ReferenceServer
 from conformance.peer.started import Started, free_port
 from conformance.peer.target import Target
 
-PREFIX = "server:"
-"""Begins the names of servers that ship with the suite, as ``--impl`` takes them."""
 _START_SECONDS = 300.0
 """How long one may take until it listens: they import for half a minute, and on a busy machine for several."""
 
@@ -27,7 +26,7 @@ class ServerEntry(Pinned):
     the reference server: that passes every scenario, so what fails is the proxy's.
     """
 
-    prefix = PREFIX
+    prefix = SERVER
 
     start: tuple[str, ...]
     variables: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -47,15 +47,15 @@ class Event:
     def text(self, name: str, *path: str) -> str | None:
         """The string at a place, ``None`` where it is no string."""
         found = self.data.get(name)
-        if path:
-            found = at(found, path)
+        for step in path:
+            found = found.get(step) if type(found) is dict else None
         return found if type(found) is str else None
 
     def object(self, name: str, *path: str) -> Mapping[str, Any]:
         """The object at a place, an empty one where it is no object."""
         found = self.data.get(name)
-        if path:
-            found = at(found, path)
+        for step in path:
+            found = found.get(step) if type(found) is dict else None
         return found if type(found) is dict else _EMPTY
 
     def list(self, *path: str) -> Sequence[Any]:
@@ -66,8 +66,8 @@ class Event:
     def integer(self, name: str, *path: str) -> int | None:
         """The integer at a place, ``None`` where it is none."""
         found = self.data.get(name)
-        if path:
-            found = at(found, path)
+        for step in path:
+            found = found.get(step) if type(found) is dict else None
         return found if type(found) is int else None
 
 
@@ -155,10 +155,12 @@ def same(left: Any, right: Any) -> bool:
 
     Fractions that differ in the places beyond single precision are equal: servers keep some settings so.
     """
+    if type(left) is str or left is None:
+        return bool(left == right)
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(same(item, right[name]) for name, item in left.items())
+        return left.keys() == right.keys() and all(map(same, left.values(), map(right.get, left)))
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(map(same, left, right))
     if isinstance(left, float) and isinstance(right, int | float):

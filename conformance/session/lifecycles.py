@@ -164,8 +164,22 @@ def value_at(places: tuple[Path, ...]) -> Callable[[Mapping[str, Any]], Any]:
             return lambda data: data.get(name, MISSING)
         case ((str(outer), str(inner)),):
             return lambda data: within.get(inner, MISSING) if type(within := data.get(outer)) is dict else MISSING
+        case ((str(name),), (str(outer), str(inner))):
+            return _value_at(name, outer, inner)
         case _:
             return lambda data: first_at(data, places)
+
+
+def _value_at(name: str, outer: str, inner: str) -> Callable[[Mapping[str, Any]], Any]:
+    """A member, or else one in an object."""
+
+    def found(data: Mapping[str, Any]) -> Any:
+        value = data.get(name, MISSING)
+        if value is MISSING and type(within := data.get(outer)) is dict:
+            return within.get(inner, MISSING)
+        return value
+
+    return found
 
 
 def first_at(value: Any, places: tuple[Path, ...]) -> Any:

@@ -18,7 +18,7 @@ from conformance.session.senders import sender
 from conformance.session.shapes import LIMITS, RULES, Shape, shape_of
 from conformance.session.state import State
 from conformance.session.transcript import Connection, Frame, Header
-from conformance.spec.generation import GenerationMark, Told, marks, told_of
+from conformance.spec.generation import GenerationMark, Look, Told, look_for, told_of
 from conformance.spec.model import Side
 
 _BULK = frozenset({"input_audio_buffer.append", "response.output_audio.delta", "session.output_audio.delta"})
@@ -39,6 +39,7 @@ class _Plan:
     """What is done with events of one type: who sends them, the statements and the functions that judge them.
 
     ``shape`` judges one by itself. ``rules`` are those that are about it; none any more once they are noted.
+    ``look`` finds the signs of a wire in one, ``signs`` are the last that were found.
     """
 
     sender: Side | None
@@ -46,6 +47,8 @@ class _Plan:
     judges: tuple[Judge, ...]
     shape: Shape | None
     rules: frozenset[str]
+    look: Look
+    signs: tuple[GenerationMark, ...] = ()
 
 
 class Monitor:
@@ -59,7 +62,6 @@ class Monitor:
         self.header = header
         self._shapes = shapes
         self._marks: dict[GenerationMark, None] = {}
-        self._signs: dict[str, tuple[GenerationMark, ...]] = {}
         self.whole = True
         """Whether all frames were kept, as far as they can say more than audio."""
         self.register = load_session_register(header.dialect)
@@ -106,11 +108,10 @@ class Monitor:
             self._state.note_id(side, event_id_of(frame), frame.number)
             return self._admitted([not_an_event(frame)])
         name = event.type
-        if (signs := marks(event.data)) and self._signs.get(name) != signs:
-            if len(self._signs) < _MOST_TYPES:
-                self._signs[name] = signs
-            self._marks.update(dict.fromkeys(signs))
         plan = self._plans.get(name) or self._plan(name)
+        if (signs := plan.look.marks(event.data)) and signs != plan.signs:
+            plan.signs = signs
+            self._marks.update(dict.fromkeys(signs))
         if plan.sender is not side:
             if plan.sender is not None or side is CLIENT:
                 self.judged.add(side)
@@ -186,7 +187,7 @@ class Monitor:
         checks = _checks(CHECKS, event_type)
         rules = pairing.rules.union(*(check.rules for check in checks))
         shape = shape_of(event_type, owner or SERVER, self.header.dialect) if self._shapes else None
-        made = _Plan(owner, pairing, tuple(check.judge for check in checks), shape, rules)
+        made = _Plan(owner, pairing, tuple(check.judge for check in checks), shape, rules, look_for(event_type))
         if len(self._plans) < _MOST_TYPES:
             self._plans[event_type] = made
         return made

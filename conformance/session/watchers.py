@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from conformance.jsontext import pointer
 from conformance.session.event import MISSING, Event, same
 from conformance.session.finding import Finding, What, shown
-from conformance.session.lifecycles import Selector, Statement, value_at
+from conformance.session.lifecycles import Selector, Statement, ids_at, value_at
 from conformance.session.records import Record
 
 
@@ -28,6 +28,7 @@ class FollowedBy:
 
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
+        self._before_by = ids_at(statement.before_by.parts)
         self._open: dict[Any, _Opened] = {}
         self._scopes: dict[Any, dict[Any, None]] = {}
 
@@ -41,7 +42,7 @@ class FollowedBy:
         """An event came that must be followed; its key has not been closed yet."""
         if key in self._open:
             return
-        scope = self._statement.before_by.of(event) if self._statement.before else None
+        scope = self._before_by(event.data) if self._statement.before else None
         self._open[key] = _Opened(event.number, event.type, scope)
         if self._statement.before:
             self._scopes.setdefault(scope, {})[key] = None
@@ -57,7 +58,7 @@ class FollowedBy:
 
     def check(self, event: Event) -> Iterable[Finding]:
         """An event came before which the others must have come."""
-        keys = self._scopes.pop(self._statement.before_by.of(event), None)
+        keys = self._scopes.pop(self._before_by(event.data), None)
         return () if keys is None else [self._finding(key, self._open.pop(key), event) for key in keys]
 
     def close(self) -> Iterable[Finding]:
@@ -95,11 +96,12 @@ class AnsweredBy:
 
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
+        self._key_of = ids_at(statement.by.parts)
         self._open: list[_Request] = []
 
     def ask(self, event: Event) -> Iterable[Finding]:
         """A request."""
-        self._open.append(_Request(event, self._statement.by.of(event)))
+        self._open.append(_Request(event, self._key_of(event.data)))
         return ()
 
     def refuse(self, event: Event) -> Iterable[Finding]:
@@ -114,7 +116,7 @@ class AnsweredBy:
 
     def answer(self, event: Event) -> Iterator[Finding]:
         """An answer."""
-        key = self._statement.by.of(event)
+        key = self._key_of(event.data)
         fitting = [one for one in self._open if one.key is None or one.key == key]
         request = next((one for one in fitting if not one.unsure), fitting[0] if fitting else None)
         if request is None:

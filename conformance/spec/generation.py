@@ -6,7 +6,7 @@ reason, so it is told once, by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, KeysView
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -85,15 +85,12 @@ def marks(payload: Any) -> tuple[GenerationMark, ...]:
     if not isinstance(payload, dict):
         return ()
     type_ = payload.get("type")
-    look = _look(type_ if isinstance(type_, str) and ("." in type_ or type_ in _known_events()) else None)
-    found = list[_Sign]()
-    if not look.inside.names.isdisjoint(payload):
-        _search(look.inside, payload, found)
-    if look.absent:
-        found += [sign for path, sign in look.absent if _value(payload, path) is _MISSING]
-    if not found:
-        return look.named
-    return tuple(dict.fromkeys([mark for _, mark in sorted((*found, *look.signs), key=itemgetter(0))]))
+    return look_for(type_ if isinstance(type_, str) else None).marks(payload)
+
+
+def look_for(type_: str | None) -> Look:
+    """What to look for in payloads of that type: events, or a bare session or response."""
+    return _look(type_ if type_ is not None and ("." in type_ or type_ in _known_events()) else None)
 
 
 def generation_of(found: Iterable[GenerationMark]) -> str:
@@ -114,11 +111,6 @@ def generation_of(found: Iterable[GenerationMark]) -> str:
 def told(payload: Any) -> Told | None:
     """The other wire that one payload speaks; ``None`` if it may be the official one."""
     return told_of(marks(payload))
-
-
-def told_session(payloads: Iterable[Any]) -> Told | None:
-    """The other wire that the payloads of one session speak together; ``None`` if it may be the official one."""
-    return told_of(mark for payload in payloads for mark in marks(payload))
 
 
 def told_of(found: Iterable[GenerationMark]) -> Told | None:
@@ -162,11 +154,6 @@ class _Place:
     begins: list[tuple[int, str, str, str]] = field(default_factory=list)
     inner: dict[str, _Place] = field(default_factory=dict)
 
-    @property
-    def names(self) -> KeysView[str]:
-        """The names that are looked for inside."""
-        return self.inner.keys()
-
     def at(self, path: Path) -> _Place:
         """A place inside, made where it is new."""
         place = self
@@ -176,17 +163,32 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """What is looked for in events of one name. ``signs`` are those of the name, ``named`` their marks."""
+class Look:
+    """What is looked for in events of one name. ``signs`` are those of the name, ``named`` their marks.
+
+    ``inside`` are the places in an event, ``names`` those of its members that have some.
+    """
 
     named: tuple[GenerationMark, ...]
     signs: tuple[_Sign, ...]
     inside: _Place
+    names: frozenset[str]
     absent: tuple[tuple[Path, _Sign], ...]
+
+    def marks(self, event: Mapping[str, Any]) -> tuple[GenerationMark, ...]:
+        """All signs of a wire in an event of that name."""
+        found: list[_Sign] = []
+        if not self.names.isdisjoint(event):
+            _search(self.inside, event, found)
+        if self.absent:
+            found += [sign for path, sign in self.absent if _value(event, path) is _MISSING]
+        if not found:
+            return self.named
+        return tuple(dict.fromkeys([mark for _, mark in sorted((*found, *self.signs), key=itemgetter(0))]))
 
 
 @lru_cache(maxsize=4096)
-def _look(event: str | None) -> _Look:
+def _look(event: str | None) -> Look:
     """What to look for in an event of that name, wire by wire."""
     places = count()
     signs, absent, inside = list[_Sign](), list[tuple[Path, _Sign]](), _Place()
@@ -207,13 +209,16 @@ def _look(event: str | None) -> _Look:
                 absent.append((place.path, (next(places), mark)))
     if event is not None and event not in _known_events():
         signs.append((next(places), GenerationMark(Generation.VENDOR, event)))
-    return _Look(tuple(dict.fromkeys(mark for _, mark in signs)), tuple(signs), inside, tuple(absent))
+    named = tuple(dict.fromkeys(mark for _, mark in signs))
+    return Look(named, tuple(signs), inside, frozenset(inside.inner), tuple(absent))
 
 
-def _search(place: _Place, value: dict[str, Any], found: list[_Sign]) -> None:
+def _search(place: _Place, value: Mapping[str, Any], found: list[_Sign]) -> None:
     """Find the marks in an object."""
-    for name in place.names & value.keys():
-        inner, item = place.inner[name], value[name]
+    for name, inner in place.inner.items():
+        if name not in value:
+            continue
+        item = value[name]
         found += inner.there
         if isinstance(item, dict):
             if inner.inner:

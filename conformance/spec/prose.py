@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from conformance import jsontext
@@ -77,10 +78,14 @@ def with_prose(dialect: str) -> frozenset[str]:
     return frozenset(name for name in types if own & reached(types, name))
 
 
-def _has_prose(node: Node) -> bool:
-    if isinstance(node, Struct) and (node.prose or any(member.prose for member in node.members)):
+def _every(_: Prose) -> bool:
+    return True
+
+
+def _has_prose(node: Node, counts: Callable[[Prose], bool] = _every) -> bool:
+    if isinstance(node, Struct) and any(map(counts, chain(node.prose, *(member.prose for member in node.members)))):
         return True
-    return any(_has_prose(child) for child in children(node))
+    return any(_has_prose(child, counts) for child in children(node))
 
 
 def placed_rules(dialect: Dialect, node: Node, value: Any, *, named: bool = True) -> list[Placed]:
@@ -89,6 +94,24 @@ def placed_rules(dialect: Dialect, node: Node, value: Any, *, named: bool = True
     Without ``named``, what belongs to other named types is left to them.
     """
     return _walked(dialect, node, value, named=named, broken=False)
+
+
+def sums_of(dialect: Dialect, node: Node, left_out: frozenset[str]) -> Callable[[Any], bool] | None:
+    """What tells whether a value of ``node`` adds up; ``None`` where nothing has to, ``left_out`` aside."""
+
+    def counts(rule: Prose) -> bool:
+        return isinstance(rule.rule, Sum) and rule.requirement not in left_out
+
+    walk = _Compiler(dialect, named=True, broken=True, counts=counts).walk(node)
+    if walk is None:
+        return None
+
+    def add_up(value: Any) -> bool:
+        found: list[Placed] = []
+        walk(value, (), found)
+        return not found
+
+    return add_up
 
 
 def _walked(dialect: Dialect, node: Node, value: Any, *, named: bool, broken: bool) -> list[Placed]:
@@ -115,11 +138,12 @@ _Row: TypeAlias = tuple[Prose, Callable[[Any], bool]]
 
 @dataclass(frozen=True, slots=True)
 class _Compiler:
-    """Makes the walks of one dialect: to all rules that apply, or to the ``broken`` ones."""
+    """Makes the walks of one dialect: to all rules that apply and count, or to the ``broken`` ones."""
 
     dialect: Dialect
     named: bool
     broken: bool
+    counts: Callable[[Prose], bool] = _every
 
     def walk(self, node: Node) -> _Walk | None:
         """The walk through values of ``node``; ``None`` where nothing in them has a rule."""
@@ -144,11 +168,11 @@ class _Compiler:
                 return None
 
     def _rows(self, rules: Sequence[Prose]) -> list[_Row]:
-        return [(rule, _keeper(rule) if self.broken else _never) for rule in rules]
+        return [(rule, _keeper(rule) if self.broken else _never) for rule in rules if self.counts(rule)]
 
     def _named(self, name: str) -> _Walk | None:
         types = self.dialect.types
-        if not any(_has_prose(types[one]) for one in reached(types, name)):
+        if not any(_has_prose(types[one], self.counts) for one in reached(types, name)):
             return None
         # Only once it is needed: a type may contain itself.
         walk = cache(lambda: self.walk(types[name]))
@@ -228,7 +252,11 @@ def keeps(prose: Prose, value: Any) -> bool:
         from jsonschema_rs import Draft202012Validator  # only once it is needed: who reads a vector waits for none
 
         _validators[id(prose)] = prose, Draft202012Validator(dict(prose.rule))
-    return _validators[id(prose)][1].is_valid(value)
+    try:
+        return _validators[id(prose)][1].is_valid(value)
+    except UnicodeEncodeError:
+        # Half of a surrogate pair has no UTF-8, which the validator reads; what such a text means is left open.
+        return True
 
 
 _validators: dict[int, tuple[Prose, Draft202012Validator]] = {}
@@ -241,9 +269,13 @@ def _keeper(prose: Prose) -> Callable[[Any], bool]:
 
 def _adds_up(rule: Sum, value: Any) -> bool:
     total = number_at(value, rule.total)
-    if total is None or any(number_at(value, part) is None for part in rule.needs):
+    if total is None:
         return True
-    parts = sum([number_at(value, part) or 0 for part in rule.parts])
+    numbers = [number_at(value, part) for part in rule.parts]
+    # What is needed is among the parts.
+    if None in numbers and any(number_at(value, part) is None for part in rule.needs):
+        return True
+    parts = sum([number or 0 for number in numbers])
     return bool(total == parts if rule.relation == "=" else total >= parts)
 
 

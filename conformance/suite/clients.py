@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,6 @@ from conformance.clients.open import open_client
 from conformance.options import DEFAULT_TIMEOUT
 from conformance.peer.client import contract
 from conformance.peer.client.judge import judge
-from conformance.peer.client.open import is_client
 from conformance.peer.client.play import play
 from conformance.peer.client.played import Played
 from conformance.peer.client.scenario import Scenario, load_scenarios
@@ -32,8 +31,6 @@ from conformance.suite import scenarios
 from conformance.suite.scenarios import ScenarioContext
 from conformance.suite.selection import Selection
 
-__all__ = ["ClientContext", "is_client", "selected"]
-
 
 def selected(options: Mapping[str, Any]) -> tuple[Selection, Mapping[CaseId, Scenario]]:
     """What a run over scenarios is asked to do, and the scenarios.
@@ -41,11 +38,12 @@ def selected(options: Mapping[str, Any]) -> tuple[Selection, Mapping[CaseId, Sce
     Raises:
         UsageError: a glob matches no scenario, or an option does not fit.
     """
-    return scenarios.selected(options, _by_case)
+    return scenarios.selected(options, _chosen, "explore")
 
 
-def _by_case(dialect: str) -> Mapping[CaseId, Scenario]:
-    return {one.id: one for group in load_scenarios(dialect).values() for one in group}
+def _chosen(dialect: str, globs: Sequence[str]) -> Mapping[CaseId, Scenario]:
+    every = {one.id: one for group in load_scenarios(dialect).values() for one in group}
+    return scenarios.chosen(every, globs)
 
 
 class ClientContext(ScenarioContext[Scenario]):

@@ -49,7 +49,7 @@ class ItemContext:
         """The implementation, held to what it declares."""
         selection = self.selection
         opened = self._opened or open_implementation(
-            selection.impl, timeout=selection.timeout, dialect=selection.dialect
+            selection.impl, timeout=selection.timeout, dialect=selection.dialect, isolated=selection.isolated
         )
         return Steady(opened, self.oracle)
 

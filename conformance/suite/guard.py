@@ -139,7 +139,7 @@ def guard(config: pytest.Config) -> None:
     """Guard the run that is about to begin, if it needs it and this process is only pytest's."""
     options = config.known_args_namespace
     workers = getattr(options, "numprocesses", None) or getattr(options, "tx", None)
-    if workers or not _inprocess(options.impl):
+    if workers or not _inprocess(options.impl, isolated=options.isolate):
         return
     # A fork copies only one of several threads.
     if hasattr(os, "fork") and _own(config) and threading.active_count() == 1:
@@ -148,9 +148,9 @@ def guard(config: pytest.Config) -> None:
         config.pluginmanager.register(guard, "conformance-guard")
 
 
-def _inprocess(impl: str) -> bool:
+def _inprocess(impl: str, *, isolated: bool) -> bool:
     name = impl.partition(":")[0]
-    return name == "reference" or (name not in _ELSEWHERE and name not in REGISTRY)
+    return name == "reference" or not (isolated or name in _ELSEWHERE or name in REGISTRY)
 
 
 def _own(config: pytest.Config) -> bool:

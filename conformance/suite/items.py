@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,6 +24,7 @@ from conformance.suite.context import ItemContext
 from conformance.suite.explore import KINDS, explore
 from conformance.suite.minimising import minimised
 from conformance.suite.selection import Selection
+from conformance.suite.shards import Slices
 from conformance.vectors import Vector
 from conformance.vectors.growth import sound_payload
 from conformance.vectors.judging import judged
@@ -32,7 +33,10 @@ VERDICTS = "verdicts"
 """The user property of a report that holds the item's verdicts."""
 
 INDEX = "index"
-"""The user property of a report that holds the item's index in the whole run."""
+"""The user property of a report that holds the item's place in the whole run."""
+
+_MOST_OF_A_TYPE = 1_000_000
+"""More than the items of any type: an item's index is the same in a shard, which makes no items of other types."""
 
 
 class Nonconforming(Exception):
@@ -58,11 +62,6 @@ class ConformanceItem(pytest.Item):
     context: Context
     index: int
     case: CaseId
-
-    @property
-    def part(self) -> str:
-        """The name that decides which shard the item belongs to."""
-        return self.nodeid
 
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
         """Ask the implementation and judge its answers."""
@@ -121,11 +120,6 @@ class PropertyItem(ConformanceItem):
     """One check over the covering set and the generated payloads of one type."""
 
     context: ItemContext
-
-    @property
-    def part(self) -> str:
-        """The same for all checks of a type: its payloads are generated and asked about once."""
-        return f"{self.case.subject}/{self.case.kind}"
 
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
         """Judge all payloads; report the smallest one that fails, and how many fail."""
@@ -213,39 +207,44 @@ class TypeCollector(pytest.Collector):
         return []
 
 
-def make_items(session: pytest.Session, context: ItemContext, vectors: Sequence[Vector]) -> list[pytest.Item]:
-    """The selected items of this shard, type by type."""
-    items = list(_all_items(session, context, vectors))
-    for index, item in enumerate(items):
-        item.context, item.index = context, index
-    return of_shard(items, context.selection)
-
-
-def of_shard(items: Iterable[ConformanceItem], selection: Selection) -> list[pytest.Item]:
-    """The items that this shard runs: all of them without one."""
-    return [item for item in items if selection.shard is None or selection.shard.has(item.part)]
-
-
-def _all_items(session: pytest.Session, context: ItemContext, vectors: Sequence[Vector]) -> Iterator[ConformanceItem]:
+def make_items(
+    session: pytest.Session, context: ItemContext, work: Mapping[str, Slices], vectors: Iterable[Vector]
+) -> list[pytest.Item]:
+    """The items of the selected types that are judged here, type by type."""
     selection = context.selection
+    items: list[pytest.Item] = []
     # Types that both wires may share are judged, if the user names no others.
     if about_events(context.oracle.dialect, selection.types) and (verdict := judge_dialect(context.spoken)):
-        yield _item(DialectItem, session, THE_IMPLEMENTATION, nodeid=THE_IMPLEMENTATION.item, verdict=verdict)
-        return
+        alone = _item(DialectItem, session, THE_IMPLEMENTATION, nodeid=THE_IMPLEMENTATION.item, verdict=verdict)
+        alone.context, alone.index = context, 0
+        return [alone] if selection.shard is None or selection.shard.first else []
     by_type: dict[str, list[Vector]] = {name: [] for name in selection.types}
     for vector in vectors:
         by_type[vector.type].append(vector)
-    for type_name in selection.types:
+    for position, type_name in enumerate(selection.types):
+        if type_name not in work:
+            continue
         parent = TypeCollector.from_parent(session, name=type_name, path=Path(session.path), nodeid=type_name)
-        if selection.checks - {ROBUST.name}:
-            for vector in by_type[type_name]:
-                yield _item(VectorItem, parent, CaseId(CaseKind.VECTOR, type_name, vector.slug), vector=vector)
-        if selection.vectors is None:
-            yield from _beside_vectors(context, type_name, parent)
-        if selection.explore and not undeclared_type(context.connection.hello, type_name):
-            # At the end: what the others show is not looked at any further.
-            for kind in KINDS:
-                yield _item(ExploreItem, parent, CaseId(CaseKind.EXPLORED, type_name, kind))
+        for number, item in enumerate(_of_type(context, type_name, parent, by_type[type_name])):
+            if work[type_name].has(0 if isinstance(item, PropertyItem) else number):
+                item.context, item.index = context, position * _MOST_OF_A_TYPE + number
+                items.append(item)
+    return items
+
+
+def _of_type(
+    context: ItemContext, type_name: str, parent: pytest.Collector, vectors: Sequence[Vector]
+) -> Iterator[ConformanceItem]:
+    selection = context.selection
+    if selection.checks - {ROBUST.name}:
+        for vector in vectors:
+            yield _item(VectorItem, parent, CaseId(CaseKind.VECTOR, type_name, vector.slug), vector=vector)
+    if selection.vectors is None:
+        yield from _beside_vectors(context, type_name, parent)
+    if selection.explore and not undeclared_type(context.connection.hello, type_name):
+        # At the end: what the others show is not looked at any further.
+        for kind in KINDS:
+            yield _item(ExploreItem, parent, CaseId(CaseKind.EXPLORED, type_name, kind))
 
 
 def _beside_vectors(context: ItemContext, type_name: str, parent: pytest.Collector) -> Iterator[ConformanceItem]:

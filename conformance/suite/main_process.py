@@ -40,12 +40,18 @@ from conformance.suite.selection import Selection
 
 
 class MainProcess:
-    """Collects the verdicts and writes them as they come."""
+    """Collects the verdicts and writes them as they come; ``close`` ends the implementation, also a second time."""
 
     def __init__(
-        self, selection: Selection, spoken: Spoken, listing: Listing | None, passes_through: Callable[[], bool]
+        self,
+        selection: Selection,
+        spoken: Spoken,
+        listing: Listing | None,
+        passes_through: Callable[[], bool],
+        close: Callable[[], None],
     ) -> None:
         self._asks_passes_through = passes_through
+        self._close = close
         self._passes_through = False
         self._generation = spoken.generation
         self._listing = listing
@@ -213,6 +219,7 @@ class MainProcess:
             self._examples,
             self._passes_through,
             self._lost,
+            selection.impl,
         )
         for nodeid, error in islice(self._unjudged.items(), _SHOWN):
             terminalreporter.write_line(safe(f"{nodeid} could not be judged: {visible(' '.join(error))}"), red=True)
@@ -247,6 +254,8 @@ class MainProcess:
             self._passes_through = self._asks_passes_through()
             seconds = round(time.monotonic() - self._started, 3)
             more = {"passes_through": True} if self._passes_through else {}
+            # First: nothing of the implementation is there any more to change results that are complete.
+            self._close()
             with self._losing():
                 self._writer.finish({"exit": int(exitstatus), "seconds": seconds, **more})
         if self._lost:

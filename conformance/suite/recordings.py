@@ -16,6 +16,7 @@ from conformance.checks.case import Case, CaseId, CaseKind
 from conformance.checks.dialect import Spoken
 from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError
+from conformance.impl import RECORDINGS
 from conformance.options import DEFAULT_RESULTS, DEFAULT_TIMEOUT
 from conformance.requirements.sessions import load_session_register
 from conformance.results.words import counted
@@ -24,12 +25,9 @@ from conformance.session.readers import open_transcript
 from conformance.session.transcript import DIALECT, NotATranscript
 from conformance.session.verdicts import subjects, verdicts
 from conformance.spec.generation import Generation
-from conformance.suite.items import ConformanceItem, TypeCollector, of_shard
+from conformance.suite.items import ConformanceItem, TypeCollector
 from conformance.suite.scenarios import SessionContext, refuse_payload_options
 from conformance.suite.selection import Selection, select
-
-PREFIX = "transcript:"
-"""What ``--impl`` begins with where recordings are judged; a path or a glob follows."""
 
 
 def selected(options: Mapping[str, Any]) -> tuple[Selection, dict[str, Path]]:
@@ -38,11 +36,11 @@ def selected(options: Mapping[str, Any]) -> tuple[Selection, dict[str, Path]]:
     Raises:
         UsageError: no file matches, or an option is given that is about payloads.
     """
-    refuse_payload_options(options, "recordings are judged by all rules", "vectors")
+    refuse_payload_options(options, "recordings are judged by all rules", "explore", "vectors")
     impl = options["impl"]
-    files = sorted(filter(Path.is_file, map(Path, glob.glob(impl.removeprefix(PREFIX), recursive=True))))  # noqa: PTH207
+    files = sorted(filter(Path.is_file, map(Path, glob.glob(impl.removeprefix(RECORDINGS), recursive=True))))  # noqa: PTH207
     if not files:
-        raise UsageError(f"--impl={impl}: no file matches; expected {PREFIX} and a path or a glob of recordings")
+        raise UsageError(f"--impl={impl}: no file matches; expected {RECORDINGS} and a path or a glob of recordings")
     named = subjects(files)
     dialect = options["dialect"] or DIALECT
     load_session_register(dialect)
@@ -52,7 +50,7 @@ def selected(options: Mapping[str, Any]) -> tuple[Selection, dict[str, Path]]:
 def plain(named: Iterable[str], dialect: str, *, strict: bool, results: str = DEFAULT_RESULTS) -> Selection:
     """What a run over these recordings would be asked to do without further options."""
     whole = Selection(
-        PREFIX, dialect, (), frozenset(), None, 0, seed=0, strict=strict, timeout=DEFAULT_TIMEOUT, results=results
+        RECORDINGS, dialect, (), frozenset(), None, 0, seed=0, strict=strict, timeout=DEFAULT_TIMEOUT, results=results
     )
     return _of(whole, named)
 
@@ -80,6 +78,10 @@ class RecordingContext(SessionContext):
         """The dialect that judges, and what is judged."""
         dialect = self.selection.dialect
         return Spoken(dialect, hello(self._recordings, dialect), Generation.NEUTRAL)
+
+    def sizes(self) -> dict[str, float]:
+        """The bytes of each recording, by its name."""
+        return {name: float(path.stat().st_size) for name, path in self._recordings.items()}
 
     def cases(self, subject: str) -> Iterator[str]:
         """The cases of a recording: one per rule."""
@@ -114,18 +116,15 @@ class RecordingItem(ConformanceItem):
 
     context: RecordingContext
 
-    @property
-    def part(self) -> str:
-        """The same for all rules of a recording: it is judged once."""
-        return self.case.subject
-
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
         """The verdict of the rule."""
         return [self.context.verdict(self.case)], None
 
 
 def make_items(session: pytest.Session, context: RecordingContext) -> list[pytest.Item]:
-    """The items of this shard, recording by recording."""
+    """The items of this shard, recording by recording: each is judged once, by all rules."""
+    shard, sizes = context.selection.shard, context.sizes()
+    mine = sizes.keys() if shard is None else shard.of(sizes)
     items: list[RecordingItem] = []
     for subject in context.selection.types:
         parent = TypeCollector.from_parent(session, name=subject, path=Path(session.path), nodeid=subject)
@@ -134,4 +133,4 @@ def make_items(session: pytest.Session, context: RecordingContext) -> list[pytes
             item: RecordingItem = RecordingItem.from_parent(parent, name=case.item)
             item.case, item.context, item.index = case, context, len(items)
             items.append(item)
-    return of_shard(items, context.selection)
+    return [item for item in items if item.case.subject in mine]

@@ -19,11 +19,12 @@ from conformance.errors import UsageError, near
 from conformance.known_failures.cases import Cases
 from conformance.known_failures.match import Listing
 from conformance.session.transcript import DIALECT
-from conformance.suite.items import ConformanceItem, TypeCollector, of_shard
+from conformance.suite.items import ConformanceItem, TypeCollector
 from conformance.suite.listed import listed
 from conformance.suite.selection import Selection, select
+from conformance.suite.shards import Shard
 
-_OF_PAYLOADS = ("types", "checks", "generated", "gen_seed", "case_cache", "no_case_cache", "explore")
+_OF_PAYLOADS = ("types", "checks", "generated", "gen_seed", "case_cache", "no_case_cache")
 _Scenario = TypeVar("_Scenario")
 
 
@@ -39,27 +40,34 @@ def refuse_payload_options(options: Mapping[str, Any], instead: str, *others: st
 
 
 def selected(
-    options: Mapping[str, Any], load: Callable[[str], Mapping[CaseId, _Scenario]]
+    options: Mapping[str, Any], choose: Callable[[str, Sequence[str]], Mapping[CaseId, _Scenario]], *refused: str
 ) -> tuple[Selection, Mapping[CaseId, _Scenario]]:
-    """What a run over scenarios is asked to do, and the scenarios. ``load`` has all of a dialect, in their order.
+    """What a run over scenarios is asked to do, and the scenarios.
+
+    ``choose`` has those of a dialect that globs name, all without one. Options that are ``refused`` do not fit either.
 
     Raises:
         UsageError: a glob matches no scenario, or an option does not fit.
     """
-    refuse_payload_options(options, "scenarios are chosen by --vectors=GLOB")
+    refuse_payload_options(options, "scenarios are chosen by --vectors=GLOB", *refused)
     plain = select({**options, "dialect": options["dialect"] or DIALECT})
-    chosen = _chosen(load(plain.dialect), plain.vectors or ())
+    found = choose(plain.dialect, plain.vectors or ())
     selection = replace(
         plain,
-        types=tuple(dict.fromkeys(case.subject for case in chosen)),
+        types=tuple(dict.fromkeys(case.subject for case in found)),
         checks=frozenset(OF_SCENARIOS),
         generated=0,
-        vectors=tuple(map(str, chosen)) if plain.vectors else None,
+        vectors=tuple(map(str, found)) if plain.vectors else None,
     )
-    return selection, chosen
+    return selection, found
 
 
-def _chosen(every: Mapping[CaseId, _Scenario], globs: Sequence[str]) -> Mapping[CaseId, _Scenario]:
+def chosen(every: Mapping[CaseId, _Scenario], globs: Sequence[str]) -> Mapping[CaseId, _Scenario]:
+    """The scenarios that globs name, all without one.
+
+    Raises:
+        UsageError: a glob matches none.
+    """
     for glob in globs:
         if not any(_is(case, glob) for case in every):
             raise UsageError(f"--vectors={glob} matches no scenario{near(glob, map(_short, every))}")
@@ -128,7 +136,18 @@ class ScenarioItem(ConformanceItem):
 
 def make_items(session: pytest.Session, context: ScenarioContext[Any]) -> list[pytest.Item]:
     """The items of this shard, group by group."""
-    items: list[ScenarioItem] = []
+    return of_shard(all_items(session, context), context.selection.shard)
+
+
+def of_shard(items: Sequence[pytest.Item], shard: Shard | None) -> list[pytest.Item]:
+    """The items that a shard plays: each costs the same."""
+    mine = None if shard is None else shard.of(dict.fromkeys((item.nodeid for item in items), 1.0))
+    return [item for item in items if mine is None or item.nodeid in mine]
+
+
+def all_items(session: pytest.Session, context: ScenarioContext[Any]) -> list[pytest.Item]:
+    """The items of the whole run, group by group."""
+    items: list[pytest.Item] = []
     for subject in context.selection.types:
         parent = TypeCollector.from_parent(session, name=subject, path=Path(session.path), nodeid=subject)
         for case in context.scenarios:
@@ -136,4 +155,4 @@ def make_items(session: pytest.Session, context: ScenarioContext[Any]) -> list[p
                 item: ScenarioItem = ScenarioItem.from_parent(parent, name=case.item)
                 item.case, item.context, item.index = case, context, len(items)
                 items.append(item)
-    return of_shard(items, context.selection)
+    return items

@@ -23,7 +23,7 @@ from conformance.known_failures.gate import GateResult
 from conformance.results import toleration
 from conformance.results.reasons import Reason, reasons
 from conformance.results.shares import Shares, shares
-from conformance.results.words import LABEL, counted, explained, shortened
+from conformance.results.words import LABEL, counted, explained, run_as, shortened
 from conformance.spec import dialects, manifest_of
 
 _SHOWN_REASONS = 12
@@ -51,7 +51,8 @@ class Run:
     ``examples`` are whole verdicts, one per group of findings; ``complete`` says that nothing stopped the run early;
     ``gate`` is what the file of known failures says about it; ``unknown_types`` are names that the adapter
     declares and the dialect lacks, each with the dialect that has it; ``passes_through`` says that it handed on
-    whatever it was given; ``lost`` says what became of the results where they are not there.
+    whatever it was given; ``lost`` says what became of the results where they are not there; ``impl`` is what was
+    given as ``--impl``.
     """
 
     hello: Hello
@@ -65,6 +66,7 @@ class Run:
     examples: Mapping[Group, Verdict] = field(default_factory=dict)
     passes_through: bool = False
     lost: str = ""
+    impl: str = ""
 
     def knows(self, verdict: Verdict) -> bool:
         """Whether a failure is known."""
@@ -99,10 +101,15 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     yield from _reasons(run, "Warnings (--strict-levels makes them failures)", "yellow", warns, width)
     found_more = reasons(verdict for verdict in explored if verdict.failed)
     colour = "red" if any(reason.gates(strict=run.strict) for reason in found_more) else "yellow"
-    yield from _reasons(run, "Found by exploration, each reason with its smallest payload", colour, found_more, width)
+    smallest = "session" if _judged_in(explored) is _SCENARIOS else "payload"
+    yield from _reasons(
+        run, f"Found by exploration, each reason with its smallest {smallest}", colour, found_more, width
+    )
     yield from _faults([*verdicts, *explored], width)
     hello = run.hello
     yield Line(visible(f"{hello.name} {hello.version} ({hello.profile}, {hello.language}), {run.dialect}"))
+    if run.impl and (given := run_as(run.impl, hello.name, hello.profile)):
+        yield Line(f"Run as {given}")
     yield Line("")
     yield from _table(run, verdicts)
     yield Line("")
@@ -145,11 +152,15 @@ def _explored(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     """What exploration came to, which is counted nowhere else."""
     if not verdicts:
         return
+    sessions = _judged_in(verdicts) is _SCENARIOS
     types = {verdict.subject for verdict in verdicts}
     found = {verdict.case for verdict in verdicts if verdict.failed}
     style = ("red",) if any(verdict.gates(strict=run.strict) for verdict in verdicts) else ()
-    new = f"{counted(found, 'payload')} that {'fails' if len(found) == 1 else 'fail'}" if found else "nothing"
-    yield Line(f"Explored {counted(types, 'type')}, and found {new} beside what is counted above", style)
+    noun = "session" if sessions else "payload"
+    new = f"{counted(found, noun)} that {'fails' if len(found) == 1 else 'fail'}" if found else "nothing"
+    # What is said of all sessions is how much of the model they cover.
+    how = next((verdict.note for verdict in verdicts if sessions and verdict.note), counted(types, "type"))
+    yield Line(f"Explored {how}, and found {new} beside what is counted above", style)
 
 
 @dataclass(frozen=True, slots=True)

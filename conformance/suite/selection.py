@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from hashlib import sha256
 from typing import Any
 
 from conformance.checks.register import SELECTABLE
@@ -14,6 +13,7 @@ from conformance.errors import UsageError, near
 from conformance.files import cache_folder
 from conformance.options import DEFAULT_GENERATED, DEFAULT_RESULTS, DEFAULT_TIMEOUT
 from conformance.spec import DEFAULT_DIALECT, load_dialect
+from conformance.suite.shards import Shard
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,10 @@ class Selection:
     """The options of a run, resolved: ``types`` in the dialect's order, ``checks`` by name.
 
     ``vectors`` are id globs; ``None`` means all vectors and generated payloads. ``generated`` is the number of
-    payloads generated per type, from ``seed``; ``explore`` is how many Hypothesis makes of each kind per type.
-    ``timeout`` is in seconds. ``shard`` is the part of the items to run, ``None`` for all of them. ``known_failures``
-    is a path; ``update`` requests that the file be rewritten, with ``why`` for what is new. ``case_cache`` is a folder,
-    ``None`` for none.
+    payloads generated per type, from ``seed``; ``explore`` is how many Hypothesis makes of each kind per type, or of
+    sessions with a server. ``timeout`` is in seconds; ``isolated`` asks for an adapter in a process of its own.
+    ``shard`` is the part of the items to run, ``None`` for all of them. ``known_failures`` is a path; ``update``
+    requests that the file be rewritten, with ``why`` for what is new. ``case_cache`` is a folder, ``None`` for none.
     """
 
     impl: str
@@ -43,21 +43,7 @@ class Selection:
     why: str = ""
     case_cache: str | None = None
     explore: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """The ``number``-th of ``count`` parts of a run, from 1 on. An item belongs to a part by its name alone."""
-
-    number: int
-    count: int
-
-    def has(self, name: str) -> bool:
-        """Whether the item with that name belongs to this part."""
-        return int.from_bytes(sha256(name.encode()).digest()[:8]) % self.count == self.number - 1
-
-    def __str__(self) -> str:
-        return f"{self.number}/{self.count}"
+    isolated: bool = False
 
 
 def select(options: Mapping[str, Any]) -> Selection:
@@ -76,6 +62,7 @@ def select(options: Mapping[str, Any]) -> Selection:
         vectors=tuple(_listed("--vectors", options["vectors"])) or None,
         generated=_count("--generated", options["generated"], DEFAULT_GENERATED),
         explore=_count("--explore", options["explore"], 0),
+        isolated=bool(options["isolate"]),
         seed=options["gen_seed"] or 0,
         strict=bool(options["strict_levels"]),
         timeout=_seconds(options["impl_timeout"]),

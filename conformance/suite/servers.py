@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,41 +13,38 @@ from typing import Any
 import pytest
 
 from conformance.adapter.contract import Hello
-from conformance.checks.case import THE_IMPLEMENTATION, CaseId
+from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId
 from conformance.checks.dialect import Spoken
-from conformance.checks.finding import Finding, What
+from conformance.checks.finding import Finding, Group, What
 from conformance.checks.register import DIALECT as DIALECT_CHECK
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError, near
+from conformance.impl import REFERENCE_SERVER, SCHEMES, SERVER
+from conformance.options import OF_SERVERS
 from conformance.peer.capabilities import Capabilities, load_capabilities
 from conformance.peer.drive import Played, greeting, play
-from conformance.peer.embedded import EMBEDDED, embedded
+from conformance.peer.embedded import embedded
+from conformance.peer.explore import GROUP
 from conformance.peer.keep import keep
 from conformance.peer.link import trusting
 from conformance.peer.scenario import Scenario, load_scenarios
+from conformance.peer.scenario_lint import read_sound
 from conformance.peer.started import Started, free_port
 from conformance.peer.steps import Server
 from conformance.peer.target import Target, budget, target
 from conformance.peer.verdicts import case_of, unsupported, verdicts
+from conformance.results.reasons import groups_of
 from conformance.servers import SERVERS, ServerEntry
-from conformance.servers.entry import PREFIX
 from conformance.spec.generation import Generation, Told
 from conformance.spec.model import Side
 from conformance.suite import scenarios
+from conformance.suite.exploring import exploration
 from conformance.suite.items import DialectItem
 from conformance.suite.scenarios import ScenarioContext
 from conformance.suite.selection import Selection
 
-_SCHEMES = ("ws:", "wss:")
 _DEATH_SECONDS = 2.0
 """How long a process may take to end after its connections: the system closes those first."""
-OF_SERVERS = ("start", "capabilities", "header", "ca", "live_budget")
-"""The options that are about servers alone."""
-
-
-def is_server(impl: str) -> bool:
-    """Whether ``--impl`` names a server."""
-    return impl.startswith((*_SCHEMES, PREFIX)) or impl == EMBEDDED
 
 
 def _entry(impl: str) -> ServerEntry | None:
@@ -56,9 +53,9 @@ def _entry(impl: str) -> ServerEntry | None:
     Raises:
         UsageError: there is none of that name.
     """
-    if not impl.startswith(PREFIX):
+    if not impl.startswith(SERVER):
         return None
-    name = impl.removeprefix(PREFIX)
+    name = impl.removeprefix(SERVER)
     if name not in SERVERS:
         raise UsageError(
             f"--impl={impl}: no built-in server {name!r}{near(name, SERVERS)}; there are {', '.join(SERVERS)}"
@@ -67,15 +64,16 @@ def _entry(impl: str) -> ServerEntry | None:
 
 
 def _is_address(impl: str) -> bool:
-    return impl.startswith(_SCHEMES)
+    return impl.startswith(SCHEMES)
 
 
 @dataclass(frozen=True, slots=True)
 class ServerRun:
-    """What a run over scenarios is asked to do."""
+    """What a run over scenarios is asked to do. ``files`` has the files of scenarios that are not golden, by id."""
 
     selection: Selection
     scenarios: Mapping[CaseId, Scenario]
+    files: Mapping[str, str]
     options: Mapping[str, Any]
 
 
@@ -89,7 +87,20 @@ def selected(options: Mapping[str, Any]) -> ServerRun:
     _entry(impl)
     if not _is_address(impl) and (odd := [name for name in OF_SERVERS if options[name] is not None]):
         raise UsageError(f"--{odd[0].replace('_', '-')} is about other servers than {impl}")
-    selection, chosen = scenarios.selected(options, _by_case)
+    files: dict[str, str] = {}
+
+    def choose(dialect: str, globs: Sequence[str]) -> Mapping[CaseId, Scenario]:
+        own: dict[CaseId, Scenario] = {}
+        for file in (glob for glob in globs if glob.endswith(".yaml")):
+            for one in read_sound(Path(file), dialect):
+                own[case_of(one)], files[one.id] = one, file
+        golden = [glob for glob in globs if not glob.endswith(".yaml")]
+        if own and not golden:
+            return own
+        every = {case_of(one): one for one in load_scenarios(dialect).values()}
+        return {**own, **scenarios.chosen(every, golden), **own}
+
+    selection, found = scenarios.selected(options, choose)
     workers = bool(options.get("numprocesses"))
     if workers and options["start"] and "{port}" not in impl:
         raise UsageError("--start with -n needs a server per process: write {port} into the command and into --impl")
@@ -97,11 +108,8 @@ def selected(options: Mapping[str, Any]) -> ServerRun:
         raise UsageError("--live-budget is for one process: run without -n")
     # The address may hold a secret.
     shown = Target(impl).shown if _is_address(impl) else impl
-    return ServerRun(replace(selection, impl=shown), chosen, options)
-
-
-def _by_case(dialect: str) -> Mapping[CaseId, Scenario]:
-    return {case_of(one): one for one in load_scenarios(dialect).values()}
+    groups = (*selection.types, *([GROUP] if selection.explore else []))
+    return ServerRun(replace(selection, impl=shown, types=tuple(dict.fromkeys(groups))), found, files, options)
 
 
 class ServerContext(ScenarioContext[Scenario]):
@@ -113,12 +121,14 @@ class ServerContext(ScenarioContext[Scenario]):
 
     def __init__(self, run: ServerRun) -> None:
         super().__init__(run.selection, run.scenarios)
-        self._options = run.options
+        self._options, self._files = run.options, run.files
+        self.shown: set[Group] = set()
+        """The causes of failures so far."""
         self._stack = ExitStack()
         self._started: Started | None = None
         self._hung = False
         try:
-            self._server = self._open()
+            self.server = self._open()
             self.told, self._name = self._greeted()
         except BaseException:
             self._stack.close()
@@ -126,7 +136,7 @@ class ServerContext(ScenarioContext[Scenario]):
 
     def _open(self) -> Server:
         options, selection = self._options, self.selection
-        if options["impl"] == EMBEDDED:
+        if options["impl"] == REFERENCE_SERVER:
             reached, capabilities = self._stack.enter_context(embedded())
             return Server(reached, capabilities, selection.timeout, budget(None, reached.url), selection.dialect)
         if entry := _entry(options["impl"]):
@@ -147,7 +157,7 @@ class ServerContext(ScenarioContext[Scenario]):
 
     def _greeted(self) -> tuple[Told | None, str]:
         """Which other wire the server speaks, if it does, and what it calls its model."""
-        why, told, model = greeting(self._server)
+        why, told, model = greeting(self.server)
         if why:
             raise UsageError(f"--impl={self.selection.impl}: {self._started_note(why)}")
         return told, model
@@ -172,42 +182,52 @@ class ServerContext(ScenarioContext[Scenario]):
     def judged(self, scenario: Scenario) -> list[Verdict]:
         """Play a scenario, and judge what came back."""
         dialect = self.selection.dialect
-        if lacking := self._server.capabilities.lacks(scenario.needs):
+        if lacking := self.server.capabilities.lacks(scenario.needs):
             return [unsupported(scenario, lacking, dialect)]
+        played = self.played(scenario)
+        found = verdicts(played, dialect)
+        return self._explained(played, found) if any(one.findings for one in found) else found
+
+    def played(self, scenario: Scenario) -> Played:
+        """Play a scenario, to a server that was started again if it had to be."""
         played = self._played(scenario)
         # A server that does not even greet is started again before the next scenario.
         self._hung = played.status is Status.UNTESTABLE and played.number == 0
         if self._started is not None and played.why:
             within = _DEATH_SECONDS if _broke_off(played) else 0.0
             played = replace(played, why=self._started_note(played.why, within))
-        found = verdicts(played, dialect)
-        return self._explained(played, found) if any(one.findings for one in found) else found
+        return played
 
     def _played(self, scenario: Scenario) -> Played:
-        """Play a scenario, to a server that was started again if it had to be."""
         try:
             if self._started is not None:
                 self._started.revived(hung=self._hung)
         except UsageError as error:
             return Played(scenario, Status.UNTESTABLE, why=str(error))
-        return play(self._server, scenario)
+        return play(self.server, scenario)
 
     def _explained(self, played: Played, found: list[Verdict]) -> list[Verdict]:
         folder = Path(self.selection.results).parent / "transcripts"
         paths = keep(case_of(played.scenario), played.recorded, folder, Side.SERVER)
-        again = self._again(played.scenario)
+        again = self.again(self._files.get(played.scenario.id, played.scenario.id))
         where = f"{again}; realtime-conformance session show {shlex.quote(str(paths[0]))}" if paths else again
         return [replace(one, reproduce=where) if one.findings else one for one in found]
 
-    def _again(self, scenario: Scenario) -> str:
-        """The line that plays a scenario alone."""
+    def again(self, scenario: str) -> str:
+        """The line that plays a scenario alone, of an id or a file."""
         options = self._options
-        given = [f"--impl={self.selection.impl}", f"--vectors={scenario.id}"]
+        given = [f"--impl={self.selection.impl}", f"--vectors={scenario}"]
         given += [f"--{name}={options[name]}" for name in ("start", "capabilities", "ca") if options[name]]
         given += [f"--header={header}" for header in options["header"] or ()]
         given += [f"--live-budget={options['live_budget']}"] if options["live_budget"] else []
         given += [f"--impl-timeout={options['impl_timeout']:g}"] if options["impl_timeout"] else []
         return shlex.join(["realtime-conformance", "run", *given])
+
+    def completed(self, verdict: Verdict, case: Case | None, index: int) -> Verdict:
+        """The verdict as results and reports need it; what it shows is not explored any further."""
+        if verdict.failed:
+            self.shown.update(groups_of(verdict))
+        return super().completed(verdict, case, index)
 
     def close(self) -> None:
         """End the server, if it was started here."""
@@ -216,14 +236,19 @@ class ServerContext(ScenarioContext[Scenario]):
 
 def make_items(session: pytest.Session, context: ServerContext) -> list[pytest.Item]:
     """The items of this shard, group by group; one alone for a server of another wire."""
+    shard = context.selection.shard
     if context.told is not None:
         item: DialectItem = DialectItem.from_parent(
             session, name=THE_IMPLEMENTATION.item, nodeid=THE_IMPLEMENTATION.item
         )
         item.verdict, item.case = _other_wire(context.told), THE_IMPLEMENTATION
         item.context, item.index = context, 0
-        return [item]
-    return scenarios.make_items(session, context)
+        return [item] if shard is None or shard.first else []
+    items = scenarios.all_items(session, context)
+    if context.selection.explore:
+        # At the end: what the others show is not looked at any further.
+        items.append(exploration(session, context, len(items)))
+    return scenarios.of_shard(items, shard)
 
 
 def _broke_off(played: Played) -> bool:

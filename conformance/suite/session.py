@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
@@ -18,24 +18,29 @@ from conformance.adapters.open import declared_dialect, native_dialect, open_imp
 from conformance.descendants import die_with
 from conformance.display import message
 from conformance.errors import UsageError, near
+from conformance.impl import Kind, kind_of
 from conformance.interrupt import sigterm_interrupts
+from conformance.options import OF_SERVERS
 from conformance.suite.namesake import our_strategies
 from conformance.suite.selection import Selection, select
 from conformance.vectors import Vector, find, load_type
 
 with our_strategies():
     from conformance.results.lines import from_line, to_line
-    from conformance.suite import clients, picking, recordings, scenarios, servers
-    from conformance.suite.clients import ClientContext
+    from conformance.suite import picking
     from conformance.suite.context import ItemContext
+    from conformance.suite.costs import work
     from conformance.suite.distribution import Distribution
     from conformance.suite.items import VERDICTS, ConformanceItem, ExploreItem, PropertyItem, make_items
     from conformance.suite.main_process import DESELECTED, MainProcess
+
+if TYPE_CHECKING:
+    from conformance.suite.clients import ClientContext
     from conformance.suite.recordings import RecordingContext
     from conformance.suite.servers import ServerContext
 
 _Make = Callable[[pytest.Session], list[pytest.Item]]
-_Context: TypeAlias = ItemContext | RecordingContext | ServerContext | ClientContext
+_Context: TypeAlias = "ItemContext | RecordingContext | ServerContext | ClientContext"
 
 
 def register(config: pytest.Config) -> None:
@@ -55,7 +60,7 @@ def register(config: pytest.Config) -> None:
         config.add_cleanup(context.close)
         if not hasattr(config, "workerinput"):
             # Opened before collection: a user's mistake is one line, not a thousand failures.
-            main = MainProcess(selection, context.spoken, listing, context.passes_through)
+            main = MainProcess(selection, context.spoken, listing, context.passes_through, context.close)
             config.pluginmanager.register(main, "conformance-report")
             if isinstance(context, ItemContext):
                 context.inside = main.progress.inside
@@ -64,7 +69,7 @@ def register(config: pytest.Config) -> None:
         raise pytest.UsageError(message(str(error))) from None
     picking.declare_markers(config)
     picked = picking.take_node_ids(config)
-    config.pluginmanager.register(Suite(make, picked), "conformance-suite")
+    config.pluginmanager.register(Suite(make, context.close, picked), "conformance-suite")
     if config.args_source is not pytest.Config.ArgsSource.ARGS or (picked and not config.args):
         # No path is given: run only the suite, not the project's own tests.
         config.args = []
@@ -77,23 +82,40 @@ def register(config: pytest.Config) -> None:
 def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
     """What the items share, and what makes them: of an implementation, recorded sessions, a server or a client."""
     options = vars(config.option)
-    if servers.is_server(options["impl"]):
-        served = ServerContext(servers.selected(options))
-        return served, partial(servers.make_items, context=served)
-    if odd := [name for name in servers.OF_SERVERS if options[name] is not None]:
+    kind = kind_of(options["impl"])
+    if kind is not Kind.SERVER and (odd := [name for name in OF_SERVERS if options[name] is not None]):
         raise UsageError(f"--{odd[0].replace('_', '-')} is about servers: --impl=ws://HOST:PORT/PATH")
-    if options["impl"].startswith(recordings.PREFIX):
-        recorded = RecordingContext(*recordings.selected(options))
-        return recorded, partial(recordings.make_items, context=recorded)
-    if clients.is_client(options["impl"]):
-        client = ClientContext(*clients.selected(options))
-        return client, partial(scenarios.make_items, context=client)
+    if kind is not Kind.CODEC:
+        return _judging_sessions(kind, options)
     if options["impl"].startswith("tcp:") and config.getoption("numprocesses", None):
         raise UsageError(f"--impl={options['impl']}: such a program takes one connection at a time, so run without -n")
     selection, opened = _selected(options)
     _check_case_cache(selection)
     context = ItemContext(selection, opened)
-    return context, partial(make_items, context=context, vectors=_vectors(selection))
+    named = None if selection.vectors is None else chosen_vectors(selection, selection.vectors)
+    here = work(selection, named)
+    # Of a shard's own types alone: to read all vectors takes as long as to import the suite.
+    vectors = _of_types(selection, here) if named is None else named
+    return context, partial(make_items, context=context, work=here, vectors=vectors)
+
+
+def _judging_sessions(kind: Kind, options: Mapping[str, Any]) -> tuple[_Context, _Make]:
+    """The same, with nothing imported for codecs, nor for one kind of sessions what another needs."""
+    with our_strategies():
+        if kind is Kind.RECORDINGS:
+            from conformance.suite import recordings
+
+            recorded = recordings.RecordingContext(*recordings.selected(options))
+            return recorded, partial(recordings.make_items, context=recorded)
+        if kind is Kind.SERVER:
+            from conformance.suite import servers
+
+            served = servers.ServerContext(servers.selected(options))
+            return served, partial(servers.make_items, context=served)
+        from conformance.suite import clients, scenarios
+
+        client = clients.ClientContext(*clients.selected(options))
+        return client, partial(scenarios.make_items, context=client)
 
 
 def _selected(options: Mapping[str, Any]) -> tuple[Selection, Connection | None]:
@@ -101,8 +123,8 @@ def _selected(options: Mapping[str, Any]) -> tuple[Selection, Connection | None]
     if dialect := options["dialect"] or native_dialect(options["impl"]):
         return select({**options, "dialect": dialect}), None
     # Most mistakes in the options are told before anything is imported or started.
-    timeout = select({**options, "types": None}).timeout
-    opened = open_implementation(options["impl"], timeout=timeout)
+    asked = select({**options, "types": None})
+    opened = open_implementation(asked.impl, timeout=asked.timeout, isolated=asked.isolated)
     try:
         return select({**options, "dialect": declared_dialect(opened.hello)}), opened
     except UsageError:
@@ -125,19 +147,33 @@ def _entered(context: AbstractContextManager[object]) -> Callable[[], None]:
     return stack.close
 
 
-def _vectors(selection: Selection) -> list[Vector]:
-    vectors = [vector for name in sorted(selection.types) for vector in load_type(selection.dialect, name).values()]
-    if selection.vectors is None:
-        return vectors
-    found = [vector for vector in vectors if any(fnmatchcase(vector.id, glob) for glob in selection.vectors)]
-    for glob in selection.vectors:
+def chosen_vectors(selection: Selection, globs: Sequence[str]) -> list[Vector]:
+    """The vectors of the selected types that a glob matches, in the order of their ids.
+
+    Raises:
+        UsageError: a glob matches none.
+    """
+    # Most runs of single vectors name their types, and need not read all others.
+    vectors = _of_types(selection, [name for name in selection.types if _may_match(globs, name)])
+    found = [vector for vector in vectors if any(fnmatchcase(vector.id, glob) for glob in globs)]
+    for glob in globs:
         if not any(fnmatchcase(vector.id, glob) for vector in vectors):
             if "*" not in glob and (vector := find(selection.dialect, glob)).type in selection.types:
                 found.append(vector)
                 continue
-            ids = (vector.id for vector in vectors)
+            ids = (vector.id for vector in _of_types(selection, selection.types))
             raise UsageError(f"--vectors={glob} matches no vector of the selected types{near(glob, ids)}")
     return found
+
+
+def _of_types(selection: Selection, types: Iterable[str]) -> list[Vector]:
+    return [vector for name in sorted(types) for vector in load_type(selection.dialect, name).values()]
+
+
+def _may_match(globs: Iterable[str], type_name: str) -> bool:
+    """Whether a glob may match a vector of a type: its id begins with the type's name and a slash."""
+    heads = {glob.partition("/")[0] for glob in globs}
+    return type_name in heads or any(set("*?[") & set(head) for head in heads)
 
 
 def _converted(properties: list[tuple[str, Any]], convert: Callable[[Any], object]) -> list[tuple[str, Any]]:
@@ -148,8 +184,9 @@ def _converted(properties: list[tuple[str, Any]], convert: Callable[[Any], objec
 class Suite:
     """Collects and runs the items, in every process."""
 
-    def __init__(self, make: _Make, picked: tuple[str, ...] = ()) -> None:
+    def __init__(self, make: _Make, close: Callable[[], None], picked: tuple[str, ...] = ()) -> None:
         self._make = make
+        self._close = close
         self._picked = picked
 
     @pytest.hookimpl(tryfirst=True)
@@ -167,6 +204,12 @@ class Suite:
         # Spares the collector thousands of items and vectors that live to the end of the run.
         gc.collect()
         gc.freeze()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """End what a process of pytest-xdist judges before it says that it is done: results are completed then."""
+        if hasattr(session.config, "workerinput"):
+            self._close()
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Tell the main process of pytest-xdist, which does not see deselections in its workers."""

@@ -33,6 +33,8 @@ edition = "2021"
 LOCK = 'version = 4\n[[package]]\nname = "small"\nversion = "0.0.0"\n'
 SAYS = 'fn main() {{ println!("{} {{}}", cfg!(feature = "2.0")); }}\n'
 BUILDING = "Building small "
+SECONDS = 300
+"""How long anything here is waited for: on a busy machine a process may take a minute until it has begun."""
 # Asks for the build of a tool that beats: that writes a file by its absolute path into the build, again and again.
 BEATING = """\
 import sys
@@ -43,11 +45,12 @@ lock, tool, beats = map(Path, sys.argv[1:])
 environment("example", [lock], lambda home: build("example", [sys.executable, str(tool), str(home), str(beats)], home))
 """
 TOOL = """\
-import os, sys, time
+import itertools, os, sys, time
 from pathlib import Path
 
 written, beats = Path(sys.argv[1], "deep", "written"), Path(sys.argv[2])
-for beat in range(3000):
+end = time.monotonic() + LIFE
+for beat in itertools.takewhile(lambda _: time.monotonic() < end, itertools.count()):
     try:
         written.parent.mkdir(parents=True, exist_ok=True)
         written.write_text("by the tool")
@@ -56,7 +59,7 @@ for beat in range(3000):
     beats.with_suffix(".new").write_text(f"{os.getpid()} {beat}")
     beats.with_suffix(".new").rename(beats)
     time.sleep(0.01)
-"""
+""".replace("LIFE", str(3 * SECONDS))  # longer than it is waited for in all
 
 
 @pytest.fixture
@@ -97,9 +100,9 @@ def content(folder: Path) -> list[str]:
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + SECONDS
     while not condition():
-        assert time.monotonic() < end, "waited for half a minute"
+        assert time.monotonic() < end, f"waited for {SECONDS} s"
         time.sleep(0.01)
 
 

@@ -77,7 +77,9 @@ for line in sys.stdin:
 
 
 @pytest.fixture
-def peers(tmp_path: Path) -> Path:
+def peers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    # The peers have one type; the ten thousand items of all others would be skipped one by one.
+    monkeypatch.setenv("PYTEST_ADDOPTS", f"--types={TYPE}")
     (tmp_path / "pids").mkdir()
     (tmp_path / "peer.py").write_text(PEER.format(type=TYPE))
     return tmp_path

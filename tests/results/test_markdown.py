@@ -42,6 +42,8 @@ def test_the_whole_summary(tmp_path: Path) -> None:
         "| sdk 1&#46;0&#46;0 | async-openai | **does not conform** | 50.0 % (1/2) | 83.3 % (5/6) | 25.0 % (1/4) | – "
         "| 2 | 1 | 1 |",
         "",
+        "sdk 1&#46;0&#46;0 was run as <code>--impl&#61;sdk&#46;adapter</code>.",
+        "",
         "Covered is what the implementation has of what was judged. Read and sent are shares of the golden vectors "
         "that it has: accepted with their values reachable; built or written back, legal and complete.",
         "",

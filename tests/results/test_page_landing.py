@@ -70,6 +70,30 @@ def test_cells_are_coloured_by_their_share_and_say_it_in_words(page: Page, landi
     assert page.all(cell("bad", 3))[0].get_attribute("aria-label") == "bad 2.0, MCP: 5 of 11 read right, 1 refused"
 
 
+def test_a_cell_leads_to_a_place_on_the_page_of_its_library_and_one_without_payloads_nowhere(landing: Path) -> None:
+    text = landing.read_text(encoding="utf-8")
+    led = re.findall(r'<a class="cell[^"]*" data-counts="[^"]*" href="([^"#]*)#([^"]*)"', text)
+    assert {(page, place) for page, place in led if page.endswith("/bad.html")} == {
+        ("openai-ga/bad.html", place) for place in ("session", "audio", "mcp")
+    }
+    for page, place in led:
+        assert f' id="{place}"' in (landing.parent / page).read_text(encoding="utf-8"), (page, place)
+    served = text.partition('data-library="server-served"')[2].partition("</tr>")[0]
+    assert served.count('<td><span class="cell not-there">–</span></td>') == 3
+
+
+def test_a_bar_is_as_wide_as_its_share(page: Page, landing: Path) -> None:
+    page.open(landing)
+    parts = """return [...document.querySelectorAll('tr[data-library="bad"]:not(.other) .read rect')].map((one) => {
+        const [part, whole] = [one, one.ownerSVGElement].map((each) => each.getBoundingClientRect());
+        return [one.getAttribute("class"), part.width / whole.width, part.height === whole.height];
+    })"""
+    drawn = page.run(parts)
+    assert [name for name, _, _ in drawn] == ["right", "changed", "refused"]
+    assert [round(width, 1) for _, width, _ in drawn] == [0.5, 0.5, 0.0]
+    assert all(high for _, _, high in drawn)
+
+
 def test_the_cells_switch_to_what_is_sent(page: Page, landing: Path) -> None:
     page.open(landing)
     page.click('[data-share="sent"]')
@@ -148,7 +172,7 @@ def test_without_script_everything_is_there_but_charts_sorting_and_search(page: 
 
 def test_it_is_small_beside_plot(landing: Path) -> None:
     text = landing.read_text(encoding="utf-8")
-    assert len(text) - len(PLOT.read_text(encoding="utf-8")) < 75_000
+    assert len(text) - len(PLOT.read_text(encoding="utf-8")) < 62_000
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
     assert policy is not None
     assert "unsafe" not in policy[1]

@@ -132,6 +132,53 @@ def test_several_are_compared_before_each_is_shown(page: Page, tmp_path: Path) -
     assert page.complaints() == []
 
 
+def test_each_of_several_versions_has_its_own_charts_and_the_search_goes_on(page: Page, tmp_path: Path) -> None:
+    runs = [
+        run(tmp_path / "runs", name, "go", *judged([right, 10, 10]), version=version)
+        for name, version, right in (("one", "2.0", 9), ("one", "1.9", 3), ("two", "7.1", 5), ("two", "7.0", 0))
+    ]
+    page.show(tmp_path, *runs)
+    assert page.complaints() == []
+    versions = '[data-chart="versions"] [aria-label="x-axis tick label"]'
+    assert [text.split() for text in page.texts(versions)] == [["1.9", "2.0"], ["7.0", "7.1"]]
+    titles = (
+        "return [...document.querySelectorAll('[data-chart=\"areas\"] circle title')].map((one) => one.textContent)"
+    )
+    assert {title.partition(":")[0] for title in page.run(titles)} == {"1.9", "2.0", "7.0", "7.1"}
+    assert "two 7.1" in page.search("two")
+    assert "MCPTool (MCP)" in page.search("mcptool")
+    assert page.complaints() == []
+    assert doubled(page) == []
+
+
+def test_several_dialects_are_apart_in_one_file(page: Page, tmp_path: Path) -> None:
+    runs = [run(tmp_path / "runs", name, "go", *judged([right, 10, 10])) for name, right in (("one", 9), ("two", 3))]
+    runs += [
+        results(
+            tmp_path / "runs",
+            *judged([10, 0, 0]),
+            implementation={"name": "two", "version": version, "language": "go"},
+        )
+        for version in ("1.0", "0.9")
+    ]
+    page.show(tmp_path, *runs)
+    assert page.complaints() == []
+    assert doubled(page) == []
+    names = [row.get_attribute("data-name") for row in page.all("tr.row")]
+    assert names == ["one 1.0", "two 1.0", "two 1.0", "two 0.9"]
+    links = [link.get_attribute("href") or "" for link in page.all(".matrix th a")]
+    assert [link.partition("#")[2] for link in links] == ["openai-ga.one", "openai-ga.two", "async-openai.two"]
+    led = page.run("return [...document.querySelectorAll('.matrix a')].map((one) => one.hash.slice(1))")
+    ids = page.run("return [...document.querySelectorAll('[id]')].map((one) => one.id)")
+    assert set(led) <= set(ids)
+
+
+def doubled(page: Page) -> list[str]:
+    """The ids that more than one element has."""
+    ids = page.run("return [...document.querySelectorAll('[id]')].map((one) => one.id)")
+    return sorted({one for one in ids if ids.count(one) > 1})
+
+
 def test_what_hostile_payloads_can_weigh_is_bounded(tmp_path: Path) -> None:
     long = '{"a":' * 4_000
     lines = [

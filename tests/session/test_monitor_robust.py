@@ -66,6 +66,22 @@ def test_junk_in_the_place_of_any_member(session: GoldenSession) -> None:
                 )
 
 
+def test_half_of_a_surrogate_pair_in_the_place_of_any_text() -> None:
+    judged_already: set[tuple[str, tuple[Any, ...]]] = set()
+    for frame in (frame for session in SESSIONS for frame in transcript(session)[1] if frame.text):
+        event = json.loads(frame.text or "")
+        for path in set(places(event)) - {("type",)}:
+            changed = json.loads(frame.text or "")
+            inner = changed
+            for name in path[:-1]:
+                inner = inner[name]
+            if type(inner[path[-1]]) is str and (event["type"], path) not in judged_already:
+                judged_already.add((event["type"], path))
+                inner[path[-1]] = "\ud800"
+                judged([Frame(1, frame.side, text=json.dumps(changed))])
+    assert len(judged_already) > 300
+
+
 IDS = st.sampled_from(["a", "b", "", None, 1, []])
 MEMBERS = st.dictionaries(
     st.sampled_from(

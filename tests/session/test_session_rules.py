@@ -226,3 +226,16 @@ def test_the_end_of_an_unknown_key_is_told(tmp_path: Path) -> None:
     path.write_text(yaml.safe_dump(document), encoding="utf-8")
     with pytest.raises(UsageError, match=r"l\.yaml#/ends: no key is called 'turn'"):
         lifecycles.read(path)
+
+
+def done(text: str, number: int) -> tuple[Side, dict[str, Any]]:
+    item = message(text, id="a", status="completed")
+    return Side.SERVER, {"type": "conversation.item.done", "event_id": f"e{number}", "item": item}
+
+
+def test_the_id_of_a_deleted_item_may_be_that_of_another() -> None:
+    deleted = {"type": "conversation.item.deleted", "event_id": "e2", "item_id": "a"}
+    rule = "response.conversation-item-done"
+    assert rule in rules(NEW, frames_of(done("one", 1), done("two", 3)))
+    assert rule not in rules(NEW, frames_of(done("one", 1), (Side.SERVER, deleted), done("two", 3)))
+    assert rule in rules(NEW, frames_of((Side.SERVER, deleted), done("one", 3), done("two", 4)))

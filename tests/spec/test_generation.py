@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conformance.spec.generation import Generation, Told, generation_of, marks, told, told_by_name, told_session
+from conformance.spec.generation import Generation, Told, generation_of, marks, told, told_by_name, told_of
 from conformance.spec.wires import wires
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
@@ -124,7 +124,7 @@ def test_nothing_is_told_of_what_may_be_the_official_wire(payload: Any) -> None:
 
 
 def named(session: list[Any]) -> str | None:
-    said = told_session(session)
+    said = told_of(mark for payload in session for mark in marks(payload))
     return None if said is None else said.id
 
 

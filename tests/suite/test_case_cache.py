@@ -33,6 +33,7 @@ OPTIONS = dict.fromkeys(
         "shard",
         "explore",
         "no_case_cache",
+        "isolate",
     )
 )
 TYPES = ("RealtimeResponseUsage", "RealtimeConversationItem", "RealtimeServerEvent")

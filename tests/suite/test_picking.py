@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -34,6 +35,15 @@ def test_a_node_id_can_be_given_back(tmp_path: Path, processes: tuple[str, ...])
     ran = run(tmp_path, *FEW, ONE, OTHER, *processes)
     assert ran.returncode == 0, ran.stdout
     assert re.search(r"\b2 passed", ran.stdout)
+
+
+def test_junit_of_pytest_has_a_case_per_vector_by_its_name_and_with_its_time(tmp_path: Path) -> None:
+    ran = run(tmp_path, *FEW, ONE, OTHER, "--junitxml=junit.xml")
+    assert ran.returncode == 0, ran.stdout
+    cases = list(ElementTree.parse(tmp_path / "junit.xml").iter("testcase"))
+    assert {f"{case.get('classname')}::{case.get('name')}" for case in cases} == {ONE, OTHER}
+    assert len(cases) == 2
+    assert all(float(case.attrib["time"]) > 0 for case in cases)
 
 
 def test_ids_and_the_tests_of_a_project_go_together(tmp_path: Path) -> None:

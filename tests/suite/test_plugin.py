@@ -169,10 +169,12 @@ def test_with_impl_and_paths_both_run_and_each_has_its_own_strategies(project: P
     assert "generated[accepts] PASSED" in ran.stdout
 
 
-def test_a_run_without_hypothesis_tests_never_imports_hypothesis(project: Path) -> None:
+def test_a_run_over_a_codec_imports_neither_hypothesis_nor_what_judges_sessions(project: Path) -> None:
     ran = run(project, "--impl=reference", "--types=Conversation", "--generated=8", "-p", "spy", PYTHONPATH=".")
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert "hypothesis" not in last_line(ran.stdout).removeprefix("imported: ").split()
+    imported = set(last_line(ran.stdout).removeprefix("imported: ").split())
+    assert "conformance.suite.items" in imported
+    assert {"hypothesis", "conformance.session", "conformance.peer", "websockets", "asyncio"} & imported == set()
 
 
 @pytest.mark.parametrize("option", ["--types=X", "--generated=3", "--results=x.jsonl", "--vectors=*"])

@@ -77,3 +77,12 @@ def test_both_shares_are_of_the_vectors_that_bind() -> None:
     assert "Sent 100 %: 1 of 1 golden vector built or written back, legal and complete" in said
     assert "DOES NOT CONFORM: 1 of 2 golden vectors fails (1 of 5 verdicts on 1 type)" in said
     assert not [text for text in map(str, lines(found[:1])) if text.startswith("Sent")]
+
+
+def test_what_goes_by_another_name_than_it_was_started_by_is_shown_with_both() -> None:
+    def shown(impl: str) -> list[str]:
+        return [line.text for line in lines([], impl=impl) if line.text.startswith("Run as ")]
+
+    assert shown("stdio:python adapter.py") == ["Run as --impl='stdio:python adapter.py'"]
+    assert shown("stdio:\x1b[2J") == [r"Run as --impl='stdio:\u001b[2J'"]
+    assert shown("name") == shown("name:default") == []

@@ -14,6 +14,7 @@ import binascii
 import json
 from enum import StrEnum
 from json.encoder import encode_basestring_ascii as quote
+from reprlib import repr as quoted  # cuts what is long: an adapter may say anything
 from typing import Any
 
 from conformance.adapter.contract import PROTOCOL_VERSION, Hello, Op, Request
@@ -96,7 +97,7 @@ def decode_request(line: bytes) -> tuple[int, Request | Command]:
         return seq, Command.HELLO
     if name == Command.BYE:
         return seq, Command.BYE
-    raise UnknownOp(f"there is no operation {name!r} in protocol version {PROTOCOL_VERSION}", seq)
+    raise UnknownOp(f"there is no operation {quoted(name)} in protocol version {PROTOCOL_VERSION}", seq)
 
 
 def encode_answer(seq: int, answer: Outcome | Hello) -> bytes:
@@ -128,7 +129,7 @@ def decode_answer(line: bytes) -> tuple[int, Outcome | Hello]:
         raise ProtocolError(f"an answer without outcome: {_excerpt(line)}", seq)
     kind = _SENT.get(said)
     if kind is None:
-        raise ProtocolError(f"an adapter may not send the outcome {said!r}", seq)
+        raise ProtocolError(f"an adapter may not send the outcome {quoted(said)}", seq)
     text, message = members.get("text"), members.get("message")
     if text is not None and type(text) is not str:
         raise ProtocolError(f"text is not a string: {_excerpt(line)}", seq)
@@ -188,7 +189,9 @@ def _raw(members: Members, seq: int) -> tuple[str, ...]:
     if type(pointers) is not list or not all(type(item) is str for item in pointers):
         raise ProtocolError("raw is not an array of strings", seq)
     if wrong := next((one for one in pointers if not is_pointer(one)), None):
-        raise ProtocolError(f"raw has {wrong!r}, which is not a JSON Pointer such as /item or /output/0", seq)
+        raise ProtocolError(
+            f"raw has {wrong[:_LONGEST_NAME]!r}, which is not a JSON Pointer such as /item or /output/0", seq
+        )
     return tuple(pointers)
 
 

@@ -7,18 +7,10 @@ import shlex
 import sys
 
 from conformance.errors import UsageError
+from conformance.impl import CLIENT, REFERENCE_CLIENT
 
-PREFIX = "client:"
-"""What ``--impl`` begins with where a client is judged; the driver's command or module follows."""
-REFERENCE = "reference-client"
-"""The name of the suite's own client."""
 _REFERENCE = "conformance.peer.client.reference"
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(:[A-Za-z_][\w.]*)?")
-
-
-def is_client(impl: str) -> bool:
-    """Whether ``--impl`` names a client."""
-    return impl == REFERENCE or impl.startswith(PREFIX)
 
 
 def command(impl: str) -> list[str]:
@@ -29,9 +21,9 @@ def command(impl: str) -> list[str]:
     Raises:
         UsageError: there is nothing in it, or it cannot be split.
     """
-    if impl == REFERENCE:
+    if impl == REFERENCE_CLIENT:
         return [sys.executable, "-m", _REFERENCE]
-    named = impl.removeprefix(PREFIX).strip()
+    named = impl.removeprefix(CLIENT).strip()
     if _MODULE.fullmatch(named):
         return [sys.executable, "-m", "conformance.peer.client.serve", named]
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,10 +11,9 @@ from conformance.results.page.evidence import cause_list, open_cases, type_list
 from conformance.results.page.marks import bar, mark
 from conformance.results.page.markup import Child, Markup, element, joined, link
 from conformance.results.page.numbers import Numbers, Role, language
-from conformance.results.page.payload import drawn, marked, shows_losses
+from conformance.results.page.payload import drawn, payload_lines, shows_losses
 from conformance.results.page.site import Library, Site
-from conformance.results.page.standing import class_of, whole_percent
-from conformance.results.shares import Share
+from conformance.results.page.standing import class_of, percent_or_dash
 
 _PLAYED = (Role.SERVER, Role.CLIENT, Role.RECORDING)
 _SIGNS = {"breaks": ("✕", "refused"), "loses data": ("≠", "changed"), "cosmetic": ("·", "cosmetic")}
@@ -22,8 +22,8 @@ _SIGNS = {"breaks": ("✕", "refused"), "loses data": ("≠", "changed"), "cosme
 def detail(site: Site, library: Library, *, reasons_first: bool = False) -> Markup:
     """The body of the view; with ``reasons_first`` the causes come before everything that is about versions."""
     one = library.newest
-    charts = element("div", "pair", _areas(site, library), _versions(library))
-    why = cause_list(one, library.causes, _before(library))
+    charts = element("div", "pair", _areas(site, library), _versions(site, library))
+    why = cause_list(one, library.causes, _before(library), site.place(library.id, "why"))
     return joined(
         [
             _title(site, library),
@@ -32,19 +32,19 @@ def detail(site: Site, library: Library, *, reasons_first: bool = False) -> Mark
             (why, charts) if reasons_first else (charts, why),
             element("div", "pair", _losses(one), _commands(library)),
             _findings(site, library),
-            type_list(site, one, library.id if site.folder is None else ""),
+            type_list(site, library),
             open_cases(one),
             _profiles(library),
         ]
     )
 
 
-def detail_data(site: Site, library: Library) -> dict[str, Any]:
-    """What the charts of the view need; nothing where there is only one version."""
+def chart_data(site: Site, library: Library) -> dict[str, Any]:
+    """What the charts of the view need, by the place of the implementation; nothing where there is only one version."""
     versions = library.versions
     if len(versions) < 2:
         return {}
-    return {
+    data = {
         "versions": [
             {
                 "version": one.header.version,
@@ -57,6 +57,7 @@ def detail_data(site: Site, library: Library) -> dict[str, Any]:
         ],
         "areas": [[area.id, area.title] for area in site.all_areas],
     }
+    return {site.place(library.id): data}
 
 
 def _before(library: Library) -> frozenset[object] | None:
@@ -81,7 +82,7 @@ def _title(site: Site, library: Library) -> Markup:
     profile = f" ({header.profile})" if header.profile not in ("", "default", header.version) else ""
     return element(
         "div",
-        {"class": "title", "id": library.id if site.folder is None else None},
+        {"class": "title", "id": site.place(library.id) if site.folder is None else None},
         element(
             "h1",
             None,
@@ -100,7 +101,8 @@ def _sentence(site: Site, one: Numbers) -> Iterator[Markup | str]:
         return
     if not one.shares.correct.whole:
         yield "Nothing was judged. "
-        yield element("code", None, f"realtime-conformance run --impl={one.header.impl} --dialect={site.dialect}")
+        how = f"--impl={shlex.quote(one.header.impl)} --dialect={site.dialect}"
+        yield element("code", None, f"realtime-conformance run {how}")
         yield " judges it."
         return
     if one.role is Role.STATIC:
@@ -162,7 +164,7 @@ def _areas(site: Site, library: Library) -> Markup | None:
                     element(
                         "td",
                         None,
-                        element("span", f"cell {class_of(share)}", _percent(share)),
+                        element("span", f"cell {class_of(share)}", percent_or_dash(share)),
                         element("small", None, str(share) if share.whole else "not asked"),
                     )
                     for share in (found.read, found.sent)
@@ -171,13 +173,14 @@ def _areas(site: Site, library: Library) -> Markup | None:
             )
         )
     several = len(library.versions) > 1
+    titled = site.place(library.id, "areas-title")
     return element(
         "section",
-        {"class": "card", "aria-labelledby": f"{library.name}-areas"},
-        element(
-            "h2", {"id": f"{library.name}-areas"}, "Where it is right", ", and how that moved" if several else None
-        ),
-        element("div", {"class": "chart", "data-chart": "areas"}) if several else None,
+        {"class": "card", "aria-labelledby": titled},
+        element("h2", {"id": titled}, "Where it is right", ", and how that moved" if several else None),
+        element("div", {"class": "chart", "data-chart": "areas", "data-of": site.place(library.id)})
+        if several
+        else None,
         element(
             "table",
             "areas",
@@ -195,10 +198,11 @@ def _areas(site: Site, library: Library) -> Markup | None:
     )
 
 
-def _versions(library: Library) -> Markup | None:
+def _versions(site: Site, library: Library) -> Markup | None:
     versions = library.versions
     if len(versions) < 2:
         return None
+    titled = site.place(library.id, "versions-title")
     rows = [
         element(
             "tr",
@@ -210,9 +214,9 @@ def _versions(library: Library) -> Markup | None:
     ]
     return element(
         "section",
-        {"class": "card", "aria-labelledby": "versions-title"},
-        element("h2", {"id": "versions-title"}, f"{len(versions)} versions"),
-        element("div", {"class": "chart", "data-chart": "versions"}),
+        {"class": "card", "aria-labelledby": titled},
+        element("h2", {"id": titled}, f"{len(versions)} versions"),
+        element("div", {"class": "chart", "data-chart": "versions", "data-of": site.place(library.id)}),
         element(
             "table",
             "versions",
@@ -232,7 +236,7 @@ def _versions(library: Library) -> Markup | None:
 
 def _losses(one: Numbers) -> Markup | None:
     best = max(one.results.verdicts, key=shows_losses, default=None)
-    if best is None or not shows_losses(best) or not (lines := marked(best)):
+    if best is None or not shows_losses(best) or not (lines := payload_lines(best)):
         return None
     return element(
         "section",
@@ -245,14 +249,14 @@ def _losses(one: Numbers) -> Markup | None:
 
 def _commands(library: Library) -> Markup:
     header = library.newest.header
-    dialect = f" --dialect={header.dialect}"
-    lines = [("Everything on this page", f"realtime-conformance run --impl={header.impl}{dialect}")]
+    how = f"--impl={shlex.quote(header.impl)} --dialect={header.dialect}"
+    lines = [("Everything on this page", f"realtime-conformance run {how}")]
     if library.causes:
         example = library.causes[0].example
         lines.append(
             (
                 "One payload, with what came back",
-                example.reproduce or f"realtime-conformance show {example.case} --impl={header.impl}{dialect}",
+                example.reproduce or f"realtime-conformance show {example.case} {how}",
             )
         )
     lines.append(("Is an upgrade safe?", "realtime-conformance compare OLD.jsonl NEW.jsonl"))
@@ -297,7 +301,7 @@ def _findings(site: Site, library: Library) -> Markup | None:
     title = "1 finding" if len(rows) == 1 else f"{len(rows)} findings"
     return element(
         "section",
-        {"class": "card", "id": "findings"},
+        {"class": "card", "id": site.place(library.id, "findings")},
         element("h2", None, title),
         element("p", "quiet", "Confirmed defects, each with a program that needs the library alone."),
         element("ul", "defects", rows),
@@ -329,7 +333,3 @@ def _profiles(library: Library) -> Markup | None:
         element("h2", None, "Profiles and versions"),
         element("table", "profiles", element("thead", None, head), element("tbody", None, rows)),
     )
-
-
-def _percent(share: Share) -> str:
-    return str(whole_percent(share)) if share.whole else "–"

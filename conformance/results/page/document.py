@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -18,8 +19,9 @@ _ICON = (
     "rx='3' fill='%230b5d7d'/%3E%3Cpath d='M4 8.5l2.6 2.6L12 5.2' fill='none' stroke='white' stroke-width='2'/%3E"
     "%3C/svg%3E"
 )
-CHART_CLASS = "drawn"
-"""The class of every chart; the style that Plot adds to each depends on it alone."""
+# A style sheet needs no space beside these signs, and none of its texts in quotes has one before a space.
+_SPACE = re.compile(r"(?<=[:,;{}])[ \n]+|[ ]+(?=\{)")
+# What Plot adds to each chart, of the class that the scripts give it.
 _CHART_STYLE = (
     ":where(.drawn) {\n  --plot-background: white;\n  display: block;\n  height: auto;\n  height: intrinsic;\n"
     "  max-width: 100%;\n}\n:where(.drawn text),\n:where(.drawn tspan) {\n  white-space: pre;\n}"
@@ -127,7 +129,8 @@ def _keys() -> Markup:
 
 @cache
 def _style(view: str) -> str:
-    return "".join(map(_smaller, sorted((_HERE / "style").glob(f"{view}*.css"))))
+    text = "".join(map(_smaller, sorted((_HERE / "style").glob(f"{view}*.css"))))
+    return _SPACE.sub("", text)
 
 
 @cache

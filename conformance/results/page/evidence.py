@@ -11,8 +11,8 @@ from conformance.results.behaviour import behaviours, folds
 from conformance.results.page.causes import Cause
 from conformance.results.page.markup import Markup, element, link, path
 from conformance.results.page.numbers import AreaNumbers, Numbers
-from conformance.results.page.site import Site
-from conformance.results.page.standing import class_of, whole_percent
+from conformance.results.page.site import Library, Site
+from conformance.results.page.standing import class_of, percent_or_dash
 from conformance.results.shares import Share
 from conformance.spec.areas import OTHER, UNKNOWN, load_areas
 
@@ -24,15 +24,18 @@ _PAYLOAD = 2_000
 _FRAME = re.compile(r"frame (\d+)")
 
 
-def cause_list(one: Numbers, found: Sequence[Cause], before: frozenset[object] | None) -> Markup | None:
-    """Why, by cause: refusals, then changes; ``before`` are the groups of the version before, to tell what is new."""
+def cause_list(one: Numbers, found: Sequence[Cause], before: frozenset[object] | None, place: str) -> Markup | None:
+    """Why, by cause: refusals, then changes; ``before`` are the groups of the version before, to tell what is new.
+
+    ``place`` is the id of the section.
+    """
     if not found:
         return None
     must = [cause for cause in found if cause.level is Level.MUST]
     warned = [cause for cause in found if cause.level is not Level.MUST]
     return element(
         "section",
-        {"class": "card", "id": f"why-{one.header.name}"},
+        {"class": "card", "id": place},
         element("h2", None, "Why, by cause"),
         element(
             "p",
@@ -182,8 +185,9 @@ def _text(text: str | None) -> Markup | None:
     return element("pre", {"tabindex": 0}, text[:_PAYLOAD], more)
 
 
-def type_list(site: Site, one: Numbers, prefix: str) -> Markup | None:
-    """Every type by area, judged ones first; ``prefix`` keeps the anchors of several implementations apart."""
+def type_list(site: Site, library: Library) -> Markup | None:
+    """Every type by area, judged ones first."""
+    one = library.newest
     if not one.types:
         return None
     areas = []
@@ -200,7 +204,7 @@ def type_list(site: Site, one: Numbers, prefix: str) -> Markup | None:
         areas.append(
             element(
                 "section",
-                {"class": "type-area", "id": f"{prefix}.{area.id}" if prefix else area.id},
+                {"class": "type-area", "id": site.place(library.id, area.id)},
                 element("h3", None, area.title, element("small", None, _told(found))),
                 element("ul", "types", [_type(name, one.types[name]) for name in judged]),
                 element("p", "quiet", "Not there: ", ", ".join(absent)) if absent else None,
@@ -219,7 +223,7 @@ def type_list(site: Site, one: Numbers, prefix: str) -> Markup | None:
 
 def _type(name: str, found: AreaNumbers) -> Markup:
     def cell(share: Share) -> Markup:
-        return element("span", f"cell {class_of(share)}", str(whole_percent(share)) if share.whole else "–")
+        return element("span", f"cell {class_of(share)}", percent_or_dash(share))
 
     refused = element("small", None, f"{found.refused} refused") if found.refused else None
     return element("li", None, cell(found.read), cell(found.sent), element("code", None, name), refused)

@@ -10,7 +10,7 @@ from conformance.results.page.marks import mark
 from conformance.results.page.markup import Markup, element, joined
 from conformance.results.page.numbers import Numbers, Role, language
 from conformance.results.page.site import Library, Site
-from conformance.results.page.standing import CLASSES, WORDS, Standing, whole_percent
+from conformance.results.page.standing import CLASSES, WORDS, Standing, percent_or_dash
 from conformance.results.page.table import table
 
 _PICKS = 8
@@ -35,24 +35,33 @@ def landing(site: Site) -> Markup:
     )
 
 
+def landing_below(site: Site) -> Markup:
+    """What is compared by one more dialect in the same file: the scripts work on the view of the first alone."""
+    ranked = [one for one in site.libraries if one.newest.ranked]
+    rows = element("div", "card matrix-card", _legend(), table(site, scripted=False))
+    heading = element("h2", None, f"What works by {site.dialect}, area by area")
+    return joined([element("p", "lead", _sentence(site, ranked)), _dialect(site), heading, rows])
+
+
 def landing_data(site: Site) -> dict[str, Any]:
     """What the scripts of the view need: the marks of the scatter, and what can be searched for."""
     return {
         "marks": [_mark(site, one) for one in site.libraries if one.newest.role is not Role.STATIC and _has_both(one)],
         "classes": CLASSES,
         "areas": [[area.id, area.title, list(area.types)] for area in site.areas],
-        "search": [
-            [
-                library.id,
-                cause.area,
-                cause.places[0] if cause.places else "",
-                cause.says[:72],
-                cause.count,
-                int(cause.refused),
+        "causes": {
+            library.id: [
+                [
+                    cause.area,
+                    cause.places[0] if cause.places else "",
+                    cause.says[:72],
+                    cause.count,
+                    int(cause.refused),
+                ]
+                for cause in library.causes[:_PATHS]
             ]
             for library in site.libraries
-            for cause in library.causes[:_PATHS]
-        ],
+        },
         "defects": [[one.library, one.title, one.address] for found in site.defects.values() for one in found],
     }
 
@@ -179,7 +188,7 @@ def _pick(site: Site, library: Library, among: int) -> Markup:
 
 def _percents(one: Numbers) -> str:
     shares = (one.shares.read, one.shares.sent)
-    return " · ".join(str(whole_percent(share)) if share.whole else "–" for share in shares) + " %"
+    return " · ".join(map(percent_or_dash, shares)) + " %"
 
 
 def _plural(count: int, noun: str) -> str:

@@ -41,8 +41,6 @@ def bar(one: Numbers, share: Share, whole: int, *, reading: bool) -> Markup:
     for name, count in parts:
         width = count * 100 / whole if whole else 0
         if width:
-            drawn.append(element("rect", {"class": name, "x": f"{at:.1f}", "width": f"{width:.1f}", "height": 10}))
+            drawn.append(element("rect", {"class": name, "x": f"{at:.1f}%" if at else None, "width": f"{width:.1f}%"}))
         at += width
-    return element(
-        "svg", {"class": "bar", "viewBox": "0 0 100 10", "preserveAspectRatio": "none", "aria-hidden": "true"}, drawn
-    )
+    return element("svg", {"class": "bar", "aria-hidden": "true"}, drawn)

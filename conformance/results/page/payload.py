@@ -35,7 +35,7 @@ def shows_losses(verdict: Verdict) -> int:
     return len({one.group for one in verdict.findings if one.what in _LOST | _ADDED | {What.RENAMED, What.CHANGED}})
 
 
-def marked(verdict: Verdict) -> list[Line]:
+def payload_lines(verdict: Verdict) -> list[Line]:
     """The lines of a payload; none where it is not JSON or too large."""
     try:
         sent, actual = json.loads(verdict.sent or ""), json.loads(verdict.actual or "")

@@ -71,7 +71,8 @@ class Site:
     """The implementations of one page or of one folder of pages.
 
     ``missing`` says why an implementation has no results. ``dialects`` are the pages of other dialects. Where
-    ``folder`` is ``None``, everything is in one file, and links are within it.
+    ``folder`` is ``None``, everything is in one file, and links are within it; ``part`` then keeps its places apart
+    from those of other dialects in that file.
     """
 
     dialect: str
@@ -82,6 +83,7 @@ class Site:
     missing: Mapping[str, str] = field(default_factory=dict)
     dialects: Mapping[str, str] = field(default_factory=dict)
     folder: str | None = None
+    part: str = ""
 
     @cached_property
     def areas(self) -> list[Area]:
@@ -96,8 +98,15 @@ class Site:
     def address(self, library: str, area: str = "") -> str:
         """Where the page, or the section, of an implementation is."""
         if self.folder is None:
-            return f"#{library}.{area}" if area else f"#{library}"
+            return f"#{self.place(library, area)}"
         return f"{self.folder}{library}.html{f'#{area}' if area else ''}"
+
+    def place(self, library: str, section: str = "") -> str:
+        """The ``id`` of a section of an implementation, or of the whole, where it is shown."""
+        whole = f"{self.part}.{library}" if self.part else library
+        if self.folder is not None:
+            return section or whole
+        return f"{whole}.{section}" if section else whole
 
     def inner(self, address: str) -> str:
         """An address from the landing view, as it is from the page of an implementation, one folder below."""

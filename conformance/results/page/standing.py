@@ -66,3 +66,8 @@ def class_of(share: Share) -> str:
 def whole_percent(share: Share) -> int:
     """The share in percent, rounded down; 0 of nothing."""
     return share.part * 100 // share.whole if share.whole else 0
+
+
+def percent_or_dash(share: Share) -> str:
+    """The share in percent without the sign, as it is shown; a dash where there is nothing to have a share of."""
+    return str(whole_percent(share)) if share.whole else "–"

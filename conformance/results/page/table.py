@@ -8,7 +8,7 @@ from conformance.results.page.marks import bar, mark
 from conformance.results.page.markup import Markup, element
 from conformance.results.page.numbers import AreaNumbers, Numbers, Role, language
 from conformance.results.page.site import Library, Site
-from conformance.results.page.standing import class_of, whole_percent
+from conformance.results.page.standing import class_of, percent_or_dash, whole_percent
 from conformance.results.shares import Share
 
 _PARTLY_THERE = 90
@@ -16,8 +16,8 @@ _LEAST = 10
 """Percentages of fewer payloads than these have their number beside them."""
 
 
-def table(site: Site) -> Markup:
-    """The whole table, in groups by role; a role that nobody has, has no group."""
+def table(site: Site, *, scripted: bool = True) -> Markup:
+    """The whole table, in groups by role; a role that nobody has, has no group. Scripts work on one of a document."""
     head = element(
         "tr",
         None,
@@ -40,7 +40,7 @@ def table(site: Site) -> Markup:
     ]
     return element(
         "table",
-        {"id": "matrix", "class": "matrix"},
+        {"id": "matrix" if scripted else None, "class": "matrix"},
         element("caption", "out-of-sight", "Implementations by area: the share of payloads that come through right"),
         element("thead", None, head),
         groups,
@@ -102,7 +102,7 @@ def _row(site: Site, library: Library, one: Numbers, read: int, sent: int) -> Ma
         cells = [
             _share_cell("read", one, one.shares.read, read),
             _share_cell("sent", one, one.shares.sent, sent),
-            element("td", "number events", _percent(one.events)),
+            element("td", "number events", percent_or_dash(one.events)),
             *(_area(site, library, one, area.id) for area in site.areas),
             element("td", "number findings", _findings(site, library) if first else None),
         ]
@@ -132,33 +132,35 @@ def _share_cell(name: str, one: Numbers, share: Share, whole: int) -> Markup:
         "td",
         f"share {name}",
         bar(one, share, whole, reading=name == "read"),
-        element("span", {"class": "percent", "title": f"{share.part} of {share.whole}"}, _percent(share)),
+        element("span", {"class": "percent", "title": f"{share.part} of {share.whole}"}, percent_or_dash(share)),
     )
 
 
 def _area(site: Site, library: Library, one: Numbers, id_: str) -> Markup:
-    found = one.areas.get(id_, AreaNumbers(Share(0, 0), Share(0, 0), Share(0, 0), 0))
+    found = one.areas.get(id_)
+    if found is None or not found.there.whole:
+        return element("td", None, element("span", "cell not-there", "–"))
     partly = found.there.whole and found.there.part and whole_percent(found.there) < _PARTLY_THERE
     attributes: dict[str, str | int | bool | None] = {
         "class": f"cell {class_of(found.read)}{' partly' if partly else ''}{' refuses' if found.refused else ''}",
-        "data-read": f"{found.read.part} {found.read.whole}",
-        "data-sent": f"{found.sent.part} {found.sent.whole}",
-        "data-there": f"{found.there.part} {found.there.whole} {found.refused}",
+        "data-counts": _counts(found),
     }
     if one is library.newest:
         attributes["href"] = site.address(library.id, id_)
     few = element("small", None, f"/{found.read.whole}") if 0 < found.read.whole < _LEAST else None
     name = "a" if one is library.newest else "span"
-    return element("td", None, element(name, attributes, element("b", None, _percent(found.read)), few))
+    return element("td", None, element(name, attributes, element("b", None, percent_or_dash(found.read)), few))
+
+
+def _counts(found: AreaNumbers) -> str:
+    """Of what is read, of what is sent and of what is there the part and the whole, and how many are refused."""
+    shares = (found.read, found.sent, found.there)
+    return " ".join(str(count) for count in (*(n for one in shares for n in (one.part, one.whole)), found.refused))
 
 
 def _findings(site: Site, library: Library) -> Markup | str:
     count = len(site.defects.get(library.name, ()))
     return element("a", {"href": site.address(library.id, "findings")}, count) if count else "–"
-
-
-def _percent(share: Share) -> str:
-    return str(whole_percent(share)) if share.whole else "–"
 
 
 def _sortable(share: Share) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from conformance.session.event import MISSING, Event
-from conformance.session.finding import Words
+from conformance.session.finding import Finding, Words
 from conformance.session.rules.check import Check, Findings, unexpected, wrong
 from conformance.session.state import State
 
@@ -25,29 +26,41 @@ def concatenated(state: State, event: Event) -> Findings:
         yield wrong(_CONCATENATED[event.type], event, "/arguments", expected, got)
 
 
-def known(state: State, event: Event) -> Findings:
+def known(state: State, event: Event) -> Iterable[Finding]:
     """The called function is one of the tools of the response or of the session."""
     item = event.object("item")
+    if item.get("type") != "function_call":
+        return ()
     response = state.responses.by_id.get(event.text("response_id") or "")
-    if item.get("type") != "function_call" or response is None:
-        return
+    if response is None:
+        return ()
     tools = response.request.params.get("tools") if response.request else None
     tools = response.settings.get("tools") if tools is None else tools
     names = _functions(tools)
     if isinstance(tools, list) and item.get("name") not in names and not state.settings.pending("tools"):
-        yield wrong(
-            "call.tool-known", event, "/item/name", Words(" or ".join(names) or "no call"), item.get("name", MISSING)
-        )
+        return [
+            wrong(
+                "call.tool-known",
+                event,
+                "/item/name",
+                Words(" or ".join(names) or "no call"),
+                item.get("name", MISSING),
+            )
+        ]
+    return ()
 
 
-def wanted(state: State, event: Event) -> Findings:
+def wanted(state: State, event: Event) -> Iterable[Finding]:
     """With ``tool_choice`` none no function is called."""
+    if event.text("item", "type") != "function_call":
+        return ()
     response = state.responses.by_id.get(event.text("response_id") or "")
-    if event.text("item", "type") != "function_call" or response is None:
-        return
+    if response is None:
+        return ()
     choice = response.request.params.get("tool_choice") if response.request else None
     if (choice or response.settings.get("tool_choice")) == "none" and not state.settings.pending("tool_choice"):
-        yield unexpected("call.tool-choice-none", event, "tool_choice is none", response.number)
+        return [unexpected("call.tool-choice-none", event, "tool_choice is none", response.number)]
+    return ()
 
 
 def _functions(tools: Any) -> list[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from conformance.session.event import MISSING, Event
+from conformance.session.finding import Finding
 from conformance.session.rules.check import Check, Findings, unexpected, wrong
 from conformance.session.state import State
 from conformance.session.state.responses import STREAMS
@@ -10,27 +13,30 @@ from conformance.session.state.responses import STREAMS
 _CONCATENATED = {"text": "response.concat-text", "transcript": "response.concat-transcript"}
 
 
-def counted(state: State, event: Event) -> Findings:
+def counted(state: State, event: Event) -> Iterable[Finding]:
     """``content_index`` counts the parts of an item from 0."""
     item, index = state.responses.item_of(event), event.integer("content_index")
     if item and index is not None and index not in item.parts and index != len(item.parts):
-        yield wrong("response.part-added", event, "/content_index", len(item.parts), index)
+        return [wrong("response.part-added", event, "/content_index", len(item.parts), index)]
+    return ()
 
 
-def of_message(state: State, event: Event) -> Findings:
+def of_message(state: State, event: Event) -> Iterable[Finding]:
     """Only messages have content parts."""
     item = state.responses.item_of(event)
     if item and item.data.get("type") not in ("message", None):
-        yield unexpected("response.part-message-only", event, f"the item is a {item.data['type']}", item.number)
+        return [unexpected("response.part-message-only", event, f"the item is a {item.data['type']}", item.number)]
+    return ()
 
 
-def modality(state: State, event: Event) -> Findings:
+def modality(state: State, event: Event) -> Iterable[Finding]:
     """A part is text in a response that is text, and audio in one that is audio."""
     response = state.responses.by_id.get(event.text("response_id") or "")
     modalities = response.data.get("output_modalities") if response else None
     got = event.text("part", "type")
     if response and got in ("text", "audio") and modalities in (["text"], ["audio"]) and [got] != modalities:
-        yield wrong("response.part-modality", event, "/part/type", modalities[0], got, response.number)
+        return [wrong("response.part-modality", event, "/part/type", modalities[0], got, response.number)]
+    return ()
 
 
 def concatenated(state: State, event: Event) -> Findings:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conformance.session.event import MISSING, Event, same
+from conformance.session.finding import Finding
 from conformance.session.rules.check import Check, EndCheck, Findings, open_at_end, unannounced, unexpected, wrong
 from conformance.session.state import State
 from conformance.session.state.conversation import Create, Origin
@@ -18,11 +19,12 @@ _UNKNOWN = {
 _OUTSIDE = "its response is outside the conversation"
 
 
-def caused(state: State, event: Event) -> Findings:
+def caused(state: State, event: Event) -> Iterable[Finding]:
     """An item comes from the client, from committed audio, from a response or from an MCP listing."""
     if state.origin_of(event) is Origin.NOTHING and _id(event) not in state.conversation.items:
         although = "no create, no committed audio and no response is the reason for it"
-        yield unexpected("item.added-caused", event, although)
+        return [unexpected("item.added-caused", event, although)]
+    return ()
 
 
 def ordered(state: State, event: Event) -> Findings:
@@ -33,7 +35,7 @@ def ordered(state: State, event: Event) -> Findings:
     if previous is not None and previous not in conversation.items:
         yield unannounced("item.previous-known", event, f"the item {previous}, which its previous_item_id names")
         return
-    create = _create(state, event)
+    create = state.create_of(event)
     if create and not conversation.sure_of(create, event.object("item")):
         return
     wanted = create.previous if create else None
@@ -51,13 +53,14 @@ def ordered(state: State, event: Event) -> Findings:
         yield wrong(rule, event, "/previous_item_id", expected, previous, *earlier)
 
 
-def anchor_known(state: State, event: Event) -> Findings:
+def anchor_known(state: State, event: Event) -> Iterable[Finding]:
     """An item is not created after one that is not in the conversation."""
-    create = _create(state, event)
+    create = state.create_of(event)
     wanted = create.previous if create else None
     if create and isinstance(wanted, str) and wanted != "root" and wanted not in state.conversation.items:
         although = f"{wanted}, after which it was to be put, is not in the conversation"
-        yield unexpected("item.anchor-unknown", event, although, create.number)
+        return [unexpected("item.anchor-unknown", event, although, create.number)]
+    return ()
 
 
 def answers(state: State, event: Event) -> Findings:
@@ -73,7 +76,7 @@ def answers(state: State, event: Event) -> Findings:
 
 def created(state: State, event: Event) -> Findings:
     """An item that the client creates comes back as it was sent, in the order in which it was sent."""
-    create = _create(state, event)
+    create = state.create_of(event)
     item = event.object("item")
     if create is None or not state.conversation.sure_of(create, item):
         return
@@ -137,12 +140,13 @@ def in_conversation(state: State, event: Event) -> Findings:
         yield unannounced("response.item-in-conversation", event, "conversation.item.added")
 
 
-def outside(state: State, event: Event) -> Findings:
+def outside(state: State, event: Event) -> Iterable[Finding]:
     """An item of a response outside the conversation is not added to it."""
     item = state.responses.items.get(_id(event))
     response = state.responses.by_id.get(item.response) if item else None
     if item and response and response.outside:
-        yield unexpected("response.oob-not-in-conversation", event, _OUTSIDE, response.number)
+        return [unexpected("response.oob-not-in-conversation", event, _OUTSIDE, response.number)]
+    return ()
 
 
 def anchored(state: State, event: Event) -> Findings:
@@ -165,13 +169,6 @@ def unanswered(state: State) -> Findings:
 
 def _id(event: Event) -> str:
     return event.text("item", "id") or ""
-
-
-def _create(state: State, event: Event) -> Create | None:
-    """The create that an added item comes from, if it comes from one."""
-    if state.origin_of(event) is not Origin.CREATE:
-        return None
-    return state.conversation.create_of(event.object("item"))
 
 
 def _without_null_transcripts(item: Mapping[str, Any]) -> dict[str, Any]:

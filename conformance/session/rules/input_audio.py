@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from conformance.session.event import MISSING, Event
-from conformance.session.finding import Words
+from conformance.session.finding import Finding, Words
 from conformance.session.rules.check import Check, EndCheck, Findings, open_at_end, unexpected, wrong
 from conformance.session.rules.sound import milliseconds
 from conformance.session.state import State
 from conformance.session.state.responses import Cause
 
 
-def off(state: State, event: Event) -> Findings:
+def off(state: State, event: Event) -> Iterable[Finding]:
     """With ``turn_detection`` null no speech is detected."""
     if state.settings.detects_turns() is False:
-        yield unexpected("vad.off-silent", event, "turn_detection is null", state.settings.shown_in)
+        return [unexpected("vad.off-silent", event, "turn_detection is null", state.settings.shown_in)]
+    return ()
 
 
 def alternating(state: State, event: Event) -> Findings:
@@ -85,20 +88,22 @@ def of_turn(state: State, event: Event) -> Findings:
         yield unexpected("vad.response-after-item", event, although, turn.committed)
 
 
-def once(state: State, event: Event) -> Findings:
+def once(state: State, event: Event) -> Iterable[Finding]:
     """A turn starts one response by itself."""
     turn = state.turns.answered
     if state.cause_of(event) is Cause.NOTHING and turn is not None:
         although = f"its turn {turn.item} has started a response already"
-        yield unexpected("vad.one-response-per-turn", event, although, turn.committed)
+        return [unexpected("vad.one-response-per-turn", event, although, turn.committed)]
+    return ()
 
 
-def goes_on(state: State, event: Event) -> Findings:
+def goes_on(state: State, event: Event) -> Iterable[Finding]:
     """Speech ends a response with ``interrupt_response``: nothing more begins in it."""
     response = state.responses.by_id.get(event.text("response_id") or "")
     if response and response.interrupted and not response.done:
         although = f"speech in frame {response.interrupted} has interrupted its response"
-        yield unexpected("vad.interrupt", event, although, response.interrupted)
+        return [unexpected("vad.interrupt", event, although, response.interrupted)]
+    return ()
 
 
 def uncommitted(state: State, event: Event) -> Findings:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from conformance.session.event import MISSING, Event, at
-from conformance.session.finding import Words
+from conformance.session.finding import Finding, Words
 from conformance.session.rules.check import Check, Findings, unexpected, wrong
 from conformance.session.state import State
 from conformance.session.state.mcp import allows, asks_first, called, servers
@@ -41,20 +41,26 @@ def approved(state: State, event: Event) -> Findings:
         yield unexpected("mcp.approval", event, f"no mcp_approval_response has approved a call to {tool}", item.number)
 
 
-def asked(state: State, event: Event) -> Findings:
+def asked(state: State, event: Event) -> Iterable[Finding]:
     """An approval is asked for only where one is needed."""
     item = event.object("item")
+    if item.get("type") != "mcp_approval_request":
+        return ()
     server, (_, tool) = _server(state, event.text("response_id") or "", item), called(item)
-    if item.get("type") == "mcp_approval_request" and server is not None and asks_first(server, tool) is False:
-        yield unexpected("mcp.approval-never", event, f"require_approval is never for {tool}")
+    if server is not None and asks_first(server, tool) is False:
+        return [unexpected("mcp.approval-never", event, f"require_approval is never for {tool}")]
+    return ()
 
 
-def allowed(state: State, event: Event) -> Findings:
+def allowed(state: State, event: Event) -> Iterable[Finding]:
     """Only tools are called that are allowed."""
     item = event.object("item")
+    if item.get("type") not in ("mcp_call", "mcp_approval_request"):
+        return ()
     server, (_, tool) = _server(state, event.text("response_id") or "", item), called(item)
-    if item.get("type") in ("mcp_call", "mcp_approval_request") and server is not None and not allows(server, tool):
-        yield wrong("mcp.allowed-tools", event, "/item/name", Words("one of allowed_tools"), tool)
+    if server is not None and not allows(server, tool):
+        return [wrong("mcp.allowed-tools", event, "/item/name", Words("one of allowed_tools"), tool)]
+    return ()
 
 
 def listed(state: State, event: Event) -> Findings:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from conformance.jsontext import pointer
 from conformance.session.event import MISSING, Event, Path, at, same
-from conformance.session.finding import Words
+from conformance.session.finding import Finding, Words
 from conformance.session.rules.check import Check, Findings, unexpected, wrong
 from conformance.session.state import State
 from conformance.session.state.responses import Cause, OutputItem
@@ -23,19 +23,21 @@ _CORRECTIONS = frozenset({"phase"})
 """The members of items that only a correction knows: nobody must keep them."""
 
 
-def caused(state: State, event: Event) -> Findings:
+def caused(state: State, event: Event) -> Iterable[Finding]:
     """A response comes from response.create, from a turn that speech detection ended, or from an idle timeout."""
     if state.cause_of(event) is Cause.NOTHING:
         although = "no response.create and no turn of the user is the reason for it"
-        yield unexpected("response.caused", event, although)
+        return [unexpected("response.caused", event, although)]
+    return ()
 
 
-def one_active(state: State, event: Event) -> Findings:
+def one_active(state: State, event: Event) -> Iterable[Finding]:
     """One response of the conversation is in progress at a time."""
     response, active = event.object("response"), state.responses.active_in_conversation()
-    if active and not state.responses.is_outside(response, state.responses.request_of(response)):
+    if active and not state.responses.is_outside(response, state.request_of(event)):
         although = f"{active.id} of frame {active.number} is still in progress"
-        yield unexpected("response.one-active", event, although, active.number)
+        return [unexpected("response.one-active", event, although, active.number)]
+    return ()
 
 
 def client_waits(state: State, event: Event) -> Findings:
@@ -57,7 +59,7 @@ def client_waits(state: State, event: Event) -> Findings:
 def settings(state: State, event: Event) -> Findings:
     """A response shows what response.create set, and the session's settings for the rest."""
     response, session = event.object("response"), state.settings
-    request = state.responses.request_of(response) if state.cause_of(event) is Cause.CREATE else None
+    request = state.request_of(event)
     turn = next(iter(state.turns.due), None)
     if (request and turn) or state.mixed or any(one.unsure for one in state.responses.requests):
         # Which of them it comes from is not known.
@@ -83,20 +85,22 @@ def settings(state: State, event: Event) -> Findings:
         yield wrong("response.metadata", event, "/response/metadata", request.params["metadata"], got, request.number)
 
 
-def voice_kept(state: State, event: Event) -> Findings:
+def voice_kept(state: State, event: Event) -> Iterable[Finding]:
     """Once a response has had audio, the voice stays."""
     got = event.at(("response", "audio", "output", "voice"))
     if state.responses.voice and got is not MISSING and not same(state.responses.voice[1], got):
         number, expected = state.responses.voice
-        yield wrong("response.voice-kept", event, "/response/audio/output/voice", expected, got, number)
+        return [wrong("response.voice-kept", event, "/response/audio/output/voice", expected, got, number)]
+    return ()
 
 
-def counted(state: State, event: Event) -> Findings:
+def counted(state: State, event: Event) -> Iterable[Finding]:
     """``output_index`` counts the items of a response from 0."""
     response, index = state.responses.by_id.get(event.text("response_id") or ""), event.integer("output_index")
     known = event.text("item", "id") in state.responses.items
     if response and index is not None and not known and index != len(response.items):
-        yield wrong("response.output-index", event, "/output_index", len(response.items), index)
+        return [wrong("response.output-index", event, "/output_index", len(response.items), index)]
+    return ()
 
 
 def item_content(state: State, event: Event) -> Findings:

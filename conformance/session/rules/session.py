@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from conformance.jsontext import pointer
 from conformance.session.event import MISSING, Event, Path, at, same
-from conformance.session.finding import Words
+from conformance.session.finding import Finding, Words
 from conformance.session.rules.check import Check, Findings, unexpected, wrong
 from conformance.session.state import State
 
@@ -136,10 +136,11 @@ def voice_kept(state: State, event: Event) -> Findings:
         yield wrong("session.voice-locked", event, pointer(path), before, got, state.settings.shown_in)
 
 
-def no_responses(state: State, event: Event) -> Findings:
+def no_responses(state: State, event: Event) -> Iterable[Finding]:
     """A transcription session makes no responses."""
     if state.settings.at("type") == "transcription":
-        yield unexpected("session.transcription-no-responses", event, "the session is a transcription session")
+        return [unexpected("session.transcription-no-responses", event, "the session is a transcription session")]
+    return ()
 
 
 CHECKS = (

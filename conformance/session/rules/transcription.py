@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from conformance.session.event import MISSING, Event, at
-from conformance.session.finding import Words
+from conformance.session.finding import Finding, Words
 from conformance.session.rules.check import Check, EndCheck, Findings, open_at_end, unexpected, wrong
 from conformance.session.state import State
 
@@ -12,29 +14,33 @@ _WITH_LANGUAGES = "gpt-transcribe"
 _LOGPROBS = "item.input_audio_transcription.logprobs"
 
 
-def configured(state: State, event: Event) -> Findings:
+def configured(state: State, event: Event) -> Iterable[Finding]:
     """Transcriptions come only where they are on."""
     if state.settings.known and not state.settings.transcribed:
-        yield unexpected(
-            "transcription.configured", event, "audio.input.transcription is null", state.settings.shown_in
-        )
+        return [
+            unexpected("transcription.configured", event, "audio.input.transcription is null", state.settings.shown_in)
+        ]
+    return ()
 
 
-def index(state: State, event: Event) -> Findings:
+def index(state: State, event: Event) -> Iterable[Finding]:
     """``content_index`` is the place of an ``input_audio`` part."""
     item, place = state.conversation.items.get(event.text("item_id") or ""), event.integer("content_index")
     if item is None or place is None:
-        return
+        return ()
     kind = at(item.data, ("content", str(place), "type"))
     if kind != "input_audio":
-        yield wrong(
-            "transcription.index",
-            event,
-            "/content_index",
-            Words("the place of an input_audio part"),
-            place,
-            item.number,
-        )
+        return [
+            wrong(
+                "transcription.index",
+                event,
+                "/content_index",
+                Words("the place of an input_audio part"),
+                place,
+                item.number,
+            )
+        ]
+    return ()
 
 
 def concatenated(state: State, event: Event) -> Findings:

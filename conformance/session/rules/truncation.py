@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from conformance.session.event import Event
-from conformance.session.finding import Words
+from conformance.session.finding import Finding, Words
 from conformance.session.rules.check import Check, EndCheck, Findings, open_at_end, unexpected, wrong
 from conformance.session.rules.sound import milliseconds
 from conformance.session.state import State
@@ -19,12 +21,13 @@ def within(state: State, event: Event) -> Findings:
         yield wrong(rule, event, "/audio_end_ms", Words(f"{received:.0f} or less"), end)
 
 
-def of_assistant(state: State, event: Event) -> Findings:
+def of_assistant(state: State, event: Event) -> Iterable[Finding]:
     """Only a message of the assistant is truncated."""
     item = state.conversation.items.get(event.text("item_id") or "")
     if item and item.data.get("role") != "assistant":
         kind = item.data.get("role") or item.data.get("type")
-        yield unexpected("truncate.not-assistant", event, f"the item is not the assistant's but {kind}", item.number)
+        return [unexpected("truncate.not-assistant", event, f"the item is not the assistant's but {kind}", item.number)]
+    return ()
 
 
 def cut_off(state: State) -> Findings:

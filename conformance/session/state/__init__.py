@@ -5,14 +5,16 @@ Nothing here judges. A state follows whatever comes, and keeps the first of what
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from conformance.session.event import SERVER, Event, at
 from conformance.session.state import conversation, mcp, responses, settings, turns
-from conformance.session.state.conversation import Conversation, Origin
+from conformance.session.state.conversation import Conversation, Create, Origin
 from conformance.session.state.mcp import Approvals
 from conformance.session.state.recent import Recent
-from conformance.session.state.responses import Cause, Responses
+from conformance.session.state.responses import Cause, Request, Responses
 from conformance.session.state.settings import Settings
 from conformance.session.state.turns import Turns
 from conformance.session.transcript import Header
@@ -20,8 +22,7 @@ from conformance.spec.model import Side
 
 TIMED = ("session.input_transcript.delta", "session.output_transcript.delta", "session.output_audio.delta")
 """The events of a translation that tell the time."""
-_ADDED = "conversation.item.added"
-_NO_ORIGIN, _NO_CAUSE = Origin.NOTHING, Cause.NOTHING
+_ADDED, _CREATED = "conversation.item.added", "response.created"
 _MCP_CALL = (
     *("response.mcp_call_arguments.delta", "response.mcp_call_arguments.done"),
     *("response.mcp_call.in_progress", "response.mcp_call.completed", "response.mcp_call.failed"),
@@ -65,74 +66,90 @@ class State:
     """Whether the session has had a tool that is an MCP server: its tools may be listed after it was removed."""
     cancelled: bool = False
     """Whether a response.cancel has no answer yet."""
-    _origin: tuple[Event | None, Origin] = (None, Origin.NOTHING)
-    _cause: tuple[Event | None, Cause] = (None, Cause.NOTHING)
+    _origin: tuple[Event | None, Origin, Create | None] = (None, Origin.NOTHING, None)
+    _cause: tuple[Event | None, Cause, Request | None] = (None, Cause.NOTHING, None)
     """What was worked out about the last event, once for all rules."""
 
     def origin_of(self, event: Event) -> Origin:
         """Where the item of a conversation.item.added comes from."""
         if self._origin[0] is not event:
-            self._origin = event, self._origin_of(event)
+            self._origin = event, *self._origin_of(event)
         return self._origin[1]
 
-    def _origin_of(self, event: Event) -> Origin:
+    def create_of(self, event: Event) -> Create | None:
+        """The create that the item of a conversation.item.added comes from, if it comes from one."""
+        self.origin_of(event)
+        return self._origin[2]
+
+    def _origin_of(self, event: Event) -> tuple[Origin, Create | None]:
         item, item_id = event.object("item"), event.text("item", "id")
         if item_id in self.responses.items:
-            return Origin.RESPONSE
+            return Origin.RESPONSE, None
         if item_id in self.turns.by_item:
-            return Origin.TURN
+            return Origin.TURN, None
         if item.get("type") == "mcp_list_tools":
-            return Origin.MCP
-        if self.conversation.create_of(item):
-            return Origin.CREATE
+            return Origin.MCP, None
+        if create := self.conversation.create_of(item):
+            return Origin.CREATE, create
         if item.get("status") == "in_progress" and self.responses.active:
             # Announced here before response.output_item.added, which is another rule's.
-            return Origin.RESPONSE
-        return Origin.NOTHING
+            return Origin.RESPONSE, None
+        return Origin.NOTHING, None
 
     def cause_of(self, event: Event) -> Cause:
         """What a created response comes from."""
         if self._cause[0] is not event:
-            self._cause = event, self._cause_of(event)
+            self._cause = event, *self._cause_of(event)
         return self._cause[1]
 
-    def _cause_of(self, event: Event) -> Cause:
-        if self.responses.request_of(event.object("response")):
-            return Cause.CREATE
+    def request_of(self, event: Event) -> Request | None:
+        """The request that a created response comes from, if it comes from one."""
+        self.cause_of(event)
+        return self._cause[2]
+
+    def _cause_of(self, event: Event) -> tuple[Cause, Request | None]:
+        if request := self.responses.request_of(event.object("response")):
+            return Cause.CREATE, request
         if self.turns.due:
-            return Cause.TURN
+            return Cause.TURN, None
         # Whether the result of a call to an MCP server starts a response by itself is not documented.
-        return Cause.MCP if self.with_mcp else Cause.NOTHING
+        return (Cause.MCP if self.with_mcp else Cause.NOTHING), None
 
     def apply(self, event: Event) -> None:
         """Follow one event."""
-        name = event.type
-        cause = _NO_CAUSE
-        if name == "response.created":
-            cause = self.cause_of(event)
-            self._answer_turns(cause)
-        if name in turns.EVENTS:
-            self.turns.apply(event, self.settings)
-        if name in conversation.EVENTS:
-            self.conversation.apply(event, self.origin_of(event) if name == _ADDED else _NO_ORIGIN)
-        if name in settings.EVENTS:
-            self.settings.apply(event)
-        if name in mcp.EVENTS:
-            self.approvals.apply(event)
-        if name in responses.EVENTS:
-            self.responses.apply(event, cause, self.settings.shown)
+        for follow in _FOLLOWING.get(event.type, ()):
+            follow(self, event)
         self.served += event.side is SERVER
         self.note_id(event.side, event.text("event_id"), event.number)
-        if name in _NOTED:
-            self._note(event)
+
+    def _follow_turns(self, event: Event) -> None:
+        self.turns.apply(event, self.settings)
+
+    def _follow_conversation(self, event: Event) -> None:
+        if event.type == _ADDED:
+            self.conversation.apply(event, self.origin_of(event), self.create_of(event))
+        else:
+            self.conversation.apply(event)
+
+    def _follow_settings(self, event: Event) -> None:
+        self.settings.apply(event)
+
+    def _follow_approvals(self, event: Event) -> None:
+        self.approvals.apply(event)
+
+    def _follow_responses(self, event: Event) -> None:
+        if event.type == _CREATED:
+            self.responses.create(event, self.cause_of(event), self.request_of(event), self.settings.shown)
+        else:
+            self.responses.apply(event)
 
     def note_id(self, side: Side, event_id: str | None, frame: int) -> None:
         """Remember the ``event_id`` in a frame, whatever else is in it: an error may name it."""
         if event_id is not None:
             (self.event_ids if side is SERVER else self.client_ids).add(event_id, frame)
 
-    def _answer_turns(self, cause: Cause) -> None:
-        due = self.turns.due
+    def _answer_turns(self, event: Event) -> None:
+        cause, due = self.cause_of(event), self.turns.due
         # A response that a request may have asked for, too, leaves open which of the two is still to be answered.
         self.mixed = bool(due) and (self.mixed or cause is Cause.CREATE)
         for turn in due:
@@ -174,3 +191,20 @@ class State:
         if response.request and "input" in response.request.params:
             return None
         return event.integer("response", "usage", "input_tokens")
+
+
+_Follow: TypeAlias = Callable[[State, Event], None]
+_PARTS: tuple[tuple[_Follow, frozenset[str]], ...] = (
+    (State._answer_turns, frozenset({_CREATED})),
+    (State._follow_turns, turns.EVENTS),
+    (State._follow_conversation, conversation.EVENTS),
+    (State._follow_settings, settings.EVENTS),
+    (State._follow_approvals, mcp.EVENTS),
+    (State._follow_responses, responses.EVENTS),
+    (State._note, _NOTED),
+)
+"""What follows events, and which, in this order: a turn is answered before its response is known."""
+_FOLLOWING = {
+    name: tuple(follow for follow, events in _PARTS if name in events)
+    for name in frozenset[str]().union(*(events for _, events in _PARTS))
+}

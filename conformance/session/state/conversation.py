@@ -79,22 +79,21 @@ class Conversation:
         """Whether an added item comes from this create and from no other."""
         return create.item.get("id") == item.get("id") or not any(one.unsure for one in self.creates)
 
-    def apply(self, event: Event, origin: Origin) -> None:
-        """Follow one event; ``origin`` is that of an added item."""
+    def apply(self, event: Event, origin: Origin = Origin.NOTHING, create: Create | None = None) -> None:
+        """Follow one event; ``origin`` is that of an added item, ``create`` what it comes from."""
         match event.type:
             case "conversation.item.create":
                 previous = event.data.get("previous_item_id", MISSING)
                 self.creates.append(Create(event.number, event.text("event_id"), event.object("item"), previous))
             case "conversation.item.added":
-                self._add(event, origin)
+                self._add(event, origin, create)
             case "conversation.item.deleted":
                 self._remove(event.text("item_id") or "")
             case "error":
                 self._refuse(event.text("error", "event_id"))
 
-    def _add(self, event: Event, origin: Origin) -> None:
+    def _add(self, event: Event, origin: Origin, create: Create | None) -> None:
         item, previous = event.object("item"), event.text("previous_item_id")
-        create = self.create_of(item) if origin is Origin.CREATE else None
         if create:
             self.creates.remove(create)
         item_id = item.get("id")

@@ -144,13 +144,11 @@ class Responses:
         item, index = self.item_of(event), event.integer("content_index")
         return item.parts.get(index) if item is not None and index is not None else None
 
-    def apply(self, event: Event, cause: Cause, settings: Mapping[str, Any]) -> None:
-        """Follow one event; ``cause`` is that of a created response, ``settings`` are the session's."""
+    def apply(self, event: Event) -> None:
+        """Follow one event but response.created."""
         match event.type:
             case "response.create":
                 self.requests.append(Request(event.number, event.text("event_id"), event.object("response")))
-            case "response.created":
-                self._create(event, cause, settings)
             case "response.output_item.added":
                 self._add(event)
             case "response.output_item.done":
@@ -184,10 +182,10 @@ class Responses:
             case _:
                 self._stream(event)
 
-    def _create(self, event: Event, cause: Cause, settings: Mapping[str, Any]) -> None:
+    def create(self, event: Event, cause: Cause, request: Request | None, settings: Mapping[str, Any]) -> None:
+        """Follow response.created: what the response comes from, and the settings of the session."""
         data = event.object("response")
         response_id = data.get("id")
-        request = self.request_of(data) if cause is Cause.CREATE else None
         if request:
             self.requests.remove(request)
         outside = self.is_outside(data, request)

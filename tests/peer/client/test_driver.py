@@ -12,10 +12,11 @@ from playing import DIALECT, SCENARIOS, found, program
 from conformance.adapter.broken import AdapterBroken
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError
+from conformance.impl import REFERENCE_CLIENT
 from conformance.peer.client.driver import Driver
 from conformance.peer.client.judge import judge
 from conformance.peer.client.lint import lint
-from conformance.peer.client.open import REFERENCE, command
+from conformance.peer.client.open import command
 from conformance.peer.client.play import play
 from conformance.peer.client.stage import Stage
 
@@ -146,7 +147,7 @@ def test_a_command_that_is_not_there_is_one_line() -> None:
 
 
 def test_the_linter_has_nothing_to_say_of_the_reference_client() -> None:
-    hello, findings = lint(command(REFERENCE), 60.0)
+    hello, findings = lint(command(REFERENCE_CLIENT), 60.0)
     assert hello is not None
     assert (hello.name, findings) == ("reference-client", [])
 

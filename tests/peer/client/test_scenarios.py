@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from conformance.checks.verdict import Status
+from conformance.impl import REFERENCE_CLIENT
 from conformance.peer.client.driver import Driver
 from conformance.peer.client.judge import judge
-from conformance.peer.client.open import REFERENCE, command
+from conformance.peer.client.open import command
 from conformance.peer.client.play import play
 from conformance.peer.client.scenario import Scenario, lint, load_scenarios, read
 from conformance.peer.client.stage import Stage
@@ -23,7 +24,7 @@ SECONDS = 60.0
 
 @pytest.fixture(scope="module")
 def driver() -> Iterator[Driver]:
-    running = Driver(command(REFERENCE))
+    running = Driver(command(REFERENCE_CLIENT))
     yield running
     running.close()
 

@@ -7,6 +7,7 @@ members are ignored in both directions, and a member that is ``null`` counts as 
 from __future__ import annotations
 
 import json
+from reprlib import repr as quoted  # cuts what is long: a driver may say anything
 from typing import Any
 
 from conformance.peer.client.contract import PROTOCOL_VERSION, Answer, Can, Hello, Kind, Op, Outcome, Request, Surfaced
@@ -19,6 +20,10 @@ _KINDS = {kind.value: kind for kind in Kind}
 _CAN = {can.value: can for can in Can}
 ROLE = "client"
 """What ``hello`` says that a driver is for."""
+
+_LONGEST_NAME = 200
+_LONGEST_ADDRESS = 2_000
+"""In characters of a hello, which reports show whole."""
 
 _STRINGS: dict[Kind, tuple[str, ...]] = {
     Kind.TEXT: ("delta", "text"),
@@ -55,7 +60,9 @@ def decode_request(line: bytes) -> tuple[int, Request]:
     seq = _seq(members, line)
     op = _OPS.get(str(members.get("op")))
     if op is None:
-        raise ProtocolError(f"there is no operation {members.get('op')!r} in protocol version {PROTOCOL_VERSION}", seq)
+        raise ProtocolError(
+            f"there is no operation {quoted(members.get('op'))} in protocol version {PROTOCOL_VERSION}", seq
+        )
     if op is Op.HELLO and (members.get("protocol") != PROTOCOL_VERSION or members.get("role") != ROLE):
         raise ProtocolError(f"this driver of a client speaks protocol version {PROTOCOL_VERSION}", seq)
     return seq, Request(op, {name: value for name, value in members.items() if name not in ("seq", "op")})
@@ -91,7 +98,7 @@ def decode_line(line: bytes) -> Surfaced | tuple[int, Answer | Hello]:
     seq = _seq(members, line)
     outcome = _OUTCOMES.get(str(members.get("outcome")))
     if outcome is None:
-        raise ProtocolError(f"outcome is {members.get('outcome')!r}, expected {_or(_OUTCOMES)}", seq)
+        raise ProtocolError(f"outcome is {quoted(members.get('outcome'))}, expected {_or(_OUTCOMES)}", seq)
     if members.get("hello") is not None:
         return seq, _hello(members["hello"], seq)
     return seq, Answer(outcome, _string(members, "message", seq))
@@ -102,14 +109,14 @@ def _surfaced(said: object) -> Surfaced:
         raise ProtocolError("surfaced is not an object")
     kind = _KINDS.get(str(said.get("kind")))
     if kind is None:
-        raise ProtocolError(f"surfaced has the kind {said.get('kind')!r}, expected {_or(_KINDS)}")
+        raise ProtocolError(f"surfaced has the kind {quoted(said.get('kind'))}, expected {_or(_KINDS)}")
     members = {name: value for name, value in said.items() if name != "kind" and value is not None}
     for name in _STRINGS[kind]:
         if not isinstance(members.get(name, ""), str):
-            raise ProtocolError(f"surfaced {kind}: {name} is {members[name]!r}, not a string")
+            raise ProtocolError(f"surfaced {kind}: {name} is {quoted(members[name])}, not a string")
     for name in _INTEGERS.get(kind, ()):
         if not isinstance(members.get(name, 0), int) or isinstance(members.get(name), bool):
-            raise ProtocolError(f"surfaced {kind}: {name} is {members[name]!r}, not an integer")
+            raise ProtocolError(f"surfaced {kind}: {name} is {quoted(members[name])}, not an integer")
     return Surfaced(kind, members)
 
 
@@ -128,10 +135,10 @@ def _hello(said: object, seq: int) -> Hello:
         language=language,
         # What a later version can is not asked for by this one.
         can=frozenset(_CAN[one] for one in can if one in _CAN),
-        profile=_string(said, "profile", seq) or "default",
+        profile=_bounded(said, "profile", seq, _LONGEST_NAME) or "default",
         tls=said.get("tls") is True,
-        homepage=_string(said, "homepage", seq) or None,
-        issues=_string(said, "issues", seq) or None,
+        homepage=_bounded(said, "homepage", seq, _LONGEST_ADDRESS) or None,
+        issues=_bounded(said, "issues", seq, _LONGEST_ADDRESS) or None,
     )
 
 
@@ -167,13 +174,19 @@ def _seq(members: Members, line: bytes) -> int:
 def _string(members: Members, name: str, seq: int) -> str:
     value = members.get(name)
     if value is not None and not isinstance(value, str):
-        raise ProtocolError(f"{name} is {value!r}, not a string", seq)
+        raise ProtocolError(f"{name} is {quoted(value)}, not a string", seq)
     return value or ""
 
 
 def _needed(members: Members, name: str, seq: int) -> str:
-    if not (found := _string(members, name, seq).strip()):
+    if not (found := _bounded(members, name, seq, _LONGEST_NAME).strip()):
         raise ProtocolError(f"hello has no {name}", seq)
+    return found
+
+
+def _bounded(members: Members, name: str, seq: int, longest: int) -> str:
+    if len(found := _string(members, name, seq)) > longest:
+        raise ProtocolError(f"{name} of hello has {len(found)} characters, and at most {longest} are read", seq)
     return found
 
 

@@ -4,15 +4,21 @@ const matrix = byId("matrix");
 const card = byId("card");
 const groups = matrix ? all("tbody[data-role]", matrix).map((body) => ({ body, rows: all("tr.row", body) })) : [];
 
+// The part and the whole of what is read and sent, and what is there: its part, its whole, and how many are refused.
+function counts(cell) {
+  const [read, readWhole, sent, sentWhole, ...there] = cell.dataset.counts.split(" ").map(Number);
+  return { read: [read, readWhole], sent: [sent, sentWhole], there };
+}
+
 function share(cell, which = state.share) {
-  const [part, whole] = cell.dataset[which].split(" ").map(Number);
+  const [part, whole] = counts(cell)[which];
   if (!whole) return { kind: "not-there", percent: "–", part, whole };
   const percent = Math.floor((part * 100) / whole);
   return { kind: data.classes.find(([least]) => percent >= least)[1], percent: String(percent), part, whole };
 }
 
 function showShares() {
-  for (const cell of all(".cell[data-read]", matrix)) {
+  for (const cell of all(".cell[data-counts]", matrix)) {
     const { kind, percent, whole } = share(cell);
     cell.classList.remove("not-there", ...data.classes.map(([, name]) => name));
     cell.classList.add(kind);
@@ -31,7 +37,7 @@ const cellIn = (row, area) => cellsOf(row).find((cell) => areaOf(cell) === area)
 
 function inWords(cell) {
   const { part, whole } = share(cell);
-  const [there, , refused] = cell.dataset.there.split(" ").map(Number);
+  const [there, , refused] = counts(cell).there;
   if (!whole) return there ? `not ${state.share}` : "not there";
   return `${part} of ${whole} ${state.share} right${refused ? `, ${refused} refused` : ""}`;
 }
@@ -116,15 +122,15 @@ function changed(changes, says) {
 
 // The cause that most payloads of an area show, a refusal before a change.
 function worst(library, area) {
-  const causes = data.search.filter((one) => one[0] === library && one[1] === area);
-  const [, , path, says, count] = causes.find((one) => one[5]) ?? causes[0] ?? [];
+  const causes = (data.causes[library] ?? []).filter((one) => one[0] === area);
+  const [, path, says, count] = causes.find((one) => one[4]) ?? causes[0] ?? [];
   return says ? `${path} ${says} (${count})` : null;
 }
 
 function showCard(cell) {
   const row = cell.closest("tr");
   const area = areaOf(cell);
-  const [there, asked] = cell.dataset.there.split(" ").map(Number);
+  const [there, asked] = counts(cell).there;
   const lines = [element("b", {}, `${row.dataset.name}, ${areaTitle(area)}: ${inWords(cell)}`)];
   if (there && there < asked) lines.push(element("p", { class: "quiet" }, `It has the types of ${there} of ${asked} payloads.`));
   const why = row.classList.contains("other") ? null : worst(row.dataset.library, area);
@@ -138,7 +144,7 @@ function showCard(cell) {
   card.style.top = `${place.bottom + scrollY + 6}px`;
 }
 
-const cellsOf = (row) => all(".cell[data-read]", row);
+const cellsOf = (row) => all(".cell[data-counts]", row);
 const rowsSeen = () => all("tr.row", matrix).filter((row) => row.checkVisibility() && cellsOf(row).length);
 
 function moveFocus(cell, key) {
@@ -146,9 +152,11 @@ function moveFocus(cell, key) {
   const rows = rowsSeen();
   const cells = cellsOf(row);
   const [down, across] = [rows.indexOf(row), cells.indexOf(cell)];
+  // Not every row has something in every area.
+  const below = (others) => others.map((one) => cellIn(one, areaOf(cell))).find(Boolean);
   const to = {
     ArrowRight: cells[across + 1], ArrowLeft: cells[across - 1], Home: cells[0], End: cells.at(-1),
-    ArrowDown: rows[down + 1] && cellsOf(rows[down + 1])[across], ArrowUp: rows[down - 1] && cellsOf(rows[down - 1])[across],
+    ArrowDown: below(rows.slice(down + 1)), ArrowUp: below(rows.slice(0, down).reverse()),
   }[key];
   if (!to) return;
   cell.tabIndex = -1;
@@ -183,7 +191,7 @@ if (matrix) {
     } }, more.textContent.replace(/^ · /, "") + " more");
     more.replaceChildren(" · ", toggle);
   }
-  all(".cell[data-read]", matrix).forEach((cell, number) => (cell.tabIndex = number ? -1 : 0));
+  all(".cell[data-counts]", matrix).forEach((cell, number) => (cell.tabIndex = number ? -1 : 0));
   matrix.addEventListener("click", (event) => {
     const head = event.target.closest("thead th");
     if (!head) return;
@@ -194,7 +202,7 @@ if (matrix) {
   matrix.addEventListener("focusin", (event) => event.target.matches(".cell") && showCard(event.target));
   matrix.addEventListener("focusout", () => (card.hidden = true));
   matrix.addEventListener("mouseover", (event) => {
-    const cell = event.target.closest(".cell[data-read]");
+    const cell = event.target.closest(".cell[data-counts]");
     if (cell) showCard(cell);
     else card.hidden = true;
   });

@@ -71,9 +71,10 @@ function labels(marks, from) {
 }
 
 function drawAreas(place) {
-  const newest = data.versions.at(-1);
-  const rows = data.areas.filter(([id]) => newest.areas[id] != null);
-  const points = data.versions.flatMap((version) => rows.map(([id, title]) => ({ title, share: version.areas[id], version: version.version, newest: version === newest })).filter((one) => one.share != null));
+  const { areas, versions } = data.charts[place.dataset.of];
+  const newest = versions.at(-1);
+  const rows = areas.filter(([id]) => newest.areas[id] != null);
+  const points = versions.flatMap((version) => rows.map(([id, title]) => ({ title, share: version.areas[id], version: version.version, newest: version === newest })).filter((one) => one.share != null));
   place.replaceChildren(Plot.plot({
     className: "drawn", ariaLabel: "Read by area, in each version", width: 560, height: rows.length * 26 + 50, marginLeft: 100, marginRight: 40,
     x: { domain: [0, 1], tickFormat: percent, label: null, grid: true },
@@ -87,12 +88,13 @@ function drawAreas(place) {
 }
 
 function drawVersions(place) {
-  const lines = ["read", "sent", "events"].flatMap((name) => data.versions.map((one) => ({ name, version: one.version, share: one[name] })).filter((one) => one.share != null));
+  const { versions } = data.charts[place.dataset.of];
+  const lines = ["read", "sent", "events"].flatMap((name) => versions.map((one) => ({ name, version: one.version, share: one[name] })).filter((one) => one.share != null));
   const dashes = { read: null, sent: "6 3", events: "2 3" };
-  const last = data.versions.at(-1).version;
+  const last = versions.at(-1).version;
   place.replaceChildren(Plot.plot({
     className: "drawn", ariaLabel: "Read, sent and events over versions", width: 460, height: 280, marginRight: 64, marginLeft: 48,
-    x: { type: "point", domain: data.versions.map((one) => one.version), label: null },
+    x: { type: "point", domain: versions.map((one) => one.version), label: null },
     y: { domain: [0, 1], tickFormat: percent, label: null, grid: true },
     marks: [
       ...Object.keys(dashes).map((name) => Plot.line(lines.filter((one) => one.name === name), { x: "version", y: "share", stroke: name === "events" ? "var(--muted)" : "var(--mark-right)", strokeWidth: 2, strokeDasharray: dashes[name] })),
@@ -109,7 +111,5 @@ function apart(ends) {
 }
 
 if (byId("scatter") && data.marks?.length) drawScatter(byId("scatter"));
-if (data.versions) {
-  all('[data-chart="areas"]').forEach(drawAreas);
-  all('[data-chart="versions"]').forEach(drawVersions);
-}
+all('[data-chart="areas"]').forEach(drawAreas);
+all('[data-chart="versions"]').forEach(drawVersions);

@@ -29,7 +29,7 @@ function looked(text) {
     Libraries: plain ? rows.filter((row) => has(row.dataset.name, row.dataset.language) && speaks(row.dataset.library)).map((row) => [row.dataset.name, address(row.dataset.library)]) : [],
     "Areas and types": plain && !wanted.lang ? (data.areas ?? []).flatMap(([id, title, types]) => [title, ...types].filter((one) => has(one)).map((one) => [`${one}${one === title ? "" : ` (${title})`}`, `#areas`, id])) : [],
     Findings: plain ? (data.defects ?? []).filter(([library, title]) => has(library, title) && speaks(library)).map(([library, title, href]) => [`${library}: ${title}`, href]) : [],
-    Causes: (data.search ?? [])
+    Causes: Object.entries(data.causes ?? {}).flatMap(([library, causes]) => causes.map((one) => [library, ...one]))
       .filter(([library, area, path, says, , refused]) => has(library, path, says) && speaks(library) && (!wanted.area || area === wanted.area) && (!wanted.path || path.toLowerCase().includes(wanted.path)) && (!wanted.is || (wanted.is === "refused") === Boolean(refused)))
       .map(([library, area, path, says, count]) => [`${library}: ${path} ${says} (${count})`, address(library, area)]),
   };

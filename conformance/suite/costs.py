@@ -1,0 +1,43 @@
+"""What a run's types cost, and which of them are a shard's."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from conformance.suite.selection import Selection
+from conformance.suite.shards import Slices
+from conformance.vectors import Vector
+
+FILE = Path(__file__).with_name("costs.json")
+"""Written by ``benchmarks/costs.py``: the milliseconds of each type's vectors, and of its generated payloads.
+
+They are those of a first run, which generates: a machine that judges a shard is often a fresh one.
+"""
+_UNMEASURED = (200.0, 200.0)
+"""The cost of a type that came after the measurement: a common one."""
+
+
+def work(selection: Selection, named: Sequence[Vector] | None) -> Mapping[str, Slices]:
+    """What of the selected types is judged here, by type; ``named`` are the vectors that globs have chosen."""
+    if selection.shard is None:
+        return dict.fromkeys(selection.types, Slices())
+    if named is not None:
+        numbers = Counter(vector.type for vector in named)
+        return selection.shard.slices({name: (float(numbers[name]), 0.0) for name in selection.types})
+    return selection.shard.slices({name: _cost(selection, name) for name in selection.types})
+
+
+def _cost(selection: Selection, type_name: str) -> tuple[float, float]:
+    """The cost of what can be judged item by item, and of what is judged together."""
+    of_vectors, of_generated = _measured().get(selection.dialect, {}).get(type_name, _UNMEASURED)
+    return of_vectors, of_generated if selection.generated else 0.0
+
+
+@cache
+def _measured() -> dict[str, dict[str, tuple[float, float]]]:
+    measured: dict[str, dict[str, tuple[float, float]]] = json.loads(FILE.read_text(encoding="utf-8"))
+    return measured
