@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,48 +10,17 @@ from conformance.adapters import isolated
 from conformance.adapters.environment import tool
 from conformance.adapters.golang import Go
 from conformance.adapters.npm import INSTALL
-from conformance.adapters.program import Program
-from conformance.errors import UsageError
+from conformance.adapters.pinned import Pinned
+from conformance.impl import CLIENT
 
 _HERE = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True, slots=True)
-class LibraryClient(ABC):
+class LibraryClient(Pinned, ABC):
     """A client of a library. Its driver is in the folder of this package that is called after it."""
 
-    name: str
-    language: str
-    package: str
-    """What is under test, under the name that its package registry knows."""
-    version: str
-    """The release that its lock file pins."""
-    runtime: Program
-    """Builds what the driver runs in."""
-
-    @property
-    def profiles(self) -> Sequence[str]:
-        """Its labelled configurations."""
-        return ("default",)
-
-    @property
-    def dialects(self) -> Sequence[str]:
-        """The dialects that it is judged by."""
-        return ("openai-ga",)
-
-    def available(self) -> str | None:
-        """Why it cannot run here, with what to do about it; ``None`` when it can."""
-        return self.runtime.available()
-
-    def build(self) -> None:
-        """Build what it runs in, unless that has been done.
-
-        Raises:
-            UsageError: it cannot run here, or the build failed.
-        """
-        if reason := self.available():
-            raise UsageError(f"client:{self.name} is not available: {reason}")
-        self.runtime.build("default")
+    prefix = CLIENT
 
     def command(self) -> list[str]:
         """The command that starts its driver; what it runs in is built first where need be.
@@ -60,8 +28,7 @@ class LibraryClient(ABC):
         Raises:
             UsageError: it cannot run here, or the build failed.
         """
-        self.build()
-        return self._started(self.runtime.build("default"))
+        return self._started(self.build())
 
     @property
     def folder(self) -> Path:

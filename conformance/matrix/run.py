@@ -25,8 +25,8 @@ from conformance.spec import load_dialect
 # Seconds for pytest to end its session and the adapter; then the process is killed.
 _GRACE = 20.0
 _POLL = 0.2
-_ANSWER = 5.0
-"""Seconds that an answer of a server may take."""
+_PLAYED = 5.0
+"""Seconds that an answer of a server or a client may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,9 @@ class RunOptions:
     """How each row is run.
 
     ``generated`` is the number of payloads per type (0: golden vectors only), ``limit`` the seconds that a row may
-    take, ``timeout`` those that an answer may take, and ``jobs`` the number of rows that run at a time. ``reuse`` takes
-    complete results that an earlier run left in the folder, here or on another machine, instead of running the row.
+    take, ``timeout`` those that an answer may take, five at most where scenarios are played, and ``jobs`` the number of
+    rows that run at a time. ``reuse`` takes complete results that an earlier run left in the folder, here or on another
+    machine, instead of running the row.
     """
 
     generated: int = 1_000
@@ -98,12 +99,12 @@ def run(
 
     with ThreadPoolExecutor(options.jobs) as pool:
         # The long ones first, so that the short ones fill the gaps at the end.
-        started = {row: pool.submit(one, row) for row in sorted(rows, key=lambda row: not _whole(row, options))}
+        futures = {row: pool.submit(one, row) for row in sorted(rows, key=lambda row: not _whole(row, options))}
         try:
             for row in rows:
-                yield started[row].result()
+                yield futures[row].result()
         finally:
-            for future in started.values():
+            for future in futures.values():
                 future.cancel()
             stop.set()
 
@@ -123,7 +124,7 @@ def kept(row: Row, folder: Path) -> RowOutcome | None:
 def _whole(row: Row, options: RunOptions) -> bool:
     """Whether generated payloads are judged, too; profiles other than the default get golden vectors only.
 
-    Clients get scenarios.
+    Servers and clients get scenarios.
     """
     return options.generated > 0 and row.role == "codec" and row.profile == row.entry.profiles[0]
 
@@ -131,14 +132,14 @@ def _whole(row: Row, options: RunOptions) -> bool:
 def _run(row: Row, options: RunOptions, folder: Path, stop: Event) -> RowOutcome:
     path = folder / f"{row.slug}.jsonl"
     path.unlink(missing_ok=True)
-    selected = ["--vectors=*"]
-    if row.role == "server":
+    timeout, selected = options.timeout, ["--vectors=*"]
+    if row.role != "codec":
         # A scenario that fails often waits for what does not come, and on the loopback that takes no seconds.
-        selected = [f"--impl-timeout={min(_ANSWER, options.timeout)}"]
+        timeout, selected = min(_PLAYED, timeout), []
     elif _whole(row, options):
         selected = [f"--generated={options.generated}", f"--case-cache={folder / 'cases'}"]
     command = [sys.executable, "-m", "conformance", "run", f"--impl={row.impl}", f"--dialect={row.dialect}"]
-    command += [f"--results={path}", f"--impl-timeout={options.timeout}", *selected]
+    command += [f"--results={path}", f"--impl-timeout={timeout}", *selected]
     began = monotonic()
     with (folder / f"{row.slug}.log").open("wb") as log:
         # Its own session, so that an interrupt reaches no other process, and a folder without any project's settings.

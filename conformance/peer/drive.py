@@ -8,25 +8,16 @@ from dataclasses import dataclass, replace
 
 from conformance.checks.verdict import Status
 from conformance.jsontext import visible
+from conformance.peer.keep import Recorded
 from conformance.peer.link import Flooded, Link, NotConnected
 from conformance.peer.scenario import Scenario, Step
 from conformance.peer.settle import settled
 from conformance.peer.steps import Failed, Server, Steps
 from conformance.peer.target import Spent, Stopwatch
-from conformance.session.transcript import Frame, Header
 from conformance.spec.generation import Told, marks, told_of
 from conformance.spec.wires import wires
 
 _SENTENCE = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What was recorded of one connection, by its name in the scenario."""
-
-    name: str
-    header: Header
-    frames: tuple[Frame, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,54 @@
-"""Keeps the transcripts of scenarios that failed, each with its sequence diagram."""
+"""Keeps what was recorded of a scenario: a transcript for each connection, with its sequence diagram beside it."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-from conformance.files import replacing
-from conformance.peer.drive import Played
-from conformance.peer.scenario import MAIN
+from conformance.checks.case import CaseId
+from conformance.errors import UsageError
 from conformance.session.diagram import page
 from conformance.session.lint import lint
 from conformance.session.readers import Transcript
-from conformance.session.transcript import Writer
+from conformance.session.transcript import Frame, Header, Writer, without_bulk
 from conformance.spec.model import Side
 
 
-def kept(played: Played, folder: Path) -> list[Path]:
-    """Write the transcripts of all connections, the first one first; a page beside each shows it."""
-    folder.mkdir(parents=True, exist_ok=True)
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was recorded of one connection, by its name in the scenario."""
+
+    name: str
+    header: Header
+    frames: tuple[Frame, ...]
+
+
+def keep(case: CaseId, connections: Iterable[Recorded], folder: Path, judged: Side) -> list[Path]:
+    """Write ``folder/group/scenario/connection.jsonl`` for each connection, and return these paths.
+
+    A page beside each shows it, with what the ``judged`` side has done wrong. Whatever an earlier run of the scenario
+    has left is removed.
+
+    Raises:
+        UsageError: they cannot be written.
+    """
+    home = folder / case.subject / case.name
     paths = []
-    for one in played.recorded:
-        of_connection = "" if one.name == MAIN else f"-{one.name}"
-        path = folder / f"{played.scenario.subject}-{played.scenario.slug}{of_connection}.jsonl"
-        with replacing(path) as file, file:
-            writer = Writer(file, one.header)
-            for frame in one.frames:
-                writer.write(frame)
-        linted = lint(Transcript(one.header, iter(one.frames)), Side.SERVER)
-        path.with_suffix(".html").write_text(page(played.scenario.id, one.frames, linted), encoding="utf-8")
-        paths.append(path)
+    try:
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(parents=True)
+        for one in connections:
+            path = home / f"{one.name}.jsonl"
+            frames = tuple(map(without_bulk, one.frames))
+            with path.open("w", encoding="utf-8", newline="\n") as file:
+                writer = Writer(file, one.header)
+                for frame in frames:
+                    writer.write(frame)
+            linted = lint(Transcript(one.header, iter(frames)), judged)
+            path.with_suffix(".html").write_text(page(f"{case.subject}/{case.name}", frames, linted), encoding="utf-8")
+            paths.append(path)
+    except OSError as error:
+        raise UsageError(f"cannot keep the transcripts of {case}: {error}") from None
     return paths

@@ -93,7 +93,7 @@ def _of_steps(scenario: Scenario, dialect: str) -> Iterator[str]:
                 found += _of_sent(scenario, number, step, kept, dialect)
             yield from (f"{where}: {one}" for one in found)
         if step.verb == "quiet" and step.shows is None:
-            yield f"{where}: quiet shows a requirement, or nothing"
+            yield f"{where}: quiet has no `shows`: name the requirement that a server breaks if such an event comes"
 
 
 def _of_names(value: Any, known: frozenset[str], kept: set[str]) -> Iterator[str]:

@@ -38,6 +38,9 @@ def free_port() -> int:
 class Started:
     """A server's process, in a process group of its own. ``variables`` are added to its environment.
 
+    ``named`` is the option by which the user asked for it, and begins each message; it is ``--start`` with the command
+    where nothing else is said.
+
     Raises:
         UsageError: the command cannot be run, ends, or does not listen within ``seconds``; or something listens there
             already.
@@ -49,13 +52,16 @@ class Started:
         target: Target,
         seconds: float = START_SECONDS,
         variables: Mapping[str, str] | None = None,
+        *,
+        named: str | None = None,
     ) -> None:
-        self._command = command if isinstance(command, str) else shlex.join(command)
+        text = command if isinstance(command, str) else shlex.join(command)
+        self._named = named or f"--start={text}"
         self._target, self._seconds, self._variables = target, seconds, variables or {}
         try:
-            self._arguments = shlex.split(self._command)
+            self._arguments = shlex.split(text)
         except ValueError as error:
-            raise UsageError(f"--start={command}: {error}") from None
+            raise UsageError(f"{self._named}: {error}") from None
         if not self._arguments:
             raise UsageError("--start is empty: give the command that starts the server")
         self._start()
@@ -63,7 +69,7 @@ class Started:
     def _start(self) -> None:
         address = _address(self._target.url)
         if _listens(address):
-            raise UsageError(f"--start: something listens at {self._target.shown} already")
+            raise UsageError(f"{self._named}: something listens at {self._target.shown} already")
         self._output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         try:
             self._process = started(
@@ -75,7 +81,7 @@ class Started:
             )
         except OSError as error:
             self._output.close()
-            raise UsageError(f"--start: cannot run {self._arguments[0]}: {error.strerror}") from None
+            raise UsageError(f"{self._named}: cannot run {self._arguments[0]}: {error.strerror}") from None
         # Also when the interpreter ends, whatever ends it.
         self._end = weakref.finalize(self, _end, self._process, self._output, os.getpid(), marked)
         began = time.monotonic()
@@ -83,10 +89,10 @@ class Started:
             if self._process.poll() is not None:
                 note = self._note()
                 self.close()
-                raise UsageError(f"--start={self._command}: {note}")
+                raise UsageError(f"{self._named}: {note}")
             if time.monotonic() - began > self._seconds:
                 self.close()
-                raise UsageError(f"--start={self._command}: does not listen within {self._seconds:g} s")
+                raise UsageError(f"{self._named}: does not listen within {self._seconds:g} s")
             time.sleep(_LOOK_SECONDS)
         # Once it has started, one that does not any more must not cost as much for each scenario.
         self._seconds = min(self._seconds, max(_AGAIN_SECONDS, _AGAIN_TIMES * (time.monotonic() - began)))
@@ -104,10 +110,12 @@ class Started:
         self._start()
         return note
 
-    @property
-    def ended(self) -> str | None:
-        """How the process has ended, ``None`` while it runs."""
-        return None if self._process.poll() is None else self._note()
+    def ended(self, within: float = 0.0) -> str | None:
+        """How the process has ended, ``None`` if it still runs after so many seconds."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(within)
+            return self._note()
+        return None
 
     def close(self) -> None:
         """End it, and everything that it has started."""

@@ -18,7 +18,7 @@ from conformance.peer.target import Budget, Stopwatch, Target
 from conformance.session.finding import shown
 
 WHOLE = 6
-"""How many time limits a whole scenario may take."""
+"""How many time limits a whole scenario may take, beside what its steps say with ``within``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,9 @@ class Steps:
         self._sent = 0
         self.silence = 0.0
         """The longest seconds in which nothing came that should not."""
-        self._end = time.monotonic() + WHOLE * server.seconds + sum(step.within or 0 for step in scenario.steps)
+        self._whole = WHOLE * server.seconds + sum(step.within or 0 for step in scenario.steps)
+        """The seconds that the scenario may take."""
+        self._end = time.monotonic() + self._whole
 
     def peers(self) -> Iterator[tuple[str, Peer]]:
         """The connections by name."""
@@ -125,7 +127,7 @@ class Steps:
     def _limit(self, seconds: float) -> float:
         left = self._end - time.monotonic()
         if left <= 0:
-            raise Failed(f"the whole scenario has taken {WHOLE * self._server.seconds:g} s")
+            raise Failed(f"the whole scenario has taken {self._whole:g} s")
         return self._server.budget.left(min(seconds, left))
 
     def _connect(self, name: str, how: Mapping[str, Any], seconds: float) -> None:

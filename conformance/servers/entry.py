@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from conformance.adapters.npm import Npm
-from conformance.adapters.venv import Venv
-from conformance.errors import UsageError
+from conformance.adapters.pinned import Pinned
+from conformance.impl import SERVER
 from conformance.peer.capabilities import Capabilities, load_capabilities
 from conformance.peer.server import ReferenceServer
 from conformance.peer.started import Started, free_port
@@ -20,7 +18,7 @@ _START_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
-class ServerEntry:
+class ServerEntry(Pinned):
     """A server by others: what is under test, and how it is started.
 
     ``start`` is the command, with its program in the folder of the environment; ``{port}`` and ``{folder}``, that of
@@ -28,31 +26,11 @@ class ServerEntry:
     the reference server: that passes every scenario, so what fails is the proxy's.
     """
 
-    name: str
-    language: str
-    package: str
-    version: str
-    """The release that its lock file pins."""
-    runtime: Npm | Venv
+    prefix = SERVER
+
     start: tuple[str, ...]
     variables: Mapping[str, str] = field(default_factory=dict, hash=False)
     upstream: str | None = None
-    profiles: tuple[str, ...] = ("default",)
-    dialects: tuple[str, ...] = ("openai-ga",)
-
-    def available(self) -> str | None:
-        """Why it cannot run here, with what to do about it; ``None`` when it can."""
-        return self.runtime.available()
-
-    def build(self) -> Path:
-        """The folder of its environment, which is built unless that has been done.
-
-        Raises:
-            UsageError: it cannot run here, or the build failed.
-        """
-        if reason := self.available():
-            raise UsageError(f"{self.name} is not available: {reason}")
-        return self.runtime.build("default")
 
     @property
     def capabilities(self) -> Capabilities:
@@ -76,7 +54,8 @@ class ServerEntry:
             address = f"ws://127.0.0.1:{port}/v1/realtime?model=gpt-realtime"
             target = Target(address, {"Authorization": "Bearer nothing"})
             command = (str(home / program), *arguments)
-            started = Started(command, target, _START_SECONDS, {**self.variables, **variables})
+            environment = {**self.variables, **variables}
+            started = Started(command, target, _START_SECONDS, environment, named=f"--impl={self.prefix}{self.name}")
             try:
                 yield target, started
             finally:

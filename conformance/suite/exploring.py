@@ -27,15 +27,16 @@ from conformance.jsontext import text_of
 from conformance.peer.drive import Played
 from conformance.peer.explore import DRIVES, GROUP, MOST_MOVES, ended, moves_for, possible, scenario
 from conformance.peer.explore.model import Session
-from conformance.peer.keep import kept
+from conformance.peer.keep import keep
 from conformance.peer.scenario import Scenario, Step, to_record, yaml_of
 from conformance.peer.steps import WHOLE, Server
 from conformance.peer.target import Spent
-from conformance.peer.verdicts import verdicts
+from conformance.peer.verdicts import case_of, verdicts
 from conformance.requirements.level import Level
 from conformance.requirements.played import load_server_register
 from conformance.results.reasons import groups_of
 from conformance.results.words import counted
+from conformance.spec.model import Side
 from conformance.suite.items import ConformanceItem, TypeCollector
 from conformance.suite.selection import Selection
 
@@ -265,7 +266,7 @@ def _explained(failing: Failing, context: Context) -> list[Verdict]:
         steps=played.scenario.steps[: played.number or None],
     )
     folder = Path(selection.results).parent / "transcripts"
-    paths, file = kept(replace(played, scenario=named), folder), folder / f"{named.subject}.yaml"
+    paths, file = keep(case_of(named), played.recorded, folder, Side.SERVER), folder / f"{named.subject}.yaml"
     with replacing(file) as opened, opened:
         opened.write(f"scenarios:\n{yaml_of(named)}")
     show = "".join(f"; realtime-conformance session show {shlex.quote(str(path))}" for path in paths[:1])

@@ -17,8 +17,6 @@ from conformance.checks.dialect import Spoken
 from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError
 from conformance.impl import RECORDINGS
-from conformance.known_failures.cases import Cases
-from conformance.known_failures.match import Listing
 from conformance.options import DEFAULT_RESULTS, DEFAULT_TIMEOUT
 from conformance.requirements.sessions import load_session_register
 from conformance.results.words import counted
@@ -28,10 +26,8 @@ from conformance.session.transcript import DIALECT, NotATranscript
 from conformance.session.verdicts import subjects, verdicts
 from conformance.spec.generation import Generation
 from conformance.suite.items import ConformanceItem, TypeCollector
-from conformance.suite.listed import listed
+from conformance.suite.scenarios import SessionContext, refuse_payload_options
 from conformance.suite.selection import Selection, select
-
-_OF_PAYLOADS = ("types", "checks", "vectors", "generated", "gen_seed", "case_cache", "no_case_cache")
 
 
 def selected(options: Mapping[str, Any]) -> tuple[Selection, dict[str, Path]]:
@@ -40,9 +36,7 @@ def selected(options: Mapping[str, Any]) -> tuple[Selection, dict[str, Path]]:
     Raises:
         UsageError: no file matches, or an option is given that is about payloads.
     """
-    for name in _OF_PAYLOADS:
-        if options[name]:
-            raise UsageError(f"--{name.replace('_', '-')} is about payloads; recordings are judged by all rules")
+    refuse_payload_options(options, "recordings are judged by all rules", "explore", "vectors")
     impl = options["impl"]
     files = sorted(filter(Path.is_file, map(Path, glob.glob(impl.removeprefix(RECORDINGS), recursive=True))))  # noqa: PTH207
     if not files:
@@ -66,12 +60,12 @@ def _of(selection: Selection, named: Iterable[str]) -> Selection:
 
 
 def hello(named: Iterable[str], dialect: str) -> Hello:
-    """What stands in the results in the place of an adapter's hello."""
+    """What the results have in place of an adapter's hello."""
     number = counted(len(list(named)), "recording")
     return Hello("sessions", number, "recorded", "default", dialect, frozenset(), frozenset())
 
 
-class RecordingContext:
+class RecordingContext(SessionContext):
     """What the items of one process share: each recording is judged once, by all rules."""
 
     def __init__(self, selection: Selection, recordings: Mapping[str, Path]) -> None:
@@ -84,15 +78,6 @@ class RecordingContext:
         """The dialect that judges, and what is judged."""
         dialect = self.selection.dialect
         return Spoken(dialect, hello(self._recordings, dialect), Generation.NEUTRAL)
-
-    @cached_property
-    def listing(self) -> Listing | None:
-        """The known failures, if a file of them is given."""
-        return listed(self.selection, lambda: Cases(self.selection.types, self.cases))
-
-    def passes_through(self) -> bool:
-        """Nothing is asked of a recording, so it hands nothing on."""
-        return False
 
     def sizes(self) -> dict[str, float]:
         """The bytes of each recording, by its name."""
@@ -121,13 +106,6 @@ class RecordingContext:
                 raise UsageError(f"{path}: no event of a session in it")
             self._judged[case.subject] = {one.case: one for one in verdicts(case.subject, path, linted)}
         return self._judged[case.subject][str(case)]
-
-    def completed(self, verdict: Verdict, case: Case | None, index: int) -> Verdict:
-        """The verdict as results and reports need it."""
-        if self.selection.shard is not None:
-            verdict = replace(verdict, index=index)
-        entry = self.listing.entry(verdict) if self.listing and verdict.failed else None
-        return replace(verdict, known=entry.label) if entry else verdict
 
     def close(self) -> None:
         """Nothing is open."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,18 +17,15 @@ from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId
 from conformance.checks.dialect import Spoken
 from conformance.checks.finding import Finding, Group, What
 from conformance.checks.register import DIALECT as DIALECT_CHECK
-from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError, near
 from conformance.impl import REFERENCE_SERVER, SCHEMES, SERVER
-from conformance.known_failures.cases import Cases
-from conformance.known_failures.match import Listing
 from conformance.options import OF_SERVERS
 from conformance.peer.capabilities import Capabilities, load_capabilities
 from conformance.peer.drive import Played, greeting, play
 from conformance.peer.embedded import embedded
 from conformance.peer.explore import GROUP
-from conformance.peer.keep import kept
+from conformance.peer.keep import keep
 from conformance.peer.link import trusting
 from conformance.peer.scenario import Scenario, load_scenarios
 from conformance.peer.scenario_lint import read_sound
@@ -39,14 +35,16 @@ from conformance.peer.target import Target, budget, target
 from conformance.peer.verdicts import case_of, unsupported, verdicts
 from conformance.results.reasons import groups_of
 from conformance.servers import SERVERS, ServerEntry
-from conformance.session.transcript import DIALECT
 from conformance.spec.generation import Generation, Told
+from conformance.spec.model import Side
+from conformance.suite import scenarios
 from conformance.suite.exploring import exploration
-from conformance.suite.items import ConformanceItem, DialectItem, TypeCollector
-from conformance.suite.listed import listed
-from conformance.suite.selection import Selection, select
+from conformance.suite.items import DialectItem
+from conformance.suite.scenarios import ScenarioContext
+from conformance.suite.selection import Selection
 
-_OF_PAYLOADS = ("types", "checks", "generated", "gen_seed", "case_cache", "no_case_cache")
+_DEATH_SECONDS = 2.0
+"""How long a process may take to end after its connections: the system closes those first."""
 
 
 def _entry(impl: str) -> ServerEntry | None:
@@ -74,7 +72,7 @@ class ServerRun:
     """What a run over scenarios is asked to do. ``files`` has the files of scenarios that are not golden, by id."""
 
     selection: Selection
-    scenarios: tuple[Scenario, ...]
+    scenarios: Mapping[CaseId, Scenario]
     files: Mapping[str, str]
     options: Mapping[str, Any]
 
@@ -85,51 +83,36 @@ def selected(options: Mapping[str, Any]) -> ServerRun:
     Raises:
         UsageError: a glob matches no scenario, or an option does not fit.
     """
-    for name in _OF_PAYLOADS:
-        if options[name]:
-            raise UsageError(f"--{name.replace('_', '-')} is about payloads; scenarios are chosen by --vectors=GLOB")
-    _entry(options["impl"])
-    if not _is_address(options["impl"]) and (odd := [name for name in OF_SERVERS if options[name]]):
-        raise UsageError(f"--{odd[0].replace('_', '-')} is about other servers than {options['impl']}")
-    dialect = options["dialect"] or DIALECT
-    globs = [part for text in options["vectors"] or () for part in text.split(",") if part]
-    files = [glob for glob in globs if glob.endswith(".yaml")]
-    own = [(one, file) for file in files for one in read_sound(Path(file), dialect)]
-    golden = [glob for glob in globs if glob not in files]
-    chosen = (
-        *(one for one, _ in own),
-        *(_chosen(list(load_scenarios(dialect).values()), golden) if golden or not files else ()),
-    )
-    plain = select({**options, "dialect": dialect, "vectors": None})
+    impl = options["impl"]
+    _entry(impl)
+    if not _is_address(impl) and (odd := [name for name in OF_SERVERS if options[name] is not None]):
+        raise UsageError(f"--{odd[0].replace('_', '-')} is about other servers than {impl}")
+    files: dict[str, str] = {}
+
+    def choose(dialect: str, globs: Sequence[str]) -> Mapping[CaseId, Scenario]:
+        own: dict[CaseId, Scenario] = {}
+        for file in (glob for glob in globs if glob.endswith(".yaml")):
+            for one in read_sound(Path(file), dialect):
+                own[case_of(one)], files[one.id] = one, file
+        golden = [glob for glob in globs if not glob.endswith(".yaml")]
+        if own and not golden:
+            return own
+        every = {case_of(one): one for one in load_scenarios(dialect).values()}
+        return {**own, **scenarios.chosen(every, golden), **own}
+
+    selection, found = scenarios.selected(options, choose)
     workers = bool(options.get("numprocesses"))
-    if workers and options["start"] and "{port}" not in options["impl"]:
+    if workers and options["start"] and "{port}" not in impl:
         raise UsageError("--start with -n needs a server per process: write {port} into the command and into --impl")
     if workers and options["live_budget"]:
         raise UsageError("--live-budget is for one process: run without -n")
-    selection = replace(
-        plain,
-        # The address may hold a secret.
-        impl=Target(options["impl"]).shown if _is_address(options["impl"]) else options["impl"],
-        types=tuple(dict.fromkeys([*(one.subject for one in chosen), *([GROUP] if plain.explore else [])])),
-        checks=frozenset(OF_SCENARIOS),
-        generated=0,
-        vectors=tuple(str(case_of(one)) for one in chosen) if globs else None,
-    )
-    return ServerRun(selection, chosen, {one.id: file for one, file in own}, options)
+    # The address may hold a secret.
+    shown = Target(impl).shown if _is_address(impl) else impl
+    groups = (*selection.types, *([GROUP] if selection.explore else []))
+    return ServerRun(replace(selection, impl=shown, types=tuple(dict.fromkeys(groups))), found, files, options)
 
 
-def _chosen(every: Sequence[Scenario], globs: Sequence[str]) -> tuple[Scenario, ...]:
-    for glob in globs:
-        if not any(_is(one, glob) for one in every):
-            raise UsageError(f"--vectors={glob} matches no scenario{near(glob, (one.id for one in every))}")
-    return tuple(one for one in every if not globs or any(_is(one, glob) for glob in globs))
-
-
-def _is(scenario: Scenario, glob: str) -> bool:
-    return any(fnmatchcase(name, glob) for name in (scenario.id, str(case_of(scenario))))
-
-
-class ServerContext:
+class ServerContext(ScenarioContext[Scenario]):
     """What the items of one process share: the server, started if it is to be, and how it is reached.
 
     Raises:
@@ -137,7 +120,7 @@ class ServerContext:
     """
 
     def __init__(self, run: ServerRun) -> None:
-        self.selection, self.scenarios = run.selection, run.scenarios
+        super().__init__(run.selection, run.scenarios)
         self._options, self._files = run.options, run.files
         self.shown: set[Group] = set()
         """The causes of failures so far."""
@@ -161,13 +144,13 @@ class ServerContext:
             return Server(reached, entry.capabilities, selection.timeout, budget(None, reached.url), selection.dialect)
         port = str(free_port())
         command = options["start"]
-        url = options["impl"].replace("{port}", port) if command else options["impl"]
+        url = options["impl"].replace("{port}", port) if command is not None else options["impl"]
         reached = target(url, options["header"] or ())
         costs = budget(options["live_budget"], reached.url)
         reached = replace(reached, trusts=trusting(options["ca"]))
         file = options["capabilities"]
-        capabilities = load_capabilities(Path(file)) if file else Capabilities()
-        if command:
+        capabilities = load_capabilities(Path(file)) if file is not None else Capabilities()
+        if command is not None:
             self._started = Started(command.replace("{port}", port), reached)
             self._stack.callback(self._started.close)
         return Server(reached, capabilities, selection.timeout, costs, selection.dialect)
@@ -176,11 +159,11 @@ class ServerContext:
         """Which other wire the server speaks, if it does, and what it calls its model."""
         why, told, model = greeting(self.server)
         if why:
-            raise UsageError(f"--impl={self.server.target.shown}: {self._started_note(why)}")
+            raise UsageError(f"--impl={self.selection.impl}: {self._started_note(why)}")
         return told, model
 
-    def _started_note(self, why: str) -> str:
-        ended = self._started.ended if self._started else None
+    def _started_note(self, why: str, within: float = 0.0) -> str:
+        ended = self._started.ended(within) if self._started else None
         return f"{why}; {ended}" if ended else why
 
     @cached_property
@@ -195,19 +178,6 @@ class ServerContext:
         )
         hello = Hello(*named, "default", dialect, frozenset(), frozenset())
         return Spoken(dialect, hello, self.told.id if self.told else Generation.NEUTRAL)
-
-    @cached_property
-    def listing(self) -> Listing | None:
-        """The known failures, if a file of them is given."""
-        return listed(self.selection, lambda: Cases(self.selection.types, self.cases))
-
-    def passes_through(self) -> bool:
-        """Nothing is asked to be written back, so nothing is handed on."""
-        return False
-
-    def cases(self, subject: str) -> Iterator[str]:
-        """The cases of a group of scenarios."""
-        return (str(case_of(one)) for one in self.scenarios if one.subject == subject)
 
     def judged(self, scenario: Scenario) -> list[Verdict]:
         """Play a scenario, and judge what came back."""
@@ -224,7 +194,8 @@ class ServerContext:
         # A server that does not even greet is started again before the next scenario.
         self._hung = played.status is Status.UNTESTABLE and played.number == 0
         if self._started is not None and played.why:
-            played = replace(played, why=self._started_note(played.why))
+            within = _DEATH_SECONDS if _broke_off(played) else 0.0
+            played = replace(played, why=self._started_note(played.why, within))
         return played
 
     def _played(self, scenario: Scenario) -> Played:
@@ -237,7 +208,7 @@ class ServerContext:
 
     def _explained(self, played: Played, found: list[Verdict]) -> list[Verdict]:
         folder = Path(self.selection.results).parent / "transcripts"
-        paths = kept(played, folder)
+        paths = keep(case_of(played.scenario), played.recorded, folder, Side.SERVER)
         again = self.again(self._files.get(played.scenario.id, played.scenario.id))
         where = f"{again}; realtime-conformance session show {shlex.quote(str(paths[0]))}" if paths else again
         return [replace(one, reproduce=where) if one.findings else one for one in found]
@@ -253,28 +224,14 @@ class ServerContext:
         return shlex.join(["realtime-conformance", "run", *given])
 
     def completed(self, verdict: Verdict, case: Case | None, index: int) -> Verdict:
-        """The verdict as results and reports need it."""
-        if self.selection.shard is not None:
-            verdict = replace(verdict, index=index)
+        """The verdict as results and reports need it; what it shows is not explored any further."""
         if verdict.failed:
             self.shown.update(groups_of(verdict))
-        entry = self.listing.entry(verdict) if self.listing and verdict.failed else None
-        return replace(verdict, known=entry.label) if entry else verdict
+        return super().completed(verdict, case, index)
 
     def close(self) -> None:
         """End the server, if it was started here."""
         self._stack.close()
-
-
-class ScenarioItem(ConformanceItem):
-    """One scenario, played to the server."""
-
-    context: ServerContext
-    scenario: Scenario
-
-    def verdicts(self) -> tuple[list[Verdict], Case | None]:
-        """Play it and judge what came back."""
-        return self.context.judged(self.scenario), None
 
 
 def make_items(session: pytest.Session, context: ServerContext) -> list[pytest.Item]:
@@ -287,25 +244,17 @@ def make_items(session: pytest.Session, context: ServerContext) -> list[pytest.I
         item.verdict, item.case = _other_wire(context.told), THE_IMPLEMENTATION
         item.context, item.index = context, 0
         return [item] if shard is None or shard.first else []
-    items: list[ConformanceItem] = []
-    for subject in context.selection.types:
-        parent = TypeCollector.from_parent(session, name=subject, path=Path(session.path), nodeid=subject)
-        for scenario in context.scenarios:
-            if scenario.subject == subject:
-                items.append(_item(parent, case_of(scenario), scenario, context, len(items)))
+    items = scenarios.all_items(session, context)
     if context.selection.explore:
         # At the end: what the others show is not looked at any further.
         items.append(exploration(session, context, len(items)))
-    mine = None if shard is None else shard.of(dict.fromkeys((item.nodeid for item in items), 1.0))
-    return [item for item in items if mine is None or item.nodeid in mine]
+    return scenarios.of_shard(items, shard)
 
 
-def _item(
-    parent: pytest.Collector, case: CaseId, scenario: Scenario, context: ServerContext, index: int
-) -> ScenarioItem:
-    item: ScenarioItem = ScenarioItem.from_parent(parent, name=case.item)
-    item.case, item.scenario, item.context, item.index = case, scenario, context, index
-    return item
+def _broke_off(played: Played) -> bool:
+    """Whether a connection ended without a close frame of the server."""
+    frames = (frame for one in played.recorded for frame in one.frames)
+    return any(frame.side is Side.SERVER and frame.close == (None, "") for frame in frames)
 
 
 def _other_wire(told: Told) -> Verdict:

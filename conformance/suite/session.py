@@ -83,10 +83,10 @@ def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
     """What the items share, and what makes them: of an implementation, recorded sessions, a server or a client."""
     options = vars(config.option)
     kind = kind_of(options["impl"])
+    if kind is not Kind.SERVER and (odd := [name for name in OF_SERVERS if options[name] is not None]):
+        raise UsageError(f"--{odd[0].replace('_', '-')} is about servers: --impl=ws://HOST:PORT/PATH")
     if kind is not Kind.CODEC:
         return _judging_sessions(kind, options)
-    if odd := [name for name in OF_SERVERS if options[name]]:
-        raise UsageError(f"--{odd[0].replace('_', '-')} is about servers: --impl=ws://HOST:PORT/PATH")
     if options["impl"].startswith("tcp:") and config.getoption("numprocesses", None):
         raise UsageError(f"--impl={options['impl']}: such a program takes one connection at a time, so run without -n")
     selection, opened = _selected(options)
@@ -112,10 +112,10 @@ def _judging_sessions(kind: Kind, options: Mapping[str, Any]) -> tuple[_Context,
 
             served = servers.ServerContext(servers.selected(options))
             return served, partial(servers.make_items, context=served)
-        from conformance.suite import clients
+        from conformance.suite import clients, scenarios
 
         client = clients.ClientContext(*clients.selected(options))
-        return client, partial(clients.make_items, context=client)
+        return client, partial(scenarios.make_items, context=client)
 
 
 def _selected(options: Mapping[str, Any]) -> tuple[Selection, Connection | None]:

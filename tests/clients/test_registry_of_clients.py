@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ import pytest
 from conformance.clients import CLIENTS
 from conformance.clients.open import open_client
 from conformance.errors import UsageError
-from conformance.peer.client import Can
+from conformance.peer.client import Can, Hello
+from conformance.peer.client.driver import Driver
 from conformance.peer.client.judge import judge
 from conformance.peer.client.play import play
 from conformance.peer.client.scenario import load_scenarios
@@ -34,12 +36,19 @@ def require(name: str) -> None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
 
 
+@contextmanager
+def opened(name: str) -> Iterator[tuple[Driver, Hello, Trust]]:
+    """The driver of a client, which ends with the block."""
+    with closing(Trust()) as trust:
+        driver, hello = open_client(f"client:{name}", trust.environment)
+        with closing(driver):
+            yield driver, hello, trust
+
+
 @pytest.mark.parametrize("name", CLIENTS)
 def test_a_client_has_ordinary_sessions(name: str) -> None:
     require(name)
-    trust = Trust()
-    try:
-        driver, hello = open_client(f"client:{name}", trust.environment)
+    with opened(name) as (driver, hello, trust):
         assert (hello.name, hello.language) == (name, CLIENTS[name].language)
         assert hello.version == CLIENTS[name].version.removeprefix("v")
         tools = ["tools/call"] if Can.TOOLS in hello.can else []
@@ -47,9 +56,6 @@ def test_a_client_has_ordinary_sessions(name: str) -> None:
             stage = Stage(scenario, trust if hello.tls else None)
             verdicts = judge(play(scenario, driver, stage, PATIENCE), DIALECT)
             assert [str(finding) for one in verdicts for finding in one.findings] == []
-        driver.close()
-    finally:
-        trust.close()
 
 
 def test_a_client_that_does_not_exist_is_one_line() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from conformance.adapters.embedded import Embedded
 from conformance.checks.finding import Finding, What
 from conformance.checks.verdict import Verdict
 from conformance.cli import main
+from conformance.descendants import started
 from conformance.errors import UsageError
 from conformance.matrix import publish, summary
 from conformance.matrix.rows import BUILT_IN, UNCONFIRMED, Row, rows
@@ -94,6 +97,24 @@ class _Row(Row):
     @property
     def slug(self) -> str:
         return self.entry.package
+
+
+def test_a_row_has_one_time_limit_and_a_short_one_where_scenarios_are_played(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: dict[str, list[str]] = {}
+
+    def nothing(command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:
+        (impl,) = (one for one in command if one.startswith("--impl="))
+        limits[impl] = [one for one in command if one.startswith("--impl-timeout=")]
+        return started([sys.executable, "-c", ""], **options)
+
+    monkeypatch.setattr("conformance.matrix.run.built", lambda _: {})
+    monkeypatch.setattr("conformance.matrix.run.started", nothing)
+    judged = rows(["reference", "server:aimock", "client:pipecat"])
+    list(run(judged, RunOptions(generated=0), tmp_path, [].append))
+    assert limits.pop("--impl=server:aimock") == limits.pop("--impl=client:pipecat") == ["--impl-timeout=5.0"]
+    assert {*map(tuple, limits.values())} == {("--impl-timeout=10.0",)}
 
 
 def still_there(peers: Path) -> list[int]:

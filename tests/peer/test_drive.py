@@ -13,16 +13,20 @@ import pytest
 from websockets.sync.server import ServerConnection
 from websockets.utils import accept_key
 
+from conformance.checks.case import CaseId, CaseKind
 from conformance.checks.verdict import Status
+from conformance.errors import UsageError
 from conformance.peer.capabilities import Capabilities
 from conformance.peer.drive import Played, greeting, play
-from conformance.peer.keep import kept
+from conformance.peer.keep import Recorded, keep
 from conformance.peer.scenario import Scenario, read_scenarios
 from conformance.peer.steps import Server
 from conformance.peer.target import Budget, Target
-from conformance.peer.verdicts import verdicts
+from conformance.peer.verdicts import case_of, verdicts
 from conformance.requirements.level import Level
 from conformance.session.readers import open_transcript
+from conformance.session.transcript import Frame, Header
+from conformance.spec.model import Side
 from tests.peer.small_server import Handler, error, greets, refuses, serving
 
 DIALECT = "openai-ga"
@@ -72,6 +76,15 @@ def test_what_does_not_come_fails_the_requirement_that_the_step_shows(tmp_path: 
     assert played.why == "what is wrong is not refused: error does not come within 1 s"
     own = verdicts(played, DIALECT)[0]
     assert (own.check, own.level, own.requirements[0][0]) == ("scenario", Level.SHOULD, "error.unknown-event")
+
+
+def test_the_time_of_a_whole_scenario_has_that_of_its_steps_besides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("conformance.peer.steps.WHOLE", 0.1)
+    steps = "- {quiet: {type: response.done}, for: 5.2, shows: error.type}\n- {ping: true, within: 3}"
+    played = drive(refuses, scenario(tmp_path, steps), PATIENT)
+    assert (played.number, played.why) == (2, "the whole scenario has taken 5 s")
 
 
 def test_without_what_comes_before_nothing_is_said_about_the_requirement(tmp_path: Path) -> None:
@@ -346,11 +359,27 @@ def test_secrets_are_in_no_transcript(tmp_path: Path) -> None:
         played = play(driven, scenario(tmp_path, f"{GOOD}- {{expect: {{type: session.updated}}, shows: error.type}}"))
         assert secret not in driven.target.shown
     assert secret not in str(verdicts(played, DIALECT))
-    (path,) = kept(played, tmp_path / "kept")
+    (path,) = keep(case_of(played.scenario), played.recorded, tmp_path / "kept", Side.SERVER)
     for file in (path, path.with_suffix(".html")):
         assert secret not in file.read_text(encoding="utf-8")
     with open_transcript(path) as transcript:
         assert len(list(transcript.frames)) == len(played.recorded[0].frames)
+
+
+def test_what_an_earlier_run_kept_of_a_scenario_is_removed(tmp_path: Path) -> None:
+    case = CaseId(CaseKind.SCENARIO, "turns", "text")
+    recorded = [Recorded(name, Header(DIALECT), (Frame(1, Side.SERVER, text="{}"),)) for name in ("main", "other")]
+    assert keep(case, recorded, tmp_path, Side.SERVER) == [
+        tmp_path / f"turns/text/{name}.jsonl" for name in ("main", "other")
+    ]
+    keep(case, recorded[:1], tmp_path, Side.SERVER)
+    assert sorted(path.name for path in (tmp_path / "turns/text").iterdir()) == ["main.html", "main.jsonl"]
+
+
+def test_what_cannot_be_kept_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "turns").write_text("", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"^cannot keep the transcripts of turns/scenario/text: .*Not a directory"):
+        keep(CaseId(CaseKind.SCENARIO, "turns", "text"), [], tmp_path, Side.SERVER)
 
 
 def test_another_wire_is_told_by_its_greeting() -> None:

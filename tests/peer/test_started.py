@@ -68,7 +68,7 @@ def test_it_is_waited_for_and_ends_with_what_it_started(script: Path, port: int,
     pids = tmp_path / "pids"
     started = Started(command(script, port, pids), Target(f"ws://127.0.0.1:{port}/"))
     socket.create_connection(("127.0.0.1", port), timeout=10).close()
-    assert started.ended is None
+    assert started.ended() is None
     started.close()
     for pid in map(int, pids.read_text().split()):
         assert eventually(lambda pid=pid: gone(pid))  # type: ignore[misc]
@@ -81,11 +81,11 @@ def test_one_that_has_died_is_started_again(script: Path, port: int, tmp_path: P
         assert started.revived(hung=False) is None
         with socket.create_connection(("127.0.0.1", port), timeout=10) as peer:
             peer.sendall(b"die!")
-        assert eventually(lambda: started.ended is not None)
+        assert eventually(lambda: started.ended() is not None)
         assert started.revived(hung=False) == "the server has ended with exit code 3, and said last: my key is …"
-        assert started.ended is None
+        assert started.ended() is None
         assert started.revived(hung=True) == "it did not answer any more"
-        assert started.ended is None
+        assert started.ended() is None
     finally:
         started.close()
 
@@ -117,7 +117,7 @@ def _is_sleeper(pid: int) -> bool:
     [
         ("", "--start is empty"),
         ("a 'b", "--start=a 'b: No closing quotation"),
-        ("no-such-program-anywhere", "cannot run no-such-program-anywhere"),
+        ("no-such-program-anywhere", "--start=no-such-program-anywhere: cannot run no-such-program-anywhere"),
     ],
 )
 def test_a_command_that_is_none_is_told(text: str, message: str, port: int) -> None:

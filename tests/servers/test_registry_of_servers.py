@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import socket
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from conformance.adapters.npm import Npm
 from conformance.errors import UsageError
+from conformance.options import OPTIONS
 from conformance.peer.started import Started
 from conformance.peer.target import Target
 from conformance.results.reader import read
 from conformance.servers import SERVERS
-from conformance.suite.servers import selected
+from conformance.suite.servers import ServerContext, selected
 from tests.servers.asking import require, run
 
 SECONDS = 600
@@ -67,6 +70,20 @@ def test_started_adds_to_the_environment() -> None:
     assert "SAID" not in os.environ
 
 
+def test_one_that_cannot_run_here_or_ends_is_named_as_the_user_named_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = replace(SERVERS["aimock"], start=("bin/sh", "-c", "exit 3"))
+    monkeypatch.setattr(Npm, "available", lambda _: "there is no npm")
+    with pytest.raises(UsageError, match=r"^server:aimock is not available: there is no npm"):
+        entry.build()
+    monkeypatch.setattr(Npm, "available", lambda _: None)
+    monkeypatch.setattr(Npm, "build", lambda *_: Path("/"))
+    with (
+        pytest.raises(UsageError, match=r"^--impl=server:aimock: the server has ended with exit code 3"),
+        entry.running(),
+    ):
+        pass
+
+
 @pytest.mark.parametrize(
     ("impl", "option", "says"),
     [
@@ -75,11 +92,15 @@ def test_started_adds_to_the_environment() -> None:
     ],
 )
 def test_a_mistake_is_told(impl: str, option: str | None, says: str) -> None:
-    from conformance.options import OPTIONS
-
-    given = {flag[2:].replace("-", "_"): None for flag in OPTIONS}
-    given["impl"] = impl
-    if option:
-        given[option] = "python server.py"
     with pytest.raises(UsageError, match=says):
-        selected(given)
+        selected(options(impl, **{option: "python server.py"} if option else {}))
+
+
+def options(impl: str, **given: str) -> dict[str, str | None]:
+    return {**{flag[2:].replace("-", "_"): None for flag in OPTIONS}, "impl": impl, **given}
+
+
+def test_one_that_does_not_answer_is_named_as_the_user_named_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.suite.servers.greeting", lambda _: ("no connection within 1 s", None, ""))
+    with pytest.raises(UsageError, match=r"^--impl=reference-server: no connection within 1 s$"):
+        ServerContext(selected(options("reference-server")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -37,7 +38,7 @@ def run(folder: Path, impl: str, *options: str) -> subprocess.CompletedProcess[s
 
 
 def test_each_scenario_is_an_item_with_its_verdicts(tmp_path: Path) -> None:
-    ran = run(tmp_path, "reference-client", "--vectors=turns/text,errors/scenario/failed*", "-n2")
+    ran = run(tmp_path, "reference-client", "--vectors=turns/text, errors/scenario/failed*,", "-n2")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     results = read(tmp_path / "out" / "results")
     assert results.complete
@@ -48,12 +49,15 @@ def test_each_scenario_is_an_item_with_its_verdicts(tmp_path: Path) -> None:
 
 
 def test_a_failing_scenario_says_why_keeps_its_transcript_and_is_reproduced(tmp_path: Path) -> None:
-    ran = run(tmp_path, HIDES, "--vectors=errors/failed-response,turns/text")
+    ran = run(tmp_path, HIDES, "--vectors=errors/failed-response,turns/text", "--impl-timeout=20")
     assert ran.returncode == 1, ran.stdout + ran.stderr
     assert "the session breaks client.failed-shown — 1 case: shows" in ran.stdout
     assert f"--vectors={FAILED}" in ran.stdout
     (failed,) = [one for one in read(tmp_path / "out" / "results").verdicts if one.failed]
     assert (failed.case, failed.check) == (FAILED, "shows")
+    assert failed.reproduce == shlex.join(
+        ["realtime-conformance", "run", f"--impl={HIDES}", f"--vectors={FAILED}", "--impl-timeout=20"]
+    )
     assert failed.sent == "out/transcripts/errors/failed-response/1.jsonl"
     shown = main(["session", "lint", str(tmp_path / failed.sent)])
     assert shown == 0
@@ -101,8 +105,8 @@ def test_scenarios_that_need_more_than_a_client_can_are_skipped(tmp_path: Path) 
     ran = run(tmp_path, "client:small_driver", "--vectors=tools/call,turns/text,turns/spoken")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     verdicts = {one.case: one for one in read(tmp_path / "out" / "results").verdicts}
-    assert verdicts["tools/scenario/call"].note == "the client cannot tools"
-    assert verdicts["turns/scenario/spoken"].note == "the client cannot audio"
+    assert verdicts["tools/scenario/call"].note == "the client does not declare tools"
+    assert verdicts["turns/scenario/spoken"].note == "the client does not declare audio"
     assert verdicts["turns/scenario/text"].status is Status.PASS
 
 
@@ -115,6 +119,9 @@ def test_scenarios_that_need_more_than_a_client_can_are_skipped(tmp_path: Path) 
         ("client:driver.py", (), "driver.py: name the module, not its file: driver"),
         ("reference-client", ("--vectors=turns/txt",), "--vectors=turns/txt matches no scenario; did you mean"),
         ("reference-client", ("--types=X",), "--types is about payloads; scenarios are chosen by --vectors=GLOB"),
+        ("reference-client", ("--vectors=",), "--vectors= is empty: leave it out, or say what to run"),
+        ("reference-client", ("--generated=0",), "--generated is about payloads"),
+        ("reference-client", ("--header=A: b",), "--header is about servers: --impl=ws://HOST:PORT/PATH"),
         ("reference-client", ("--dialect=async-openai",), "no scenarios for clients in dialect 'async-openai'"),
     ],
 )

@@ -86,6 +86,8 @@ def test_a_known_failure_is_listed_by_recording_and_rule(folder: Path) -> None:
     [
         ((), "none*.jsonl", "--impl=transcript:none*.jsonl: no file matches"),
         (("--types=X",), "*.jsonl", "--types is about payloads"),
+        (("--explore=5",), "*.jsonl", "--explore is about payloads; recordings are judged by all rules"),
+        (("--live-budget=1,1,1",), "*.jsonl", "--live-budget is about servers: --impl=ws://HOST:PORT/PATH"),
         (("--dialect=async-openai",), "*.jsonl", "no session rules for dialect 'async-openai'"),
     ],
 )

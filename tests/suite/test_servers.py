@@ -68,7 +68,7 @@ def test_what_is_not_declared_is_unsupported_and_what_fails_has_a_transcript(tmp
     play, show = merge.reproduce.split("; ")
     assert play.endswith("--vectors=session/merge --impl-timeout=20")
     path = show.rpartition(" ")[2]
-    assert path == "out/transcripts/session-merge.jsonl"
+    assert path == "out/transcripts/session/merge/main.jsonl"
     assert main(["session", "show", str(tmp_path / path)]) == 0
     page = (tmp_path / path).with_suffix(".html").read_text(encoding="utf-8")
     assert "session.update" in page
@@ -114,21 +114,21 @@ def test_shards_and_processes_play_every_scenario_once(tmp_path: Path) -> None:
 
 
 def test_a_server_is_started_and_ended(tmp_path: Path) -> None:
-    ran = run(tmp_path, SERVE, SERVED, "--vectors=errors/unknown-event,conversation/create")
+    ours = f"--heard={tmp_path}"  # no other process has this argument, whoever is its parent
+    ran = run(tmp_path, f"{SERVE} {ours}", SERVED, "--vectors=errors/unknown-event,conversation/create")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert [one.status for one in results(tmp_path).verdicts if one.check == "scenario"] == [Status.PASS] * 2
-    assert not _serving()
+    assert not _running(ours)
 
 
-def _serving() -> list[str]:
-    """The servers of these tests that still run."""
-    listed = subprocess.run(["ps", "-eo", "ppid,args"], capture_output=True, text=True, check=True, timeout=30)
-    parent = f"{os.getpid()} "
-    return [line for line in listed.stdout.splitlines() if line.strip().startswith(parent) and "serve --port" in line]
+def _running(argument: str) -> list[str]:
+    """The processes that have this argument."""
+    listed = subprocess.run(["ps", "-wweo", "args"], capture_output=True, text=True, check=True, timeout=30)
+    return [line for line in listed.stdout.splitlines() if argument in line]
 
 
 MORTAL = """
-import json, sys
+import json, socket, sys, time
 from tests.peer.small_server import greets
 from websockets.sync.server import serve
 import os
@@ -136,6 +136,8 @@ def handler(connection):
     greets(connection)
     for message in connection:
         if "conversation.item.paint" in message:
+            connection.socket.shutdown(socket.SHUT_RDWR)
+            time.sleep(0.5)
             os._exit(3)
         event = json.loads(message)
         about = {"type": "invalid_request_error", "code": "x", "message": "No.", "param": None}
@@ -224,6 +226,8 @@ def test_a_secret_is_nowhere(tmp_path: Path) -> None:
         (("--impl=reference-server", "--start=x"), "--start is about other servers than reference-server"),
         (("--impl=reference", "--start=x"), "--start is about servers"),
         (("--impl=reference-server", "--dialect=async-openai"), "no scenarios for servers of dialect 'async-openai'"),
+        (("--impl=ws://127.0.0.1:1/x", "--start="), "--start is empty: give the command that starts the server"),
+        (("--impl=reference-client", "--start="), "--start is about servers"),
         (("--impl=ws://127.0.0.1:1/x", "--start=x", "-n2"), "--start with -n needs a server per process"),
         (("--impl=ws://127.0.0.1:1/x", "--live-budget=1,1,1", "-n2"), "--live-budget is for one process"),
         (("--impl=ws://127.0.0.1:1/x", "--capabilities=none.yaml"), "--capabilities=none.yaml: No such file"),

@@ -75,10 +75,11 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """All that happened. ``failed`` says what became of the driver's program where it could not go on.
+    """All that happened.
 
-    ``missed`` are the types of the events that the scenario wanted to change and that never came. ``seconds`` is the
-    time limit for everything that was waited for.
+    ``seconds`` is the time limit for everything that was waited for. ``missed`` are the types of the events that the
+    scenario wanted to change and that never came. ``crashed`` says how the driver's program ended where it did not go
+    on, ``garbled`` how it broke the protocol; both are worded to follow its name, and empty where that did not happen.
     """
 
     scenario: Scenario
