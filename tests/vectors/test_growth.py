@@ -199,36 +199,32 @@ def of(type_name: str, slugs: str) -> set[str]:
     return {f"{type_name}/{slug}" for slug in slugs.split()}
 
 
-def test_an_optional_member_adds_and_moves_nothing(copy: Copy) -> None:
+EVENT = "RealtimeServerEventResponsePaused"
+
+
+def test_what_is_added_moves_nothing_and_has_vectors_of_its_own(copy: Copy) -> None:
+    """A member, a value of an enum and an event, recorded at once: a record takes half a minute. Then one more."""
     before = Before(copy)
     gained = copy.next_example("RealtimeResponse")
     with_member(copy, integer(copy, nullable=True, absent="omit"), "U32 | None = skip_if_none()")
+    with_value(copy)
+    with_event(copy)
     copy.record()
-    assert before.moved() == set()
-    assert before.examples_kept()
-    name = "latency-ms"
-    # Absent it is in every vector that was there.
-    slugs = f"{gained} {name}-null {name}-zero {name}-wrong-type-string {name}-fraction {name}-exponent"
-    ours = f"{name}-negative {name}-max {name}-over-max {name}-wrong-type-boolean {name}-wrong-type-object"
-    more = f"{name}-wrong-type-array {name}-numeric-string {name}-leading-zero {name}-beyond-64-bits"
-    # The first type of async-openai is asked in every way.
-    thorough = f"{ours} {more} {name}-negative-zero duplicate-{name}"
-    coerced = " ".join(f"{name}-from-{what}" for what in ("fraction", "digits", "false", "empty-text"))
-    number = gained.rpartition("-")[2]
-    # With the largest number that 32 bits hold, numbers-precise would be the same payload as max.
-    loose = f"{name}-negative-zero numbers-precise-{number}"
-    rest = f"{thorough} {coerced}" if copy.dialect == "async-openai" else loose
-    whole_ones = f"falsy-{number} names-beside-other-case-{number}"
-    assert before.new() == of("RealtimeResponse", f"{slugs} {rest} {whole_ones}")
-    whole = json.loads(copy.vectors()[f"RealtimeResponse/{gained}"])
+    assert (before.moved(), before.examples_kept()) == (set(), True)
+    new = before.new()
+    assert {name for name in new if not name.startswith(f"{EVENT}/")} == (
+        of_the_member(copy, gained) | of_the_value(copy) | OF_THE_EVENT
+    )
+    assert of(EVENT, "all-members item-id-absent output-index-wrong-type-string") <= new
+    recorded = {name: json.loads(text) for name, text in copy.vectors().items() if name in new}
+    # Members of names that the dialect has get the values that it has for them.
+    assert recorded[f"{EVENT}/all-members"]["input"]["item_id"].startswith("item_")
+    whole = recorded[f"RealtimeResponse/{gained}"]
     assert next(iter(whole["input"])) == "latency_ms"
     assert whole["expect"] == "accept"
     assert copy.run("record").stdout.startswith("0 vectors recorded, ")
 
-
-def test_members_that_come_one_after_another_have_an_example_each(copy: Copy) -> None:
-    with_member(copy, integer(copy, nullable=True, absent="omit"), "U32 | None = skip_if_none()")
-    copy.record()
+    # Members that come one after another have an example each.
     before = Before(copy)
     gained = copy.next_example("RealtimeResponse")
 
@@ -243,6 +239,61 @@ def test_members_that_come_one_after_another_have_an_example_each(copy: Copy) ->
     assert f"RealtimeResponse/{gained}" in before.new()
     number = gained.rpartition("-")[2]
     assert all("retries" in name or name.endswith(f"-{number}") for name in before.new())
+
+
+def of_the_member(copy: Copy, gained: str) -> set[str]:
+    """The vectors of an optional member ``latency_ms``."""
+    name = "latency-ms"
+    # Absent it is in every vector that was there.
+    slugs = f"{gained} {name}-null {name}-zero {name}-wrong-type-string {name}-fraction {name}-exponent"
+    ours = f"{name}-negative {name}-max {name}-over-max {name}-wrong-type-boolean {name}-wrong-type-object"
+    more = f"{name}-wrong-type-array {name}-numeric-string {name}-leading-zero {name}-beyond-64-bits"
+    # The first type of async-openai is asked in every way.
+    thorough = f"{ours} {more} {name}-negative-zero duplicate-{name}"
+    coerced = " ".join(f"{name}-from-{what}" for what in ("fraction", "digits", "false", "empty-text"))
+    number = gained.rpartition("-")[2]
+    # With the largest number that 32 bits hold, numbers-precise would be the same payload as max.
+    loose = f"{name}-negative-zero numbers-precise-{number}"
+    rest = f"{thorough} {coerced}" if copy.dialect == "async-openai" else loose
+    whole_ones = f"falsy-{number} names-beside-other-case-{number}"
+    return of("RealtimeResponse", f"{slugs} {rest} {whole_ones}")
+
+
+def with_value(copy: Copy) -> None:
+    """Give ImageDetail a first value."""
+    module = {"async-openai": "conversation_item", "openai-ga": "prompt"}[copy.dialect]
+    copy.spec(module, lambda types: types["ImageDetail"]["enum"].insert(0, "very_low"))
+    copy.reference(module, "class ImageDetail(UnitEnum):\n", 'class ImageDetail(UnitEnum):\n    VeryLow = "very_low"\n')
+
+
+def of_the_value(copy: Copy) -> set[str]:
+    spellings = "pascal camel kebab upper joined padded" if copy.dialect == "async-openai" else ""
+    wrong = " ".join(f"case-{style}-very-low" for style in spellings.split())
+    # The parts of messages that hold it show it as well.
+    holder = {"async-openai": "UserMessageContentInputImage", "openai-ga": "InputImageContent"}[copy.dialect]
+    return of("ImageDetail", f"value-very-low {wrong}") | of(holder, "value-detail-very-low")
+
+
+def with_event(copy: Copy) -> None:
+    """Add an event that the server sends."""
+    tag = "response.paused"
+
+    def change(types: dict[str, Any]) -> None:
+        like = types["RealtimeServerEventResponseMCPCallFailed"]
+        types[EVENT] = json.loads(json.dumps(like).replace("response.mcp_call.failed", tag))
+        arm = {"type": "object", "properties": {"type": {"const": tag}}, "required": ["type"]}
+        types["RealtimeServerEvent"]["oneOf"].insert(0, {**arm, "$ref": f"#/$defs/{EVENT}"})
+
+    copy.spec("server_event", change)
+    copy.reference(
+        "server_event",
+        "RealtimeServerEvent = type_tagged(\n    {\n",
+        f"{EVENT} = response_event.RealtimeServerEventResponseMCPCallFailed\n"
+        f'RealtimeServerEvent = type_tagged(\n    {{\n        "{tag}": {EVENT},\n',
+    )
+
+
+OF_THE_EVENT = of("RealtimeServerEvent", "tag-response-paused tag-last-response-paused texts-scripts-response-paused")
 
 
 def test_a_member_that_is_written_as_null_moves_what_is_written_back(copy: Copy) -> None:
@@ -304,52 +355,6 @@ def test_a_required_member_moves_every_vector_that_lacks_it(copy: Copy) -> None:
     was, now = json.loads(before.vectors[seen]), json.loads(vectors[seen])
     assert was.get("input") == now.get("input")
     assert (was["expect"], now["expect"]) == ("accept", "reject")
-
-
-def test_a_value_of_an_enum_adds_and_moves_nothing(copy: Copy) -> None:
-    before = Before(copy)
-    module, type_name = {
-        "async-openai": ("conversation_item", "ImageDetail"),
-        "openai-ga": ("prompt", "ImageDetail"),
-    }[copy.dialect]
-    copy.spec(module, lambda types: types[type_name]["enum"].insert(0, "very_low"))
-    copy.reference(module, "class ImageDetail(UnitEnum):\n", 'class ImageDetail(UnitEnum):\n    VeryLow = "very_low"\n')
-    copy.record()
-    assert (before.moved(), before.examples_kept()) == (set(), True)
-    spellings = "pascal camel kebab upper joined padded" if copy.dialect == "async-openai" else ""
-    wrong = " ".join(f"case-{style}-very-low" for style in spellings.split())
-    # The parts of messages that hold it show it as well.
-    holder = {"async-openai": "UserMessageContentInputImage", "openai-ga": "InputImageContent"}[copy.dialect]
-    assert before.new() == of(type_name, f"value-very-low {wrong}") | of(holder, "value-detail-very-low")
-
-
-def test_an_event_adds_and_moves_nothing(copy: Copy) -> None:
-    before = Before(copy)
-    name, tag = "RealtimeServerEventResponsePaused", "response.paused"
-
-    def change(types: dict[str, Any]) -> None:
-        like = types["RealtimeServerEventResponseMCPCallFailed"]
-        types[name] = json.loads(json.dumps(like).replace("response.mcp_call.failed", tag))
-        arm = {"type": "object", "properties": {"type": {"const": tag}}, "required": ["type"]}
-        types["RealtimeServerEvent"]["oneOf"].insert(0, {**arm, "$ref": f"#/$defs/{name}"})
-
-    copy.spec("server_event", change)
-    copy.reference(
-        "server_event",
-        "RealtimeServerEvent = type_tagged(\n    {\n",
-        f"{name} = response_event.RealtimeServerEventResponseMCPCallFailed\n"
-        f'RealtimeServerEvent = type_tagged(\n    {{\n        "{tag}": {name},\n',
-    )
-    copy.record()
-    assert (before.moved(), before.examples_kept()) == (set(), True)
-    new = before.new()
-    assert {each for each in new if not each.startswith(f"{name}/")} == of(
-        "RealtimeServerEvent", "tag-response-paused tag-last-response-paused texts-scripts-response-paused"
-    )
-    assert of(name, "all-members item-id-absent output-index-wrong-type-string") <= new
-    values = json.loads(copy.vectors()[f"{name}/all-members"])["input"]
-    # Members of names that the dialect has get the values that it has for them.
-    assert values["item_id"].startswith("item_")
 
 
 @pytest.mark.parametrize("copy", ["openai-ga"], indirect=True)
