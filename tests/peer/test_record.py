@@ -21,6 +21,8 @@ from websockets.sync.server import ServerConnection
 from websockets.typing import Subprotocol
 
 from conformance.adapters import REGISTRY
+from conformance.adapters.environment import tool
+from conformance.adapters.npm import INSTALL, Npm
 from conformance.adapters.venv import Venv
 from conformance.peer.record import Recorder
 from conformance.peer.server import ReferenceServer, load_script
@@ -30,7 +32,7 @@ from conformance.session.lint import lint
 from tests.peer.small_server import greets, serving
 
 PATIENCE = 120
-STOCK = Path(__file__).parent / "server" / "stock_openai.py"
+PROGRAMS = Path(__file__).parent / "server"
 COMMAND = (sys.executable, "-m", "conformance", "record")
 KEY = "sk-thisisakeythatnobodymayread"
 
@@ -44,16 +46,24 @@ def messages(frames: list[Frame]) -> list[tuple[Side, str | bytes | None]]:
     return [(one.side, one.text if one.text is not None else one.data) for one in frames if one.is_message]
 
 
-def stock(base_url: str, authority: Path | None = None) -> dict[str, Any]:
-    """The conversation that the official Python package has with a server."""
-    runtime = REGISTRY["openai-agents-python"].runtime
-    assert isinstance(runtime, Venv)
-    command = [str(runtime.build("loose") / "bin" / "python"), "-I", str(STOCK), base_url]
-    environment = {**os.environ, **({"SSL_CERT_FILE": str(authority)} if authority else {})}
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=environment)
+def stock(package: str, base_url: str, authority: Path | None = None) -> dict[str, Any]:
+    """The conversation that an official package, for Python or for Node.js, has with a server."""
+    trusted = {} if authority is None else {"SSL_CERT_FILE": str(authority), "NODE_EXTRA_CA_CERTS": str(authority)}
+    ran = subprocess.run(
+        [*program(package), base_url],
+        capture_output=True, text=True, timeout=300, check=False, env={**os.environ, **trusted},
+    )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     said: dict[str, Any] = json.loads(ran.stdout)
     return said
+
+
+def program(package: str) -> list[str]:
+    runtime = REGISTRY[package].runtime
+    if isinstance(runtime, Venv):
+        return [str(runtime.build("loose") / "bin" / "python"), "-I", str(PROGRAMS / "stock_openai.py")]
+    assert isinstance(runtime, Npm)
+    return [tool("node", INSTALL), str(PROGRAMS / "stock_openai.mjs"), str(runtime.build("static"))]
 
 
 def timeless(frames: list[tuple[Side, str | bytes | None]]) -> list[tuple[Side, Any]]:
@@ -68,19 +78,24 @@ def timeless(frames: list[tuple[Side, str | bytes | None]]) -> list[tuple[Side, 
     return [(side, fixed(text)) for side, text in frames]
 
 
-@pytest.mark.parametrize("tls", [False, True], ids=["ws", "wss"])
-def test_a_stock_client_has_the_same_conversation(tmp_path: Path, tls: bool) -> None:
+# The package for Node.js knows no address without TLS.
+@pytest.mark.parametrize(
+    ("package", "tls", "farewell"),
+    [("openai-agents-python", False, ""), ("openai-agents-python", True, ""), ("openai-node", True, "OK")],
+    ids=["openai-python-ws", "openai-python-wss", "openai-node-wss"],
+)
+def test_a_stock_client_has_the_same_conversation(tmp_path: Path, package: str, tls: bool, farewell: str) -> None:
     said, watched = [], []
     for recorded in (False, True):
         frames: list[Frame] = []
         with ReferenceServer(tls=tls, watch=lambda _, frame, to=frames: to.append(frame)) as server:
             trusts = server.authority.client_context if server.authority else None
             if not recorded:
-                said.append(stock(server.base_url, pem(tmp_path, server.authority)))
+                said.append(stock(package, server.base_url, pem(tmp_path, server.authority)))
             else:
                 out = tmp_path / "session.jsonl"
                 with Recorder(server.url, out, tls=tls, trusts=trusts, keep_large=True) as between:
-                    said.append(stock(between.base_url, pem(tmp_path, between.authority)))
+                    said.append(stock(package, between.base_url, pem(tmp_path, between.authority)))
         watched.append(messages(frames))
     assert said[0] == said[1]
     assert said[0]["text"] == "Good day"
@@ -91,7 +106,7 @@ def test_a_stock_client_has_the_same_conversation(tmp_path: Path, tls: bool) -> 
         without, through = ([one for one in each if one[0] is side] for each in watched)
         assert timeless(without) == timeless(through)
         assert [one for one in messages(frames) if one[0] is side] == through
-    assert [one.close for one in frames if one.close] == [(1000, "")]
+    assert [one.close for one in frames if one.close] == [(1000, farewell)]
 
 
 def pem(folder: Path, authority: Any) -> Path | None:
