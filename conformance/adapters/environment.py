@@ -24,6 +24,8 @@ from conformance.files import cache_folder
 _BUILT = "built"
 # Seconds between two lines that say that a build is still waited for.
 _SIGN_OF_LIFE = 30
+_RUNNING: list[Mapping[str, str]] = []
+"""The marks of the steps of builds that run now, each in a thread of its own."""
 
 
 def environment(name: str, sources: Iterable[Path], make: Callable[[Path], None], needs: Collection[str] = ()) -> Path:
@@ -163,9 +165,11 @@ def build(
         stdout=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
     )
+    _RUNNING.append(marked)
     try:
         output, _ = running.communicate()
     finally:
+        _RUNNING.remove(marked)
         # Tools start others, which an interrupt of ours does not reach.
         end_marked(marked)
         running.wait()
@@ -177,6 +181,12 @@ def build(
             + (f" The first build fetches packages; offline they must be in {offline}." if offline else "")
         )
     return output
+
+
+def end_running() -> None:
+    """End the steps of builds that run in other threads, which an interrupt does not reach; their builds fail."""
+    for marked in [*_RUNNING]:
+        end_marked(marked)
 
 
 def _digest(name: str, sources: Iterable[Path]) -> str:

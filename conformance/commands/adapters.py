@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
 
 from conformance.commands import Subparsers
 from conformance.commands.options import seconds
 from conformance.commands.printing import aligned
+
+if TYPE_CHECKING:
+    from conformance.matrix.rows import Entry
 
 
 def add(commands: Subparsers) -> None:
@@ -84,32 +90,51 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from conformance.adapters.environment import end_running
     from conformance.errors import UsageError, near
     from conformance.matrix.rows import BUILT_IN
 
     for name in options.names:
         if name not in BUILT_IN:
             raise UsageError(f"no implementation {name!r}{near(name, BUILT_IN)} (there are {', '.join(BUILT_IN)})")
-    failed = 0
     names = list(options.names or BUILT_IN)
-    for number, name in enumerate(names, start=1):
-        entry = BUILT_IN[name]
-        if sys.stderr.isatty():
-            print(f"{number}/{len(names)} {name} …", file=sys.stderr, flush=True)
-        began = monotonic()
-        if reason := entry.available():
-            print(f"{name}: not available: {reason}", flush=True)
-            failed += bool(options.names)
-            continue
+    failed = False
+    with ThreadPoolExecutor(max(_AT_ONCE, os.cpu_count() or 1)) as pool:
+        builds = [pool.submit(_built, BUILT_IN[name], named=bool(options.names)) for name in names]
         try:
-            entry.build()
-        except UsageError as error:
-            print(f"{name}: {error}", flush=True)
-            failed += 1
-        else:
-            seconds = monotonic() - began
-            print(f"{name}: built{f' in {seconds:.0f} s' if seconds >= 1 else ''}", flush=True)
-    return int(failed > 0)
+            for number, (name, build) in enumerate(zip(names, builds, strict=True), start=1):
+                if sys.stderr.isatty():
+                    print(f"{number}/{len(names)} {name} …", file=sys.stderr, flush=True)
+                said, right = build.result()
+                print(f"{name}: {said}", flush=True)
+                failed |= not right
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            # One may be between two steps.
+            while not all(build.done() for build in builds):
+                end_running()
+                sleep(0.1)
+            raise
+    return int(failed)
+
+
+_AT_ONCE = 2
+"""How many builds run at once on the smallest machine: they wait for the network as much as they compute."""
+
+
+def _built(entry: Entry, *, named: bool) -> tuple[str, bool]:
+    """What came of a build, in words, and whether that is all right: one that was ``named`` has to be there."""
+    from conformance.errors import UsageError
+
+    began = monotonic()
+    if reason := entry.available():
+        return f"not available: {reason}", not named
+    try:
+        entry.build()
+    except UsageError as error:
+        return str(error), False
+    seconds = monotonic() - began
+    return f"built{f' in {seconds:.0f} s' if seconds >= 1 else ''}", True
 
 
 def _new(options: argparse.Namespace) -> int:
