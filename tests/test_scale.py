@@ -88,6 +88,17 @@ def test_eight_shards_are_the_run_in_one_piece(tmp_path: Path) -> None:
     assert all(read(shard).verdicts for shard in shards)
 
 
+def test_no_shard_has_only_types_that_the_implementation_lacks(tmp_path: Path) -> None:
+    (tmp_path / "small.py").write_text(
+        "TYPES = ['RealtimeResponseStatus', 'RealtimeResponseUsage']\n"
+        "from conformance.reference.adapter import ADAPTER\nroundtrip = ADAPTER.roundtrip\n"
+    )
+    for number in range(1, 4):
+        options = (f"--shard={number}/3", "--types=RealtimeResponse*", "--generated=0", "--checks=accepts,rejects")
+        ran = run(tmp_path, "realtime-conformance", "run", "--impl=small", *options)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
 COSTS = {"Large": (9.0, 90.0), "Medium": (30.0, 20.0), "Small": (5.0, 5.0), "Tiny": (1.0, 0.0), "Nothing": (0.0, 0.0)}
 
 

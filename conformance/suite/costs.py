@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -21,14 +21,27 @@ _UNMEASURED = (200.0, 200.0)
 """The cost of a type that came after the measurement: a common one."""
 
 
-def work(selection: Selection, named: Sequence[Vector] | None) -> Mapping[str, Slices]:
-    """What of the selected types is judged here, by type; ``named`` are the vectors that globs have chosen."""
+_SKIPPED = 0.02
+"""The share of its cost that remains of a type that the implementation does not have."""
+
+
+def work(selection: Selection, named: Sequence[Vector] | None, has: Container[str]) -> Mapping[str, Slices]:
+    """What of the selected types is judged here, by type.
+
+    ``named`` are the vectors that globs have chosen, ``has`` the types that the implementation has: a shard of others
+    would have nothing to judge.
+    """
     if selection.shard is None:
         return dict.fromkeys(selection.types, Slices())
     if named is not None:
         numbers = Counter(vector.type for vector in named)
-        return selection.shard.slices({name: (float(numbers[name]), 0.0) for name in selection.types})
-    return selection.shard.slices({name: _cost(selection, name) for name in selection.types})
+        costs = {name: (float(numbers[name]), 0.0) for name in selection.types}
+    else:
+        costs = {name: _cost(selection, name) for name in selection.types}
+    share = {name: 1.0 if name in has else _SKIPPED for name in costs}
+    return selection.shard.slices(
+        {name: (share[name] * one, share[name] * other) for name, (one, other) in costs.items()}
+    )
 
 
 def _cost(selection: Selection, type_name: str) -> tuple[float, float]:

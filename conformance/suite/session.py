@@ -91,9 +91,13 @@ def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
         raise UsageError(f"--impl={options['impl']}: such a program takes one connection at a time, so run without -n")
     selection, opened = _selected(options)
     _check_case_cache(selection)
-    context = ItemContext(selection, opened)
     named = None if selection.vectors is None else chosen_vectors(selection, selection.vectors)
-    here = work(selection, named)
+    if selection.shard is not None and opened is None:
+        opened = open_implementation(
+            selection.impl, timeout=selection.timeout, dialect=selection.dialect, isolated=selection.isolated
+        )
+    here = work(selection, named, opened.hello.types if opened else ())
+    context = ItemContext(selection, opened)
     # Of a shard's own types alone: to read all vectors takes as long as to import the suite.
     vectors = _of_types(selection, here) if named is None else named
     return context, partial(make_items, context=context, work=here, vectors=vectors)
