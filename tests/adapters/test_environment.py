@@ -48,6 +48,10 @@ TOOL = """\
 import itertools, os, sys, time
 from pathlib import Path
 
+# What is started by the suite dies with it; what that starts in turn may not.
+if os.fork():
+    os.wait()
+    sys.exit()
 written, beats = Path(sys.argv[1], "deep", "written"), Path(sys.argv[2])
 end = time.monotonic() + LIFE
 for beat in itertools.takewhile(lambda _: time.monotonic() < end, itertools.count()):
