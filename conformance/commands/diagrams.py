@@ -37,7 +37,7 @@ def addresses(found: Iterable[str], out: Path) -> Mapping[str, str]:
 
 
 def pages(found: Mapping[str, tuple[Path, str]]) -> Iterator[tuple[str, str]]:
-    """The diagram of each recording, by subject; none for a file that is no longer a recording."""
+    """The diagram of each recording, by subject. A file that can no longer be read as a recording has none."""
     from dataclasses import replace
 
     from conformance.session.diagram import page

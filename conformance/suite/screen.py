@@ -51,8 +51,8 @@ class Run:
     ``examples`` are whole verdicts, one per group of findings; ``complete`` says that nothing stopped the run early;
     ``gate`` is what the file of known failures says about it; ``unknown_types`` are names that the adapter
     declares and the dialect lacks, each with the dialect that has it; ``passes_through`` says that it handed on
-    whatever it was given; ``lost`` says what became of the results where they are not there; ``impl`` is what was
-    given as ``--impl``.
+    everything it was given; ``lost`` says what became of results that are missing; ``impl`` is the value of
+    ``--impl``.
     """
 
     hello: Hello

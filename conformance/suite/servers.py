@@ -98,6 +98,7 @@ def selected(options: Mapping[str, Any]) -> ServerRun:
         if own and not golden:
             return own
         every = {case_of(one): one for one in load_scenarios(dialect).values()}
+        # Own ones come first, and stand for golden ones of the same id.
         return {**own, **scenarios.chosen(every, golden), **own}
 
     selection, found = scenarios.selected(options, choose)
