@@ -147,6 +147,18 @@ USAGE = Struct(
 
 
 @pytest.mark.parametrize(
+    ("text", "audio", "reasoning", "kept"), [(33, 0, 17, True), (44, 16, 31, True), (24, 28, 8, False)]
+)
+def test_tokens_of_reasoning_are_among_those_of_text(text: int, audio: int, reasoning: int, kept: bool) -> None:
+    # The first two are what the official service counted in recorded sessions.
+    details = {"text_tokens": text, "audio_tokens": audio, "reasoning_tokens": reasoning}
+    usage = {"output_tokens": 60 if audio else 33, "output_token_details": details}
+    spec = load_dialect("openai-ga")
+    told = [one.requirement for one in broken_prose(spec, "RealtimeResponse", text_of({"usage": usage}))]
+    assert told == ([] if kept else ["RealtimeResponse.usage.output"])
+
+
+@pytest.mark.parametrize(
     ("value", "kept"),
     [
         ({"total": 3, "in": 1, "out": 2}, True),
