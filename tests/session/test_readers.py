@@ -161,7 +161,15 @@ def test_lines_without_a_frame_are_noted_and_the_rest_is_read() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["[1, 2]", '{"log": {"entries": []}}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1, 2]",
+        '{"log": {"entries": []}}',
+        # A recorded request for a client secret: tools have a `type`, as events have.
+        '{\n"interactions": [{"request": {"session": {"tools": [{"type": "function", "name": "f"}]}}}]}',
+    ],
+)
 def test_a_document_without_frames_is_an_error(text: str) -> None:
     with pytest.raises(NotATranscript, match="no frames of a session in it"):
         read(io.StringIO(text))

@@ -1,6 +1,6 @@
 """Logs that are one document: a JSON array, pretty-printed JSON, a HAR file, a cassette in YAML.
 
-The frames are the first list, anywhere in the document, whose entries are frames. A HAR file may hold several
+The frames are the first list, anywhere in the document, with an entry that can only be a frame. A HAR file may hold several
 connections, each with a list ``_webSocketMessages`` of its own: the first is read, and the others are noted.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from conformance.session.readers.record import Note, frame_of, frames_of, numbered
+from conformance.session.readers.record import Note, frames_of, is_of_a_session, numbered
 from conformance.session.transcript import Frame, NotATranscript
 
 _HAR = "_webSocketMessages"
@@ -74,7 +74,7 @@ def frames(value: Any, note: Note) -> Iterator[Frame]:
 
 def _lists(value: Any, place: str = "") -> Iterator[tuple[str, list[Any]]]:
     if isinstance(value, list):
-        if any(frame_of(entry) for entry in value):
+        if any(is_of_a_session(entry) for entry in value):
             yield place, value
             return
         for index, entry in enumerate(value):

@@ -65,6 +65,14 @@ def frame_of(record: Any) -> Frame | None:
     return None if data is None else Frame(0, side, _time(record), data=data)
 
 
+def is_of_a_session(record: Any) -> bool:
+    """Whether a record can only be a frame of a session: tools, items and content parts have a ``type``, too."""
+    if not isinstance(record, dict) or frame_of(record) is None:
+        return False
+    name = str(record.get("type"))
+    return _direction(record) is not None or "." in name or name == "error"
+
+
 def frames_of(record: Any) -> tuple[Frame, ...]:
     """The frames of a record, without their numbers: none, one, or one and another that was not kept.
 
