@@ -42,7 +42,7 @@ def documents(lines: Iterable[bytes]) -> Iterator[Document]:
         if still is None:
             yield from _apart(begun)
             # Nothing else goes over several lines.
-            begun, still = [], _open("", line.text) if line.text.lstrip().startswith(("{", "[")) else ""
+            begun, still = [], _open("", line.text) if _begins(line.text) else ""
         if not begun and not still:
             yield from _elements(line)
             continue
@@ -52,6 +52,11 @@ def documents(lines: Iterable[bytes]) -> Iterator[Document]:
             yield from _elements(Document(begun[0].number, "".join(one.text for one in begun)))
             begun = []
     yield from _apart(begun)
+
+
+def _begins(line: str) -> bool:
+    """Whether a document may begin on a line: a log has words before it."""
+    return line.lstrip().startswith(("{", "[")) or line.rstrip().endswith("{")
 
 
 def _decoded(number: int, raw: bytes) -> Document:

@@ -36,8 +36,8 @@ def add(commands: Subparsers) -> None:
         "what each implementation makes of it. Reads events as they were on the wire, frames of a recorded session "
         '{"direction", "event"}, and payloads with their type {"type", "text"} or {"type", "payload"}: JSON Lines, '
         "JSON over several lines, or an array; besides HAR files, cassettes in YAML (by the name of the file) and "
-        "console logs with arrows. Exits with 1 if a frame fails (with --impl: if an implementation does), with 5 if "
-        "nothing was judged.",
+        "logs with an event somewhere in a line. Exits with 1 if a frame fails (with --impl: if an implementation "
+        "does), with 5 if nothing was judged.",
     )
     parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="default: standard input")
     parser.add_argument("--json", action="store_true", help="as JSON Lines, as always where no terminal reads it")

@@ -9,8 +9,8 @@ The input is JSON Lines, or JSON over several lines, or an array of either. Each
 - an event as it was on the wire;
 - a line of a transcript as ``session lint`` reads it.
 
-Besides there are recordings of other forms: HAR files, cassettes in YAML, console logs with arrows. Whatever else there
-is becomes a frame with a problem, so that every line gets an answer.
+Besides there are recordings of other forms: HAR files, cassettes in YAML, and logs with an event somewhere in a line.
+Whatever else there is becomes a frame with a problem, so that every line gets an answer.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 from conformance import jsontext
 from conformance.commands.json_documents import Document, documents, member_texts
 from conformance.commands.payload_line import PayloadLine
-from conformance.commands.recorded_frames import YAML, of_cassette, of_console, of_har, of_transcript
+from conformance.commands.recorded_frames import YAML, of_cassette, of_har, of_log, of_record, of_transcript
 from conformance.errors import near
 from conformance.jsontext import text_of, visible
 from conformance.oracle import Breach, Rule
@@ -38,22 +38,22 @@ _SHOWN = 60
 def read(lines: Iterable[bytes], dialect: Dialect, name: str = "") -> Iterator[PayloadLine]:
     """The payloads of all documents, of a file with that name; what cannot be read is a line with a problem.
 
-    What is no frame in a console log, which is told by its first arrow, is passed over.
+    What is no frame in a log, which is told by its first event, is passed over.
     """
     if name.endswith(YAML):
         yield from of_cassette(b"".join(lines).decode("utf-8", "replace"))
         return
     held: list[PayloadLine] = []
-    is_console = False
+    is_log = False
     for document in documents(lines):
         found = _found(document, dialect)
         if found is None:
-            found = of_console(document.text, document.number)
+            found = of_log(document.text, document.number)
             if found:
-                is_console = True
+                is_log = True
                 held.clear()
             elif not document.problem and not document.text.lstrip().startswith("{"):
-                if not is_console:
+                if not is_log:
                     held.append(_no_json(document, _why(document)))
                 continue
             else:
@@ -72,6 +72,9 @@ def _found(document: Document, dialect: Dialect) -> Iterable[PayloadLine] | None
             if (frames := of_har(value, document.number)) is not None:
                 return frames
             if (frame := of_transcript(value, document.number, document.item)) is not None:
+                return frame
+            is_frame = _side(value) is not None and any(one in value for one in _FRAMES)
+            if not is_frame and (frame := of_record(value, document.number, document.item)) is not None:
                 return frame
         return [_line(document, dialect)]
     except jsontext.NotJson:

@@ -1,13 +1,14 @@
-"""Frames of recordings that are not lines of JSON: HAR files, cassettes in YAML, console logs, and transcripts."""
+"""Frames of recordings that are not lines of JSON: HAR files, cassettes in YAML, logs, and transcripts."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from conformance.commands.payload_line import PayloadLine
 from conformance.oracle import Breach, Rule
-from conformance.session.readers import document, lines
+from conformance.session.readers import document, lines, record
 from conformance.session.transcript import Frame, NotATranscript, read_frame
 
 YAML = (".yaml", ".yml")
@@ -41,11 +42,18 @@ def of_transcript(value: Mapping[str, Any], number: int, item: int | None) -> li
         return None
 
 
-def of_console(text: str, number: int) -> list[PayloadLine]:
-    """The frames after the arrow of a line of a console log; none where there is no arrow."""
-    if text.lstrip().startswith("{"):
+def of_log(text: str, number: int) -> list[PayloadLine]:
+    """The frame in a line that somebody logged; none where there is none, or where the line may be broken JSON."""
+    if re.match(r'\s*\{\s*"', text):
         return []
     return list(_lines(lines.frames([text], _passed_over), number, None))
+
+
+def of_record(value: Mapping[str, Any], number: int, item: int | None) -> list[PayloadLine] | None:
+    """The frame in a logger's record; ``None`` for an object that has a type, or has none inside."""
+    if "type" in value:
+        return None
+    return list(_lines(record.frames_of(value) or lines.frames_inside(value), number, item)) or None
 
 
 def _of_document(value: Any, number: int) -> Iterator[PayloadLine]:

@@ -35,7 +35,8 @@ def add(commands: Subparsers) -> None:
         "lint",
         help="judge recorded sessions by the rules of the protocol",
         description="Reads transcripts, JSON Lines with or without directions, JSON arrays, HAR files, YAML cassettes "
-        "and console logs with arrows. Exits with 1 if a rule that must be kept is broken, with 5 without a judgement.",
+        "and logs with an event somewhere in a line. Exits with 1 if a rule that must be kept is broken, with 5 "
+        "without a judgement.",
     )
     lint.add_argument("files", nargs="+", metavar="FILE", help="`-` for standard input")
     _add_header(lint)

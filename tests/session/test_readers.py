@@ -79,6 +79,25 @@ FORMS = {
         f"{'>' if side == 'client' else '<'} {event['type'] if '.' in event['type'] else ''} {json.dumps(event)}\n"
         for side, event in EVENTS
     ),
+    "names-of-directions": lines(
+        *({"dir": {"client": "c2s", "server": "s2c"}[side], "payload": e} for side, e in EVENTS)
+    ),
+    "in-brackets": "".join(f"[{side}] {json.dumps(event)}\n" for side, event in EVENTS),
+    "after-other-words": "".join(
+        f"10:00:01.123 [worker-0] DEBUG a.b.Realtime - {WORDS[side]} an event : {json.dumps(event)}\n"
+        for side, event in EVENTS
+    ),
+    "logger-s-record": lines(
+        *({"level": "debug", "ts": 1.5, "msg": WORDS[side], "ev": event} for side, event in EVENTS)
+    ),
+    "logger-s-message": lines(
+        *({"level": 30, "type": "log", "msg": f"ws {WORDS[side]} {json.dumps(event)}"} for side, event in EVENTS)
+    ),
+    "stream-of-events": "".join(f"data: {json.dumps(event)}\n\n" for _, event in EVENTS),
+    "csv": "".join('1,{},"{}"\n'.format(side, json.dumps(event).replace('"', '""')) for side, event in EVENTS),
+    "python-s-repr": "".join(f"{WORDS[side]} {event!r}\n" for side, event in EVENTS),
+    "python-s-repr-alone": "".join(f"{event!r}\n" for _, event in EVENTS),
+    "pretty-after-words": "".join(f"{WORDS[side]} event: {json.dumps(event, indent=2)}\n" for side, event in EVENTS),
     "byte-order-mark": "\ufeff\n" + lines(*(event for _, event in EVENTS)),
 }
 

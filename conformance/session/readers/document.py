@@ -1,7 +1,7 @@
 """Logs that are one document: a JSON array, pretty-printed JSON, a HAR file, a cassette in YAML.
 
-The frames are the first list, anywhere in the document, with an entry that can only be a frame. A HAR file may hold several
-connections, each with a list ``_webSocketMessages`` of its own: the first is read, and the others are noted.
+The frames are the first list, anywhere in the document, with an entry that can only be a frame. A HAR file may hold
+several connections, each with a list ``_webSocketMessages`` of its own: the first is read, and the others are noted.
 """
 
 from __future__ import annotations

@@ -22,8 +22,14 @@ Note = Callable[[int | str, str], None]
 """Takes a part of a file that was passed over, its line or its place, and why."""
 
 _DIRECTIONS = ("direction", "source", "from", "sender", "side", "dir", "kind", "type", "opcode", "event_type")
-_SENT = ("client", "sent", "send", "out", "outgoing", "outbound", "request", "tx", "up", "->", "→")
-_RECEIVED = ("server", "received", "receive", "recv", "in", "incoming", "inbound", "response", "rx", "down", "<-", "←")
+_SENT = (
+    *("client", "sent", "send", "sending", "out", "outgoing", "outbound", "request", "tx", "up", "->", "→"),
+    *("c2s", "client_to_server", "client-to-server", "to_server"),
+)
+_RECEIVED = (
+    *("server", "received", "receive", "receiving", "recv", "in", "incoming", "inbound", "response", "rx", "down"),
+    *("<-", "←", "s2c", "server_to_client", "server-to-client", "to_client"),
+)
 _WORDS = dict.fromkeys(_SENT, Side.CLIENT) | dict.fromkeys(_RECEIVED, Side.SERVER)
 _BODIES = ("event", "data", "text", "message", "payload", "frame", "body", "content", "json")
 _ADDED = ("direction", "source", "dir", "sender", "side", "time", "timestamp", "ts", "count")
@@ -37,6 +43,11 @@ def side_of(event: Any) -> Side | None:
     """Who sends an event of this type; ``None`` for a type that the document does not have."""
     name = event.get("type") if isinstance(event, dict) else None
     return sender(name) if isinstance(name, str) else None
+
+
+def side_of_word(word: str) -> Side | None:
+    """The side that a log's word for a direction means."""
+    return _WORDS.get(word.lower())
 
 
 def frame_of(record: Any) -> Frame | None:
@@ -69,8 +80,13 @@ def is_of_a_session(record: Any) -> bool:
     """Whether a record can only be a frame of a session: tools, items and content parts have a ``type``, too."""
     if not isinstance(record, dict) or frame_of(record) is None:
         return False
-    name = str(record.get("type"))
-    return _direction(record) is not None or "." in name or name == "error"
+    return _direction(record) is not None or is_event(record)
+
+
+def is_event(value: Mapping[str, Any]) -> bool:
+    """Whether an object is an event, of this wire or another: by its name, or because it has an ``event_id``."""
+    name = value.get("type")
+    return isinstance(name, str) and ("." in name or name == "error" or "event_id" in value)
 
 
 def frames_of(record: Any) -> tuple[Frame, ...]:
@@ -108,7 +124,7 @@ def numbered(found: Iterable[tuple[int | str, tuple[Frame, ...]]], note: Note) -
 def _direction(record: Mapping[str, Any]) -> Side | None:
     for name in _DIRECTIONS:
         word = record.get(name)
-        if isinstance(word, str) and (side := _WORDS.get(word.lower())):
+        if isinstance(word, str) and (side := side_of_word(word)):
             return side
     return None
 
