@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from conformance import jsontext
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|["\[\]{}]')
+_BRACKETS = ("{", "[")
 _CLOSES = {"]": "[", "}": "{"}
 _decoder = json.JSONDecoder()
 
@@ -56,7 +57,7 @@ def documents(lines: Iterable[bytes]) -> Iterator[Document]:
 
 def _begins(line: str) -> bool:
     """Whether a document may begin on a line: a log has words before it."""
-    return line.lstrip().startswith(("{", "[")) or line.rstrip().endswith("{")
+    return line.lstrip().startswith(_BRACKETS) or line.rstrip().endswith("{")
 
 
 def _decoded(number: int, raw: bytes) -> Document:
@@ -87,9 +88,15 @@ def _may_follow(before: str, opened: str, line: str) -> bool:
 
 
 def _apart(begun: Iterable[Document]) -> Iterator[Document]:
-    """The lines of a document that never ended: its beginning, and those that may be documents themselves."""
+    """The lines of a document that never ended: its beginning, and those that may be documents themselves.
+
+    Where words came before its bracket it was none, and each line is one.
+    """
+    was_one = True
     for index, line in enumerate(begun):
-        if not index or line.text.startswith(("{", "[")):
+        if not index:
+            was_one = line.text.lstrip().startswith(_BRACKETS)
+        if not index or not was_one or line.text.startswith(_BRACKETS):
             yield from _elements(line)
 
 

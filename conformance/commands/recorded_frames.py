@@ -43,8 +43,8 @@ def of_transcript(value: Mapping[str, Any], number: int, item: int | None) -> li
 
 
 def of_log(text: str, number: int) -> list[PayloadLine]:
-    """The frame in a line that somebody logged; none where there is none, or where the line may be broken JSON."""
-    if re.match(r'\s*\{\s*"', text):
+    """The frame in a line that somebody logged; none where there is none, or where the line is broken JSON."""
+    if re.match(r"\s*\{(?!')", text):
         return []
     return list(_lines(lines.frames([text], _passed_over), number, None))
 

@@ -36,6 +36,11 @@ FORMS = {
     ),
     "wscat.log": "\n".join(["Connected (press CTRL+C to quit)", "", *ARROWS, "Disconnected (code: 1000)"]),
     "stamped.log": "\n".join(f"[12:00:0{second}] {line}" for second, line in enumerate(ARROWS)),
+    "words.log": "\n".join(f"INFO app - {side} wrote {json.dumps(event)}" for side, event in EVENTS),
+    "words-pretty.log": "\n".join(f"ready\n{side} wrote {json.dumps(event, indent=2)}" for side, event in EVENTS),
+    "repr.log": "\n".join(f"{event!r}" for _, event in EVENTS),
+    "records.jsonl": "\n".join(json.dumps({"level": 30, "who": side, "what": event}) for side, event in EVENTS),
+    "message.jsonl": "\n".join(json.dumps({"from": side, "message": json.dumps(event)}) for side, event in EVENTS),
     "session.jsonl": "\n".join(map(json.dumps, TRANSCRIPT)),
 }
 
@@ -64,8 +69,9 @@ def test_a_frame_that_is_cut_off_or_binary_is_a_finding_of_its_own(call: Call) -
     ]
 
 
-def test_without_an_arrow_every_line_is_answered(call: Call) -> None:
-    answers = answered(call("judge", stdin=f"no frame\n{json.dumps(EVENTS[2][1])}\nnone here\n").stdout)
+@pytest.mark.parametrize("last", ["none here\n", "none here {\n", "{\n"])
+def test_in_what_is_no_log_every_line_is_answered(last: str, call: Call) -> None:
+    answers = answered(call("judge", stdin=f"no frame {{\n{json.dumps(EVENTS[2][1])}\n{last}").stdout)
     assert [(one["line"], one["verdict"]) for one in answers] == [(1, "fail"), (2, "pass"), (3, "fail")]
 
 
