@@ -8,6 +8,8 @@ import (
 	"strconv"
 
 	rt "github.com/WqyJh/go-openai-realtime/v2"
+
+	"realtime-conformance/serve"
 )
 
 // fields writes as JSON what a user of the library reads in the exported fields of value: with a union, the
@@ -65,7 +67,7 @@ func appendStruct(out []byte, value reflect.Value, given any, tags map[string]st
 		tags = alone[value.Type()]
 	}
 	out = append(out, '{')
-	for _, name := range inOrder(tags) {
+	for _, name := range serve.InOrder(tags) {
 		out = appendKey(out, name)
 		out = strconv.AppendQuote(out, tags[name])
 	}
@@ -91,7 +93,7 @@ func appendSlice(out []byte, value reflect.Value, given any) []byte {
 		if i < len(sent) {
 			item = sent[i]
 		}
-		out = appendValue(separated(out), value.Index(i), item, nil)
+		out = appendValue(serve.Separated(out), value.Index(i), item, nil)
 	}
 	return append(out, ']')
 }
@@ -111,15 +113,7 @@ func appendMap(out []byte, value reflect.Value, given any) []byte {
 }
 
 func appendKey(out []byte, name string) []byte {
-	return append(appendPlain(separated(out), name), ':')
-}
-
-// separated writes a comma after the previous member or item, if there is one.
-func separated(out []byte) []byte {
-	if last := out[len(out)-1]; last == '{' || last == '[' {
-		return out
-	}
-	return append(out, ',')
+	return append(appendPlain(serve.Separated(out), name), ':')
 }
 
 func appendPlain(out []byte, value any) []byte {

@@ -2,11 +2,11 @@ package main
 
 import (
 	"encoding/json"
-	"maps"
 	"reflect"
-	"slices"
 
 	rt "github.com/WqyJh/go-openai-realtime/v2"
+
+	"realtime-conformance/serve"
 )
 
 // A wireType says what in the library answers to an official type name.
@@ -66,13 +66,10 @@ func into[T any](text []byte) (any, error) {
 
 func of[T any]() reflect.Type { return reflect.TypeOf((*T)(nil)).Elem() }
 
-// inOrder returns the keys, sorted so that every run gives the same answers: a map has another order each time.
-func inOrder[V any](named map[string]V) []string { return slices.Sorted(maps.Keys(named)) }
-
 // names returns the official names of those types that are wanted.
 func names(wanted func(wireType) bool) []string {
 	found := []string{}
-	for _, name := range inOrder(types) {
+	for _, name := range serve.InOrder(types) {
 		if wanted(types[name]) {
 			found = append(found, name)
 		}

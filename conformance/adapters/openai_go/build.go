@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -18,21 +17,7 @@ import (
 // build writes the struct literal that a user of the module would write for these members, and has the module send or
 // encode it. Its decoders take no part.
 func build(known wireType, payload []byte) serve.Answer {
-	decoder := json.NewDecoder(bytes.NewReader(payload))
-	decoder.UseNumber()
-	var given any
-	if err := decoder.Decode(&given); err != nil {
-		return serve.Failed("rejected", "no members to build from: %s", err)
-	}
-	text, err := known.written(given)
-	switch err := err.(type) {
-	case nil:
-		return serve.OK(text)
-	case misfit:
-		return serve.Failed("rejected", "%s", err)
-	default:
-		return serve.Failed("not-written", "%s", err)
-	}
+	return serve.Build(payload, known.written)
 }
 
 // event makes and sends a client event, as one of the variants `as` where there are any.
@@ -118,13 +103,8 @@ func held(union reflect.Value, as []reflect.Type) error {
 			}
 		}
 	}
-	return misfit{union.Type().String(), "these are the members of another variant"}
+	return serve.Misfit{Place: union.Type().String(), Why: "these are the members of another variant"}
 }
-
-// A misfit is a value that cannot be written with the module's types: a compiler would refuse it.
-type misfit struct{ place, why string }
-
-func (m misfit) Error() string { return m.place + ": " + m.why }
 
 // fill sets value to the decoded JSON in given; place names it in messages.
 func fill(value reflect.Value, given any, place string) error {
@@ -149,9 +129,6 @@ func fill(value reflect.Value, given any, place string) error {
 		return fillNull(value, place)
 	}
 	switch value.Kind() {
-	case reflect.Pointer:
-		value.Set(reflect.New(value.Type().Elem()))
-		return fill(value.Elem(), given, place)
 	case reflect.Interface:
 		value.Set(reflect.ValueOf(free(given)))
 		return nil
@@ -160,13 +137,17 @@ func fill(value reflect.Value, given any, place string) error {
 			return fillUnion(value, given, place)
 		}
 		return fillStruct(value, given, place)
-	case reflect.Slice:
-		return fillSlice(value, given, place)
-	case reflect.Map:
-		return fillMap(value, given, place)
-	default:
-		return fillScalar(value, given, place)
 	}
+	if only, is := fixed(value); is {
+		if given == only {
+			value.SetString(only) // the zero value is written so too, but may leave out the struct around it
+			return nil
+		}
+		if _, text := given.(string); text {
+			return wrongTag{serve.Misfit{Place: place, Why: fmt.Sprintf("it is always %q", only)}}
+		}
+	}
+	return serve.FillPlain(value, given, place, fill)
 }
 
 // free returns what a user would put into a field of type any: numbers as Go's own, which the module's encoder knows.
@@ -217,39 +198,42 @@ func fillNull(value reflect.Value, place string) error {
 	case param.ParamStruct:
 		reflect.ValueOf(param.SetJSON).Call([]reflect.Value{reflect.ValueOf([]byte("null")), value.Addr()})
 	default:
-		return misfit{place, fmt.Sprintf("no %s is null", value.Type())}
+		return serve.Misfit{Place: place, Why: fmt.Sprintf("no %s is null", value.Type())}
 	}
 	return nil
 }
 
 // fillUnion sets the first variant that the value fits.
 func fillUnion(value reflect.Value, given any, place string) error {
-	why := error(misfit{place, "no variant of the union is for this value"})
+	why := error(serve.Misfit{Place: place, Why: "no variant of the union is for this value"})
 	for i := range value.NumField() {
 		field := value.Type().Field(i)
 		if field.Anonymous {
 			continue
 		}
 		variant := reflect.New(field.Type).Elem()
-		err := fill(variant, given, place+"."+field.Name)
+		inside := place + "." + field.Name
+		err := fill(variant, given, inside)
 		if err == nil {
 			value.Field(i).Set(variant)
 			return nil
 		}
-		if _, tagged := err.(wrongTag); !tagged {
+		if tag, is := err.(wrongTag); !is || tag.Place != inside {
 			why = err
 		}
 	}
 	return why
 }
 
-// A wrongTag is a misfit that says that another variant of a union is meant.
-type wrongTag struct{ misfit }
+// A wrongTag is a misfit that says, of a variant of a union, that another one is meant.
+type wrongTag struct{ serve.Misfit }
+
+func (w wrongTag) Unwrap() error { return w.Misfit }
 
 func fillStruct(value reflect.Value, given any, place string) error {
 	named, ok := given.(map[string]any)
 	if !ok {
-		return misfit{place, "the module has a struct here"}
+		return serve.Misfit{Place: place, Why: "the library has a struct here"}
 	}
 	places := map[string]int{}
 	for i := range value.NumField() {
@@ -259,96 +243,17 @@ func fillStruct(value reflect.Value, given any, place string) error {
 		}
 		places[name] = i
 		if only, is := fixed(value.Field(i)); is && named[name] != nil && named[name] != only {
-			return wrongTag{misfit{place, fmt.Sprintf("%s is always %q", name, only)}}
+			return wrongTag{serve.Misfit{Place: place, Why: fmt.Sprintf("%s is always %q", name, only)}}
 		}
 	}
-	for _, name := range inOrder(reflect.ValueOf(named)) {
+	for _, name := range serve.InOrder(named) {
 		i, ok := places[name]
 		if !ok {
-			return misfit{place, fmt.Sprintf("the module has no field for %q", name)}
+			return serve.Misfit{Place: place, Why: fmt.Sprintf("the library has no field for %q", name)}
 		}
 		if err := fill(value.Field(i), named[name], place+"."+name); err != nil {
-			return plainly(err)
+			return err
 		}
 	}
 	return nil
-}
-
-// plainly makes of a tag that is wrong further inside what it is to the struct around it: a misfit.
-func plainly(err error) error {
-	if tag, is := err.(wrongTag); is {
-		return tag.misfit
-	}
-	return err
-}
-
-func fillSlice(value reflect.Value, given any, place string) error {
-	items, ok := given.([]any)
-	if !ok {
-		return misfit{place, "the module has a slice here"}
-	}
-	value.Set(reflect.MakeSlice(value.Type(), len(items), len(items)))
-	for i, item := range items {
-		if err := fill(value.Index(i), item, fmt.Sprintf("%s[%d]", place, i)); err != nil {
-			return plainly(err)
-		}
-	}
-	return nil
-}
-
-func fillMap(value reflect.Value, given any, place string) error {
-	named, ok := given.(map[string]any)
-	if !ok {
-		return misfit{place, "the module has a map here"}
-	}
-	value.Set(reflect.MakeMap(value.Type()))
-	for _, name := range inOrder(reflect.ValueOf(named)) {
-		item := reflect.New(value.Type().Elem()).Elem()
-		if err := fill(item, named[name], place+"."+name); err != nil {
-			return plainly(err)
-		}
-		value.SetMapIndex(reflect.ValueOf(name), item)
-	}
-	return nil
-}
-
-func fillScalar(value reflect.Value, given any, place string) error {
-	switch given := given.(type) {
-	case string:
-		if only, is := fixed(value); is {
-			if given == only {
-				value.SetString(only) // the zero value is written so too, but may leave out the struct around it
-				return nil
-			}
-			return wrongTag{misfit{place, fmt.Sprintf("it is always %q", only)}}
-		}
-		if value.Kind() == reflect.String {
-			value.SetString(given)
-			return nil
-		}
-	case bool:
-		if value.Kind() == reflect.Bool {
-			value.SetBool(given)
-			return nil
-		}
-	case json.Number:
-		if number, err := given.Float64(); err == nil && value.CanFloat() {
-			value.SetFloat(number)
-			return nil
-		}
-		if whole, ok := integer(given); ok && value.CanInt() && !value.OverflowInt(whole) {
-			value.SetInt(whole)
-			return nil
-		}
-	}
-	return misfit{place, fmt.Sprintf("no %s can be %v", value.Type(), given)}
-}
-
-// integer returns a number as Go source would write it where an int is wanted: 2 for 2.0.
-func integer(number json.Number) (int64, bool) {
-	if whole, err := number.Int64(); err == nil {
-		return whole, true
-	}
-	float, err := number.Float64()
-	return int64(float), err == nil && float == float64(int64(float)) && float > -1<<53 && float < 1<<53
 }

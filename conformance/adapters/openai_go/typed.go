@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/openai/openai-go/v3/packages/respjson"
+
+	"realtime-conformance/serve"
 )
 
 // A view writes as JSON what a user of the module reads in the exported fields of values that were received. Beside the
@@ -33,13 +35,13 @@ func (v *view) value(value reflect.Value, at string) []byte {
 	case reflect.Slice:
 		out := []byte{'['}
 		for i := range value.Len() {
-			out = append(separated(out), v.value(value.Index(i), fmt.Sprintf("%s/%d", at, i))...)
+			out = append(serve.Separated(out), v.value(value.Index(i), fmt.Sprintf("%s/%d", at, i))...)
 		}
 		return append(out, ']')
 	case reflect.Map:
 		out := []byte{'{'}
 		for _, key := range inOrder(value) {
-			out = append(separated(out), plain(key)...)
+			out = append(serve.Separated(out), plain(key)...)
 			inner := v.value(value.MapIndex(reflect.ValueOf(key).Convert(value.Type().Key())), at+"/"+escaped(key))
 			out = append(append(out, ':'), inner...)
 		}
@@ -68,10 +70,10 @@ func (v *view) fields(value reflect.Value, at string) []byte {
 		told := presence(value, field.Name)
 		switch {
 		case told.Raw() == respjson.Null:
-			out = append(append(separated(out), plain(name)...), ":null"...)
+			out = append(append(serve.Separated(out), plain(name)...), ":null"...)
 		case told.Valid():
 			inner := v.value(value.Field(i), at+"/"+escaped(name))
-			out = append(append(append(separated(out), plain(name)...), ':'), inner...)
+			out = append(append(append(serve.Separated(out), plain(name)...), ':'), inner...)
 		}
 	}
 	return append(out, '}')
@@ -147,14 +149,6 @@ func fixed(field reflect.Value) (string, bool) {
 		return "", false
 	}
 	return only.Call(nil)[0].String(), true
-}
-
-// separated writes a comma after the previous member or item, if there is one.
-func separated(out []byte) []byte {
-	if last := out[len(out)-1]; last == '{' || last == '[' {
-		return out
-	}
-	return append(out, ',')
 }
 
 // inOrder returns the keys of a map, sorted so that every run gives the same answers.
