@@ -87,6 +87,13 @@ _ENTRIES = (
         runtime=Cargo(_HERE / "openai_protocol"),
     ),
     RegistryEntry(
+        name="gproxy-protocol",
+        language="rust",
+        package="gproxy-protocol",
+        version="4.1.14",
+        runtime=Cargo(_HERE / "gproxy_protocol"),
+    ),
+    RegistryEntry(
         name="openai-agents-js",
         language="javascript",
         package="@openai/agents-realtime",

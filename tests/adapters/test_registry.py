@@ -22,6 +22,7 @@ def test_the_names_and_their_default_profiles() -> None:
         ("azure-voicelive", "default"),
         ("async-openai", "0.43.0"),
         ("openai-protocol", "default"),
+        ("gproxy-protocol", "default"),
         ("openai-agents-js", "default"),
         ("ai-sdk-openai", "default"),
         ("openai-node", "static"),

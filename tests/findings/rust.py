@@ -17,6 +17,7 @@ _SECONDS = 60
 _CRATES = {
     "async-openai": 'async-openai = { version = "=0.43.0", default-features = false, features = ["realtime-types"] }',
     "openai-protocol": 'openai-protocol = { version = "=1.16.0", default-features = false }',
+    "gproxy-protocol": 'gproxy-protocol = { version = "=4.1.14", default-features = false }',
 }
 _MANIFEST = """\
 [workspace]

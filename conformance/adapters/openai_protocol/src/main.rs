@@ -27,7 +27,7 @@ fn main() -> ExitCode {
             name: "openai-ga",
             types: types::TYPES,
             decode: types::decode,
-            typed: true,
+            typed: Some(types::decode),
             build: Some(build::build),
         }],
     })

@@ -20,8 +20,9 @@ pub struct Dialect {
     pub types: &'static [(&'static str, Direction)],
     /// Decodes the payload as the type of that name, one of `types`, and encodes it again.
     pub decode: fn(&str, Payload) -> Answer,
-    /// Whether what is written shows each member that a reader of the crate's types reaches, and no other.
-    pub typed: bool,
+    /// Decodes the payload in the same way, and shows each member that a reader of the crate's types reaches, and no
+    /// other.
+    pub typed: Option<fn(&str, Payload) -> Answer>,
     /// Makes a value of that type from the members of a JSON object, and encodes it; an error says what the
     /// crate's types or constructors cannot express.
     pub build: Option<fn(&str, &str) -> Made<String>>,

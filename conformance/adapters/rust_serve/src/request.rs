@@ -5,7 +5,7 @@ use std::io::{Error, ErrorKind, Result};
 use serde_json::{json, Map, Value};
 
 use crate::base64;
-use crate::library::{Dialect, Direction, Library, Payload, Written};
+use crate::library::{Answer, Dialect, Direction, Library, Payload, Written};
 use crate::members::Made;
 
 const PROTOCOL: [u64; 2] = [1, 2];
@@ -39,14 +39,14 @@ impl Request {
     }
 
     pub fn answer(&self, library: &Library, dialect: &Dialect) -> Value {
-        let mut answer = match (self.text("op"), dialect.build) {
-            (Some("hello"), _) => self.hello(library, dialect),
-            (Some("roundtrip"), _) => self.decoded(dialect),
-            (Some("typed"), _) if dialect.typed => self.decoded(dialect),
-            (Some("build"), Some(build)) => self.built(dialect, build),
-            (Some("bye"), _) => json!({"outcome": "ok"}),
-            (Some(op), _) => failure("unsupported", format!("no op {op:?}")),
-            (None, _) => failure("adapter-error", "the request names no op"),
+        let mut answer = match (self.text("op"), dialect.typed, dialect.build) {
+            (Some("hello"), ..) => self.hello(library, dialect),
+            (Some("roundtrip"), ..) => self.decoded(dialect, dialect.decode),
+            (Some("typed"), Some(typed), _) => self.decoded(dialect, typed),
+            (Some("build"), _, Some(build)) => self.built(dialect, build),
+            (Some("bye"), ..) => json!({"outcome": "ok"}),
+            (Some(op), ..) => failure("unsupported", format!("no op {op:?}")),
+            (None, ..) => failure("adapter-error", "the request names no op"),
         };
         answer["seq"] = self.seq.clone();
         answer
@@ -68,7 +68,7 @@ impl Request {
             );
         }
         let mut ops = vec!["roundtrip"];
-        ops.extend(dialect.typed.then_some("typed"));
+        ops.extend(dialect.typed.map(|_| "typed"));
         ops.extend(dialect.build.map(|_| "build"));
         json!({"outcome": "ok", "hello": {
             "name": library.name,
@@ -86,8 +86,8 @@ impl Request {
         }})
     }
 
-    /// What comes of decoding the payload, and of encoding the value again.
-    fn decoded(&self, dialect: &Dialect) -> Value {
+    /// What comes of decoding the payload, and of encoding the value again, or of showing it.
+    fn decoded(&self, dialect: &Dialect, decode: fn(&str, Payload) -> Answer) -> Value {
         let Some(name) = self.text("type") else {
             return failure("adapter-error", "the request names no type");
         };
@@ -104,7 +104,7 @@ impl Request {
         if !dialect.has(name, Direction::receives) {
             return failure("unsupported", format!("no type {name:?} to receive"));
         }
-        match (dialect.decode)(name, payload) {
+        match decode(name, payload) {
             Ok(Written::Asked(text)) => json!({"outcome": "ok", "text": text}),
             Ok(Written::Other(text)) => {
                 failure("fallback", format!("read as another variant: {text}"))
