@@ -26,17 +26,18 @@ from conformance.adapters.maven import Maven
 from conformance.adapters.npm import Npm
 from conformance.adapters.program import Program
 from conformance.adapters.venv import Venv
+from tests.findings.rust import crates_alone
 
 _PROGRAMS = Path(__file__).parent / "programs"
 _SECONDS = 240
 _MANIFEST = """\
 [workspace]
 [package]
-name = "alone"
+name = "alone-{name}"
 version = "0.0.0"
 edition = "2021"
 [[bin]]
-name = "alone"
+name = "alone-{name}"
 path = "alone.rs"
 [dependencies]
 {crate}
@@ -131,18 +132,17 @@ def _crate(runtime: Cargo, program: Path, release: str) -> Path:
         features = ', features = ["realtime-types"]' if runtime.features else ""
         version = release if runtime.features else _pinned(runtime)
         crate = f'{runtime.name} = {{ version = "={version}", default-features = false{features} }}'
-        (project / "Cargo.toml").write_text(_MANIFEST.format(crate=crate))
+        (project / "Cargo.toml").write_text(_MANIFEST.format(name=runtime.name, crate=crate))
         shutil.copy(runtime.folder / "Cargo.lock", project)
         shutil.copy(program, project / "alone.rs")
 
         def make(home: Path) -> None:
             # Not --locked: the lock is the adapter's, so that cargo drops from it what only the adapter has.
-            command = [tool("cargo", "install Rust"), "build", "--target-dir", str(home / "target")]
+            command = [tool("cargo", "install Rust"), "build", "--target-dir", str(crates_alone())]
             command += ["--manifest-path", str(project / "Cargo.toml"), "--message-format", "json-render-diagnostics"]
             messages = build(f"{runtime.name} alone", command, cwd=home, offline="cargo's own cache").splitlines()
             executables = (json.loads(message).get("executable") for message in messages)
             Path(next(filter(None, executables))).replace(home / "alone")
-            shutil.rmtree(home / "target")
 
         return environment(f"alone-{runtime.name}", [path for path in project.iterdir() if path.is_file()], make)
 

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from conformance.adapters import REGISTRY
 from conformance.adapters.environment import build, environment, say, tool
+from conformance.files import cache_folder
 
 _SECONDS = 60
 # The line of the manifest that names a crate; the adapter's lock file names everything below it.
@@ -31,6 +32,11 @@ serde_json = "1"
 [profile.dev]
 debug = false
 """
+
+
+def crates_alone() -> Path:
+    """Where cargo keeps what it compiles for programs with a crate alone: two of each, and some crates take minutes."""
+    return cache_folder() / "crates-alone"
 
 
 def reproduce(programs: Mapping[str, str]) -> dict[str, str]:
@@ -65,15 +71,15 @@ def _built(crate: str, programs: Mapping[str, str]) -> Path:
         def make(home: Path) -> None:
             say(f"Building the findings of {crate} with cargo: a minute or more, only this once.")
             # Not --locked: the lock is the adapter's, so that cargo drops from it what only the adapter has.
-            command = [tool("cargo", "install Rust"), "build", "--bins", "--target-dir", str(home / "target")]
+            command = [tool("cargo", "install Rust"), "build", "--bins", "--target-dir", str(crates_alone())]
             command += ["--manifest-path", str(project / "Cargo.toml"), "--message-format", "json-render-diagnostics"]
             for line in build(f"the findings of {crate}", command, cwd=home).splitlines():
                 if executable := json.loads(line).get("executable"):
                     Path(executable).rename(home / Path(executable).name)
-            shutil.rmtree(home / "target")
 
         return environment(f"findings-{crate}", [path for path in project.rglob("*") if path.is_file()], make)
 
 
 def _slug(id_: str) -> str:
-    return id_.partition("/")[2]
+    # With the crate: the programs of all are written to one folder.
+    return id_.replace("/", "-")
