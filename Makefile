@@ -5,7 +5,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The tests start hundreds of processes; none of them should compile every source anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install conformance test hostile matrix lint docs site clean
+.PHONY: help install conformance test hostile matrix lint docs page site clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,9 @@ lint: install ## Format check, lint and strict type check
 
 docs: install ## Write the generated tables of README and docs anew
 	$(BIN)/python docs/generate.py
+
+page: ## Build the scripts of the page anew, which needs npm
+	cd conformance/results/page/vendor && npm ci --no-audit --no-fund --silent && npm run --silent build && rm -r node_modules
 
 site: install ## Build the site of docs, matrix and findings in site/
 	$(BIN)/mkdocs build --quiet --clean

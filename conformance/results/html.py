@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from conformance.results.chart import HistoryPoint, chart
 from conformance.results.page.detail import chart_data, detail
 from conformance.results.page.document import document
-from conformance.results.page.landing import landing, landing_below, landing_data
+from conformance.results.page.landing import landing, landing_below
 from conformance.results.page.markup import Markup, element, joined
-from conformance.results.page.numbers import numbers
+from conformance.results.page.numbers import Role, numbers
+from conformance.results.page.scripted import landing_data
 from conformance.results.page.site import Site, libraries
+from conformance.results.page.table import place_of
 from conformance.results.record import Results
 from conformance.spec import dialects, manifest_of
 
@@ -48,7 +50,8 @@ def html(
         parts.append(element("section", "card", element("h2", None, "History"), Markup(chart(history))))
     names = ", ".join(dict.fromkeys(one.header.name for one in results))
     data = {**compared, "charts": drawn}
-    return document(f"{names} – {_TITLE}", joined(parts), data, charts=scattered or bool(drawn))
+    views = ("landing", "detail") if compared else ("detail",)
+    return document(f"{names} – {_TITLE}", joined(parts), data, views=views, charts=scattered or bool(drawn))
 
 
 def says(dialect: str) -> str:
@@ -60,14 +63,14 @@ def pages(site: Site, landing_path: str) -> Iterator[tuple[str, str]]:
     """The path and text of the landing view and of each implementation's page."""
     folder = f"{site.dialect}/"
     up = "../" * landing_path.count("/")
-    findings = [("Findings", f"{up}findings.md")] if site.shared or site.defects else []
-    places = [("Matrix", "#areas"), *findings]
     yield (
         landing_path,
-        document(_TITLE, landing(site), landing_data(site), places=places, views=("landing",), charts=True),
+        document(
+            _TITLE, landing(site), landing_data(site), places=_places(site, "", up), views=("landing",), charts=True
+        ),
     )
     home = f"../{landing_path}" if "/" not in landing_path else landing_path.rpartition("/")[2]
-    inner = [("Matrix", home), *([("Findings", "../findings.md")] if findings else [])]
+    inner = _places(site, home, "../")
     for library in site.libraries:
         drawn = chart_data(site, library)
         crumbs = element("p", "crumbs", element("a", {"href": home}, "Matrix"), f" / {library.name}")
@@ -77,3 +80,10 @@ def pages(site: Site, landing_path: str) -> Iterator[tuple[str, str]]:
             f"{folder}{library.id}.html",
             document(title, body, {"charts": drawn}, home=home, places=inner, views=("detail",), charts=bool(drawn)),
         )
+
+
+def _places(site: Site, home: str, up: str) -> list[tuple[str, str]]:
+    """The links in the head of a page: the groups of the table, each where there are any, and the findings."""
+    roles = [role for role in (Role.SDK, Role.SERVER, Role.CLIENT) if site.of(role)]
+    groups = [(role.heading, f"{home}#{place_of(role)}") for role in roles]
+    return groups + ([("Findings", f"{up}findings.md")] if site.shared or site.defects else [])

@@ -43,6 +43,12 @@ class Cause:
         return len(self.cases)
 
     @property
+    def rule(self) -> str:
+        """The id of the rule of sessions that is broken; empty for any other cause."""
+        group = next(iter(self.groups))
+        return group.how if group.what is What.BREAKS_RULE else ""
+
+    @property
     def sentence(self) -> str:
         """All of it in one sentence."""
         return f"{self.places[0]} {self.says}" if self.places else self.says

@@ -10,12 +10,11 @@ from conformance.results.page.causes import causes
 from conformance.results.page.evidence import cause_list, open_cases, type_list
 from conformance.results.page.marks import bar, mark
 from conformance.results.page.markup import Child, Markup, element, joined, link
-from conformance.results.page.numbers import Numbers, Role, language
+from conformance.results.page.numbers import PLAYED, Numbers, Role, language
 from conformance.results.page.payload import drawn, payload_lines, shows_losses
 from conformance.results.page.site import Library, Site
 from conformance.results.page.standing import class_of, percent_or_dash
 
-_PLAYED = (Role.SERVER, Role.CLIENT, Role.RECORDING)
 _SIGNS = {"breaks": ("✕", "refused"), "loses data": ("≠", "changed"), "cosmetic": ("·", "cosmetic")}
 
 
@@ -107,7 +106,7 @@ def _sentence(site: Site, one: Numbers) -> Iterator[Markup | str]:
         return
     if one.role is Role.STATIC:
         yield "Types alone: a compiler or a check was asked; as it runs, the library checks nothing. "
-    elif one.role in _PLAYED:
+    elif one.role in PLAYED:
         things = "rules, {} are kept." if one.role is Role.RECORDING else "sessions, {} break no rule."
         yield f"Of {one.shares.correct.whole} {things.format(one.shares.correct.part)}"
         return
@@ -122,7 +121,7 @@ def _sentence(site: Site, one: Numbers) -> Iterator[Markup | str]:
 
 def _blocks(one: Numbers) -> Markup | None:
     whole = one.shares.correct.whole
-    if not whole or one.role in _PLAYED:
+    if not whole or one.role in PLAYED:
         return None
     refused = min(one.refused, whole - one.shares.correct.part)
     blocks = (

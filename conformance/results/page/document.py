@@ -35,11 +35,12 @@ def document(
     *,
     home: str = "#",
     places: Sequence[tuple[str, str]] = (),
-    views: Sequence[str] = ("landing", "detail"),
+    views: tuple[str, ...] = ("landing", "detail"),
     charts: bool = False,
 ) -> str:
     """The whole page. ``places`` are links in its head, ``views`` what is on it; ``charts`` says if it draws any."""
-    style, script = "".join(_style(one) for one in ("all", *views)), _script()
+    compares = "landing" in views
+    style, script = _style(views), _script(views)
     plot = (_HERE / "vendor" / "plot.js").read_text(encoding="utf-8").strip() if charts else ""
     scripts = [text for text in (plot, script) if text]
     styles = [_hash(style), *([_hash(_CHART_STYLE)] if charts else [])]
@@ -67,9 +68,9 @@ def document(
                 "body",
                 None,
                 element("a", {"class": "skip", "href": "#main"}, "Skip to the content"),
-                _masthead(home, places),
+                _masthead(home, places, _search() if compares else None),
                 element("main", {"id": "main", "tabindex": -1}, body),
-                element("dialog", {"id": "keys", "aria-label": "Keys"}, _keys()),
+                element("dialog", {"id": "keys", "aria-label": "Keys"}, _keys(compares)),
                 element("p", {"id": "said", "class": "out-of-sight", "role": "status", "aria-live": "polite"}, ""),
                 element("script", {"type": "application/json", "id": "data"}, Markup(_json(data))),
                 [element("script", None, Markup(text)) for text in scripts],
@@ -79,8 +80,8 @@ def document(
     )
 
 
-def _masthead(home: str, places: Sequence[tuple[str, str]]) -> Markup:
-    search = element(
+def _search() -> Markup:
+    return element(
         "div",
         {"class": "search scripted", "role": "search"},
         element("label", {"class": "out-of-sight", "for": "search"}, "Search types, paths, libraries and findings"),
@@ -90,6 +91,9 @@ def _masthead(home: str, places: Sequence[tuple[str, str]]) -> Markup:
         element("kbd", {"aria-hidden": "true"}, "/"),
         element("div", {"id": "found", "class": "found", "hidden": True}, ""),
     )
+
+
+def _masthead(home: str, places: Sequence[tuple[str, str]], search: Markup | None) -> Markup:
     return element(
         "header",
         "masthead",
@@ -105,15 +109,17 @@ def _masthead(home: str, places: Sequence[tuple[str, str]]) -> Markup:
     )
 
 
-def _keys() -> Markup:
-    keys = (
-        ("/", "search"),
-        ("arrows, Home, End", "move in the table"),
-        ("Enter", "open the cell"),
-        ("c", "copy the link of the cell"),
-        ("Escape", "leave the search"),
-        ("?", "this list"),
-    )
+_COMPARING = (
+    ("/", "search"),
+    ("arrows, Home, End", "move in the table"),
+    ("Enter", "open the cell"),
+    ("c", "copy the link of the cell"),
+    ("Escape", "leave the search"),
+)
+
+
+def _keys(compares: bool) -> Markup:
+    keys = (*(_COMPARING if compares else ()), ("?", "this list"))
     return element(
         "div",
         None,
@@ -128,15 +134,16 @@ def _keys() -> Markup:
 
 
 @cache
-def _style(view: str) -> str:
-    text = "".join(map(_smaller, sorted((_HERE / "style").glob(f"{view}*.css"))))
-    return _SPACE.sub("", text)
+def _style(views: tuple[str, ...]) -> str:
+    """What every page has, then what the views have, in the order of the files' names."""
+    files = [file for view in ("all", *views) for file in sorted((_HERE / "style").glob(f"{view}-*.css"))]
+    return _SPACE.sub("", "".join(map(_smaller, files)))
 
 
 @cache
-def _script() -> str:
-    text = "".join(map(_smaller, sorted((_HERE / "script").glob("*.js"))))
-    return f'(() => {{\n"use strict";\n{text}}})();'
+def _script(views: tuple[str, ...]) -> str:
+    """The scripts of these views, which ``vendor/build.mjs`` makes of those in ``script/``."""
+    return (_HERE / "built" / f"{'-'.join(views)}.js").read_text(encoding="utf-8").strip()
 
 
 def _smaller(file: Path) -> str:

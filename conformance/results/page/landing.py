@@ -16,6 +16,14 @@ from conformance.results.page.table import table
 _PICKS = 8
 _SHARED = 6
 _PATHS = 10
+INSTALL = ("There is no release yet. In a checkout of the project:", "pip install .")
+"""How the suite is installed today, and the words before it; a release changes both."""
+_COMMANDS = (
+    ("Another language than Python?", "realtime-conformance adapters new --lang go DIR"),
+    ("A strange frame in a log?", "realtime-conformance judge FILE"),
+    ("Is this upgrade safe?", "realtime-conformance compare OLD NEW"),
+    ("A server to test an app against?", "realtime-conformance serve"),
+)
 _COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 
 
@@ -41,51 +49,6 @@ def landing_below(site: Site) -> Markup:
     rows = element("div", "card matrix-card", _legend(), table(site, scripted=False))
     heading = element("h2", None, f"What works by {site.dialect}, area by area")
     return joined([element("p", "lead", _sentence(site, ranked)), _dialect(site), heading, rows])
-
-
-def landing_data(site: Site) -> dict[str, Any]:
-    """What the scripts of the view need: the marks of the scatter, and what can be searched for."""
-    return {
-        "marks": [_mark(site, one) for one in site.libraries if one.newest.role is not Role.STATIC and _has_both(one)],
-        "classes": CLASSES,
-        "areas": [[area.id, area.title, list(area.types)] for area in site.areas],
-        "causes": {
-            library.id: [
-                [
-                    cause.area,
-                    cause.places[0] if cause.places else "",
-                    cause.says[:72],
-                    cause.count,
-                    int(cause.refused),
-                ]
-                for cause in library.causes[:_PATHS]
-            ]
-            for library in site.libraries
-        },
-        "defects": [[one.library, one.title, one.address] for found in site.defects.values() for one in found],
-    }
-
-
-def _has_both(one: Library) -> bool:
-    return bool(one.newest.shares.read.whole and one.newest.shares.sent.whole)
-
-
-def _mark(site: Site, library: Library) -> dict[str, Any]:
-    def place(one: Numbers) -> dict[str, Any]:
-        shares = one.shares
-        return {"read": shares.read.ratio, "sent": shares.sent.ratio, "version": one.header.version}
-
-    one = library.newest
-    return {
-        "name": library.name,
-        "href": site.address(library.id),
-        "standing": "control" if one.control else one.standing.id,
-        "language": one.header.language.lower(),
-        "events": one.events.ratio or 0,
-        "counts": f"read {one.shares.read}, sent {one.shares.sent}, events {one.events}",
-        **place(one),
-        "older": [place(each) for each in library.versions[:-1] if each.shares.read.whole and each.shares.sent.whole],
-    }
 
 
 def _sentence(site: Site, ranked: Sequence[Library]) -> Iterator[Markup | str]:
@@ -250,6 +213,7 @@ def _matrix(site: Site) -> Markup:
                 element("div", {"class": "chips", "role": "group", "aria-label": "Language", "id": "languages"}, chips),
             ),
         ),
+        _needs(site),
         element(
             "div",
             "card matrix-card",
@@ -258,6 +222,21 @@ def _matrix(site: Site) -> Markup:
             element("p", {"id": "nothing", "class": "nothing", "hidden": True}, ""),
         ),
         element("aside", {"id": "card", "class": "cell-card", "hidden": True}, ""),
+    )
+
+
+def _needs(site: Site) -> Markup:
+    """What the reader's app does, by area: the rows go by the lowest share of those, and the best are named."""
+    chips = [
+        element("button", {"type": "button", "data-need": area.id, "aria-pressed": "false"}, area.title)
+        for area in site.areas
+    ]
+    return element(
+        "div",
+        "needs scripted",
+        element("b", {"id": "needs-title"}, "What does your app use?"),
+        element("div", {"class": "chips", "role": "group", "aria-labelledby": "needs-title", "id": "needs"}, chips),
+        element("p", {"id": "answer", "hidden": True}, ""),
     )
 
 
@@ -334,21 +313,17 @@ def _dots(count: int, whole: int) -> Markup:
 def _yours(site: Site) -> Markup:
     return element(
         "section",
-        {"class": "card", "aria-labelledby": "yours-title"},
+        {"class": "card yours", "aria-labelledby": "yours-title"},
         element("h2", {"id": "yours-title"}, "Judge yours"),
+        element("p", "quiet", INSTALL[0]),
+        element("pre", None, f"{INSTALL[1]}\npytest --impl=my_sdk_adapter --dialect={site.dialect}"),
         element(
-            "pre", None, f"pip install realtime-conformance\npytest --impl=my_sdk_adapter --dialect={site.dialect}"
-        ),
-        element(
-            "p",
+            "dl",
             None,
-            "Another language: a program that reads a line and writes a line; ",
-            element("code", None, "realtime-conformance adapters new"),
-            " starts one.",
-        ),
-        element("p", None, "A strange frame in a log: ", element("code", None, "realtime-conformance judge FILE"), "."),
-        element(
-            "p", None, "Is this upgrade safe? ", element("code", None, "realtime-conformance compare OLD NEW"), "."
+            [
+                [element("dt", None, asked), element("dd", None, element("code", None, command))]
+                for asked, command in _COMMANDS
+            ],
         ),
     )
 

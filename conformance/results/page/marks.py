@@ -17,30 +17,33 @@ _SHAPES = {
 _CONTROL = '<path class="line" d="M8 1.5 14.5 8 8 14.5 1.5 8z"/>'
 
 
-def mark(standing: Standing, *, control: bool = False) -> Markup:
-    """The mark of a verdict; what it means is said beside it."""
+def mark(standing: Standing, *, control: bool = False, said: bool = False) -> Markup:
+    """The mark of a verdict. What it means stands beside it; where it does not, ``said`` names it for screen readers."""
     shape = _CONTROL if control else _SHAPES[standing]
     attributes: dict[str, str | int | bool | None] = {
         "class": f"mark is-{'control' if control else standing.id}",
         "viewBox": "0 0 16 16",
-        "aria-hidden": "true",
     }
+    attributes |= (
+        {"role": "img", "aria-label": "Control" if control else standing.words} if said else {"aria-hidden": "true"}
+    )
     return element("svg", attributes, Markup(shape))
 
 
-def bar(one: Numbers, share: Share, whole: int, *, reading: bool) -> Markup:
-    """The share as a bar: right, changed, for reading also refused, and what is not there of ``whole``."""
+def bar(one: Numbers, share: Share, whole: int, *, reading: bool) -> Markup | None:
+    """The share as a bar of ``whole``: right, changed, for reading also refused; the rest is not there.
+
+    Nothing where nothing was asked.
+    """
+    if not share.whole:
+        return None
     refused = min(one.refused, share.whole - share.part) if reading else 0
-    parts = (
-        ("right", share.part),
-        ("changed", share.whole - share.part - refused),
-        ("refused", refused),
-        ("absent", max(0, whole - share.whole)),
-    )
+    parts = (("right", share.part), ("changed", share.whole - share.part - refused), ("refused", refused))
     drawn, at = [], 0.0
     for name, count in parts:
-        width = count * 100 / whole if whole else 0
+        # What is there has at least a sliver.
+        width = max(1, count * 100 / whole) if count else 0
         if width:
-            drawn.append(element("rect", {"class": name, "x": f"{at:.1f}%" if at else None, "width": f"{width:.1f}%"}))
+            drawn.append(element("rect", {"class": name, "x": f"{at:.0f}%" if at else None, "width": f"{width:.0f}%"}))
         at += width
     return element("svg", {"class": "bar", "aria-hidden": "true"}, drawn)

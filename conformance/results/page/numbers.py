@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 from conformance.checks.case import CaseId, CaseKind
 from conformance.checks.finding import What
@@ -50,6 +50,10 @@ class Role(StrEnum):
         made = str.__new__(cls, value)
         made._value_, made.heading, made.about = value, heading, about
         return made
+
+
+PLAYED: Final = frozenset({Role.SERVER, Role.CLIENT, Role.RECORDING})
+"""What is judged by sessions and not by payloads."""
 
 
 def role_of(results: Results) -> Role:

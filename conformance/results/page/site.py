@@ -31,7 +31,7 @@ class Library:
     def id(self) -> str:
         """Its name in addresses: one library may be judged in several roles."""
         role = self.newest.role
-        return f"{role}-{self.name}" if role in (Role.SERVER, Role.CLIENT) else self.name
+        return self.name if role in (Role.SDK, Role.RECORDING) else f"{role}-{self.name}"
 
     @property
     def versions(self) -> tuple[Numbers, ...]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.requirements.level import Level
 from conformance.results.page.marks import bar, mark
 from conformance.results.page.markup import Markup, element
-from conformance.results.page.numbers import AreaNumbers, Numbers, Role, language
+from conformance.results.page.numbers import PLAYED, AreaNumbers, Numbers, Role, language
 from conformance.results.page.site import Library, Site
 from conformance.results.page.standing import class_of, percent_or_dash, whole_percent
 from conformance.results.shares import Share
 
 _PARTLY_THERE = 90
+_RULES = 3
 _LEAST = 10
 """Percentages of fewer payloads than these have their number beside them."""
 
@@ -28,7 +30,7 @@ def table(site: Site, *, scripted: bool = True) -> Markup:
         [_head(area.id, area.title, "area") for area in site.areas],
         _head("findings", "Findings"),
     )
-    groups = [_group(site, role, members) for role in Role if (members := site.of(role))]
+    groups = [_group(site, role, members, scripted=scripted) for role in Role if (members := site.of(role))]
     missing = [
         element(
             "tr",
@@ -56,7 +58,7 @@ def _head(id_: str, title: str, kind: str = "") -> Markup:
     )
 
 
-def _group(site: Site, role: Role, members: list[Library]) -> Markup:
+def _group(site: Site, role: Role, members: list[Library], *, scripted: bool) -> Markup:
     whole = 5 + len(site.areas)
     title = element(
         "tr",
@@ -69,19 +71,24 @@ def _group(site: Site, role: Role, members: list[Library]) -> Markup:
             element("span", "about", role.about),
         ),
     )
-    read = max(one.newest.shares.read.whole for one in members)
-    sent = max(one.newest.shares.sent.whole for one in members)
-    rows = [row for library in members for row in _rows(site, library, read, sent)]
-    return element("tbody", {"data-role": role}, title, rows)
+    most = (
+        max(one.newest.shares.read.whole for one in members),
+        max(one.newest.shares.sent.whole for one in members),
+    )
+    rows = [
+        _row(site, library, one, most, scripted=scripted)
+        for library in members
+        for one in (library.newest, *library.others)
+    ]
+    return element("tbody", {"data-role": role, "id": place_of(role) if scripted else None}, title, rows)
 
 
-def _rows(site: Site, library: Library, read: int, sent: int) -> Iterator[Markup]:
-    yield _row(site, library, library.newest, read, sent)
-    for other in library.others:
-        yield _row(site, library, other, read, sent)
+def place_of(role: Role) -> str:
+    """The ``id`` of the rows of a role."""
+    return f"all-{role}"
 
 
-def _row(site: Site, library: Library, one: Numbers, read: int, sent: int) -> Markup:
+def _row(site: Site, library: Library, one: Numbers, most: tuple[int, int], *, scripted: bool) -> Markup:
     first = one is library.newest
     header = one.header
     attributes: dict[str, str | int | bool | None] = {
@@ -89,22 +96,21 @@ def _row(site: Site, library: Library, one: Numbers, read: int, sent: int) -> Ma
         "data-library": library.id,
         "data-language": header.language.lower(),
         "data-name": header.label,
-        "data-read": _sortable(one.shares.read),
-        "data-sent": _sortable(one.shares.sent),
-        "data-events": _sortable(one.events),
-        "data-findings": len(site.defects.get(library.name, ())) if first else 0,
         "data-control": one.control,
     }
+    findings = element("td", "number findings", _findings(site, library) if first else None)
     if one.speaks:
         said = f"speaks {one.speaks}, a dialect of its own: not judged here"
         cells: list[Markup] = [element("td", {"class": "speaks", "colspan": 4 + len(site.areas)}, said)]
+    elif one.role in PLAYED:
+        cells = [*_played(site, library, one), findings]
     else:
         cells = [
-            _share_cell("read", one, one.shares.read, read),
-            _share_cell("sent", one, one.shares.sent, sent),
-            element("td", "number events", percent_or_dash(one.events)),
-            *(_area(site, library, one, area.id) for area in site.areas),
-            element("td", "number findings", _findings(site, library) if first else None),
+            _share_cell("read", one, one.shares.read, most[0]),
+            _share_cell("sent", one, one.shares.sent, most[1]),
+            element("td", {"class": "number events", "title": _of(one.events)}, percent_or_dash(one.events)),
+            *(_area(site, library, one, area.id, scripted=scripted) for area in site.areas),
+            findings,
         ]
     return element("tr", attributes, element("th", {"scope": "row"}, _name(site, library, one)), cells)
 
@@ -112,56 +118,84 @@ def _row(site: Site, library: Library, one: Numbers, read: int, sent: int) -> Ma
 def _name(site: Site, library: Library, one: Numbers) -> Iterator[Markup]:
     header = one.header
     first = one is library.newest
-    yield mark(one.standing, control=one.control)
+    yield mark(one.standing, control=one.control, said=True)
     about: list[Markup | str] = [header.version]
     if header.profile not in ("", "default", header.version):
         about.append(f" ({header.profile})")
     about.append(" · control" if one.control else f" · {language(header.language)}")
     if first and library.others:
         about.append(element("span", "more", f" · +{len(library.others)}"))
-    word = element("span", "out-of-sight", f"{'Control' if one.control else one.standing.words}: ")
     name = (
         element("a", {"href": site.address(library.id)}, header.name) if first else element("span", None, header.name)
     )
-    trouble = element("span", "trouble", one.trouble) if one.trouble else None
-    yield element("span", "who", word, name, element("small", None, about, trouble))
+    trouble = element("span", "trouble", one.trouble) if one.trouble and one.role not in PLAYED else None
+    yield element("span", "who", name, element("small", None, about, trouble))
+
+
+def _played(site: Site, library: Library, one: Numbers) -> Iterator[Markup]:
+    """The sessions that break no rule, over the columns of shares, and what breaks, over those of areas."""
+    share = one.shares.correct
+    yield element(
+        "td",
+        {"class": "share played", "colspan": 3},
+        bar(one, share, share.whole, reading=False),
+        element("span", {"class": "percent", "title": _of(share)}, f"{share.part} of {share.whole}" if share.whole else "–"),
+    )
+    yield element("td", {"class": "told", "colspan": len(site.areas)}, _told(library, one))
+
+
+def _told(library: Library, one: Numbers) -> str:
+    if one.trouble:
+        return one.trouble.partition(": ")[0]
+    if not one.shares.correct.whole:
+        return library.causes[0].says.partition(": ")[0] if library.causes else "nothing was judged"
+    broken = [cause for cause in library.causes if cause.rule and cause.level is Level.MUST]
+    warned = len(library.causes) - len(broken)
+    if not broken:
+        return f"breaks no rule at must, {warned} below" if warned else "breaks no rule"
+    shown = ", ".join(f"{cause.rule} ({cause.count})" for cause in broken[:_RULES])
+    more = len(broken) - _RULES
+    return f"breaks {shown}" + (f" and {more} more {'rule' if more == 1 else 'rules'}" if more > 0 else "")
 
 
 def _share_cell(name: str, one: Numbers, share: Share, whole: int) -> Markup:
-    return element(
-        "td",
-        f"share {name}",
-        bar(one, share, whole, reading=name == "read"),
-        element("span", {"class": "percent", "title": f"{share.part} of {share.whole}"}, percent_or_dash(share)),
-    )
+    percent = element("span", {"class": "percent", "title": _of(share)}, percent_or_dash(share))
+    return element("td", f"share {name}", bar(one, share, whole, reading=name == "read"), percent)
 
 
-def _area(site: Site, library: Library, one: Numbers, id_: str) -> Markup:
+def _of(share: Share) -> str | None:
+    """Both numbers of a share, from which the scripts sort, too."""
+    return f"{share.part} of {share.whole}" if share.whole else None
+
+
+def _area(site: Site, library: Library, one: Numbers, id_: str, *, scripted: bool) -> Markup:
+    """A cell. Scripts make the links of the first table: they would be a tenth of the page."""
     found = one.areas.get(id_)
     if found is None or not found.there.whole:
         return element("td", None, element("span", "cell not-there", "–"))
     partly = found.there.whole and found.there.part and whole_percent(found.there) < _PARTLY_THERE
     attributes: dict[str, str | int | bool | None] = {
         "class": f"cell {class_of(found.read)}{' partly' if partly else ''}{' refuses' if found.refused else ''}",
-        "data-counts": _counts(found),
+        "data-n": _counts(found),
     }
-    if one is library.newest:
+    if one is library.newest and not scripted:
         attributes["href"] = site.address(library.id, id_)
     few = element("small", None, f"/{found.read.whole}") if 0 < found.read.whole < _LEAST else None
     name = "a" if one is library.newest else "span"
-    return element("td", None, element(name, attributes, element("b", None, percent_or_dash(found.read)), few))
+    return element("td", None, element(name, attributes, percent_or_dash(found.read), few))
 
 
 def _counts(found: AreaNumbers) -> str:
-    """Of what is read, of what is sent and of what is there the part and the whole, and how many are refused."""
-    shares = (found.read, found.sent, found.there)
-    return " ".join(str(count) for count in (*(n for one in shares for n in (one.part, one.whole)), found.refused))
+    """Of what is read, of what is sent and of what is there the part and the whole, and how many are refused.
+
+    What is all there and never refused has no whole and no number of these two.
+    """
+    numbers = [n for one in (found.read, found.sent) for n in (one.part, one.whole)] + [found.there.part]
+    if found.refused or found.there.part != found.there.whole:
+        numbers += [found.there.whole, found.refused]
+    return " ".join(map(str, numbers))
 
 
 def _findings(site: Site, library: Library) -> Markup | str:
     count = len(site.defects.get(library.name, ()))
     return element("a", {"href": site.address(library.id, "findings")}, count) if count else "–"
-
-
-def _sortable(share: Share) -> str:
-    return f"{share.ratio:.4f}" if share.ratio is not None else "-1"

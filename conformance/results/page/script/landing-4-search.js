@@ -14,6 +14,9 @@ function parsed(text) {
   return wanted;
 }
 
+// The name of a type, of which events begin with the sign of their sender.
+const whole = (name) => name.replace(/^\+/, "RealtimeClientEvent").replace(/^-/, "RealtimeServerEvent");
+
 function looked(text) {
   const wanted = parsed(text);
   const rows = all("tr.row:not(.other)");
@@ -22,14 +25,17 @@ function looked(text) {
     const row = rows.find((one) => one.dataset.library === library);
     return (row && ((area && cellIn(row, area)) || row.querySelector("th a")))?.getAttribute("href") ?? "#";
   };
+  // Events are found by their names on the wire, too: response.done is RealtimeServerEventResponseDone.
+  const named = wanted.words.map((word) => word.replace(/[._]/g, ""));
+  const isType = (name) => named.every((word) => name.toLowerCase().includes(word));
   const has = (...texts) => wanted.words.every((word) => texts.join(" ").toLowerCase().includes(word));
   const speaks = (library) => !wanted.lang || languages.get(library) === wanted.lang;
   const plain = !wanted.area && !wanted.is && !wanted.path;
   return {
     Libraries: plain ? rows.filter((row) => has(row.dataset.name, row.dataset.language) && speaks(row.dataset.library)).map((row) => [row.dataset.name, address(row.dataset.library)]) : [],
-    "Areas and types": plain && !wanted.lang ? (data.areas ?? []).flatMap(([id, title, types]) => [title, ...types].filter((one) => has(one)).map((one) => [`${one}${one === title ? "" : ` (${title})`}`, `#areas`, id])) : [],
-    Findings: plain ? (data.defects ?? []).filter(([library, title]) => has(library, title) && speaks(library)).map(([library, title, href]) => [`${library}: ${title}`, href]) : [],
-    Causes: Object.entries(data.causes ?? {}).flatMap(([library, causes]) => causes.map((one) => [library, ...one]))
+    "Areas and types": plain && !wanted.lang ? data.areas.flatMap(([id, title, types]) => [title, ...types.split(" ").map(whole)].filter(isType).map((one) => [`${one}${one === title ? "" : ` (${title})`}`, `#areas`, id])) : [],
+    Findings: plain ? data.defects.flatMap(([library, page, titles]) => (speaks(library) ? titles : []).filter(([title]) => has(library, title)).map(([title, at]) => [`${library}: ${title}`, at ? `${page}#${at}` : page])) : [],
+    Causes: Object.entries(data.causes).flatMap(([library, causes]) => causes.map(([area, path, says, ...more]) => [library, area, path, data.says[says], ...more]))
       .filter(([library, area, path, says, , refused]) => has(library, path, says) && speaks(library) && (!wanted.area || area === wanted.area) && (!wanted.path || path.toLowerCase().includes(wanted.path)) && (!wanted.is || (wanted.is === "refused") === Boolean(refused)))
       .map(([library, area, path, says, count]) => [`${library}: ${path} ${says} (${count})`, address(library, area)]),
   };
@@ -52,7 +58,7 @@ function search(text) {
     found.append(element("h3", {}, `${hits.length} ${title.toLowerCase()}`));
     for (const [says, href, area] of hits.slice(0, SHOWN)) {
       const link = element("a", { href }, says);
-      if (area) link.addEventListener("click", () => { clear(); changed({ sort: `-${area}` }, `Sorted by ${areaTitle(area)}`); });
+      if (area) link.addEventListener("click", () => { clear(); changed({ sort: `-${area}`, need: "" }, `Sorted by ${areaTitle(area)}`); });
       found.append(link);
     }
     if (hits.length > SHOWN) found.append(element("p", { class: "quiet" }, `and ${hits.length - SHOWN} more`));
@@ -72,6 +78,9 @@ if (matrix) {
   document.addEventListener("click", (event) => { if (!event.target.closest(".search")) found.hidden = true; });
   field.value = state.q;
   search(state.q);
-} else {
-  document.querySelector(".search").hidden = true;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || typing() || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    field.focus();
+  });
 }

@@ -1,4 +1,4 @@
-// What every page has: the theme, keys, copying, blocks as wide as their numbers, and details that a link opens.
+// What every page has: the theme, the list of keys, copying, and blocks as wide as their numbers.
 
 const THEMES = ["auto", "light", "dark"];
 let theme = 0;
@@ -12,10 +12,7 @@ const keys = byId("keys");
 keys.querySelector("button").addEventListener("click", () => keys.close());
 document.addEventListener("keydown", (event) => {
   if (typing() || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/" && matrix) {
-    event.preventDefault();
-    field.focus();
-  } else if (event.key === "?") keys.showModal();
+  if (event.key === "?") keys.showModal();
 });
 
 for (const block of all(".blocks li")) block.style.flexGrow = block.dataset.grow;

@@ -4,10 +4,10 @@ const matrix = byId("matrix");
 const card = byId("card");
 const groups = matrix ? all("tbody[data-role]", matrix).map((body) => ({ body, rows: all("tr.row", body) })) : [];
 
-// The part and the whole of what is read and sent, and what is there: its part, its whole, and how many are refused.
+// The part and the whole of what is read and sent, how much is there and was asked, and how many are refused.
 function counts(cell) {
-  const [read, readWhole, sent, sentWhole, ...there] = cell.dataset.counts.split(" ").map(Number);
-  return { read: [read, readWhole], sent: [sent, sentWhole], there };
+  const [read, readWhole, sent, sentWhole, there, asked = there, refused = 0] = cell.dataset.n.split(" ").map(Number);
+  return { read: [read, readWhole], sent: [sent, sentWhole], there, asked, refused };
 }
 
 function share(cell, which = state.share) {
@@ -18,18 +18,19 @@ function share(cell, which = state.share) {
 }
 
 function showShares() {
-  for (const cell of all(".cell[data-counts]", matrix)) {
+  for (const cell of all(".cell[data-n]", matrix)) {
     const { kind, percent, whole } = share(cell);
     cell.classList.remove("not-there", ...data.classes.map(([, name]) => name));
     cell.classList.add(kind);
-    cell.querySelector("b").textContent = percent;
-    cell.querySelector("small")?.remove();
-    if (whole > 0 && whole < 10) cell.querySelector("b").after(element("small", {}, `/${whole}`));
+    cell.classList.toggle("unneeded", needed().length > 0 && !needed().includes(areaOf(cell)));
+    cell.replaceChildren(percent, ...(whole > 0 && whole < 10 ? [element("small", {}, `/${whole}`)] : []));
     cell.setAttribute("aria-label", `${cell.closest("tr").dataset.name}, ${areaTitle(areaOf(cell))}: ${inWords(cell)}`);
   }
   for (const button of all("[data-share]")) button.setAttribute("aria-pressed", String(button.dataset.share === state.share));
 }
 
+// A section of the page of an implementation, or of its part of this page.
+const placeIn = (address, area) => `${address}${address.includes("#") ? "." : "#"}${area}`;
 const areaTitle = (id) => data.areas.find(([area]) => area === id)?.[1] ?? id;
 
 const areaOf = (cell) => matrix.tHead.rows[0].cells[cell.parentElement.cellIndex].dataset.sort;
@@ -37,7 +38,7 @@ const cellIn = (row, area) => cellsOf(row).find((cell) => areaOf(cell) === area)
 
 function inWords(cell) {
   const { part, whole } = share(cell);
-  const [there, , refused] = counts(cell).there;
+  const { there, refused } = counts(cell);
   if (!whole) return there ? `not ${state.share}` : "not there";
   return `${part} of ${whole} ${state.share} right${refused ? `, ${refused} refused` : ""}`;
 }
@@ -45,19 +46,47 @@ function inWords(cell) {
 // Rows go by the value of a column; other versions and profiles stay below their library, the control before all.
 function value(row, column) {
   if (column === "name") return row.dataset.name.toLowerCase();
-  if (column === "standing") {
-    const both = [row.dataset.read, row.dataset.sent].map(Number).filter((one) => one >= 0);
-    return both.length ? Math.min(...both) : -1;
-  }
-  if (column in row.dataset) return Number(row.dataset[column]);
+  if (column === "need") return lowest(needed().map((area) => lowestIn(cellIn(row, area))));
+  if (column === "findings") return Number(row.querySelector(".findings")?.textContent) || 0;
+  if (column === "standing") return lowest(all(".share [title]", row).map(ratioOf));
+  if (["read", "sent", "events"].includes(column)) return ratioOf(row.querySelector(`.${column}[title], .${column} [title]`));
   const cell = cellIn(row, column);
   const { part, whole } = cell ? share(cell) : { part: 0, whole: 0 };
   return whole ? part / whole : -1;
 }
 
+const lowest = (ratios) => (ratios.length ? Math.min(...ratios) : -1);
+
+// What an app uses: a library is as good at it as in the worst of these areas, reading or sending.
+const needed = () => state.need.split(",").filter(Boolean);
+const lowestIn = (cell) => (cell ? lowest(["read", "sent"].map((which) => share(cell, which)).filter(({ whole }) => whole).map(({ part, whole }) => part / whole)) : -1);
+const NAMED = 3;
+
+function answer() {
+  const needs = needed();
+  const best = groups.filter(({ body }) => body.dataset.role === "sdk").flatMap(({ rows }) => rows)
+    .filter((row) => !row.matches(".other, [data-control]") && !row.hidden && value(row, "need") >= 0)
+    .sort((one, other) => value(other, "need") - value(one, "need")).slice(0, NAMED);
+  for (const button of all("#needs button")) button.setAttribute("aria-pressed", String(needs.includes(button.dataset.need)));
+  byId("answer").hidden = !needs.length;
+  byId("answer").replaceChildren(element("b", {}, `Best at ${needs.map(areaTitle).join(" and ")}: `), ...(best.length ? best : ["no SDK has all of that"]).flatMap((row, number) => {
+    if (typeof row === "string") return [row];
+    const part = needs.some((area) => cellIn(row, area).classList.contains("partly"));
+    const link = element("a", { href: row.querySelector("th a").getAttribute("href") }, row.dataset.name);
+    return [number ? ", " : "", link, ` ${percent(value(row, "need"))}${part ? " of the part that it has" : ""}`];
+  }));
+}
+
+// Of a share that says "12 of 34".
+function ratioOf(one) {
+  const [part, whole] = one ? one.title.split(" of ").map(Number) : [];
+  return whole ? part / whole : -1;
+}
+
 function sortRows() {
-  const down = state.sort.startsWith("-");
-  const column = state.sort.replace(/^-/, "");
+  const by = state.need ? "-need" : state.sort;
+  const down = by.startsWith("-");
+  const column = by.replace(/^-/, "");
   for (const { body, rows } of groups) {
     const libraries = rows.filter((row) => !row.classList.contains("other"));
     const compared = (left, right) => {
@@ -111,6 +140,7 @@ function drawMatrix() {
   sortRows();
   filterRows();
   foldRows();
+  answer();
 }
 
 function changed(changes, says) {
@@ -120,17 +150,15 @@ function changed(changes, says) {
   if (says) announce(says);
 }
 
-// The cause that most payloads of an area show, a refusal before a change.
 function worst(library, area) {
-  const causes = (data.causes[library] ?? []).filter((one) => one[0] === area);
-  const [, path, says, count] = causes.find((one) => one[4]) ?? causes[0] ?? [];
-  return says ? `${path} ${says} (${count})` : null;
+  const [, path, says, count] = (data.causes[library] ?? []).find((one) => one[0] === area) ?? [];
+  return count ? `${path} ${data.says[says]} (${count})` : null;
 }
 
 function showCard(cell) {
   const row = cell.closest("tr");
   const area = areaOf(cell);
-  const [there, asked] = counts(cell).there;
+  const { there, asked } = counts(cell);
   const lines = [element("b", {}, `${row.dataset.name}, ${areaTitle(area)}: ${inWords(cell)}`)];
   if (there && there < asked) lines.push(element("p", { class: "quiet" }, `It has the types of ${there} of ${asked} payloads.`));
   const why = row.classList.contains("other") ? null : worst(row.dataset.library, area);
@@ -144,7 +172,7 @@ function showCard(cell) {
   card.style.top = `${place.bottom + scrollY + 6}px`;
 }
 
-const cellsOf = (row) => all(".cell[data-counts]", row);
+const cellsOf = (row) => all(".cell[data-n]", row);
 const rowsSeen = () => all("tr.row", matrix).filter((row) => row.checkVisibility() && cellsOf(row).length);
 
 function moveFocus(cell, key) {
@@ -191,18 +219,22 @@ if (matrix) {
     } }, more.textContent.replace(/^ · /, "") + " more");
     more.replaceChildren(" · ", toggle);
   }
-  all(".cell[data-counts]", matrix).forEach((cell, number) => (cell.tabIndex = number ? -1 : 0));
+  all(".cell[data-n]", matrix).forEach((cell, number) => {
+    cell.tabIndex = number ? -1 : 0;
+    const row = cell.closest("tr");
+    if (!row.classList.contains("other")) cell.href = placeIn(row.querySelector("th a").getAttribute("href"), areaOf(cell));
+  });
   matrix.addEventListener("click", (event) => {
     const head = event.target.closest("thead th");
     if (!head) return;
     const column = head.dataset.sort;
     const down = column === "name" ? state.sort === "name" : state.sort !== `-${column}`;
-    changed({ sort: `${down ? "-" : ""}${column}` }, `Sorted by ${head.textContent}, ${down ? "descending" : "ascending"}`);
+    changed({ sort: `${down ? "-" : ""}${column}`, need: "" }, `Sorted by ${head.textContent}, ${down ? "descending" : "ascending"}`);
   });
   matrix.addEventListener("focusin", (event) => event.target.matches(".cell") && showCard(event.target));
   matrix.addEventListener("focusout", () => (card.hidden = true));
   matrix.addEventListener("mouseover", (event) => {
-    const cell = event.target.closest(".cell[data-counts]");
+    const cell = event.target.closest(".cell[data-n]");
     if (cell) showCard(cell);
     else card.hidden = true;
   });
@@ -218,6 +250,14 @@ if (matrix) {
     }
   });
   for (const button of all("[data-share]")) button.addEventListener("click", () => changed({ share: button.dataset.share }, `Cells show what is ${button.dataset.share}`));
+  for (const button of all("#needs button")) {
+    button.addEventListener("click", () => {
+      const needs = new Set(needed());
+      if (!needs.delete(button.dataset.need)) needs.add(button.dataset.need);
+      changed({ need: [...needs].join(",") });
+      announce(byId("answer").textContent);
+    });
+  }
   for (const button of all("#languages button")) {
     button.addEventListener("click", () => {
       changed({ lang: button.dataset.language });

@@ -3,7 +3,6 @@
 const COLOURS = { wide: "var(--mark-right)", narrow: "var(--mark-right)", partly: "var(--mark-partly)", wrong: "var(--mark-wrong)", control: "var(--ink)" };
 // Colour is never alone: names begin with the sign of the verdict.
 const SIGNS = { partly: "▲ ", wrong: "✕ " };
-const percent = (share) => `${Math.floor(share * 100)} %`;
 
 // A disc that is filled as far as the share goes, clockwise from the top.
 const filled = (part) => ({
@@ -16,8 +15,15 @@ const filled = (part) => ({
   },
 });
 
+// A mark has parts and wholes; the chart has ratios of them, and words.
+const placed = (one) => ({ ...one, read: one.read[0] / one.read[1], sent: one.sent[0] / one.sent[1] });
+const ofAll = ([part, whole]) => `${part} of ${whole}`;
+
 function drawScatter(place) {
-  const marks = data.marks;
+  const marks = data.marks.map((mark) => ({
+    ...placed(mark), events: mark.events[1] ? mark.events[0] / mark.events[1] : 0, older: mark.older.map(placed),
+    counts: `read ${ofAll(mark.read)}, sent ${ofAll(mark.sent)}, events ${ofAll(mark.events)}`,
+  }));
   const lowest = Math.min(0.75, ...marks.flatMap((mark) => [mark, ...mark.older]).flatMap((one) => [one.read, one.sent]));
   const from = Math.max(0, Math.floor(lowest * 10 - 0.5) / 10);
   const radius = marks.length > 60 ? 4 : 7;
@@ -55,7 +61,7 @@ function labels(marks, from) {
   const across = (share) => 52 + ((share - from) / (1 - from)) * 578;
   const down = (share) => 30 + ((1 - share) / (1 - from)) * 396;
   const taken = marks.map((mark) => ({ left: across(mark.sent) - 9, right: across(mark.sent) + 9, top: down(mark.read) - 9, bottom: down(mark.read) + 9, of: mark }));
-  const placed = [];
+  const named = [];
   for (const mark of [...marks].sort((one, other) => other.read + other.sent - one.read - one.sent)) {
     const label = mark.standing === "control" ? "control" : `${SIGNS[mark.standing] ?? ""}${mark.name}`;
     const width = label.length * 7.2;
@@ -65,51 +71,9 @@ function labels(marks, from) {
     const side = SIDES.find((one) => free(box(one)));
     if (!side) continue;
     taken.push(box(side));
-    placed.push({ ...mark, label, ...side });
+    named.push({ ...mark, label, ...side });
   }
-  return placed;
-}
-
-function drawAreas(place) {
-  const { areas, versions } = data.charts[place.dataset.of];
-  const newest = versions.at(-1);
-  const rows = areas.filter(([id]) => newest.areas[id] != null);
-  const points = versions.flatMap((version) => rows.map(([id, title]) => ({ title, share: version.areas[id], version: version.version, newest: version === newest })).filter((one) => one.share != null));
-  place.replaceChildren(Plot.plot({
-    className: "drawn", ariaLabel: "Read by area, in each version", width: 560, height: rows.length * 26 + 50, marginLeft: 100, marginRight: 40,
-    x: { domain: [0, 1], tickFormat: percent, label: null, grid: true },
-    y: { domain: rows.map(([, title]) => title), label: null },
-    marks: [
-      Plot.line(points, { x: "share", y: "title", z: "title", stroke: "var(--muted)" }),
-      Plot.dot(points.filter((one) => !one.newest), { x: "share", y: "title", r: 4, fill: "var(--card)", stroke: "var(--muted)", title: (one) => `${one.version}: ${percent(one.share)}` }),
-      Plot.dot(points.filter((one) => one.newest), { x: "share", y: "title", r: 5, fill: "var(--mark-right)", title: (one) => `${one.version}: ${percent(one.share)}` }),
-    ],
-  }));
-}
-
-function drawVersions(place) {
-  const { versions } = data.charts[place.dataset.of];
-  const lines = ["read", "sent", "events"].flatMap((name) => versions.map((one) => ({ name, version: one.version, share: one[name] })).filter((one) => one.share != null));
-  const dashes = { read: null, sent: "6 3", events: "2 3" };
-  const last = versions.at(-1).version;
-  place.replaceChildren(Plot.plot({
-    className: "drawn", ariaLabel: "Read, sent and events over versions", width: 460, height: 280, marginRight: 64, marginLeft: 48,
-    x: { type: "point", domain: versions.map((one) => one.version), label: null },
-    y: { domain: [0, 1], tickFormat: percent, label: null, grid: true },
-    marks: [
-      ...Object.keys(dashes).map((name) => Plot.line(lines.filter((one) => one.name === name), { x: "version", y: "share", stroke: name === "events" ? "var(--muted)" : "var(--mark-right)", strokeWidth: 2, strokeDasharray: dashes[name] })),
-      Plot.dot(lines, { x: "version", y: "share", r: 4, fill: "var(--card)", stroke: "var(--ink)", title: (one) => `${one.version}: ${one.name} ${percent(one.share)}` }),
-      Plot.text(apart(lines.filter((one) => one.version === last)), { x: "version", y: "at", text: "name", dx: 12, textAnchor: "start", fill: "var(--ink)", fontWeight: 600 }),
-    ],
-  }));
-}
-
-// Names at the ends of lines keep a distance.
-function apart(ends) {
-  let above = 2;
-  return [...ends].sort((one, other) => other.share - one.share).map((one) => ({ ...one, at: (above = Math.min(one.share, above - 0.06)) }));
+  return named;
 }
 
 if (byId("scatter") && data.marks?.length) drawScatter(byId("scatter"));
-all('[data-chart="areas"]').forEach(drawAreas);
-all('[data-chart="versions"]').forEach(drawVersions);

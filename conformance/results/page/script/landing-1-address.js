@@ -1,6 +1,6 @@
-// What is seen is in the address, so that it can be sent: ?share=sent&lang=go&sort=-mcp&q=usage#pipecat/mcp
+// What is seen is in the address, so that it can be sent: ?share=sent&lang=go&need=audio,tools&q=usage#pipecat/mcp
 
-const DEFAULTS = { share: "read", lang: "", sort: "-standing", q: "", open: "" };
+const DEFAULTS = { share: "read", lang: "", sort: "-standing", need: "", q: "", open: "" };
 const state = { ...DEFAULTS };
 
 function readAddress() {

@@ -20,6 +20,8 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
+const percent = (share) => `${Math.floor(share * 100)} %`;
+
 function announce(text) {
   byId("said").textContent = text;
 }
