@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import pytest
 
 import conformance
+from tests.results.links import links
 
 ROOT = Path(conformance.__file__).parent.parent
 SECONDS = 600
@@ -64,7 +65,7 @@ def test_every_link_of_the_pages_of_the_matrix_leads_to_a_page_of_the_site(site:
     broken, followed = [], set()
     for page in (ROOT / "reports").rglob("*.html"):
         here = page.relative_to(ROOT).as_posix()
-        for address in _addresses(site / here):
+        for address in links(site / here):
             target, _, place = address.partition("#")
             path = site / posixpath.join(posixpath.dirname(here), target) if target else site / here
             whole = path / "index.html" if path.is_dir() else path
@@ -74,20 +75,6 @@ def test_every_link_of_the_pages_of_the_matrix_leads_to_a_page_of_the_site(site:
             followed.add(target)
     assert broken == []
     assert {"findings/", "findings/pipecat/", "../findings/", "openai-ga/pipecat.html", "../index.html"} <= followed
-
-
-def _addresses(page: Path) -> set[str]:
-    """The links of a page, and those that its search gives, without those to other hosts."""
-    text = page.read_text(encoding="utf-8")
-    data = json.loads(_between(text, '<script type="application/json" id="data">', "</script>"))
-    given = {address for _, _, address in data.get("defects", ())}
-    # Markup in what is quoted of a library is no link.
-    linked = set(re.findall(r'<a [^>]*?\bhref="([^"]+)"', re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)))
-    return {address for address in given | linked if not re.match(r"[a-z]+:", address)}
-
-
-def _between(text: str, start: str, end: str) -> str:
-    return text.partition(start)[2].partition(end)[0]
 
 
 def _places(page: Path) -> set[str]:

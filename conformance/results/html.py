@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from conformance.results.chart import HistoryPoint, chart
-from conformance.results.page.detail import chart_data, detail
+from conformance.results.page.detail import detail
 from conformance.results.page.document import document
 from conformance.results.page.landing import landing, landing_below
 from conformance.results.page.markup import Markup, element, joined
@@ -13,6 +13,7 @@ from conformance.results.page.numbers import Role, numbers
 from conformance.results.page.scripted import landing_data
 from conformance.results.page.site import Site, libraries
 from conformance.results.page.table import place_of
+from conformance.results.page.versions import chart_data
 from conformance.results.record import Results
 from conformance.spec import dialects, manifest_of
 

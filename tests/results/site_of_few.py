@@ -8,6 +8,7 @@ from typing import Any
 
 from result_files import added, gone, refused, results, verdict
 
+from conformance.checks.finding import Finding, What
 from conformance.checks.verdict import Verdict
 from conformance.results.html import pages
 from conformance.results.page.numbers import Role, numbers
@@ -47,11 +48,16 @@ def judged(right: Sequence[int], checks: tuple[str, ...] = ("round-trip", "canon
 
 
 def site(folder: Path) -> Site:
-    """The control, a good one, a bad one in two versions, types alone, a server, a client, and one that is missing."""
+    """The control, a good one, a bad one in two versions, types alone
+    of one that is a library, too, a server, a client, and one that is missing."""
     bad = [
         *judged([0, 5, 10]),
         verdict(f"{MCP}/refused", "fail", refused(), check="accepts"),
         verdict(f"{AUDIO}/more", "fail", added("/item/extra"), sent="{}", actual='{"extra":1}'),
+    ]
+    played = [
+        verdict("turns/scenario/one"),
+        verdict("turns/scenario/two", "fail", Finding(What.BREAKS_RULE, got="it is null", requirement="event.shape")),
     ]
     rows = [
         numbers(run(folder, "reference", "python", *judged([10, 10, 10]))),
@@ -59,7 +65,8 @@ def site(folder: Path) -> Site:
         numbers(run(folder, "bad", "go", *bad, version="2.0")),
         numbers(run(folder, "bad", "go", *judged([0, 0, 0]), version="1.0")),
         numbers(run(folder, "typed", "typescript", *judged([8, 8, 8])), Role.STATIC),
-        numbers(run(folder, "served", "unknown", verdict("turns/scenario/one"), impl="ws://127.0.0.1:1/")),
+        numbers(run(folder, "good", "python", *judged([7, 7, 7]), version="1.0 strict"), Role.STATIC),
+        numbers(run(folder, "served", "unknown", *played, impl="ws://127.0.0.1:1/")),
         numbers(run(folder, "good", "python", verdict("turns/scenario/one"), impl="client:good")),
     ]
     defects = {"bad": [Defect("bad", "A session loses its id", "breaks", "findings/bad.md#id")]}

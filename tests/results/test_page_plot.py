@@ -1,4 +1,4 @@
-"""The bundle of Observable Plot is the one that its lock file and entry build."""
+"""What pages carry is what is built: the bundle of Observable Plot, by its lock file and entry, and the scripts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-VENDOR = Path(__file__).parents[2] / "conformance" / "results" / "page" / "vendor"
+PAGE = Path(__file__).parents[2] / "conformance" / "results" / "page"
+VENDOR = PAGE / "vendor"
 LONG = 600  # seconds
 
 
@@ -27,8 +28,14 @@ def test_it_is_what_is_built(tmp_path: Path) -> None:
     npm = shutil.which("npm")
     if npm is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("no npm here, which builds the bundle")
-    for name in ("package.json", "package-lock.json", "entry.js"):
-        shutil.copy(VENDOR / name, tmp_path)
+    vendor = tmp_path / "vendor"
+    vendor.mkdir()
+    for name in ("package.json", "package-lock.json", "entry.js", "build.mjs"):
+        shutil.copy(VENDOR / name, vendor)
+    shutil.copytree(PAGE / "script", tmp_path / "script")
     for command in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
-        subprocess.run([npm, *command], cwd=tmp_path, check=True, timeout=LONG, capture_output=True)
-    assert (tmp_path / "plot.js").read_bytes() == (VENDOR / "plot.js").read_bytes()
+        subprocess.run([npm, *command], cwd=vendor, check=True, timeout=LONG, capture_output=True)
+    assert (vendor / "plot.js").read_bytes() == (VENDOR / "plot.js").read_bytes()
+    # `make page` builds them.
+    built = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "built").iterdir()}
+    assert built == {path.name: path.read_text(encoding="utf-8") for path in (PAGE / "built").iterdir()}

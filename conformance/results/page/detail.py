@@ -4,73 +4,45 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from typing import Any
 
-from conformance.results.page.causes import causes
 from conformance.results.page.evidence import cause_list, open_cases, type_list
-from conformance.results.page.marks import bar, mark
+from conformance.results.page.marks import mark
 from conformance.results.page.markup import Child, Markup, element, joined, link
 from conformance.results.page.numbers import PLAYED, Numbers, Role, language
 from conformance.results.page.payload import drawn, payload_lines, shows_losses
 from conformance.results.page.site import Library, Site
 from conformance.results.page.standing import class_of, percent_or_dash
+from conformance.results.page.versions import groups_before, profiles_card, versions_card
+from conformance.results.words import counted
 
+_KINDS = {Role.SERVER: "server · ", Role.CLIENT: "client · ", Role.STATIC: "types alone · "}
 _SIGNS = {"breaks": ("✕", "refused"), "loses data": ("≠", "changed"), "cosmetic": ("·", "cosmetic")}
 
 
 def detail(site: Site, library: Library, *, reasons_first: bool = False) -> Markup:
     """The body of the view; with ``reasons_first`` the causes come before everything that is about versions."""
     one = library.newest
-    charts = element("div", "pair", _areas(site, library), _versions(site, library))
-    why = cause_list(one, library.causes, _before(library), site.place(library.id, "why"))
+    charts = element("div", "pair", _areas(site, library), versions_card(site, library))
+    why = cause_list(one, library.causes, groups_before(library), site.place(library.id, "why"))
     return joined(
         [
             _title(site, library),
-            element("p", "lead", _sentence(site, one)),
+            element("p", "lead", _sentence(site, one), _ways(site, library)),
             _blocks(one),
             (why, charts) if reasons_first else (charts, why),
             element("div", "pair", _losses(one), _commands(library)),
             _findings(site, library),
             type_list(site, library),
             open_cases(one),
-            _profiles(library),
+            profiles_card(library),
         ]
     )
-
-
-def chart_data(site: Site, library: Library) -> dict[str, Any]:
-    """What the charts of the view need, by the place of the implementation; nothing where there is only one version."""
-    versions = library.versions
-    if len(versions) < 2:
-        return {}
-    data = {
-        "versions": [
-            {
-                "version": one.header.version,
-                "read": one.shares.read.ratio,
-                "sent": one.shares.sent.ratio,
-                "events": one.events.ratio,
-                "areas": {id_: found.read.ratio for id_, found in one.areas.items()},
-            }
-            for one in versions
-        ],
-        "areas": [[area.id, area.title] for area in site.all_areas],
-    }
-    return {site.place(library.id): data}
-
-
-def _before(library: Library) -> frozenset[object] | None:
-    """The groups of the version before the newest; ``None`` where there is none."""
-    versions = library.versions
-    if len(versions) < 2:
-        return None
-    return frozenset(group for cause in causes(versions[-2]) for group in cause.groups)
 
 
 def _title(site: Site, library: Library) -> Markup:
     one = library.newest
     header = one.header
-    facts: list[Child] = [language(header.language)]
+    facts: list[Child] = [f"{_KINDS.get(one.role, '')}{language(header.language)}"]
     if header.homepage:
         facts.append(link(header.homepage, "Source"))
     if header.issues:
@@ -98,6 +70,9 @@ def _sentence(site: Site, one: Numbers) -> Iterator[Markup | str]:
     if one.speaks:
         yield f"It speaks {one.speaks}, a dialect of its own, and is not judged by {site.dialect}."
         return
+    if not one.shares.correct.whole and (wire := one.other_wire):
+        yield f"{wire}. Nothing else was judged."
+        return
     if not one.shares.correct.whole:
         yield "Nothing was judged. "
         how = f"--impl={shlex.quote(one.header.impl)} --dialect={site.dialect}"
@@ -117,6 +92,20 @@ def _sentence(site: Site, one: Numbers) -> Iterator[Markup | str]:
             yield f" Of {share.whole:,} payloads it {name} {share.part:,} right ({share.percent})."
     if one.shares.correct.part == one.shares.correct.whole:
         yield f" Nothing breaks, of {one.shares.correct.whole:,} payloads."
+
+
+def _ways(site: Site, library: Library) -> Iterator[Markup | str]:
+    """The links to what breaks, further down."""
+    defects = len(site.defects.get(library.name, ()))
+    ways = [
+        element("a", {"href": f"#{site.place(library.id, section)}"}, counted(count, noun))
+        for section, count, noun in (("why", len(library.causes), "cause"), ("findings", defects, "finding"))
+        if count
+    ]
+    if ways:
+        yield " What breaks: "
+        yield joined([ways[0], *([" and ", ways[1]] if len(ways) > 1 else [])])
+        yield "."
 
 
 def _blocks(one: Numbers) -> Markup | None:
@@ -197,42 +186,6 @@ def _areas(site: Site, library: Library) -> Markup | None:
     )
 
 
-def _versions(site: Site, library: Library) -> Markup | None:
-    versions = library.versions
-    if len(versions) < 2:
-        return None
-    titled = site.place(library.id, "versions-title")
-    rows = [
-        element(
-            "tr",
-            None,
-            element("th", {"scope": "row"}, one.header.version),
-            [element("td", "number", share.percent) for share in (one.shares.read, one.shares.sent, one.events)],
-        )
-        for one in versions
-    ]
-    return element(
-        "section",
-        {"class": "card", "aria-labelledby": titled},
-        element("h2", {"id": titled}, f"{len(versions)} versions"),
-        element("div", {"class": "chart", "data-chart": "versions", "data-of": site.place(library.id)}),
-        element(
-            "table",
-            "versions",
-            element(
-                "thead",
-                None,
-                element(
-                    "tr",
-                    None,
-                    [element("th", {"scope": "col"}, name) for name in ("Version", "Read", "Sent", "Events")],
-                ),
-            ),
-            element("tbody", None, rows),
-        ),
-    )
-
-
 def _losses(one: Numbers) -> Markup | None:
     best = max(one.results.verdicts, key=shows_losses, default=None)
     if best is None or not shows_losses(best) or not (lines := payload_lines(best)):
@@ -254,7 +207,7 @@ def _commands(library: Library) -> Markup:
         example = library.causes[0].example
         lines.append(
             (
-                "One payload, with what came back",
+                "One session" if library.newest.role in PLAYED else "One payload, with what came back",
                 example.reproduce or f"realtime-conformance show {example.case} {how}",
             )
         )
@@ -297,38 +250,10 @@ def _findings(site: Site, library: Library) -> Markup | None:
                 element("a", {"href": site.inner(one.address)}, one.title),
             )
         )
-    title = "1 finding" if len(rows) == 1 else f"{len(rows)} findings"
     return element(
         "section",
         {"class": "card", "id": site.place(library.id, "findings")},
-        element("h2", None, title),
+        element("h2", None, counted(rows, "finding")),
         element("p", "quiet", "Confirmed defects, each with a program that needs the library alone."),
         element("ul", "defects", rows),
-    )
-
-
-def _profiles(library: Library) -> Markup | None:
-    if not library.others:
-        return None
-    whole = [
-        max(getattr(one.shares, name).whole for one in (library.newest, *library.others)) for name in ("read", "sent")
-    ]
-    rows = [
-        element(
-            "tr",
-            None,
-            element("th", {"scope": "row"}, one.header.label),
-            element("td", None, bar(one, one.shares.read, whole[0], reading=True), " ", one.shares.read.percent),
-            element("td", None, bar(one, one.shares.sent, whole[1], reading=False), " ", one.shares.sent.percent),
-        )
-        for one in (library.newest, *library.others)
-    ]
-    head = element(
-        "tr", None, [element("th", {"scope": "col"}, name) for name in ("Profile or version", "Read", "Sent")]
-    )
-    return element(
-        "section",
-        "card",
-        element("h2", None, "Profiles and versions"),
-        element("table", "profiles", element("thead", None, head), element("tbody", None, rows)),
     )

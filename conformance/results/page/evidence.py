@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from conformance.requirements.level import Level
 from conformance.results.behaviour import behaviours, folds
 from conformance.results.page.causes import Cause
-from conformance.results.page.markup import Markup, element, link, path
-from conformance.results.page.numbers import AreaNumbers, Numbers
+from conformance.results.page.markup import Child, Markup, element, link, path
+from conformance.results.page.numbers import PLAYED, AreaNumbers, Numbers
 from conformance.results.page.site import Library, Site
 from conformance.results.page.standing import class_of, percent_or_dash
 from conformance.results.shares import Share
@@ -33,6 +33,17 @@ def cause_list(one: Numbers, found: Sequence[Cause], before: frozenset[object] |
         return None
     must = [cause for cause in found if cause.level is Level.MUST]
     warned = [cause for cause in found if cause.level is not Level.MUST]
+    if one.role in PLAYED:
+        return element(
+            "section",
+            {"class": "card", "id": place},
+            element("h2", None, "Rules that are broken"),
+            element("p", "quiet", "With the number of sessions that show it. A rule is told once."),
+            _causes(one, must, before) if must else None,
+            _folded(f"{len(warned)} at level should, which only warn", _causes(one, warned, before), shown=not must)
+            if warned
+            else None,
+        )
     return element(
         "section",
         {"class": "card", "id": place},
@@ -88,8 +99,8 @@ def _harm(
     )
 
 
-def _folded(title: str, content: Markup) -> Markup:
-    return element("details", "fold", element("summary", None, title), content)
+def _folded(title: str, content: Markup, *, shown: bool = False) -> Markup:
+    return element("details", {"class": "fold", "open": shown}, element("summary", None, title), content)
 
 
 def _causes(one: Numbers, found: Sequence[Cause], before: frozenset[object] | None) -> Markup:
@@ -128,7 +139,7 @@ def _cause(
             element("p", "places", [[place, " "] for place in places], f"and {more} more places" if more > 0 else None)
             if places
             else None,
-            element("p", "says", cause.says, element("span", "tag", f"since {one.header.version}") if new else None),
+            element("p", "says", _said(cause), element("span", "tag", f"since {one.header.version}") if new else None),
             element(
                 "details",
                 None,
@@ -142,6 +153,13 @@ def _cause(
         ),
         element("span", "area", titles.get(cause.area, "")),
     )
+
+
+def _said(cause: Cause) -> Child:
+    """What happens; of a broken rule its sentence, too."""
+    if not cause.rule:
+        return cause.says
+    return [element("b", None, cause.rule), " ", dict(cause.example.requirements).get(cause.rule, "")]
 
 
 def _example(one: Numbers, cause: Cause) -> Markup:

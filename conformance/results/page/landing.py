@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from conformance.results.page.marks import mark
 from conformance.results.page.markup import Markup, element, joined
@@ -12,6 +11,7 @@ from conformance.results.page.numbers import Numbers, Role, language
 from conformance.results.page.site import Library, Site
 from conformance.results.page.standing import CLASSES, WORDS, Standing, percent_or_dash
 from conformance.results.page.table import table
+from conformance.results.words import counted
 
 _PICKS = 8
 _SHARED = 6
@@ -122,7 +122,7 @@ def _pick(site: Site, library: Library, among: int) -> Markup:
     one = library.newest
     defects = site.defects.get(library.name, ())
     hurts = defects[0].title if defects else (library.causes[0].sentence if library.causes else "Nothing breaks.")
-    link = element("a", {"href": site.address(library.id, "findings")}, _plural(len(defects), "finding"))
+    link = element("a", {"href": site.address(library.id, "findings")}, counted(len(defects), "finding"))
     return element(
         "li",
         None,
@@ -131,6 +131,7 @@ def _pick(site: Site, library: Library, among: int) -> Markup:
             "language",
             language(one.header.language),
             element("small", None, "the only one" if among == 1 else f"best of {among}"),
+            element("small", None, "types alone") if one.role is Role.STATIC else None,
         ),
         element(
             "div",
@@ -141,7 +142,7 @@ def _pick(site: Site, library: Library, among: int) -> Markup:
                 mark(one.standing),
                 element("span", "out-of-sight", f"{one.standing.words}: "),
                 element("a", {"href": site.address(library.id)}, library.name),
-                element("small", None, one.header.version, ", types alone" if one.role is Role.STATIC else None),
+                element("small", None, one.header.version),
                 element("span", "percents", _percents(one)),
             ),
             element("p", "hurts", hurts, " ", link if defects else None),
@@ -152,10 +153,6 @@ def _pick(site: Site, library: Library, among: int) -> Markup:
 def _percents(one: Numbers) -> str:
     shares = (one.shares.read, one.shares.sent)
     return " · ".join(map(percent_or_dash, shares)) + " %"
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _dialect(site: Site) -> Markup:
@@ -273,7 +270,7 @@ def _shared(site: Site, ranked: Sequence[Library]) -> Markup | None:
         element(
             "p",
             "quiet",
-            element("b", None, _plural(total, "confirmed defect")),
+            element("b", None, counted(total, "confirmed defect")),
             " in all, each with a program of a few lines that shows it.",
         )
         if total

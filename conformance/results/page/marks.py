@@ -18,7 +18,7 @@ _CONTROL = '<path class="line" d="M8 1.5 14.5 8 8 14.5 1.5 8z"/>'
 
 
 def mark(standing: Standing, *, control: bool = False, said: bool = False) -> Markup:
-    """The mark of a verdict. What it means stands beside it; where it does not, ``said`` names it for screen readers."""
+    """The mark of a verdict. With ``said`` it has a name for screen readers, where no word is beside it."""
     shape = _CONTROL if control else _SHAPES[standing]
     attributes: dict[str, str | int | bool | None] = {
         "class": f"mark is-{'control' if control else standing.id}",

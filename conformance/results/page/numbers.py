@@ -113,6 +113,13 @@ class Numbers:
         return "" if self.header.speaks in ("*", self.header.dialect) else self.header.speaks
 
     @property
+    def other_wire(self) -> str:
+        """Which other wire it speaks, as one sentence without its full stop; empty if it speaks its own."""
+        found = (each for one in self.results.verdicts if one.failed for each in one.findings)
+        said = next((each.got for each in found if each.what is What.OTHER_DIALECT), None) or ""
+        return said.partition(": ")[0]
+
+    @property
     def control(self) -> bool:
         """Whether it is the suite's own, which takes part in no ranking."""
         return self.header.name == "reference"

@@ -139,7 +139,9 @@ def _played(site: Site, library: Library, one: Numbers) -> Iterator[Markup]:
         "td",
         {"class": "share played", "colspan": 3},
         bar(one, share, share.whole, reading=False),
-        element("span", {"class": "percent", "title": _of(share)}, f"{share.part} of {share.whole}" if share.whole else "–"),
+        element(
+            "span", {"class": "percent", "title": _of(share)}, f"{share.part} of {share.whole}" if share.whole else "–"
+        ),
     )
     yield element("td", {"class": "told", "colspan": len(site.areas)}, _told(library, one))
 
@@ -148,7 +150,7 @@ def _told(library: Library, one: Numbers) -> str:
     if one.trouble:
         return one.trouble.partition(": ")[0]
     if not one.shares.correct.whole:
-        return library.causes[0].says.partition(": ")[0] if library.causes else "nothing was judged"
+        return one.other_wire or "nothing was judged"
     broken = [cause for cause in library.causes if cause.rule and cause.level is Level.MUST]
     warned = len(library.causes) - len(broken)
     if not broken:

@@ -46,7 +46,8 @@ function inWords(cell) {
 // Rows go by the value of a column; other versions and profiles stay below their library, the control before all.
 function value(row, column) {
   if (column === "name") return row.dataset.name.toLowerCase();
-  if (column === "need") return lowest(needed().map((area) => lowestIn(cellIn(row, area))));
+  // Whoever has only a part comes after those who have all of it.
+  if (column === "need") return inNeed(row) - (needed().some((area) => cellIn(row, area)?.classList.contains("partly")) ? 1 : 0);
   if (column === "findings") return Number(row.querySelector(".findings")?.textContent) || 0;
   if (column === "standing") return lowest(all(".share [title]", row).map(ratioOf));
   if (["read", "sent", "events"].includes(column)) return ratioOf(row.querySelector(`.${column}[title], .${column} [title]`));
@@ -60,20 +61,21 @@ const lowest = (ratios) => (ratios.length ? Math.min(...ratios) : -1);
 // What an app uses: a library is as good at it as in the worst of these areas, reading or sending.
 const needed = () => state.need.split(",").filter(Boolean);
 const lowestIn = (cell) => (cell ? lowest(["read", "sent"].map((which) => share(cell, which)).filter(({ whole }) => whole).map(({ part, whole }) => part / whole)) : -1);
+const inNeed = (row) => lowest(needed().map((area) => lowestIn(cellIn(row, area))));
 const NAMED = 3;
 
 function answer() {
   const needs = needed();
   const best = groups.filter(({ body }) => body.dataset.role === "sdk").flatMap(({ rows }) => rows)
-    .filter((row) => !row.matches(".other, [data-control]") && !row.hidden && value(row, "need") >= 0)
+    .filter((row) => !row.matches(".other, [data-control]") && !row.hidden && inNeed(row) >= 0)
     .sort((one, other) => value(other, "need") - value(one, "need")).slice(0, NAMED);
   for (const button of all("#needs button")) button.setAttribute("aria-pressed", String(needs.includes(button.dataset.need)));
   byId("answer").hidden = !needs.length;
   byId("answer").replaceChildren(element("b", {}, `Best at ${needs.map(areaTitle).join(" and ")}: `), ...(best.length ? best : ["no SDK has all of that"]).flatMap((row, number) => {
     if (typeof row === "string") return [row];
-    const part = needs.some((area) => cellIn(row, area).classList.contains("partly"));
+    const part = value(row, "need") < 0;
     const link = element("a", { href: row.querySelector("th a").getAttribute("href") }, row.dataset.name);
-    return [number ? ", " : "", link, ` ${percent(value(row, "need"))}${part ? " of the part that it has" : ""}`];
+    return [number ? ", " : "", link, ` ${percent(inNeed(row))}${part ? " of the part that it has" : ""}`];
   }));
 }
 
