@@ -42,6 +42,11 @@ class Safe(TextIOBase):
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
+    @property
+    def beneath(self) -> TextIO:
+        """The stream that is wrapped."""
+        return self._stream
+
     def write(self, text: str) -> int:
         """Write the text to the stream that is wrapped."""
         self._stream.write(safe(text))
@@ -62,6 +67,11 @@ class Safe(TextIOBase):
     def writable(self) -> bool:
         """Always true."""
         return True
+
+
+def beneath(stream: TextIO) -> TextIO:
+    """The stream that ``stream`` passes on to, for text that is :func:`safe` and has styles of ours."""
+    return stream.beneath if isinstance(stream, Safe) else stream
 
 
 @contextmanager

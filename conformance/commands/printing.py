@@ -1,31 +1,89 @@
-"""What several commands print: tables, and lists of problems."""
+"""What several commands print: tables, lists of problems, and text with styles."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, TextIO
+
+from conformance.display import beneath, safe
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 # No line is broken where no terminal shows it.
 _WIDE = 100_000
+_GAP = "  "
 
 
-def console() -> Console:
-    """Where text with styles is printed: wrapped and coloured in a terminal, plain everywhere else."""
+class Screen:
+    """Where lines with styles are printed: wrapped and coloured in a terminal, plain everywhere else.
+
+    Styles are control characters, so they are written to the stream itself, and the text is made harmless before.
+    """
+
+    def __init__(self) -> None:
+        self._console = console(sys.stdout)
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """Print a line; ``style`` is a colour of rich, or ``bold``."""
+        from rich.text import Text
+
+        self._console.print(Text(safe(text), style))
+
+
+def console(stream: TextIO) -> Console:
+    """A console of rich on a standard stream; what is printed on it has to be :func:`safe`."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else _WIDE
-    return Console(width=width, highlight=False, markup=False, emoji=False)
+    under = beneath(stream)
+    return Console(file=under, width=None if under.isatty() else _WIDE, highlight=False, markup=False, emoji=False)
 
 
 def aligned(rows: Iterable[Sequence[str]]) -> str:
-    """The rows as lines, each column as wide as its widest cell."""
+    """The rows as lines, each column as wide as its widest cell.
+
+    In a terminal that is narrower, the last column is wrapped; where even that leaves too little room, the widest
+    column and those after it are on lines of their own.
+    """
     rows = list(rows)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+    columns = get_terminal_size().columns if sys.stdout.isatty() else _WIDE
+    room = columns - sum(width + len(_GAP) for width in widths[:-1])
+    if widths[-1] <= room:
+        lines = (_GAP.join(map(str.ljust, row, widths)) for row in rows)
+    elif room >= columns // 3:
+        lines = (line for row in rows for line in _hanging(row, widths, room))
+    else:
+        wide = max(1, widths.index(max(widths)))
+        lines = (line for row in rows for line in (_GAP.join(row[:wide]), *_indented(row[wide:], columns)))
+    return "\n".join(map(str.rstrip, lines))
+
+
+def headed(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table with a head; in a terminal that is narrower, each row is a list of its cells under its first one."""
+    table = aligned([head, *rows])
+    if not sys.stdout.isatty() or len(table.splitlines()) == len(rows) + 1:
+        return table
+    return "\n\n".join(
+        f"{row[0]}\n{aligned([(f'{_GAP}{name}', cell) for name, cell in zip(head[1:], row[1:], strict=True)])}"
+        for row in rows
+    )
+
+
+def _hanging(row: Sequence[str], widths: Sequence[int], room: int) -> Iterator[str]:
+    before = "".join(f"{cell:<{width}}{_GAP}" for cell, width in zip(row[:-1], widths[:-1], strict=True))
+    for part in textwrap.wrap(row[-1], room, break_on_hyphens=False) or [""]:
+        yield before + part
+        before = " " * len(before)
+
+
+def _indented(cells: Sequence[str], columns: int) -> list[str]:
+    indent = _GAP * 2
+    text = _GAP.join(filter(None, cells))
+    return textwrap.wrap(text, columns, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def print_problems(problems: Sequence[str], otherwise: str) -> int:

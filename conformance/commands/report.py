@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from conformance.commands import Subparsers
 from conformance.commands.diagrams import addresses, pages, recordings
-from conformance.commands.printing import aligned
+from conformance.commands.printing import headed
 from conformance.errors import UsageError
 from conformance.files import write_whole
 
@@ -77,22 +77,22 @@ def table(results: Sequence[Results]) -> str:
     from conformance.jsontext import visible
     from conformance.results.matrix import VerdictMark, implementation
 
+    made = [*map(implementation, results)]
+    marks = [mark for mark in VerdictMark if any(one.counts[mark] for one in made)]
     rows = [
-        ("implementation", "dialect", "types", "vectors", "read", "sent", *(str(mark) for mark in VerdictMark), "run")
-    ]
-    rows += [
         (
             visible(one.label),
             visible(one.header.dialect),
             str(one.covered_types),
             str(one.covered_vectors),
             *(f"{share.percent} ({share})" if share.whole else "–" for share in (one.shares.read, one.shares.sent)),
-            *(str(one.counts[mark]) for mark in VerdictMark),
+            *(str(one.counts[mark]) for mark in marks),
             one.otherwise or ("complete" if one.complete else "INCOMPLETE"),
         )
-        for one in map(implementation, results)
+        for one in made
     ]
-    return aligned(rows)
+    head = ("implementation", "dialect", "types", "vectors", "read", "sent", *map(str, marks), "run")
+    return headed(head, rows)
 
 
 def _not_an_input(wanted: dict[str, str], inputs: Sequence[Path]) -> None:

@@ -8,6 +8,8 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from conformance.display import safe
+
 if TYPE_CHECKING:
     from conformance.matrix.rows import Row
     from conformance.matrix.run import RowOutcome
@@ -17,8 +19,9 @@ class RowsShown:
     """Shows rows on stderr as they begin and end, from any thread: with a bar in a terminal, as lines elsewhere."""
 
     def __init__(self, total: int) -> None:
-        from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        from conformance.commands.printing import console
 
         self._total = total
         self._done = 0
@@ -33,7 +36,7 @@ class RowsShown:
                 TimeElapsedColumn(),
                 TextColumn("{task.description}", markup=False),
             )
-            self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._progress = Progress(*columns, console=console(sys.stderr), transient=True)
             self._task = self._progress.add_task("", total=total)
 
     def __enter__(self) -> RowsShown:
@@ -65,7 +68,7 @@ class RowsShown:
             if self._progress is None:
                 print(line, file=sys.stderr, flush=True)
                 return
-            self._progress.console.print(line, markup=False, highlight=False)
+            self._progress.console.print(safe(line))
             self._progress.advance(self._task)
             self._describe()
 

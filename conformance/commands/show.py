@@ -12,9 +12,8 @@ from conformance.commands import Subparsers
 from conformance.commands.options import add_dialect, add_impl
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from conformance.checks.verdict import Verdict
+    from conformance.commands.printing import Screen
     from conformance.vectors import Vector
 
 _MARKED = {" ": "", "-": "red", "+": "green"}
@@ -54,7 +53,7 @@ def _show(options: argparse.Namespace) -> int:
 
 def _judged(options: argparse.Namespace) -> int:
     from conformance.adapters.open import declared_dialect, native_dialect, open_implementation
-    from conformance.commands.printing import console
+    from conformance.commands.printing import Screen
     from conformance.oracle import oracle
     from conformance.requirements.register import load_register
     from conformance.results.words import complete
@@ -74,44 +73,42 @@ def _judged(options: argparse.Namespace) -> int:
         verdicts, case = judged(Steady(connection, judge), vector, judge)
     register = load_register(dialect)
     whole = [complete(verdict, case, register, options.impl, dialect) for verdict in verdicts]
-    _print(console(), vector, dialect, whole)
+    _print(Screen(), vector, dialect, whole)
     return int(any(verdict.gates() for verdict in verdicts))
 
 
-def _print(screen: Console, vector: Vector, dialect: str, verdicts: Sequence[Verdict]) -> None:
+def _print(screen: Screen, vector: Vector, dialect: str, verdicts: Sequence[Verdict]) -> None:
     """The payload once, or each way in which it came back, then the checks, then the sentences that are broken."""
-    from rich.text import Text
-
     from conformance.jsontext import visible
     from conformance.results.marked import marked, spread
     from conformance.spec import manifest_of
 
-    screen.print(Text(visible(f"{vector.id}: {vector.why}"), "bold"))
-    screen.print(Text(f"Judged by {dialect}: {manifest_of(dialect)['says']}"))
+    screen.line(visible(f"{vector.id}: {vector.why}"), "bold")
+    screen.line(f"Judged by {dialect}: {manifest_of(dialect)['says']}")
     failed = [one for one in verdicts if one.failed]
     pairs: dict[tuple[str, str], list[str]] = {}
     for one in failed:
         if one.expected is not None and one.actual is not None and one.expected.startswith(("{", "[")):
             pairs.setdefault((one.expected, one.actual), []).append(one.check)
     if not pairs:
-        screen.print()
+        screen.line()
         for line in spread(vector.text):
-            screen.print(Text(f"  {line}"))
+            screen.line(f"  {line}")
     for (expected, actual), checks in pairs.items():
-        screen.print()
-        screen.print(Text(f"{', '.join(checks)}: - expected, + what came back"))
+        screen.line()
+        screen.line(f"{', '.join(checks)}: - expected, + what came back")
         for mark, line in marked(expected, actual):
-            screen.print(Text(f"{mark} {line}", _MARKED[mark]))
-    screen.print()
+            screen.line(f"{mark} {line}", _MARKED[mark])
+    screen.line()
     for one in verdicts:
         style = "red" if one.gates() else "yellow" if one.failed else "green" if one.status == "pass" else ""
-        screen.print(Text(f"{one.check:<16} {one.level!s:<7} {one.status}", style))
+        screen.line(f"{one.check:<16} {one.level!s:<7} {one.status}", style)
         if one.status != "pass" and one.reason:
             for finding in map(str, one.findings) if one.findings else [one.reason]:
-                screen.print(Text(f"    {visible(finding)}"))
+                screen.line(f"    {visible(finding)}")
     rows = {row: says for one in failed for row, says in one.requirements}
     if rows:
-        screen.print()
-        screen.print(Text("What it breaks", "bold"))
+        screen.line()
+        screen.line("What it breaks", "bold")
     for row, says in rows.items():
-        screen.print(Text(visible(f"{row}: {says}")))
+        screen.line(visible(f"{row}: {says}"))

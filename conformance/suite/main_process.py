@@ -35,7 +35,8 @@ from conformance.spec import dialects, load_dialect
 from conformance.spec.generation import Generation, told_by_name
 from conformance.suite.items import INDEX, VERDICTS, ConformanceItem
 from conformance.suite.progress import Progress
-from conformance.suite.screen import Run, screen
+from conformance.suite.reasons_shown import Run
+from conformance.suite.screen import screen
 from conformance.suite.selection import Selection
 
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import shlex
-import textwrap
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
 
-from conformance.adapter.contract import Hello
 from conformance.checks.case import CaseId, CaseKind
 from conformance.checks.dialect import SHARED
-from conformance.checks.finding import Group
 from conformance.checks.register import DIALECT
 from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.verdict import Status, Verdict
@@ -21,14 +18,12 @@ from conformance.errors import near
 from conformance.jsontext import visible
 from conformance.known_failures.gate import GateResult
 from conformance.results import toleration
-from conformance.results.reasons import Reason, reasons
+from conformance.results.reasons import reasons
 from conformance.results.shares import Shares, shares
-from conformance.results.words import LABEL, counted, explained, run_as, shortened
+from conformance.results.words import LABEL, counted, run_as, shortened
 from conformance.spec import dialects, manifest_of
+from conformance.suite.reasons_shown import MARGIN, SHOWN, WHOLE, WIDEST, Line, Run, lost_most, told, wrapped
 
-_SHOWN_REASONS = 12
-_SHOWN_BRIEFLY = 24
-"""Beyond those with an example: a line each still says what gets lost where."""
 _PASSES_THROUGH = "Took every invalid payload and every unknown event unchanged, as a parser of JSON does"
 _COLUMNS = {
     "pass": "green",
@@ -39,90 +34,69 @@ _COLUMNS = {
     "unsupported": "",
     Status.SUITE_FAULT: "yellow",
 }
-_MARGIN = 4
-_WIDEST = 160
-_WHOLE = 4_000
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What was judged, by which dialect, how strictly, where the results are, and how wide the screen is.
-
-    ``examples`` are whole verdicts, one per group of findings; ``complete`` says that nothing stopped the run early;
-    ``gate`` is what the file of known failures says about it; ``unknown_types`` are names that the adapter
-    declares and the dialect lacks, each with the dialect that has it; ``passes_through`` says that it handed on
-    everything it was given; ``lost`` says what became of results that are missing; ``impl`` is the value of
-    ``--impl``.
-    """
-
-    hello: Hello
-    dialect: str
-    strict: bool
-    results: str
-    width: int = 80
-    complete: bool = True
-    gate: GateResult | None = None
-    unknown_types: Mapping[str, str | None] = field(default_factory=dict)
-    examples: Mapping[Group, Verdict] = field(default_factory=dict)
-    passes_through: bool = False
-    lost: str = ""
-    impl: str = ""
-
-    def knows(self, verdict: Verdict) -> bool:
-        """Whether a failure is known."""
-        return self.gate is not None and verdict.key in self.gate.judgement.known
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the screen; ``style`` has styles of pytest's terminal writer."""
-
-    text: str
-    style: tuple[str, ...] = ()
 
 
 def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
-    """The screen, line by line: each reason for failures once, the table, the verdict."""
+    """The screen, line by line: what judged, the verdict, each reason once, what gets lost, where to go on."""
     explored = [verdict for verdict in verdicts if CaseId.parse(verdict.case).explored]
     verdicts = [verdict for verdict in verdicts if not CaseId.parse(verdict.case).explored]
     wrong = [verdict for verdict in verdicts if verdict.failed and not run.knows(verdict)]
     failed = [verdict for verdict in wrong if verdict.gates(strict=run.strict)]
-    # An untestable case has its cause in another check, which reports it if it ran.
-    found = [reason for reason in reasons(wrong) if not reason.untestable]
-    fails = [reason for reason in found if reason.gates(strict=run.strict)]
-    warns = [reason for reason in found if not reason.gates(strict=run.strict)]
-    width = min(run.width, _WIDEST)
-    if run.gate is None:
-        yield from _reasons(run, "What fails, each reason with one example", "red", fails, width)
-    else:
-        unlisted = reasons(run.gate.judgement.unlisted)
-        yield from _reasons(run, "Unlisted failures, each reason with one example", "red", unlisted, width)
-        yield from _problems(run.gate, width)
-    yield from _reasons(run, "Warnings (--strict-levels makes them failures)", "yellow", warns, width)
-    found_more = reasons(verdict for verdict in explored if verdict.failed)
-    colour = "red" if any(reason.gates(strict=run.strict) for reason in found_more) else "yellow"
-    smallest = "session" if _judged_in(explored) is _SCENARIOS else "payload"
-    yield from _reasons(
-        run, f"Found by exploration, each reason with its smallest {smallest}", colour, found_more, width
-    )
-    yield from _faults([*verdicts, *explored], width)
-    hello = run.hello
-    yield Line(visible(f"{hello.name} {hello.version} ({hello.profile}, {hello.language}), {run.dialect}"))
-    if run.impl and (given := run_as(run.impl, hello.name, hello.profile)):
-        yield Line(f"Run as {given}")
+    gating = [one for one in explored if one.gates(strict=run.strict)]
+    width = min(run.width, WIDEST)
+    yield from _head(run, width)
+    yield Line("")
+    yield from _explored(run, explored)
+    verdict = [*_verdict(run, verdicts, failed, gating, len(wrong) - len(failed))]
+    for line in verdict:
+        yield from (Line(text, line.style) for text in wrapped(line.text, width, "", MARGIN))
     yield Line("")
     yield from _table(run, verdicts)
     yield Line("")
-    yield from _explored(run, explored)
-    gating = [one for one in explored if one.gates(strict=run.strict)]
-    yield from _verdict(run, verdicts, failed, gating, len(wrong) - len(failed))
-    yield from _dialect(run.dialect, others=bool(run.hello.types))
+    shown = [*_causes(run, wrong, explored, width)]
+    yield from shown
+    yield from _faults([*verdicts, *explored], width)
+    if shown:
+        # The verdict is far above by now.
+        yield Line(f"{verdict[-1].text.partition(':')[0]} (the reasons are above)", verdict[-1].style)
     if run.lost:
         yield Line(f"THE RESULTS ARE LOST: {visible(run.lost)}", ("red", "bold"))
         return
     yield Line(f"Results: {visible(run.results)}")
-    if failed or warns:
+    if shown:
         yield Line(f"Next: realtime-conformance report {shlex.quote(run.results)} --html=report.html")
+
+
+def _head(run: Run, width: int) -> Iterator[Line]:
+    """Who was judged by what, in words, and how to ask for another dialect: sessions are judged by one alone."""
+    hello = run.hello
+    yield Line(visible(f"{hello.name} {hello.version} ({hello.profile}, {hello.language})"), ("bold",))
+    if run.impl and (given := run_as(run.impl, hello.name, hello.profile)):
+        yield Line(f"Run as {given}")
+    yield Line(f"Judged by {run.dialect}: {manifest_of(run.dialect)['says']}")
+    for other in dialects():
+        if hello.types and other != run.dialect:
+            yield Line(f"--dialect={other} judges by {manifest_of(other)['says']}")
+
+
+def _causes(run: Run, wrong: Sequence[Verdict], explored: Sequence[Verdict], width: int) -> Iterator[Line]:
+    """What fails, what warns, what exploration found, and what gets lost most."""
+    # An untestable case has its cause in another check, which reports it if it ran.
+    found = [reason for reason in reasons(wrong) if not reason.untestable]
+    fails = [reason for reason in found if reason.gates(strict=run.strict)]
+    warns = [reason for reason in found if not reason.gates(strict=run.strict)]
+    if run.gate is None:
+        yield from told(run, "What fails, each reason with one example", "red", fails, width)
+    else:
+        unlisted = reasons(run.gate.judgement.unlisted)
+        yield from told(run, "Unlisted failures, each reason with one example", "red", unlisted, width)
+        yield from _problems(run.gate, width)
+    yield from told(run, "Warnings (--strict-levels makes them failures)", "yellow", warns, width)
+    found_more = reasons(verdict for verdict in explored if verdict.failed)
+    colour = "red" if any(reason.gates(strict=run.strict) for reason in found_more) else "yellow"
+    smallest = "session" if _judged_in(explored) is _SCENARIOS else "payload"
+    yield from told(run, f"Found by exploration, each reason with its smallest {smallest}", colour, found_more, width)
+    yield from lost_most(fails, width)
 
 
 def _faults(verdicts: Sequence[Verdict], width: int) -> Iterator[Line]:
@@ -135,16 +109,16 @@ def _faults(verdicts: Sequence[Verdict], width: int) -> Iterator[Line]:
         return
     yield Line("The suite is at fault, not the implementation: please report it with these lines", ("bold",))
     yield Line("")
-    margin = " " * _MARGIN
-    for case, faults in islice(found.items(), _SHOWN_REASONS):
+    margin = MARGIN
+    for case, faults in islice(found.items(), SHOWN):
         checks = ", ".join(one.check for one in faults)
-        yield from (Line(line, ("yellow",)) for line in _wrapped(f"{case}: {checks}", width, "", margin))
-        yield from map(Line, _wrapped(faults[0].note, width, f"{margin}{'why':<{LABEL}}", f"{margin}{' ' * LABEL}"))
+        yield from (Line(line, ("yellow",)) for line in wrapped(f"{case}: {checks}", width, "", margin))
+        yield from map(Line, wrapped(faults[0].note, width, f"{margin}{'why':<{LABEL}}", f"{margin}{' ' * LABEL}"))
         yield Line(shortened(f"{margin}{'sent':<{LABEL}}{faults[0].sent}", width))
-        yield Line(f"{margin}{'reproduce':<{LABEL}}{visible(faults[0].reproduce or '', _WHOLE)}")
+        yield Line(f"{margin}{'reproduce':<{LABEL}}{visible(faults[0].reproduce or '', WHOLE)}")
         yield Line("")
-    if len(found) > _SHOWN_REASONS:
-        yield Line(f"and {len(found) - _SHOWN_REASONS} more (the results have them)")
+    if len(found) > SHOWN:
+        yield Line(f"and {len(found) - SHOWN} more (the results have them)")
         yield Line("")
 
 
@@ -252,7 +226,7 @@ def _lacking(run: Run, types: Collection[str]) -> Iterator[Line]:
     for dialect, names in elsewhere.items():
         said = f"Declared, and not judged: {run.dialect} lacks {', '.join(names)} (--dialect={dialect} has "
         said += "it)" if len(names) == 1 else "them)"
-        yield from (Line(line, ("yellow",)) for line in _wrapped(said, min(run.width, _WIDEST), "", " " * _MARGIN))
+        yield from (Line(line, ("yellow",)) for line in wrapped(said, min(run.width, WIDEST), "", MARGIN))
 
 
 def _shares(found: Shares) -> Iterator[Line]:
@@ -275,14 +249,6 @@ def _toleration(judged: Sequence[Verdict]) -> Iterator[Line]:
         yield Line(said, ("yellow",))
 
 
-def _dialect(name: str, *, others: bool) -> Iterator[Line]:
-    """What the verdict rests on, and how to ask for another one: sessions are judged by one alone."""
-    yield Line(f"Judged by {name}: {manifest_of(name)['says']}")
-    for other in dialects():
-        if others and other != name:
-            yield Line(f"--dialect={other} judges by {manifest_of(other)['says']}")
-
-
 def _problems(gate: GateResult, width: int) -> Iterator[Line]:
     problems = gate.judgement.problems
     if not problems:
@@ -291,7 +257,7 @@ def _problems(gate: GateResult, width: int) -> Iterator[Line]:
     yield Line("")
     for problem in problems:
         yield Line(f"{gate.path}:{problem.line}: {problem.kind}: {problem.text}", ("red",))
-        yield from (Line(shortened(f"{' ' * _MARGIN}{detail}", width)) for detail in problem.details)
+        yield from (Line(shortened(f"{MARGIN}{detail}", width)) for detail in problem.details)
     yield Line("")
 
 
@@ -328,48 +294,3 @@ def _column(run: Run, verdict: Verdict) -> str:
     if run.knows(verdict):
         return "known"
     return "fail" if verdict.gates(strict=run.strict) else "warn"
-
-
-def _reasons(run: Run, title: str, colour: str, found: Sequence[Reason], width: int) -> Iterator[Line]:
-    if not found:
-        return
-    yield Line(title, ("bold",))
-    yield Line("")
-    for reason in found[:_SHOWN_REASONS]:
-        yield from (Line(line, (colour,)) for line in _wrapped(visible(str(reason)), width, "", " " * _MARGIN))
-        yield from map(Line, _example(run, reason, width))
-        yield Line("")
-    if rest := found[_SHOWN_REASONS:]:
-        shown = rest[:_SHOWN_BRIEFLY]
-        for reason in shown:
-            yield from (Line(line, (colour,)) for line in _wrapped(visible(str(reason)), width, "", " " * _MARGIN))
-        if more := len(rest) - len(shown):
-            yield Line(f"and {counted(more, 'other reason')} (the results have them; -v shows all)")
-        yield Line("")
-
-
-def _example(run: Run, reason: Reason, width: int) -> Iterator[str]:
-    """An example that fits the screen.
-
-    Sentences are wrapped and payloads cut; the line that reproduces the failure stays whole, so it can be copied.
-    """
-    margin = " " * _MARGIN
-    example = run.examples.get(reason.group, reason.example)
-    yield shortened(f"{margin}{'example':<{LABEL}}{example.case}", width)
-    finding = next((one for one in example.findings if one.group == reason.group), None)
-    for label, text in explained(example, width - _MARGIN - LABEL, finding or reason.finding):
-        line = f"{margin}{label:<{LABEL}}{text}"
-        if label == "reproduce":
-            yield line
-        elif label == "requirement":
-            indent = f"{margin}{' ' * LABEL}"
-            yield from _wrapped(text, width, f"{margin}{label:<{LABEL}}", indent)
-        else:
-            yield shortened(line, width)
-    if CaseId.parse(example.case).explored:
-        line = f'realtime-conformance promote {shlex.quote(run.results)} {example.case} --why="…"'
-        yield f"{margin}{'promote':<{LABEL}}{line}"
-
-
-def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
-    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from conformance.adapter import Hello
 from conformance.checks.finding import Finding, What
 from conformance.checks.verdict import Status, Verdict
 from conformance.requirements.level import Level
-from conformance.suite.screen import Line, Run, screen
+from conformance.suite.reasons_shown import Line, Run
+from conformance.suite.screen import screen
 
 HELLO = Hello("name", "1", "python", "default", "openai-ga", frozenset({"Error"}), frozenset())
 LOST = Finding(What.LOST, "/a", "1")
@@ -22,7 +24,7 @@ def verdict(
 
 
 def lines(verdicts: Sequence[Verdict], **more: Any) -> list[Line]:
-    return list(screen(Run(HELLO, "openai-ga", strict=False, results="r.jsonl", **more), verdicts))
+    return list(screen(Run(HELLO, "openai-ga", strict=False, results="r.jsonl", width=120, **more), verdicts))
 
 
 def test_a_run_with_warnings_does_not_plainly_conform() -> None:
@@ -86,3 +88,53 @@ def test_what_goes_by_another_name_than_it_was_started_by_is_shown_with_both() -
     assert shown("stdio:python adapter.py") == ["Run as --impl='stdio:python adapter.py'"]
     assert shown("stdio:\x1b[2J") == [r"Run as --impl='stdio:\u001b[2J'"]
     assert shown("name") == shown("name:default") == []
+
+
+def test_what_judged_and_the_verdict_come_before_the_reasons_and_the_way_on_after_them() -> None:
+    shown = [line.text for line in lines([verdict("a", Status.FAIL, Level.MUST, LOST)])]
+    order = [
+        "name 1 (default, python)",
+        "Judged by openai-ga: OpenAI's own document, corrected by errata",
+        "DOES NOT CONFORM: 1 of 1 golden vector fails (1 of 1 verdict on 1 type)",
+        "What fails, each reason with one example",
+        "DOES NOT CONFORM (the reasons are above)",
+        "Results: r.jsonl",
+        "Next: realtime-conformance report r.jsonl --html=report.html",
+    ]
+    assert [line for line in shown if line in order] == order
+
+
+def test_a_path_is_whole_and_broken_before_a_slash_and_what_was_told_is_named() -> None:
+    at = "/response/output/0/content/0/audio/transcription/language/of/the/speaker/whoever/that/may/be"
+    rule = ("class.lossy", "Nothing is lost.")
+    found = [
+        replace(
+            verdict("a", Status.FAIL, Level.MUST, Finding(What.LOST, at, "1", requirement="class.lossy")),
+            requirements=(rule,),
+        ),
+        replace(
+            verdict("b", Status.FAIL, Level.MUST, Finding(What.LOST, "/id", "1", requirement="class.lossy")),
+            requirements=(rule,),
+        ),
+    ]
+    run = Run(HELLO, "openai-ga", strict=False, results="r.jsonl", width=60)
+    shown = [line.text for line in screen(run, found)]
+    reasons = shown[shown.index("What fails, each reason with one example") :]
+    assert max(len(line) for line in reasons if not line.startswith("Next: ")) <= 60
+    text = "\n".join(shown)
+    assert at.replace("/0", "/*") in text.replace("\n    ", "")
+    assert "…" not in text
+    assert text.count("class.lossy: Nothing is lost.") == 1
+    assert [line.split() for line in shown].count(["requirement", "class.lossy"]) == 1
+
+
+def test_what_gets_lost_most_is_summed_where_there_are_more_reasons_than_are_told_whole() -> None:
+    def losing(count: int) -> list[str]:
+        found = [
+            verdict(f"{number}", Status.FAIL, Level.MUST, Finding(What.LOST, f"/at-{number}/usage", "1"))
+            for number in range(count)
+        ]
+        return [line.text for line in lines(found)]
+
+    assert "What gets lost most, by member" not in losing(12)
+    assert "    /usage is dropped — 13 cases in 13 places" in losing(13)
