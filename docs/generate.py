@@ -1,7 +1,7 @@
 """Writes the generated parts of README.md and docs/*.md, between the marks ``generated`` and ``end``.
 
 python docs/generate.py            the tables, from the code
-python docs/generate.py --figures  also what needs real runs: conforming, failing, property, or those named
+python docs/generate.py --figures  also what needs real runs: conforming, property, picture, or those named
 python docs/generate.py --check    change nothing; exit with 1 when a table is not what the code says
 """
 
@@ -16,9 +16,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
+
+from rich._export_format import CONSOLE_SVG_FORMAT
+from rich.console import Console
+from rich.text import Text
 
 from conformance.checks.register import CHECKS
 from conformance.checks.scenario import OF_CLIENTS, OF_SERVERS
@@ -38,6 +43,8 @@ BIN = Path(sys.executable).parent
 RESULTS = ROOT / "conformance/results/results.schema.json"
 PROTOCOL = ROOT / "conformance/adapter/protocol"
 CLIENTS = ROOT / "conformance/peer/client/protocol"
+PICTURE = DOCS / "failing.svg"
+_PICTURE_COLUMNS = 116
 SECTION = re.compile(r"(<!-- generated: ([a-z -]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -254,10 +261,10 @@ def vector() -> str:
     return block(f"{dedent(found[0])}\n", "json")
 
 
-def _run(*arguments: str, results: Path | None = None, folder: Path = ROOT) -> str:
+def _run(*arguments: str, results: Path | None = None, folder: Path = ROOT, **environ: str) -> str:
     """The output of one command, as on a terminal of 100 columns without colours."""
     command = [str(BIN / arguments[0]), *arguments[1:], *([f"--results={results}"] if results else [])]
-    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
+    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", **environ}
     ran = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if ran.returncode not in (0, 1):
         raise SystemExit(f"{' '.join(command)}: {ran.stderr}")
@@ -270,17 +277,38 @@ def conforming_screen() -> str:
     return block(output[output.index("=" * 20 + " Realtime conformance") :].partition("\n")[2].strip("\n"))
 
 
-def failing_screen() -> str:
-    """The last screen for a few vectors that an implementation fails."""
-    vectors = "RealtimeResponseUsage/*-numeric-string"
+def failing_picture() -> str:
+    """The last screen of a run that fails, as the picture of the README."""
+    vectors = "RealtimeServerEvent/session-created*"
+    command = ["pytest", "--impl=openai-python", "--dialect=openai-ga", f"--vectors={vectors}"]
     with tempfile.TemporaryDirectory() as folder:
-        results = Path(folder) / "results.jsonl"
-        output = _run("pytest", "--impl=openai-python:strict", f"--vectors={vectors}", results=results)
-    shown = output[output.index("What fails") :]
-    # The table between them says nothing that is not in both.
-    verdict = next(line for line in shown.splitlines() if "CONFORM" in line)
-    reason = shown[: shown.index("\nopenai-python ")].rstrip()
-    return block(f"$ pytest --impl=openai-python:strict --vectors='{vectors}'\n{reason}\n\n{verdict}")
+        output = _run(
+            *command,
+            "--color=yes",
+            results=Path("r.jsonl"),
+            folder=Path(folder),
+            NO_COLOR="",
+            COLUMNS=str(_PICTURE_COLUMNS),
+        )
+    screen = output[output.index(" Realtime conformance ") :].partition("\n")[2]
+    # Without the line of pytest, whose seconds differ from run to run.
+    asked = f"[bold]$ {' '.join(command[:-1])} --vectors='{vectors}'[/bold]"
+    return _picture(asked, screen[: screen.index("\x1b[31m\x1b[1mDOES NOT CONFORM (")].rstrip())
+
+
+def _picture(asked: str, shown: str) -> str:
+    """What a terminal shows, as SVG: rich draws it. It names no fonts of other hosts, and is the same each time."""
+    console = Console(record=True, width=_PICTURE_COLUMNS, file=StringIO(), force_terminal=True, highlight=False)
+    console.print(f"{asked}\n")
+    console.print(Text.from_ansi(shown))
+    drawn = console.export_svg(title="realtime-conformance", unique_id="shown", code_format=_svg())
+    return "\n".join(line.rstrip() for line in drawn.splitlines() if line.strip()) + "\n"
+
+
+def _svg() -> str:
+    return re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL).replace(
+        "Fira Code, monospace", "ui-monospace, Menlo, Consolas, monospace"
+    )
 
 
 def property_screen() -> str:
@@ -370,8 +398,8 @@ TABLES: dict[str, Callable[[], str]] = {
 }
 FIGURES: dict[str, Callable[[], str]] = {
     "conforming": conforming_screen,
-    "failing": failing_screen,
     "property": property_screen,
+    "picture": failing_picture,
 }
 
 
@@ -382,6 +410,8 @@ def main(arguments: list[str]) -> int:
     options.add_argument("--check", action="store_true")
     chosen = options.parse_args(arguments)
     wanted = () if chosen.figures is None else chosen.figures or tuple(FIGURES)
+    if "picture" in wanted and not chosen.check:
+        PICTURE.write_text(failing_picture(), encoding="utf-8")
     makers = {**TABLES, **{name: FIGURES[name] for name in wanted}}
     stale = 0
     for path in (ROOT / "README.md", *sorted(DOCS.rglob("*.md"))):

@@ -1,6 +1,7 @@
-"""Puts the vectors into the wheel, as ``conformance/_golden``, without their ledgers.
+"""Puts into the wheel the vectors, as ``conformance/_golden``, and the docs that messages name, as ``conformance/_docs``.
 
-Nothing but a change of the vectors needs to know what they meant before, and it would be a tenth of the wheel.
+The ledgers of the vectors stay out: nothing but a change of the vectors needs to know what they meant before, and they
+would be a tenth of the wheel.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 _LEFT_OUT = {"ledger.txt", Path(__file__).name}
 
 
-class Golden(BuildHookInterface[Any]):
+class Beside(BuildHookInterface[Any]):
     """Runs when a wheel is built; an editable one finds the vectors beside the package."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
@@ -24,3 +25,6 @@ class Golden(BuildHookInterface[Any]):
         for path in sorted(golden.rglob("*")):
             if path.is_file() and path.name not in _LEFT_OUT and "__pycache__" not in path.parts:
                 build_data["force_include"][str(path)] = f"conformance/_golden/{path.relative_to(golden)}"
+        docs = Path(self.root, "docs")
+        for path in sorted(docs.rglob("*.md")):
+            build_data["force_include"][str(path)] = f"conformance/_docs/{path.relative_to(docs)}"

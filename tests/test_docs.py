@@ -8,6 +8,8 @@ import re
 import shutil
 import subprocess
 import sys
+from html import unescape
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -285,7 +287,24 @@ def test_every_link_leads_somewhere(document: Path) -> None:
 def test_the_readme_shows_a_conforming_and_a_failing_screen() -> None:
     text = (ROOT / "README.md").read_text()
     assert re.search(r"^CONFORMS: \d+ verdicts on \d+ types and \d+ golden vectors$", text, re.MULTILINE)
-    assert re.search(r"^DOES NOT CONFORM: \d+ of \d+ golden vectors fail ", text, re.MULTILINE)
+    assert "](docs/failing.svg)" in text
+    assert "DOES NOT CONFORM: 1 of 1 golden vector fails" in shown_by((ROOT / "docs/failing.svg").read_text())
+
+
+def test_the_picture_of_the_readme_is_what_a_run_shows(tmp_path: Path) -> None:
+    spec = spec_from_file_location("generator_of_docs", ROOT / "docs/generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    spec.loader.exec_module(generator := module_from_spec(spec))
+    drawn = (ROOT / "docs/failing.svg").read_text(encoding="utf-8")
+    assert generator.failing_picture() == drawn
+    assert len(drawn) < 40_000
+    assert set(re.findall(r"https?://[^\s\"]+", drawn)) == {"http://www.w3.org/2000/svg", "https://www.textualize.io"}
+
+
+def shown_by(drawn: str) -> str:
+    """The text of a picture of a terminal."""
+    return unescape("".join(re.findall(r"<text [^>]*>(.*?)</text>", drawn))).replace("\xa0", " ")
 
 
 def test_the_own_runner_of_the_vectors_page_needs_nothing_of_ours(place: Path) -> None:

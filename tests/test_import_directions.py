@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 
 BASE = frozenset(
     {"conformance", "errors", "files", "impl", "jsontext"}
-    | {"descendants", "difference", "display", "options", "interrupt"}
+    | {"descendants", "difference", "display", "options", "interrupt", "manual"}
 )
 """What all others use; nothing of the suite is imported from above."""
 

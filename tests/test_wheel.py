@@ -60,11 +60,13 @@ def test_it_is_small(wheel: Path) -> None:
     assert wheel.stat().st_size < MOST
 
 
-def test_it_holds_the_packages_and_the_vectors_and_nothing_else(installed: Path) -> None:
+def test_it_holds_the_packages_the_vectors_and_the_docs_and_nothing_else(installed: Path) -> None:
     for package in ("conformance", "strategies"):
-        assert {name for name in files(installed / package) if not name.startswith("_golden/")} == files(ROOT / package)
+        own = {name for name in files(installed / package) if not name.startswith(("_golden/", "_docs/"))}
+        assert own == files(ROOT / package)
     left_out = {"wheel.py", *(f"{dialect}/ledger.txt" for dialect in dialects())}
     assert files(installed / "conformance/_golden") == files(ROOT / "golden") - left_out
+    assert files(installed / "conformance/_docs") == {name for name in files(ROOT / "docs") if name.endswith(".md")}
     assert {path.name.partition("-")[0] for path in installed.iterdir()} == {
         "conformance", "strategies", "realtime_conformance"
     }  # fmt: skip
@@ -86,3 +88,8 @@ def test_what_needs_the_ledger_says_where_it_is(command: list[str], installed: P
     assert (ran.returncode, ran.stdout) == (4, "")
     assert "checkout" in ran.stderr
     assert ran.stderr.count("\n") == 1
+
+
+def test_the_page_that_a_message_names_is_there(installed: Path) -> None:
+    program = "from conformance.manual import manual; print(manual('protocol.md').read_text())"
+    assert run("-c", program, folder=installed).stdout.strip() == (ROOT / "docs/protocol.md").read_text().strip()

@@ -9,6 +9,7 @@ from conformance.adapter.broken import AdapterBroken
 from conformance.adapter.contract import Connection, Hello, Op, Request
 from conformance.adapter.declared import ANY, NO_SUCH_TYPE, asked_operations, contradictions
 from conformance.adapter.outcome import Kind, Outcome
+from conformance.manual import manual
 
 NOT_JSON = "certainly {not JSON"
 """A payload to which any library that reads a type has an answer."""
@@ -48,7 +49,7 @@ def incomplete(hello: Hello) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a ``hello`` that lacks what the suite needs, and how to fix it."""
     for name in ("name", "version", "language", "profile", "dialect"):
         if not getattr(hello, name).strip():
-            yield f"hello has an empty {name}", f"say the {name}, as docs/protocol.md describes it"
+            yield f"hello has an empty {name}", f"say the {name}, as {manual('protocol.md')} describes it"
     if not hello.types:
         yield "hello declares no types", f"list the wire types that the adapter has, or {ANY!r}"
     if not hello.ops:

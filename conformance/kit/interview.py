@@ -14,6 +14,7 @@ from conformance.adapter.lines import LineTooLong
 from conformance.adapter.outcome import Outcome
 from conformance.adapter.process import Process
 from conformance.adapter.protocol import SPOKEN, ProtocolError, decode_answer
+from conformance.manual import manual
 
 _LINE_LIMIT = 64 << 20
 _GRACE = 1.0
@@ -187,9 +188,9 @@ def interview(command: Sequence[str], timeout: float) -> Iterator[Interview]:
 def _unreadable(line: bytes, error: ProtocolError, what: str | None) -> Stop:
     if what == "hello":
         wrong = f"hello breaks the protocol: {error}"
-        return Stop("hello", wrong, "give hello every member that docs/protocol.md requires")
+        return Stop("hello", wrong, f"give hello every member that {manual('protocol.md')} requires")
     if error.seq is not None:
-        fix = "give every answer an outcome listed in docs/protocol.md, and strings for text and message"
+        fix = f"give every answer an outcome listed in {manual('protocol.md')}, and strings for text and message"
         return Stop("answer", f"{what or 'an answer'}: {error}", fix)
     try:
         line.decode()

@@ -6,6 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from conformance.manual import manual
 from conformance.errors import UsageError, near
 
 LANGUAGES = ("python", "node", "rust", "go", "java")
@@ -31,7 +32,7 @@ def write_project(language: str, folder: Path, *, client: bool = False) -> list[
     if language not in languages:
         raise UsageError(
             f"there is no project for {language!r}{near(language, languages)} (there are {', '.join(languages)}; "
-            f"for another language docs/{page}.md is enough)"
+            f"for another language {manual(f'{page}.md')} is enough)"
         )
     if folder.is_dir() and any(folder.iterdir()):
         raise UsageError(f"{folder} is not empty: name an empty folder, or one that does not exist yet")

@@ -15,6 +15,7 @@ from conformance.adapter.smoke import smoke
 from conformance.adapter.stdio import Limits, Stdio
 
 FAKES = Path(__file__).parents[1] / "fakes"
+PROTOCOL = Path(__file__).parents[2] / "docs" / "protocol.md"
 
 
 def smoke_fake(name: str) -> None:
@@ -82,8 +83,8 @@ def test_an_implementation_that_does_not_conform_passes() -> None:
 @pytest.mark.parametrize(
     ("hello", "message"),
     [
-        ({"name": ""}, "the adapter: hello has an empty name; say the name, as docs/protocol.md describes it"),
-        ({"dialect": " "}, "lib: hello has an empty dialect; say the dialect, as docs/protocol.md describes it"),
+        ({"name": ""}, f"the adapter: hello has an empty name; say the name, as {PROTOCOL} describes it"),
+        ({"dialect": " "}, f"lib: hello has an empty dialect; say the dialect, as {PROTOCOL} describes it"),
         ({"types": frozenset()}, "lib: hello declares no types; list the wire types that the adapter has, or '*'"),
         (
             {"ops": frozenset()},

@@ -67,5 +67,5 @@ def test_a_language_without_a_driver_is_told_with_those_that_there_are(
     assert main(["adapters", "new", "--client", "--lang", "java", str(tmp_path / "x")]) == 4
     assert capsys.readouterr().err == (
         "realtime-conformance: there is no project for 'java' (there are python, node, go; for another language "
-        "docs/clients.md is enough)\n"
+        f"{Path(__file__).parents[2] / 'docs' / 'clients.md'} is enough)\n"
     )

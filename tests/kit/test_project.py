@@ -32,6 +32,7 @@ ADAPTERS = {
     "go": "adapter.go",
     "java": "src/main/java/Adapter.java",
 }
+DOCS = Path(__file__).parents[2] / "docs"
 # One row of the table of types; a comma separates two.
 ROWS = {
     "python": '"{}": example_sdk.SpeechStarted',
@@ -183,7 +184,7 @@ def test_its_workflow_runs_what_its_readme_says_and_pins_what_it_uses(language: 
             "pyton",
             None,
             "there is no project for 'pyton'; did you mean python? (there are python, node, rust, go, java; "
-            "for another language docs/protocol.md is enough)",
+            f"for another language {DOCS / 'protocol.md'} is enough)",
         ),
     ],
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from conformance.adapter.broken import AdapterBroken
+from conformance.manual import manual
 from conformance.peer.client.contract import Answer, Can, Hello, Kind, Op, Outcome, Request
 from conformance.peer.client.driver import Driver, DriverFailed
 from conformance.peer.client.play import connect_request
@@ -57,9 +58,8 @@ def lint(command: Sequence[str], seconds: float = 10.0) -> tuple[Hello | None, l
         found = [one for question in questions for one in _put(question, command, trust, hello, seconds)]
         return hello, found
     except AdapterBroken as error:
-        fix = (
-            "answer hello first, with the members that docs/clients.md lists, and write nothing else to standard output"
-        )
+        page = manual("clients.md")
+        fix = f"answer hello first, with the members that {page} lists, and write nothing else to standard output"
         return None, [DriverFinding("hello", " ".join(str(error).split()), fix)]
     finally:
         trust.close()
