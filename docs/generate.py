@@ -44,7 +44,7 @@ RESULTS = ROOT / "conformance/results/results.schema.json"
 PROTOCOL = ROOT / "conformance/adapter/protocol"
 CLIENTS = ROOT / "conformance/peer/client/protocol"
 PICTURE = DOCS / "failing.svg"
-_PICTURE_COLUMNS = 116
+_PICTURE_COLUMNS = 120
 SECTION = re.compile(r"(<!-- generated: ([a-z -]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -299,8 +299,8 @@ def failing_picture() -> str:
 def _picture(asked: str, shown: str) -> str:
     """What a terminal shows, as SVG: rich draws it. It names no fonts of other hosts, and is the same each time."""
     console = Console(record=True, width=_PICTURE_COLUMNS, file=StringIO(), force_terminal=True, highlight=False)
-    console.print(f"{asked}\n")
-    console.print(Text.from_ansi(shown))
+    console.print(asked)
+    console.print(Text.from_ansi(f"{shown}\n"))
     drawn = console.export_svg(title="realtime-conformance", unique_id="shown", code_format=_svg())
     return "\n".join(line.rstrip() for line in drawn.splitlines() if line.strip()) + "\n"
 

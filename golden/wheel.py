@@ -1,4 +1,4 @@
-"""Puts into the wheel the vectors, as ``conformance/_golden``, and the docs that messages name, as ``conformance/_docs``.
+"""Puts into the wheel the vectors, as ``conformance/_golden``, and the pages that messages name, in ``_docs`` beside it.
 
 The ledgers of the vectors stay out: nothing but a change of the vectors needs to know what they meant before, and they
 would be a tenth of the wheel.
@@ -11,6 +11,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+_PAGES = ("clients.md", "protocol.md")
 _LEFT_OUT = {"ledger.txt", Path(__file__).name}
 
 
@@ -25,6 +26,5 @@ class Beside(BuildHookInterface[Any]):
         for path in sorted(golden.rglob("*")):
             if path.is_file() and path.name not in _LEFT_OUT and "__pycache__" not in path.parts:
                 build_data["force_include"][str(path)] = f"conformance/_golden/{path.relative_to(golden)}"
-        docs = Path(self.root, "docs")
-        for path in sorted(docs.rglob("*.md")):
-            build_data["force_include"][str(path)] = f"conformance/_docs/{path.relative_to(docs)}"
+        for page in _PAGES:
+            build_data["force_include"][str(Path(self.root, "docs", page))] = f"conformance/_docs/{page}"

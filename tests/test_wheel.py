@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -17,6 +18,9 @@ from conformance.spec import dialects
 ROOT = Path(conformance.__file__).parent.parent
 MOST = 2_500_000  # bytes; half of them are the vectors
 SECONDS = 600
+PACKAGE = ROOT / "conformance"
+SOURCES = re.compile(r"results/page/(script/.*|vendor/(entry\.js|.*\.json|.*\.mjs))$")
+"""What the scripts of the page are built of."""
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -60,13 +64,14 @@ def test_it_is_small(wheel: Path) -> None:
     assert wheel.stat().st_size < MOST
 
 
-def test_it_holds_the_packages_the_vectors_and_the_docs_and_nothing_else(installed: Path) -> None:
+def test_it_holds_the_packages_the_vectors_and_the_pages_that_messages_name_and_nothing_else(installed: Path) -> None:
     for package in ("conformance", "strategies"):
         own = {name for name in files(installed / package) if not name.startswith(("_golden/", "_docs/"))}
-        assert own == files(ROOT / package)
+        assert own == {name for name in files(ROOT / package) if not SOURCES.match(name)}
     left_out = {"wheel.py", *(f"{dialect}/ledger.txt" for dialect in dialects())}
     assert files(installed / "conformance/_golden") == files(ROOT / "golden") - left_out
-    assert files(installed / "conformance/_docs") == {name for name in files(ROOT / "docs") if name.endswith(".md")}
+    named = re.findall(r"manual\(f?['\"]([\w.]+)", "".join(path.read_text() for path in PACKAGE.rglob("*.py")))
+    assert files(installed / "conformance/_docs") == set(named)
     assert {path.name.partition("-")[0] for path in installed.iterdir()} == {
         "conformance", "strategies", "realtime_conformance"
     }  # fmt: skip

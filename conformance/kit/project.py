@@ -6,8 +6,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from conformance.manual import manual
 from conformance.errors import UsageError, near
+from conformance.manual import manual
 
 LANGUAGES = ("python", "node", "rust", "go", "java")
 """The languages for which there is a project with an adapter."""

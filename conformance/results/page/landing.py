@@ -88,10 +88,10 @@ def _scatter() -> Markup:
     ]
     return element(
         "section",
-        {"class": "card scatter", "aria-labelledby": "scatter-title"},
+        {"class": "card scatter scripted", "aria-labelledby": "scatter-title"},
         element("h2", {"id": "scatter-title"}, "How much is read right, and how much is sent right"),
         element("ul", "legend", words),
-        element("div", {"id": "scatter"}, element("noscript", None, "The table below has the same numbers.")),
+        element("div", {"id": "scatter"}, ""),
         element("p", "note", "The fill of a mark is the part of the events that the library has."),
     )
 

@@ -10,6 +10,7 @@ from conformance.results.page.causes import Cause
 from conformance.results.page.numbers import PLAYED, Numbers, Role
 from conformance.results.page.site import Library, Site
 from conformance.results.page.standing import CLASSES
+from conformance.spec.areas import OTHER
 
 _SAYS = 64
 _SIDES = {"RealtimeClientEvent": "+", "RealtimeServerEvent": "-"}
@@ -29,7 +30,7 @@ def landing_data(site: Site) -> dict[str, Any]:
             [
                 cause.area,
                 cause.places[0] if cause.places else "",
-                says.setdefault(cause.says[:_SAYS], len(says)),
+                says.setdefault(_says(cause), len(says)),
                 cause.count,
                 int(cause.refused),
             ]
@@ -48,9 +49,15 @@ def landing_data(site: Site) -> dict[str, Any]:
     }
 
 
+def _says(cause: Cause) -> str:
+    """What happens; where no member is named, what the library said."""
+    said = "" if cause.places else next(iter(cause.groups)).how
+    return (said or cause.says)[:_SAYS]
+
+
 def _worst(library: Library) -> Iterable[Cause]:
     """The cause that most payloads of an area show, a refusal before a change."""
-    ranked = sorted(library.causes, key=lambda cause: not cause.refused)
+    ranked = sorted((one for one in library.causes if one.area != OTHER), key=lambda cause: not cause.refused)
     return {cause.area: cause for cause in reversed(ranked)}.values()
 
 
