@@ -1,4 +1,4 @@
-"""Puts into the wheel the vectors, as ``conformance/_golden``, and the pages that messages name, in ``_docs`` beside it.
+"""Puts into the wheel the vectors, as ``conformance/_golden``, and the pages that messages name, in ``_docs``.
 
 The ledgers of the vectors stay out: nothing but a change of the vectors needs to know what they meant before, and they
 would be a tenth of the wheel.
