@@ -71,6 +71,10 @@ class Terminal:
     def lines(self) -> list[str]:
         return "\n".join(line.rstrip() for line in self._screen.display).rstrip().split("\n")
 
+    def colour(self, line: int, column: int) -> str:
+        """The colour of a character, by its name."""
+        return str(self._screen.buffer[line][column].fg)
+
     @property
     def exit_code(self) -> int | None:
         return self._program.returncode
