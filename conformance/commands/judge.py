@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.commands import Subparsers
 from conformance.commands.options import add_dialect, add_impl
+from conformance.commands.printing import fitted
 from conformance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _judge(options: argparse.Namespace) -> int:
             counts[judged.verdict] += 1
             code = _code(code, judged, answers)
             text = json.dumps(record_of(judged, options.dialect, answers)) if as_json else words(judged, answers)
-            print(text, flush=True)
+            print(fitted(text), flush=True)
     if not as_json:
         print(f"\n{_summary(counts)}")
     return code

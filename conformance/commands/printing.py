@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
@@ -60,6 +61,28 @@ def aligned(rows: Iterable[Sequence[str]]) -> str:
         wide = max(1, widths.index(max(widths)))
         lines = (line for row in rows for line in (_GAP.join(row[:wide]), *_indented(row[wide:], columns)))
     return "\n".join(map(str.rstrip, lines))
+
+
+def fitted(text: str, indent: int = 0) -> str:
+    """The text as it is; in a terminal, lines that are longer are broken between words.
+
+    They go on below where they begin, after a bullet if they have one, or ``indent`` columns from the left; what aligns
+    columns beyond that is left out first.
+    """
+    if not sys.stdout.isatty():
+        return text
+    columns = get_terminal_size().columns
+    return "\n".join(part for line in text.split("\n") for part in _fitted(line, columns, indent))
+
+
+def _fitted(line: str, columns: int, indent: int) -> list[str]:
+    if indent and len(line) > columns:
+        line = line[:indent] + re.sub(" {3,}", _GAP, line[indent:])
+    if len(line) <= columns:
+        return [line]
+    begin = len(line) - len(line.lstrip())
+    further = " " * (indent or begin + (2 if not begin or line.lstrip().startswith("- ") else 0))
+    return textwrap.wrap(line, columns, subsequent_indent=further, break_on_hyphens=False)
 
 
 def headed(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

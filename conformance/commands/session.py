@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance.commands import Subparsers
+from conformance.commands.printing import fitted
 
 if TYPE_CHECKING:
     from conformance.session.lint import Linted
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 NOTHING = 5
 """The exit code if there was nothing to judge, as for a run that judged nothing."""
 _STDIN = "-"
+_EVENT = 24
+"""The column in which the events of a session stand."""
 # The values of the transcript's header; repeated here so that the command line starts quickly.
 _CONNECTIONS = ("new", "sideband", "webrtc")
 _SIDES = ("client", "server")
@@ -92,7 +95,7 @@ def _lint(options: argparse.Namespace) -> int:
         if options.json:
             print(json.dumps(record(shown, linted), ensure_ascii=False))
         else:
-            print(*([""] if number else []), *report(shown, linted), sep="\n")
+            print(*([""] if number else []), *map(fitted, report(shown, linted)), sep="\n")
         if linted.judged:
             code = max(code % NOTHING, int(bool(linted.broken(levels))))
             all_linted.append((Path(shown), linted))
@@ -172,7 +175,7 @@ def _show(options: argparse.Namespace) -> int:
     for cause in linted.causes():
         for finding in cause.findings:
             found.setdefault(finding.frame, []).append(f"{cause.requirement.level:<6}  {finding.rule}: {finding}")
-    print(*timeline(frames, found), sep="\n")
+    print(*(fitted(line, _EVENT) for line in timeline(frames, found)), sep="\n")
     return 0 if linted.judged else NOTHING
 
 

@@ -192,8 +192,7 @@ def _verdict(
     if failed:
         share = f"{len(failed)} of {scope}"
         # A strict run counts vectors that no share does.
-        if right.correct.whole and not run.strict:
-            wrong = _vectors(failed)
+        if (wrong := _vectors(failed)) and right.correct.whole and not run.strict:
             fail = "fails" if len(wrong) == 1 else "fail"
             share = f"{len(wrong)} of {counted(right.correct.whole, 'golden vector')} {fail} ({share})"
         yield Line(f"DOES NOT CONFORM: {share}", ("red", "bold"))

@@ -138,3 +138,9 @@ def test_what_gets_lost_most_is_summed_where_there_are_more_reasons_than_are_tol
 
     assert "What gets lost most, by member" not in losing(12)
     assert "    /usage is dropped — 13 cases in 13 places" in losing(13)
+
+
+def test_a_failure_beside_the_vectors_is_not_said_to_be_none_of_them() -> None:
+    crash = Verdict("Error/robust/deep-arrays", "Error", "robust", Level.MUST, Status.FAIL, (LOST,))
+    said = [line.text for line in lines([verdict("a", Status.PASS), crash]) if "CONFORM:" in line.text]
+    assert said == ["DOES NOT CONFORM: 1 of 2 verdicts on 1 type"]
