@@ -204,6 +204,15 @@ def test_search_finds_libraries_types_findings_and_paths(page: Page, landing: Pa
     assert page.texts("#found") == []
 
 
+def test_the_page_of_a_library_says_whether_its_newest_version_is_better(page: Page, landing: Path) -> None:
+    page.open(landing.parent / "openai-ga" / "bad.html")
+    (said,) = [text for text in page.texts("section.card p") if text.startswith("2.0 against 1.0")]
+    assert said == (
+        "2.0 against 1.0: read is better (0.0 % → 46.8 %); sent is better (0.0 % → 50.0 %); "
+        "0 causes of failure are gone, 2 are new."
+    )
+
+
 @pytest.mark.parametrize("width", [360, 800, 1280], ids=["phone", "tablet", "desktop"])
 def test_it_never_scrolls_sideways(width: int, page: Page, landing: Path) -> None:
     for path in (landing, landing.parent / "openai-ga" / "bad.html"):
