@@ -47,9 +47,10 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     yield from _head(run, width)
     yield Line("")
     yield from _explored(run, explored)
-    verdict = [*_verdict(run, verdicts, failed, gating, len(wrong) - len(failed))]
-    for line in verdict:
+    *before, verdict = _verdict(run, verdicts, failed, gating, len(wrong) - len(failed))
+    for line in before:
         yield from (Line(text, line.style) for text in wrapped(line.text, width, "", MARGIN))
+    yield verdict  # one line, to be looked for in logs
     yield Line("")
     yield from _table(run, verdicts)
     yield Line("")
@@ -58,7 +59,7 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
     yield from _faults([*verdicts, *explored], width)
     if shown:
         # The verdict is far above by now.
-        yield Line(f"{verdict[-1].text.partition(':')[0]} (the reasons are above)", verdict[-1].style)
+        yield Line(f"{verdict.text.partition(':')[0]} (the reasons are above)", verdict.style)
     if run.lost:
         yield Line(f"THE RESULTS ARE LOST: {visible(run.lost)}", ("red", "bold"))
         return

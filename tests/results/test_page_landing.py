@@ -197,6 +197,7 @@ def test_search_finds_libraries_types_findings_and_paths(page: Page, landing: Pa
     page.press("/")
     assert page.driver.switch_to.active_element.get_attribute("id") == "search"
     assert "A session loses its id" in page.search("loses")
+    assert "good 1.0\ngood 1.0 strict, types alone\ngood 1.0, client" in page.search("good")
     assert "MCPTool (MCP)" in page.search("mcptool")
     assert "bad: /session/id is dropped" in page.search("path:/session lang:go")
     assert "Nothing found" in page.search("no such thing")

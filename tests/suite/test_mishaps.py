@@ -174,7 +174,7 @@ def test_a_type_that_does_not_exist_is_told(project: Path) -> None:
     done = ran(project, USAGE, "--generated=0", impl="mistyped")
     assert (
         "Declared, and not a type of any dialect: RealtimeResponseUsge; did you mean RealtimeResponseUsage"
-        in done.stdout
+        in " ".join(done.stdout.split())
     )
 
 

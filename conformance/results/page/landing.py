@@ -34,6 +34,7 @@ def landing(site: Site) -> Markup:
         [
             element("h1", None, "Which Realtime SDK is safe?"),
             element("p", "lead", _sentence(site, ranked)),
+            _needs(site),
             element("div", "first", _scatter() if len(ranked) > 1 else None, _picks(site)),
             _dialect(site),
             _matrix(site),
@@ -210,7 +211,6 @@ def _matrix(site: Site) -> Markup:
                 element("div", {"class": "chips", "role": "group", "aria-label": "Language", "id": "languages"}, chips),
             ),
         ),
-        _needs(site),
         element(
             "div",
             "card matrix-card",

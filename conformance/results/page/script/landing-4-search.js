@@ -17,6 +17,12 @@ function parsed(text) {
 // The name of a type, of which events begin with the sign of their sender.
 const whole = (name) => name.replace(/^\+/, "RealtimeClientEvent").replace(/^-/, "RealtimeServerEvent");
 
+// One library may be judged in several roles.
+function roleOf(row) {
+  const { role } = row.closest("tbody").dataset;
+  return role === "sdk" ? "" : `, ${role === "static" ? "types alone" : role}`;
+}
+
 function looked(text) {
   const wanted = parsed(text);
   const rows = all("tr.row:not(.other)");
@@ -32,7 +38,7 @@ function looked(text) {
   const speaks = (library) => !wanted.lang || languages.get(library) === wanted.lang;
   const plain = !wanted.area && !wanted.is && !wanted.path;
   return {
-    Libraries: plain ? rows.filter((row) => has(row.dataset.name, row.dataset.language) && speaks(row.dataset.library)).map((row) => [row.dataset.name, address(row.dataset.library)]) : [],
+    Libraries: plain ? rows.filter((row) => has(row.dataset.name, row.dataset.language) && speaks(row.dataset.library)).map((row) => [`${row.dataset.name}${roleOf(row)}`, address(row.dataset.library)]) : [],
     "Areas and types": plain && !wanted.lang ? data.areas.flatMap(([id, title, types]) => [title, ...types.split(" ").map(whole)].filter(isType).map((one) => [`${one}${one === title ? "" : ` (${title})`}`, `#areas`, id])) : [],
     Findings: plain ? data.defects.flatMap(([library, page, titles]) => (speaks(library) ? titles : []).filter(([title]) => has(library, title)).map(([title, at]) => [`${library}: ${title}`, at ? `${page}#${at}` : page])) : [],
     Causes: Object.entries(data.causes).flatMap(([library, causes]) => causes.map(([area, path, says, ...more]) => [library, area, path, data.says[says], ...more]))
