@@ -82,16 +82,23 @@ def _sentence(site: Site, one: Numbers) -> Iterator[Markup | str]:
     if one.role is Role.STATIC:
         yield "Types alone: a compiler or a check was asked; as it runs, the library checks nothing. "
     elif one.role in PLAYED:
-        things = "rules, {} are kept." if one.role is Role.RECORDING else "sessions, {} break no rule."
-        yield f"Of {one.shares.correct.whole} {things.format(one.shares.correct.part)}"
+        right, whole = one.shares.correct.part, one.shares.correct.whole
+        if one.role is Role.RECORDING:
+            yield f"Of {counted(whole, 'rule')}, {right} {'is' if right == 1 else 'are'} kept."
+        else:
+            yield f"Of {counted(whole, 'session')}, {right} {'breaks' if right == 1 else 'break'} no rule."
         return
     yield element("b", None, f"{'The control' if one.control else one.standing.words}.")
     yield f" It has {one.events.part} of {one.events.whole} events." if one.events.whole else ""
     for name, share in (("reads", one.shares.read), ("sends", one.shares.sent)):
         if share.whole:
-            yield f" Of {share.whole:,} payloads it {name} {share.part:,} right ({share.percent})."
+            yield f" Of {share.whole:,} {_payloads(share.whole)} it {name} {share.part:,} right ({share.percent})."
     if one.shares.correct.part == one.shares.correct.whole:
         yield f" Nothing breaks, of {one.shares.correct.whole:,} payloads."
+
+
+def _payloads(count: int) -> str:
+    return "payload" if count == 1 else "payloads"
 
 
 def _ways(site: Site, library: Library) -> Iterator[Markup | str]:
