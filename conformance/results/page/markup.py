@@ -13,6 +13,8 @@ from typing import TypeAlias
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
+_OPEN = frozenset({"td", "th", "li", "dt", "dd"})
+"""Elements that end where the next one begins, or their parent ends: thousands of end tags that nobody needs."""
 _VOID = frozenset({"meta", "link", "input", "br", "wbr", "rect", "path", "circle", "line"})
 
 
@@ -41,7 +43,7 @@ def element(name: str, attributes: str | dict[str, str | int | bool | None] | No
     )
     if name in _VOID:
         return Markup(f"<{name}{written}>" if name in ("meta", "link", "input", "br", "wbr") else f"<{name}{written}/>")
-    return Markup(f"<{name}{written}>{joined(children)}</{name}>")
+    return Markup(f"<{name}{written}>{joined(children)}{'' if name in _OPEN else f'</{name}>'}")
 
 
 def joined(children: Child) -> Markup:
