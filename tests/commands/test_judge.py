@@ -260,7 +260,8 @@ def in_a_terminal(folder: Path, *arguments: str) -> tuple[int, str]:
     return ran.returncode, shown
 
 
-def test_a_terminal_gets_words_as_the_page_shows_them(tmp_path: Path) -> None:
+def test_a_terminal_gets_words_as_the_page_shows_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")  # in a narrower one, lines are broken between words
     page = Path(__file__).parents[2].joinpath("docs/judge.md").read_text(encoding="utf-8")
     frames, words = (
         page.partition(f"```{fence}\n")[2].partition("```")[0] for fence in ("json file=frames.jsonl", "text")
