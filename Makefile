@@ -12,11 +12,12 @@ help: ## Show this help
 
 install: $(VENV)/.installed ## Make .venv with the suite and everything it is tested with
 
-# The stamp depends on pyproject.toml alone: the install is editable, so code changes need no reinstall.
-$(VENV)/.installed: pyproject.toml
+# The install is editable, so code changes need no reinstall. What is installed with it is pinned by its hashes.
+$(VENV)/.installed: pyproject.toml .ci/requirements.lock
 	@echo "Installing the suite into $(VENV) (a minute or so) …"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --editable '.[dev]'
+	@$(BIN)/pip install --quiet --no-deps --require-hashes --requirement .ci/requirements.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 conformance: install ## Run the suite against the embedded reference implementation
