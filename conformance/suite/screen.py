@@ -52,7 +52,7 @@ class Run:
     ``gate`` is what the file of known failures says about it; ``unknown_types`` are names that the adapter
     declares and the dialect lacks, each with the dialect that has it; ``passes_through`` says that it handed on
     everything it was given; ``lost`` says what became of results that are missing; ``impl`` is the value of
-    ``--impl``.
+    ``--impl``; ``kept`` is where another implementation's results went, which were there before.
     """
 
     hello: Hello
@@ -67,6 +67,7 @@ class Run:
     passes_through: bool = False
     lost: str = ""
     impl: str = ""
+    kept: str = ""
 
     def knows(self, verdict: Verdict) -> bool:
         """Whether a failure is known."""
@@ -121,6 +122,8 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
         yield Line(f"THE RESULTS ARE LOST: {visible(run.lost)}", ("red", "bold"))
         return
     yield Line(f"Results: {visible(run.results)}")
+    if run.kept:
+        yield Line(f"Those of another implementation, which were there, are kept: {run.kept}")
     if failed or warns:
         yield Line(f"Next: realtime-conformance report {shlex.quote(run.results)} --html=report.html")
 

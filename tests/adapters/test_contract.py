@@ -13,6 +13,7 @@ import pytest
 from asking import require
 
 from conformance.adapter.contract import Connection
+from conformance.adapter.dialogue import Limits
 from conformance.adapter.smoke import smoke
 from conformance.adapters import REGISTRY, RegistryEntry
 from conformance.adapters.cargo import Cargo
@@ -55,7 +56,7 @@ def row(request: pytest.FixtureRequest) -> Row:
 @pytest.fixture(scope="module")
 def connection(row: Row) -> Iterator[Connection]:
     require(row.entry)
-    with row.entry.open(row.profile, 30, row.dialect) as opened:
+    with row.entry.open(row.profile, Limits(timeout=30), row.dialect) as opened:
         yield opened
 
 

@@ -92,6 +92,8 @@ class Driver(reference.Driver):
 
     async def say(self, text: str) -> None:
         """Do what the mode is about, where its session is."""
+        if sys.argv[1] == "hangs in later hellos":
+            os._exit(3)
         if self.number == HOSTILE:
             MODES[sys.argv[1]]()
             if sys.argv[1] == "shows what nobody said":
@@ -100,6 +102,8 @@ class Driver(reference.Driver):
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "hangs in hello" or (sys.argv[1] == "hangs in later hellos" and SESSIONS.exists()):
+        time.sleep(FOREVER)
     if sys.argv[1] == "dies in hello":
         sys.exit("no licence")
     if sys.argv[1] == "a hello of 5 MiB":
