@@ -257,8 +257,17 @@ def test_a_name_makes_no_link_and_no_second_line(tmp_path: Path) -> None:
     (run,) = logged(results(tmp_path, FAILS, implementation={"name": "sdk\n[me](https://evil.example)"}))
     assert run["automationDetails"] == {
         "id": "realtime-conformance/async-openai/sdk\\u000a[me](https://evil.example) 1.0.0/",
-        "description": {"text": r"sdk\u000a\[me\](https://evil.example) 1.0.0 judged by dialect async-openai"},
+        "description": {
+            "text": r"sdk\u000a\[me\](https://evil.example) 1.0.0 judged by dialect async-openai, "
+            "run as --impl=sdk.adapter"
+        },
     }
+    assert run["properties"] == {"impl": "sdk.adapter"}
+
+
+def test_one_that_was_run_by_its_own_name_has_it_once(tmp_path: Path) -> None:
+    (run,) = logged(results(tmp_path, FAILS, impl="sdk"))
+    assert run["automationDetails"]["description"]["text"] == "sdk 1.0.0 judged by dialect async-openai"
 
 
 def test_nothing_failed(tmp_path: Path) -> None:
