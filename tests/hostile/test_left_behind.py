@@ -119,6 +119,26 @@ def test_a_hello_without_bounds_is_refused(project: Path, member: str) -> None:
     assert len(str(told.value)) < 1_000
 
 
+@pytest.mark.parametrize(
+    ("impl", "said"),
+    [
+        (("--impl=stdio:sleep 600",), "did not answer hello"),
+        (("--impl=client:sleep 600",), "is silent for 1 s (--impl-start is the limit)"),
+        (("--impl=ws://127.0.0.1:{port}/", "--start=sleep 600"), "does not listen within 1 s (--impl-start)"),
+    ],
+    ids=["a program", "a driver", "a server"],
+)
+def test_one_that_does_not_start_costs_what_the_user_says(project: Path, impl: tuple[str, ...], said: str) -> None:
+    # An answer may take as long as a start, or longer.
+    options = (*impl, "--impl-start=1", "--impl-timeout=1", "-p", "no:cacheprovider")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options], capture_output=True, text=True, timeout=LONG, check=False
+    )
+    assert done.returncode == 4, done.stdout
+    assert said in done.stderr
+    assert left(project) == []
+
+
 def test_one_that_hangs_at_every_payload_is_given_up(project: Path) -> None:
     limits = Limits(timeout=0.2, start=LONG, grace=0.1, timeouts=4)
     with Stdio(program("hangs"), limits) as connection:
