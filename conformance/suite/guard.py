@@ -53,7 +53,11 @@ class Guard:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_cmdline_main(self) -> Generator[None, int, int]:
         """Note how the run ended."""
-        code = yield
+        try:
+            code = yield
+        except pytest.UsageError:
+            self._end(pytest.ExitCode.USAGE_ERROR)
+            raise
         self._end(int(code))
         return code
 

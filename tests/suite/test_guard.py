@@ -230,3 +230,11 @@ def test_a_library_that_does_not_let_its_process_exit_keeps_nobody_waiting(proje
     assert read(project / "r.jsonl").complete
     # The process is killed: nothing of it is left.
     assert not [one for one, _ in processes(project) if Path(f"/proc/{one}").exists()]
+
+
+def test_one_that_cannot_be_imported_does_not_either(project: Path) -> None:
+    lingers = "import threading, time; threading.Thread(target=time.sleep, args=(600,)).start(); raise SystemExit(0)"
+    (project / "library.py").write_text(lingers)
+    done = ran(project)
+    assert done.returncode == 4
+    assert "importing library failed: SystemExit: 0" in done.stderr
