@@ -12,11 +12,12 @@ help: ## Show this help
 
 install: $(VENV)/.installed ## Make .venv with the suite and everything it is tested with
 
-# The stamp depends on pyproject.toml alone: the install is editable, so code changes need no reinstall.
-$(VENV)/.installed: pyproject.toml
+# The install is editable, so code changes need no reinstall. What is installed with it is pinned by its hashes.
+$(VENV)/.installed: pyproject.toml .ci/requirements.lock
 	@echo "Installing the suite into $(VENV) (a minute or so) …"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --editable '.[dev]'
+	@$(BIN)/pip install --quiet --no-deps --require-hashes --requirement .ci/requirements.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 conformance: install ## Run the suite against the embedded reference implementation
@@ -42,7 +43,7 @@ docs: install ## Write the generated tables of README and docs anew
 	$(BIN)/python docs/generate.py
 
 page: ## Build the scripts of the page anew, which needs npm
-	cd conformance/results/page/vendor && npm ci --no-audit --no-fund --silent && npm run --silent build && rm -r node_modules
+	cd conformance/results/page/vendor && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build && rm -r node_modules
 
 site: install ## Build the site of docs, matrix and findings in site/
 	$(BIN)/mkdocs build --quiet --clean

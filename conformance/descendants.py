@@ -1,19 +1,21 @@
 """Ends what a program has started, and has a program end with us.
 
 A process group is ended with one signal, but a program may leave its group, as daemons do. So each program gets a
-mark of its own in its environment, which everything that it starts inherits, and by which it is found. Where the
-system does not show the environment of processes (it does on Linux), the group is all that is ended; so is what clears
-its environment.
+mark of its own in its environment, which everything that it starts inherits, and by which it is found. What clears its
+environment, too, is found as an orphan: it becomes a child of ours when its parent ends. Where the system shows neither
+(Linux does), the group is all that is ended.
 
 We may be killed without a chance to end anything. On Linux the system then signals what :func:`started` has started.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -23,8 +25,10 @@ from secrets import token_hex
 from typing import Any
 
 _MARK = "REALTIME_CONFORMANCE_STARTED"
-_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
+_DEATH_SIGNAL, _ADOPTS = 1, 36  # PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER
 _ROUNDS = 20
+_STARTING = threading.Lock()
+"""Held while a program is started: until that is done it looks like an orphan."""
 
 
 def mark() -> dict[str, str]:
@@ -33,15 +37,19 @@ def mark() -> dict[str, str]:
 
 
 def end_marked(marked: Mapping[str, str]) -> None:
-    """Kill every process with this mark, in whichever group it is."""
+    """Kill every process with this mark, in whichever group it is, and every orphan that has none."""
     wanted = f"{_MARK}={marked[_MARK]}".encode()
     # What is killed may be starting another at this moment.
     for _ in range(_ROUNDS):
         found = [number for number in _processes() if wanted in _environment(number)]
-        for number in found:
+        orphans = _orphans()
+        for number in (*found, *orphans):
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(number, signal.SIGKILL)
-        if not found:
+        for number in orphans:
+            with suppress(ChildProcessError):
+                os.waitpid(number, os.WNOHANG)
+        if not found and not orphans:
             return
 
 
@@ -60,7 +68,9 @@ def started(
     Raises:
         OSError: it cannot be started.
     """
-    with warnings.catch_warnings():
+    with _STARTING, warnings.catch_warnings():
+        if control := _prctl():
+            control(_ADOPTS, 1)
         # What runs between fork and exec is one system call, so other threads cannot be in its way.
         warnings.simplefilter("ignore", DeprecationWarning)
         return subprocess.Popen(
@@ -98,10 +108,40 @@ def _prctl() -> Callable[[int, int], int] | None:
     return control
 
 
+def _orphans() -> list[int]:
+    """The children of this process that it has not started: their parents have ended, and they have no mark.
+
+    They have left the session of their program, or it is theirs; what this process forks is in its own.
+    """
+    if _prctl() is None:
+        return []
+    own = os.getsid(0)
+    with _STARTING:
+        found = [
+            number
+            for number in _processes()
+            if (of := _parent_and_session(number)) and of[0] == os.getpid() and of[1] != own
+            if _MARK.encode() not in _environment(number)
+        ]
+        if not found:
+            return []
+        # Slow, and asked for rarely: whatever is started in a session of its own by others in this process.
+        started = {one.pid for one in gc.get_objects() if isinstance(one, subprocess.Popen)}
+    return [number for number in found if number not in started]
+
+
 def _processes() -> list[int]:
     with suppress(OSError):
         return [int(name) for name in os.listdir("/proc") if name.isdecimal()]  # noqa: PTH208
     return []
+
+
+def _parent_and_session(number: int) -> tuple[int, int] | None:
+    with suppress(OSError, ValueError, IndexError):
+        # After the name, which is in parentheses and may be anything: state, parent, group, session.
+        _, parent, _, session, *_ = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+        return int(parent), int(session)
+    return None
 
 
 def _environment(number: int) -> bytes:

@@ -11,6 +11,7 @@ from typing import Any
 
 DEFAULT_GENERATED = 100
 DEFAULT_TIMEOUT = 10.0
+DEFAULT_START = 60.0
 DEFAULT_RESULTS = ".conformance/results.jsonl"
 
 
@@ -105,6 +106,12 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "metavar": "SECONDS",
         "type": number,
         "help": f"time limit for one answer of a program; calls in process have none (default: {DEFAULT_TIMEOUT:g})",
+    },
+    "--impl-start": {
+        "metavar": "SECONDS",
+        "type": number,
+        "help": "time limit for what is started: for a program or a driver to answer hello, for a server to listen; "
+        f"built-in ones have more where they need it (default: {DEFAULT_START:g})",
     },
     "--shard": {
         "metavar": "I/N",

@@ -53,8 +53,10 @@ def run(project: Path, name: str, **inputs: str) -> subprocess.CompletedProcess[
         **inherited,
         **given(step, {key.replace("_", "-"): value for key, value in inputs.items()}),
         "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        "RUNNER_OS": "Linux",
         "GITHUB_OUTPUT": str(project / "output"),
         "GITHUB_STEP_SUMMARY": str(project / "summary.md"),
+        **{f"GITHUB_{name}": str(project / name) for name in ("ENV", "PATH", "STATE")},
         # The ten thousand items of types that the adapter does not have would be skipped one by one.
         "PYTEST_ADDOPTS": "--types=RealtimeResponseUsage,RealtimeResponseStatus,RealtimeResponse --generated=10",
     }
@@ -82,9 +84,34 @@ def test_a_library_that_ends_the_process_fails_the_job_and_is_summarised(project
     (project / "adapter.py").write_text(ended)
     judged = run(project, "Judge", impl="adapter", dialect="async-openai")
     assert judged.returncode == 1, judged.stdout
-    assert "adapter ended the process (exit code 0)" in judged.stderr
     assert run(project, "Report").returncode == 1
-    assert "incomplete" in (project / "summary.md").read_text().lower()
+    assert "exited with code 0" in (project / "summary.md").read_text()
+
+
+HOSTILE = """
+import os, threading, time
+from pathlib import Path
+from conformance.suite import items
+
+TYPES = ["RealtimeResponseUsage"]
+items.judged = lambda *given: ([], None)
+for name in ("ENV", "OUTPUT", "PATH", "STATE", "STEP_SUMMARY"):
+    if file := os.environ.get(f"GITHUB_{name}"):
+        Path(file).write_text("CONFORMS")
+
+def roundtrip(type, text):
+    return "{}"
+"""
+
+
+def test_an_adapter_makes_neither_the_job_nor_what_it_shows_green(project: Path) -> None:
+    (project / "adapter.py").write_text(HOSTILE)
+    judged = run(project, "Judge", impl="adapter", dialect="async-openai")
+    assert judged.returncode == 1, judged.stdout
+    assert run(project, "Report").returncode == 1
+    assert "CONFORMS" not in (project / "summary.md").read_text()
+    assert "CONFORMS" not in (project / "output").read_text()
+    assert not [name for name in ("ENV", "PATH", "STATE") if (project / name).exists()]
 
 
 def test_known_failures_and_strictness_reach_the_suite(project: Path) -> None:

@@ -22,15 +22,16 @@ from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapter.peer import Peer
 from conformance.adapter.protocol import SPOKEN, Command, ProtocolError, decode_answer, encode_request
 from conformance.errors import UsageError
+from conformance.options import DEFAULT_START, DEFAULT_TIMEOUT
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The limits of a connection to a program."""
 
-    timeout: float = 10.0
+    timeout: float = DEFAULT_TIMEOUT
     """Seconds without any answer while one is awaited."""
-    start: float = 30.0
+    start: float = DEFAULT_START
     """Seconds from the start of the program to its answer to ``hello``; never less than ``timeout``."""
     window: int = 64
     """Requests in flight."""

@@ -153,21 +153,30 @@ def load(name: str) -> Library:
         found: object = pkgutil.resolve_name(f"{module}:")
     except ValueError:
         raise MalformedName(f"{name!r} is not of the form pkg.module[:attribute]") from None
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         missing = error.name if isinstance(error, ModuleNotFoundError) else None
         if missing is not None and f"{module}.".startswith(f"{missing}."):
             raise NoSuchModule(f"no module named {missing!r}") from None
         raise LoadError(f"importing {module} failed: {_said(error)}{_where(error)}") from error
-    if attribute:
-        try:
-            found = pkgutil.resolve_name(name)
-        except ValueError:
-            raise MalformedName(f"{name!r} is not of the form pkg.module[:attribute]") from None
-        except AttributeError as error:
-            raise LoadError(str(error)) from None
-    if isinstance(found, ModuleType):
-        found = getattr(found, "ADAPTER", found)
-    return adopt(found, name)
+    try:
+        return adopt(_attribute(name) if attribute else getattr(found, "ADAPTER", found), name)
+    except (LoadError, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        raise LoadError(f"{name} cannot be read: {_said(error)}{_where(error)}") from error
+
+
+def _attribute(name: str) -> object:
+    """The attribute that a name ends with, or the ``ADAPTER`` of the module that it ends with."""
+    try:
+        found: object = pkgutil.resolve_name(name)
+    except ValueError:
+        raise MalformedName(f"{name!r} is not of the form pkg.module[:attribute]") from None
+    except AttributeError as error:
+        raise LoadError(str(error)) from None
+    return getattr(found, "ADAPTER", found) if isinstance(found, ModuleType) else found
 
 
 def adopt(adapter: object, name: str) -> Library:
@@ -189,7 +198,7 @@ def adopt(adapter: object, name: str) -> Library:
     elif callable(hello):
         try:
             hello = hello()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise LoadError(f"the hello of {name} failed: {_said(error)}") from error
     if not isinstance(hello, Hello):
         raise LoadError(f"the hello of {name} is {_class(hello)}, not a conformance.adapter.Hello")
@@ -259,7 +268,7 @@ def _said(error: BaseException) -> str:
     """Return the name and the message of an exception, even if its ``__str__`` fails."""
     try:
         text = str(error)
-    except Exception:
+    except (Exception, SystemExit):
         text = ""
     name = type(error).__name__
     return _shortened(f"{name}: {text}" if text else name)

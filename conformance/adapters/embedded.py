@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from conformance.adapter.contract import Connection
+from conformance.adapter.dialogue import Limits
 from conformance.adapter.inprocess import InProcess, load
 
 
@@ -22,6 +23,6 @@ class Embedded:
     def build(self, profile: str) -> None:
         """Do nothing."""
 
-    def open(self, profile: str, dialect: str, timeout: float) -> Connection:
-        """Import the adapter of ``dialect``. A call in this process has no time limit."""
+    def open(self, profile: str, dialect: str, limits: Limits) -> Connection:
+        """Import the adapter of ``dialect``. A call in this process has no limits."""
         return InProcess(load(self.adapters[dialect]))

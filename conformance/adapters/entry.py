@@ -44,12 +44,8 @@ class RegistryEntry:
         for profile in self.profiles:
             self.runtime.build(profile)
 
-    def open(
-        self, profile: str | None = None, timeout: float = Limits().timeout, dialect: str | None = None
-    ) -> Connection:
+    def open(self, profile: str | None = None, limits: Limits | None = None, dialect: str | None = None) -> Connection:
         """Start it as ``profile``, answering to the type names of ``dialect``, building it first where need be.
-
-        ``timeout`` is in seconds, without an answer.
 
         Raises:
             UsageError: there is no such profile, it has no types of the dialect, or it cannot run here.
@@ -63,7 +59,7 @@ class RegistryEntry:
         if profile not in self.profiles:
             raise UsageError(f"{self.name} has no profile {profile!r}: choose {' or '.join(self.profiles)}")
         self._require_available()
-        return self.runtime.open(profile, dialect, timeout)
+        return self.runtime.open(profile, dialect, limits or Limits())
 
     def _require_available(self) -> None:
         if reason := self.available():

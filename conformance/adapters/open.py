@@ -16,6 +16,7 @@ from conformance.adapter.stdio import Limits, Stdio
 from conformance.adapter.tcp import MalformedAddress, Tcp, parse_address
 from conformance.adapters import REGISTRY
 from conformance.errors import UsageError, near
+from conformance.options import DEFAULT_START
 from conformance.spec import DEFAULT_DIALECT, dialects
 from conformance.spec.generation import OFFICIAL
 
@@ -23,13 +24,20 @@ _STDIO = "stdio:"
 _TCP = "tcp:"
 
 
-def open_implementation(impl: str, *, timeout: float, dialect: str | None = None, isolated: bool = False) -> Connection:
+def open_implementation(
+    impl: str,
+    *,
+    timeout: float,
+    start: float = DEFAULT_START,
+    dialect: str | None = None,
+    isolated: bool = False,
+) -> Connection:
     """Open the implementation that ``impl`` names, as :func:`connect` does, and smoke-test it.
 
     Raises:
         UsageError: there is no such implementation, it cannot run here, or its adapter is broken.
     """
-    connection = connect(impl, timeout=timeout, dialect=dialect, isolated=isolated)
+    connection = connect(impl, Limits(timeout=timeout, start=start), dialect=dialect, isolated=isolated)
     try:
         smoke(connection)
     except BaseException:
@@ -38,12 +46,12 @@ def open_implementation(impl: str, *, timeout: float, dialect: str | None = None
     return connection
 
 
-def connect(impl: str, *, timeout: float, dialect: str | None = None, isolated: bool = False) -> Connection:
+def connect(impl: str, limits: Limits, *, dialect: str | None = None, isolated: bool = False) -> Connection:
     """Open the implementation that ``impl`` names.
 
     It is ``name`` or ``name:profile`` of a built-in implementation, else ``stdio:COMMAND ARGS…``, else
     ``tcp:HOST:PORT``, else ``pkg.module[:attribute]`` (the current directory is searched after everything else).
-    ``timeout`` is in seconds, without an answer. A built-in answers to the type names of ``dialect``, by default its
+    ``limits`` are those of a program. A built-in answers to the type names of ``dialect``, by default its
     first. A module is imported into this process, or with ``isolated`` into one that is started for it.
 
     Raises:
@@ -52,13 +60,13 @@ def connect(impl: str, *, timeout: float, dialect: str | None = None, isolated: 
     """
     name, _, profile = impl.partition(":")
     if name in REGISTRY:
-        return REGISTRY[name].open(profile or None, timeout, dialect)
+        return REGISTRY[name].open(profile or None, limits, dialect)
     if impl.startswith(_STDIO):
-        return Stdio(_command(impl), Limits(timeout=timeout))
+        return Stdio(_command(impl), limits)
     if impl.startswith(_TCP):
-        return Tcp(*_address(impl), Limits(timeout=timeout))
+        return Tcp(*_address(impl), limits)
     _check_module(impl)
-    return _served(impl, timeout) if isolated else _imported(impl)
+    return _served(impl, limits) if isolated else _imported(impl)
 
 
 def native_dialect(impl: str) -> str | None:
@@ -117,7 +125,7 @@ def _imported(impl: str) -> InProcess:
         raise UsageError(f"--impl={impl}: {error}") from error.__cause__
 
 
-def _served(impl: str, timeout: float) -> Stdio:
+def _served(impl: str, limits: Limits) -> Stdio:
     """The module in a process that finds what this one would find, in the same order."""
     module = impl.partition(":")[0].partition(".")[0]
     # Looked for, and not imported: nothing of it may run here.
@@ -125,7 +133,7 @@ def _served(impl: str, timeout: float) -> Stdio:
         raise _unknown(impl, f"no module named {module!r}")
     # -P: the directory that this process began in is not put before everything else.
     command = [sys.executable, "-P", "-m", "conformance.adapter.serve", impl]
-    return Stdio(command, Limits(timeout=timeout), {"PYTHONPATH": os.pathsep.join(sys.path)})
+    return Stdio(command, limits, {"PYTHONPATH": os.pathsep.join(sys.path)})
 
 
 def _unknown(impl: str, why: str) -> UsageError:

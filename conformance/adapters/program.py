@@ -7,7 +7,7 @@ names that are the same for every library of that ecosystem.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from conformance.adapter.contract import Connection
@@ -48,11 +48,12 @@ class Program(ABC):
             UsageError: it cannot be built.
         """
 
-    def open(self, profile: str, dialect: str, timeout: float) -> Connection:
-        """Start the program. ``timeout`` is in seconds, without an answer.
+    def open(self, profile: str, dialect: str, limits: Limits) -> Connection:
+        """Start the program, which has at least the seconds that it is known to need.
 
         Raises:
             UsageError: it cannot be built or started.
             AdapterBroken: it does not answer ``hello``.
         """
-        return Stdio(self.command(profile, dialect), Limits(timeout=timeout, start=self.start))
+        bounds = replace(limits, start=max(limits.start, self.start))
+        return Stdio(self.command(profile, dialect), bounds)

@@ -1,7 +1,7 @@
 """Libraries in Python: each in a virtual environment, with an adapter that is served inside it.
 
-The environment has what the library's ``requirements.lock`` names and nothing else: every package pinned, nothing
-resolved, nothing built from source.
+The environment has what the library's ``requirements.lock`` names and nothing else: every package pinned, by the hashes
+of its files; nothing resolved, nothing built from source.
 """
 
 from __future__ import annotations
@@ -67,9 +67,9 @@ class Venv(Program):
             say(f"Installing {self.name} into an environment of its own with pip: half a minute or so, only this once.")
             build(self.name, [sys.executable, "-I", "-m", "venv", str(home)], cwd=home, step="python -m venv")
             pip = [str(home / "bin" / "python"), "-I", "-m", "pip", "--quiet", "--disable-pip-version-check"]
-            install = [*pip, "install", "--no-deps", "--only-binary=:all:", "--requirement", str(lock)]
+            pinned = ["--no-deps", "--only-binary=:all:", "--require-hashes", "--requirement", str(lock)]
             offline = "a folder that PIP_FIND_LINKS names"
-            build(self.name, install, cwd=home, env=_PIP, step="pip install", offline=offline)
+            build(self.name, [*pip, "install", *pinned], cwd=home, env=_PIP, step="pip install", offline=offline)
 
         # An environment is tied to the interpreter that it was made with, down to the patch release.
         interpreter = f"{sys.implementation.name}-{platform.python_version()}"

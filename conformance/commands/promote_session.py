@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.errors import UsageError
+from conformance.files import read_text, write_whole
 
 if TYPE_CHECKING:
     from conformance.checks.verdict import Verdict
@@ -83,7 +84,7 @@ def record(made: Scenario, dialect: str) -> Path | None:
     if made.id in load_scenarios(dialect):
         return None
     path = vectors.GOLDEN / dialect / "scenarios" / "server" / f"{made.subject}.yaml"
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f"\n{yaml_of(made)}")
+    earlier = read_text(path) if path.exists() else ""
+    write_whole(path, [earlier, f"\n{yaml_of(made)}"])
     load_scenarios.cache_clear()
     return path

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -25,8 +27,8 @@ def write_project(language: str, folder: Path, *, client: bool = False) -> list[
     With ``client`` it has a driver of a client in place of an adapter.
 
     Raises:
-        UsageError: there is no such language, ``folder`` is not empty, or it cannot be written to. Nothing is written
-            in the first two cases.
+        UsageError: there is no such language, ``folder`` is not empty, or it cannot be written to. Nothing is left
+            there then.
     """
     languages, page = (CLIENT_LANGUAGES, "clients") if client else (LANGUAGES, "protocol")
     if language not in languages:
@@ -41,14 +43,35 @@ def write_project(language: str, folder: Path, *, client: bool = False) -> list[
     templates = files("conformance.kit") / "templates"
     own = templates / "clients" / language if client else templates / language
     contents = {**_contents(templates / _EVERY), **_contents(own)}
+    made: list[Path] = []
     try:
         for name, content in contents.items():
             path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-    except OSError as error:
-        raise UsageError(f"cannot write to {folder}: {error.strerror}") from None
+            made += _make_folder(path.parent)
+            with path.open("xb") as file:
+                made.append(path)
+                file.write(content)
+    except BaseException as error:
+        _take_back(made)
+        if isinstance(error, OSError):
+            raise UsageError(f"cannot write to {folder}: {error.strerror}") from None
+        raise
     return [folder / name for name in sorted(contents)]
+
+
+def _make_folder(folder: Path) -> list[Path]:
+    """Make a folder with those above it, and return the ones that were not there, from the top."""
+    lacking = [one for one in (folder, *folder.parents) if not one.exists()][::-1]
+    for one in lacking:
+        one.mkdir()
+    return lacking
+
+
+def _take_back(made: Iterable[Path]) -> None:
+    """Remove what was made, as far as nothing of others is in it."""
+    for path in [*made][::-1]:
+        with suppress(OSError):
+            path.rmdir() if path.is_dir() else path.unlink()
 
 
 def _contents(folder: Traversable, prefix: str = "") -> dict[str, bytes]:

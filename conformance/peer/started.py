@@ -18,10 +18,9 @@ from urllib.parse import urlsplit
 from conformance.descendants import end_marked, mark, started
 from conformance.errors import UsageError
 from conformance.jsontext import visible
+from conformance.options import DEFAULT_START
 from conformance.peer.target import Target
 
-START_SECONDS = 60.0
-"""How long a server may take until it listens: models are loaded meanwhile."""
 _AGAIN_SECONDS, _AGAIN_TIMES = 10.0, 5
 """How long it may take when it is started again: so long, or so many times as long as it took first."""
 _LOOK_SECONDS = 0.1
@@ -50,7 +49,7 @@ class Started:
         self,
         command: str | Sequence[str],
         target: Target,
-        seconds: float = START_SECONDS,
+        seconds: float = DEFAULT_START,
         variables: Mapping[str, str] | None = None,
         *,
         named: str | None = None,
@@ -92,7 +91,7 @@ class Started:
                 raise UsageError(f"{self._named}: {note}")
             if time.monotonic() - began > self._seconds:
                 self.close()
-                raise UsageError(f"{self._named}: does not listen within {self._seconds:g} s")
+                raise UsageError(f"{self._named}: does not listen within {self._seconds:g} s (--impl-start)")
             time.sleep(_LOOK_SECONDS)
         # Once it has started, one that does not any more must not cost as much for each scenario.
         self._seconds = min(self._seconds, max(_AGAIN_SECONDS, _AGAIN_TIMES * (time.monotonic() - began)))

@@ -17,13 +17,17 @@ from conformance.checks.verdict import Verdict
 from conformance.jsontext import visible
 from conformance.results.matrix import VerdictMark, mark, otherwise
 from conformance.results.record import Header, Results, with_profile
-from conformance.results.words import lines
+from conformance.results.words import lines, run_as
 
 _WIDTH = 600
+_IMPL = 100
+"""As much of ``--impl`` as the name of a suite has, in characters."""
 
 
 def junit(results: Sequence[Results]) -> Iterator[str]:
     """The parts of one document: one suite per type and run; ``classname`` is ``implementation.Type``, without version.
+
+    What was given as ``--impl`` is a property of each suite, and in its name where that is not what its hello says.
 
     A run that was stopped, or that is red although no verdict gates, has one more case, an error that says so. The
     document of a big run has a hundred megabytes, so only its counts are worked out in advance.
@@ -78,7 +82,8 @@ def _suites(name: str, results: Results) -> Iterator[str]:
     for verdict in results.verdicts:
         by_type.setdefault(verdict.subject, []).append(verdict)
     header = results.header
-    label = f"{header.label}, {header.dialect}"
+    given = run_as(header.impl, header.name, header.profile)
+    label = f"{header.label}{f' ({visible(given, _IMPL)})' if given else ''}, {header.dialect}"
     for type_name, verdicts in by_type.items():
         yield _opened(f"{label}: {type_name}", header, _outcomes(verdicts, header))
         for verdict in verdicts:
@@ -95,7 +100,9 @@ def _suites(name: str, results: Results) -> Iterator[str]:
 def _opened(name: str, header: Header, outcomes: Iterable[str]) -> str:
     # Viewers expect times without a zone, and all of ours are UTC.
     stamp = header.started.removesuffix("+00:00")
-    return f"<testsuite{_attributes(name=name, **_counts(outcomes), time=0, timestamp=stamp)}>\n"
+    attributes = _attributes(name=name, **_counts(outcomes), time=0, timestamp=stamp)
+    impl = _attributes(name="impl", value=header.impl)
+    return f"<testsuite{attributes}>\n<properties><property{impl}/></properties>\n"
 
 
 def _case(classname: str, verdict: Verdict, strict: bool) -> str:

@@ -17,7 +17,7 @@ from conformance.requirements.level import Level
 from conformance.results.matrix import otherwise
 from conformance.results.reasons import Reason, reasons
 from conformance.results.record import Header, Results
-from conformance.results.words import LABEL, lines
+from conformance.results.words import LABEL, lines, run_as
 from conformance.vectors import line_of
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -69,6 +69,8 @@ def _run(results: Results) -> dict[str, Any]:
         invocation["toolExecutionNotifications"] = [
             {"level": level, "message": {"text": text}} for level, text in notes
         ]
+    given = run_as(header.impl, header.name, header.profile)
+    about = f"{header.label} judged by dialect {header.dialect}{f', run as {given}' if given else ''}"
     return {
         "tool": {
             "driver": {
@@ -80,11 +82,12 @@ def _run(results: Results) -> dict[str, Any]:
         },
         "automationDetails": {
             "id": visible(f"realtime-conformance/{header.dialect}/{header.label}/"),
-            "description": {"text": _text([f"{header.label} judged by dialect {header.dialect}"])},
+            "description": {"text": _text([about])},
         },
         "invocations": [invocation],
         "originalUriBaseIds": {_BASE: {"description": {"text": "the sources of realtime-conformance"}}},
         "columnKind": "unicodeCodePoints",
+        "properties": {"impl": visible(header.impl)},
         "results": [_result(header, level, known, reason, indexes) for level, known, reason in found],
     }
 

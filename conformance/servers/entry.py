@@ -38,8 +38,10 @@ class ServerEntry(Pinned):
         return load_capabilities(self.runtime.folder / "capabilities.yaml")
 
     @contextmanager
-    def running(self) -> Iterator[tuple[Target, Started]]:
+    def running(self, seconds: float = _START_SECONDS) -> Iterator[tuple[Target, Started]]:
         """Start it, and end it afterwards with everything that it has started.
+
+        It may take so many ``seconds`` until it listens, or as long as it is known to need.
 
         Raises:
             UsageError: it cannot be built, or does not start.
@@ -55,7 +57,8 @@ class ServerEntry(Pinned):
             target = Target(address, {"Authorization": "Bearer nothing"})
             command = (str(home / program), *arguments)
             environment = {**self.variables, **variables}
-            started = Started(command, target, _START_SECONDS, environment, named=f"--impl={self.prefix}{self.name}")
+            limit = max(seconds, _START_SECONDS)
+            started = Started(command, target, limit, environment, named=f"--impl={self.prefix}{self.name}")
             try:
                 yield target, started
             finally:

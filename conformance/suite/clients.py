@@ -53,7 +53,7 @@ class ClientContext(ScenarioContext[Scenario]):
         super().__init__(selection, scenarios)
         self._trust = Trust()
         try:
-            self._driver, self._hello = open_client(selection.impl, self._trust.environment)
+            self._driver, self._hello = open_client(selection.impl, self._trust.environment, selection.start)
         except BaseException:
             self._trust.close()
             raise

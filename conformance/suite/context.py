@@ -49,7 +49,11 @@ class ItemContext:
         """The implementation, held to what it declares."""
         selection = self.selection
         opened = self._opened or open_implementation(
-            selection.impl, timeout=selection.timeout, dialect=selection.dialect, isolated=selection.isolated
+            selection.impl,
+            timeout=selection.timeout,
+            start=selection.start,
+            dialect=selection.dialect,
+            isolated=selection.isolated,
         )
         return Steady(opened, self.oracle)
 

@@ -35,6 +35,9 @@ OWN = object()
 _SIZE = 4096
 _INTERRUPTED, _ENDED, _CODE, _ITEM = 0, 1, 2, 3
 _GRACE_SECONDS = 0.5
+_EXIT_SECONDS = 10.0
+"""How long what a library does at the end of its process may take."""
+_LOOK_SECONDS = 0.02
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 _ELSEWHERE = ("stdio", "tcp", "transcript", "ws", "wss", "server", "reference-server", "client", "reference-client")
 """What ``--impl`` begins with where nothing of the implementation runs in pytest's process, or only our own code."""
@@ -50,7 +53,11 @@ class Guard:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_cmdline_main(self) -> Generator[None, int, int]:
         """Note how the run ended."""
-        code = yield
+        try:
+            code = yield
+        except pytest.UsageError:
+            self._end(pytest.ExitCode.USAGE_ERROR)
+            raise
         self._end(int(code))
         return code
 
@@ -84,13 +91,28 @@ class Guard:
         if child:
             self._pass_on(child, numbers)
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            _, status = os.waitpid(child, 0)
-            os._exit(self._exit_code(os.waitstatus_to_exitcode(status), name))
+            os._exit(self._exit_code(self._awaited(child), name))
         self._child = os.getpid()
         die_with(parent)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         # Pytest may exit without a run, such as for a mistake in the options.
         atexit.register(self._end, 0)
+
+    def _awaited(self, child: int) -> int:
+        """Wait for the child, and return its exit code; one that does not exit when its run is over is killed."""
+        over = None
+        while True:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                return os.waitstatus_to_exitcode(status)
+            if self._shared[_ENDED]:
+                over = over or time.monotonic()
+                if time.monotonic() - over > _EXIT_SECONDS:
+                    # Such as a thread of the library that never ends.
+                    os.kill(child, signal.SIGKILL)
+                    os.waitpid(child, 0)
+                    return int(self._shared[_CODE])
+            time.sleep(_LOOK_SECONDS)
 
     def _end(self, code: int) -> None:
         # A process that the library forked does not report for the run.

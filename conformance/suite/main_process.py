@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,7 +27,9 @@ from conformance.errors import UsageError
 from conformance.jsontext import visible
 from conformance.known_failures.gate import GateResult, gate, update
 from conformance.known_failures.match import Listing, Scope
+from conformance.options import DEFAULT_RESULTS
 from conformance.requirements.register import load_register
+from conformance.results.earlier import keep_another
 from conformance.results.reasons import groups_of
 from conformance.results.words import counted
 from conformance.results.writer import ResultsLost, ResultsWriter, check_writable
@@ -70,6 +72,7 @@ class MainProcess:
         self._unjudged: dict[str, list[str]] = {}
         self._deselected = False
         self._writer: ResultsWriter | None = None
+        self._kept: Path | None = None
         self._lost = ""
         self._session: pytest.Session | None = None
         try:
@@ -190,15 +193,20 @@ class MainProcess:
         """Open the results only after collection, so that a mistyped path does not overwrite the previous run's."""
         if not session.config.option.collectonly:
             self._session = session
-            try:
-                self._writer = ResultsWriter(Path(self._selection.results), header(self._selection, self._hello))
-            except ResultsLost as lost:
-                raise pytest.UsageError(message(f"--results: {lost}")) from None
+            self._begin_results(Path(self._selection.results), header(self._selection, self._hello))
         self.progress.begin(session.config)
         try:
             return (yield)
         finally:
             self.progress.clear()
+
+    def _begin_results(self, path: Path, about: Mapping[str, Any]) -> None:
+        try:
+            if path == Path(DEFAULT_RESULTS):
+                self._kept = keep_another(path, about)
+            self._writer = ResultsWriter(path, about)
+        except (ResultsLost, OSError) as error:
+            raise pytest.UsageError(message(f"--results: {error}")) from None
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
@@ -221,6 +229,7 @@ class MainProcess:
             self._passes_through,
             self._lost,
             selection.impl,
+            str(self._kept or ""),
         )
         for nodeid, error in islice(self._unjudged.items(), _SHOWN):
             terminalreporter.write_line(safe(f"{nodeid} could not be judged: {visible(' '.join(error))}"), red=True)

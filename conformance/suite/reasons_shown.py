@@ -38,7 +38,7 @@ class Run:
     ``gate`` is what the file of known failures says about it; ``unknown_types`` are names that the adapter
     declares and the dialect lacks, each with the dialect that has it; ``passes_through`` says that it handed on
     everything it was given; ``lost`` says what became of results that are missing; ``impl`` is the value of
-    ``--impl``.
+    ``--impl``; ``kept`` is where another implementation's results went, which were there before.
     """
 
     hello: Hello
@@ -53,6 +53,7 @@ class Run:
     passes_through: bool = False
     lost: str = ""
     impl: str = ""
+    kept: str = ""
 
     def knows(self, verdict: Verdict) -> bool:
         """Whether a failure is known."""

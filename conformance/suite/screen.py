@@ -64,6 +64,8 @@ def screen(run: Run, verdicts: Sequence[Verdict]) -> Iterator[Line]:
         yield Line(f"THE RESULTS ARE LOST: {visible(run.lost)}", ("red", "bold"))
         return
     yield Line(f"Results: {visible(run.results)}")
+    if run.kept:
+        yield Line(f"Those of another implementation, which were there, are kept: {run.kept}")
     if shown:
         yield Line(f"Next: realtime-conformance report {shlex.quote(run.results)} --html=report.html")
 

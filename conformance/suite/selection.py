@@ -11,7 +11,7 @@ from typing import Any
 from conformance.checks.register import SELECTABLE
 from conformance.errors import UsageError, near
 from conformance.files import cache_folder
-from conformance.options import DEFAULT_GENERATED, DEFAULT_RESULTS, DEFAULT_TIMEOUT
+from conformance.options import DEFAULT_GENERATED, DEFAULT_RESULTS, DEFAULT_START, DEFAULT_TIMEOUT
 from conformance.spec import DEFAULT_DIALECT, load_dialect
 from conformance.suite.shards import Shard
 
@@ -22,7 +22,8 @@ class Selection:
 
     ``vectors`` are id globs; ``None`` means all vectors and generated payloads. ``generated`` is the number of
     payloads generated per type, from ``seed``; ``explore`` is how many Hypothesis makes of each kind per type, or of
-    sessions with a server. ``timeout`` is in seconds; ``isolated`` asks for an adapter in a process of its own.
+    sessions with a server. ``timeout``, for an answer, and ``start``, for the first one of what is
+    started, are in seconds; ``isolated`` asks for an adapter in a process of its own.
     ``shard`` is the part of the items to run, ``None`` for all of them. ``known_failures`` is a path; ``update``
     requests that the file be rewritten, with ``why`` for what is new. ``case_cache`` is a folder, ``None`` for none.
     """
@@ -44,6 +45,7 @@ class Selection:
     case_cache: str | None = None
     explore: int = 0
     isolated: bool = False
+    start: float = DEFAULT_START
 
 
 def select(options: Mapping[str, Any]) -> Selection:
@@ -65,7 +67,8 @@ def select(options: Mapping[str, Any]) -> Selection:
         isolated=bool(options["isolate"]),
         seed=options["gen_seed"] or 0,
         strict=bool(options["strict_levels"]),
-        timeout=_seconds(options["impl_timeout"]),
+        timeout=_seconds("--impl-timeout", options["impl_timeout"], DEFAULT_TIMEOUT),
+        start=_seconds("--impl-start", options["impl_start"], DEFAULT_START),
         results=options["results"] or DEFAULT_RESULTS,
         shard=_shard(options["shard"]),
         case_cache=_case_cache(options["case_cache"], none=bool(options["no_case_cache"])),
@@ -138,9 +141,9 @@ def _why(text: str | None, updating: bool) -> str:
     return (text or "").strip()
 
 
-def _seconds(value: float | None) -> float:
+def _seconds(option: str, value: float | None, default: float) -> float:
     if value is None:
-        return DEFAULT_TIMEOUT
+        return default
     if not 0 < value < float("inf"):
-        raise UsageError(f"--impl-timeout={value}: a time limit is a number of seconds above 0")
+        raise UsageError(f"{option}={value}: a time limit is a number of seconds above 0")
     return value

@@ -141,7 +141,7 @@ class ServerContext(ScenarioContext[Scenario]):
             reached, capabilities = self._stack.enter_context(embedded())
             return Server(reached, capabilities, selection.timeout, budget(None, reached.url), selection.dialect)
         if entry := _entry(options["impl"]):
-            reached, self._started = self._stack.enter_context(entry.running())
+            reached, self._started = self._stack.enter_context(entry.running(selection.start))
             return Server(reached, entry.capabilities, selection.timeout, budget(None, reached.url), selection.dialect)
         port = str(free_port())
         command = options["start"]
@@ -152,7 +152,7 @@ class ServerContext(ScenarioContext[Scenario]):
         file = options["capabilities"]
         capabilities = load_capabilities(Path(file)) if file is not None else Capabilities()
         if command is not None:
-            self._started = Started(command.replace("{port}", port), reached)
+            self._started = Started(command.replace("{port}", port), reached, selection.start)
             self._stack.callback(self._started.close)
         return Server(reached, capabilities, selection.timeout, costs, selection.dialect)
 

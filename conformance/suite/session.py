@@ -94,7 +94,11 @@ def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
     named = None if selection.vectors is None else chosen_vectors(selection, selection.vectors)
     if selection.shard is not None and opened is None:
         opened = open_implementation(
-            selection.impl, timeout=selection.timeout, dialect=selection.dialect, isolated=selection.isolated
+            selection.impl,
+            timeout=selection.timeout,
+            start=selection.start,
+            dialect=selection.dialect,
+            isolated=selection.isolated,
         )
     here = work(selection, named, opened.hello.types if opened else ())
     context = ItemContext(selection, opened)
@@ -128,7 +132,7 @@ def _selected(options: Mapping[str, Any]) -> tuple[Selection, Connection | None]
         return select({**options, "dialect": dialect}), None
     # Most mistakes in the options are told before anything is imported or started.
     asked = select({**options, "types": None})
-    opened = open_implementation(asked.impl, timeout=asked.timeout, isolated=asked.isolated)
+    opened = open_implementation(asked.impl, timeout=asked.timeout, start=asked.start, isolated=asked.isolated)
     try:
         return select({**options, "dialect": declared_dialect(opened.hello)}), opened
     except UsageError:

@@ -226,6 +226,24 @@ def test_the_adapter_of_a_module_comes_before_its_functions(module: Module) -> N
             "importing sdk_{0} failed: SystemExit: 3 (sdk_{0}.py, line 1)",
         ),
         (
+            "class Panic(BaseException):\n def __str__(self): raise ValueError\nraise Panic",
+            "sdk_{}",
+            LoadError,
+            "importing sdk_{0} failed: Panic (sdk_{0}.py, line 3)",
+        ),
+        (
+            "def __getattr__(name): raise RuntimeError('no')\ndef roundtrip(type, text): return text",
+            "sdk_{}",
+            LoadError,
+            "sdk_{0} cannot be read: RuntimeError: no (sdk_{0}.py, line 1)",
+        ),
+        (
+            "def __getattr__(name): raise RuntimeError('no')",
+            "sdk_{}:a",
+            LoadError,
+            "sdk_{0}:a cannot be read: RuntimeError: no (sdk_{0}.py, line 1)",
+        ),
+        (
             "TYPES = 'Thing'\ndef roundtrip(type, text): return text",
             "sdk_{}",
             LoadError,

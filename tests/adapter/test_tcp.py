@@ -137,7 +137,7 @@ def speak(connection: socket.socket, answer: Callable[[dict[str, object]], dict[
 
 
 def open_(impl: str, timeout: float = 10) -> Connection:
-    return connect(impl, timeout=timeout)
+    return connect(impl, Limits(timeout=timeout))
 
 
 def ask(text: str | bytes) -> Request:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance.adapter import Connection, Kind, Op, Request
+from conformance.adapter.dialogue import Limits
 from conformance.adapter.inprocess import InProcess
 from conformance.adapter.stdio import Stdio
 from conformance.adapters import REGISTRY
@@ -74,7 +75,7 @@ def test_a_command_is_run_without_a_shell(folder: Path) -> None:
 def test_a_module_in_the_current_directory_is_found(folder: Path) -> None:
     (folder / "my_sdk_adapter.py").write_text(ADAPTER)
     assert open_("my_sdk_adapter").ask(Request(Op.ROUNDTRIP, "T", "1")).text == "1"
-    assert connect("my_sdk_adapter:roundtrip", timeout=10).hello.name == "my_sdk_adapter:roundtrip"
+    assert connect("my_sdk_adapter:roundtrip", Limits()).hello.name == "my_sdk_adapter:roundtrip"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from asking import asked, require, said
 from library_alone import alone
 
 from conformance.adapter.contract import Op
+from conformance.adapter.dialogue import Limits
 from conformance.adapter.outcome import Kind
 from conformance.adapters import REGISTRY
 
@@ -77,7 +78,7 @@ def test_it_receives_and_sends_as_the_crate_does(crate: str) -> None:
     entry = REGISTRY[crate]
     require(entry)
     answers = alone(entry, [frame for frame, *_ in FRAMES[crate]], list(SENT[crate]))
-    with entry.open(timeout=60, dialect="openai-ga") as connection:
+    with entry.open(limits=Limits(timeout=60), dialect="openai-ga") as connection:
         for (frame, kind, told), answer in zip(FRAMES[crate], answers["read"], strict=True):
             outcome = asked(connection, Op.TYPED, "RealtimeServerEvent", frame)
             assert outcome.kind is kind

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,18 @@ def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
-    return locked(tmp_path, "small==1.0\n")
+    digest = sha256((wheels / "small-1.0-py3-none-any.whl").read_bytes()).hexdigest()
+    return locked(tmp_path, f"small==1.0 \\\n    --hash=sha256:{digest}\n")
+
+
+@pytest.mark.parametrize("wrong", ["small==1.0\n", f"small==1.0 --hash=sha256:{'0' * 64}\n"], ids=["none", "another"])
+def test_a_package_without_the_hash_that_its_lock_has_is_not_installed(
+    lock: Path, wrong: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lock.write_text(wrong)
+    with pytest.raises(UsageError, match=r"example could not be built: pip install exited with"):
+        interpreter_of(lock)
+    assert "hash" in capfd.readouterr().err.lower()
 
 
 def test_the_users_settings_of_pip_say_where_packages_come_from_but_not_where_they_go(

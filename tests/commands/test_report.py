@@ -184,3 +184,25 @@ def test_a_history_is_drawn_into_the_page(mine: Path, tmp_path: Path, capsys: py
 def test_a_history_needs_the_page(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = _said(capsys, mine, "--history=history.jsonl")
     assert (code, err) == (4, "realtime-conformance: --history is drawn into the page: give --html too\n")
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "exit_", "code"),
+    [
+        ([verdict("T/a")], 0, 0),
+        ([verdict("T/a"), verdict("T/b", "fail", gone("/usage"), known="usage")], 0, 0),
+        ([verdict("T/a"), verdict("T/b", "fail", gone("/usage"), level="should")], 0, 0),
+        ([verdict("T/a")], 1, 1),
+        ([verdict("T/a"), verdict("T/b", "fail", gone("/usage"))], 1, 1),
+        # What no run writes.
+        ([verdict("T/a"), verdict("T/b", "fail", gone("/usage"))], 0, 1),
+        ([verdict("T/a", "unsupported")], 0, 1),
+        ([], 0, 1),
+    ],
+)
+def test_the_gate_goes_by_the_exit_code_and_by_the_verdicts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], verdicts: list[Verdict], exit_: int, code: int
+) -> None:
+    file = write(tmp_path / "r.jsonl", verdicts, exit_=exit_)
+    assert _said(capsys, file, "--gate")[0] == code
+    assert _said(capsys, file)[0] == 0

@@ -60,6 +60,15 @@ MODES: dict[str, Callable[[], object]] = {
     "exits with 3": lambda: os._exit(3),
     "is killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "leaves a child that holds the pipes": children,
+    "ends its group": lambda: os.killpg(0, signal.SIGKILL),
+    "half a line, then exits": lambda: (write(b'{"surfaced": '), os._exit(0)),
+    "half a line, then hangs": lambda: (write(b'{"surfaced": '), time.sleep(FOREVER)),
+    "closes all that it has open": lambda: (os.closerange(0, 4096), time.sleep(FOREVER)),
+    "NUL": lambda: write(b"\0\n"),
+    "a byte order mark": lambda: write(b"\xef\xbb\xbf" + surfaced(kind="text", delta="x")),
+    "UTF-16": lambda: write(surfaced(kind="text", delta="x").decode().encode("utf-16")),
+    "a number beyond all numbers": lambda: write(b'{"seq": 1e999, "outcome": "ok"}\n'),
+    "an answer of NaN": lambda: write(b'{"seq": NaN, "outcome": "ok"}\n'),
     "garbage": lambda: write(b"garbage\n"),
     "not UTF-8": lambda: write(b"\xff\xfe\0\n"),
     "an array": lambda: write(b"[]\n"),
@@ -92,6 +101,8 @@ class Driver(reference.Driver):
 
     async def say(self, text: str) -> None:
         """Do what the mode is about, where its session is."""
+        if sys.argv[1] == "hangs in later hellos":
+            os._exit(3)
         if self.number == HOSTILE:
             MODES[sys.argv[1]]()
             if sys.argv[1] == "shows what nobody said":
@@ -100,6 +111,8 @@ class Driver(reference.Driver):
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "hangs in hello" or (sys.argv[1] == "hangs in later hellos" and SESSIONS.exists()):
+        time.sleep(FOREVER)
     if sys.argv[1] == "dies in hello":
         sys.exit("no licence")
     if sys.argv[1] == "a hello of 5 MiB":

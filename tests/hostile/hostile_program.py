@@ -12,6 +12,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 FOREVER = 600  # seconds; whoever started this ends it long before
@@ -60,6 +61,13 @@ def child(*, grandchild: bool = False) -> None:
         if not grandchild or os.fork() == 0:
             sleep()
         os._exit(0)
+
+
+def exhausted() -> None:
+    """Open as many files as a process may."""
+    with suppress(OSError):
+        while True:
+            os.open(os.devnull, os.O_RDONLY)
 
 
 def line(**members: Any) -> Callable[[Peer, Answer], None]:
@@ -131,6 +139,17 @@ AT_PAYLOAD: dict[str, Callable[[Peer, Answer], None]] = {
     "an array of 100,000 levels": raw(b"[" * 100_000 + b"\n"),
     "two objects on a line": raw(b'{"seq": SEQ, "outcome": "ok", "text": "1"}{}\n'),
     "raw that is no pointer": line(raw=["a"]),
+    "UTF-16": raw('{"seq": SEQ, "outcome": "ok", "text": "now"}\n'.encode("utf-16-le")),
+    "NaN": raw(b'{"seq": SEQ, "outcome": NaN, "text": "now"}\n'),
+    "a carriage return in the line": raw(b'{"seq": SEQ, "outcome":\r "ok", "text": "now"\r}\r\n'),
+    "line separators that are none": raw('{"seq": SEQ, "outcome": "ok", "text": "now", "m": "\u2028\x85"}\n'.encode()),
+    "a member twice": raw(b'{"seq": SEQ, "outcome": "rejected", "outcome": "ok", "text": "now"}\n'),
+    "a member that is unknown": line(applause="x" * 100_000),
+    "seq below zero": line(seq=-1),
+    "seq with a fraction": raw(b'{"seq": SEQ.0, "outcome": "ok", "text": "now"}\n'),
+    "closes stderr": then(lambda *_: os.close(2), right),
+    "ends its group": lambda *_: os.killpg(0, signal.SIGKILL),
+    "takes all descriptors": then(lambda *_: exhausted(), right),
 }
 
 

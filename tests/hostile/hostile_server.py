@@ -22,8 +22,8 @@ CREATED = b'{"type":"session.created","event_id":"event_1","session":' + SESSION
 class Hostile:
     """The end of one connection: what a mode does with it, until the test is over."""
 
-    def __init__(self, connection: socket.socket, over: threading.Event) -> None:
-        self.connection, self.over = connection, over
+    def __init__(self, connection: socket.socket, over: threading.Event, behind: int) -> None:
+        self.connection, self.over, self.behind = connection, over, behind
 
     def request(self) -> bytes:
         """Read the upgrade."""
@@ -108,6 +108,11 @@ def answering(data: bytes) -> Callable[[Hostile], None]:
     return do
 
 
+def redirects(server: Hostile) -> None:
+    where = f"ws://127.0.0.1:{server.behind}/v1/realtime?model=m"
+    answering(f"HTTP/1.1 302 Found\r\nLocation: {where}\r\nContent-Length: 0\r\n\r\n".encode())(server)
+
+
 MODES: dict[str, Callable[[Hostile], object]] = {
     # It does not open.
     "is silent": Hostile.wait,
@@ -118,7 +123,7 @@ MODES: dict[str, Callable[[Hostile], object]] = {
     "answers with garbage": answering(b"\0\xff\r\n\r\n"),
     "answers with another protocol": answering(b"SSH-2.0-OpenSSH_9\r\n"),
     "refuses with 500": answering(b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"),
-    "redirects": answering(b"HTTP/1.1 302 Found\r\nLocation: ws://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n"),
+    "redirects to a right one": redirects,
     "sends headers without end": lambda server: (
         server.request(),
         server.send(b"HTTP/1.1 101 S\r\n"),
@@ -127,6 +132,10 @@ MODES: dict[str, Callable[[Hostile], object]] = {
     "accepts another key": lambda server: (server.upgrade(accept="AAAA"), server.wait()),
     "selects a subprotocol that was not offered": lambda server: (
         server.upgrade(b"Sec-WebSocket-Protocol: chat\r\n"),
+        server.wait(),
+    ),
+    "compresses though that was not offered": lambda server: (
+        server.upgrade(b"Sec-WebSocket-Extensions: permessage-deflate\r\n"),
         server.wait(),
     ),
     # It opens, and does not go on.
@@ -143,6 +152,13 @@ MODES: dict[str, Callable[[Hostile], object]] = {
     "an array of 100,000 levels": after_greeting(lambda server: server.frame(b"[" * 100_000)),
     "a number of 100,000 digits": after_greeting(lambda server: server.frame(b'{"type":' + b"9" * 100_000 + b"}")),
     "a type of 1 MiB": after_greeting(lambda server: server.frame(b'{"type":"' + b"x" * (1 << 20) + b'"}')),
+    "NUL": after_greeting(lambda server: server.frame(b"\0")),
+    "a byte order mark": after_greeting(lambda server: server.frame(b"\xef\xbb\xbf" + CREATED)),
+    "two objects in a frame": after_greeting(lambda server: server.frame(CREATED + CREATED)),
+    "an empty frame": after_greeting(lambda server: server.frame(b"")),
+    "a number beyond all numbers": after_greeting(lambda server: server.frame(CREATED[:-1] + b',"n":1e999999}')),
+    "a ping of 1,000 bytes": after_greeting(lambda server: server.frame(b"x" * 1_000, 9)),
+    "a fragment of nothing": after_greeting(lambda server: server.frame(b"x", 0)),
     "binary": after_greeting(lambda server: server.frame(b"\0" * 100, 2)),
     "an unknown opcode": after_greeting(lambda server: server.frame(b"x", 3)),
     "a masked frame": after_greeting(lambda server: server.send(b"\x81\x81\0\0\0\0x")),
@@ -174,7 +190,7 @@ def hostile(mode: str, behind: int) -> Iterator[int]:
 
     def spoil(connection: socket.socket) -> None:
         with connection, suppress(OSError):
-            MODES[mode](Hostile(connection, over))
+            MODES[mode](Hostile(connection, over, behind))
 
     def relay(connection: socket.socket) -> None:
         with connection, socket.create_connection(("127.0.0.1", behind)) as other:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,8 @@ LONG = 300  # seconds
 GOLDEN = ("--types=RealtimeResponseUsage", "--generated=0", "--results=r.jsonl", "-p", "no:cacheprovider")
 BIN = Path(sys.executable).parent
 # It loses everything, and would be red.
-LIBRARY = """
-import gc, os, threading, time
+LIBRARY = '''
+import gc, os, sys, threading, time
 from pathlib import Path
 from conformance.reference.adapter import ADAPTER as reference
 
@@ -58,6 +59,24 @@ def ends_the_run_as_a_success():
             one._end(0)
     os._exit(0)
 
+REWRITER = """
+import time
+from pathlib import Path
+file = Path("r.jsonl")
+while not file.exists() or '"kind":"footer"' not in file.read_text():
+    time.sleep(0.001)
+file.write_text(file.read_text().replace('"fail"', '"pass"').replace('"exit":1', '"exit":0'))
+Path("rewritten").touch()
+"""
+
+def leaves_one_that_rewrites_the_results():
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            os.execve(sys.executable, [sys.executable, "-c", REWRITER], {{}})
+        os._exit(0)
+    os.wait()
+
 WAYS = [{ways}]
 
 def roundtrip(type, text):
@@ -65,7 +84,7 @@ def roundtrip(type, text):
         WAYS.pop()()
     reference.roundtrip(type, text)
     return "{{}}"
-"""
+'''
 ALL = "replaces_the_judges, replaces_the_end_of_the_run, rewrites_the_results"
 RIGHT = """
 import os
@@ -109,6 +128,16 @@ def test_the_same_adapter_makes_all_green_in_the_process_of_the_suite(project: P
     (project / "library.py").write_text(LIBRARY.format(ways=ALL))
     assert ran().returncode == 0
     assert gate() == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system shows what a daemon came from")
+def test_what_an_isolated_adapter_leaves_behind_changes_no_results(project: Path) -> None:
+    (project / "library.py").write_text(LIBRARY.format(ways="leaves_one_that_rewrites_the_results"))
+    done = ran("--isolate")
+    assert done.returncode == 1, done.stdout
+    time.sleep(2)  # it would be at once
+    assert not (project / "rewritten").exists()
+    assert gate() == 1
 
 
 def test_an_isolated_adapter_ends_its_own_process_alone(project: Path) -> None:

@@ -30,7 +30,7 @@ def daemon():
     if os.fork() == 0:
         os.setsid()
         if os.fork() == 0:
-            os.execv(sys.executable, [sys.executable, "-c", DAEMON])
+            os.execve(sys.executable, [sys.executable, "-c", DAEMON], {} if "bare" in sys.argv[1] else os.environ)
         os._exit(0)
     os.wait()
 
@@ -43,7 +43,7 @@ for line in sys.stdin:
     asked = json.loads(line)
     answer = {"seq": asked["seq"], "outcome": "unsupported"}
     if asked["op"] == "hello":
-        if mode == "daemon at start":
+        if mode.endswith("daemon at start"):
             daemon()
         names = ["RealtimeResponseUsage"] + [f"T{n}" for n in range(300_000 if mode == "types" else 0)]
         about = dict.fromkeys(("name", "version", "language", "profile"), mode)
@@ -53,7 +53,7 @@ for line in sys.stdin:
         answer |= {"outcome": "ok", "hello": about}
     elif asked["op"] == "roundtrip" and asked["type"] == "RealtimeResponseUsage":
         answer |= {"outcome": "ok", "text": asked["text"]}
-        if mode == "daemon" and asked["text"].startswith("{"):
+        if mode.endswith("daemon") and asked["text"].startswith("{"):
             mode = ""
             daemon()
         if mode == "hangs" or (mode == "hangs later" and asked["text"].startswith("{")):
@@ -102,12 +102,23 @@ def left(folder: Path) -> list[int]:
 
 
 @linux
-@pytest.mark.parametrize("mode", ["daemon", "daemon at start"])
+@pytest.mark.parametrize("mode", ["daemon", "daemon at start", "bare daemon", "bare daemon at start"])
 def test_a_daemon_is_ended_with_its_program(project: Path, mode: str) -> None:
     with Stdio(program(mode)) as connection:
         connection.ask(Request(Op.ROUNDTRIP, "RealtimeResponseUsage", "{}"))
         assert len(left(project)) == 2
     assert left(project) == []
+
+
+@linux
+def test_what_others_have_started_is_not_ended(project: Path) -> None:
+    sleeping = [sys.executable, "-c", "import time; time.sleep(600)"]
+    with subprocess.Popen(sleeping, start_new_session=True, env={}) as mine, Stdio(program("")) as another:
+        with Stdio(program("bare daemon")) as connection:
+            connection.ask(Request(Op.ROUNDTRIP, "RealtimeResponseUsage", "{}"))
+        assert mine.poll() is None
+        assert another.ask(Request(Op.ROUNDTRIP, "RealtimeResponseUsage", "{}")).kind is Kind.OK
+        mine.kill()
 
 
 @pytest.mark.parametrize("member", ["name", "types"])
@@ -117,6 +128,26 @@ def test_a_hello_without_bounds_is_refused(project: Path, member: str) -> None:
     ) as told:
         Stdio(program(member))
     assert len(str(told.value)) < 1_000
+
+
+@pytest.mark.parametrize(
+    ("impl", "said"),
+    [
+        (("--impl=stdio:sleep 600",), "did not answer hello"),
+        (("--impl=client:sleep 600",), "is silent for 1 s (--impl-start is the limit)"),
+        (("--impl=ws://127.0.0.1:{port}/", "--start=sleep 600"), "does not listen within 1 s (--impl-start)"),
+    ],
+    ids=["a program", "a driver", "a server"],
+)
+def test_one_that_does_not_start_costs_what_the_user_says(project: Path, impl: tuple[str, ...], said: str) -> None:
+    # An answer may take as long as a start, or longer.
+    options = (*impl, "--impl-start=1", "--impl-timeout=1", "-p", "no:cacheprovider")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options], capture_output=True, text=True, timeout=LONG, check=False
+    )
+    assert done.returncode == 4, done.stdout
+    assert said in done.stderr
+    assert left(project) == []
 
 
 def test_one_that_hangs_at_every_payload_is_given_up(project: Path) -> None:

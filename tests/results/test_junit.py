@@ -18,9 +18,11 @@ from conformance.results.junit import junit
 SHAPE: dict[str, tuple[set[str], set[str]]] = {
     "testsuites": ({"testsuite"}, {"name", "tests!", "failures!", "errors!", "skipped"}),
     "testsuite": (
-        {"testcase"},
+        {"properties", "testcase"},
         {"name!", "tests!", "failures!", "errors!", "skipped!", "time", "timestamp"},
     ),
+    "properties": ({"property"}, set()),
+    "property": (set(), {"name!", "value!"}),
     "testcase": ({"failure", "error", "skipped"}, {"classname!", "name!", "time"}),
     "failure": (set(), {"message!", "type!"}),
     "error": (set(), {"message!", "type!"}),
@@ -121,6 +123,14 @@ def test_a_failure_is_explained(tmp_path: Path) -> None:
     assert failure.get("type") == "fail"
 
 
+def test_what_was_run_is_shown_beside_what_it_calls_itself(tmp_path: Path) -> None:
+    long = f"stdio:impostor {'x' * 10_000}"
+    (suite,) = parsed(results(tmp_path, verdict(A), implementation={"name": "openai-python"}, impl=long))
+    assert suite.get("name", "").startswith("openai-python 1.0.0 (--impl='stdio:impostor xxx")
+    assert len(suite.get("name", "")) < 200
+    assert [(one.get("name"), one.get("value")) for one in suite.iter("property")] == [("impl", long)]
+
+
 def test_cases_are_by_type_in_the_order_of_the_run(tmp_path: Path) -> None:
     verdicts = [
         verdict(A),
@@ -131,9 +141,9 @@ def test_cases_are_by_type_in_the_order_of_the_run(tmp_path: Path) -> None:
     ]
     root = parsed(results(tmp_path, *verdicts))
     assert [suite.get("name") for suite in root] == [
-        "sdk 1.0.0, async-openai: RealtimeResponse",
-        "sdk 1.0.0, async-openai: RealtimeResponseUsage",
-        "sdk 1.0.0, async-openai: (the implementation)",
+        "sdk 1.0.0 (--impl=sdk.adapter), async-openai: RealtimeResponse",
+        "sdk 1.0.0 (--impl=sdk.adapter), async-openai: RealtimeResponseUsage",
+        "sdk 1.0.0 (--impl=sdk.adapter), async-openai: (the implementation)",
     ]
     assert [(case.get("classname"), case.get("name")) for case in root.iter("testcase")] == [
         ("sdk.RealtimeResponse", "a [round-trip]"),

@@ -257,8 +257,27 @@ def test_a_name_makes_no_link_and_no_second_line(tmp_path: Path) -> None:
     (run,) = logged(results(tmp_path, FAILS, implementation={"name": "sdk\n[me](https://evil.example)"}))
     assert run["automationDetails"] == {
         "id": "realtime-conformance/async-openai/sdk\\u000a[me](https://evil.example) 1.0.0/",
-        "description": {"text": r"sdk\u000a\[me\](https://evil.example) 1.0.0 judged by dialect async-openai"},
+        "description": {
+            "text": r"sdk\u000a\[me\](https://evil.example) 1.0.0 judged by dialect async-openai, "
+            "run as --impl=sdk.adapter"
+        },
     }
+    assert run["properties"] == {"impl": "sdk.adapter"}
+
+
+def test_one_that_was_run_by_its_own_name_has_it_once(tmp_path: Path) -> None:
+    (run,) = logged(results(tmp_path, FAILS, impl="sdk"))
+    assert run["automationDetails"]["description"]["text"] == "sdk 1.0.0 judged by dialect async-openai"
+
+
+def test_a_report_is_bounded_and_says_what_it_leaves_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.results.sarif._RESULTS", 3)
+    weak = [verdict(f"RealtimeResponse/{n}", "fail", gone(f"/weak{n}"), level="should") for n in range(3)]
+    grave = [verdict(f"RealtimeResponse/g{n}", "fail", gone(f"/grave{n}")) for n in range(2)]
+    (run,) = logged(results(tmp_path, *weak, *grave))
+    assert [one["level"] for one in run["results"]] == ["error", "error", "warning"]
+    (said,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert said["message"]["text"] == "2 results of 5 are left out: the most binding ones are here"
 
 
 def test_nothing_failed(tmp_path: Path) -> None:

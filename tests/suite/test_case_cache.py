@@ -29,6 +29,7 @@ OPTIONS = dict.fromkeys(
         "gen_seed",
         "strict_levels",
         "impl_timeout",
+        "impl_start",
         "results",
         "shard",
         "explore",

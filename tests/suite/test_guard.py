@@ -216,3 +216,25 @@ def test_a_program_is_watched_over_by_its_connection_alone(project: Path) -> Non
     assert running.returncode == 1
     assert "crashed" in output
     assert processes(project) == [[running.pid, os.getpid()]]
+
+
+@pytest.mark.parametrize(
+    "lingers",
+    ["import threading; threading.Thread(target=time.sleep, args=(600,)).start()", "atexit.register(time.sleep, 600)"],
+    ids=["a thread", "a handler"],
+)
+def test_a_library_that_does_not_let_its_process_exit_keeps_nobody_waiting(project: Path, lingers: str) -> None:
+    library(project, lingers.replace("atexit", "__import__('atexit')"))
+    done = ran(project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert read(project / "r.jsonl").complete
+    # The process is killed: nothing of it is left.
+    assert not [one for one, _ in processes(project) if Path(f"/proc/{one}").exists()]
+
+
+def test_one_that_cannot_be_imported_does_not_either(project: Path) -> None:
+    lingers = "import threading, time; threading.Thread(target=time.sleep, args=(600,)).start(); raise SystemExit(0)"
+    (project / "library.py").write_text(lingers)
+    done = ran(project)
+    assert done.returncode == 4
+    assert "importing library failed: SystemExit: 0" in done.stderr

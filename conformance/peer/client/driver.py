@@ -14,6 +14,7 @@ from conformance.adapter.broken import AdapterBroken
 from conformance.adapter.lines import LineTooLong
 from conformance.adapter.process import Process
 from conformance.errors import UsageError
+from conformance.options import DEFAULT_START
 from conformance.peer.client.contract import Answer, Hello, Op, Request, Surfaced
 from conformance.peer.client.protocol import ProtocolError, decode_line, encode_request, hello_request
 
@@ -24,8 +25,10 @@ _SLICE = 0.01
 """Seconds after which something that did not come from the driver is noticed."""
 _SETTLE = 0.03
 """Seconds in which what a session still shows after its end is taken in."""
-START = 120.0
-"""Seconds that a driver may take to import its client and to answer ``hello``."""
+_AGAIN_SECONDS, _AGAIN_TIMES = 10.0, 5
+"""How long it may take to answer ``hello`` when it is started again: so long, or so many times as long as at first."""
+_GIVEN_UP = 3
+"""After so many starts in a row without a hello it is not started any more."""
 _GRACE = 2.0
 
 
@@ -44,16 +47,21 @@ class Garbled(DriverFailed):
 class Driver:
     """A program that drives a client. It is started by the first request, and again after it has failed.
 
-    ``environment`` is added to that of the program. What the client has shown since :meth:`begin` is in ``shown``, with
-    the time (:func:`time.monotonic`) at which it came.
+    ``environment`` is added to that of the program; ``start`` is how many seconds it may take to import its client and
+    to answer ``hello``. What the client has shown since :meth:`begin` is in ``shown``, with the time
+    (:func:`time.monotonic`) at which it came.
     """
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str] | None = None, start: float = DEFAULT_START
+    ) -> None:
         self.command = command
         self.starts = 0
         self.shown: list[tuple[float, Surfaced]] = []
         self._environment = environment or {}
         self._process: Process | None = None
+        self._start = start
+        self._failed_starts = 0
         self._seq = 0
         self.answers: dict[int, Answer | Hello] = {}
         """The answers that nobody has taken yet, by the number of their request."""
@@ -68,19 +76,28 @@ class Driver:
         """
         if os.name != "posix":
             raise UsageError("drivers of clients need a POSIX system (on Windows: WSL)")
+        name = f"`{shlex.join(self.command)}`"
+        if self._failed_starts >= _GIVEN_UP:
+            raise AdapterBroken(f"{name} is given up after {_GIVEN_UP} starts in a row without a hello")
+        self._failed_starts += 1
         if self._process is None:
             self._process = Process(self.command, _LINE_LIMIT, self._environment)
             self.starts += 1
             self.answers.clear()
             self._asked.clear()
+        began = monotonic()
         try:
-            answer = self.ask(hello_request(), START)
+            answer = self.ask(hello_request(), self._start)
         except DriverFailed as error:
-            raise AdapterBroken(f"`{shlex.join(self.command)}` {error}") from None
+            raise AdapterBroken(f"{name} {error}") from None
         if not isinstance(answer, Hello):
-            said = f"answers hello with {answer.outcome}: {answer.message}" if answer else f"is silent for {START:g} s"
+            silent = f"is silent for {self._start:g} s (--impl-start is the limit)"
+            said = f"answers hello with {answer.outcome}: {answer.message}" if answer else silent
             self.kill()
-            raise AdapterBroken(f"`{shlex.join(self.command)}` {said}; expected a hello of the client protocol")
+            raise AdapterBroken(f"{name} {said}; expected a hello of the client protocol")
+        self._failed_starts = 0
+        # Once it has started, one that does not any more must not cost as much for each scenario.
+        self._start = min(self._start, max(_AGAIN_SECONDS, _AGAIN_TIMES * (monotonic() - began)))
         return answer
 
     @property
