@@ -6,14 +6,14 @@ no finding, and of what it does not take nothing is known yet. So it needs no wo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
 from jsonschema_rs import Draft202012Validator
 
-from conformance.jsontext import NotJson, Repeated, parse
 from conformance.spec import load_dialect
 from conformance.spec.model import (
     Array,
@@ -261,12 +261,15 @@ def _is_unicode(text: str) -> bool:
 def _has_repeated(text: str) -> bool:
     """Whether some object in a text has a name more than once."""
     try:
-        return _is_repeated(parse(text).value)
-    except (NotJson, RecursionError):
+        _read_once(text)
+    except (ValueError, RecursionError):
         return True
+    return False
 
 
-def _is_repeated(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return isinstance(value, Repeated) or any(map(_is_repeated, value.values()))
-    return isinstance(value, list) and any(map(_is_repeated, value))
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    if len(pairs) > 1 and len(dict(pairs)) < len(pairs):
+        raise ValueError("a name is repeated")
+
+
+_read_once = json.JSONDecoder(object_pairs_hook=_once).decode

@@ -187,7 +187,7 @@ class _Brackets:
         for kind, one in enumerate(_LIFECYCLES):
             key = one.by.of(event)
             if event.type == one.opens and key is not None:
-                bracket = _Bracket(kind, str(key[0]), middle)
+                bracket = _Bracket(kind, str(key[0] if type(key) is tuple else key), middle)
                 self._open[kind, key] = bracket
                 self._all.append(bracket)
             elif event.type in one.closes and (closed := self._open.pop((kind, key), None)):

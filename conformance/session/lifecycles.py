@@ -56,8 +56,8 @@ class Selector:
         return " ".join((self.name, *(f"({value})" for _, value in self.where)))
 
 
-Ids: TypeAlias = tuple[Any, ...]
-"""What the events of a key share: ids, and indexes of parts."""
+Ids: TypeAlias = Any
+"""What the events of a key share: an id, or a tuple of ids and indexes; an empty one where there is no key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +80,12 @@ class Key:
 def ids_at(parts: tuple[tuple[Path, ...], ...]) -> Callable[[Mapping[str, Any]], Ids | None]:
     """Finds the ids at these places in the data of an event."""
     match parts:
-        case ():
-            return _no_ids
         case (((str(name),), (str(outer), str(inner))),):
             return _id_at(name, outer, inner)
         case (((str(name),),), ((str(index),),)):
             return _part_at(name, index)
         case _:
             return lambda data: _ids(data, parts)
-
-
-def _no_ids(data: Mapping[str, Any]) -> Ids:
-    """What all events share that have no key."""
-    return ()
 
 
 def _ids(data: Mapping[str, Any], parts: tuple[tuple[Path, ...], ...]) -> Ids | None:
@@ -102,7 +95,7 @@ def _ids(data: Mapping[str, Any], parts: tuple[tuple[Path, ...], ...]) -> Ids | 
         if type(value) is not str and not isinstance(value, int):
             return None
         found.append(value)
-    return tuple(found)
+    return found[0] if len(found) == 1 else tuple(found)
 
 
 def _id_at(name: str, outer: str, inner: str) -> Callable[[Mapping[str, Any]], Ids | None]:
@@ -112,8 +105,8 @@ def _id_at(name: str, outer: str, inner: str) -> Callable[[Mapping[str, Any]], I
         value = data.get(name, MISSING)
         if value is MISSING:
             within = data.get(outer)
-            value = within.get(inner) if type(within) is dict else at(within, (inner,))
-        return (value,) if type(value) is str or isinstance(value, int) else None
+            value = within.get(inner) if type(within) is dict else None
+        return value if type(value) is str or isinstance(value, int) else None
 
     return found
 

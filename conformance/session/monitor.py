@@ -16,9 +16,9 @@ from conformance.session.rules.check import Check, Judge
 from conformance.session.rules.connection import NOT_AN_EVENT, OTHER_SIDE, not_an_event, of_no_client, of_other_side
 from conformance.session.senders import sender
 from conformance.session.shapes import LIMITS, RULES, Shape, shape_of
-from conformance.session.state import State
+from conformance.session.state import Follow, State
 from conformance.session.transcript import Connection, Frame, Header
-from conformance.spec.generation import GenerationMark, Look, Told, look_for, told_of
+from conformance.spec.generation import GenerationMark, Look, Sign, Told, look_for, told_of
 from conformance.spec.model import Side
 
 _BULK = frozenset({"input_audio_buffer.append", "response.output_audio.delta", "session.output_audio.delta"})
@@ -38,17 +38,19 @@ _OF_EVERY_EVENT = {
 class _Plan:
     """What is done with events of one type: who sends them, the statements and the functions that judge them.
 
-    ``shape`` judges one by itself. ``rules`` are those that are about it; none any more once they are noted.
-    ``look`` finds the signs of a wire in one, ``signs`` are the last that were found.
+    ``followers`` are what the state does with them. ``shape`` judges one by itself. ``rules`` are those that are about
+    it; none any more once they are noted. ``look`` finds the signs of a wire in one, ``signs`` are the last that were
+    found, ``None`` before any were looked for.
     """
 
     sender: Side | None
     pairing: Plan
     judges: tuple[Judge, ...]
+    followers: tuple[Follow, ...]
     shape: Shape | None
     rules: frozenset[str]
     look: Look
-    signs: tuple[GenerationMark, ...] = ()
+    signs: list[Sign] | None = None
 
 
 class Monitor:
@@ -109,13 +111,13 @@ class Monitor:
             return self._admitted([not_an_event(frame)])
         name = event.type
         plan = self._plans.get(name) or self._plan(name)
-        if (signs := plan.look.marks(event.data)) and signs != plan.signs:
+        if (signs := plan.look.found(event.data)) != plan.signs:
             plan.signs = signs
-            self._marks.update(dict.fromkeys(signs))
+            self._marks.update(dict.fromkeys(plan.look.together(signs)))
         if plan.sender is not side:
             if plan.sender is not None or side is CLIENT:
                 self.judged.add(side)
-                self._state.note_id(side, event.text("event_id"), frame.number)
+                self._state.note_id(side, event.id, frame.number)
             if plan.sender is not None:
                 return self._admitted([of_other_side(event)])
             if side is CLIENT:
@@ -132,7 +134,11 @@ class Monitor:
         for judge in plan.judges:
             if more := judge(state, event):
                 found += more
-        state.apply(event)
+        for follow in plan.followers:
+            follow(event)
+        state.served += side is SERVER
+        if event.id is not None:
+            state.note_id(side, event.id, frame.number)
         if plan.shape is not None and frame.text is not None and (more := plan.shape(event, frame.text, self.header)):
             found += more
         return self._admitted(found) if found else found
@@ -187,10 +193,18 @@ class Monitor:
         checks = _checks(CHECKS, event_type)
         rules = pairing.rules.union(*(check.rules for check in checks))
         shape = shape_of(event_type, owner or SERVER, self.header.dialect) if self._shapes else None
-        made = _Plan(owner, pairing, tuple(check.judge for check in checks), shape, rules, look_for(event_type))
+        judges, followers = tuple(filter(None, map(self._judge, checks))), self._state.followers(event_type)
+        made = _Plan(owner, pairing, judges, followers, shape, rules, look_for(event_type))
         if len(self._plans) < _MOST_TYPES:
             self._plans[event_type] = made
         return made
+
+    def _judge(self, check: Check) -> Judge | None:
+        """The function of a check, ``None`` where the recording cannot show any of its rules, or no more."""
+        lacks = _replaced(self.header)
+        if (check.opening and self._state.served) or not any(admits(self.register[one], lacks) for one in check.rules):
+            return None
+        return check.judge
 
 
 @lru_cache(maxsize=_MOST_TYPES)
@@ -208,10 +222,15 @@ def admits(row: SessionRequirement, lacks: frozenset[str]) -> bool:
     return row.side not in lacks and lacks.isdisjoint(row.needs)
 
 
+def _replaced(header: Header) -> frozenset[str]:
+    """What was replaced before the frames were kept, which no recording gets back."""
+    return frozenset(what.value for what in header.replaced)
+
+
 def missing(header: Header, state: State, sides: set[Side]) -> frozenset[str]:
     """Which of the things that a rule may need this recording does not have."""
     recorded = sides if header.sides is None else header.sides
-    missing = {side.value for side in Side if side not in recorded} | {what.value for what in header.replaced}
+    missing = {side.value for side in Side if side not in recorded} | _replaced(header)
     if not state.started:
         missing.add("start")
     if header.connection is not Connection.NEW:

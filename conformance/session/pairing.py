@@ -14,13 +14,14 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
-from conformance.session.event import Event
+from conformance.session.event import MISSING, Event
 from conformance.session.finding import Finding, What
 from conformance.session.lifecycles import Ids, Key, Selector, Statement, ids_at
 from conformance.session.records import Record, Records
 from conformance.session.watchers import AnsweredBy, FollowedBy, Same, either, in_words
 
 _Test: TypeAlias = Callable[[Event], bool]
+_Judge: TypeAlias = Callable[[Event], Iterable[Finding]]
 _KeyOf: TypeAlias = Callable[[Mapping[str, Any]], Ids | None]
 
 
@@ -80,10 +81,12 @@ class _Group:
 class _Roles:
     """The parts that events of one type play. ``rules`` are those that are about it, ``groups`` are by key.
 
-    ``others`` are statements for which there is more to do: their places, in which case, and by which method.
+    ``checks`` are statements that must have been followed before: their places, and in which case. ``others`` are those
+    for which there is more to do: their places, in which case, and by which method.
     """
 
     groups: Mapping[str, _Group]
+    checks: list[tuple[int, _Test | None]]
     others: list[tuple[int, _Test | None, str]]
     rules: frozenset[str]
 
@@ -96,9 +99,9 @@ class _Bound:
     def __init__(self, more: _More, watchers: list[Any]) -> None:
         self.closes = more.closes
         self.cases = more.cases
-        self.ends = [(case, watchers[place].end) for case, place in more.ends]
+        self.ends = [(case, watchers[place].open, watchers[place].end) for case, place in more.ends]
         self.begins = [(case, watchers[place].begin, ended) for case, place, ended in more.begins]
-        self.sames = [(case, place, watchers[place].check) for case, place in more.sames]
+        self.sames = [(case, place, watchers[place].value_of, watchers[place].check) for case, place in more.sames]
         self.forgets = more.forgets
         self.only_cases = not (self.closes or self.ends or self.begins or self.sames or self.forgets)
 
@@ -107,13 +110,15 @@ class _Bound:
 class Plan:
     """What is done in one session for events of one type. ``rules`` are those that are about it.
 
-    ``groups`` has for each key its name and records, how it is found in an event, the bits that are as they should be
-    and need not change if those that matter are the second of them, and what is done with its record.
-    ``others`` are statements for which there is more to do: their places, in which case, and how.
+    ``groups`` has for each key its name and records, how it is found in an event if there is one, the bits that are as
+    they should be and need not change if those that matter are the second of them, and what is done with its record.
+    ``checks`` are statements that must have been followed before: their places, in which case, what is open, and how
+    that is told; ``others`` those for which there is more to do.
     """
 
-    groups: list[tuple[str, Records, _KeyOf, int, int, _Bits, _Bound | None]]
-    others: list[tuple[int, _Test | None, Callable[[Event], Iterable[Finding]]]]
+    groups: list[tuple[str, Records, _KeyOf | None, int, int, _Bits, _Bound | None]]
+    checks: list[tuple[int, _Test | None, Mapping[Ids, Any], _Judge]]
+    others: list[tuple[int, _Test | None, _Judge]]
     rules: frozenset[str]
 
 
@@ -139,28 +144,32 @@ class Pairing:
             (
                 name,
                 self._records[name],
-                ids_at(group.by.parts),
+                ids_at(group.by.parts) if group.by.parts else None,
                 *_settled(group.always),
                 group.always,
                 None if group.more.is_nothing else _Bound(group.more, self._watchers),
             )
             for name, group in roles.groups.items()
         ]
-        others = [(place, case, getattr(self._watchers[place], method)) for place, case, method in roles.others]
-        return Plan(groups, others, roles.rules)
+        watchers = self._watchers
+        checks = [(place, case, watchers[place].open, watchers[place].check) for place, case in roles.checks]
+        others = [(place, case, getattr(watchers[place], method)) for place, case, method in roles.others]
+        return Plan(groups, checks, others, roles.rules)
 
     def feed(self, plan: Plan, event: Event) -> list[Finding]:
         """What is wrong with an event, by the plan for its type."""
         found: list[tuple[int, Finding]] = []
         data = event.data
         for name, records, key_of, settled, wanted, bits, more in plan.groups:
-            key = key_of(data)
-            if key is None:
-                continue
             if more is not None and more.cases:
-                bits = _bits_in(event, bits, more.cases)
+                for test, in_case in more.cases:
+                    if test(event):
+                        bits = _together(bits, in_case)
                 if more.only_cases and bits == _NO_BITS:
                     continue
+            key = () if key_of is None else key_of(data)
+            if key is None:
+                continue
             record = records.latest.get(key) or records.get(key)
             if more is None:
                 if record.bits & settled != wanted:
@@ -168,20 +177,25 @@ class Pairing:
                 continue
             if more.cases or record.bits & settled != wanted:
                 self._change(name, record, key, event, bits, found)
-            for case, end in more.ends:
-                if case is None or case(event):
+            for case, opened, end in more.ends:
+                if key in opened and (case is None or case(event)):
                     end(key)
             for case, place in more.forgets:
                 if record.values is not None and (case is None or case(event)):
                     record.values.pop(place, None)
-            for case, place, check in more.sames:
-                if (case is None or case(event)) and (one := check(place, record, key, event)):
-                    found.append((place, one))
+            for case, place, value_of, check in more.sames:
+                if case is None or case(event):
+                    value = value_of(data)
+                    if value is not MISSING and (one := check(place, record, key, event, value)):
+                        found.append((place, one))
             for case, begin, ended in more.begins:
                 if not record.bits & ended and (case is None or case(event)):
                     begin(key, event)
             if more.closes:
                 record.ended = True
+        for place, case, opened, check in plan.checks:
+            if opened and (case is None or case(event)):
+                found += [(place, one) for one in check(event)]
         for place, case, judge in plan.others:
             if case is None or case(event):
                 for one in judge(event):
@@ -201,7 +215,9 @@ class Pairing:
             found += self._broken(name, record, key, event, need & ~now | avoid & now)
         now |= need | mark
         if now != before:
-            record.note(now, event)
+            if new := now & ~before:
+                record.log += (new, event.number, event.type)
+            record.bits = now
 
     def _broken(self, name: str, record: Record, key: Ids, event: Event, broken: int) -> Iterator[tuple[int, Finding]]:
         for place, one in enumerate(self._statements):
@@ -241,6 +257,7 @@ def _bits_of(statements: tuple[Statement, ...]) -> tuple[int, ...]:
 @lru_cache(maxsize=4096)
 def _roles(statements: tuple[Statement, ...], event_type: str, of_client: bool) -> _Roles:
     groups: dict[str, _Group] = {}
+    checks: list[tuple[int, _Test | None]] = []
     others: list[tuple[int, _Test | None, str]] = []
     rules = set[str]()
     for place, (one, bit) in enumerate(zip(statements, _bits_of(statements), strict=True)):
@@ -273,7 +290,7 @@ def _roles(statements: tuple[Statement, ...], event_type: str, of_client: bool) 
                 group.more.ends += [(role.test, place) for role in following]
                 group.more.begins += [(role.test, place, bit) for role in events]
                 others += [(place, role.test, "excuse") for role in anew]
-                others += [(place, role.test, "check") for role in before]
+                checks += [(place, role.test) for role in before]
             case "answered-by":
                 others += [(place, role.test, "ask") for role in events]
                 others += [(place, role.test, "answer") for role in following]
@@ -281,7 +298,9 @@ def _roles(statements: tuple[Statement, ...], event_type: str, of_client: bool) 
             case "same":
                 group.more.sames += [(role.test, place) for role in events]
                 group.more.forgets += [(role.test, place) for role in anew]
-    return _Roles({name: group for name, group in groups.items() if not group.is_nothing}, others, frozenset(rules))
+    return _Roles(
+        {name: group for name, group in groups.items() if not group.is_nothing}, checks, others, frozenset(rules)
+    )
 
 
 def _settled(bits: _Bits) -> tuple[int, int]:
@@ -289,14 +308,6 @@ def _settled(bits: _Bits) -> tuple[int, int]:
     wanted = bits.allow | bits.need | bits.mark
     # What comes once changes something each time.
     return wanted | bits.clear | bits.avoid, -1 if wanted & bits.avoid else wanted
-
-
-def _bits_in(event: Event, always: _Bits, cases: list[tuple[_Test, _Bits]]) -> _Bits:
-    """What one event does to bits: what all of its type do, and what those in its case do."""
-    for test, bits in cases:
-        if test(event):
-            always = bits if always is _NO_BITS else _together(always, bits)
-    return always
 
 
 def _together(one: _Bits, other: _Bits) -> _Bits:
@@ -334,8 +345,12 @@ def _test(named: list[Selector]) -> _Test:
         case [Selector(where=(((str(outer), str(inner)), str(wanted)),))]:
             # The most common one, in the quickest way.
             return lambda event: type(found := event.data.get(outer)) is dict and found.get(inner) == wanted
+        case [Selector(where=[one, *more])] if more:
+            this, that = _test([Selector("", (one,))]), _test([Selector("", tuple(more))])
+            return lambda event: this(event) and that(event)
         case [one]:
             return one.holds
-        case _:
-            tests = [_test([one]) for one in named]
-            return lambda event: any(test(event) for test in tests)
+        case [one, *more]:
+            this, that = _test([one]), _test(more)
+            return lambda event: this(event) or that(event)
+    raise ValueError("no selector")

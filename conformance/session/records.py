@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from conformance.session.event import Event
-
 REMEMBERED = 4096
 """How many keys of a kind are remembered whole. Older ones that have ended are forgotten; of the others is kept only
 what has come, not in which frame."""
@@ -27,12 +25,6 @@ class Record:
         self.values: dict[int, tuple[int, Any]] | None = None
         self.ended = False
 
-    def note(self, bits: int, event: Event) -> None:
-        """Note what has come with an event."""
-        if new := bits & ~self.bits:
-            self.log += (new, event.number, event.type)
-        self.bits = bits
-
     def since(self, bit: int) -> tuple[int, str]:
         """The frame and the event with which something has come; 0 where that is forgotten."""
         for place in range(len(self.log) - 3, -1, -3):
@@ -45,11 +37,11 @@ class Records:
     """The records of the keys of one kind."""
 
     def __init__(self, *, can_end: bool) -> None:
-        self.latest: dict[tuple[Any, ...], Record] = {}
-        self._order: deque[tuple[Any, ...]] = deque()
+        self.latest: dict[Any, Record] = {}
+        self._order: deque[Any] = deque()
         self._can_end = can_end
 
-    def get(self, key: tuple[Any, ...]) -> Record:
+    def get(self, key: Any) -> Record:
         """The record of a key, a new one if it has none."""
         record = self.latest.get(key)
         if record is None:
@@ -59,7 +51,7 @@ class Records:
                 self._forget(self._order.popleft())
         return record
 
-    def _forget(self, key: tuple[Any, ...]) -> None:
+    def _forget(self, key: Any) -> None:
         record = self.latest[key]
         if record.ended:
             del self.latest[key]

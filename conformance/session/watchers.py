@@ -29,28 +29,29 @@ class FollowedBy:
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
         self._before_by = ids_at(statement.before_by.parts)
-        self._open: dict[Any, _Opened] = {}
+        self.open: dict[Any, _Opened] = {}
+        """What is not followed yet, by key: nothing needs to be ended or checked that is not in it."""
         self._scopes: dict[Any, dict[Any, None]] = {}
 
     def excuse(self, event: Event) -> Iterable[Finding]:
         """Nothing that is open needs to be followed any more."""
-        self._open.clear()
+        self.open.clear()
         self._scopes.clear()
         return ()
 
     def begin(self, key: Any, event: Event) -> None:
         """An event came that must be followed; its key has not been closed yet."""
-        if key in self._open:
+        if key in self.open:
             return
         scope = self._before_by(event.data) if self._statement.before else None
-        self._open[key] = _Opened(event.number, event.type, scope)
+        self.open[key] = _Opened(event.number, event.type, scope)
         if self._statement.before:
             self._scopes.setdefault(scope, {})[key] = None
 
     def end(self, key: Any) -> None:
         """The event that must follow has come."""
-        opened = self._open.pop(key, None)
-        if opened is not None and self._statement.before:
+        opened = self.open.pop(key)
+        if self._statement.before:
             keys = self._scopes[opened.scope]
             del keys[key]
             if not keys:
@@ -59,13 +60,13 @@ class FollowedBy:
     def check(self, event: Event) -> Iterable[Finding]:
         """An event came before which the others must have come."""
         keys = self._scopes.pop(self._before_by(event.data), None)
-        return () if keys is None else [self._finding(key, self._open.pop(key), event) for key in keys]
+        return () if keys is None else [self._finding(key, self.open.pop(key), event) for key in keys]
 
     def close(self) -> Iterable[Finding]:
         """What has not come."""
         if self._statement.before:
             return ()
-        return [self._finding(key, opened, None) for key, opened in self._open.items()]
+        return [self._finding(key, opened, None) for key, opened in self.open.items()]
 
     def _finding(self, key: Any, opened: _Opened, event: Event | None) -> Finding:
         return Finding(
@@ -111,7 +112,7 @@ class AnsweredBy:
             for request in self._open:
                 request.unsure = True
         else:
-            self._open = [one for one in self._open if one.event.text("event_id") != named]
+            self._open = [one for one in self._open if one.event.id != named]
         return ()
 
     def answer(self, event: Event) -> Iterator[Finding]:
@@ -161,13 +162,13 @@ class Same:
 
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
-        self._value = value_at(statement.places)
+        self.value_of = value_at(statement.places)
+        """Finds the value in the data of an event."""
 
-    def check(self, place: int, record: Record, key: Any, event: Event) -> Finding | None:
-        """What is wrong with an event."""
+    def check(self, place: int, record: Record, key: Any, event: Event, value: Any) -> Finding | None:
+        """What is wrong with an event that has this value."""
         statement = self._statement
-        value = self._value(event.data)
-        if value is MISSING or (value is None and not statement.null):
+        if value is None and not statement.null:
             return None
         values = record.values
         if values is None:
@@ -205,4 +206,4 @@ def either(selectors: tuple[Selector, ...]) -> str:
 
 def in_words(key: Any) -> str:
     """A key in words: an id, and the index of a part after it."""
-    return ", part ".join(map(str, key or ()))
+    return ", part ".join(map(str, key)) if type(key) is tuple else "" if key is None else str(key)

@@ -142,7 +142,7 @@ def _known_events() -> frozenset[str]:
     return frozenset(load_dialect(OFFICIAL).events).union(*(wire.known for wire in wires().values()))
 
 
-_Sign: TypeAlias = tuple[int, GenerationMark]
+Sign: TypeAlias = tuple[int, GenerationMark]
 """A mark, and its place among all that an event may have."""
 
 
@@ -150,7 +150,7 @@ _Sign: TypeAlias = tuple[int, GenerationMark]
 class _Place:
     """What is looked for at a place of a payload, and inside: the marks of its being there, or of how it begins."""
 
-    there: list[_Sign] = field(default_factory=list)
+    there: list[Sign] = field(default_factory=list)
     begins: list[tuple[int, str, str, str]] = field(default_factory=list)
     inner: dict[str, _Place] = field(default_factory=dict)
 
@@ -170,18 +170,26 @@ class Look:
     """
 
     named: tuple[GenerationMark, ...]
-    signs: tuple[_Sign, ...]
+    signs: tuple[Sign, ...]
     inside: _Place
     names: frozenset[str]
-    absent: tuple[tuple[Path, _Sign], ...]
+    absent: tuple[tuple[Path, Sign], ...]
 
     def marks(self, event: Mapping[str, Any]) -> tuple[GenerationMark, ...]:
         """All signs of a wire in an event of that name."""
-        found: list[_Sign] = []
+        return self.together(self.found(event))
+
+    def found(self, event: Mapping[str, Any]) -> list[Sign]:
+        """The signs in an event beside its name."""
+        found: list[Sign] = []
         if not self.names.isdisjoint(event):
             _search(self.inside, event, found)
         if self.absent:
             found += [sign for path, sign in self.absent if _value(event, path) is _MISSING]
+        return found
+
+    def together(self, found: list[Sign]) -> tuple[GenerationMark, ...]:
+        """The marks of these signs and of the name, in order."""
         if not found:
             return self.named
         return tuple(dict.fromkeys([mark for _, mark in sorted((*found, *self.signs), key=itemgetter(0))]))
@@ -191,7 +199,7 @@ class Look:
 def _look(event: str | None) -> Look:
     """What to look for in an event of that name, wire by wire."""
     places = count()
-    signs, absent, inside = list[_Sign](), list[tuple[Path, _Sign]](), _Place()
+    signs, absent, inside = list[Sign](), list[tuple[Path, Sign]](), _Place()
     for wire in wires().values():
         if event is not None and event in wire.events:
             signs.append((next(places), GenerationMark(wire.id, event)))
@@ -213,12 +221,12 @@ def _look(event: str | None) -> Look:
     return Look(named, tuple(signs), inside, frozenset(inside.inner), tuple(absent))
 
 
-def _search(place: _Place, value: Mapping[str, Any], found: list[_Sign]) -> None:
+def _search(place: _Place, value: Mapping[str, Any], found: list[Sign]) -> None:
     """Find the marks in an object."""
-    for name, inner in place.inner.items():
-        if name not in value:
+    known = place.inner
+    for name, item in value.items():
+        if (inner := known.get(name)) is None:
             continue
-        item = value[name]
         found += inner.there
         if isinstance(item, dict):
             if inner.inner:

@@ -11,20 +11,14 @@ import pytest
 from benchmarks.sessions import stream
 from conformance.session import Monitor
 from conformance.session import records as records_module
-from conformance.session.event import Event
 from conformance.session.finding import Finding
 from conformance.session.records import Records
 from conformance.session.simulate import simulated
 from conformance.session.state import conversation, recent, responses
 from conformance.session.state.recent import Recent
-from conformance.spec.model import Side
 
 BYTES_PER_FRAME = 120
 """What the conversation grows by, with room: its items can be deleted or asked for at any time."""
-
-
-def event(number: int) -> Event:
-    return Event(number, Side.SERVER, None, "response.done", {})
 
 
 @pytest.fixture
@@ -70,7 +64,7 @@ def test_what_is_forgotten_accuses_nobody(request: pytest.FixtureRequest) -> Non
 @pytest.mark.usefixtures("forgetful")
 def test_what_has_ended_is_forgotten_and_what_is_open_is_not() -> None:
     records = Records(can_end=True)
-    records.get(("open",)).note(1, event(1))
+    records.get(("open",)).bits = 1
     for number in range(300):
         records.get((number,)).ended = True
     assert records.get(("open",)).bits == 1
@@ -81,7 +75,8 @@ def test_what_has_ended_is_forgotten_and_what_is_open_is_not() -> None:
 @pytest.mark.usefixtures("forgetful")
 def test_of_what_cannot_end_only_the_frames_are_forgotten() -> None:
     records = Records(can_end=False)
-    records.get(("item",)).note(1, event(7))
+    record = records.get(("item",))
+    record.bits, record.log = 1, (1, 7, "response.done")
     assert records.get(("item",)).since(1) == (7, "response.done")
     for number in range(100):
         records.get((number,))

@@ -18,7 +18,7 @@ from conformance.session.monitor import Monitor
 from conformance.session.readers import Transcript
 from conformance.session.simulate import simulated
 from conformance.session.simulated_translation import translated
-from conformance.session.state.conversation import Conversation, Origin
+from conformance.session.state.conversation import Conversation
 from conformance.session.transcript import Connection, Frame, Header, Large, Replaced
 from conformance.spec.model import Side
 
@@ -153,8 +153,8 @@ def test_an_item_with_audio_comes_from_the_create_with_its_words() -> None:
     ]
     for number, item in enumerate(sent, start=1):
         event = Event(number, Side.CLIENT, None, "conversation.item.create", {"item": item})
-        conversation.apply(event, Origin.NOTHING)
-    conversation.apply(Event(3, Side.SERVER, None, "error", {"error": {}}), Origin.NOTHING)
+        conversation.ask(event)
+    conversation.refuse(Event(3, Side.SERVER, None, "error", {"error": {}}))
     shown = {"id": "item_1", **sent[1], "content": [{"type": "input_audio", "transcript": "b"}]}
     found = conversation.create_of(shown)
     assert found is not None

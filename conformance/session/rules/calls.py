@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.session.event import MISSING, Event
 from conformance.session.finding import Finding, Words
-from conformance.session.rules.check import Check, Findings, unexpected, wrong
+from conformance.session.rules.check import Check, unexpected, wrong
 from conformance.session.state import State
 
 _CONCATENATED = {
@@ -16,19 +16,20 @@ _CONCATENATED = {
 }
 
 
-def concatenated(state: State, event: Event) -> Findings:
+def concatenated(state: State, event: Event) -> Iterable[Finding]:
     """The deltas of the arguments add up to the arguments in their done event."""
     item, got = state.responses.item_of(event), event.data.get("arguments", MISSING)
     if item is None or item.done is not None:
-        return
+        return ()
     expected = "".join(item.arguments)
     if got != expected:
-        yield wrong(_CONCATENATED[event.type], event, "/arguments", expected, got)
+        return [wrong(_CONCATENATED[event.type], event, "/arguments", expected, got)]
+    return ()
 
 
 def known(state: State, event: Event) -> Iterable[Finding]:
     """The called function is one of the tools of the response or of the session."""
-    item = event.object("item")
+    item = event.item
     if item.get("type") != "function_call":
         return ()
     response = state.responses.by_id.get(event.text("response_id") or "")

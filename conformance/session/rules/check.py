@@ -17,11 +17,15 @@ Judge: TypeAlias = Callable[[State, Event], Iterable[Finding]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Check:
-    """A function that judges some events by some rules. The state is that before the event."""
+    """A function that judges some events by some rules. The state is that before the event.
+
+    One that is ``opening`` has nothing to say once the server has sent an event.
+    """
 
     rules: tuple[str, ...]
     events: tuple[str, ...]
     judge: Judge
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)

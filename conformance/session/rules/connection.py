@@ -44,7 +44,7 @@ def first(state: State, event: Event) -> Iterable[Finding]:
 def unique(state: State, event: Event) -> Iterable[Finding]:
     """No two events of a side have the same ``event_id``."""
     of_server = event.side is SERVER
-    event_id = event.text("event_id") or ""
+    event_id = event.id or ""
     earlier = (state.event_ids if of_server else state.client_ids).get(event_id)
     if earlier is None:
         return ()
@@ -54,14 +54,14 @@ def unique(state: State, event: Event) -> Iterable[Finding]:
 
 def own_id(state: State, event: Event) -> Findings:
     """session.updated does not take the ``event_id`` of the session.update."""
-    event_id = event.text("event_id")
+    event_id = event.id
     if event_id and (earlier := state.client_ids.get(event_id)):
         although = f"the client's frame {earlier} has the same event_id"
         yield unexpected("session.updated-own-id", event, although, earlier)
 
 
 CHECKS = (
-    Check(("connection.session-created-first",), ("*",), first),
+    Check(("connection.session-created-first",), ("*",), first, opening=True),
     Check(("event.id-unique", "event.client-id"), ("*",), unique),
     Check(("session.updated-own-id",), ("session.updated",), own_id),
 )

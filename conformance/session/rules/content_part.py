@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from conformance.session.event import MISSING, Event
 from conformance.session.finding import Finding
-from conformance.session.rules.check import Check, Findings, unexpected, wrong
+from conformance.session.rules.check import Check, unexpected, wrong
 from conformance.session.state import State
 from conformance.session.state.responses import STREAMS
 
@@ -39,24 +39,28 @@ def modality(state: State, event: Event) -> Iterable[Finding]:
     return ()
 
 
-def concatenated(state: State, event: Event) -> Findings:
+def concatenated(state: State, event: Event) -> Iterable[Finding]:
     """The deltas of a stream add up to the text in its done event."""
     member = STREAMS[event.type.rpartition(".")[0]]
     part, got = state.responses.part_of(event), event.data.get(member, MISSING)
     if part is None or member in part.done:
-        return
+        return ()
     expected = "".join(part.deltas.get(member, ()))
     if got != expected:
-        yield wrong(_CONCATENATED[member], event, f"/{member}", expected, got)
+        return [wrong(_CONCATENATED[member], event, f"/{member}", expected, got)]
+    return ()
 
 
-def whole(state: State, event: Event) -> Findings:
+def whole(state: State, event: Event) -> Iterable[Finding]:
     """response.content_part.done has the whole text of the part."""
     part = state.responses.part_of(event)
-    for member, (number, text) in part.done.items() if part else ():
-        got = event.at(("part", member))
-        if got != text:
-            yield wrong("response.part-done-content", event, f"/part/{member}", text, got, number)
+    if part is None:
+        return ()
+    return [
+        wrong("response.part-done-content", event, f"/part/{member}", text, got, number)
+        for member, (number, text) in part.done.items()
+        if (got := event.at(("part", member))) != text
+    ]
 
 
 CHECKS = (

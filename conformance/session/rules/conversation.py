@@ -9,13 +9,14 @@ from conformance.session.event import MISSING, Event, same
 from conformance.session.finding import Finding
 from conformance.session.rules.check import Check, EndCheck, Findings, open_at_end, unannounced, unexpected, wrong
 from conformance.session.state import State
-from conformance.session.state.conversation import Create, Origin
+from conformance.session.state.conversation import Create, Item, Origin
 
 _KEPT = ("type", "role", "call_id", "name", "arguments", "output", "approval_request_id", "approve")
 _UNKNOWN = {
     "conversation.item.deleted": "item.delete-unknown",
     "conversation.item.retrieved": "item.retrieve-unknown",
 }
+_OF_CLIENT = (Origin.CREATE, Origin.TURN)
 _OUTSIDE = "its response is outside the conversation"
 
 
@@ -27,30 +28,30 @@ def caused(state: State, event: Event) -> Iterable[Finding]:
     return ()
 
 
-def ordered(state: State, event: Event) -> Findings:
+def ordered(state: State, event: Event) -> Iterable[Finding]:
     """``previous_item_id`` is the item after which this one was put: by default the last one."""
     conversation, previous = state.conversation, event.data.get("previous_item_id", MISSING)
-    if not isinstance(previous, str | None) or _id(event) in conversation.items:
-        return
+    if (previous is not None and type(previous) is not str) or _id(event) in conversation.items:
+        return ()
     if previous is not None and previous not in conversation.items:
-        yield unannounced("item.previous-known", event, f"the item {previous}, which its previous_item_id names")
-        return
+        return [unannounced("item.previous-known", event, f"the item {previous}, which its previous_item_id names")]
     create = state.create_of(event)
-    if create and not conversation.sure_of(create, event.object("item")):
-        return
+    if create and not conversation.sure_of(create, event.item):
+        return ()
     wanted = create.previous if create else None
     last = conversation.order[-1] if conversation.order else None
     if wanted == "root":
         rule, expected = "item.root", None
     elif isinstance(wanted, str):
         if wanted not in conversation.items:
-            return
+            return ()
         rule, expected = "item.insert", wanted
     else:
         rule, expected = "item.previous-last", last
     if previous != expected:
         earlier = (create.number,) if create else ()
-        yield wrong(rule, event, "/previous_item_id", expected, previous, *earlier)
+        return [wrong(rule, event, "/previous_item_id", expected, previous, *earlier)]
+    return ()
 
 
 def anchor_known(state: State, event: Event) -> Iterable[Finding]:
@@ -65,7 +66,7 @@ def anchor_known(state: State, event: Event) -> Iterable[Finding]:
 
 def answers(state: State, event: Event) -> Findings:
     """Only an item that is in the conversation is deleted, retrieved or truncated."""
-    item, conversation = _id(event) or event.text("item_id") or "", state.conversation
+    item, conversation = _id(event) or event.item_id, state.conversation
     if item in conversation.items or (item in state.responses.items and item not in conversation.deleted):
         return
     if item in conversation.deleted and event.type != "conversation.item.deleted":
@@ -74,12 +75,16 @@ def answers(state: State, event: Event) -> Findings:
         yield unexpected(_UNKNOWN[event.type], event, "the item is not in the conversation")
 
 
-def created(state: State, event: Event) -> Findings:
+def created(state: State, event: Event) -> Iterable[Finding]:
     """An item that the client creates comes back as it was sent, in the order in which it was sent."""
     create = state.create_of(event)
-    item = event.object("item")
-    if create is None or not state.conversation.sure_of(create, item):
-        return
+    if create is None or not state.conversation.sure_of(create, event.item):
+        return ()
+    return _as_sent(state, create, event)
+
+
+def _as_sent(state: State, create: Create, event: Event) -> Findings:
+    item = event.item
     if (sent := create.item.get("id")) is not None and sent != item.get("id"):
         yield wrong("item.id-kept", event, "/item/id", sent, item.get("id", MISSING), create.number)
     for name in _KEPT:
@@ -96,7 +101,7 @@ def created(state: State, event: Event) -> Findings:
 
 
 def _content(create: Create, event: Event) -> Findings:
-    sent, got = create.item.get("content"), event.object("item").get("content")
+    sent, got = create.item.get("content"), event.item.get("content")
     if not isinstance(sent, list) or not isinstance(got, list):
         return
     if len(sent) != len(got):
@@ -115,29 +120,32 @@ def _content(create: Create, event: Event) -> Findings:
             yield wrong("item.transcript-kept", event, f"/item/content/{index}/transcript", said, got, create.number)
 
 
-def unchanged(state: State, event: Event) -> Findings:
+def unchanged(state: State, event: Event) -> Iterable[Finding]:
     """An item of the client or of committed audio is the same when it is done; a transcript may have come since."""
     added = state.conversation.items.get(_id(event))
-    if added is None or not added.whole or added.origin not in (Origin.CREATE, Origin.TURN):
-        return
-    before, now = _without_null_transcripts(added.data), _without_transcripts_of(event.object("item"), added.data)
-    if not same(before, now):
-        changed = sorted(name for name in {*before, *now} if not same(before.get(name), now.get(name)))
-        for name in changed:
-            expected, got = added.data.get(name, MISSING), event.object("item").get(name, MISSING)
+    if added is None or not added.whole or added.origin not in _OF_CLIENT or same(added.data, event.item):
+        return ()
+    return _changed(added, event)
+
+
+def _changed(added: Item, event: Event) -> Findings:
+    before, now = _without_null_transcripts(added.data), _without_transcripts_of(event.item, added.data)
+    for name in sorted({*before, *now}):
+        if not same(before.get(name), now.get(name)):
+            expected, got = added.data.get(name, MISSING), event.item.get(name, MISSING)
             yield wrong("item.done-content", event, f"/item/{name}", expected, got, added.number)
 
 
-def in_conversation(state: State, event: Event) -> Findings:
+def in_conversation(state: State, event: Event) -> Iterable[Finding]:
     """An item of a response is added to the conversation, unless the response is outside it."""
     item = state.responses.item_of(event)
     response = state.responses.by_id.get(item.response) if item else None
-    if item is None or response is None:
-        return
+    if item is None or response is None or response.outside:
+        return ()
     conversation = state.conversation
-    added = item.id in conversation.items or item.id in conversation.deleted
-    if not response.outside and not added:
-        yield unannounced("response.item-in-conversation", event, "conversation.item.added")
+    if item.id in conversation.items or item.id in conversation.deleted:
+        return ()
+    return [unannounced("response.item-in-conversation", event, "conversation.item.added")]
 
 
 def outside(state: State, event: Event) -> Iterable[Finding]:
@@ -149,14 +157,14 @@ def outside(state: State, event: Event) -> Iterable[Finding]:
     return ()
 
 
-def anchored(state: State, event: Event) -> Findings:
+def anchored(state: State, event: Event) -> Iterable[Finding]:
     """A client puts an item only after one that is in the conversation, or that it is about to create."""
     previous = event.text("previous_item_id")
-    if previous in (None, "root"):
-        return
-    sent = [create.item.get("id") for create in state.conversation.creates]
-    if previous not in state.conversation.items and previous not in sent:
-        yield unannounced("item.client-anchor", event, f"the item {previous}, which its previous_item_id names")
+    if previous in (None, "root") or previous in state.conversation.items:
+        return ()
+    if any(create.item.get("id") == previous for create in state.conversation.creates):
+        return ()
+    return [unannounced("item.client-anchor", event, f"the item {previous}, which its previous_item_id names")]
 
 
 def unanswered(state: State) -> Findings:
@@ -168,7 +176,8 @@ def unanswered(state: State) -> Findings:
 
 
 def _id(event: Event) -> str:
-    return event.text("item", "id") or ""
+    found = event.item.get("id")
+    return found if type(found) is str else ""
 
 
 def _without_null_transcripts(item: Mapping[str, Any]) -> dict[str, Any]:

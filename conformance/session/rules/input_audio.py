@@ -21,7 +21,7 @@ def off(state: State, event: Event) -> Iterable[Finding]:
 
 def alternating(state: State, event: Event) -> Findings:
     """speech_started and speech_stopped take turns."""
-    speaking, turn = state.turns.speaking, state.turns.by_item.get(event.text("item_id") or "")
+    speaking, turn = state.turns.speaking, state.turns.by_item.get(event.item_id)
     if event.type.endswith("started"):
         if speaking:
             although = f"the speech of {speaking.item} has not stopped"
@@ -31,12 +31,11 @@ def alternating(state: State, event: Event) -> Findings:
 
 
 def times(state: State, event: Event) -> Findings:
-    """The offsets of a turn do not run backwards, and lie within the audio that was sent."""
-    name = "audio_start_ms" if event.type.endswith("started") else "audio_end_ms"
-    got = event.integer(name)
+    """The offsets of a turn do not run backwards, and a turn ends with the silence that was asked for."""
+    name, got = _offset(event)
     if got is None:
         return
-    turn = state.turns.by_item.get(event.text("item_id") or "")
+    turn = state.turns.by_item.get(event.item_id)
     if name == "audio_start_ms":
         before = state.turns.latest
         least, number = (before.start_ms, before.started) if before else (None, 0)
@@ -48,14 +47,26 @@ def times(state: State, event: Event) -> Findings:
         silence = state.settings.turn_setting("silence_duration_ms")
         if isinstance(silence, int) and got - least < silence:
             yield wrong("vad.times-silence", event, f"/{name}", Words(f"{least + silence} or more"), got, number)
+
+
+def within(state: State, event: Event) -> Iterable[Finding]:
+    """The offsets of a turn lie within the audio that was sent."""
+    name, got = _offset(event)
     sent = milliseconds(state.turns.appended, state.settings.at("audio", "input", "format"))
-    if sent is not None and got > sent + 1:
-        yield wrong("vad.times-within", event, f"/{name}", Words(f"{sent:.0f} or less"), got)
+    if got is not None and sent is not None and got > sent + 1:
+        return [wrong("vad.times-within", event, f"/{name}", Words(f"{sent:.0f} or less"), got)]
+    return ()
+
+
+def _offset(event: Event) -> tuple[str, int | None]:
+    """The member that says when speech has started or stopped, and what it says."""
+    name = "audio_start_ms" if event.type.endswith("started") else "audio_end_ms"
+    return name, event.integer(name)
 
 
 def committed(state: State, event: Event) -> Findings:
     """A commit has a cause: the client's, the end of speech, or an idle timeout."""
-    turn = state.turns.by_item.get(event.text("item_id") or "")
+    turn = state.turns.by_item.get(event.item_id)
     if not state.turns.commits and not (turn and (turn.stopped or turn.timed_out)):
         although = "no input_audio_buffer.commit, no speech_stopped and no timeout_triggered is the reason for it"
         yield unexpected("buffer.committed-caused", event, although)
@@ -74,10 +85,12 @@ def timeout(state: State, event: Event) -> Findings:
         yield unexpected("vad.timeout-configured", event, "idle_timeout_ms is null", state.settings.shown_in)
 
 
-def of_turn(state: State, event: Event) -> Findings:
+def of_turn(state: State, event: Event) -> Iterable[Finding]:
     """A response that a turn starts is of the conversation, and comes after the item of the turn."""
-    if state.cause_of(event) is not Cause.TURN:
-        return
+    return _of_turn(state, event) if state.cause_of(event) is Cause.TURN else ()
+
+
+def _of_turn(state: State, event: Event) -> Findings:
     turn = state.turns.due[0]
     response = event.object("response")
     if response.get("conversation_id", MISSING) is None:
@@ -106,19 +119,23 @@ def goes_on(state: State, event: Event) -> Iterable[Finding]:
     return ()
 
 
-def uncommitted(state: State, event: Event) -> Findings:
+def uncommitted(state: State, event: Event) -> Iterable[Finding]:
     """Without turn detection the client commits audio before it asks for the response to it."""
     asked, unsaid = event.object("response"), state.turns.unsaid
     aside = asked.get("conversation") == "none" or asked.get("input") is not None
     if unsaid and not aside and state.settings.detects_turns() is False:
         although = f"the audio since frame {unsaid} is not committed, and turn_detection is null"
-        yield unexpected("buffer.client-commits", event, although, unsaid)
+        return [unexpected("buffer.client-commits", event, although, unsaid)]
+    return ()
 
 
-def interrupted(state: State, event: Event) -> Findings:
+def interrupted(state: State, event: Event) -> Iterable[Finding]:
     """Speech ends a response only with ``interrupt_response``, and only one of the conversation."""
-    if event.at(("response", "status_details", "reason")) != "turn_detected":
-        return
+    by_speech = event.at(("response", "status_details", "reason")) == "turn_detected"
+    return _interrupted(state, event) if by_speech else ()
+
+
+def _interrupted(state: State, event: Event) -> Findings:
     response = state.responses.by_id.get(event.text("response", "id") or "")
     unchanged = response is not None and state.settings.shown_in < response.number
     if unchanged and state.settings.turn_setting("interrupt_response") is False:
@@ -142,7 +159,8 @@ _SPEECH = ("input_audio_buffer.speech_started", "input_audio_buffer.speech_stopp
 CHECKS = (
     Check(("vad.off-silent",), _SPEECH, off),
     Check(("vad.started-stopped",), _SPEECH, alternating),
-    Check(("vad.times", "vad.times-silence", "vad.times-within"), _SPEECH, times),
+    Check(("vad.times", "vad.times-silence"), _SPEECH, times),
+    Check(("vad.times-within",), _SPEECH, within),
     Check(("buffer.committed-caused",), ("input_audio_buffer.committed",), committed),
     Check(("buffer.commit-empty",), ("input_audio_buffer.committed",), empty),
     Check(("vad.timeout-configured",), ("input_audio_buffer.timeout_triggered",), timeout),

@@ -15,13 +15,14 @@ from conformance.session.state.responses import has_server
 _RESULTS = {"response.mcp_call.completed": "output", "response.mcp_call.failed": "error"}
 
 
-def result(state: State, event: Event) -> Findings:
+def result(state: State, event: Event) -> Iterable[Finding]:
     """A call to an MCP server that is completed has an output, one that failed has an error."""
     item = state.responses.item_of(event)
     member = _RESULTS.get(item.outcome) if item else None
-    if item and member and event.at(("item", member)) in (None, MISSING):
-        got = event.at(("item", member))
-        yield wrong("mcp.call-result", event, f"/item/{member}", Words("a value"), got)
+    if member and event.item.get(member) is None:
+        got = event.item.get(member, MISSING)
+        return [wrong("mcp.call-result", event, f"/item/{member}", Words("a value"), got)]
+    return ()
 
 
 def configured(state: State, event: Event) -> Findings:
@@ -43,7 +44,7 @@ def approved(state: State, event: Event) -> Findings:
 
 def asked(state: State, event: Event) -> Iterable[Finding]:
     """An approval is asked for only where one is needed."""
-    item = event.object("item")
+    item = event.item
     if item.get("type") != "mcp_approval_request":
         return ()
     server, (_, tool) = _server(state, event.text("response_id") or "", item), called(item)
@@ -54,7 +55,7 @@ def asked(state: State, event: Event) -> Iterable[Finding]:
 
 def allowed(state: State, event: Event) -> Iterable[Finding]:
     """Only tools are called that are allowed."""
-    item = event.object("item")
+    item = event.item
     if item.get("type") not in ("mcp_call", "mcp_approval_request"):
         return ()
     server, (_, tool) = _server(state, event.text("response_id") or "", item), called(item)
@@ -63,11 +64,14 @@ def allowed(state: State, event: Event) -> Iterable[Finding]:
     return ()
 
 
-def listed(state: State, event: Event) -> Findings:
+def listed(state: State, event: Event) -> Iterable[Finding]:
     """Only tools are listed that are allowed."""
-    item = event.object("item")
-    if item.get("type") != "mcp_list_tools" or not state.settings.known:
-        return
+    listing = event.item.get("type") == "mcp_list_tools"
+    return _listed(state, event) if listing and state.settings.known else ()
+
+
+def _listed(state: State, event: Event) -> Findings:
+    item = event.item
     known = [one for tools in _tools(state) for one in servers(tools, called(item)[0])]
     for place, tool in enumerate(event.list("item", "tools")):
         name = at(tool, ("name",))

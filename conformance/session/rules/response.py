@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from conformance.jsontext import pointer
@@ -40,20 +40,20 @@ def one_active(state: State, event: Event) -> Iterable[Finding]:
     return ()
 
 
-def client_waits(state: State, event: Event) -> Findings:
+def client_waits(state: State, event: Event) -> Iterable[Finding]:
     """A client waits for the end of a response of the conversation before it asks for the next one."""
     if event.object("response").get("conversation") == "none":
-        return
+        return ()
     active = state.responses.active_in_conversation()
     waiting = next((one for one in state.responses.requests if not one.outside and not one.unsure), None)
     rule = "response.client-cancel-then-create" if state.cancelled else "response.client-one-active"
     if active:
         although = f"{active.id} of frame {active.number} is still in progress"
-        yield unexpected(rule, event, although, active.number)
-    elif waiting:
-        yield unexpected(
-            rule, event, f"the response.create of frame {waiting.number} has no answer yet", waiting.number
-        )
+        return [unexpected(rule, event, although, active.number)]
+    if waiting:
+        although = f"the response.create of frame {waiting.number} has no answer yet"
+        return [unexpected(rule, event, although, waiting.number)]
+    return ()
 
 
 def settings(state: State, event: Event) -> Findings:
@@ -103,11 +103,13 @@ def counted(state: State, event: Event) -> Iterable[Finding]:
     return ()
 
 
-def item_content(state: State, event: Event) -> Findings:
+def item_content(state: State, event: Event) -> Iterable[Finding]:
     """response.output_item.done has the content of the item's parts."""
     item = state.responses.item_of(event)
-    if item is None or item.data.get("type") != "message":
-        return
+    return () if item is None or item.data.get("type") != "message" else _content(item, event)
+
+
+def _content(item: OutputItem, event: Event) -> Findings:
     content = event.list("item", "content")
     if sorted(item.parts) != list(range(len(item.parts))):
         # Parts that were not opened, or not counted from 0, are another rule's.
@@ -124,22 +126,19 @@ def item_content(state: State, event: Event) -> Findings:
                 yield wrong("response.item-done-content", event, place, whole, got, number)
 
 
-def output(state: State, event: Event) -> Findings:
+def output(state: State, event: Event) -> Iterable[Finding]:
     """response.done lists the items of the response in order, as they were when they were done."""
     response = state.responses.by_id.get(_id(event))
     if response is None or response.done:
-        return
-    items = [state.responses.items[item] for item in response.items]
+        return ()
     listed = [one if isinstance(one, dict) else {} for one in event.list("response", "output")]
     ids = [one.get("id") for one in listed]
-    if ids != [item.id for item in items]:
-        expected = [item.id for item in items]
-        yield wrong("response.done-output", event, "/response/output", expected, ids)
-        return
-    yield from _listed(event, items, listed)
+    if ids != response.items:
+        return [wrong("response.done-output", event, "/response/output", response.items, ids)]
+    return _listed(event, [state.responses.items[item] for item in response.items], listed)
 
 
-def _listed(event: Event, items: list[OutputItem], listed: list[dict[str, Any]]) -> Iterator[Any]:
+def _listed(event: Event, items: list[OutputItem], listed: list[dict[str, Any]]) -> Findings:
     for index, (item, got) in enumerate(zip(items, listed, strict=True)):
         if item.done is not None and not same(item.done, got):
             for name in sorted({*item.done, *got} - _CORRECTIONS):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conformance.jsontext import pointer
@@ -72,7 +72,8 @@ def defaults(state: State, event: Event) -> Findings:
 def whole(state: State, event: Event) -> Findings:
     """session.updated shows the whole session."""
     session, created = event.object("session"), state.settings.created
-    absent = [pointer(path) for path in _members(created) if at(session, path) is MISSING]
+    shown = _members(session)
+    absent = [pointer(path) for path in _members(created) if path not in shown]
     if absent:
         got = Words(f"without {', '.join(absent)}")
         yield wrong("session.updated-full", event, "/session", Words("all members of session.created"), got)
@@ -86,10 +87,11 @@ def merged(state: State, event: Event) -> Findings:
         return
     # A prompt template brings instructions and tools of its own.
     of_prompt = update.session.get("prompt") is not None
-    others = [one.session for one in settings.updates if one is not update]
+    others = [_members(one.session) for one in settings.updates if one is not update]
+    now, asked, earlier = _members(session), _members(update.session), _members(settings.shown)
     for path in _SETTINGS:
-        got, wanted = at(session, path), at(update.session, path)
-        if got is MISSING or (others and any(at(other, path) is not MISSING for other in others)):
+        got, wanted = now.get(path, MISSING), asked.get(path, MISSING)
+        if got is MISSING or any(path in other for other in others):
             continue
         if wanted is None and path not in _OFF:
             continue
@@ -98,7 +100,7 @@ def merged(state: State, event: Event) -> Findings:
             if path != ("instructions",) or wanted != "":
                 yield from _effective(event, pointer(("session", *path)), wanted, got, update.number)
             continue
-        before = settings.at(*path)
+        before = earlier.get(path, MISSING)
         if before is not MISSING and not of_prompt and not same(got, before):
             place = pointer(("session", *path))
             yield wrong("session.partial", event, place, before, got, settings.shown_in, update.number)
@@ -119,13 +121,14 @@ def _effective(event: Event, place: str, wanted: Any, got: Any, number: int) -> 
         yield wrong("session.updated-effective", event, place, wanted, got, number)
 
 
-def _members(session: Mapping[str, Any]) -> Iterator[Path]:
-    for name in session:
-        yield (name,)
+def _members(session: Mapping[str, Any]) -> dict[Path, Any]:
+    # Its own members, and those of its audio in each direction.
+    found: dict[Path, Any] = {(name,): value for name, value in session.items()}
     for direction in ("input", "output"):
         inner = at(session, ("audio", direction))
-        for name in inner if isinstance(inner, dict) else ():
-            yield ("audio", direction, name)
+        if isinstance(inner, dict):
+            found |= {("audio", direction, name): value for name, value in inner.items()}
+    return found
 
 
 def voice_kept(state: State, event: Event) -> Findings:

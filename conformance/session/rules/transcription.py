@@ -25,7 +25,7 @@ def configured(state: State, event: Event) -> Iterable[Finding]:
 
 def index(state: State, event: Event) -> Iterable[Finding]:
     """``content_index`` is the place of an ``input_audio`` part."""
-    item, place = state.conversation.items.get(event.text("item_id") or ""), event.integer("content_index")
+    item, place = state.conversation.items.get(event.item_id), event.integer("content_index")
     if item is None or place is None:
         return ()
     kind = at(item.data, ("content", str(place), "type"))

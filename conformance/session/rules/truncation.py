@@ -12,18 +12,19 @@ from conformance.session.state import State
 from conformance.spec.model import Side
 
 
-def within(state: State, event: Event) -> Findings:
+def within(state: State, event: Event) -> Iterable[Finding]:
     """``audio_end_ms`` is not beyond the audio of the part."""
     part, end = state.responses.part_of(event), event.integer("audio_end_ms")
     received = milliseconds(part.audio, state.settings.at("audio", "output", "format")) if part else None
     if received is not None and end is not None and end > received + 1:
         rule = "truncate.client-within" if event.side is Side.CLIENT else "truncate.too-long"
-        yield wrong(rule, event, "/audio_end_ms", Words(f"{received:.0f} or less"), end)
+        return [wrong(rule, event, "/audio_end_ms", Words(f"{received:.0f} or less"), end)]
+    return ()
 
 
 def of_assistant(state: State, event: Event) -> Iterable[Finding]:
     """Only a message of the assistant is truncated."""
-    item = state.conversation.items.get(event.text("item_id") or "")
+    item = state.conversation.items.get(event.item_id)
     if item and item.data.get("role") != "assistant":
         kind = item.data.get("role") or item.data.get("type")
         return [unexpected("truncate.not-assistant", event, f"the item is not the assistant's but {kind}", item.number)]

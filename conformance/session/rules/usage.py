@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from conformance.session.event import Event
-from conformance.session.finding import Words
+from conformance.session.finding import Finding, Words
 from conformance.session.rules.check import Check, Findings, wrong
 from conformance.session.state import State
 
@@ -20,12 +22,13 @@ def counted(state: State, event: Event) -> Findings:
         yield wrong("usage.within-limit", event, "/response/usage/output_tokens", Words(f"{limit} or less"), tokens)
 
 
-def grows(state: State, event: Event) -> Findings:
+def grows(state: State, event: Event) -> Iterable[Finding]:
     """The context of a response is not smaller than that of the one before it."""
     tokens, (number, before) = state.context_of(event), state.context
     if tokens is not None and tokens < before:
         place = "/response/usage/input_tokens"
-        yield wrong("usage.context-grows", event, place, Words(f"{before} or more"), tokens, number)
+        return [wrong("usage.context-grows", event, place, Words(f"{before} or more"), tokens, number)]
+    return ()
 
 
 CHECKS = (

@@ -5,9 +5,11 @@ Nothing here judges. A state follows whatever comes, and keeps the first of what
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from operator import attrgetter
+from types import MethodType
+from typing import Any, TypeAlias
 
 from conformance.session.event import SERVER, Event, at
 from conformance.session.state import conversation, mcp, responses, settings, turns
@@ -27,18 +29,12 @@ _MCP_CALL = (
     *("response.mcp_call_arguments.delta", "response.mcp_call_arguments.done"),
     *("response.mcp_call.in_progress", "response.mcp_call.completed", "response.mcp_call.failed"),
 )
-_NOTED = frozenset(
-    {
-        *("conversation.item.deleted", "conversation.item.truncated", "session.updated"),
-        *("input_audio_buffer.speech_started", "response.cancel", "error", "response.done", *_MCP_CALL, *TIMED),
-    }
-)
-"""The events that change what is known beside the parts of the state."""
+Follow: TypeAlias = Callable[[Event], None]
 
 
 @dataclass(slots=True)
 class State:
-    """A session so far. Rules read it; only :meth:`apply` changes it."""
+    """A session so far. Rules read it; only its :meth:`followers` and :meth:`note_id` change it."""
 
     header: Header
     started: bool = False
@@ -82,7 +78,7 @@ class State:
         return self._origin[2]
 
     def _origin_of(self, event: Event) -> tuple[Origin, Create | None]:
-        item, item_id = event.object("item"), event.text("item", "id")
+        item, item_id = event.item, event.text("item", "id")
         if item_id in self.responses.items:
             return Origin.RESPONSE, None
         if item_id in self.turns.by_item:
@@ -115,33 +111,9 @@ class State:
         # Whether the result of a call to an MCP server starts a response by itself is not documented.
         return (Cause.MCP if self.with_mcp else Cause.NOTHING), None
 
-    def apply(self, event: Event) -> None:
-        """Follow one event."""
-        for follow in _FOLLOWING.get(event.type, ()):
-            follow(self, event)
-        self.served += event.side is SERVER
-        self.note_id(event.side, event.text("event_id"), event.number)
-
-    def _follow_turns(self, event: Event) -> None:
-        self.turns.apply(event, self.settings)
-
-    def _follow_conversation(self, event: Event) -> None:
-        if event.type == _ADDED:
-            self.conversation.apply(event, self.origin_of(event), self.create_of(event))
-        else:
-            self.conversation.apply(event)
-
-    def _follow_settings(self, event: Event) -> None:
-        self.settings.apply(event)
-
-    def _follow_approvals(self, event: Event) -> None:
-        self.approvals.apply(event)
-
-    def _follow_responses(self, event: Event) -> None:
-        if event.type == _CREATED:
-            self.responses.create(event, self.cause_of(event), self.request_of(event), self.settings.shown)
-        else:
-            self.responses.apply(event)
+    def followers(self, event_type: str) -> tuple[Follow, ...]:
+        """What follows events of a type, one after another; :meth:`note_id` follows all of them."""
+        return tuple(MethodType(follows[event_type], part(self)) for part, follows in _FOLLOWS if event_type in follows)
 
     def note_id(self, side: Side, event_id: str | None, frame: int) -> None:
         """Remember the ``event_id`` in a frame, whatever else is in it: an error may name it."""
@@ -159,29 +131,48 @@ class State:
         elif cause is not Cause.NOTHING:
             self.turns.answered = None
 
-    def _note(self, event: Event) -> None:
-        match event.type:
-            case "conversation.item.deleted" | "conversation.item.truncated" | "session.updated":
-                self.context = (0, 0)
-                tools = event.list("session", "tools")
-                self.mcp_servers = self.mcp_servers or any(at(tool, ("type",)) == "mcp" for tool in tools)
-            case "response.cancel":
-                self.cancelled = True
-            case "input_audio_buffer.speech_started":
-                active = self.responses.active_in_conversation()
-                if active and self.settings.turn_setting("interrupt_response") is True:
-                    active.interrupted = active.interrupted or event.number
-            case "error":
-                self.cancelled = False
-            case "response.done":
-                self.cancelled = False
-                if (tokens := self.context_of(event)) is not None:
-                    self.context = (event.number, tokens)
-            case _ if event.type in TIMED:
-                if (elapsed := event.integer("elapsed_ms")) is not None:
-                    self.elapsed[event.type] = elapsed
-            case _:
-                self.with_mcp = True
+    def _create_response(self, event: Event) -> None:
+        # A turn is answered before its response is known.
+        self._answer_turns(event)
+        self.responses.create(event, self.cause_of(event), self.request_of(event), self.settings.shown)
+
+    def _add_item(self, event: Event) -> None:
+        self.conversation.add(event, self.origin_of(event), self.create_of(event))
+
+    def _commit_turn(self, event: Event) -> None:
+        self.turns.commit(event, self.settings)
+
+    def _update(self, event: Event) -> None:
+        self.turns.update(event, self.settings)
+        self._change_context(event)
+        tools = event.list("session", "tools")
+        self.mcp_servers = self.mcp_servers or any(at(tool, ("type",)) == "mcp" for tool in tools)
+
+    def _change_context(self, event: Event) -> None:
+        self.context = (0, 0)
+
+    def _cancel(self, event: Event) -> None:
+        self.cancelled = True
+
+    def _refuse(self, event: Event) -> None:
+        self.cancelled = False
+
+    def _interrupt(self, event: Event) -> None:
+        active = self.responses.active_in_conversation()
+        if active and self.settings.turn_setting("interrupt_response") is True:
+            active.interrupted = active.interrupted or event.number
+
+    def _end_response(self, event: Event) -> None:
+        self.cancelled = False
+        if (tokens := self.context_of(event)) is not None:
+            self.context = (event.number, tokens)
+
+    def _tell_time(self, event: Event) -> None:
+        if (elapsed := event.integer("elapsed_ms")) is not None:
+            self.elapsed[event.type] = elapsed
+
+    def _call_server(self, event: Event) -> None:
+        self.with_mcp = True
 
     def context_of(self, event: Event) -> int | None:
         """The input tokens of a response.done, where they count the conversation and nothing else."""
@@ -193,18 +184,27 @@ class State:
         return event.integer("response", "usage", "input_tokens")
 
 
-_Follow: TypeAlias = Callable[[State, Event], None]
-_PARTS: tuple[tuple[_Follow, frozenset[str]], ...] = (
-    (State._answer_turns, frozenset({_CREATED})),
-    (State._follow_turns, turns.EVENTS),
-    (State._follow_conversation, conversation.EVENTS),
-    (State._follow_settings, settings.EVENTS),
-    (State._follow_approvals, mcp.EVENTS),
-    (State._follow_responses, responses.EVENTS),
-    (State._note, _NOTED),
-)
-"""What follows events, and which, in this order: a turn is answered before its response is known."""
-_FOLLOWING = {
-    name: tuple(follow for follow, events in _PARTS if name in events)
-    for name in frozenset[str]().union(*(events for _, events in _PARTS))
+_OF_ALL: Mapping[str, Callable[[State, Event], None]] = {
+    _ADDED: State._add_item,
+    _CREATED: State._create_response,
+    "response.done": State._end_response,
+    "response.cancel": State._cancel,
+    "error": State._refuse,
+    "conversation.item.deleted": State._change_context,
+    "conversation.item.truncated": State._change_context,
+    "session.updated": State._update,
+    "input_audio_buffer.committed": State._commit_turn,
+    "input_audio_buffer.speech_started": State._interrupt,
+    **dict.fromkeys(TIMED, State._tell_time),
+    **dict.fromkeys(_MCP_CALL, State._call_server),
 }
+"""What an event changes beside the parts of the state, or in several of them."""
+_FOLLOWS: tuple[tuple[Callable[[State], Any], Mapping[str, Callable[[Any, Event], None]]], ...] = (
+    (lambda state: state, _OF_ALL),
+    (attrgetter("turns"), turns.FOLLOWS),
+    (attrgetter("conversation"), conversation.FOLLOWS),
+    (attrgetter("settings"), settings.FOLLOWS),
+    (attrgetter("approvals"), mcp.FOLLOWS),
+    (attrgetter("responses"), responses.FOLLOWS),
+)
+"""The parts of the state and what an event changes in each: what the settings were matters before they change."""

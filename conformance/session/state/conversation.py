@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
@@ -14,9 +14,6 @@ from conformance.session.state.recent import Recent
 
 WHOLE = 4096
 """How many of the latest items are remembered whole."""
-
-EVENTS = frozenset({"conversation.item.create", "conversation.item.added", "conversation.item.deleted", "error"})
-"""The events that change what is known of the conversation."""
 
 
 class Origin(Enum):
@@ -66,34 +63,22 @@ class Conversation:
     def create_of(self, item: Mapping[str, Any]) -> Create | None:
         """The create that an added item may come from: that with its id, else the first that fits."""
         by_id = [one for one in self.creates if one.item.get("id") is not None and one.item["id"] == item.get("id")]
-        fitting = [one for one in self.creates if _fits(one, item)]
-        without_id = [one for one in fitting if one.item.get("id") is None]
+        fitting = [] if by_id else [one for one in self.creates if _fits(one, item)]
+        candidates = by_id or [one for one in fitting if one.item.get("id") is None] or fitting
 
         def rank(one: Create) -> tuple[bool, bool]:
             # One that an error may have refused may have been served all the same, if the content is its own.
             return _shown(one.item) != _shown(item), one.unsure
 
-        return next(iter(sorted(by_id or without_id or fitting, key=rank)), None)
+        return min(candidates, key=rank) if len(candidates) > 1 else candidates[0] if candidates else None
 
     def sure_of(self, create: Create, item: Mapping[str, Any]) -> bool:
         """Whether an added item comes from this create and from no other."""
         return create.item.get("id") == item.get("id") or not any(one.unsure for one in self.creates)
 
-    def apply(self, event: Event, origin: Origin = Origin.NOTHING, create: Create | None = None) -> None:
-        """Follow one event; ``origin`` is that of an added item, ``create`` what it comes from."""
-        match event.type:
-            case "conversation.item.create":
-                previous = event.data.get("previous_item_id", MISSING)
-                self.creates.append(Create(event.number, event.text("event_id"), event.object("item"), previous))
-            case "conversation.item.added":
-                self._add(event, origin, create)
-            case "conversation.item.deleted":
-                self._remove(event.text("item_id") or "")
-            case "error":
-                self._refuse(event.text("error", "event_id"))
-
-    def _add(self, event: Event, origin: Origin, create: Create | None) -> None:
-        item, previous = event.object("item"), event.text("previous_item_id")
+    def add(self, event: Event, origin: Origin, create: Create | None) -> None:
+        """Follow conversation.item.added: where the item comes from, and which create if it comes from one."""
+        item, previous = event.item, event.text("previous_item_id")
         if create:
             self.creates.remove(create)
         item_id = item.get("id")
@@ -107,22 +92,38 @@ class Conversation:
         self.deleted.discard(item_id)
         if previous in self.items and previous != item_id:
             # Nearly always the last one.
-            place = len(self.order) if self.order[-1:] == [previous] else self.order.index(previous) + 1
+            place = len(self.order) if self.order[-1] == previous else self.order.index(previous) + 1
         else:
             place = 0 if create and create.previous == "root" else len(self.order)
         self.order.insert(place, item_id)
 
-    def _remove(self, item_id: str) -> None:
+    def ask(self, event: Event) -> None:
+        """Follow conversation.item.create."""
+        previous = event.data.get("previous_item_id", MISSING)
+        self.creates.append(Create(event.number, event.id, event.item, previous))
+
+    def _remove(self, event: Event) -> None:
+        item_id = event.item_id
         if self.items.pop(item_id, None):
             self.order.remove(item_id)
             self.deleted.add(item_id, None)
 
-    def _refuse(self, event_id: str | None) -> None:
+    def refuse(self, event: Event) -> None:
+        """Follow an error, which may be the answer to a create."""
+        event_id = event.text("error", "event_id")
         if event_id is None:
             for create in self.creates:
                 create.unsure = True
         else:
             self.creates = [create for create in self.creates if create.event_id != event_id]
+
+
+FOLLOWS: Mapping[str, Callable[[Conversation, Event], None]] = {
+    "conversation.item.create": Conversation.ask,
+    "conversation.item.deleted": Conversation._remove,
+    "error": Conversation.refuse,
+}
+"""What an event changes in what is known of the conversation, by its type; an added item changes more than that."""
 
 
 def kinds_of(item: Mapping[str, Any]) -> Mapping[str, Any]:

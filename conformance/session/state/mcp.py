@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.session.event import Event
-
-EVENTS = frozenset({"conversation.item.added", "response.output_item.added", "conversation.item.create"})
-"""The events that ask for an approval, or give it."""
 
 
 @dataclass(slots=True)
@@ -19,15 +16,27 @@ class Approvals:
     requests: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     approved: set[tuple[Any, Any]] = field(default_factory=set)
 
-    def apply(self, event: Event) -> None:
-        """Follow one event."""
-        item = event.object("item")
+    def _ask(self, event: Event) -> None:
+        item = event.item
         if item.get("type") == "mcp_approval_request" and isinstance(item.get("id"), str):
             self.requests[item["id"]] = called(item)
-        elif event.type == "conversation.item.create" and item.get("approve") is True:
+
+    def _ask_or_answer(self, event: Event) -> None:
+        item = event.item
+        if item.get("type") == "mcp_approval_request":
+            self._ask(event)
+        elif item.get("approve") is True:
             request = item.get("approval_request_id")
             if isinstance(request, str) and request in self.requests:
                 self.approved.add(self.requests[request])
+
+
+FOLLOWS: Mapping[str, Callable[[Approvals, Event], None]] = {
+    "conversation.item.added": Approvals._ask,
+    "response.output_item.added": Approvals._ask,
+    "conversation.item.create": Approvals._ask_or_answer,
+}
+"""What an event changes in what is known of approvals, by its type."""
 
 
 def called(item: Mapping[str, Any]) -> tuple[Any, Any]:

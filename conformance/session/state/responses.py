@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -14,19 +14,6 @@ STREAMS = {"response.output_text": "text", "response.output_audio_transcript": "
 """The streams of a part that add up to a text: the beginning of their events, and the member that has the whole."""
 REMEMBERED = 4096
 """How many of the latest responses that have ended are remembered."""
-EVENTS = frozenset(
-    {
-        *("response.create", "response.created", "response.done", "error", "response.content_part.added"),
-        *("response.output_item.added", "response.output_item.done", "response.output_audio.delta"),
-        *("response.function_call_arguments.delta", "response.function_call_arguments.done"),
-        *("response.mcp_call_arguments.delta", "response.mcp_call_arguments.done"),
-        *("response.mcp_call.completed", "response.mcp_call.failed"),
-        *("conversation.item.truncate", "conversation.item.delete"),
-        *(f"{name}.{step}" for name in STREAMS for step in ("delta", "done")),
-    }
-)
-"""The events that change what is known of responses."""
-
 _KEPT = ("id", "type", "call_id", "name", "server_label", "output_modalities", "conversation_id")
 """The members of an item or a response that are remembered after the response has ended."""
 
@@ -137,50 +124,12 @@ class Responses:
 
     def item_of(self, event: Event) -> OutputItem | None:
         """The item that an event of a response is about."""
-        return self.items.get(event.text("item_id") or event.text("item", "id") or "")
+        return self.items.get(event.item_id or event.text("item", "id") or "")
 
     def part_of(self, event: Event) -> Part | None:
         """The content part that an event of a response is about."""
         item, index = self.item_of(event), event.integer("content_index")
         return item.parts.get(index) if item is not None and index is not None else None
-
-    def apply(self, event: Event) -> None:
-        """Follow one event but response.created."""
-        match event.type:
-            case "response.create":
-                self.requests.append(Request(event.number, event.text("event_id"), event.object("response")))
-            case "response.output_item.added":
-                self._add(event)
-            case "response.output_item.done":
-                if item := self.item_of(event):
-                    item.done = event.object("item")
-            case "response.content_part.added":
-                item, index = self.item_of(event), event.integer("content_index")
-                if item is not None and index is not None:
-                    item.parts.setdefault(index, Part(event.number, event.text("part", "type")))
-            case "response.function_call_arguments.delta" | "response.mcp_call_arguments.delta":
-                if item := self.item_of(event):
-                    item.arguments.append(event.text("delta") or "")
-            case "response.function_call_arguments.done" | "response.mcp_call_arguments.done":
-                if item := self.item_of(event):
-                    item.arguments.clear()
-            case "response.mcp_call.completed" | "response.mcp_call.failed":
-                if item := self.item_of(event):
-                    item.outcome = event.type
-            case "response.output_audio.delta":
-                if part := self.part_of(event):
-                    part.audio += len((event.text("delta") or "").rstrip("="))
-                self._note_voice(event)
-            case "conversation.item.truncate" | "conversation.item.delete":
-                self.cut_off.pop(event.text("item_id") or "", None)
-                if item := self.item_of(event):
-                    item.truncated = True
-            case "response.done":
-                self._end(event)
-            case "error":
-                self._refuse(event.text("error", "event_id"))
-            case _:
-                self._stream(event)
 
     def create(self, event: Event, cause: Cause, request: Request | None, settings: Mapping[str, Any]) -> None:
         """Follow response.created: what the response comes from, and the settings of the session."""
@@ -192,6 +141,9 @@ class Responses:
         if isinstance(response_id, str) and response_id not in self.by_id:
             made = Response(response_id, event.number, data, cause, request, outside, settings)
             self.by_id[response_id] = self.active[response_id] = made
+
+    def _ask(self, event: Event) -> None:
+        self.requests.append(Request(event.number, event.id, event.object("response")))
 
     def _end(self, event: Event) -> None:
         response = self.by_id.get(event.text("response", "id") or "")
@@ -237,36 +189,86 @@ class Responses:
                 part.deltas, part.done = {}, {}
 
     def _add(self, event: Event) -> None:
-        item, response = event.object("item"), event.text("response_id")
+        item, response = event.item, event.text("response_id")
         item_id = item.get("id")
         if isinstance(item_id, str) and response is not None and item_id not in self.items:
             self.items[item_id] = OutputItem(item_id, response, event.number, item)
             if response in self.by_id:
                 self.by_id[response].items.append(item_id)
 
-    def _stream(self, event: Event) -> None:
-        name, _, step = event.type.rpartition(".")
-        member = STREAMS.get(name)
-        if member is None or (part := self.part_of(event)) is None:
-            return
-        if step == "delta":
-            part.deltas.setdefault(member, []).append(event.text("delta") or "")
-        elif step == "done" and (whole := event.text(member)) is not None:
+    def _finish_item(self, event: Event) -> None:
+        if item := self.item_of(event):
+            item.done = event.item
+
+    def _add_part(self, event: Event) -> None:
+        item, index = self.item_of(event), event.integer("content_index")
+        if item is not None and index is not None and index not in item.parts:
+            item.parts[index] = Part(event.number, event.text("part", "type"))
+
+    def _add_delta(self, event: Event) -> None:
+        if part := self.part_of(event):
+            part.deltas.setdefault(_MEMBERS[event.type], []).append(event.text("delta") or "")
+
+    def _finish_stream(self, event: Event) -> None:
+        member = _MEMBERS[event.type]
+        if (part := self.part_of(event)) and (whole := event.text(member)) is not None:
             part.done.setdefault(member, (event.number, whole))
             part.deltas.pop(member, None)
 
-    def _note_voice(self, event: Event) -> None:
-        response = self.by_id.get(event.text("response_id") or "")
-        voice = at(response.data, ("audio", "output", "voice")) if response else MISSING
-        if self.voice is None and response and voice is not MISSING:
-            self.voice = (response.number, voice)
+    def _add_audio(self, event: Event) -> None:
+        if part := self.part_of(event):
+            part.audio += len((event.text("delta") or "").rstrip("="))
+        if self.voice is None and (response := self.by_id.get(event.text("response_id") or "")):
+            voice = at(response.data, ("audio", "output", "voice"))
+            self.voice = None if voice is MISSING else (response.number, voice)
 
-    def _refuse(self, event_id: str | None) -> None:
+    def _add_arguments(self, event: Event) -> None:
+        if item := self.item_of(event):
+            item.arguments.append(event.text("delta") or "")
+
+    def _finish_arguments(self, event: Event) -> None:
+        if item := self.item_of(event):
+            item.arguments.clear()
+
+    def _end_call(self, event: Event) -> None:
+        if item := self.item_of(event):
+            item.outcome = event.type
+
+    def _cut(self, event: Event) -> None:
+        self.cut_off.pop(event.item_id, None)
+        if item := self.item_of(event):
+            item.truncated = True
+
+    def _refuse(self, event: Event) -> None:
+        event_id = event.text("error", "event_id")
         if event_id is None:
             for request in self.requests:
                 request.unsure = True
         else:
             self.requests = [request for request in self.requests if request.event_id != event_id]
+
+
+_MEMBERS = {f"{name}.{step}": member for name, member in STREAMS.items() for step in ("delta", "done")}
+FOLLOWS: Mapping[str, Callable[[Responses, Event], None]] = {
+    "response.create": Responses._ask,
+    "response.done": Responses._end,
+    "response.output_item.added": Responses._add,
+    "response.output_item.done": Responses._finish_item,
+    "response.content_part.added": Responses._add_part,
+    **{f"{name}.delta": Responses._add_delta for name in STREAMS},
+    **{f"{name}.done": Responses._finish_stream for name in STREAMS},
+    "response.output_audio.delta": Responses._add_audio,
+    "response.function_call_arguments.delta": Responses._add_arguments,
+    "response.function_call_arguments.done": Responses._finish_arguments,
+    "response.mcp_call_arguments.delta": Responses._add_arguments,
+    "response.mcp_call_arguments.done": Responses._finish_arguments,
+    "response.mcp_call.completed": Responses._end_call,
+    "response.mcp_call.failed": Responses._end_call,
+    "conversation.item.truncate": Responses._cut,
+    "conversation.item.delete": Responses._cut,
+    "error": Responses._refuse,
+}
+"""What an event changes in what is known of responses, by its type; response.created changes more than that."""
 
 
 def has_server(tools: Any) -> bool:

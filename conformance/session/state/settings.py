@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.session.event import MISSING, Event, at, same
-
-EVENTS = frozenset({"session.created", "session.update", "session.updated", "error"})
-"""The events that change what is known of settings."""
 
 
 @dataclass(slots=True)
@@ -64,45 +61,54 @@ class Settings:
 
     def answered(self, session: Mapping[str, Any]) -> Update | None:
         """The update that a session.updated answers: the first that it has the values of, else the first."""
-        fitting = [update for update in self.updates if shows(session, update.session)]
-        return next(iter(fitting or self.updates), None)
+        fitting = (update for update in self.updates if shows(session, update.session))
+        return next(fitting, self.updates[0] if self.updates else None)
 
     def transcribes(self) -> bool:
         """Whether transcription is on, and not about to change."""
         path = ("audio", "input", "transcription")
         return isinstance(self.at(*path), dict) and not self.pending(*path)
 
-    def apply(self, event: Event) -> None:
-        """Follow one event."""
-        match event.type:
-            case "session.created" | "session.updated":
-                session = event.object("session")
-                if event.type == "session.updated" and (update := self.answered(session)):
-                    self.updates.remove(update)
-                if event.type == "session.created":
-                    if self.created:
-                        # That it comes once is a rule.
-                        return
-                    self.created = session
-                self.shown, self.shown_in = session, event.number
-                self._note_transcription(session)
-            case "session.update":
-                session = event.object("session")
-                self.updates.append(Update(event.number, event.text("event_id"), session))
-                self._note_transcription(session)
-            case "error":
-                self._refuse(event.text("error", "event_id"))
+    def _create(self, event: Event) -> None:
+        # That it comes once is a rule.
+        if not self.created:
+            self.created = event.object("session")
+            self._show(event)
+
+    def _ask(self, event: Event) -> None:
+        session = event.object("session")
+        self.updates.append(Update(event.number, event.id, session))
+        self._note_transcription(session)
+
+    def _answer(self, event: Event) -> None:
+        if update := self.answered(event.object("session")):
+            self.updates.remove(update)
+        self._show(event)
+
+    def _show(self, event: Event) -> None:
+        self.shown, self.shown_in = event.object("session"), event.number
+        self._note_transcription(self.shown)
 
     def _note_transcription(self, session: Mapping[str, Any]) -> None:
         if at(session, ("audio", "input", "transcription")) not in (None, MISSING):
             self.transcribed = True
 
-    def _refuse(self, event_id: str | None) -> None:
+    def _refuse(self, event: Event) -> None:
+        event_id = event.text("error", "event_id")
         if event_id is None:
             for update in self.updates:
                 update.unsure = True
         else:
             self.updates = [update for update in self.updates if update.event_id != event_id]
+
+
+FOLLOWS: Mapping[str, Callable[[Settings, Event], None]] = {
+    "session.created": Settings._create,
+    "session.update": Settings._ask,
+    "session.updated": Settings._answer,
+    "error": Settings._refuse,
+}
+"""What an event changes in what is known of settings, by its type."""
 
 
 def shows(shown: Any, wanted: Any) -> bool:

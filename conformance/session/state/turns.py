@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from conformance.session.event import Event
 from conformance.session.state.settings import Settings
 
 _TURN_DETECTION = ("audio", "input", "turn_detection")
-EVENTS = frozenset(
-    {
-        *("input_audio_buffer.append", "input_audio_buffer.commit", "input_audio_buffer.committed"),
-        *("input_audio_buffer.clear", "input_audio_buffer.cleared", "input_audio_buffer.timeout_triggered"),
-        *("input_audio_buffer.speech_started", "input_audio_buffer.speech_stopped", "session.updated", "error"),
-        "conversation.item.create",
-        "conversation.item.input_audio_transcription.delta",
-        "conversation.item.input_audio_transcription.completed",
-        "conversation.item.input_audio_transcription.failed",
-    }
-)
-"""The events that change what is known of turns."""
 
 
 @dataclass(slots=True)
@@ -69,57 +58,13 @@ class Turns:
     unsaid: int = 0
     """The frame of audio that was appended and neither committed nor cleared, nor followed by an item of the client."""
 
-    def apply(self, event: Event, settings: Settings) -> None:
-        """Follow one event, in a session with these settings."""
-        item = event.text("item_id") or ""
-        match event.type:
-            case "input_audio_buffer.append":
-                length = len((event.text("audio") or "").rstrip("="))
-                self.unsaid = self.unsaid or event.number
-                self.appended += length
-                self.buffered += length
-            case "conversation.item.create":
-                self.unsaid = 0
-            case "input_audio_buffer.commit":
-                self.unsaid = 0
-                self.commits[event.number] = event.text("event_id")
-                self.empty = not (self.buffered or self.committing)
-                self.committing += self.buffered
-                self.buffered = 0
-            case "input_audio_buffer.clear":
-                self.unsaid = 0
-                self.buffered = self.committing = 0
-            case "input_audio_buffer.cleared":
-                self.speaking = None
-            case "input_audio_buffer.speech_started":
-                self.speaking = self.latest = turn = self._turn(item)
-                turn.started, turn.start_ms = event.number, event.integer("audio_start_ms")
-            case "input_audio_buffer.speech_stopped":
-                turn = self._turn(item)
-                turn.stopped, turn.end_ms = event.number, event.integer("audio_end_ms")
-                self.speaking = None
-            case "input_audio_buffer.timeout_triggered":
-                self._turn(item).timed_out = event.number
-            case "input_audio_buffer.committed":
-                self._commit(self._turn(item), event, settings)
-            case "conversation.item.input_audio_transcription.delta":
-                self.transcripts.setdefault(_place(event), []).append(event.text("delta") or "")
-            case "conversation.item.input_audio_transcription.completed":
-                self.transcripts.pop(_place(event), None)
-                self._turn(item).transcribed = True
-            case "conversation.item.input_audio_transcription.failed":
-                self._turn(item).transcribed = True
-            case "session.updated":
-                if event.at(("session", *_TURN_DETECTION)) != settings.turn_detection:
-                    self.speaking = None
-            case "error" if (named := event.text("error", "event_id")) is not None:
-                self.commits = {frame: event_id for frame, event_id in self.commits.items() if event_id != named}
-
     def transcript_of(self, event: Event) -> list[str]:
         """The transcription deltas so far of the part that an event is about."""
         return self.transcripts.get(_place(event), [])
 
-    def _commit(self, turn: Turn, event: Event, settings: Settings) -> None:
+    def commit(self, event: Event, settings: Settings) -> None:
+        """Follow input_audio_buffer.committed, in a session with these settings."""
+        turn = self._turn(event)
         self.committing = self.unsaid = 0
         turn.committed, turn.transcribes = event.number, settings.transcribes()
         turn.by_client = not (turn.stopped or turn.timed_out) and bool(self.commits)
@@ -134,9 +79,83 @@ class Turns:
         if self.speaking is turn:
             self.speaking = None
 
-    def _turn(self, item: str) -> Turn:
-        return self.by_item.setdefault(item, Turn(item))
+    def update(self, event: Event, settings: Settings) -> None:
+        """Follow session.updated, in a session that had these settings."""
+        if event.at(("session", *_TURN_DETECTION)) != settings.turn_detection:
+            self.speaking = None
+
+    def _append(self, event: Event) -> None:
+        length = len((event.text("audio") or "").rstrip("="))
+        self.unsaid = self.unsaid or event.number
+        self.appended += length
+        self.buffered += length
+
+    def _say(self, event: Event) -> None:
+        self.unsaid = 0
+
+    def _ask(self, event: Event) -> None:
+        self.unsaid = 0
+        self.commits[event.number] = event.id
+        self.empty = not (self.buffered or self.committing)
+        self.committing += self.buffered
+        self.buffered = 0
+
+    def _ask_clear(self, event: Event) -> None:
+        self.unsaid = self.buffered = self.committing = 0
+
+    def _clear(self, event: Event) -> None:
+        self.speaking = None
+
+    def _start(self, event: Event) -> None:
+        self.speaking = self.latest = turn = self._turn(event)
+        turn.started, turn.start_ms = event.number, event.integer("audio_start_ms")
+
+    def _stop(self, event: Event) -> None:
+        turn = self._turn(event)
+        turn.stopped, turn.end_ms = event.number, event.integer("audio_end_ms")
+        self.speaking = None
+
+    def _time_out(self, event: Event) -> None:
+        self._turn(event).timed_out = event.number
+
+    def _add_transcript(self, event: Event) -> None:
+        self.transcripts.setdefault(_place(event), []).append(event.text("delta") or "")
+
+    def _transcribe(self, event: Event) -> None:
+        self.transcripts.pop(_place(event), None)
+        self._turn(event).transcribed = True
+
+    def _give_up(self, event: Event) -> None:
+        self._turn(event).transcribed = True
+
+    def _refuse(self, event: Event) -> None:
+        if (named := event.text("error", "event_id")) is not None:
+            self.commits = {frame: event_id for frame, event_id in self.commits.items() if event_id != named}
+
+    def _turn(self, event: Event) -> Turn:
+        item = event.item_id
+        if (turn := self.by_item.get(item)) is None:
+            turn = self.by_item[item] = Turn(item)
+        return turn
+
+
+_TRANSCRIPTION = "conversation.item.input_audio_transcription"
+FOLLOWS: Mapping[str, Callable[[Turns, Event], None]] = {
+    "input_audio_buffer.append": Turns._append,
+    "input_audio_buffer.commit": Turns._ask,
+    "input_audio_buffer.clear": Turns._ask_clear,
+    "input_audio_buffer.cleared": Turns._clear,
+    "input_audio_buffer.speech_started": Turns._start,
+    "input_audio_buffer.speech_stopped": Turns._stop,
+    "input_audio_buffer.timeout_triggered": Turns._time_out,
+    "conversation.item.create": Turns._say,
+    f"{_TRANSCRIPTION}.delta": Turns._add_transcript,
+    f"{_TRANSCRIPTION}.completed": Turns._transcribe,
+    f"{_TRANSCRIPTION}.failed": Turns._give_up,
+    "error": Turns._refuse,
+}
+"""What an event changes in what is known of turns, by its type; some depend on the settings, too."""
 
 
 def _place(event: Event) -> tuple[str, int]:
-    return event.text("item_id") or "", event.integer("content_index") or 0
+    return event.item_id, event.integer("content_index") or 0
