@@ -44,7 +44,8 @@ def first(state: State, event: Event) -> Iterable[Finding]:
 def unique(state: State, event: Event) -> Iterable[Finding]:
     """No two events of a side have the same ``event_id``."""
     of_server = event.side is SERVER
-    event_id = event.id or ""
+    if (event_id := event.id) is None:
+        return ()
     earlier = (state.event_ids if of_server else state.client_ids).get(event_id)
     if earlier is None:
         return ()
