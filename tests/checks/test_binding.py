@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from conformance.adapter.contract import Request
+from conformance.adapter.inprocess import InProcess, adopt
 from conformance.adapter.outcome import Kind, Outcome
 from conformance.checks.case import Case
-from conformance.checks.exchange import Exchange
+from conformance.checks.exchange import Exchange, exchanges
 from conformance.checks.finding import Finding, What
 from conformance.checks.register import judge
 from conformance.checks.verdict import Status, Verdict
 from conformance.jsontext import text_of
 from conformance.oracle import oracle
+from conformance.reference.official_adapter import ADAPTER
 from conformance.requirements.level import Level
 from conformance.results.reasons import reasons
 
@@ -87,3 +91,51 @@ def test_padding_of_any_value_is_one_reason() -> None:
     assert {one.reason for one in lost} == {"/obfuscation is dropped"}
     (reason,) = reasons(lost)
     assert str(reason.group) == "/obfuscation is dropped"
+
+
+class Wanting(InProcess):
+    """The right one, except that it refuses payloads with one name in them, and has no constructor for it."""
+
+    def __init__(self, *names: str, kind: Kind = Kind.REJECTED) -> None:
+        super().__init__(adopt(ADAPTER, "right"))
+        self.names, self.kind = names, kind
+
+    def stream(self, requests: Iterator[Request]) -> Iterator[Outcome]:  # type: ignore[override]
+        for request in requests:
+            refused = any(f'"{name}"' in str(request.text) for name in self.names)
+            yield Outcome(self.kind, message="no") if refused else self.ask(request)
+
+
+def refusals(type_name: str, value: Any, connection: InProcess) -> dict[str, tuple[Status, Level]]:
+    text = text_of(value)
+    case = Case(f"{type_name}/x", type_name, text, GA.expect(type_name, text))
+    (exchange,) = exchanges(connection, [case], dialect=GA.dialect)
+    return {one.check: (one.status, one.level) for one in judge(exchange, GA) if one.check in ("accepts", "build")}
+
+
+@pytest.mark.parametrize("kind", [Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED])
+def test_a_payload_that_is_refused_for_such_a_member_alone_is_a_warning(kind: Kind) -> None:
+    found = refusals("RealtimeServerEvent", DELTA, Wanting("obfuscation", kind=kind))
+    assert found == {"accepts": (Status.FAIL, Level.SHOULD), "build": (Status.FAIL, Level.SHOULD)}
+    assert refusals("RealtimeConversationItem", MESSAGE, Wanting("phase"))["build"] == (Status.FAIL, Level.SHOULD)
+
+
+def test_what_the_other_side_writes_may_be_refused_for_it() -> None:
+    found = refusals("RealtimeClientEvent", CREATE, Wanting("phase"))
+    assert found == {"accepts": (Status.FREE, Level.FREE), "build": (Status.FREE, Level.FREE)}
+
+
+def test_what_is_refused_without_it_as_well_fails() -> None:
+    found = refusals("RealtimeServerEvent", DELTA, Wanting("obfuscation", "delta"))
+    assert found == {"accepts": (Status.FAIL, Level.MUST), "build": (Status.FAIL, Level.MUST)}
+    assert refusals("RealtimeServerEvent", DELTA, Wanting("delta"))["accepts"] == (Status.FAIL, Level.MUST)
+
+
+def test_a_value_that_is_kept_raw_for_such_a_member_alone_is_a_warning() -> None:
+    class Raw(Wanting):
+        def stream(self, requests: Iterator[Request]) -> Iterator[Outcome]:  # type: ignore[override]
+            for request in requests:
+                raw = ("/item",) if '"phase"' in str(request.text) else ()
+                yield replace(self.ask(request), raw=raw)
+
+    assert refusals("RealtimeServerEvent", ADDED, Raw())["accepts"] == (Status.FAIL, Level.SHOULD)
