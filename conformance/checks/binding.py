@@ -7,14 +7,17 @@ from dataclasses import replace
 
 from conformance.adapter.outcome import DECODED
 from conformance.checks.answer import Answer
+from conformance.checks.case import Case
 from conformance.checks.exchange import Exchange
 from conformance.checks.finding import Finding, What
 from conformance.checks.latitude import never_sent
 from conformance.checks.place import member_of
 from conformance.checks.proven import binds, unproven
 from conformance.checks.verdict import Status
+from conformance.jsontext import load, pointer, text_of
 from conformance.requirements.level import Level
-from conformance.spec.model import Dialect
+from conformance.spec.model import Dialect, Enum, Member, OpenEnum, Sum
+from conformance.spec.prose import broken_rules
 
 _OWN = re.compile(r"(?!x_)[a-z][a-z0-9_]*")
 _REFUSED = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT})
@@ -27,7 +30,9 @@ def bound(answer: Answer, exchange: Exchange, dialect: Dialect) -> tuple[Answer,
 
     A change of a member that only a correction knows binds at ``should``, in what the side that writes it writes; for
     the other side's payloads it is shown, without judgement. So is the refusal of a payload that is accepted without
-    such members. What is wrong with payloads that nobody sends, and silence in place of a refusal, is a warning.
+    such members. What is wrong with payloads that nobody sends, silence in place of a refusal, and the one value that
+    a member can have, written although it was not sent, are warnings. What the document's words put into another kind
+    of object may be passed over like a member that is not declared.
     """
     if answer.status is Status.FREE:
         return answer, Level.FREE
@@ -51,10 +56,32 @@ def _level(finding: Finding, exchange: Exchange, dialect: Dialect) -> Level:
         return Level.SHOULD if own else Level.MUST
     if _is_blameless(finding, exchange):
         return min((binds(one, case, dialect) for one in unproven(case, dialect)), key=lambda level: level.rank)
-    if not finding.about_member or finding.what in _INVENTED:
+    if not finding.about_member:
         return Level.MUST
+    if _is_of_another_kind(finding, case, dialect):
+        return Level.FREE
     found = member_of(case, finding.at or "", dialect)
+    if finding.what in _INVENTED:
+        return Level.SHOULD if found is not None and _is_constant(finding, found[1], dialect) else Level.MUST
     return Level.MUST if found is None else binds(found[1], case, dialect)
+
+
+def _is_constant(finding: Finding, member: Member, dialect: Dialect) -> bool:
+    """Whether what was written in place of absence is the only value that the member can have."""
+    if dialect.serde or finding.expected is not None:
+        return False
+    node = dialect.resolve(member.node)
+    return isinstance(node, Enum | OpenEnum) and [finding.got] == [text_of(value) for value in node.values]
+
+
+def _is_of_another_kind(finding: Finding, case: Case, dialect: Dialect) -> bool:
+    """Whether a member was lost that is documented for another kind of the object that it was sent in."""
+    if case.acceptance is None or finding.what is not What.LOST:
+        return False
+    parent, _, name = (finding.at or "").rpartition("/")
+    broken = broken_rules(dialect, dialect.node(case.type), load(case.text))
+    rules = [one.prose.rule for one in broken if pointer(one.path) == parent]
+    return any(not isinstance(rule, Sum) and name in rule.get("dependentSchemas", ()) for rule in rules)
 
 
 def _is_blameless(finding: Finding, exchange: Exchange) -> bool:

@@ -10,7 +10,7 @@ from conformance.checks.case import Case
 from conformance.checks.finding import Finding, What
 from conformance.difference import Path
 from conformance.spec.locate import node_at
-from conformance.spec.model import Dialect, Integer, Nullable, Struct
+from conformance.spec.model import Dialect, Integer, Nullable, Struct, Tagged
 
 _BITS_31 = 2**31
 _REFUSED = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT, What.KEPT_RAW})
@@ -19,14 +19,16 @@ _REFUSED = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT, What
 def never_sent(finding: Finding, case: Case, dialect: Dialect) -> bool:
     """Whether a finding is about what is legal in OpenAI's document and yet in nobody's payloads.
 
-    These are empty ids, parts of a content without their ``type``, and counts beyond 31 bits where the document sets no
-    bound: a library may refuse those, but what it reads it gives back unchanged. A dialect that serde reads decides on
-    them as on all else.
+    These are empty ids, parts of a content without their ``type``, values of a union without its tag, and counts beyond
+    31 bits where the document sets no bound: a library may refuse those, but what it reads it gives back unchanged. A
+    dialect that serde reads decides on them as on all else.
     """
     if dialect.serde:
         return False
-    if finding.about_member:
-        return finding.expected == '""' and _is_id((finding.at or "").rpartition("/")[2])
+    if finding.about_member and finding.expected == '""' and _is_id((finding.at or "").rpartition("/")[2]):
+        return True
+    if finding.about_member or finding.what is What.KEPT_RAW:
+        return _is_untagged(finding.at or "", case, dialect)
     if finding.what not in _REFUSED:
         return False
     value = jsontext.load(case.text)
@@ -44,11 +46,28 @@ def _is_unlikely(dialect: Dialect, type_name: str, value: Any, path: Path, inner
         node = node_at(dialect, type_name, value, path)
         found = None if node is None else dialect.resolve(node)
         return isinstance(found.node if isinstance(found, Nullable) else found, Integer)
+    if _lacks_tag(dialect, type_name, value, path, inner):
+        return True
     if not isinstance(inner, dict) or "type" in inner or not _is_part(path):
         return False
     node = node_at(dialect, type_name, value, path)
     found = None if node is None else dialect.resolve(node)
     return isinstance(found, Struct) and any(member.name == "type" for member in found.members)
+
+
+def _is_untagged(at: str, case: Case, dialect: Dialect) -> bool:
+    """Whether a place is a value of a union without its tag, or inside one."""
+    value = jsontext.load(case.text)
+    inside = ((path, inner) for path, inner in _walk(value, ()) if f"{at}/".startswith(f"{jsontext.pointer(path)}/"))
+    return any(_lacks_tag(dialect, case.type, value, path, inner) for path, inner in inside)
+
+
+def _lacks_tag(dialect: Dialect, type_name: str, value: Any, path: Path, inner: Any) -> bool:
+    if not isinstance(inner, dict):
+        return False
+    node = node_at(dialect, type_name, value, path)
+    found = None if node is None else dialect.resolve(node)
+    return isinstance(found, Tagged) and found.optional and found.property not in inner
 
 
 def _is_part(path: Path) -> bool:

@@ -2,8 +2,8 @@
 //!
 //! A constructor takes whole parts (an item, a response): those are decoded, and only what the
 //! constructor makes of them is in question. A part that cannot be decoded cannot be passed to a
-//! constructor, and neither can a member for which none has a parameter. A type without a constructor is
-//! made by writing its public fields, and serde fills in the same ones.
+//! constructor, and neither can a member for which none has a parameter. What no constructor can make, and a
+//! type without one, is made by writing its public fields, and serde fills in the same ones.
 
 use openai_protocol::builders::realtime::{
     ContentEventBuilder as Content, ItemEventBuilder as Item, RealtimeResponseBuilder as Builder,
@@ -17,6 +17,10 @@ use crate::{arguments, types};
 
 /// Makes a value of the type called `name` from the `members` of a JSON object, and encodes it.
 pub fn build(name: &str, members: &str) -> Made<String> {
+    constructed(name, members).or_else(|refusal| fields(name, members).or(Err(refusal)))
+}
+
+fn constructed(name: &str, members: &str) -> Made<String> {
     let mut given = Members::parse(members)?;
     let written = if name.starts_with("RealtimeClientEvent") {
         serde_json::to_string(&client_event(&mut given)?)
