@@ -10,7 +10,7 @@ from conformance.checks.answer import Answer
 from conformance.checks.case import Case
 from conformance.checks.exchange import Exchange
 from conformance.checks.finding import Finding, What
-from conformance.checks.latitude import never_sent
+from conformance.checks.latitude import left_open, never_sent
 from conformance.checks.place import member_of
 from conformance.checks.proven import binds, unproven
 from conformance.checks.verdict import Status
@@ -32,7 +32,7 @@ def bound(answer: Answer, exchange: Exchange, dialect: Dialect) -> tuple[Answer,
     the other side's payloads it is shown, without judgement. So is the refusal of a payload that is accepted without
     such members. What is wrong with payloads that nobody sends, silence in place of a refusal, and the one value that
     a member can have, written although it was not sent, are warnings. What the document's words put into another kind
-    of object may be passed over like a member that is not declared.
+    of object may be passed over like a member that is not declared, and a union without its tag is left open.
     """
     if answer.status is Status.FREE:
         return answer, Level.FREE
@@ -48,6 +48,8 @@ def bound(answer: Answer, exchange: Exchange, dialect: Dialect) -> tuple[Answer,
 
 def _level(finding: Finding, exchange: Exchange, dialect: Dialect) -> Level:
     case = exchange.case
+    if left_open(finding, case, dialect):
+        return Level.FREE
     if finding.what is What.NOT_REFUSED or never_sent(finding, case, dialect):
         return Level.SHOULD
     if finding.what is What.ECHOED:

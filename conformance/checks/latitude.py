@@ -1,4 +1,4 @@
-"""Where the judgement is milder than the oracle: payloads that nobody sends."""
+"""Where the judgement is milder than the oracle: payloads that nobody sends, or that are left open."""
 
 from __future__ import annotations
 
@@ -19,16 +19,14 @@ _REFUSED = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT, What
 def never_sent(finding: Finding, case: Case, dialect: Dialect) -> bool:
     """Whether a finding is about what is legal in OpenAI's document and yet in nobody's payloads.
 
-    These are empty ids, parts of a content without their ``type``, values of a union without its tag, and counts beyond
-    31 bits where the document sets no bound: a library may refuse those, but what it reads it gives back unchanged. A
-    dialect that serde reads decides on them as on all else.
+    These are empty ids, parts of a content without their ``type``, and counts beyond 31 bits where the document sets no
+    bound: a library may refuse those, but what it reads it gives back unchanged. A dialect that serde reads decides on
+    them as on all else.
     """
     if dialect.serde:
         return False
-    if finding.about_member and finding.expected == '""' and _is_id((finding.at or "").rpartition("/")[2]):
-        return True
-    if finding.about_member or finding.what is What.KEPT_RAW:
-        return _is_untagged(finding.at or "", case, dialect)
+    if finding.about_member:
+        return finding.expected == '""' and _is_id((finding.at or "").rpartition("/")[2])
     if finding.what not in _REFUSED:
         return False
     value = jsontext.load(case.text)
@@ -46,8 +44,6 @@ def _is_unlikely(dialect: Dialect, type_name: str, value: Any, path: Path, inner
         node = node_at(dialect, type_name, value, path)
         found = None if node is None else dialect.resolve(node)
         return isinstance(found.node if isinstance(found, Nullable) else found, Integer)
-    if _lacks_tag(dialect, type_name, value, path, inner):
-        return True
     if not isinstance(inner, dict) or "type" in inner or not _is_part(path):
         return False
     node = node_at(dialect, type_name, value, path)
@@ -55,11 +51,17 @@ def _is_unlikely(dialect: Dialect, type_name: str, value: Any, path: Path, inner
     return isinstance(found, Struct) and any(member.name == "type" for member in found.members)
 
 
-def _is_untagged(at: str, case: Case, dialect: Dialect) -> bool:
-    """Whether a place is a value of a union without its tag, or inside one."""
-    value = jsontext.load(case.text)
-    inside = ((path, inner) for path, inner in _walk(value, ()) if f"{at}/".startswith(f"{jsontext.pointer(path)}/"))
-    return any(_lacks_tag(dialect, case.type, value, path, inner) for path, inner in inside)
+def left_open(finding: Finding, case: Case, dialect: Dialect) -> bool:
+    """Whether a finding is about a union without its tag, of which anything may become where the tag is optional.
+
+    A payload that has one anywhere may be refused for it; in one that is read, only what lies there is left open.
+    """
+    refused = finding.what in _REFUSED and finding.what is not What.KEPT_RAW
+    if dialect.serde or not (refused or finding.about_member or finding.what is What.KEPT_RAW):
+        return False
+    value, at = jsontext.load(case.text), f"{finding.at or ''}/"
+    here = ((path, inner) for path, inner in _walk(value, ()) if refused or at.startswith(f"{jsontext.pointer(path)}/"))
+    return any(_lacks_tag(dialect, case.type, value, path, inner) for path, inner in here)
 
 
 def _lacks_tag(dialect: Dialect, type_name: str, value: Any, path: Path, inner: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -161,3 +162,20 @@ def test_what_is_invented_beside_an_unknown_member_is_a_must_failure() -> None:
     back = Outcome(Kind.OK, '{"type":"response.cancel","_extra":{"x":1}}')
     found = verdicts(GA, case, back)["canonical"]
     assert (found.status, found.level) == (Status.FAIL, Level.MUST)
+
+
+@pytest.mark.parametrize(
+    ("type_name", "text"),
+    [
+        ("TranscriptTextUsageDuration", '{"type":"duration","seconds":%s}'),
+        ("RealtimeFunctionTool", '{"type":"function","name":"f","parameters":{"a":[%s]}}'),
+    ],
+)
+def test_every_check_takes_minus_zero_for_zero(type_name: str, text: str) -> None:
+    """RFC 8259 gives -0 no meaning of its own; JavaScript writes 0 for it, and Python -0.0."""
+    spellings = ("0", "0.0", "-0.0", "-0")
+    for sent, got in itertools.product(spellings, spellings):
+        back = Outcome(Kind.OK, text % got)
+        found = verdicts(GA, of_text(GA, type_name, text % sent), back, again=back, typed=back, built=back)
+        assert len(found) > 4
+        assert {one.status for one in found.values()} == {Status.PASS}, (sent, got)

@@ -93,7 +93,10 @@ final class View {
     for (Method variant : shape.variants()) {
       Object held = read(union, variant, at);
       if (held instanceof Optional<?> given && given.isPresent()) {
-        return show(given.get(), at);
+        // A variant with one value, such as "inf", is any JSON that was compared with it.
+        return given.get() instanceof JsonValue constant
+            ? jsonMapper().valueToTree(constant)
+            : show(given.get(), at);
       }
     }
     throw new KeptRaw(place(at) + ": no variant of " + union.getClass().getSimpleName());
