@@ -48,7 +48,7 @@ def bound(answer: Answer, exchange: Exchange, dialect: Dialect) -> tuple[Answer,
 
 def _level(finding: Finding, exchange: Exchange, dialect: Dialect) -> Level:
     case = exchange.case
-    if left_open(finding, case, dialect):
+    if left_open(finding, case, dialect) or _is_of_another_kind(finding, case, dialect):
         return Level.FREE
     if finding.what is What.NOT_REFUSED or never_sent(finding, case, dialect):
         return Level.SHOULD
@@ -60,8 +60,6 @@ def _level(finding: Finding, exchange: Exchange, dialect: Dialect) -> Level:
         return min((binds(one, case, dialect) for one in unproven(case, dialect)), key=lambda level: level.rank)
     if not finding.about_member:
         return Level.MUST
-    if _is_of_another_kind(finding, case, dialect):
-        return Level.FREE
     found = member_of(case, finding.at or "", dialect)
     if finding.what in _INVENTED:
         return Level.SHOULD if found is not None and _is_constant(finding, found[1], dialect) else Level.MUST

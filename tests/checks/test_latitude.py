@@ -179,3 +179,36 @@ def test_every_check_takes_minus_zero_for_zero(type_name: str, text: str) -> Non
         found = verdicts(GA, of_text(GA, type_name, text % sent), back, again=back, typed=back, built=back)
         assert len(found) > 4
         assert {one.status for one in found.values()} == {Status.PASS}, (sent, got)
+
+
+PART = {"type": "output_audio", "transcript": "Good morning."}
+
+
+@pytest.mark.parametrize(
+    ("type_name", "sent", "lost", "level"),
+    [
+        ("RealtimeConversationItemMessageAssistant", {**PART, "text": "Hi"}, "text", Level.SHOULD),
+        ("RealtimeConversationItemMessageAssistant", {**PART, "audio": "AAAA"}, "audio", Level.MUST),
+        ("RealtimeConversationItemMessageAssistant", {"type": "output_text", "text": "Hi"}, "text", Level.MUST),
+        ("RealtimeConversationItemMessageAssistant", {**PART, "text": "Hi"}, "transcript", Level.MUST),
+    ],
+)
+def test_the_loss_of_what_belongs_to_another_type_of_part_is_a_warning(
+    type_name: str, sent: dict[str, Any], lost: str, level: Level
+) -> None:
+    item = {"type": "message", "role": "assistant", "content": [sent]}
+    back = {**item, "content": [{name: value for name, value in sent.items() if name != lost}]}
+    case = Case("x", type_name, text_of(item), oracle(GA).expect(type_name, text_of(item)))
+    found = verdicts(GA, case, Outcome(Kind.OK, text_of(back)))["round-trip"]
+    assert (found.status, found.level) == (Status.FAIL, level)
+
+
+def test_a_turn_detection_without_its_type_may_be_refused() -> None:
+    type_name = "RealtimeTranscriptionSessionCreateResponseGA"
+    begins = '{"type":"transcription","id":"sess_ZGhlcsuh2uDZ9O1njyq8d","object":"o","audio":'
+    text = begins + '{"input":{"turn_detection":{"threshold":1}}}}'
+    for outcome in (REFUSED, Outcome(Kind.OK, text, raw=("/audio",))):
+        found = verdicts(GA, of_text(GA, type_name, text), outcome)["accepts"]
+        assert (found.status, found.level) == (Status.FAIL, Level.SHOULD)
+    typed = text.replace('"threshold"', '"type":"server_vad","threshold"')
+    assert verdicts(GA, of_text(GA, type_name, typed), REFUSED)["accepts"].level is Level.MUST
