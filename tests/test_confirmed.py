@@ -71,6 +71,8 @@ def test_what_shows_a_row_is_a_program_or_a_finding_with_one() -> None:
         ("/content/* is dropped", "/content/*/text is dropped", True),
         ("/session/id is dropped", "/session/id is dropped", True),
         ("/session/id is dropped", "/item/session/id is dropped", False),
+        ("/{name} is kept raw", "/city is kept raw", True),
+        ("/{name} is kept raw", "/session/prompt is kept raw", False),
     ],
 )
 def test_a_row_names_reasons_by_pattern(pattern: str, reason: str, named: bool) -> None:

@@ -29,7 +29,7 @@ VERDICTS = {
 _INTRODUCTION = """\
 What the suite calls a failure at level must is a claim about a library. Here is every such claim of the matrix about
 these libraries, judged by `openai-ga`, with what the library does on its own: the programs need nothing of the suite,
-and tests run them. `*` stands for what differs from payload to payload, and a case is one that shows the reason.
+and tests run them. `*` and `{name}` stand for what differs from payload to payload; a case shows the reason.
 
 Written by `python -m tests.findings` from `tests/findings/confirmed/`. A new reason needs a row there.
 """
@@ -41,7 +41,7 @@ _ROW = {
     "additionalProperties": False,
     "properties": {
         "id": _TEXT,
-        # A reason as the suite words it; `*` stands for any characters.
+        # A reason as the suite words it; `*` stands for any characters, `{name}` for one name of a JSON Pointer.
         "reasons": {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "[a-z_]{3}"}},
         # A vector that shows it, or an empty text where only generated payloads do.
         "case": {"type": "string"},
@@ -83,7 +83,8 @@ class Confirmed:
 
 @cache
 def _pattern(reason: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, reason.split("*"))))
+    parts = re.split(r"(\*|\{name\})", reason)
+    return re.compile("".join({"*": ".*", "{name}": "[^/]+"}.get(part) or re.escape(part) for part in parts))
 
 
 @cache
