@@ -17,22 +17,26 @@ use crate::{arguments, types};
 
 /// Makes a value of the type called `name` from the `members` of a JSON object, and encodes it.
 pub fn build(name: &str, members: &str) -> Made<String> {
-    constructed(name, members).or_else(|refusal| fields(name, members).or(Err(refusal)))
+    let mut given = Members::parse(members)?;
+    match constructed(name, &mut given) {
+        Some(Ok(written)) => given.done().map(|()| written),
+        Some(Err(refusal)) => fields(name, members).or(Err(refusal)),
+        None => fields(name, members),
+    }
 }
 
-fn constructed(name: &str, members: &str) -> Made<String> {
-    let mut given = Members::parse(members)?;
+/// What the constructors make of the members that they take; `None` for a type without one.
+fn constructed(name: &str, given: &mut Members) -> Option<Made<String>> {
     let written = if name.starts_with("RealtimeClientEvent") {
-        serde_json::to_string(&client_event(&mut given)?)
+        client_event(given).map(|event| serde_json::to_string(&event))
     } else if name.starts_with("RealtimeServerEvent") {
-        serde_json::to_string(&server_event(&mut given)?)
+        server_event(given).map(|event| serde_json::to_string(&event))
     } else if name == "RealtimeResponse" {
-        serde_json::to_string(&response(&mut given)?)
+        response(given).map(|response| serde_json::to_string(&response))
     } else {
-        return fields(name, members);
+        return None;
     };
-    given.done()?;
-    written.map_err(|error| error.to_string())
+    Some(written.and_then(|text| text.map_err(|error| error.to_string())))
 }
 
 fn fields(name: &str, members: &str) -> Made<String> {
