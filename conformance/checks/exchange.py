@@ -13,9 +13,11 @@ from conformance.adapter.declared import Direction, direction_of
 from conformance.adapter.outcome import DECODED, Kind, Outcome
 from conformance.adapter.reading import ONLY_SENT
 from conformance.checks.case import Case
+from conformance.checks.proven import without_unproven
 from conformance.checks.twin import without_unknown
 from conformance.difference import same
 from conformance.oracle import Accept
+from conformance.spec.model import Dialect
 
 BATCH = 512
 """Cases asked together: enough to keep every transport's window full, few enough to stay small in memory."""
@@ -27,7 +29,9 @@ class Exchange:
 
     ``again`` is the outcome of sending back what ``roundtrip`` wrote, ``typed`` what the library's typed
     API shows, ``built`` what its constructors make of the payload's members, ``twin`` that of reading the same payload
-    without its unknown members, if something about the first is odd. Each is ``None`` where there was nothing to ask.
+    without its unknown members, if something about the first is odd. ``proven`` and ``proven_built`` are the outcomes
+    of reading and building the payload without what only a correction of the document knows, where that was refused
+    or kept raw. Each is ``None`` where there was nothing to ask.
 
     ``direction`` is that of the case's type in the implementation.
     """
@@ -38,6 +42,8 @@ class Exchange:
     typed: Outcome | None = None
     built: Outcome | None = None
     twin: Outcome | None = None
+    proven: Outcome | None = None
+    proven_built: Outcome | None = None
     direction: Direction = Direction.BOTH
 
     @property
@@ -61,7 +67,8 @@ class Exchange:
         return self.direction is Direction.DECODES
 
 
-_ANSWERS = DECODED | {Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED}
+_REFUSALS = frozenset({Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED})
+_ANSWERS = DECODED | _REFUSALS
 
 
 def way(hello: Hello, type_name: str, *, both: bool) -> Direction:
@@ -84,23 +91,30 @@ def exchanges(
     *,
     again: Again = Again.OF_ANOTHER_TEXT,
     ops: Collection[Op] = tuple(Op),
-    both: bool = False,
+    dialect: Dialect | None = None,
 ) -> Iterator[Exchange]:
     """Ask about every case, in order, several in flight.
 
     ``again`` says when a second round is asked for, ``ops`` which operations may be asked for besides the round trip;
-    those that the adapter does not have are left out. ``both`` asks in both directions, whatever the adapter declares:
-    for a dialect whose serializations are canonical.
+    those that the adapter does not have are left out. ``dialect`` is that of the cases: where its serializations are
+    canonical, they are asked in both directions, whatever the adapter declares; and it says what in a payload that was
+    refused is not proven.
     """
+    both = dialect is not None and dialect.serde
     asked = frozenset(ops) & connection.hello.ops
     pending = iter(cases)
     while batch := list(islice(pending, BATCH)):
         ways = [way(connection.hello, case.type, both=both) for case in batch]
-        yield from _batch(connection, batch, ways, again, asked)
+        yield from _batch(connection, batch, ways, again, asked, dialect)
 
 
 def _batch(
-    connection: Connection, cases: Sequence[Case], ways: Sequence[Direction], again: Again, ops: Set[Op]
+    connection: Connection,
+    cases: Sequence[Case],
+    ways: Sequence[Direction],
+    again: Again,
+    ops: Set[Op],
+    dialect: Dialect | None,
 ) -> Iterator[Exchange]:
     read = {index: case.text for index, case in enumerate(cases) if ways[index] is not Direction.SENDS}
     first = _answers(connection, Op.ROUNDTRIP, cases, read)
@@ -128,10 +142,29 @@ def _batch(
         Exchange(case, first.get(i, ONLY_SENT), second.get(i), typed.get(i), built.get(i), direction=ways[i])
         for i, case in enumerate(cases)
     ]
-    odd = dict(_twins(cases, accepted, [one.read for one in found]))
-    twins = _answers(connection, Op.ROUNDTRIP, cases, {i: text for i, text in odd.items() if i not in unwritten})
-    twins |= _answers(connection, Op.TYPED, cases, {i: text for i, text in odd.items() if i in unwritten})
-    yield from (replace(one, twin=twins[i]) if i in twins else one for i, one in enumerate(found))
+
+    def read_again(texts: Mapping[int, str]) -> dict[int, Outcome]:
+        by_op: dict[Op, dict[int, str]] = {Op.ROUNDTRIP: {}, Op.TYPED: {}}
+        for index, text in texts.items():
+            by_op[Op.TYPED if index in unwritten else Op.ROUNDTRIP][index] = text
+        return {index: one for op in by_op for index, one in _answers(connection, op, cases, by_op[op]).items()}
+
+    twins = read_again(dict(_twins(cases, accepted, [one.read for one in found])))
+    refused = {i for i in accepted if found[i].read.raw or found[i].read.kind in _REFUSALS}
+    unbuilt = {i for i, outcome in built.items() if outcome.kind in _REFUSALS}
+    less = _proven(cases, refused | unbuilt, dialect)
+    proven = read_again({i: text for i, text in less.items() if i in refused})
+    proven_built = _answers(connection, Op.BUILD, cases, {i: text for i, text in less.items() if i in unbuilt})
+    for i, one in enumerate(found):
+        yield replace(one, twin=twins.get(i), proven=proven.get(i), proven_built=proven_built.get(i))
+
+
+def _proven(cases: Sequence[Case], refused: Iterable[int], dialect: Dialect | None) -> dict[int, str]:
+    """The payloads that were refused, without what only a correction knows, where they have some of that."""
+    if dialect is None or dialect.serde:
+        return {}
+    found = ((index, without_unproven(cases[index], dialect)) for index in refused)
+    return {index: text for index, text in found if text is not None}
 
 
 def _twins(cases: Sequence[Case], accepted: Iterable[int], first: Sequence[Outcome]) -> Iterator[tuple[int, str]]:

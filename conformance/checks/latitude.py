@@ -1,4 +1,4 @@
-"""Where the judgement is milder than the oracle: payloads that nobody sends."""
+"""Where the judgement is milder than the oracle: payloads that nobody sends, or that are left open."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from conformance.checks.case import Case
 from conformance.checks.finding import Finding, What
 from conformance.difference import Path
 from conformance.spec.locate import node_at
-from conformance.spec.model import Dialect, Integer, Nullable, Struct
+from conformance.spec.model import Dialect, Integer, Nullable, Struct, Tagged
 
 _BITS_31 = 2**31
 _REFUSED = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT, What.KEPT_RAW})
@@ -19,18 +19,35 @@ _REFUSED = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT, What
 def never_sent(finding: Finding, case: Case, dialect: Dialect) -> bool:
     """Whether a finding is about what is legal in OpenAI's document and yet in nobody's payloads.
 
-    These are empty ids, parts of a content without their ``type``, and counts beyond 31 bits where the document sets no
-    bound: a library may refuse those, but what it reads it gives back unchanged. A dialect that serde reads decides on
-    them as on all else.
+    These are empty ids, parts of a content without their ``type`` or with members of another one, a turn detection
+    without its ``type``, and counts beyond 31 bits where the document sets no bound: a library may refuse those, but
+    what it reads it gives back unchanged. A dialect that serde reads decides on them as on all else.
     """
     if dialect.serde:
         return False
     if finding.about_member:
-        return finding.expected == '""' and _is_id((finding.at or "").rpartition("/")[2])
+        is_empty = finding.expected == '""' and _is_id((finding.at or "").rpartition("/")[2])
+        return is_empty or (finding.what is What.LOST and _is_of_another_part(finding.at or "", case))
     if finding.what not in _REFUSED:
         return False
     value = jsontext.load(case.text)
     return any(_is_unlikely(dialect, case.type, value, path, inner) for path, inner in _walk(value, ()))
+
+
+# The document declares all of these for every part of a content, as it has no types of parts.
+_KINDS = {"text": "text", "audio": "audio", "transcript": "audio", "image_url": "image", "detail": "image"}
+
+
+def _is_of_another_part(at: str, case: Case) -> bool:
+    """Whether a place is a member of a part of a content, and one that belongs to parts of another type."""
+    parent, _, name = at.rpartition("/")
+    if name not in _KINDS:
+        return False
+    parts = (
+        one for path, one in _walk(jsontext.load(case.text), ()) if _is_part(path) and jsontext.pointer(path) == parent
+    )
+    types = (one.get("type") for one in parts if isinstance(one, dict))
+    return any(isinstance(type_, str) and type_.rpartition("_")[2] != _KINDS[name] for type_ in types)
 
 
 def _is_id(name: str | int) -> bool:
@@ -44,11 +61,32 @@ def _is_unlikely(dialect: Dialect, type_name: str, value: Any, path: Path, inner
         node = node_at(dialect, type_name, value, path)
         found = None if node is None else dialect.resolve(node)
         return isinstance(found.node if isinstance(found, Nullable) else found, Integer)
-    if not isinstance(inner, dict) or "type" in inner or not _is_part(path):
+    if not isinstance(inner, dict) or "type" in inner or not (_is_part(path) or path[-1:] == ("turn_detection",)):
         return False
     node = node_at(dialect, type_name, value, path)
     found = None if node is None else dialect.resolve(node)
     return isinstance(found, Struct) and any(member.name == "type" for member in found.members)
+
+
+def left_open(finding: Finding, case: Case, dialect: Dialect) -> bool:
+    """Whether a finding is about a union without its tag, of which anything may become where the tag is optional.
+
+    A payload that has one anywhere may be refused for it; in one that is read, only what lies there is left open.
+    """
+    refused = finding.what in _REFUSED and finding.what is not What.KEPT_RAW
+    if dialect.serde or not (refused or finding.about_member or finding.what is What.KEPT_RAW):
+        return False
+    value, at = jsontext.load(case.text), f"{finding.at or ''}/"
+    here = ((path, inner) for path, inner in _walk(value, ()) if refused or at.startswith(f"{jsontext.pointer(path)}/"))
+    return any(_lacks_tag(dialect, case.type, value, path, inner) for path, inner in here)
+
+
+def _lacks_tag(dialect: Dialect, type_name: str, value: Any, path: Path, inner: Any) -> bool:
+    if not isinstance(inner, dict):
+        return False
+    node = node_at(dialect, type_name, value, path)
+    found = None if node is None else dialect.resolve(node)
+    return isinstance(found, Tagged) and found.optional and found.property not in inner
 
 
 def _is_part(path: Path) -> bool:

@@ -182,7 +182,7 @@ def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None =
             answer = failed([Finding(What.TOO_DEEP)])
         if answer is None:
             continue
-        answer, most = bound(answer, case, oracle.dialect)
+        answer, most = bound(answer, exchange, oracle.dialect)
         level = lower(lower(case.level, ceiling), most)
         if case.unknown and answer.invents and not _has_unknown_value(case):
             # Tolerating members is a matter of taste, adding some is not.

@@ -14,7 +14,7 @@ from conformance.checks.changes import findings, new_pointer
 from conformance.checks.finding import Finding, What
 from conformance.checks.place import member_names
 from conformance.checks.verdict import Status
-from conformance.difference import Difference, Path, differences
+from conformance.difference import Difference, Path, differences, same
 from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
 from conformance.spec.locate import declares
 
@@ -106,7 +106,7 @@ class Written:
         """Whether a member that came back was sent, and is unknown to the dialect."""
         if one.expected is not None or _at(sent, path) is _NOWHERE:
             return False
-        return not declares(self._oracle.dialect, self._case.type, self.value, path)
+        return not declares(self._oracle.dialect, self._case.type, sent, path)
 
     @cached_property
     def from_canonical_form(self) -> tuple[Difference, ...]:
@@ -114,12 +114,13 @@ class Written:
         assert isinstance(self.expectation, Accept)
         if self.expectation.canonical_text == self.expected:
             return ()
+        sent = jsontext.load(self._case.text) if self._case.unknown else None
         return tuple(
             Difference(one.at, one.expected, None)
             if one.actual == "null" and _at(self.value, path) is _NOWHERE
             else one
             for path, one in differences(jsontext.load(self.expected), jsontext.load(self.expectation.canonical_text))
-            if self.serde or not _same_double(one)
+            if (self.serde or not _same_double(one)) and not _is_sent(sent, path, one)
         )
 
 
@@ -219,6 +220,12 @@ def _same_double(difference: Difference) -> bool:
         return float(difference.expected or "-") == float(difference.actual or "-")
     except ValueError:
         return False
+
+
+def _is_sent(sent: Any, path: Path, difference: Difference) -> bool:
+    """Whether what seems invented was sent: unknown in the payload, known in what a lost tag or role made of it."""
+    found = _at(sent, path)
+    return difference.expected is None and found is not _NOWHERE and same(found, jsontext.load(difference.actual or ""))
 
 
 def _null_for_absent(difference: Difference) -> bool:

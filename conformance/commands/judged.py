@@ -132,7 +132,7 @@ class FrameJudge:
         if judged.type is None:
             return None
         case = payload_case("judged", judged.type, judged.line.text, self._oracle, self._register)
-        (exchange,) = exchanges(connection, [case], both=self._oracle.dialect.serde)
+        (exchange,) = exchanges(connection, [case], dialect=self._oracle.dialect)
         dialect = self._oracle.dialect.name
         verdicts = tuple(doubted(verdict, case, dialect) for verdict in judge(exchange, self._oracle))
         statuses = {verdict.status for verdict in verdicts}

@@ -66,8 +66,14 @@ class Register:
 
     def level(self, rows: Iterable[str]) -> Level:
         """The least binding level of these rows; rows that are not there are as binding as can be."""
-        levels = (self.rows[row].level or Level.MUST for row in rows if row in self.rows)
-        return max(levels, key=lambda level: level.rank, default=Level.MUST)
+        return max(self._levels(rows), key=lambda level: level.rank, default=Level.MUST)
+
+    def strongest(self, rows: Iterable[str]) -> Level:
+        """The most binding level of these rows."""
+        return min(self._levels(rows), key=lambda level: level.rank, default=Level.MUST)
+
+    def _levels(self, rows: Iterable[str]) -> Iterator[Level]:
+        return (self.rows[row].level or Level.MUST for row in rows if row in self.rows)
 
 
 @cache

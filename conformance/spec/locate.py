@@ -56,7 +56,9 @@ def _steps(dialect: Dialect, name: str, node: Node, value: Any, token: str | int
         case Json():
             yield name, node, None
         case Array(inner) | Map(inner):
-            yield name, inner, None
+            # A list has no names and an object no indexes: another variant of the union is meant.
+            if isinstance(token, int) is isinstance(node, Array):
+                yield name, inner, None
         case Nullable(inner):
             yield from _steps(dialect, name, inner, value, token)
         case Struct(members):

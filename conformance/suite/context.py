@@ -86,7 +86,7 @@ class ItemContext:
             judged: dict[str, list[tuple[Verdict, Case]]] = defaultdict(list)
             make = partial(payload_cases, self.selection, type_name, self.oracle, self.register)
             cases = cached(self.selection, type_name, make)
-            answered = exchanges(self.connection, cases, again=Again.OF_ANOTHER_VALUE, both=self.oracle.dialect.serde)
+            answered = exchanges(self.connection, cases, again=Again.OF_ANOTHER_VALUE, dialect=self.oracle.dialect)
             for number, exchange in enumerate(answered):
                 if self.inside is not None:
                     self.inside(f"{type_name}::generated", number)

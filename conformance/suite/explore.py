@@ -92,5 +92,5 @@ def _judged(context: ItemContext, case: CaseId, payload: Payload) -> tuple[Case,
     digest = sha256(payload.text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     name = str(CaseId(CaseKind.EXPLORED, case.subject, f"{case.name}-{digest}"))
     asked = payload_case(name, case.subject, payload.text, context.oracle, context.register)
-    (exchange,) = exchanges(context.connection, [asked], both=context.oracle.dialect.serde)
+    (exchange,) = exchanges(context.connection, [asked], dialect=context.oracle.dialect)
     return asked, list(judge(exchange, context.oracle, context.selection.checks))

@@ -27,8 +27,7 @@ def minimised(context: ItemContext, case: Case, worst: Verdict) -> tuple[Case, V
     def still_fails(text: str) -> bool:
         # A smaller payload that fails for another reason explains nothing.
         smaller = payload_case(case.id, case.type, text, context.oracle, context.register)
-        serde = context.oracle.dialect.serde
-        (exchange,) = exchanges(context.connection, [smaller], again=again, ops=ops, both=serde)
+        (exchange,) = exchanges(context.connection, [smaller], again=again, ops=ops, dialect=context.oracle.dialect)
         for verdict in judge(exchange, context.oracle, {BEHAVIOUR.name if check is ROBUST else check.name}):
             same = verdict.level is worst.level and _group(verdict) == _group(worst)
             if same and doubted(verdict, smaller, context.selection.dialect).failed:

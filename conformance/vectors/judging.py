@@ -29,10 +29,9 @@ def judged(
     event's type; the verdicts are the vector's all the same.
     """
     case = case_of(vector, oracle)
-    serde = oracle.dialect.serde
-    (exchange,) = exchanges(connection, [case], both=serde)
+    (exchange,) = exchanges(connection, [case], dialect=oracle.dialect)
     if exchange.answer.kind is Kind.UNSUPPORTED and (own := variant_of(vector, oracle)) is not None:
-        (narrow,) = exchanges(connection, [case_of(own, oracle)], both=serde)
+        (narrow,) = exchanges(connection, [case_of(own, oracle)], dialect=oracle.dialect)
         if narrow.answer.kind is not Kind.UNSUPPORTED:
             exchange = replace(narrow, case=replace(narrow.case, id=case.id))
     verdicts = judge(exchange, oracle, checks)

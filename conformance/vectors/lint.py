@@ -93,6 +93,9 @@ def _names(vectors: Iterable[Vector], register: Register, dialect: str) -> Itera
                 register.rows[row].level is Level.FREE and vector.level is Level.MUST and "beyond-prose" in vector.slug
             ):
                 yield f"{vector.id}: it is a must, but its requirement {row} is free"
+        strongest = register.strongest(vector.requirements)
+        if vector.level.rank < strongest.rank:
+            yield f"{vector.id}: it is a {vector.level}, but none of its requirements is more than a {strongest}"
         most = ceiling(vector.type, judge.expect(vector.type, vector.text), spec)
         if vector.level.rank < most.rank:
             yield f"{vector.id}: it is a {vector.level}, but what it breaks or rests on makes it a {most} at most"

@@ -17,7 +17,7 @@ from conformance.errors import UsageError, near
 from conformance.jsontext import load
 from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
 from conformance.requirements.level import Level, lower
-from conformance.requirements.register import load_register
+from conformance.requirements.register import Register, load_register
 from conformance.spec.importer.write import replace_files
 from conformance.spec.model import Dialect
 from conformance.spec.prose import broken_prose
@@ -167,16 +167,33 @@ def recorded_drafts(vectors: Iterable[Vector], oracle: Oracle) -> Iterator[Draft
 def expected(draft: Draft, oracle: Oracle) -> Vector:
     """The draft with what the oracle expects of it."""
     expectation = oracle.expect(draft.type, draft.text)
+    level = _level(draft, expectation, oracle)
     return Vector(
         id=draft.id,
         type=draft.type,
-        level=_level(draft, expectation, oracle),
+        level=level,
         why=draft.why,
-        requirements=draft.requirements,
+        requirements=_with_binding(draft.requirements, level, load_register(oracle.dialect.name)),
         provenance=draft.provenance,
         text=draft.text,
         expectation=expectation,
     )
+
+
+# What a legal payload shows besides a rule that leaves its own subject open: a row of each level.
+_BINDING = {
+    ("decode.strict-types", Level.MUST): "decode.null-or-absent",
+    ("decode.strict-types", Level.SHOULD): "decode.open-enum",
+    ("decode.tag-required", Level.SHOULD): "decode.open-tag",
+}
+
+
+def _with_binding(rows: tuple[str, ...], level: Level, register: Register) -> tuple[str, ...]:
+    """The rows of a vector with one that is as binding as the vector itself, where it rests on weaker ones alone."""
+    if level.rank >= register.strongest(rows).rank:
+        return rows
+    found = (_BINDING.get((row, level), "decode.accepts-valid") for row in rows)
+    return (*rows, *(row for row in dict.fromkeys(found) if row in register.rows))
 
 
 def _level(draft: Draft, expectation: Expectation, oracle: Oracle) -> Level:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from conformance.adapter.contract import Request
+from conformance.adapter.inprocess import InProcess, adopt
 from conformance.adapter.outcome import Kind, Outcome
 from conformance.checks.case import Case
-from conformance.checks.exchange import Exchange
+from conformance.checks.exchange import Exchange, exchanges
 from conformance.checks.finding import Finding, What
 from conformance.checks.register import judge
 from conformance.checks.verdict import Status, Verdict
 from conformance.jsontext import text_of
 from conformance.oracle import oracle
+from conformance.reference.official_adapter import ADAPTER
 from conformance.requirements.level import Level
 from conformance.results.reasons import reasons
+from conformance.vectors import load_vectors
 
 GA = oracle("openai-ga")
 DELTA = {
@@ -38,9 +44,11 @@ def without(*names: str) -> Callable[[Any], Any]:
     return changed
 
 
-def verdicts(type_name: str, value: Any, change: Callable[[Any], Any]) -> dict[str, Verdict]:
+def verdicts(
+    type_name: str, value: Any, change: Callable[[Any], Any], acceptance: Level | None = None
+) -> dict[str, Verdict]:
     text, changed = text_of(value), Outcome(Kind.OK, text_of(change(value)))
-    case = Case(f"{type_name}/x", type_name, text, GA.expect(type_name, text))
+    case = Case(f"{type_name}/x", type_name, text, GA.expect(type_name, text), acceptance=acceptance)
     # The typed API shows the loss, and so does what is written.
     return {one.check: one for one in judge(Exchange(case, changed, typed=changed), GA)}
 
@@ -87,3 +95,112 @@ def test_padding_of_any_value_is_one_reason() -> None:
     assert {one.reason for one in lost} == {"/obfuscation is dropped"}
     (reason,) = reasons(lost)
     assert str(reason.group) == "/obfuscation is dropped"
+
+
+class Wanting(InProcess):
+    """The right one, except that it refuses payloads with one name in them, and has no constructor for it."""
+
+    def __init__(self, *names: str, kind: Kind = Kind.REJECTED) -> None:
+        super().__init__(adopt(ADAPTER, "right"))
+        self.names, self.kind = names, kind
+
+    def stream(self, requests: Iterator[Request]) -> Iterator[Outcome]:  # type: ignore[override]
+        for request in requests:
+            refused = any(f'"{name}"' in str(request.text) for name in self.names)
+            yield Outcome(self.kind, message="no") if refused else self.ask(request)
+
+
+def refusals(type_name: str, value: Any, connection: InProcess) -> dict[str, tuple[Status, Level]]:
+    text = text_of(value)
+    case = Case(f"{type_name}/x", type_name, text, GA.expect(type_name, text))
+    (exchange,) = exchanges(connection, [case], dialect=GA.dialect)
+    return {one.check: (one.status, one.level) for one in judge(exchange, GA) if one.check in ("accepts", "build")}
+
+
+@pytest.mark.parametrize("kind", [Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED])
+def test_a_payload_that_is_refused_for_such_a_member_alone_is_a_warning(kind: Kind) -> None:
+    found = refusals("RealtimeServerEvent", DELTA, Wanting("obfuscation", kind=kind))
+    assert found == {"accepts": (Status.FAIL, Level.SHOULD), "build": (Status.FAIL, Level.SHOULD)}
+    assert refusals("RealtimeConversationItem", MESSAGE, Wanting("phase"))["build"] == (Status.FAIL, Level.SHOULD)
+
+
+def test_what_the_other_side_writes_may_be_refused_for_it() -> None:
+    found = refusals("RealtimeClientEvent", CREATE, Wanting("phase"))
+    assert found == {"accepts": (Status.FREE, Level.FREE), "build": (Status.FREE, Level.FREE)}
+
+
+def test_what_is_refused_without_it_as_well_fails() -> None:
+    found = refusals("RealtimeServerEvent", DELTA, Wanting("obfuscation", "delta"))
+    assert found == {"accepts": (Status.FAIL, Level.MUST), "build": (Status.FAIL, Level.MUST)}
+    assert refusals("RealtimeServerEvent", DELTA, Wanting("delta"))["accepts"] == (Status.FAIL, Level.MUST)
+
+
+def test_a_value_that_is_kept_raw_for_such_a_member_alone_is_a_warning() -> None:
+    class Raw(Wanting):
+        def stream(self, requests: Iterator[Request]) -> Iterator[Outcome]:  # type: ignore[override]
+            for request in requests:
+                raw = ("/item",) if '"phase"' in str(request.text) else ()
+                yield replace(self.ask(request), raw=raw)
+
+    assert refusals("RealtimeServerEvent", ADDED, Raw())["accepts"] == (Status.FAIL, Level.SHOULD)
+
+
+SYSTEM = {"type": "message", "role": "system", "content": [{"text": "Be brief."}]}
+
+
+@pytest.mark.parametrize(
+    ("at", "got", "level"),
+    [
+        ("/object", "realtime.item", Level.SHOULD),
+        ("/content/0/type", "input_text", Level.SHOULD),
+        ("/object", "realtime.thing", Level.MUST),
+        ("/status", "completed", Level.MUST),
+    ],
+)
+def test_the_only_value_of_a_member_may_be_written_without_being_sent(at: str, got: str, level: Level) -> None:
+    changed = json.loads(text_of(SYSTEM))
+    inner = changed if at.count("/") == 1 else changed["content"][0]
+    inner[at.rpartition("/")[2]] = got
+    found = verdicts("RealtimeConversationItemMessageSystem", SYSTEM, lambda _: changed)
+    assert {found[check].level for check in ("round-trip", "canonical", "typed-read")} == {level}
+    assert [(one.what, one.at) for one in found["round-trip"].findings] == [(What.INVENTED, at)]
+
+
+def test_a_member_that_is_documented_for_another_kind_of_part_may_be_passed_over() -> None:
+    (vector,) = (one for name, one in load_vectors("openai-ga").items() if name.endswith("User/text-in-another-part"))
+    lost = without("text")
+
+    def change(value: Any) -> Any:
+        return {**value, "content": [lost(part) for part in value["content"]]}
+
+    found = verdicts(vector.type, json.loads(vector.text), change, acceptance=Level.FREE)["round-trip"]
+    assert (found.status, found.level) == (Status.FREE, Level.FREE)
+    kept = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "Hello"}]}
+    assert verdicts(vector.type, kept, change, acceptance=Level.FREE)["round-trip"].level is Level.MUST
+
+
+@pytest.mark.parametrize("at", ["/audio/output/format", "/audio/output"])
+def test_what_becomes_of_a_union_without_its_tag_is_left_open(at: str) -> None:
+    value = {"object": "realtime.response", "id": "resp_1", "audio": {"output": {"format": {}, "voice": "marin"}}}
+    text = text_of(value)
+    case = Case("RealtimeResponse/x", "RealtimeResponse", text, GA.expect("RealtimeResponse", text))
+    shown = Outcome(Kind.OK, text, raw=(at,))
+    judged = (Status.FREE, Level.FREE) if at.endswith("format") else (Status.FAIL, Level.MUST)
+    found = {one.check: one for one in judge(Exchange(case, shown, typed=shown), GA)}
+    assert (found["accepts"].status, found["accepts"].level) == judged
+    refused = Exchange(case, Outcome(Kind.REJECTED, message="no"))
+    assert {one.level for one in judge(refused, GA) if one.check == "accepts"} == {Level.FREE}
+
+
+def test_a_member_that_was_sent_is_not_invented_where_the_role_is_lost() -> None:
+    part = {"text": "Hi", "detail": "auto"}
+    value = {"type": "message", "role": "assistant", "content": [part]}
+    text = text_of(value)
+    expectation = GA.expect("RealtimeConversationItemMessage", text)
+    case = Case("x", "RealtimeConversationItemMessage", text, expectation, Level.SHOULD, unknown=True)
+    shown = Outcome(Kind.OK, text_of({"type": "message", "content": [part]}))
+    (found,) = (
+        one for one in judge(Exchange(case, Outcome(Kind.OK, text), typed=shown), GA) if one.check == "typed-read"
+    )
+    assert [(one.what, one.at) for one in found.findings] == [(What.LOST, "/role")]
+    assert found.level is Level.SHOULD

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -161,3 +162,53 @@ def test_what_is_invented_beside_an_unknown_member_is_a_must_failure() -> None:
     back = Outcome(Kind.OK, '{"type":"response.cancel","_extra":{"x":1}}')
     found = verdicts(GA, case, back)["canonical"]
     assert (found.status, found.level) == (Status.FAIL, Level.MUST)
+
+
+@pytest.mark.parametrize(
+    ("type_name", "text"),
+    [
+        ("TranscriptTextUsageDuration", '{"type":"duration","seconds":%s}'),
+        ("RealtimeFunctionTool", '{"type":"function","name":"f","parameters":{"a":[%s]}}'),
+    ],
+)
+def test_every_check_takes_minus_zero_for_zero(type_name: str, text: str) -> None:
+    """RFC 8259 gives -0 no meaning of its own; JavaScript writes 0 for it, and Python -0.0."""
+    spellings = ("0", "0.0", "-0.0", "-0")
+    for sent, got in itertools.product(spellings, spellings):
+        back = Outcome(Kind.OK, text % got)
+        found = verdicts(GA, of_text(GA, type_name, text % sent), back, again=back, typed=back, built=back)
+        assert len(found) > 4
+        assert {one.status for one in found.values()} == {Status.PASS}, (sent, got)
+
+
+PART = {"type": "output_audio", "transcript": "Good morning."}
+
+
+@pytest.mark.parametrize(
+    ("type_name", "sent", "lost", "level"),
+    [
+        ("RealtimeConversationItemMessageAssistant", {**PART, "text": "Hi"}, "text", Level.SHOULD),
+        ("RealtimeConversationItemMessageAssistant", {**PART, "audio": "AAAA"}, "audio", Level.MUST),
+        ("RealtimeConversationItemMessageAssistant", {"type": "output_text", "text": "Hi"}, "text", Level.MUST),
+        ("RealtimeConversationItemMessageAssistant", {**PART, "text": "Hi"}, "transcript", Level.MUST),
+    ],
+)
+def test_the_loss_of_what_belongs_to_another_type_of_part_is_a_warning(
+    type_name: str, sent: dict[str, Any], lost: str, level: Level
+) -> None:
+    item = {"type": "message", "role": "assistant", "content": [sent]}
+    back = {**item, "content": [{name: value for name, value in sent.items() if name != lost}]}
+    case = Case("x", type_name, text_of(item), oracle(GA).expect(type_name, text_of(item)))
+    found = verdicts(GA, case, Outcome(Kind.OK, text_of(back)))["round-trip"]
+    assert (found.status, found.level) == (Status.FAIL, level)
+
+
+def test_a_turn_detection_without_its_type_may_be_refused() -> None:
+    type_name = "RealtimeTranscriptionSessionCreateResponseGA"
+    begins = '{"type":"transcription","id":"sess_ZGhlcsuh2uDZ9O1njyq8d","object":"o","audio":'
+    text = begins + '{"input":{"turn_detection":{"threshold":1}}}}'
+    for outcome in (REFUSED, Outcome(Kind.OK, text, raw=("/audio",))):
+        found = verdicts(GA, of_text(GA, type_name, text), outcome)["accepts"]
+        assert (found.status, found.level) == (Status.FAIL, Level.SHOULD)
+    typed = text.replace('"threshold"', '"type":"server_vad","threshold"')
+    assert verdicts(GA, of_text(GA, type_name, typed), REFUSED)["accepts"].level is Level.MUST

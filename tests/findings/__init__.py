@@ -25,7 +25,7 @@ SEVERITIES = ("breaks", "loses data", "cosmetic")
 
 # The C parser is some ten times faster; wheels of PyYAML have it, distributions may not.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_RUNNERS = {"javascript": "node", "typescript": "node"}
+RUNNERS = {"javascript": "node", "typescript": "node"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def record(path: Path, kind: str) -> Any:
 
 def printed(library: Library) -> dict[str, str]:
     """What the programs of a library print, by id."""
-    runner = import_module(f"tests.findings.{_RUNNERS.get(library.language, library.language)}")
+    runner = import_module(f"tests.findings.{RUNNERS.get(library.language, library.language)}")
     answers: dict[str, str] = runner.reproduce({id_: program for id_, (program, _) in library.programs().items()})
     return answers
 

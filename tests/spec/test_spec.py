@@ -277,3 +277,19 @@ def test_a_path_leads_to_something_declared_or_not(
     type_name: str, value: Any, path: list[str | int], declared: bool
 ) -> None:
     assert declares(SPEC, type_name, value, path) is declared
+
+
+@pytest.mark.parametrize(
+    ("inside", "path", "declared"),
+    [
+        ({"tool_names": ["a"], "x": 1}, ["x"], False),
+        ({"tool_names": ["a"], "x": 1}, ["tool_names"], True),
+        ({"tool_names": ["a"]}, ["tool_names", 0], True),
+        (["a"], [0], True),
+    ],
+)
+def test_a_name_is_no_item_of_the_list_that_may_stand_there_instead(
+    inside: Any, path: list[str | int], declared: bool
+) -> None:
+    tool = {"type": "mcp", "server_label": "s", "allowed_tools": inside}
+    assert declares(load_dialect("openai-ga"), "MCPTool", tool, ["allowed_tools", *path]) is declared

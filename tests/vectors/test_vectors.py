@@ -246,6 +246,12 @@ def test_another_level_or_requirement_is_written_and_moves_no_meaning(golden: Pa
     assert ledger.read(DIALECT) == before
 
 
+def test_a_must_on_requirements_that_leave_it_open_is_a_problem(golden: Path) -> None:
+    write(golden, RECORD | {"requirements": ["free.behaviour"]})
+    said = "Error/one: it is a must, but none of its requirements is more than a free"
+    assert said in lint(DIALECT, CHECKS.keys())
+
+
 OTHER = '{"code":"other","type":"t"}'
 NOW = load_dialect(DIALECT).version
 LATER = NOW + 1

@@ -10,6 +10,7 @@ import (
 	"github.com/openai/openai-go/v3/packages/param"
 	rt "github.com/openai/openai-go/v3/realtime"
 	"github.com/openai/openai-go/v3/responses"
+	"github.com/openai/openai-go/v3/shared"
 
 	"realtime-conformance/serve"
 )
@@ -73,8 +74,10 @@ func response(given any) ([]byte, error) {
 		return nil, err
 	}
 	var sent struct{ Response json.RawMessage }
-	err = json.Unmarshal(text, &sent)
-	return sent.Response, err
+	if err := json.Unmarshal(text, &sent); err != nil || sent.Response != nil {
+		return sent.Response, err
+	}
+	return json.Marshal(rt.RealtimeResponseCreateParams{}) // the event leaves out one with nothing in it
 }
 
 // made makes a value and encodes it.
@@ -193,6 +196,10 @@ func fillNull(value reflect.Value, place string) error {
 		*target = param.NullSlice[rt.RealtimeToolsConfigParam]()
 	case *[]rt.ConversationItemUnionParam:
 		*target = param.NullSlice[[]rt.ConversationItemUnionParam]()
+	case *shared.Metadata:
+		*target = param.NullMap[shared.Metadata]()
+	case *any:
+		*target = json.RawMessage("null") // what is in a field of type any is written as it is
 	case *map[string]responses.ResponsePromptVariableUnionParam:
 		*target = param.NullMap[map[string]responses.ResponsePromptVariableUnionParam]()
 	case param.ParamStruct:

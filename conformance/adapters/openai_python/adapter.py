@@ -5,8 +5,9 @@ without validation. What comes inside an event, or in answer to a request, is co
 what is not JSON, and hardly anything else. A client event is made by the connection's verb for it, the body of a
 request by the client's method, and anything inside them by its class, where it has one.
 
-``strict`` validates with pydantic what ``recv_bytes`` returns, and makes everything by its class. The package itself
-never does so: this profile says whether the published types are those of the wire, and nothing about a program.
+``strict`` validates with pydantic what ``recv_bytes`` returns, and makes everything by its class, or by the declared
+dict where only that may refer to items. The package itself never does so: this profile says whether the published types
+are those of the wire, and nothing about a program.
 
 A server event is never written by a connection. Its round trip is written as ``send`` writes a model, for those who
 store events; the values are judged by what ``typed`` shows.
@@ -25,7 +26,11 @@ from typing import Any
 
 import openai
 from openai._models import construct_type_unchecked
-from pydantic import BaseModel, TypeAdapter
+from openai.types.realtime import (
+    RealtimeResponseCreateParamsWithReferencesParam,
+    ResponseCreateEventWithReferencesParam,
+)
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from conformance.adapter.contract import Hello, Op
 from conformance.adapter.outcome import Kind, Outcome
@@ -67,6 +72,14 @@ def _dump(declared: Any, value: Any) -> str:
     if isinstance(value, BaseModel):
         return value.model_dump_json(exclude_unset=True)
     return _validator(declared).dump_json(value, exclude_unset=True).decode()
+
+
+def _with_references(name: str, members: dict[str, Any]) -> Any:
+    """The type for what may refer to items, which the classes cannot; it is a dict with declared members."""
+    if name == "RealtimeResponseCreateParams":
+        return RealtimeResponseCreateParamsWithReferencesParam
+    is_create = name.startswith("RealtimeClientEvent") and members.get("type") == "response.create"
+    return ResponseCreateEventWithReferencesParam if is_create else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +158,14 @@ class OpenaiPython:
         class_ = class_for(self._allowed[name], members)
         if class_ is None:
             return Outcome(Kind.REJECTED, message=f"no class of {name} is for these members")
-        return self._written(name, class_(**members))
+        try:
+            return self._written(name, class_(**members))
+        except ValidationError:
+            if (declared := _with_references(name, members)) is None:
+                raise
+        # Lists in it are checked as they are read. What a connection sends of such a dict is the dict.
+        _validator(declared).dump_json(_validator(declared).validate_python(members))
+        return json.dumps(members)
 
     def _read(self, name: str, text: str | bytes, *, written: bool) -> Outcome:
         if name not in self._decodes:

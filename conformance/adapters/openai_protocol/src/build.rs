@@ -2,8 +2,8 @@
 //!
 //! A constructor takes whole parts (an item, a response): those are decoded, and only what the
 //! constructor makes of them is in question. A part that cannot be decoded cannot be passed to a
-//! constructor, and neither can a member for which none has a parameter. A type without a constructor is
-//! made by writing its public fields, and serde fills in the same ones.
+//! constructor, and neither can a member for which none has a parameter. What no constructor can make, and a
+//! type without one, is made by writing its public fields, and serde fills in the same ones.
 
 use openai_protocol::builders::realtime::{
     ContentEventBuilder as Content, ItemEventBuilder as Item, RealtimeResponseBuilder as Builder,
@@ -18,17 +18,25 @@ use crate::{arguments, types};
 /// Makes a value of the type called `name` from the `members` of a JSON object, and encodes it.
 pub fn build(name: &str, members: &str) -> Made<String> {
     let mut given = Members::parse(members)?;
+    match constructed(name, &mut given) {
+        Some(Ok(written)) => given.done().map(|()| written),
+        Some(Err(refusal)) => fields(name, members).or(Err(refusal)),
+        None => fields(name, members),
+    }
+}
+
+/// What the constructors make of the members that they take; `None` for a type without one.
+fn constructed(name: &str, given: &mut Members) -> Option<Made<String>> {
     let written = if name.starts_with("RealtimeClientEvent") {
-        serde_json::to_string(&client_event(&mut given)?)
+        client_event(given).map(|event| serde_json::to_string(&event))
     } else if name.starts_with("RealtimeServerEvent") {
-        serde_json::to_string(&server_event(&mut given)?)
+        server_event(given).map(|event| serde_json::to_string(&event))
     } else if name == "RealtimeResponse" {
-        serde_json::to_string(&response(&mut given)?)
+        response(given).map(|response| serde_json::to_string(&response))
     } else {
-        return fields(name, members);
+        return None;
     };
-    given.done()?;
-    written.map_err(|error| error.to_string())
+    Some(written.and_then(|text| text.map_err(|error| error.to_string())))
 }
 
 fn fields(name: &str, members: &str) -> Made<String> {

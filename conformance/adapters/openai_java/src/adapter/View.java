@@ -19,6 +19,7 @@ import java.util.Optional;
  *
  * <p>A value of which an accessor throws, or whose union has no variant for it, is left out, and `raw`
  * has the JSON Pointer to it. An object that lacks a member of which the accessor throws is such a value.
+ * What is declared as any JSON is shown, and in `raw` too: no type says what is in it.
  */
 final class View {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -55,6 +56,7 @@ final class View {
       return NODES.booleanNode(truth);
     }
     if (value instanceof JsonValue any) {
+      raw.add(at); // a caller gets it as it is, whatever it is
       return jsonMapper().valueToTree(any);
     }
     return value instanceof List<?> items
@@ -91,7 +93,10 @@ final class View {
     for (Method variant : shape.variants()) {
       Object held = read(union, variant, at);
       if (held instanceof Optional<?> given && given.isPresent()) {
-        return show(given.get(), at);
+        // A variant with one value, such as "inf", is any JSON that was compared with it.
+        return given.get() instanceof JsonValue constant
+            ? jsonMapper().valueToTree(constant)
+            : show(given.get(), at);
       }
     }
     throw new KeptRaw(place(at) + ": no variant of " + union.getClass().getSimpleName());
@@ -140,6 +145,9 @@ final class View {
       Object raw = read(object, member.raw(), at);
       if (member.constant() != null && !member.constant().equals(raw)) {
         throw new KeptRaw(place(at) + ": not " + member.constant());
+      }
+      if (member.constant() != null) {
+        return jsonMapper().valueToTree(raw);
       }
       return Shape.missing(raw) ? null : show(raw, at);
     }
