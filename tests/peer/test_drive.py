@@ -6,13 +6,10 @@ import json
 import socket
 import threading
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from websockets.frames import Frame as WireFrame
-from websockets.frames import Opcode
 from websockets.sync.server import ServerConnection
 from websockets.utils import accept_key
 
@@ -22,7 +19,6 @@ from conformance.errors import UsageError
 from conformance.peer.capabilities import Capabilities
 from conformance.peer.drive import Played, greeting, play
 from conformance.peer.keep import Recorded, keep
-from conformance.peer.link import MOST_FRAMES
 from conformance.peer.scenario import Scenario, read_scenarios
 from conformance.peer.steps import Server
 from conformance.peer.target import Budget, Target
@@ -188,28 +184,6 @@ def floods(connection: ServerConnection) -> None:
     greets(connection)
     while True:
         connection.send('{"type": "flood.delta", "event_id": "event_x", "delta": "%s"}' % ("x" * 2000))
-
-
-def floods_with(opcode: Opcode) -> Handler:
-    """Frames that no program reads: pings, or fragments of a message that never ends."""
-
-    def floods(connection: ServerConnection) -> None:
-        greets(connection)
-        if opcode is Opcode.CONT:
-            connection.socket.sendall(WireFrame(Opcode.TEXT, b"", fin=False).serialize(mask=False))
-        piece = WireFrame(opcode, b"", fin=opcode is Opcode.PING).serialize(mask=False) * 100
-        with suppress(OSError):
-            while True:
-                connection.socket.sendall(piece)
-
-    return floods
-
-
-@pytest.mark.parametrize("opcode", [Opcode.PING, Opcode.CONT])
-def test_frames_that_nobody_reads_count_as_well(opcode: Opcode, tmp_path: Path) -> None:
-    played = drive(floods_with(opcode), scenario(tmp_path, REFUSED), 60.0)
-    assert played.status is not Status.PASS
-    assert played.why.startswith(f"the server has sent {MOST_FRAMES + 1} frames of ")
 
 
 @pytest.mark.parametrize(
