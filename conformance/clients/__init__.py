@@ -47,6 +47,7 @@ _ENTRIES: tuple[LibraryClient, ...] = (
     _node("openai-agents-js"),
     _alone("pydantic-ai", "pydantic-ai-slim", "2.68.0"),
     _alone("strands-agents", "strands-agents", "1.62.0"),
+    _alone("livekit-plugins-openai", "livekit-plugins-openai", "1.8.9"),
     GoClient(_GO.name, _GO.language, _GO.package, _GO.version, Go(_HERE / "go_openai_realtime")),
 )
 

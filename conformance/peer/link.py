@@ -12,6 +12,8 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.frames import Frame as WireFrame
+from websockets.protocol import Event as WireEvent
 from websockets.typing import Subprotocol
 
 from conformance.errors import UsageError
@@ -22,7 +24,7 @@ from conformance.session.transcript import Connection, Frame, Header, without_bu
 from conformance.spec.model import Side
 
 MOST_FRAMES = 20_000
-"""How many frames of a server are read on one connection: what sends more floods its client."""
+"""How many frames of a server are read on one connection, pings and fragments included: what sends more is a flood."""
 MOST_BYTES = 256 * 1024 * 1024
 _LARGEST = 64 * 1024 * 1024
 """The longest message that is read."""
@@ -55,6 +57,27 @@ class _Connect(connect):
         return exc
 
 
+class _Counted(ClientConnection):
+    """A connection that counts every frame when it comes, and breaks off where they are too many.
+
+    Pings are answered, and fragments joined, before anybody reads: what is counted then would not have them.
+    """
+
+    frames = octets = 0
+
+    @property
+    def flooded(self) -> bool:
+        return self.frames > MOST_FRAMES or self.octets > MOST_BYTES
+
+    def process_event(self, event: WireEvent) -> None:
+        super().process_event(event)
+        if isinstance(event, WireFrame) and not self.flooded:
+            self.frames += 1
+            self.octets += len(event.data)
+            if self.flooded:
+                self.transport.abort()
+
+
 class Link:
     """A connection as a transcript that grows, in a loop that runs while a method waits.
 
@@ -81,9 +104,8 @@ class Link:
         self.closed: tuple[int | None, str] | None = None
         """The code and the reason with which the connection has ended; no code where it just broke off."""
         self._started = time.monotonic()
-        self._bytes = self._received = 0
         try:
-            self._socket: ClientConnection = loop.run(
+            self._socket: _Counted = loop.run(
                 _opened(url, headers, seconds, subprotocols, target.trusts if url.startswith("wss:") else None)
             )
         except InvalidStatus as error:
@@ -139,12 +161,10 @@ class Link:
         except TimeoutError:
             return None
         except ConnectionClosed as error:
+            self._check_flood()
             self._ended(error)
             return None
-        self._received += 1
-        self._bytes += len(message)
-        if self._received > MOST_FRAMES or self._bytes > MOST_BYTES:
-            raise Flooded(f"the server has sent {self._received} frames of {self._bytes} bytes, and goes on")
+        self._check_flood()
         if isinstance(message, bytes):
             return Received(self._keep(Side.SERVER, data=message), None)
         text = self._target.redacted(message)
@@ -160,6 +180,12 @@ class Link:
             answer = self._socket.protocol.close_rcvd
             self.closed = (answer.code, self._target.redacted(answer.reason)) if answer else (None, "")
         self._socket.transport.abort()
+
+    def _check_flood(self) -> None:
+        if self._socket.flooded:
+            raise Flooded(
+                f"the server has sent {self._socket.frames} frames of {self._socket.octets} bytes, and goes on"
+            )
 
     def _run(self, doing: Coroutine[Any, Any, Any], seconds: float) -> Any:
         return self._loop.run(asyncio.wait_for(doing, seconds))
@@ -186,9 +212,10 @@ async def _opened(
     seconds: float,
     subprotocols: Sequence[str],
     trusts: ssl.SSLContext | None,
-) -> ClientConnection:
-    return await _Connect(
+) -> _Counted:
+    connection = await _Connect(
         url,
+        create_connection=_Counted,
         additional_headers=headers,
         subprotocols=[*map(Subprotocol, subprotocols)] or None,
         open_timeout=seconds,
@@ -199,6 +226,8 @@ async def _opened(
         proxy=None,
         ssl=trusts,
     )
+    assert isinstance(connection, _Counted)
+    return connection
 
 
 def trusting(certificate: str | None) -> ssl.SSLContext | None:

@@ -1,6 +1,6 @@
 """The clients that ship with the suite: each is driven by one command, and has ordinary sessions.
 
-What two of them do with what nobody knows is shown by a program that needs the package alone.
+What breaks some of them at level must is shown by programs that need the package alone.
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ def printed(command: Sequence[str]) -> list[str]:
     [
         ("nothing", "asked"),
         ("status", "not asked"),
+        ("reason", "not asked"),
         ("item-status", "not asked"),
         ("item", "not asked"),
         ("part", "not asked"),
@@ -94,9 +95,35 @@ def test_openai_agents_js_asks_no_more_after_a_status_that_it_does_not_know(stat
     assert printed(["node", str(ALONE / "openai_agents_js.mjs"), str(home), status]) == ["asked", second]
 
 
-@pytest.mark.parametrize("event", ["nothing", "error", "status", "item-status", "item", "part", "modality"])
+@pytest.mark.parametrize("event", ["nothing", "error", "status", "item-status", "item", "part", "modality", "settings"])
 def test_pipecat_reads_no_more_after_an_error_or_an_event_that_it_cannot_read(event: str) -> None:
     require("pipecat")
     home = CLIENTS["pipecat"].runtime.build("default")
     items = printed([str(home / "bin" / "python"), "-I", str(ALONE / "pipecat.py"), event])
     assert items == (["item_0", "item_2"] if event == "nothing" else ["item_0"])
+
+
+STOPPED = "stopped: response_id type"
+"""All that is told of the end of a response has its id: nothing says that it failed."""
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        ("nothing", ["asked", STOPPED, "asked", STOPPED]),
+        ("failed", ["asked", STOPPED, "asked", STOPPED]),
+        ("refused", ["asked", "not asked"]),
+        ("transcription", ["asked", "RuntimeError: No.", "not asked"]),
+    ],
+)
+def test_strands_agents_hides_failures_and_asks_no_more_after_an_error(first: str, told: list[str]) -> None:
+    require("strands-agents")
+    home = CLIENTS["strands-agents"].runtime.build("default")
+    assert printed([str(home / "bin" / "python"), "-I", str(ALONE / "strands_agents.py"), first]) == told
+
+
+def test_livekit_names_an_item_of_the_former_session_after_it_has_connected_again() -> None:
+    require("livekit-plugins-openai")
+    home = CLIENTS["livekit-plugins-openai"].runtime.build("default")
+    program = str(ALONE / "livekit_plugins_openai.py")
+    assert printed([str(home / "bin" / "python"), "-I", program]) == ["root", "item_of_first"]

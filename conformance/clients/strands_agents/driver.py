@@ -42,7 +42,7 @@ class Driver:
         """Start an agent."""
         realtime.OPENAI_REALTIME_URL = server.url.partition("?")[0]
         model = realtime.OpenAIRealtimeModel(
-            transcription_model_id=None,
+            transcription_model_id="gpt-4o-transcribe",
             api_key=server.key,
             model_id=server.model,
             params={"output_modalities": [server.output]},

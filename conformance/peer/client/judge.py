@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import chain, pairwise
+from itertools import chain
 
 from conformance.checks.finding import Finding, What
 from conformance.checks.scenario import CONNECTS, LIVES, SENDS, SHOWS
 from conformance.checks.verdict import Status, Verdict
 from conformance.jsontext import text_of, visible
+from conformance.peer.client.answers import answers, of
 from conformance.peer.client.calls import asked_too_early
 from conformance.peer.client.contract import Kind, Surfaced
 from conformance.peer.client.former import named_of_former
 from conformance.peer.client.handshake import handshakes
-from conformance.peer.client.played import HANGS, Act, Connection, Fate, Played, Turn
+from conformance.peer.client.played import HANGS, Act, Connection, Fate, Played
 from conformance.peer.client.scenario import Sent
 from conformance.requirements.level import Level
 from conformance.requirements.played import load_client_register
@@ -26,7 +27,7 @@ from conformance.session.transcript import Connection as Kinds
 from conformance.session.transcript import Header
 from conformance.spec.model import Side
 
-NEXT_TURN, TEXT, AUDIO, CLOSES = "client.next-turn", "client.text-shown", "client.audio-shown", "client.closes"
+NEXT_TURN, CLOSES = "client.next-turn", "client.closes"
 _ASKS = frozenset({"connect", "say", "audio"})
 """The steps that a client can take at any time."""
 _WIDTH = 160
@@ -39,7 +40,8 @@ def judge(played: Played, dialect: str) -> list[Verdict]:
     :data:`OF_CLIENTS`.
 
     A driver that breaks the protocol, or lacks what it has declared, is at fault itself: nothing is said about its
-    client. A scenario of which a place never came has nothing to judge, unless something else was wrong.
+    client. A scenario of which a place never came has nothing to judge, unless something else was wrong: that what it
+    is about is not shown, or not answered, is not.
     """
     if fault := played.garbled or _lacking(played):
         found = (Finding(What.ADAPTER_AT_FAULT, got=f"the driver {fault}"),)
@@ -63,7 +65,7 @@ def lives(played: Played) -> _Found:
     if played.crashed:
         yield rule, f"the client's program {played.crashed}"
         return
-    stuck = next((act for act in played.acts if act.fate in HANGS), None)
+    stuck = next((act for act in played.acts if act.fate in HANGS and act.what != "close"), None)
     if stuck and not (scenario.resolves and stuck.fate is not Fate.SILENT and _told(played)):
         yield rule, _hang(stuck, played)
     if scenario.resolves or stuck:
@@ -85,13 +87,9 @@ def shows(played: Played) -> _Found:
     if played.crashed:
         return
     wanted = played.scenario.shows
-    for turn, shown in _answers(played):
-        yield from _words(turn, shown, played, wanted.get("text", TEXT))
-        yield from _sound(turn, shown, played, wanted.get("audio", AUDIO))
-        if "turn" in wanted and not any(_of(shown, Kind.TURN)):
-            yield wanted["turn"], f"no `turn` is shown within {played.seconds:g} s after the answer"
+    yield from answers(played, wanted)
     for what, rule in wanted.items():
-        if what in _SHOWN and not _SHOWN[what](played):
+        if what in _SHOWN and not played.missed and not _SHOWN[what](played):
             yield rule, f"nothing of it is shown: {_all_shown(played)}"
 
 
@@ -108,7 +106,7 @@ def sends(played: Played, dialect: str) -> _Found:
         yield from asked_too_early(connection)
     yield from named_of_former(played.connections)
     sent = [event for one in played.connections for event in _of_client(one.frames)]
-    if not played.crashed:
+    if not played.crashed and not played.missed:
         yield from chain.from_iterable(_demanded(one, sent) for one in played.scenario.sends)
 
 
@@ -132,66 +130,19 @@ def connects(played: Played) -> _Found:
 # What is shown
 
 
-def _answers(played: Played) -> Iterator[tuple[Turn, list[Surfaced]]]:
-    """What was answered to each step, as one, and what was shown meanwhile, where a client can show it whole.
-
-    It can where nothing was changed, or where the scenario says so; not where its user does not wait for the answer.
-    That nothing at all is shown is for :func:`lives` to say.
-    """
-    unharmed = played.scenario.shows.keys() & {"text", "audio", "turn"}
-    if any(step.hurry for step in played.scenario.steps):
-        return
-    for act, following in pairwise((*played.acts, None)):
-        until = following.began if following else float("inf")
-        turns = [turn for turn in played.turns if act and act.began <= turn.began < until]
-        if act and act.fate in HANGS:
-            continue
-        if turns and all(turn.ended is not None and (unharmed or not turn.changed) for turn in turns):
-            shown = [one for time, one in played.shown if turns[0].began <= time < until]
-            yield (
-                replace(turns[-1], text="".join(one.text for one in turns), audio=sum(one.audio for one in turns)),
-                shown,
-            )
-
-
-def _of(shown: Iterable[Surfaced], *kinds: Kind) -> Iterator[Surfaced]:
-    return (one for one in shown if one.kind in kinds)
-
-
-def _words(turn: Turn, shown: Iterable[Surfaced], played: Played, rule: str) -> _Found:
-    every = list(_of((one for _, one in played.shown), Kind.TEXT))
-    here = list(_of(shown, Kind.TEXT))
-    if not every:
-        return  # a client of sound alone
-    pieces = "".join(one.text("delta") for one in here)
-    wholes = [one.text("text") for one in here if "text" in one.members]
-    # A blank line may keep two messages apart.
-    if any("delta" in one.members for one in every) and pieces.replace("\n\n", "") != turn.text.replace("\n\n", ""):
-        yield rule, f"the pieces of the answer are {_said(pieces)}, expected {_said(turn.text)}"
-    if any("text" in one.members for one in every) and "".join(wholes) != turn.text:
-        yield rule, f"the message is {_said(' + '.join(wholes))}, expected {_said(turn.text)}"
-
-
-def _sound(turn: Turn, shown: Iterable[Surfaced], played: Played, rule: str) -> _Found:
-    if any(one.kind is Kind.AUDIO for _, one in played.shown):
-        heard = sum(int(one.members.get("bytes", 0)) for one in _of(shown, Kind.AUDIO))
-        if heard != turn.audio:
-            yield rule, f"{heard} bytes of sound are played, expected {turn.audio}"
-
-
 def _told(played: Played) -> bool:
     """Whether the client has said that something is wrong."""
-    return any(_of(_everything(played), Kind.ERROR, Kind.CLOSED)) or _failed(played)
+    return any(of(_everything(played), Kind.ERROR, Kind.CLOSED)) or _failed(played)
 
 
 def _unfinished(played: Played) -> bool:
-    states = [one.text("status") for one in _of(_everything(played), Kind.TURN, Kind.STATUS)]
-    return any(state not in ("", "completed") for state in states) or any(_of(_everything(played), Kind.ERROR))
+    states = [one.text("status") for one in of(_everything(played), Kind.TURN, Kind.STATUS)]
+    return any(state not in ("", "completed") for state in states) or any(of(_everything(played), Kind.ERROR))
 
 
 def _ended(played: Played) -> bool:
     """Whether the end of a connection was shown, or made up for."""
-    told = any(_of(_everything(played), Kind.ERROR, Kind.CLOSED, Kind.STATUS)) or _failed(played)
+    told = any(of(_everything(played), Kind.ERROR, Kind.CLOSED, Kind.STATUS)) or _failed(played)
     return told or played.last.fate is Fate.ANSWERED
 
 
@@ -203,7 +154,7 @@ _SHOWN: Mapping[str, Callable[[Played], bool]] = {
     "error": _told,
     "unfinished": _unfinished,
     "closed": _ended,
-    "tool": lambda played: any(_of(_everything(played), Kind.TOOL)),
+    "tool": lambda played: any(of(_everything(played), Kind.TOOL)),
 }
 
 
@@ -231,10 +182,6 @@ def _hang(act: Act, played: Played) -> str:
 
 def _named(act: Act) -> str:
     return f"`{act.what}`"
-
-
-def _said(text: str) -> str:
-    return visible(text_of(text), _WIDTH)
 
 
 def _all_shown(played: Played) -> str:

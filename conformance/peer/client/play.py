@@ -9,9 +9,9 @@ from time import monotonic
 from typing import Any
 
 from conformance.adapter.broken import AdapterBroken
-from conformance.peer.client.contract import Answer, Kind, Op, Outcome, Request
+from conformance.peer.client.contract import Answer, Kind, Op, Outcome, Request, Surfaced
 from conformance.peer.client.driver import Crashed, Driver, DriverFailed
-from conformance.peer.client.played import HANGS, Act, Fate, Played
+from conformance.peer.client.played import HANGS, Act, Fate, Played, Turn
 from conformance.peer.client.scenario import Scenario, Step
 from conformance.peer.client.stage import KEY, MODEL, TOOL, Counts, Stage
 from conformance.peer.server.sound import silence, tone
@@ -19,9 +19,11 @@ from conformance.peer.server.sound import silence, tone
 SPEECH = base64.b64decode(tone(600)) + base64.b64decode(silence(1200))
 """What is said where a user speaks."""
 _PART = 5
-"""The part of the time limit that a changed answer is given to be shown in, before the user goes on."""
+"""The part of the time limit that the user gives what may not come: a changed answer, or one that nobody owes."""
 _SERVER = 60.0
 """Seconds that the server has for an answer, beside the pauses of its script."""
+_MOMENT = 0.25
+"""Seconds that a user takes before the session is closed, so that no event of the answer comes in that moment."""
 _ROUNDS = 5
 """How often a client may ask to go on without an output before it counts as none."""
 _OF_AN_ANSWER = frozenset({Kind.TEXT, Kind.AUDIO, Kind.TURN})
@@ -93,7 +95,9 @@ class _Player:
         if watch := self._scenario.connects:
             # Nothing is waited for but time: that a client does not connect too often shows in no other way.
             self._driver.wait(lambda: len(self._stage.connections) > watch.most, watch.seconds)
-        if not any(act.fate is Fate.SILENT for act in self.acts):
+        # A client that hangs is ended with its program, and whether it could have been closed says nothing new.
+        if not any(act.fate in HANGS for act in self.acts):
+            self._driver.wait(lambda: False, _MOMENT)
             self._do("close", self._close)
             self._driver.settle()
 
@@ -117,9 +121,10 @@ class _Player:
         return self._ask(connect_request(self._stage, self._scenario))
 
     def _close(self) -> tuple[Fate, str]:
-        fate = self._ask(Request(Op.CLOSE))
-        self._driver.wait(lambda: self._stage.deserted, self._seconds)
-        return fate
+        fate, message = self._ask(Request(Op.CLOSE))
+        if fate is not Fate.SILENT:
+            self._driver.wait(lambda: self._stage.deserted, self._seconds)
+        return fate, message
 
     def _step(self, step: Step, *, last: bool) -> tuple[Fate, str]:
         began, before = monotonic(), self._stage.counts
@@ -148,17 +153,20 @@ class _Player:
         while stage.counts.cuts == before.cuts:
             if not wait(lambda: stage.quiet or stage.counts.cuts > before.cuts, _SERVER + stage.pauses):
                 raise StageStuck(f"the answer has not ended within {_SERVER + stage.pauses:g} s")
-            if not stage.calls:
+            if not stage.called:
                 break
-            rounds, so_far = rounds + 1, stage.counts
-            if rounds > _ROUNDS or not wait(partial(self._goes_on, so_far), seconds):
-                return Fate.UNANSWERED
+            rounds, so_far, due = rounds + 1, stage.counts, stage.calls
+            # Who answers a call that does not count asks by itself, and its user would fall into the answer.
+            if rounds > _ROUNDS or not wait(partial(self._goes_on, so_far), seconds if due else seconds / _PART):
+                if due:
+                    return Fate.UNANSWERED
+                break
         if stage.counts.cuts > before.cuts or stage.counts.asked == before.asked:
             # What became of the client shows when its user goes on.
             wait(lambda: self._has_shown(began, Kind.TURN, Kind.ERROR, Kind.CLOSED), seconds / _PART)
             return Fate.CUT_OFF if stage.counts.cuts > before.cuts else Fate.WITHHELD
         patient = (last or not stage.changed) and not stage.withheld
-        whole = wait(lambda: self._has_shown(stage.done_at, Kind.TURN), seconds if patient else seconds / _PART)
+        whole = self._follow(partial(self._has_ended, began), seconds if patient else seconds / _PART)
         if stage.withheld:
             return Fate.WITHHELD
         return Fate.ANSWERED if whole or not patient or self._has_shown(began, *_OF_AN_ANSWER) else Fate.NOT_SHOWN
@@ -170,6 +178,30 @@ class _Player:
             return True
         return wait(lambda: self._has_shown(began, *_OF_AN_ANSWER), seconds)
 
+    def _follow(self, until: Callable[[], bool], seconds: float) -> bool:
+        """Wait until something holds, for as long as a piece of an answer is shown every so many seconds."""
+        pieces = -1
+        while pieces != (pieces := self._pieces):
+            if self._driver.wait(until, seconds):
+                return True
+        return False
+
+    def _has_ended(self, began: float) -> bool:
+        """Whether the end of the answer is shown, and all of it: the end of an answer before may be shown late."""
+        if not self._has_shown(self._stage.done_at, Kind.TURN):
+            return False
+        turns = [turn for turn in self._stage.turns if turn.began >= began]
+        shown = [(time >= began, one) for time, one in self._driver.shown]
+        return any(turn.changed for turn in turns) or all(
+            sum(size for here, one in shown if here and (size := measure(one))) >= sum(map(expected, turns))
+            for measure, expected in _MEASURES
+            if any(measure(one) for _, one in shown)  # else the client has no such thing
+        )
+
+    @property
+    def _pieces(self) -> int:
+        return sum(one.kind in _OF_AN_ANSWER for _, one in self._driver.shown)
+
     def _goes_on(self, before: Counts) -> bool:
         return self._stage.counts != before
 
@@ -177,4 +209,10 @@ class _Player:
         return any(time >= since and one.kind in kinds for time, one in self._driver.shown)
 
 
+_MEASURES: tuple[tuple[Callable[[Surfaced], int], Callable[[Turn], int]], ...] = (
+    (lambda one: len(one.text("delta")) if one.kind is Kind.TEXT else 0, lambda turn: len(turn.text)),
+    (lambda one: len(one.text("text")) if one.kind is Kind.TEXT else 0, lambda turn: len(turn.text)),
+    (lambda one: int(one.members.get("bytes", 0)) if one.kind is Kind.AUDIO else 0, lambda turn: turn.audio),
+)
+"""How much of an answer is shown, in pieces, as messages and in sound, and how much there is of it."""
 _FATES = {Outcome.OK: Fate.DONE, Outcome.FAILED: Fate.FAILED, Outcome.UNSUPPORTED: Fate.LACKING}

@@ -17,6 +17,7 @@ from conformance.errors import near
 from conformance.peer.client.contract import Can, Op
 from conformance.peer.scenario_file import ScenarioError, read_document
 from conformance.peer.server import Script
+from conformance.peer.server.script import Hook
 from conformance.requirements.played import load_client_register
 from conformance.spec import load_dialect
 from conformance.vectors import GOLDEN
@@ -160,6 +161,11 @@ def _problems(scenario: Scenario, events: Mapping[str, Any]) -> Iterator[str]:
         yield "has to have `lives` or `resolves`, and not both"
     if scenario.steps[-1].op is Op.INTERRUPT or scenario.steps[-1].hurry:
         yield "ends in the middle of an answer: let the user say something more, and wait for the answer"
+    if any(step.op is Op.AUDIO for step in scenario.steps) and not any(map(_takes_time, scenario.script.hooks)):
+        yield (
+            "lets the server answer in the moment in which it hears the user, as no service can: "
+            "begin its hook at response.created with `wait: 1`"
+        )
     for hook in scenario.script.hooks:
         name = hook.at.removeprefix("client ")
         if name != "connect" and name not in events:
@@ -167,6 +173,10 @@ def _problems(scenario: Scenario, events: Mapping[str, Any]) -> Iterator[str]:
     for sent in scenario.sends:
         if sent.event not in events:
             yield f"no event is called {sent.event!r}{near(sent.event, events)}"
+
+
+def _takes_time(hook: Hook) -> bool:
+    return hook.at == "response.created" and hook.do[:1] != () and hook.do[0].name == "wait"
 
 
 def _scenario(group: str, one: Mapping[str, Any]) -> Scenario:

@@ -17,7 +17,8 @@ from conformance.peer.client.scenario import Scenario
 from conformance.peer.server import ReferenceServer
 from conformance.peer.server.script import Cues, Hook, Step
 from conformance.peer.server.tls import Authority
-from conformance.session.transcript import Frame, event_type
+from conformance.session.event import event_of
+from conformance.session.transcript import Frame
 from conformance.spec.model import Side
 
 KEY = "sk-conformance"
@@ -31,6 +32,8 @@ TOOL: Mapping[str, Any] = {
 }
 """The function that clients are given to offer."""
 _TEXTS = frozenset({"response.output_text.delta", "response.output_audio_transcript.delta"})
+_KEEPS = frozenset({"wait", "ping", "pong", "fragments"})
+"""The steps that leave an event as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,15 @@ class Counts:
 
 @dataclass(slots=True)
 class _Turn:
-    """An answer in progress."""
+    """An answer in progress: a response of the conversation, by its id."""
 
+    id: str
     began: float
     texts: list[str] = field(default_factory=list)
     audio: int = 0
     changed: bool = False
-    withheld: bool = False
+    told: bool = False
+    """Whether its end has been sent."""
     ended: float | None = None
 
     @property
@@ -70,7 +75,6 @@ class _Connection:
     turn: _Turn | None = None
     over: _Turn | None = None
     """The answer whose last event is being sent."""
-    dones: int = 0
     ended: bool = False
     leaving: bool = False
     """Whether the script has come to a place where it ends the connection."""
@@ -110,8 +114,7 @@ class Stage:
         self._fired: set[int] = set()
         self._connections: dict[int, _Connection] = {}
         self._turns: list[_Turn] = []
-        self._calls = False
-        self._dones = 0
+        self._called = self._calls = False
         self.ca = str(trust.path) if trust else None
         """The path of the certificate to trust, where the server speaks TLS."""
         self.counts = Counts()
@@ -152,8 +155,13 @@ class Stage:
         return not leaving and all(turn.ended is not None for turn in list(self._turns))
 
     @property
+    def called(self) -> bool:
+        """Whether the last answer has the call of a function, after which the client may go on by itself."""
+        return self._called
+
+    @property
     def calls(self) -> bool:
-        """Whether the last answer calls functions, so that the client has to go on."""
+        """Whether it is completed besides, so that the client has to go on."""
         return self._calls
 
     @property
@@ -164,7 +172,7 @@ class Stage:
     @property
     def withheld(self) -> bool:
         """Whether the script has kept the end of the last answer back."""
-        return bool(self._turns) and self._turns[-1].withheld
+        return bool(self._turns) and self._turns[-1].ended is not None and not self._turns[-1].told
 
     @property
     def deserted(self) -> bool:
@@ -196,7 +204,7 @@ class Stage:
         cues = Cues(self._script, connection)
         one = _Connection(path, headers, refused, cues, ended=refused is not None)
         self._connections[connection] = one
-        self._fire(one, "connect")
+        self._fire(one, "connect", {})
         self.counts = replace(self.counts, cuts=self.counts.cuts + one.ended)
 
     def leaves(self, connection: int) -> None:
@@ -205,53 +213,70 @@ class Stage:
         one.ended = True
         self._settle(one)
         if one.turn is not None:
-            one.turn.changed, one.turn.ended, self._calls = True, monotonic(), False
+            one.turn.changed = one.turn.told = True
+            one.turn.ended = monotonic()
+            self._called = self._calls = False
         self.counts = replace(self.counts, cuts=self.counts.cuts + 1)
 
     def _watch(self, connection: int, frame: Frame) -> None:
         one = self._connections[connection]
         one.frames.append(frame)
         if frame.side is Side.CLIENT and frame.is_message:
-            self._hear(one, event_type(frame.text) or "")
-        elif frame.text is not None and '"response.done"' in frame.text:
-            self._dones += 1
-            self._calls = _calls(frame.text)
+            event = event_of(frame)
+            self._hear(one, event.data if event else {})
+        elif frame.text is not None and ('"response.done"' in frame.text or '"function_call"' in frame.text):
+            self._tell(one, frame.text)
 
-    def _hear(self, one: _Connection, name: str) -> None:
-        steps = self._fire(one, f"client {name}")
+    def _tell(self, one: _Connection, text: str) -> None:
+        """An event is sent that may end an answer, or call a function."""
+        match _parsed(text):
+            case {"type": "response.output_item.done", "item": {"type": "function_call"}} if one.turn:
+                self._called = True
+            case {"type": "response.done", "response": dict(response)} if (
+                one.over and response.get("id") == one.over.id
+            ):
+                one.over.told = True
+                self._calls = _calls(response)
+                self._called |= self._calls
+
+    def _hear(self, one: _Connection, event: Mapping[str, Any]) -> None:
+        name = event.get("type", "")
+        steps = self._fire(one, f"client {name}", event)
         if name == "response.create" and steps is not None and all(step.name != "pass" for step in steps):
             self.counts = replace(self.counts, refused=self.counts.refused + 1)
 
     def plans(self, connection: int, event: Mapping[str, Any]) -> None:
         """An event is about to be sent, or what the script has in its place."""
         one, name = self._connections[connection], event["type"]
-        fired = self._fire(one, name)
+        fired = self._fire(one, name, event)
         self._settle(one)
         if name == "response.created" and event["response"]["conversation_id"] is not None:
-            one.turn = _Turn(monotonic())
+            one.turn = _Turn(event["response"]["id"], monotonic())
             self._turns.append(one.turn)
+            self._called = self._calls = False
             self.counts = replace(self.counts, asked=self.counts.asked + 1)
-        if fired is not None and one.turn:
-            one.turn.changed = True
-        if one.turn and name in _TEXTS:
-            one.turn.texts.append(event["delta"])
-        elif one.turn and name == "response.output_audio.delta":
-            one.turn.audio += len(base64.b64decode(event["delta"]))
-        elif one.turn and name == "response.done":
-            one.turn.changed |= event["response"]["status"] != "completed"
-            one.over, one.turn, one.dones = one.turn, None, self._dones
+        turn = one.turn
+        if turn is None or _response_of(event) not in (None, turn.id):
+            return  # a response outside the conversation is no answer to the user
+        turn.changed |= fired is not None and not _keeps(fired)
+        if name in _TEXTS:
+            turn.texts.append(event["delta"])
+        elif name == "response.output_audio.delta":
+            turn.audio += len(base64.b64decode(event["delta"]))
+        elif name == "response.done":
+            turn.changed |= event["response"]["status"] != "completed"
+            one.over, one.turn = turn, None
             self.done_at = monotonic()
 
     def _settle(self, one: _Connection) -> None:
         """What was being sent has been sent."""
         if one.over is not None:
-            one.over.withheld = self._dones == one.dones
             one.over.ended = monotonic()
             one.over = None
 
-    def _fire(self, one: _Connection, place: str) -> Sequence[Step] | None:
+    def _fire(self, one: _Connection, place: str, event: Mapping[str, Any]) -> Sequence[Step] | None:
         """What the script does at a place to which a connection has come, ``None`` for what is right."""
-        steps = one.cues.at(place)
+        steps = one.cues.at(place, event)
         if steps is not None:
             one.leaving |= any(step.name in ("close", "abort") for step in steps)
             self._fired |= {index for index, hook in enumerate(self._script.hooks) if _is(hook, place, steps)}
@@ -262,10 +287,25 @@ def _is(hook: Hook, place: str, steps: object) -> bool:
     return hook.at == place and hook.do is steps
 
 
-def _calls(text: str) -> bool:
-    """Whether a response has ended that calls functions, so that the client has to go on."""
+def _keeps(steps: Sequence[Step]) -> bool:
+    """Whether steps send the event once, as it is, and no other."""
+    sends = [step.name for step in steps if step.name not in _KEEPS or step.name == "fragments"]
+    return sends in (["pass"], ["fragments"])
+
+
+def _response_of(event: Mapping[str, Any]) -> str | None:
+    found = event.get("response_id", event.get("response", {}).get("id"))
+    return found if isinstance(found, str) else None
+
+
+def _parsed(text: str) -> Any:
     try:
-        response = json.loads(text)["response"]
-        return response["status"] == "completed" and any(item["type"] == "function_call" for item in response["output"])
-    except (ValueError, KeyError, TypeError):
-        return False
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _calls(response: Mapping[str, Any]) -> bool:
+    """Whether a response has ended that calls functions, so that the client has to go on."""
+    output = response.get("output") or ()
+    return response.get("status") == "completed" and any(item.get("type") == "function_call" for item in output)

@@ -54,7 +54,7 @@ class Link:
             self._attendant.plans(self.number, event)
         if self.over or self.silent:
             return
-        steps = self._cues.at(str(event["type"]))
+        steps = self._cues.at(str(event["type"]), event)
         self._cues.note(event)
         if steps is None:
             await self._frame(text_of(event))
@@ -65,7 +65,7 @@ class Link:
     async def takes(self, event: Mapping[str, Any]) -> bool:
         """Whether an event of the client that has come is to be served, once the script has done what it has there."""
         self._cues.asked(event)
-        steps = self._cues.at(f"client {event.get('type', '')}")
+        steps = self._cues.at(f"client {event.get('type', '')}", event)
         for step in steps or ():
             if step.name != "pass":
                 await self._do(step, {})

@@ -10,10 +10,12 @@ a type of a server event    such an event is about to be sent
 ``client TYPE``             such an event of the client has come, legal or not, and is about to be served
 ==========================  ==================================================================================
 
-``nth`` counts the times that a connection comes to the place, from 1 (the default); 0 is every time. ``connection``
+``nth`` counts the times that a connection comes to the place, from 1 (the default); 0 is every time. Responses outside
+the conversation pass by all places: they are the client's own affair. ``connection``
 counts the connections of the server, from 1; without it a hook is for all. The steps are described in ``STEPS``. In an
-event that a script sends, ``$response_id``, ``$item_id`` and ``$call_id`` are the last such ids that were sent, and
-``$event_id`` is that of the client's last event: null where it has none.
+event that a script sends, ``$response_id``, ``$item_id`` and ``$call_id`` are the last such ids that were sent,
+``$spoken_id`` is that of the last item that the user has spoken, and ``$event_id`` that of the client's last event:
+null where it has none.
 """
 
 from __future__ import annotations
@@ -47,6 +49,7 @@ STEPS: Mapping[str, str] = {
 }
 _OF_EVENT = ("change", "remove", "pad", "fragments")
 _IDS = ("response_id", "item_id", "call_id")
+_SPOKEN = "input_audio_buffer.committed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +138,23 @@ class Cues:
         self._hooks = [hook for hook in script.hooks if hook.connection in (None, connection)]
         self._counts: dict[str, int] = {}
         self._ids: dict[str, str | None] = {}
+        self._aside: set[str] = set()
+        """The responses outside the conversation, by their ids."""
 
-    def at(self, place: str) -> tuple[Step, ...] | None:
-        """What is to be done at a place to which the connection has come; ``None`` for what is right."""
-        if not self._hooks:
+    def at(self, place: str, event: Mapping[str, Any]) -> tuple[Step, ...] | None:
+        """What is to be done at a place to which the connection has come with an event; ``None`` for what is right."""
+        if not self._hooks or self._outside(event):
             return None
         count = self._counts[place] = self._counts.get(place, 0) + 1
         return next((hook.do for hook in self._hooks if hook.at == place and hook.nth in (0, count)), None)
+
+    def _outside(self, event: Mapping[str, Any]) -> bool:
+        response = event.get("response")
+        response = response if isinstance(response, dict) else {}
+        found = str(event.get("response_id", response.get("id")))
+        if event.get("type") == "response.created" and response.get("conversation_id") is None:
+            self._aside.add(found)
+        return found in self._aside or response.get("conversation") == "none"
 
     def note(self, event: Mapping[str, Any]) -> None:
         """Remember the ids in an event that the server sends."""
@@ -162,7 +175,7 @@ class Cues:
     def filled(self, value: Any) -> Any:
         """A value with ids in the place of their names."""
         match value:
-            case str() if value.startswith("$") and value[1:] in (*_IDS, "event_id"):
+            case str() if value.startswith("$") and value[1:] in (*_IDS, "spoken_id", "event_id"):
                 return self._ids.get(value[1:], value)
             case dict():
                 return {name: self.filled(one) for name, one in value.items()}
@@ -173,6 +186,8 @@ class Cues:
 
 
 def _ids_in(event: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if event["type"] == _SPOKEN:
+        yield "spoken_id", event["item_id"]
     for name in _IDS:
         for holder, member in ((event, name), (event.get(name[:-3]), "id"), (event.get("item"), name)):
             if isinstance(holder, dict) and isinstance(holder.get(member), str):

@@ -179,7 +179,7 @@ class ReferenceServer:
             return connection.respond(HTTPStatus.NOT_FOUND, f"no such path: use {next(iter(_PATHS))}\n")
         if self._open >= MOST_CONNECTIONS:
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "too many connections\n")
-        for step in Cues(self._script, connection.number).at("connect") or ():  # type: ignore[attr-defined]
+        for step in Cues(self._script, connection.number).at("connect", {}) or ():  # type: ignore[attr-defined]
             if step.name == "wait":
                 await asyncio.sleep(step.value)
             elif step.name == "refuse":

@@ -12,6 +12,7 @@ MESSAGE = {"id": "item_1", "type": "message", "role": "assistant", "status": "co
 DONE = {
     "nothing": RESPONSE | {"status": "completed"},
     "status": RESPONSE | {"status": "paused"},
+    "reason": RESPONSE | {"status": "incomplete", "status_details": {"type": "incomplete", "reason": "solar_flare"}},
     "item-status": RESPONSE | {"status": "completed", "output": [MESSAGE | {"status": "paused"}]},
     "item": RESPONSE | {"status": "completed", "output": [{"id": "item_1", "type": "sketch", "status": "completed"}]},
     "part": RESPONSE | {"status": "completed", "output": [MESSAGE | {"content": [{"type": "sketch"}]}]},

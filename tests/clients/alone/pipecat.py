@@ -30,6 +30,11 @@ EVENTS = {
     "item": done(output=[{"id": "item_0", "type": "sketch", "status": "completed"}]),
     "part": done(output=[MESSAGE | {"content": [{"type": "sketch"}]}]),
     "modality": done(output_modalities=["text", "smell"]),
+    "settings": {
+        "type": "session.updated",
+        "event_id": "event_0",
+        "session": {"type": "realtime", "audio": {"input": {"noise_reduction": {"type": "underwater"}}}},
+    },
 }
 
 

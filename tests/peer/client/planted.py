@@ -19,6 +19,8 @@ from planted_links import (
     RetriesWithoutEnd,
     SendsBetaHeader,
     SendsNoKey,
+    SleepsThroughExpiry,
+    TakesFragmentsForMessages,
 )
 from planted_readers import (
     DiesOfOldNames,
@@ -47,13 +49,19 @@ from planted_requests import (
     EchoesServerMembers,
     ForgetsInterruption,
     ForgetsTheResult,
+    ForgetsToCommit,
+    MakesUpCallIds,
     NamesOldIds,
     NeedsArguments,
+    NeedsTheFunction,
     OnlyFallsSilent,
+    RepeatsEventIds,
+    SendsBinary,
     SpeaksBeta,
     TruncatesBeyond,
 )
 from planted_turns import (
+    AnswersOnce,
     ClosesOnError,
     DiesOnError,
     DropsADelta,
@@ -68,6 +76,7 @@ from planted_turns import (
     NeedsErrorCode,
     NeverSaysTurn,
     ReadsOneItem,
+    ShowsTheUsersWords,
     StartsAnewOnError,
 )
 
@@ -96,6 +105,15 @@ def _planted(
 PLANTED: Mapping[str, Planted] = {
     one.client.__name__: one
     for one in (
+        _planted(AnswersOnce, "client.next-turn", "turns/text", waits=True),
+        _planted(ShowsTheUsersWords, "client.interleaved", "tolerance/transcription-in-answer"),
+        _planted(SleepsThroughExpiry, "client.expiry", "errors/session-expired", waits=True),
+        _planted(TakesFragmentsForMessages, "client.fragments", "tolerance/fragments"),
+        _planted(NeedsTheFunction, "call.client-unknown-function", "tools/unknown-function"),
+        _planted(MakesUpCallIds, "call.client-output-known", "tools/call"),
+        _planted(SendsBinary, "event.client-type", "turns/text"),
+        _planted(RepeatsEventIds, "event.client-id", "turns/text"),
+        _planted(ForgetsToCommit, "buffer.client-commits", "turns/spoken"),
         _planted(HangsOnUnknownStatus, "client.unknown-status", "tolerance/unknown-response-status", waits=True),
         _planted(HangsOnFailure, "client.failed-response", "errors/cancelled-response", waits=True),
         _planted(DiesOnError, "client.error-event", "errors/error-between-answers"),

@@ -36,6 +36,12 @@ class HidesClose(Driver):
         self.wishes.put_nowait(list(events))
 
 
+class SleepsThroughExpiry(HidesClose):
+    def fail(self, error: Event) -> None:
+        if error.get("code") != "session_expired":
+            super().fail(error)
+
+
 class HangsAfterClose(Driver):
     async def wish(self, *events: Event) -> None:
         if self.ended:
@@ -89,6 +95,16 @@ class ReadsOneMegabyte(Driver):
 
     async def wish(self, *events: Event) -> None:
         self.wishes.put_nowait(list(events))
+
+
+class TakesFragmentsForMessages(Driver):
+    async def listen(self, link: Any) -> None:
+        try:
+            while True:
+                async for fragment in link.recv_streaming():
+                    await self.read(fragment)
+        except ConnectionClosed:
+            self.over(link)
 
 
 class IgnoresPings(Driver):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 from conformance.peer.client.reference import Driver, Event
 
@@ -50,6 +51,34 @@ class NeedsArguments(Driver):
             self.idle.set()
             return
         await super().answer(call_id, call)
+
+
+class NeedsTheFunction(Driver):
+    def call(self, name: str, arguments: str) -> str:
+        return super().call(name, arguments) if name in {tool.name for tool in self.server.tools} else os._exit(4)
+
+
+class MakesUpCallIds(Driver):
+    async def answer(self, call_id: str, call: Event) -> None:
+        await super().answer(f"{call_id}_of_mine", call)
+
+
+class SendsBinary(Driver):
+    async def send(self, event: Event) -> None:
+        if event["type"] == "session.update":
+            await self.link.send(json.dumps(event).encode())
+        else:
+            await super().send(event)
+
+
+class RepeatsEventIds(Driver):
+    async def send(self, event: Event) -> None:
+        await super().send({**event, "event_id": "event_of_mine"})
+
+
+class ForgetsToCommit(Driver):
+    async def wish(self, *events: Event) -> None:
+        await super().wish(*(event for event in events if event["type"] != "input_audio_buffer.commit"))
 
 
 class NamesOldIds(Driver):

@@ -15,6 +15,22 @@ def quiet(kind: str, **members: Any) -> None:
     """Show nothing."""
 
 
+class AnswersOnce(Driver):
+    wished = 0
+
+    async def wish(self, *events: Event) -> None:
+        self.wished += 1
+        if self.wished == 1:
+            await super().wish(*events)
+
+
+class ShowsTheUsersWords(Driver):
+    async def take(self, event: Event) -> None:
+        if event["type"] == "conversation.item.input_audio_transcription.delta":
+            self.show("text", delta=event["delta"])
+        await super().take(event)
+
+
 class HangsOnUnknownStatus(Driver):
     async def finish(self, response: Event, calls: dict[str, Event]) -> None:
         if response.get("status") in STATUSES:

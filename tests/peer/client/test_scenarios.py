@@ -9,6 +9,7 @@ import pytest
 
 from conformance.checks.verdict import Status
 from conformance.impl import REFERENCE_CLIENT
+from conformance.peer.client import scenario as module
 from conformance.peer.client.driver import Driver
 from conformance.peer.client.judge import judge
 from conformance.peer.client.open import command
@@ -46,6 +47,14 @@ def test_the_reference_client_is_right(scenario: Scenario, driver: Driver) -> No
     assert [f"{one.check}: {one.reason}" for one in verdicts if one.status is not Status.PASS] == []
     assert [one.check for one in verdicts] == ["lives", "shows", "sends", "connects"]
     assert driver.starts == 1
+
+
+def test_a_server_that_answers_the_voice_at_once_is_a_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "group.yaml"
+    one = "{name: a, says: b, steps: [audio], lives: client.next-turn}"
+    path.write_text(f"group: group\nsays: x\nscenarios: [{one}]", encoding="utf-8")
+    monkeypatch.setattr(module, "load_scenarios", lambda _: {"group": read(path)})
+    assert "lets the server answer in the moment in which it hears the user" in lint(DIALECT)[0]
 
 
 def broken(text: str, folder: Path) -> str:

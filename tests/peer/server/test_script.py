@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from conformance.errors import UsageError
 from conformance.peer.server import ReferenceServer, Script, load_script
+from conformance.peer.server.sound import tone
 from tests.peer.server.driver import PATIENCE, Driver, driven, played
 
 Hooks = list[dict[str, Any]]
@@ -48,6 +49,38 @@ def test_ids_are_filled_in() -> None:
     assert invented["response_id"] == done["response"]["id"]
     assert invented["item"]["id"] == done["response"]["output"][0]["id"]
     assert invented["event_id"]
+
+
+def test_the_item_that_the_user_has_spoken_is_named_in_the_answer_to_it() -> None:
+    async def spoken_turn(driver: Driver) -> None:
+        audio: dict[str, Any] = {"input": {"turn_detection": None}}
+        await driver.ask("session.update", "session.updated", session={"type": "realtime", "audio": audio})
+        await driver.send("input_audio_buffer.append", audio=tone(600))
+        await driver.ask("input_audio_buffer.commit", "conversation.item.done")
+        await driver.ask("response.create", "response.done")
+
+    step = {"event": {"type": "response.invented", "item_id": "$spoken_id"}}
+    with server({"at": "response.done", "do": [step, "pass"]}) as running:
+        driver = played(running, spoken_turn)
+    committed = next(one for one in driver.events if one["type"] == "input_audio_buffer.committed")
+    invented = next(one for one in driver.events if one["type"] == "response.invented")
+    assert invented["item_id"] == committed["item_id"]
+
+
+def test_a_response_outside_the_conversation_passes_by_all_places() -> None:
+    async def two_responses(driver: Driver) -> None:
+        await driver.ask("response.create", "response.done", response={"conversation": "none"})
+        await text_turn(driver)
+
+    asked = {"at": "client response.create", "do": [{"event": {"type": "response.invented"}}, "pass"]}
+    with server(asked, {"at": "response.done", "do": [{"change": {"/response/status": "odd"}}]}) as running:
+        driver = played(running, two_responses)
+    assert [one["response"]["status"] for one in driver.events if one["type"] == "response.done"] == [
+        "completed",
+        "odd",
+    ]
+    told = [kind for kind in driver.types() if kind in ("response.done", "response.invented")]
+    assert told == ["response.done", "response.invented", "response.done"]
 
 
 def test_a_hook_is_for_one_time_or_for_all_and_for_one_connection_or_for_all() -> None:

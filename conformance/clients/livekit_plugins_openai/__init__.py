@@ -1,0 +1,1 @@
+"""The client of the package livekit-plugins-openai."""

@@ -1,0 +1,40 @@
+"""A client that is right in another way than the reference client is found right as well."""
+
+from __future__ import annotations
+
+import pytest
+from otherwise import OTHERWISE
+from playing import DIALECT, SCENARIOS, program
+
+from conformance.checks.verdict import Status
+from conformance.peer.client.judge import judge
+from conformance.peer.client.play import play
+from conformance.peer.client.stage import Stage
+
+PATIENCE = 60.0
+EVERYWHERE = ("turns/text", "turns/sound", "errors/failed-response", "tools/cancelled-call", "tolerance/null-delta")
+WHERE = {
+    "AnswersEveryCall": ("tools/call", "tools/call-without-function"),
+    "AsksBeside": ("connection/silent-in-answer", "errors/refused-request", "errors/out-of-tokens", "turns/four-turns"),
+    "ConnectsAgainAtOnce": ("connection/close-in-answer-1001", "connection/repeated-after-reconnect"),
+    "ConnectsWhenAsked": ("connection/refused-401", "connection/close-between-answers"),
+    "Listens": ("turns/spoken", "tolerance/transcription-in-answer", "interruption/by-server"),
+    "SaysNothingOfItself": ("turns/spoken", "errors/refused-settings", "frames/half-a-surrogate"),
+    "TakesItsTime": ("connection/close-in-answer-1001", "tolerance/duplicate-items"),
+}
+"""Where each could look wrong."""
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_another_right_client_breaks_no_rule(name: str) -> None:
+    driver = program("otherwise", name)
+    try:
+        can = driver.start().can
+        played = [SCENARIOS[one] for one in (*EVERYWHERE, *WHERE.get(name, ())) if SCENARIOS[one].needs <= can]
+        verdicts = [verdict for one in played for verdict in judge(play(one, driver, Stage(one), PATIENCE), DIALECT)]
+    finally:
+        driver.close()
+    # To say when an answer has ended is what one of them does not do.
+    expected = {"client.turn-shown"} if name == "ShowsWholeMessages" else set()
+    failed = [one for one in verdicts if one.status not in (Status.PASS, Status.UNSUPPORTED)]
+    assert {found.requirement for one in failed for found in one.findings} == expected, failed
