@@ -180,10 +180,18 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _convert(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+    from itertools import chain
+
     from conformance.files import write_whole
 
     with _opened(options.file, options) as transcript:
-        lines = _lines(transcript, keep_large=options.keep_large)
+        frames = iter(transcript.frames)
+        first = next(frames, None)
+        if first is None:
+            print(f"{options.file}: no frame of a session in it", file=sys.stderr)
+            return NOTHING
+        lines = _lines(replace(transcript, frames=chain([first], frames)), keep_large=options.keep_large)
         if options.output is None:
             sys.stdout.writelines(lines)
         else:

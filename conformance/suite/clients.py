@@ -6,7 +6,6 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from conformance.adapter.contract import Hello
@@ -76,7 +75,7 @@ class ClientContext(ScenarioContext[Scenario]):
         played = play(scenario, self._driver, stage, self.selection.timeout)
         verdicts = judge(played, self.selection.dialect)
         if any(verdict.failed for verdict in verdicts):
-            folder = Path(self.selection.results).parent / "transcripts"
+            folder = self.selection.transcripts
             kept = keep(case, _recorded(played, self.selection.dialect), folder, Side.CLIENT)
             again, seen = self._again(case), str(kept[-1]) if kept else None
             verdicts = [replace(one, reproduce=again, sent=seen) if one.failed else one for one in verdicts]

@@ -265,7 +265,7 @@ def _explained(failing: Failing, context: Context) -> list[Verdict]:
         # What would come after the step that fails was never played.
         steps=played.scenario.steps[: played.number or None],
     )
-    folder = Path(selection.results).parent / "transcripts"
+    folder = selection.transcripts
     paths, file = keep(case_of(named), played.recorded, folder, Side.SERVER), folder / f"{named.subject}.yaml"
     with replacing(file) as opened, opened:
         opened.write(f"scenarios:\n{yaml_of(named)}")

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from conformance.checks.register import SELECTABLE
 from conformance.errors import UsageError, near
@@ -14,6 +16,10 @@ from conformance.files import cache_folder
 from conformance.options import DEFAULT_GENERATED, DEFAULT_RESULTS, DEFAULT_START, DEFAULT_TIMEOUT
 from conformance.spec import DEFAULT_DIALECT, load_dialect
 from conformance.suite.shards import Shard
+
+_OTHER = re.compile(r"[^a-z0-9]+")
+_NAME = 80
+"""Characters at most of a folder's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,14 @@ class Selection:
     explore: int = 0
     isolated: bool = False
     start: float = DEFAULT_START
+
+    @property
+    def transcripts(self) -> Path:
+        """Where sessions that fail are kept: beside the results, and apart from those of other implementations."""
+        about = urlsplit(self.impl)
+        # Not all of an address: it may hold a key.
+        named = f"{about.scheme} {about.hostname} {about.port or ''}" if about.hostname else self.impl
+        return Path(self.results).parent / "transcripts" / _OTHER.sub("-", named.lower()).strip("-")[:_NAME]
 
 
 def select(options: Mapping[str, Any]) -> Selection:

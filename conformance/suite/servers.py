@@ -208,7 +208,7 @@ class ServerContext(ScenarioContext[Scenario]):
         return play(self.server, scenario)
 
     def _explained(self, played: Played, found: list[Verdict]) -> list[Verdict]:
-        folder = Path(self.selection.results).parent / "transcripts"
+        folder = self.selection.transcripts
         paths = keep(case_of(played.scenario), played.recorded, folder, Side.SERVER)
         again = self.again(self._files.get(played.scenario.id, played.scenario.id))
         where = f"{again}; realtime-conformance session show {shlex.quote(str(paths[0]))}" if paths else again

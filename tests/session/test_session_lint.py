@@ -359,3 +359,11 @@ def test_a_side_that_says_nothing_is_not_judged(tmp_path: Path, capsys: pytest.C
     assert main(["session", "lint", "--judge=client", str(path)]) == 0
     assert main(["session", "lint", "--judge=server", str(path)]) == 5
     assert "NOTHING WAS JUDGED: no whole event of openai-ga in it" in capsys.readouterr().out
+
+
+def test_what_holds_no_frame_is_not_converted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log, out = tmp_path / "app.log", tmp_path / "out.jsonl"
+    log.write_text("ready\nbye\n")
+    assert main(["session", "convert", str(log), "-o", str(out)]) == 5
+    assert capsys.readouterr().err == f"{log}: no frame of a session in it\n"
+    assert not out.exists()

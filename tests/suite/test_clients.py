@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
@@ -58,7 +59,7 @@ def test_a_failing_scenario_says_why_keeps_its_transcript_and_is_reproduced(tmp_
     assert failed.reproduce == shlex.join(
         ["realtime-conformance", "run", f"--impl={HIDES}", f"--vectors={FAILED}", "--impl-timeout=20"]
     )
-    assert failed.sent == "out/transcripts/errors/failed-response/1.jsonl"
+    assert re.fullmatch(r"out/transcripts/client-[a-z0-9-]+/errors/failed-response/1\.jsonl", failed.sent or "")
     shown = main(["session", "lint", str(tmp_path / failed.sent)])
     assert shown == 0
 
