@@ -38,7 +38,7 @@ class _Module:
                 "use super::*;",
                 *self.items,
                 f'pub const DIALECT: Dialect = Dialect {{ name: "{self.dialect}", types: &[{names}], '
-                "decode, typed: false, build: None };",
+                "decode, typed: None, build: None };",
                 f"fn decode(name: &str, payload: Payload) -> Answer {{ match name {{ {arms} _ => unreachable!() }} }}",
                 "}",
             ]
