@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from conformance.checks.register import SELECTABLE
 from conformance.errors import UsageError, near
@@ -56,9 +55,9 @@ class Selection:
     @property
     def transcripts(self) -> Path:
         """Where sessions that fail are kept: beside the results, and apart from those of other implementations."""
-        about = urlsplit(self.impl)
-        # Not all of an address: it may hold a key.
-        named = f"{about.scheme} {about.hostname} {about.port or ''}" if about.hostname else self.impl
+        scheme, is_address, rest = self.impl.partition("://")
+        # Of an address the host and the port, which may be `{port}`: the rest may hold a key.
+        named = f"{scheme} {re.split('[/?#]', rest)[0].rpartition('@')[2]}" if is_address else self.impl
         return Path(self.results).parent / "transcripts" / _OTHER.sub("-", named.lower()).strip("-")[:_NAME]
 
 

@@ -20,6 +20,7 @@ def selection(**more: object) -> Selection:
     [
         ("client:my_driver", "client-my-driver"),
         ("reference-server", "reference-server"),
+        ("ws://127.0.0.1:{port}/v1/realtime", "ws-127-0-0-1-port"),
         ("wss://user:secret@a.example:8443/v1/realtime?api-key=secret", "wss-a-example-8443"),
     ],
 )
