@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from conformance.adapter.outcome import DECODED
 from conformance.checks.answer import Answer
@@ -16,9 +17,11 @@ from conformance.checks.proven import binds, unproven
 from conformance.checks.verdict import Status
 from conformance.jsontext import load, pointer, text_of
 from conformance.requirements.level import Level
+from conformance.spec import load_dialect
 from conformance.spec.model import Dialect, Enum, Member, OpenEnum, Sum
 from conformance.spec.prose import broken_rules
 
+_CASES = 16
 _OWN = re.compile(r"(?!x_)[a-z][a-z0-9_]*")
 _REFUSED = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT})
 # A member that was not sent is invented even where only a correction declares it.
@@ -78,10 +81,17 @@ def _is_of_another_kind(finding: Finding, case: Case, dialect: Dialect) -> bool:
     """Whether a member was lost that is documented for another kind of the object that it was sent in."""
     if case.acceptance is None or finding.what is not What.LOST:
         return False
-    parent, _, name = (finding.at or "").rpartition("/")
-    broken = broken_rules(dialect, dialect.node(case.type), load(case.text))
-    rules = [one.prose.rule for one in broken if pointer(one.path) == parent]
-    return any(not isinstance(rule, Sum) and name in rule.get("dependentSchemas", ()) for rule in rules)
+    return finding.at in _of_another_kind(dialect.name, case.type, case.text)
+
+
+@lru_cache(_CASES)
+def _of_another_kind(dialect: str, type_name: str, text: str) -> frozenset[str]:
+    """The places of members that the document's words give to another kind of the object that has them."""
+    spec = load_dialect(dialect)
+    broken = broken_rules(spec, spec.node(type_name), load(text))
+    rules = ((pointer(one.path), one.prose.rule) for one in broken)
+    named = ((at, rule.get("dependentSchemas", ())) for at, rule in rules if not isinstance(rule, Sum))
+    return frozenset(f"{at}/{name}" for at, names in named for name in names)
 
 
 def _is_blameless(finding: Finding, exchange: Exchange) -> bool:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from conformance import jsontext
 from conformance.checks.case import Case
 from conformance.checks.finding import Finding, What
 from conformance.difference import Path
+from conformance.spec import load_dialect
 from conformance.spec.locate import node_at
-from conformance.spec.model import Dialect, Integer, Nullable, Struct, Tagged
+from conformance.spec.model import Dialect, Integer, Nullable, Struct, Tagged, children
 
 _BITS_31 = 2**31
+_CASES = 16
+"""Payloads of which is remembered what is where: each check asks for each of its findings, of which a large one has
+thousands."""
 _REFUSED = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT, What.KEPT_RAW})
 
 
@@ -30,8 +35,13 @@ def never_sent(finding: Finding, case: Case, dialect: Dialect) -> bool:
         return is_empty or (finding.what is What.LOST and _is_of_another_part(finding.at or "", case))
     if finding.what not in _REFUSED:
         return False
-    value = jsontext.load(case.text)
-    return any(_is_unlikely(dialect, case.type, value, path, inner) for path, inner in _walk(value, ()))
+    return _has_unlikely(dialect.name, case.type, case.text)
+
+
+@lru_cache(_CASES)
+def _has_unlikely(dialect: str, type_name: str, text: str) -> bool:
+    value, spec = jsontext.load(text), load_dialect(dialect)
+    return any(_is_unlikely(spec, type_name, value, path, inner) for path, inner in _walk(value, ()))
 
 
 # The document declares all of these for every part of a content, as it has no types of parts.
@@ -43,11 +53,15 @@ def _is_of_another_part(at: str, case: Case) -> bool:
     parent, _, name = at.rpartition("/")
     if name not in _KINDS:
         return False
-    parts = (
-        one for path, one in _walk(jsontext.load(case.text), ()) if _is_part(path) and jsontext.pointer(path) == parent
-    )
-    types = (one.get("type") for one in parts if isinstance(one, dict))
-    return any(isinstance(type_, str) and type_.rpartition("_")[2] != _KINDS[name] for type_ in types)
+    type_ = _types_of_parts(case.text).get(parent)
+    return isinstance(type_, str) and type_.rpartition("_")[2] != _KINDS[name]
+
+
+@lru_cache(_CASES)
+def _types_of_parts(text: str) -> Mapping[str, Any]:
+    """The types of the parts of contents in a payload, by the places of the parts."""
+    parts = ((path, one) for path, one in _walk(jsontext.load(text), ()) if _is_part(path) and isinstance(one, dict))
+    return {jsontext.pointer(path): one.get("type") for path, one in parts}
 
 
 def _is_id(name: str | int) -> bool:
@@ -76,14 +90,32 @@ def left_open(finding: Finding, case: Case, dialect: Dialect) -> bool:
     refused = finding.what in _REFUSED and finding.what is not What.KEPT_RAW
     if dialect.serde or not (refused or finding.about_member or finding.what is What.KEPT_RAW):
         return False
-    value, at = jsontext.load(case.text), f"{finding.at or ''}/"
-    here = ((path, inner) for path, inner in _walk(value, ()) if refused or at.startswith(f"{jsontext.pointer(path)}/"))
-    return any(_lacks_tag(dialect, case.type, value, path, inner) for path, inner in here)
+    at = f"{finding.at or ''}/"
+    return any(refused or at.startswith(f"{place}/") for place in _without_tag(dialect.name, case.type, case.text))
 
 
-def _lacks_tag(dialect: Dialect, type_name: str, value: Any, path: Path, inner: Any) -> bool:
-    if not isinstance(inner, dict):
-        return False
+@lru_cache(_CASES)
+def _without_tag(dialect: str, type_name: str, text: str) -> tuple[str, ...]:
+    """Where a payload has unions without their optional tag."""
+    value, spec, tags = jsontext.load(text), load_dialect(dialect), _optional_tags(dialect)
+    objects = (
+        (path, inner) for path, inner in _walk(value, ()) if isinstance(inner, dict) and not tags <= inner.keys()
+    )
+    return tuple(jsontext.pointer(path) for path, inner in objects if _lacks_tag(spec, type_name, value, path, inner))
+
+
+@cache
+def _optional_tags(dialect: str) -> frozenset[str]:
+    found, todo = set[str](), list(load_dialect(dialect).types.values())
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Tagged) and node.optional:
+            found.add(node.property)
+        todo += children(node)
+    return frozenset(found)
+
+
+def _lacks_tag(dialect: Dialect, type_name: str, value: Any, path: Path, inner: dict[str, Any]) -> bool:
     node = node_at(dialect, type_name, value, path)
     found = None if node is None else dialect.resolve(node)
     return isinstance(found, Tagged) and found.optional and found.property not in inner

@@ -54,9 +54,10 @@ def _unproven(case: Case, dialect: Dialect, value: Any, path: Path) -> Iterator[
         inner = inner[token]
     if not isinstance(inner, dict | list):
         return
+    names = _names(dialect.name)
     for token in inner if isinstance(inner, dict) else range(len(inner)):
         here = (*path, token)
-        found = member_at(dialect, case.type, value, here)
+        found = member_at(dialect, case.type, value, here) if token in names else None
         if found is not None and found[1].level != "must":
             yield here, found[1]
         else:
