@@ -19,8 +19,8 @@ def blocks(page: Path, language: str) -> list[str]:
     return [text for name, text in BLOCK.findall(page.read_text()) if name == language]
 
 
-def test_there_is_a_page_per_language_one_on_honesty_and_one_on_directions() -> None:
-    assert {page.stem for page in PAGES} == {*LANGUAGES, "honest", "directions"}
+def test_there_is_a_page_per_language_and_one_each_on_honesty_directions_and_what_was_confirmed() -> None:
+    assert {page.stem for page in PAGES} == {*LANGUAGES, "honest", "directions", "confirmed"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -52,7 +52,7 @@ def test_the_examples_of_honesty_are_python() -> None:
 def test_every_link_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)]+)\)", BLOCK.sub("", page.read_text())):
         file, _, anchor = target.partition("#")
-        path = page.parent / file
+        path = page.parent / file if file else page
         assert path.is_file(), target
         if anchor:
             heads = re.findall(r"^#+ (.+)$", path.read_text(), re.MULTILINE)
