@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -113,10 +114,13 @@ def test_a_daemon_is_ended_with_its_program(project: Path, mode: str) -> None:
 @linux
 def test_what_others_have_started_is_not_ended(project: Path) -> None:
     sleeping = [sys.executable, "-c", "import time; time.sleep(600)"]
+    # Among all that the process has there may be proxies of what is gone.
+    gone = weakref.proxy(set[int]())
     with subprocess.Popen(sleeping, start_new_session=True, env={}) as mine, Stdio(program("")) as another:
         with Stdio(program("bare daemon")) as connection:
             connection.ask(Request(Op.ROUNDTRIP, "RealtimeResponseUsage", "{}"))
         assert mine.poll() is None
+        assert type(gone) is weakref.ProxyType
         assert another.ask(Request(Op.ROUNDTRIP, "RealtimeResponseUsage", "{}")).kind is Kind.OK
         mine.kill()
 
