@@ -113,7 +113,7 @@ def test_a_daemon_is_ended_with_its_program(project: Path, mode: str) -> None:
 
 @linux
 def test_what_others_have_started_is_not_ended(project: Path) -> None:
-    sleeping = [sys.executable, "-c", "import time; time.sleep(600)"]
+    sleeping = [sys.executable, "-c", "import time; time.sleep(60)"]
     # Among all that the process has there may be proxies of what is gone.
     gone = weakref.proxy(set[int]())
     with subprocess.Popen(sleeping, start_new_session=True, env={}) as mine, Stdio(program("")) as another:
