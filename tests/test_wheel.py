@@ -16,7 +16,7 @@ import conformance
 from conformance.spec import dialects
 
 ROOT = Path(conformance.__file__).parent.parent
-MOST = 2_500_000  # bytes; half of them are the vectors
+MOST = 3_200_000  # bytes; half of them are the vectors, a sixth the hashes of what pip may download
 SECONDS = 600
 PACKAGE = ROOT / "conformance"
 SOURCES = re.compile(r"results/page/(script/.*|vendor/(entry\.js|.*\.json|.*\.mjs))$")

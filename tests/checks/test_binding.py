@@ -15,6 +15,7 @@ from conformance.adapter.outcome import Kind, Outcome
 from conformance.checks.case import Case
 from conformance.checks.exchange import Exchange, exchanges
 from conformance.checks.finding import Finding, What
+from conformance.checks.proven import without_unproven
 from conformance.checks.register import judge
 from conformance.checks.verdict import Status, Verdict
 from conformance.jsontext import text_of
@@ -122,6 +123,16 @@ def test_a_payload_that_is_refused_for_such_a_member_alone_is_a_warning(kind: Ki
     found = refusals("RealtimeServerEvent", DELTA, Wanting("obfuscation", kind=kind))
     assert found == {"accepts": (Status.FAIL, Level.SHOULD), "build": (Status.FAIL, Level.SHOULD)}
     assert refusals("RealtimeConversationItem", MESSAGE, Wanting("phase"))["build"] == (Status.FAIL, Level.SHOULD)
+
+
+def test_a_name_that_is_escaped_is_such_a_member_too() -> None:
+    text = text_of(MESSAGE).replace('"phase"', '"\\u0070hase"')
+    case = Case(
+        "RealtimeConversationItem/x", "RealtimeConversationItem", text, GA.expect("RealtimeConversationItem", text)
+    )
+    assert without_unproven(case, GA.dialect) == text_of(
+        {name: one for name, one in MESSAGE.items() if name != "phase"}
+    )
 
 
 def test_what_the_other_side_writes_may_be_refused_for_it() -> None:
