@@ -10,6 +10,7 @@ import pytest
 from asking import require
 
 from conformance.adapter.contract import Connection
+from conformance.adapter.dialogue import Limits
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def opened(request: pytest.FixtureRequest) -> Iterator[Callable[..., Connection]
 
         @cache
         def open_(profile: str | None = None, dialect: str | None = None) -> Connection:
-            connection: Connection = stack.enter_context(entry.open(profile, 30, dialect))
+            connection: Connection = stack.enter_context(entry.open(profile, Limits(timeout=30), dialect))
             return connection
 
         yield open_

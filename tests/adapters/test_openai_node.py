@@ -184,7 +184,7 @@ def test_a_fault_of_the_adapter_is_no_answer_of_the_package(tmp_path: Path) -> N
     copy = shutil.copytree(SOURCES, tmp_path / SOURCES.name)
     shutil.copy(SOURCES.parent / "node_serve.mjs", tmp_path)
     (copy / "assignable.mjs").write_text("export const mismatch = (value) => mismatch(value);")
-    with replace(ENTRY.runtime, folder=copy).open("static", "openai-ga", 30) as opened:
+    with replace(ENTRY.runtime, folder=copy).open("static", "openai-ga", Limits(timeout=30)) as opened:
         outcome = asked(opened, Op.ROUNDTRIP, "Metadata", "{}")
         assert outcome.kind is Kind.ADAPTER_ERROR
         assert (outcome.message or "").startswith(OUT_OF_STACK)
