@@ -34,4 +34,7 @@ def floods_with(opcode: Opcode) -> Handler:
 def test_frames_that_nobody_reads_count_as_well(opcode: Opcode, tmp_path: Path) -> None:
     played = drive(floods_with(opcode), scenario(tmp_path, REFUSED), 60.0)
     assert played.status is not Status.PASS
-    assert played.why.startswith(f"the server has sent {MOST_FRAMES + 1} frames of ")
+    counted = f"the server has sent {MOST_FRAMES + 1} frames of "
+    # Newer releases of websockets end a message of that many pieces before we have counted them.
+    ended = "the connection breaks off (1009 too many fragments)"
+    assert played.why.startswith(counted) or (opcode is Opcode.CONT and played.why.endswith(ended))
