@@ -2,8 +2,8 @@
 
 With them that of what the project itself is developed, tested and released with; with ``--own``, only that one.
 
-Those in other languages need a person: their adapters are compiled against the release. Locks hold for every supported
-Python and system, and have the hashes of all files of a release.
+Those in other languages are raised by ``raise_releases.py``. Locks hold for every supported Python and system, and have
+the hashes of all files of a release.
 """
 
 from __future__ import annotations

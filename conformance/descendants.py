@@ -125,8 +125,8 @@ def _orphans() -> list[int]:
         ]
         if not found:
             return []
-        # Slow, and asked for rarely: whatever is started in a session of its own by others in this process.
-        # By their types: a proxy whose object is gone cannot even be asked for its class.
+        # Others in this process may start programs in sessions of their own. This is slow, and seldom needed.
+        # Objects are told by their types: a proxy whose object is gone cannot even be asked for its class.
         started = {one.pid for one in gc.get_objects() if issubclass(type(one), subprocess.Popen)}
     return [number for number in found if number not in started]
 

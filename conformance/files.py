@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,11 @@ def cache_folder() -> Path:
     chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
     base = chosen if chosen.is_absolute() else Path.home() / ".cache"
     return base / "realtime-conformance"
+
+
+def slugged(text: str) -> str:
+    """Lower-case words joined by hyphens: an id, or the name of a file of any system, whoever wrote the text."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def read_text(path: Path) -> str:

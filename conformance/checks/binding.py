@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 
 from conformance.adapter.outcome import DECODED
 from conformance.checks.answer import Answer
-from conformance.checks.case import Case
 from conformance.checks.exchange import Exchange
 from conformance.checks.finding import Finding, What
-from conformance.checks.latitude import left_open, never_sent
+from conformance.checks.latitude import REFUSED, left_open, never_sent, of_another_kind
 from conformance.checks.place import member_of
 from conformance.checks.proven import binds, unproven
 from conformance.checks.verdict import Status
-from conformance.jsontext import load, pointer, text_of
+from conformance.jsontext import text_of
 from conformance.requirements.level import Level
-from conformance.spec import load_dialect
-from conformance.spec.model import Dialect, Enum, Member, OpenEnum, Sum
-from conformance.spec.prose import broken_rules
+from conformance.spec.model import Dialect, Enum, Member, OpenEnum
 
-_CASES = 16
 _OWN = re.compile(r"(?!x_)[a-z][a-z0-9_]*")
-_REFUSED = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT})
 # A member that was not sent is invented even where only a correction declares it.
 _INVENTED = frozenset({What.INVENTED, What.NULL_ADDED})
 
@@ -51,7 +45,7 @@ def bound(answer: Answer, exchange: Exchange, dialect: Dialect) -> tuple[Answer,
 
 def _level(finding: Finding, exchange: Exchange, dialect: Dialect) -> Level:
     case = exchange.case
-    if left_open(finding, case, dialect) or _is_of_another_kind(finding, case, dialect):
+    if left_open(finding, case, dialect) or of_another_kind(finding, case, dialect):
         return Level.FREE
     if finding.what is What.NOT_REFUSED or never_sent(finding, case, dialect):
         return Level.SHOULD
@@ -77,26 +71,9 @@ def _is_constant(finding: Finding, member: Member, dialect: Dialect) -> bool:
     return isinstance(node, Enum | OpenEnum) and [finding.got] == [text_of(value) for value in node.values]
 
 
-def _is_of_another_kind(finding: Finding, case: Case, dialect: Dialect) -> bool:
-    """Whether a member was lost that is documented for another kind of the object that it was sent in."""
-    if case.acceptance is None or finding.what is not What.LOST:
-        return False
-    return finding.at in _of_another_kind(dialect.name, case.type, case.text)
-
-
-@lru_cache(_CASES)
-def _of_another_kind(dialect: str, type_name: str, text: str) -> frozenset[str]:
-    """The places of members that the document's words give to another kind of the object that has them."""
-    spec = load_dialect(dialect)
-    broken = broken_rules(spec, spec.node(type_name), load(text))
-    rules = ((pointer(one.path), one.prose.rule) for one in broken)
-    named = ((at, rule.get("dependentSchemas", ())) for at, rule in rules if not isinstance(rule, Sum))
-    return frozenset(f"{at}/{name}" for at, names in named for name in names)
-
-
 def _is_blameless(finding: Finding, exchange: Exchange) -> bool:
     """Whether a payload was refused, or part of it kept raw, for nothing but what only a correction knows."""
     proven = exchange.proven_built if finding.what is What.NOT_BUILT else exchange.proven
     if proven is None or proven.kind not in DECODED:
         return False
-    return finding.what in _REFUSED or (finding.what is What.KEPT_RAW and finding.at not in proven.raw)
+    return finding.what in REFUSED or (finding.what is What.KEPT_RAW and finding.at not in proven.raw)

@@ -12,13 +12,15 @@ from conformance.checks.finding import Finding, What
 from conformance.difference import Path
 from conformance.spec import load_dialect
 from conformance.spec.locate import node_at
-from conformance.spec.model import Dialect, Integer, Nullable, Struct, Tagged, children
+from conformance.spec.model import Dialect, Integer, Nullable, Struct, Sum, Tagged
+from conformance.spec.prose import broken_rules
 
 _BITS_31 = 2**31
 _CASES = 16
 """Payloads of which is remembered what is where: each check asks for each of its findings, of which a large one has
 thousands."""
-_REFUSED = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT, What.KEPT_RAW})
+REFUSED = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT})
+"""What is found of a payload that was not taken."""
 
 
 def never_sent(finding: Finding, case: Case, dialect: Dialect) -> bool:
@@ -33,7 +35,7 @@ def never_sent(finding: Finding, case: Case, dialect: Dialect) -> bool:
     if finding.about_member:
         is_empty = finding.expected == '""' and _is_id((finding.at or "").rpartition("/")[2])
         return is_empty or (finding.what is What.LOST and _is_of_another_part(finding.at or "", case))
-    if finding.what not in _REFUSED:
+    if finding.what not in REFUSED and finding.what is not What.KEPT_RAW:
         return False
     return _has_unlikely(dialect.name, case.type, case.text)
 
@@ -87,7 +89,7 @@ def left_open(finding: Finding, case: Case, dialect: Dialect) -> bool:
 
     A payload that has one anywhere may be refused for it; in one that is read, only what lies there is left open.
     """
-    refused = finding.what in _REFUSED and finding.what is not What.KEPT_RAW
+    refused = finding.what in REFUSED
     if dialect.serde or not (refused or finding.about_member or finding.what is What.KEPT_RAW):
         return False
     at = f"{finding.at or ''}/"
@@ -106,19 +108,31 @@ def _without_tag(dialect: str, type_name: str, text: str) -> tuple[str, ...]:
 
 @cache
 def _optional_tags(dialect: str) -> frozenset[str]:
-    found, todo = set[str](), list(load_dialect(dialect).types.values())
-    while todo:
-        node = todo.pop()
-        if isinstance(node, Tagged) and node.optional:
-            found.add(node.property)
-        todo += children(node)
-    return frozenset(found)
+    unions = (node for node in load_dialect(dialect).nodes() if isinstance(node, Tagged) and node.optional)
+    return frozenset(node.property for node in unions)
 
 
 def _lacks_tag(dialect: Dialect, type_name: str, value: Any, path: Path, inner: dict[str, Any]) -> bool:
     node = node_at(dialect, type_name, value, path)
     found = None if node is None else dialect.resolve(node)
     return isinstance(found, Tagged) and found.optional and found.property not in inner
+
+
+def of_another_kind(finding: Finding, case: Case, dialect: Dialect) -> bool:
+    """Whether a member was lost that is documented for another kind of the object that it was sent in."""
+    if case.acceptance is None or finding.what is not What.LOST:
+        return False
+    return finding.at in _given_to_another_kind(dialect.name, case.type, case.text)
+
+
+@lru_cache(_CASES)
+def _given_to_another_kind(dialect: str, type_name: str, text: str) -> frozenset[str]:
+    """The places of members that the document's words give to another kind of the object that has them."""
+    spec = load_dialect(dialect)
+    broken = broken_rules(spec, spec.node(type_name), jsontext.load(text))
+    rules = ((jsontext.pointer(one.path), one.prose.rule) for one in broken)
+    named = ((at, rule.get("dependentSchemas", ())) for at, rule in rules if not isinstance(rule, Sum))
+    return frozenset(f"{at}/{name}" for at, names in named for name in names)
 
 
 def _is_part(path: Path) -> bool:

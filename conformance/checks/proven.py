@@ -12,7 +12,7 @@ from conformance.difference import Path
 from conformance.requirements.level import Level
 from conformance.spec import load_dialect
 from conformance.spec.locate import member_at
-from conformance.spec.model import Dialect, Member, Struct, children
+from conformance.spec.model import Dialect, Member, Struct
 
 
 def binds(member: Member, case: Case, dialect: Dialect) -> Level:
@@ -40,13 +40,8 @@ def without_unproven(case: Case, dialect: Dialect) -> str | None:
 @cache
 def _names(dialect: str) -> frozenset[str]:
     """The names that such members have anywhere: most payloads have none of them."""
-    found, todo = set[str](), list(load_dialect(dialect).types.values())
-    while todo:
-        node = todo.pop()
-        if isinstance(node, Struct):
-            found |= {member.name for member in node.members if member.level != "must"}
-        todo += children(node)
-    return frozenset(found)
+    structs = (node for node in load_dialect(dialect).nodes() if isinstance(node, Struct))
+    return frozenset(member.name for node in structs for member in node.members if member.level != "must")
 
 
 def _unproven(case: Case, dialect: Dialect, value: Any, path: Path) -> Iterator[tuple[Path, Member]]:

@@ -38,7 +38,7 @@ _SHOWN = 60
 def read(lines: Iterable[bytes], dialect: Dialect, name: str = "") -> Iterator[PayloadLine]:
     """The payloads of all documents, of a file with that name; what cannot be read is a line with a problem.
 
-    What is no frame in a log, which is told by its first event, is passed over.
+    A file is a log if one of its lines has more than an event; then the lines without an event are passed over.
     """
     if name.endswith(YAML):
         yield from of_cassette(b"".join(lines).decode("utf-8", "replace"))

@@ -27,8 +27,7 @@ def write_project(language: str, folder: Path, *, client: bool = False) -> list[
     With ``client`` it has a driver of a client in place of an adapter.
 
     Raises:
-        UsageError: there is no such language, ``folder`` is not empty, or it cannot be written to. Nothing is left
-            there then.
+        UsageError: there is no such language, or ``folder`` is not empty or cannot be written to. It is left as it was.
     """
     languages, page = (CLIENT_LANGUAGES, "clients") if client else (LANGUAGES, "protocol")
     if language not in languages:

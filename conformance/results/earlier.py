@@ -7,18 +7,16 @@ so that two implementations that are judged one after the other can be compared.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from conformance.files import followed
+from conformance.files import followed, slugged
 
 _HEADER = 1 << 20
 """No header is as long, in characters."""
 _NAME = 100
-_OTHER = re.compile(r"[^a-z0-9]+")
 
 
 def keep_another(path: Path, header: Mapping[str, Any]) -> Path | None:
@@ -52,4 +50,4 @@ def _named(header: Mapping[str, Any]) -> str:
         return ""
     profile = about.get("profile")
     words = (about.get("name"), *([] if profile == "default" else [profile]), dialect.get("name"))
-    return _OTHER.sub("-", " ".join(map(str, words)).lower()).strip("-")[:_NAME]
+    return slugged(" ".join(map(str, words)))[:_NAME]

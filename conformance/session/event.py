@@ -30,9 +30,9 @@ MISSING: Final = _Missing()
 class Event:
     """A frame that holds a JSON object with a ``type``. Nobody changes it; a frozen one is three times as slow to make.
 
-    ``strict`` says that the text has no ``NaN`` or ``Infinity``, which Python reads and JSON does not have. What nearly
-    every rule asks for is looked up once: ``id`` is the ``event_id``, ``None`` where that is no string, ``item_id`` is
-    empty where it is none, and so is ``item`` where it is no object.
+    ``strict`` says that the text has no ``NaN`` or ``Infinity``, which Python reads and JSON does not have. Three
+    members that nearly every rule asks for are looked up once: ``id`` is the ``event_id``, or ``None`` if that is not a
+    string; ``item_id`` is empty if it is not a string, and ``item`` if it is not an object.
     """
 
     number: int

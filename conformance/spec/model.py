@@ -307,6 +307,13 @@ class Dialect:
         except KeyError:
             raise UsageError(f"dialect {self.name} has no type {type_name!r}{near(type_name, self.types)}") from None
 
+    def nodes(self) -> Iterator[Node]:
+        """All nodes of all types."""
+        left = list(self.types.values())
+        while left:
+            yield (node := left.pop())
+            left += children(node)
+
     def resolve(self, node: Node) -> Node:
         """Follow references to a node that is not one."""
         while isinstance(node, Ref):

@@ -112,13 +112,12 @@ def _faults(verdicts: Sequence[Verdict], width: int) -> Iterator[Line]:
         return
     yield Line("The suite is at fault, not the implementation: please report it with these lines", ("bold",))
     yield Line("")
-    margin = MARGIN
     for case, faults in islice(found.items(), SHOWN):
         checks = ", ".join(one.check for one in faults)
-        yield from (Line(line, ("yellow",)) for line in wrapped(f"{case}: {checks}", width, "", margin))
-        yield from map(Line, wrapped(faults[0].note, width, f"{margin}{'why':<{LABEL}}", f"{margin}{' ' * LABEL}"))
-        yield Line(shortened(f"{margin}{'sent':<{LABEL}}{faults[0].sent}", width))
-        yield Line(f"{margin}{'reproduce':<{LABEL}}{visible(faults[0].reproduce or '', WHOLE)}")
+        yield from (Line(line, ("yellow",)) for line in wrapped(f"{case}: {checks}", width, "", MARGIN))
+        yield from map(Line, wrapped(faults[0].note, width, f"{MARGIN}{'why':<{LABEL}}", f"{MARGIN}{' ' * LABEL}"))
+        yield Line(shortened(f"{MARGIN}{'sent':<{LABEL}}{faults[0].sent}", width))
+        yield Line(f"{MARGIN}{'reproduce':<{LABEL}}{visible(faults[0].reproduce or '', WHOLE)}")
         yield Line("")
     if len(found) > SHOWN:
         yield Line(f"and {len(found) - SHOWN} more (the results have them)")

@@ -11,12 +11,11 @@ from typing import Any
 
 from conformance.checks.register import SELECTABLE
 from conformance.errors import UsageError, near
-from conformance.files import cache_folder
+from conformance.files import cache_folder, slugged
 from conformance.options import DEFAULT_GENERATED, DEFAULT_RESULTS, DEFAULT_START, DEFAULT_TIMEOUT
 from conformance.spec import DEFAULT_DIALECT, load_dialect
 from conformance.suite.shards import Shard
 
-_OTHER = re.compile(r"[^a-z0-9]+")
 _NAME = 80
 """Characters at most of a folder's name."""
 
@@ -58,7 +57,7 @@ class Selection:
         scheme, is_address, rest = self.impl.partition("://")
         # Of an address the host and the port, which may be `{port}`: the rest may hold a key.
         named = f"{scheme} {re.split('[/?#]', rest)[0].rpartition('@')[2]}" if is_address else self.impl
-        return Path(self.results).parent / "transcripts" / _OTHER.sub("-", named.lower()).strip("-")[:_NAME]
+        return Path(self.results).parent / "transcripts" / slugged(named)[:_NAME]
 
 
 def select(options: Mapping[str, Any]) -> Selection:

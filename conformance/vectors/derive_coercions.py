@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from conformance.files import slugged
 from conformance.jsontext import text_of
 from conformance.oracle import Oracle, Reject
 from conformance.requirements.level import Level
@@ -29,7 +30,7 @@ from conformance.vectors.derive_inside import places
 from conformance.vectors.edit import put
 from conformance.vectors.example import ExampleEntry, bare_node, full_values
 from conformance.vectors.growth import Maker
-from conformance.vectors.sketch import Sketch, slugged
+from conformance.vectors.sketch import Sketch
 from conformance.vectors.whole import spots
 
 _HOLE = "\ue000"

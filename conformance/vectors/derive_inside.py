@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.files import slugged
 from conformance.jsontext import text_of
 from conformance.spec.model import (
     Array,
@@ -31,7 +32,7 @@ from conformance.spec.prose import broken_prose
 from conformance.vectors.edit import ABSENT, get, put
 from conformance.vectors.example import ExampleEntry, bare_node, full_values
 from conformance.vectors.growth import Maker, variant_name
-from conformance.vectors.sketch import Sketch, slugged
+from conformance.vectors.sketch import Sketch
 
 _UNKNOWN = "something_else"
 

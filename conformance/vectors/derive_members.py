@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from conformance.files import slugged
 from conformance.jsontext import text_of
 from conformance.spec.model import (
     Array,
@@ -30,7 +31,7 @@ from conformance.spec.model import (
 )
 from conformance.spec.prose import broken_prose
 from conformance.vectors.example import ExampleEntry, first_name, with_member
-from conformance.vectors.sketch import Sketch, slugged, twice
+from conformance.vectors.sketch import Sketch, twice
 
 _HOLE = "\ue000"
 _KINDS: dict[str, Any] = {

@@ -6,12 +6,13 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from conformance.files import slugged
 from conformance.spec.bounds import beyond, within
 from conformance.spec.mending import breaking, replaced
 from conformance.spec.model import Dialect, Node, Struct, Sum, Tagged
 from conformance.spec.prose import Placed, placed_rules
 from conformance.vectors.example import ExampleEntry, bare_node
-from conformance.vectors.sketch import Sketch, slugged
+from conformance.vectors.sketch import Sketch
 
 _WITHIN = "decode.within-prose"
 _BEYOND = "encode.beyond-prose"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from conformance.files import slugged
 from conformance.spec.model import Dialect, Integer, Json, Tagged, Untagged
 from conformance.vectors.example import ExampleEntry
-from conformance.vectors.sketch import Sketch, slugged, twice
+from conformance.vectors.sketch import Sketch, twice
 
 _NO_STRINGS: dict[str, Any] = {"number": 1, "boolean": True, "null": None, "array": []}
 _NO_OBJECTS: dict[str, Any] = {"string": "something", "number": 1, "null": None, "boolean": True}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from conformance.files import slugged
 from conformance.spec.model import (
     Array,
     Boolean,
@@ -28,7 +29,7 @@ from conformance.spec.model import (
 )
 from conformance.vectors.example import ExampleEntry, bare_node
 from conformance.vectors.growth import Maker, variant_name
-from conformance.vectors.sketch import Sketch, slugged
+from conformance.vectors.sketch import Sketch
 from conformance.vectors.whole import Path, Spot, named, settled, spots
 
 _Options: TypeAlias = Callable[[Spot], Sequence[Any]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,11 +24,6 @@ class Sketch:
     member: str = ""
     aspect: str = ""
     prose: str = ""
-
-
-def slugged(text: str) -> str:
-    """Lower-case words joined by hyphens, as ids are written (safe where file names ignore case)."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def twice(members: dict[str, Any], name: str) -> str:

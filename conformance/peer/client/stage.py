@@ -32,8 +32,8 @@ TOOL: Mapping[str, Any] = {
 }
 """The function that clients are given to offer."""
 _TEXTS = frozenset({"response.output_text.delta", "response.output_audio_transcript.delta"})
-_KEEPS = frozenset({"wait", "ping", "pong", "fragments"})
-"""The steps that leave an event as it is."""
+_BESIDE = frozenset({"wait", "ping", "pong"})
+"""The steps that send no event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +257,7 @@ class Stage:
             self.counts = replace(self.counts, asked=self.counts.asked + 1)
         turn = one.turn
         if turn is None or _response_of(event) not in (None, turn.id):
-            return  # a response outside the conversation is no answer to the user
+            return  # the user is not answered by a response outside the conversation
         turn.changed |= fired is not None and not _keeps(fired)
         if name in _TEXTS:
             turn.texts.append(event["delta"])
@@ -289,7 +289,7 @@ def _is(hook: Hook, place: str, steps: object) -> bool:
 
 def _keeps(steps: Sequence[Step]) -> bool:
     """Whether steps send the event once, as it is, and no other."""
-    sends = [step.name for step in steps if step.name not in _KEEPS or step.name == "fragments"]
+    sends = [step.name for step in steps if step.name not in _BESIDE]
     return sends in (["pass"], ["fragments"])
 
 
