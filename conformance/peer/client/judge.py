@@ -65,7 +65,8 @@ def lives(played: Played) -> _Found:
     if played.crashed:
         yield rule, f"the client's program {played.crashed}"
         return
-    stuck = next((act for act in played.acts if act.fate in HANGS and act.what != "close"), None)
+    waits = _waits(played)
+    stuck = next((act for act in played.acts if act.fate in HANGS and (waits or act.what != "close")), None)
     if stuck and not (scenario.resolves and stuck.fate is not Fate.SILENT and _told(played)):
         yield rule, _hang(stuck, played)
     if scenario.resolves or stuck:
@@ -75,6 +76,12 @@ def lives(played: Played) -> _Found:
             yield rule, f"{_named(act)} fails: {visible(act.message or 'no message', _WIDTH)}"
     if any(act.fate is Fate.CUT_OFF for act in played.acts) or len(list(_sessions(played))) > 1:
         yield rule, "the client breaks off its session"
+
+
+def _waits(played: Played) -> bool:
+    """Whether an answer has been begun whose end the scenario keeps back."""
+    withheld = (act for act in played.acts if act.fate is Fate.WITHHELD)
+    return any(act.began <= turn.began <= act.ended for act in withheld for turn in played.turns)
 
 
 def _sessions(played: Played) -> Iterator[Connection]:
@@ -122,7 +129,8 @@ def connects(played: Played) -> _Found:
     stuck = any(act.fate in HANGS for act in played.acts if act is not closed)  # then it says nothing new
     if closed is not None and not played.crashed and not stuck:
         if closed.fate is Fate.SILENT:
-            yield CLOSES, f"close is not answered within {played.seconds:g} s"
+            if not _waits(played):  # else it is what the scenario is about
+                yield CLOSES, f"close is not answered within {played.seconds:g} s"
         elif not all(one.ended for one in played.connections):
             yield CLOSES, f"a connection is still open {played.seconds:g} s after close"
 

@@ -191,7 +191,7 @@ PLANTED: Mapping[str, Planted] = {
             CannotBeClosedWhileWaiting,
             "client.silent-server",
             "connection/silent",
-            besides=("client.closes",),
+            "connection/silent-in-answer",
             waits=True,
         ),
         _planted(ForgetsInterruption, "client.after-interruption", "interruption/by-user", waits=True),
