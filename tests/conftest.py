@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 
@@ -19,3 +20,9 @@ _LONG = ("test_findings", "test_matrix", "test_docs", "test_whole_path", "test_a
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the long tests, so that no worker runs one while the others have nothing left to do."""
     items.sort(key=lambda item: item.path.stem not in _LONG)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers per core: a third of the time goes into waiting for what must not come, which needs no core."""
+    return 2 * (os.cpu_count() or 1)
