@@ -15,7 +15,7 @@ from conformance.checks.proven import binds, unproven
 from conformance.checks.verdict import Status
 from conformance.jsontext import text_of
 from conformance.requirements.level import Level
-from conformance.spec.model import Dialect, Enum, Member, OpenEnum
+from conformance.spec.model import Dialect, Enum, Integer, Member, OpenEnum
 
 _OWN = re.compile(r"(?!x_)[a-z][a-z0-9_]*")
 # A member that was not sent is invented even where only a correction declares it.
@@ -67,8 +67,14 @@ def _is_constant(finding: Finding, member: Member, dialect: Dialect) -> bool:
     """Whether what was written in place of absence is the only value that the member can have."""
     if dialect.serde or finding.expected is not None:
         return False
-    node = dialect.resolve(member.node)
-    return isinstance(node, Enum | OpenEnum) and [finding.got] == [text_of(value) for value in node.values]
+    match dialect.resolve(member.node):
+        case Enum(values) | OpenEnum(values):
+            return [finding.got] == [text_of(value) for value in values]
+        # An enum of one number is imported as its bounds.
+        case Integer(minimum=int(least), maximum=most) if least == most:
+            return finding.got == text_of(least)
+        case _:
+            return False
 
 
 def _is_blameless(finding: Finding, exchange: Exchange) -> bool:

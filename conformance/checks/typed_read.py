@@ -14,5 +14,5 @@ def judge(seen: Seen) -> Answer | None:
         return None
     if answer := seen.needs_ok(typed):
         return answer
-    answer, raw = shown_by_types(seen.written(typed)), seen.kept_raw(typed)
+    answer, raw = shown_by_types(seen.written(typed), typed.raw), seen.kept_raw(typed)
     return failed([*answer.findings, *raw], seen.canonical, typed.text) if raw else answer

@@ -177,6 +177,17 @@ def test_the_only_value_of_a_member_may_be_written_without_being_sent(at: str, g
     assert [(one.what, one.at) for one in found["round-trip"].findings] == [(What.INVENTED, at)]
 
 
+@pytest.mark.parametrize(("rate", "level"), [(24000, Level.SHOULD), (16000, Level.MUST)])
+def test_the_only_number_of_a_member_may_be_written_without_being_sent(rate: int, level: Level) -> None:
+    changed = {"type": "audio/pcm", "rate": rate}
+    found = verdicts("RealtimeAudioFormats", {"type": "audio/pcm"}, lambda _: changed)
+    assert {found[check].level for check in ("round-trip", "canonical", "typed-read")} == {level}
+    session = {"type": "session.update", "session": {"type": "realtime", "audio": {"input": {"format": changed}}}}
+    sent = json.loads(text_of(session))
+    del sent["session"]["audio"]["input"]["format"]["rate"]
+    assert verdicts("RealtimeClientEvent", sent, lambda _: session)["canonical"].level is level
+
+
 def test_a_member_that_is_documented_for_another_kind_of_part_may_be_passed_over() -> None:
     (vector,) = (one for name, one in load_vectors("openai-ga").items() if name.endswith("User/text-in-another-part"))
     lost = without("text")

@@ -48,6 +48,11 @@ def test_the_typed_api_must_not_show_it_raw_either() -> None:
     assert (found.status, found.level, found.reason) == (Status.FAIL, Level.MUST, "/item is kept raw")
 
 
+def test_what_no_type_declares_is_shown_in_a_raw_value_and_nowhere_else() -> None:
+    found = verdicts({**DONE, "item": {**CALL, "x_a": 1}, "x_b": 1}, typed=("/item",))["typed-read"]
+    assert [(one.what, one.at) for one in found.findings] == [(What.ECHOED, "/x_b"), (What.KEPT_RAW, "/item")]
+
+
 @pytest.mark.parametrize(
     ("value", "at"),
     [

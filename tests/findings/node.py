@@ -19,15 +19,16 @@ def reproduce(programs: Mapping[str, str]) -> dict[str, str]:
     """Run ``programs`` (id of the finding -> source) and return what each prints.
 
     Ids of ``openai-node`` are TypeScript and print what ``tsc`` says of a file ``finding.ts``; the others
-    are JavaScript modules, run in a folder with the library in its ``node_modules``.
+    are JavaScript modules, run in a folder with their library in its ``node_modules``.
 
     Raises:
         subprocess.TimeoutExpired: a program does not end.
     """
-    typed = {id_: code for id_, code in programs.items() if id_.startswith("openai-node/")}
-    plain = {id_: code for id_, code in programs.items() if id_ not in typed}
-    printed = _compiled(typed) if typed else {}
-    return printed | (_ran(plain) if plain else {})
+    printed = {}
+    for name in dict.fromkeys(id_.partition("/")[0] for id_ in programs):
+        ours = {id_: code for id_, code in programs.items() if id_.partition("/")[0] == name}
+        printed |= _compiled(ours) if name == "openai-node" else _ran(name, ours)
+    return printed
 
 
 def _home(implementation: str) -> Path:
@@ -36,9 +37,9 @@ def _home(implementation: str) -> Path:
     return entry.runtime.build(entry.profiles[0])
 
 
-def _ran(programs: Mapping[str, str]) -> dict[str, str]:
+def _ran(library: str, programs: Mapping[str, str]) -> dict[str, str]:
     with TemporaryDirectory() as folder:
-        (Path(folder) / "node_modules").symlink_to(_home("openai-agents-js") / "node_modules")
+        (Path(folder) / "node_modules").symlink_to(_home(library) / "node_modules")
         printed = {}
         for id_, code in programs.items():
             program = Path(folder) / "finding.mjs"
