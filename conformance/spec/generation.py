@@ -223,13 +223,11 @@ def _look(event: str | None) -> Look:
 
 def _search(place: _Place, value: Mapping[str, Any], found: list[Sign]) -> None:
     """Find the marks in an object."""
-    known = place.inner
-    for name, item in value.items():
-        if (inner := known.get(name)) is None:
-            continue
+    for name in place.inner.keys() & value.keys():
+        inner, item = place.inner[name], value[name]
         found += inner.there
         if isinstance(item, dict):
-            if inner.inner:
+            if inner.inner and not inner.inner.keys().isdisjoint(item):
                 _search(inner, item, found)
         elif inner.begins and isinstance(item, str):
             found += [
