@@ -40,6 +40,8 @@ class _Bits(NamedTuple):
 
 
 _NO_BITS = _Bits()
+_NO_VALUE = (0, MISSING)
+_NO_VALUES: Mapping[int, tuple[int, Any]] = {}
 
 
 @dataclass(slots=True)
@@ -183,10 +185,14 @@ class Pairing:
             for case, place in more.forgets:
                 if record.values is not None and (case is None or case(event)):
                     record.values.pop(place, None)
+            values = record.values or _NO_VALUES
             for case, place, value_of, check in more.sames:
                 if case is None or case(event):
                     value = value_of(data)
-                    if value is not MISSING and (one := check(place, record, key, event, value)):
+                    first = values.get(place, _NO_VALUE)[1]
+                    if value is MISSING or value is first or (type(value) is str and value == first):
+                        continue
+                    if one := check(place, record, key, event, value):
                         found.append((place, one))
             for case, begin, ended in more.begins:
                 if not record.bits & ended and (case is None or case(event)):

@@ -167,15 +167,13 @@ class Same:
 
     def check(self, place: int, record: Record, key: Any, event: Event, value: Any) -> Finding | None:
         """What is wrong with an event that has this value."""
-        statement, values = self._statement, record.values
-        first = None if values is None else values.get(place)
-        if first is not None and (first[1] is value or (type(value) is str and first[1] == value)):
-            # Nearly always.
-            return None
+        statement = self._statement
         if value is None and not statement.null:
             return None
+        values = record.values
         if values is None:
             values = record.values = {}
+        first = values.get(place)
         if first is None:
             if not statement.models or any(one.names(event.type) for one in statement.models):
                 values[place] = event.number, value
