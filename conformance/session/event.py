@@ -137,7 +137,7 @@ def _refuse(constant: str) -> None:
     raise _NotJson
 
 
-_scan = json.JSONDecoder(parse_constant=_refuse).scan_once
+_decode = json.JSONDecoder(parse_constant=_refuse).raw_decode
 
 
 def decoded(text: str) -> tuple[Any, bool]:
@@ -148,10 +148,10 @@ def decoded(text: str) -> tuple[Any, bool]:
         RecursionError: it is nested deeper than this interpreter can read.
     """
     try:
-        value, end = _scan(text, 0)
+        value, end = _decode(text)
         if end == len(text):
             return value, True
-    except (StopIteration, ValueError, _NotJson):
+    except (ValueError, _NotJson):
         pass
     # Blanks around it, or not JSON; the reading above is the quicker one.
     noted: list[str] = []

@@ -36,7 +36,8 @@ SILENCE = 5.0
 _MOST_TYPES = 4096
 """How many types of events are remembered; a peer may make up any number."""
 _OF_EVERY_EVENT = {
-    side: {rules[side] for rules in (NOT_AN_EVENT, OTHER_SIDE, REPEATED, RULES)} | ({LIMITS} if side is Side.SERVER else set())
+    side: {rules[side] for rules in (NOT_AN_EVENT, OTHER_SIDE, REPEATED, RULES)}
+    | ({LIMITS} if side is Side.SERVER else set())
     for side in Side
 }
 """The rules about every event of a side."""

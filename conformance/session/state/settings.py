@@ -8,7 +8,6 @@ from typing import Any
 
 from conformance.session.event import MISSING, Event, at, same
 
-
 _TURN_DETECTION = ("audio", "input", "turn_detection")
 
 
