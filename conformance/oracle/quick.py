@@ -1,7 +1,9 @@
 """Tells in one step, for nearly all payloads that are right, that nothing can be said against them.
 
-A type is compiled to a JSON Schema for ``jsonschema_rs`` that is never less strict than the oracle: what it takes has
-no finding, and of what it does not take nothing is known yet. So it needs no words, and may leave out what is rare.
+The types that a side writes are compiled to one JSON Schema for ``jsonschema_rs`` that is never less strict than the
+oracle: what it takes has no finding, and of what it does not take nothing is known yet. So it needs no words, and may
+leave out what is rare. It is one for all types because events of many types come by turns: what they have in common is
+in memory once then, and near at hand.
 """
 
 from __future__ import annotations
@@ -53,20 +55,23 @@ _OF_ONE_TYPE = frozenset(
 
 @dataclass(slots=True)
 class Quick:
-    """What tells that payloads of one type are right.
+    """What tells that payloads of one type, which has this ``name``, are right.
 
-    ``takes`` says that a value is right if it adds up, ``unrepeated`` that it is if no name is repeated in its text,
-    either: where the type has maps, ``takes`` wants them empty. ``adds_up`` is about what JSON Schema cannot say.
+    Of an object with the payload as its member of that name, ``takes`` says that the payload is right if it adds up,
+    ``unrepeated`` that it is if no name is repeated in its text, either: ``takes`` wants all maps empty. ``adds_up`` is
+    about what JSON Schema cannot say.
     """
 
+    name: str
     takes: Callable[[Any], bool]
-    unrepeated: Callable[[Any], bool] | None
+    unrepeated: Callable[[Any], bool]
     adds_up: Callable[[Any], bool] | None
 
     def surely(self, value: Any, text: str) -> bool:
         """Whether nothing can be said against a payload: its value as ``json`` reads it, and its text."""
+        named = {self.name: value}
         try:
-            if not self.takes(value) and (self.unrepeated is None or not self.unrepeated(value) or _has_repeated(text)):
+            if not self.takes(named) and (not self.unrepeated(named) or _has_repeated(text)):
                 return False
         except ValueError:
             # A number or a text that the validator does not hold.
@@ -76,41 +81,43 @@ class Quick:
 
 @cache
 def quick(dialect: str, type_name: str, side: Side, left_out: frozenset[str] = frozenset()) -> Quick:
-    """What tells that a payload of a type is right that ``side`` wrote; ``left_out`` are limits that do not count.
+    """What tells that an event of a type is right that ``side`` wrote; ``left_out`` are limits that do not count.
 
     A client's is held to the letter, a server's is read tolerantly, but within the limits that the document states in
     words.
     """
+    # Nearly all maps are empty, so that one look is enough.
+    takes, unrepeated = (_validator(dialect, side, left_out, empty_maps=empty) for empty in (True, False))
+    return Quick(type_name, takes, unrepeated, sums_of(load_dialect(dialect), Ref(type_name), left_out))
+
+
+@cache
+def _validator(dialect: str, side: Side, left_out: frozenset[str], *, empty_maps: bool) -> Callable[[Any], bool]:
     loaded = load_dialect(dialect)
-    compiler = _Compiler(loaded, side, left_out)
     # What serde reads depends on more than the value.
-    takes = _validator(_NEVER if loaded.serde else compiler.whole(type_name))
-    unrepeated = None
-    if compiler.has_maps:
-        # Nearly all maps are empty, so that one look is enough.
-        takes, unrepeated = _validator(_Compiler(loaded, side, left_out, empty_maps=True).whole(type_name)), takes
-    return Quick(takes, unrepeated, sums_of(loaded, Ref(type_name), left_out))
-
-
-def _validator(schema: _Schema) -> Callable[[Any], bool]:
+    schema = _NEVER if loaded.serde else _Compiler(loaded, side, left_out, empty_maps=empty_maps).whole()
     return Draft202012Validator(schema).is_valid
 
 
 class _Compiler:
-    """Makes the schemas of one type. A named type is a definition, one for each set of tags that it may have beside."""
+    """Makes the schema of all events of a side, each as a member that has the name of its type.
 
-    def __init__(self, dialect: Dialect, side: Side, left_out: frozenset[str], *, empty_maps: bool = False) -> None:
-        self.has_maps = False
+    A named type is a definition, one for each set of tags that it may have beside.
+    """
+
+    def __init__(self, dialect: Dialect, side: Side, left_out: frozenset[str], *, empty_maps: bool) -> None:
         self._defs: dict[str, Any] = {}
+        self._events = {name for names in dialect.events.values() for name in names if side in dialect.sides[name]}
         self._types = dialect.types
         self._with_words = with_prose(dialect.name)
         self._letter = side is Side.CLIENT
         self._left_out = left_out
         self._map_limit = {"maxProperties": 0} if empty_maps else {}
 
-    def whole(self, type_name: str) -> _Schema:
-        """The schema of a type."""
-        return {**_all([self.shape(Ref(type_name)), self.words(Ref(type_name))]), "$defs": self._defs}
+    def whole(self) -> _Schema:
+        """The schema of them all."""
+        events = {name: _all([self.shape(Ref(name)), self.words(Ref(name))]) for name in sorted(self._events)}
+        return {"properties": events, "additionalProperties": False, "$defs": self._defs}
 
     def shape(self, node: Node, tags: frozenset[str] = frozenset()) -> _Schema:
         """The schema of what the oracle takes as ``node``; ``tags`` are members of unions that it was found through."""
@@ -142,7 +149,6 @@ class _Compiler:
                 return {"type": "object"}
             case Map(values):
                 # Of a repeated name every value is read.
-                self.has_maps = True
                 return {"type": "object", "additionalProperties": self.shape(values), **self._map_limit}
             case Struct(members):
                 return self._struct(members, tags)

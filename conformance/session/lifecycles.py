@@ -88,6 +88,9 @@ def ids_at(parts: tuple[tuple[Path, ...], ...]) -> Callable[[Mapping[str, Any]],
             return lambda data: _ids(data, parts)
 
 
+_OF_KEYS = (str, int)
+
+
 def _ids(data: Mapping[str, Any], parts: tuple[tuple[Path, ...], ...]) -> Ids | None:
     found = []
     for places in parts:
@@ -105,7 +108,9 @@ def _id_at(name: str, outer: str, inner: str) -> Callable[[Mapping[str, Any]], I
         value = data.get(name, MISSING)
         if value is MISSING:
             within = data.get(outer)
-            value = within.get(inner) if type(within) is dict else None
+            if type(within) is not dict:
+                return None
+            value = within.get(inner)
         return value if type(value) is str or isinstance(value, int) else None
 
     return found
@@ -115,8 +120,8 @@ def _part_at(name: str, index: str) -> Callable[[Mapping[str, Any]], Ids | None]
     """A part: an id and an index, both members."""
 
     def found(data: Mapping[str, Any]) -> Ids | None:
-        value, place = data.get(name, MISSING), data.get(index, MISSING)
-        return (value, place) if isinstance(value, str | int) and isinstance(place, str | int) else None
+        value, place = data.get(name), data.get(index)
+        return (value, place) if isinstance(value, _OF_KEYS) and isinstance(place, _OF_KEYS) else None
 
     return found
 

@@ -13,7 +13,15 @@ from conformance.session.lifecycles import load_lifecycles
 from conformance.session.pairing import Pairing, Plan
 from conformance.session.rules import AT_END, CHECKS
 from conformance.session.rules.check import Check, Judge
-from conformance.session.rules.connection import NOT_AN_EVENT, OTHER_SIDE, not_an_event, of_no_client, of_other_side
+from conformance.session.rules.connection import (
+    NOT_AN_EVENT,
+    OTHER_SIDE,
+    REPEATED,
+    not_an_event,
+    of_no_client,
+    of_other_side,
+    repeated,
+)
 from conformance.session.senders import sender
 from conformance.session.shapes import LIMITS, RULES, Shape, shape_of
 from conformance.session.state import Follow, State
@@ -28,7 +36,8 @@ SILENCE = 5.0
 _MOST_TYPES = 4096
 """How many types of events are remembered; a peer may make up any number."""
 _OF_EVERY_EVENT = {
-    side: {rules[side] for rules in (NOT_AN_EVENT, OTHER_SIDE, RULES)} | ({LIMITS} if side is Side.SERVER else set())
+    side: {rules[side] for rules in (NOT_AN_EVENT, OTHER_SIDE, REPEATED, RULES)}
+    | ({LIMITS} if side is Side.SERVER else set())
     for side in Side
 }
 """The rules about every event of a side."""
@@ -86,22 +95,20 @@ class Monitor:
 
     def feed(self, frame: Frame) -> list[Finding]:
         """What is wrong with the next frame."""
-        side = frame.side
-        if frame.t is not None:
-            self._now = frame.t
-        if frame.text is None:
-            if frame.close is not None:
-                self._left = self._left or side is SERVER
-            if not frame.is_message:
-                return []
-        if side is SERVER and frame.t is not None:
-            self._spoke = frame.t
+        side, text, t = frame.side, frame.text, frame.t
+        if t is not None:
+            self._now = t
+        if text is None and not frame.is_message:
+            self._left = self._left or (frame.close is not None and side is SERVER)
+            return []
+        if t is not None and side is SERVER:
+            self._spoke = t
         if side is not self._speaking:
             self._speaking = side
             if side not in self._sides:
                 self._sides.add(side)
                 self.touched |= _OF_EVERY_EVENT[side]
-        if frame.large is not None:
+        if text is None and frame.large is not None:
             self._note_large(frame)
             return []
         event = event_of(frame)
@@ -131,15 +138,15 @@ class Monitor:
         if name == "session.created" and not state.served and self.whole:
             state.started = True
         found = self._pairing.feed(plan.pairing, event)
+        if event.id is not None and (earlier := state.note_id(side, event.id, frame.number)) is not None:
+            found.append(repeated(event, earlier))
         for judge in plan.judges:
             if more := judge(state, event):
                 found += more
         for follow in plan.followers:
             follow(event)
         state.served += side is SERVER
-        if event.id is not None:
-            state.note_id(side, event.id, frame.number)
-        if plan.shape is not None and frame.text is not None and (more := plan.shape(event, frame.text, self.header)):
+        if plan.shape is not None and text is not None and (more := plan.shape(event, text, self.header)):
             found += more
         return self._admitted(found) if found else found
 

@@ -40,6 +40,8 @@ class _Bits(NamedTuple):
 
 
 _NO_BITS = _Bits()
+_NO_VALUE = (0, MISSING)
+_NO_VALUES: Mapping[int, tuple[int, Any]] = {}
 
 
 @dataclass(slots=True)
@@ -92,17 +94,20 @@ class _Roles:
 
 
 class _Bound:
-    """What is to be done beyond bits, as :class:`_More` has it, with the watchers of one session."""
+    """What is to be done beyond bits, as :class:`_More` has it, with the watchers of one session.
+
+    Tuples, and so in :class:`Plan`: the empty one is one object, which every event has near at hand.
+    """
 
     __slots__ = ("begins", "cases", "closes", "ends", "forgets", "only_cases", "sames")
 
     def __init__(self, more: _More, watchers: list[Any]) -> None:
         self.closes = more.closes
-        self.cases = more.cases
-        self.ends = [(case, watchers[place].open, watchers[place].end) for case, place in more.ends]
-        self.begins = [(case, watchers[place].begin, ended) for case, place, ended in more.begins]
-        self.sames = [(case, place, watchers[place].value_of, watchers[place].check) for case, place in more.sames]
-        self.forgets = more.forgets
+        self.cases = tuple(more.cases)
+        self.ends = tuple((case, watchers[place].open, watchers[place].end) for case, place in more.ends)
+        self.begins = tuple((case, watchers[place].begin, ended) for case, place, ended in more.begins)
+        self.sames = tuple((case, place, watchers[place].value_of, watchers[place].check) for case, place in more.sames)
+        self.forgets = tuple(more.forgets)
         self.only_cases = not (self.closes or self.ends or self.begins or self.sames or self.forgets)
 
 
@@ -116,9 +121,9 @@ class Plan:
     that is told; ``others`` those for which there is more to do.
     """
 
-    groups: list[tuple[str, Records, _KeyOf | None, int, int, _Bits, _Bound | None]]
-    checks: list[tuple[int, _Test | None, Mapping[Ids, Any], _Judge]]
-    others: list[tuple[int, _Test | None, _Judge]]
+    groups: tuple[tuple[str, Records, _KeyOf | None, int, int, _Bits, _Bound | None], ...]
+    checks: tuple[tuple[int, _Test | None, Mapping[Ids, Any], _Judge], ...]
+    others: tuple[tuple[int, _Test | None, _Judge], ...]
     rules: frozenset[str]
 
 
@@ -154,7 +159,7 @@ class Pairing:
         watchers = self._watchers
         checks = [(place, case, watchers[place].open, watchers[place].check) for place, case in roles.checks]
         others = [(place, case, getattr(watchers[place], method)) for place, case, method in roles.others]
-        return Plan(groups, checks, others, roles.rules)
+        return Plan(tuple(groups), tuple(checks), tuple(others), roles.rules)
 
     def feed(self, plan: Plan, event: Event) -> list[Finding]:
         """What is wrong with an event, by the plan for its type."""
@@ -183,10 +188,14 @@ class Pairing:
             for case, place in more.forgets:
                 if record.values is not None and (case is None or case(event)):
                     record.values.pop(place, None)
+            values = record.values or _NO_VALUES
             for case, place, value_of, check in more.sames:
                 if case is None or case(event):
                     value = value_of(data)
-                    if value is not MISSING and (one := check(place, record, key, event, value)):
+                    first = values.get(place, _NO_VALUE)[1]
+                    if value is MISSING or value is first or (type(value) is str and value == first):
+                        continue
+                    if one := check(place, record, key, event, value):
                         found.append((place, one))
             for case, begin, ended in more.begins:
                 if not record.bits & ended and (case is None or case(event)):

@@ -178,7 +178,7 @@ class Same:
             if not statement.models or any(one.names(event.type) for one in statement.models):
                 values[place] = event.number, value
             return None
-        if first[1] is MISSING or first[1] is value or same(first[1], value):
+        if first[1] is MISSING or same(first[1], value):
             return None
         values[place] = first[0], MISSING
         at = next(one for one in statement.places if event.at(one) is not MISSING)

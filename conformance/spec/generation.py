@@ -218,18 +218,22 @@ def _look(event: str | None) -> Look:
     if event is not None and event not in _known_events():
         signs.append((next(places), GenerationMark(Generation.VENDOR, event)))
     named = tuple(dict.fromkeys(mark for _, mark in signs))
-    return Look(named, tuple(signs), inside, frozenset(inside.inner), tuple(absent))
+    return Look(named, tuple(signs), inside, _shared(frozenset(inside.inner)), tuple(absent))
+
+
+@cache
+def _shared(names: frozenset[str]) -> frozenset[str]:
+    """The same object for the same names: they are asked for in every event, and nearly all have the same."""
+    return names
 
 
 def _search(place: _Place, value: Mapping[str, Any], found: list[Sign]) -> None:
     """Find the marks in an object."""
-    known = place.inner
-    for name, item in value.items():
-        if (inner := known.get(name)) is None:
-            continue
+    for name in place.inner.keys() & value.keys():
+        inner, item = place.inner[name], value[name]
         found += inner.there
         if isinstance(item, dict):
-            if inner.inner:
+            if inner.inner and not inner.inner.keys().isdisjoint(item):
                 _search(inner, item, found)
         elif inner.begins and isinstance(item, str):
             found += [

@@ -285,8 +285,10 @@ _NUMBERS = (int, float)
 def number_at(value: Any, pointer: str) -> Any:
     """The number at a JSON Pointer, or ``None``."""
     for token in tokens(pointer):
-        value = value.get(token) if isinstance(value, dict) else None
-    return value if isinstance(value, _NUMBERS) and not isinstance(value, bool) else None
+        if not isinstance(value, dict):
+            return None
+        value = value.get(token)
+    return value if type(value) is int or (isinstance(value, _NUMBERS) and not isinstance(value, bool)) else None
 
 
 @cache

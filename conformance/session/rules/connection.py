@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from conformance.session.event import CLIENT, SERVER, Event
+from conformance.session.event import CLIENT, Event
 from conformance.session.finding import Finding, What
 from conformance.session.rules.check import Check, Findings, unexpected
 from conformance.session.state import State
@@ -15,6 +15,9 @@ NOT_AN_EVENT = {Side.SERVER: "connection.text-frames", Side.CLIENT: "event.clien
 """The rule that a frame breaks which is not a JSON object with a ``type`` in a text frame."""
 OTHER_SIDE = {Side.SERVER: "event.known", Side.CLIENT: "event.client-type"}
 """The rule that an event breaks which only the other side sends."""
+
+REPEATED = {Side.SERVER: "event.id-unique", Side.CLIENT: "event.client-id"}
+"""The rule that an event breaks whose ``event_id`` its side has used before."""
 
 
 def not_an_event(frame: Frame) -> Finding:
@@ -34,23 +37,17 @@ def of_no_client(event: Event) -> Finding:
     return unexpected(OTHER_SIDE[Side.CLIENT], event, "no client event has this name")
 
 
+def repeated(event: Event, earlier: int) -> Finding:
+    """The finding for an event whose ``event_id`` its side has used before, in an earlier frame."""
+    frames = (earlier, event.number)
+    return Finding(REPEATED[event.side], What.REPEATED, frames, event.type, "/event_id", event.id or "")
+
+
 def first(state: State, event: Event) -> Iterable[Finding]:
     """The first event of the server is session.created; a connection that is refused begins with an error."""
     if state.served or event.side is CLIENT or event.type in ("session.created", "error"):
         return ()
     return (unexpected("connection.session-created-first", event, "the server's first event is session.created"),)
-
-
-def unique(state: State, event: Event) -> Iterable[Finding]:
-    """No two events of a side have the same ``event_id``."""
-    of_server = event.side is SERVER
-    if (event_id := event.id) is None:
-        return ()
-    earlier = (state.event_ids if of_server else state.client_ids).get(event_id)
-    if earlier is None:
-        return ()
-    rule = "event.id-unique" if of_server else "event.client-id"
-    return (Finding(rule, What.REPEATED, (earlier, event.number), event.type, "/event_id", event_id),)
 
 
 def own_id(state: State, event: Event) -> Findings:
@@ -63,6 +60,5 @@ def own_id(state: State, event: Event) -> Findings:
 
 CHECKS = (
     Check(("connection.session-created-first",), ("*",), first, opening=True),
-    Check(("event.id-unique", "event.client-id"), ("*",), unique),
     Check(("session.updated-own-id",), ("session.updated",), own_id),
 )

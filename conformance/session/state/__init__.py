@@ -115,10 +115,14 @@ class State:
         """What follows events of a type, one after another; :meth:`note_id` follows all of them."""
         return tuple(MethodType(follows[event_type], part(self)) for part, follows in _FOLLOWS if event_type in follows)
 
-    def note_id(self, side: Side, event_id: str | None, frame: int) -> None:
-        """Remember the ``event_id`` in a frame, whatever else is in it: an error may name it."""
-        if event_id is not None:
-            (self.event_ids if side is SERVER else self.client_ids).add(event_id, frame)
+    def note_id(self, side: Side, event_id: str | None, frame: int) -> int | None:
+        """Remember the ``event_id`` in a frame, whatever else is in it: an error may name it.
+
+        Returns the earlier frame of this side that has it, if there is one.
+        """
+        if event_id is None:
+            return None
+        return (self.event_ids if side is SERVER else self.client_ids).add(event_id, frame)
 
     def _answer_turns(self, event: Event) -> None:
         cause, due = self.cause_of(event), self.turns.due

@@ -19,15 +19,18 @@ class Recent(Generic[Value]):
         self._latest: dict[str, Value] = {}
         self._before: dict[str, Value] = {}
 
-    def add(self, name: str, value: Value) -> None:
-        """Remember a name, with its value if it is new."""
+    def add(self, name: str, value: Value) -> Value | None:
+        """Remember a name with its value if it is new; otherwise the value that it has."""
         latest = self._latest
-        if name in latest or name in self._before:
-            return
+        if name in latest:
+            return latest[name]
+        if name in self._before:
+            return self._before[name]
         if len(latest) >= self._remembered:
             self._before = latest
             latest = self._latest = {}
         latest[name] = value
+        return None
 
     def get(self, name: str) -> Value | None:
         """The value of a name, ``None`` where it is not remembered."""

@@ -8,6 +8,8 @@ from typing import Any
 
 from conformance.session.event import MISSING, Event, at, same
 
+_TURN_DETECTION = ("audio", "input", "turn_detection")
+
 
 @dataclass(slots=True)
 class Update:
@@ -38,7 +40,7 @@ class Settings:
     @property
     def turn_detection(self) -> Any:
         """``turn_detection``, ``MISSING`` where it is not known."""
-        return self.at("audio", "input", "turn_detection")
+        return at(self.shown, _TURN_DETECTION)
 
     def at(self, *path: str) -> Any:
         """A setting that the server has shown, ``MISSING`` where there is none."""
@@ -51,13 +53,13 @@ class Settings:
     def detects_turns(self) -> bool | None:
         """Whether turn detection is on; ``None`` where that is not known, or is about to change."""
         found = self.turn_detection
-        if found is MISSING or self.pending("audio", "input", "turn_detection"):
+        if found is MISSING or (self.updates and self.pending(*_TURN_DETECTION)):
             return None
         return found is not None
 
     def turn_setting(self, name: str) -> Any:
         """A member of ``turn_detection``, ``MISSING`` where it is not known, or is about to change."""
-        return MISSING if self.detects_turns() is None else self.at("audio", "input", "turn_detection", name)
+        return MISSING if self.detects_turns() is None else at(self.turn_detection, (name,))
 
     def answered(self, session: Mapping[str, Any]) -> Update | None:
         """The update that a session.updated answers: the first that it has the values of, else the first."""
