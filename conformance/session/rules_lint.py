@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from conformance.requirements.sessions import load_session_register
 from conformance.session.lifecycles import Selector, Statement, load_lifecycles
 from conformance.session.rules import AT_END, CHECKS
-from conformance.session.rules.connection import NOT_AN_EVENT, OTHER_SIDE
+from conformance.session.rules.connection import NO_BETA_NAMES, NOT_AN_EVENT, OTHER_SIDE
 from conformance.session.shapes import LIMITS, RULES
 from conformance.spec import load_dialect
 
@@ -22,7 +22,8 @@ def stated(dialect: str) -> frozenset[str]:
     """The rules that a statement or code judges."""
     of_code = [rule for check in CHECKS for rule in check.rules] + [rule for check in AT_END for rule in check.rules]
     of_data = [rule for one in load_lifecycles(dialect) for rule in (one.rule, one.unsolicited) if rule]
-    return frozenset((*of_code, *of_data, *NOT_AN_EVENT.values(), *OTHER_SIDE.values(), *RULES.values(), LIMITS))
+    of_every_event = (*NOT_AN_EVENT.values(), *OTHER_SIDE.values(), *RULES.values(), LIMITS, NO_BETA_NAMES)
+    return frozenset((*of_code, *of_data, *of_every_event))
 
 
 def _of_rules(dialect: str, statements: tuple[Statement, ...]) -> Iterator[str]:

@@ -17,6 +17,10 @@ OTHER_SIDE = {Side.SERVER: "event.known", Side.CLIENT: "event.client-type"}
 """The rule that an event breaks which only the other side sends."""
 
 
+NO_BETA_NAMES = "event.no-beta-names"
+"""The rule that a server breaks which sends an event by the name that it had in the retired beta."""
+
+
 def not_an_event(frame: Frame) -> Finding:
     """The finding for a message that holds no event."""
     got = "a binary frame" if frame.data is not None else "not a JSON object with a `type`"
@@ -32,6 +36,11 @@ def of_other_side(event: Event) -> Finding:
 def of_no_client(event: Event) -> Finding:
     """The finding for an event of a client that the dialect does not have: the service refuses it."""
     return unexpected(OTHER_SIDE[Side.CLIENT], event, "no client event has this name")
+
+
+def of_beta(event: Event) -> Finding:
+    """The finding for an event with its name of the retired beta, in a session that is none of it."""
+    return unexpected(NO_BETA_NAMES, event, "only the retired beta has this name, and the session has names of today")
 
 
 def first(state: State, event: Event) -> Iterable[Finding]:
