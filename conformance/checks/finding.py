@@ -128,6 +128,9 @@ class Finding:
                 return Group(self.what, "", expected)
             case What.BREAKS_RULE:
                 return Group(self.what, "", self.requirement)
+            case What.OTHER_DIALECT:
+                # Said of the implementation, not of a payload: what it quotes is what tells the wire.
+                return Group(self.what, "", self.got or "")
             case _ if self.about_member:
                 return Group(self.what, where)
             case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -151,9 +152,11 @@ def _lint(options: argparse.Namespace) -> int:
     from conformance.peer.client.lint import lint as lint_driver
     from conformance.results.words import counted
 
-    hello, findings = (lint_driver if options.client else lint)(options.command, options.timeout)
+    # As one word, it is the command that --impl takes after `stdio:` or `client:`.
+    command = shlex.split(options.command[0]) if len(options.command) == 1 else options.command
+    hello, findings = (lint_driver if options.client else lint)(command, options.timeout)
     for finding in findings:
         print(f"{finding.rule}: {finding.wrong}\n    fix: {finding.fix}")
-    name = f"{hello.name} {hello.version} ({hello.profile}, {hello.language})" if hello else options.command[0]
+    name = f"{hello.name} {hello.version} ({hello.profile}, {hello.language})" if hello else command[0]
     print(f"{name}: {counted(findings, 'finding') if findings else 'no findings'}")
     return int(bool(findings))

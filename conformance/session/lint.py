@@ -36,7 +36,8 @@ class Linted:
     ``times`` has the seconds of each frame, not a number where they were not recorded. ``not_judged`` has the rules
     that the recording cannot show to be broken, by what it does not have; ``complete`` says whether the end was judged,
     after ``silence`` seconds without an event of the server. ``whole`` says whether all frames were kept, and ``told``
-    which other wire than the official one the session speaks. ``touched`` are the rules about events that came,
+    which other wire than the official one the session speaks. ``expired`` says that the server has ended the session
+    because of its duration. ``touched`` are the rules about events that came,
     ``texts`` the frames in which something was found, by number, ``judged`` the sides of which something was judged.
     """
 
@@ -50,6 +51,7 @@ class Linted:
     whole: bool
     silence: float | None
     told: Told | None
+    expired: bool
     touched: frozenset[str]
     texts: Mapping[int, str]
     judged: frozenset[Side]
@@ -97,6 +99,7 @@ def lint(transcript: Transcript, side: Side | None = None) -> Linted:
         monitor.whole,
         monitor.silence,
         monitor.told,
+        monitor.expired,
         frozenset(monitor.touched),
         texts,
         frozenset(monitor.judged if side is None else monitor.judged & {side}),

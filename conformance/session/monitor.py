@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from conformance.requirements.sessions import SessionRequirement, load_session_register
-from conformance.session.event import CLIENT, SERVER, event_id_of, event_of
+from conformance.session.event import CLIENT, SERVER, Event, event_id_of, event_of
 from conformance.session.finding import Finding
 from conformance.session.lifecycles import load_lifecycles
 from conformance.session.pairing import Pairing, Plan
 from conformance.session.rules import AT_END, CHECKS
 from conformance.session.rules.check import Check, Judge
 from conformance.session.rules.connection import (
+    NO_BETA_NAMES,
     NOT_AN_EVENT,
     OTHER_SIDE,
     REPEATED,
     not_an_event,
+    of_beta,
     of_no_client,
     of_other_side,
     repeated,
@@ -26,7 +28,17 @@ from conformance.session.senders import sender
 from conformance.session.shapes import LIMITS, RULES, Shape, shape_of
 from conformance.session.state import Follow, State
 from conformance.session.transcript import Connection, Frame, Header
-from conformance.spec.generation import GenerationMark, Look, Sign, Told, look_for, told_of
+from conformance.spec.generation import (
+    BETA,
+    Generation,
+    GenerationMark,
+    Look,
+    Sign,
+    Told,
+    generation_of,
+    look_for,
+    told_of,
+)
 from conformance.spec.model import Side
 
 _BULK = frozenset({"input_audio_buffer.append", "response.output_audio.delta", "session.output_audio.delta"})
@@ -37,7 +49,7 @@ _MOST_TYPES = 4096
 """How many types of events are remembered; a peer may make up any number."""
 _OF_EVERY_EVENT = {
     side: {rules[side] for rules in (NOT_AN_EVENT, OTHER_SIDE, REPEATED, RULES)}
-    | ({LIMITS} if side is Side.SERVER else set())
+    | ({LIMITS, NO_BETA_NAMES} if side is Side.SERVER else set())
     for side in Side
 }
 """The rules about every event of a side."""
@@ -49,7 +61,7 @@ class _Plan:
 
     ``followers`` are what the state does with them. ``shape`` judges one by itself. ``rules`` are those that are about
     it; none any more once they are noted. ``look`` finds the signs of a wire in one, ``signs`` are the last that were
-    found, ``None`` before any were looked for.
+    found, ``None`` before any were looked for. ``of_beta`` says whether the retired beta alone has the name.
     """
 
     sender: Side | None
@@ -59,6 +71,7 @@ class _Plan:
     shape: Shape | None
     rules: frozenset[str]
     look: Look
+    of_beta: bool
     signs: list[Sign] | None = None
 
 
@@ -76,16 +89,21 @@ class Monitor:
         self.whole = True
         """Whether all frames were kept, as far as they can say more than audio."""
         self.register = load_session_register(header.dialect)
-        self._begin(State(header, started=header.complete and header.connection is Connection.NEW))
+        self._begin(self._opened())
         self._sides: set[Side] = set()
         self._speaking: Side | None = None
         self._spoke: float | None = None
         self._now: float | None = None
         self._left = False
+        self._connected = False
         self.touched: set[str] = set()
         """The rules that are about an event which came."""
         self.judged: set[Side] = set()
         """The sides of which something came that can be judged: an event of the dialect, or what must not come."""
+
+    def _opened(self) -> State:
+        """What is known of a session before the first frame of its connection."""
+        return State(self.header, started=self.header.complete and self.header.connection is Connection.NEW)
 
     def _begin(self, state: State) -> None:
         """Forget all that was, and go on from a state of which nothing is known but this."""
@@ -100,7 +118,8 @@ class Monitor:
             self._now = t
         if text is None and not frame.is_message:
             self._left = self._left or (frame.close is not None and side is SERVER)
-            return []
+            again, self._connected = self._connected and frame.open is not None, True
+            return self._reopen() if again else []
         if t is not None and side is SERVER:
             self._spoke = t
         if side is not self._speaking:
@@ -129,14 +148,19 @@ class Monitor:
                 return self._admitted([of_other_side(event)])
             if side is CLIENT:
                 return self._admitted([of_no_client(event)])
+            if plan.of_beta and generation_of(self._marks) == Generation.MIXED:
+                return self._admitted([of_beta(event)])
         if plan.rules:
             self.touched |= plan.rules
             plan.rules = frozenset()
             if plan.sender is not None or plan.shape is not None:
                 self.judged.add(side)
+        if name == "session.created":
+            if self._of_another(event):
+                self._begin(self._opened())
+                plan = self._plan(name)
+            self._state.started = self._state.started or (self.whole and not self._state.served)
         state = self._state
-        if name == "session.created" and not state.served and self.whole:
-            state.started = True
         found = self._pairing.feed(plan.pairing, event)
         if event.id is not None and (earlier := state.note_id(side, event.id, frame.number)) is not None:
             found.append(repeated(event, earlier))
@@ -181,7 +205,24 @@ class Monitor:
     def complete(self) -> bool:
         """Whether what must still come at the end is judged: all is there, and the server has had time, or has left."""
         waited = self._left or self.silence is None or self.silence >= SILENCE
-        return self.header.complete and self.whole and waited
+        return self.header.complete and self.whole and waited and not self.expired
+
+    @property
+    def expired(self) -> bool:
+        """Whether the server has said that the session has reached its longest duration."""
+        return self._state.expired
+
+    def _reopen(self) -> list[Finding]:
+        """Begin with the next connection of the recording, after the end of the one before it."""
+        found = self.close()
+        self._begin(self._opened())
+        self._left, self._spoke = False, None
+        return found
+
+    def _of_another(self, event: Event) -> bool:
+        """Whether it is the session.created of another connection: a log may have several, if nobody says it is one."""
+        before, now = self._state.settings.created.get("id"), event.text("session", "id")
+        return self.header.connection is None and None not in (before, now) and before != now
 
     def _note_large(self, frame: Frame) -> None:
         """A frame that was not kept may have said anything, unless it is known to be audio: go on as if begun here."""
@@ -201,7 +242,9 @@ class Monitor:
         rules = pairing.rules.union(*(check.rules for check in checks))
         shape = shape_of(event_type, owner or SERVER, self.header.dialect) if self._shapes else None
         judges, followers = tuple(filter(None, map(self._judge, checks))), self._state.followers(event_type)
-        made = _Plan(owner, pairing, judges, followers, shape, rules, look_for(event_type))
+        look = look_for(event_type)
+        of_beta_alone = owner is None and any(mark.generation == BETA and mark.certain for mark in look.named)
+        made = _Plan(owner, pairing, judges, followers, shape, rules, look, of_beta_alone)
         if len(self._plans) < _MOST_TYPES:
             self._plans[event_type] = made
         return made

@@ -112,6 +112,8 @@ def _not_judged(linted: Linted) -> Iterator[str]:
         yield from [f"what must come later was waited for {silence}"] if silence else []
     elif not linted.header.complete:
         yield "not judged: what must come later, because nothing says that the recording is complete"
+    elif linted.expired:
+        yield "not judged: what must come later, because the session had reached its longest duration"
     elif linted.whole:
         yield f"not judged: what must come later, because the server was silent for {silence} only"
     else:

@@ -84,7 +84,7 @@ SENTENCES = [
         None,
     ),
     (Finding(What.ADAPTER_AT_FAULT, got="adapter-error: x"), "the adapter is at fault (adapter-error: x)", None),
-    (Finding(What.OTHER_DIALECT, got="it speaks another"), "it speaks another", None),
+    (Finding(What.OTHER_DIALECT, got="it speaks `/session/voice`, `7`"), "it speaks `/session/voice`, `7`", None),
     (
         Finding(What.BREAKS_RULE, got="frame 7: no item", requirement="item.announced"),
         "frame 7: no item",

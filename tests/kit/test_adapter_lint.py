@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -299,6 +300,14 @@ def test_a_program_that_does_everything_right_gives_no_findings(tmp_path: Path) 
     assert hello is not None
     assert hello.name == "sdk"
     assert left_over(tmp_path / "pids") == []
+
+
+def test_a_command_may_be_given_as_it_stands_in_impl(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As separate words, and as the one word that ``--impl="stdio:COMMAND"`` takes."""
+    command = program(tmp_path)
+    for given in (command, [shlex.join(command)]):
+        assert main(["adapters", "lint", *given]) == 0
+        assert "sdk" in capsys.readouterr().out
 
 
 def test_a_program_of_the_first_version_keeps_the_protocol(tmp_path: Path) -> None:

@@ -109,6 +109,8 @@ BLIND = [
     ("text-answer/item-never-opened", {"replaced": frozenset({Replaced.IDS})}, "response.item-events"),
     ("short-voice/beyond-the-audio", {"replaced": frozenset({Replaced.AUDIO})}, "vad.times-within"),
     ("push-to-talk/client-cuts-too-much", {"replaced": frozenset({Replaced.AUDIO})}, "truncate.client-within"),
+    ("push-to-talk/client-cuts-too-much", {"connection": Connection.WEBRTC}, "truncate.client-within"),
+    ("push-to-talk/server-cuts-too-much", {"connection": Connection.SIDEBAND}, "truncate.too-long"),
     ("text-answer/lost-delta", {"replaced": frozenset({Replaced.TEXT})}, "response.concat-text"),
     ("text-answer/expiry-changes", {"replaced": frozenset({Replaced.TIMES})}, "session.expires-kept"),
 ]

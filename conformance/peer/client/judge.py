@@ -12,7 +12,7 @@ from conformance.checks.verdict import Status, Verdict
 from conformance.jsontext import text_of, visible
 from conformance.peer.client.answers import answers, of
 from conformance.peer.client.calls import asked_too_early
-from conformance.peer.client.contract import Kind, Surfaced
+from conformance.peer.client.contract import Can, Kind, Surfaced
 from conformance.peer.client.former import named_of_former
 from conformance.peer.client.handshake import handshakes
 from conformance.peer.client.played import HANGS, Act, Connection, Fate, Played
@@ -40,8 +40,8 @@ def judge(played: Played, dialect: str) -> list[Verdict]:
     :data:`OF_CLIENTS`.
 
     A driver that breaks the protocol, or lacks what it has declared, is at fault itself: nothing is said about its
-    client. A scenario of which a place never came has nothing to judge, unless something else was wrong: that what it
-    is about is not shown, or not answered, is not.
+    client. A scenario of which a place never came, or an answer that the user's words ask for, has nothing to judge,
+    unless something else was wrong: that what it is about is not shown, or not answered, is not.
     """
     if fault := played.garbled or _lacking(played):
         found = (Finding(What.ADAPTER_AT_FAULT, got=f"the driver {fault}"),)
@@ -52,8 +52,8 @@ def judge(played: Played, dialect: str) -> list[Verdict]:
     verdicts = [_judged(played, check, found(played), register) for check, found in judges.items()]
     if played.crashed:  # what did not come to its end has passed nothing
         return [verdict for verdict in verdicts if verdict.failed]
-    if played.missed and not any(verdict.failed for verdict in verdicts):
-        note = f"the session had no {' or '.join(sorted(played.missed))}, which the scenario is about"
+    if (missed := _missed(played)) and not any(verdict.failed for verdict in verdicts):
+        note = f"the session had no {' or '.join(missed)}, which the scenario is about"
         return [_verdict(played, LIVES, Status.UNSUPPORTED, note=note)]
     return verdicts
 
@@ -96,7 +96,7 @@ def shows(played: Played) -> _Found:
     wanted = played.scenario.shows
     yield from answers(played, wanted)
     for what, rule in wanted.items():
-        if what in _SHOWN and not played.missed and not _SHOWN[what](played):
+        if what in _SHOWN and not _missed(played) and not _SHOWN[what](played):
             yield rule, f"nothing of it is shown: {_all_shown(played)}"
 
 
@@ -113,7 +113,7 @@ def sends(played: Played, dialect: str) -> _Found:
         yield from asked_too_early(connection)
     yield from named_of_former(played.connections)
     sent = [event for one in played.connections for event in _of_client(one.frames)]
-    if not played.crashed and not played.missed:
+    if not played.crashed and not _missed(played):
         yield from chain.from_iterable(_demanded(one, sent) for one in played.scenario.sends)
 
 
@@ -170,6 +170,25 @@ def _everything(played: Played) -> list[Surfaced]:
     """What was shown before the user closed the session, and with it the connection."""
     closing = next((act.began for act in played.acts if act.what == "close"), float("inf"))
     return [one for time, one in played.shown if time < closing]
+
+
+def _missed(played: Played) -> list[str]:
+    """What the scenario is about, and the server never sent: a client may put the user's words in another way."""
+    sent = [event for one in played.connections for event in map(event_of, one.frames) if event]
+    missed = sorted(played.missed)
+    if "unfinished" in played.scenario.shows and not any(map(_is_unfinished, sent)):
+        missed.append("response.done that is not completed")
+    if Can.TOOLS in played.scenario.needs and not any(map(_is_call, sent)):
+        missed.append("function call")
+    return missed
+
+
+def _is_unfinished(event: Event) -> bool:
+    return event.type == "response.done" and event.text("response", "status") != "completed"
+
+
+def _is_call(event: Event) -> bool:
+    return event.side is Side.SERVER and event.item.get("type") == "function_call"
 
 
 # Sentences

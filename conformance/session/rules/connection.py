@@ -20,6 +20,10 @@ REPEATED = {Side.SERVER: "event.id-unique", Side.CLIENT: "event.client-id"}
 """The rule that an event breaks whose ``event_id`` its side has used before."""
 
 
+NO_BETA_NAMES = "event.no-beta-names"
+"""The rule that a server breaks which sends an event by the name that it had in the retired beta."""
+
+
 def not_an_event(frame: Frame) -> Finding:
     """The finding for a message that holds no event."""
     got = "a binary frame" if frame.data is not None else "not a JSON object with a `type`"
@@ -41,6 +45,11 @@ def repeated(event: Event, earlier: int) -> Finding:
     """The finding for an event whose ``event_id`` its side has used before, in an earlier frame."""
     frames = (earlier, event.number)
     return Finding(REPEATED[event.side], What.REPEATED, frames, event.type, "/event_id", event.id or "")
+
+
+def of_beta(event: Event) -> Finding:
+    """The finding for an event with its name of the retired beta, in a session that is none of it."""
+    return unexpected(NO_BETA_NAMES, event, "only the retired beta has this name, and the session has names of today")
 
 
 def first(state: State, event: Event) -> Iterable[Finding]:

@@ -81,8 +81,9 @@ def empty(state: State, event: Event) -> Findings:
 
 def timeout(state: State, event: Event) -> Findings:
     """An idle timeout comes only where one is set."""
-    if state.settings.turn_setting("idle_timeout_ms") is None:
-        yield unexpected("vad.timeout-configured", event, "idle_timeout_ms is null", state.settings.shown_in)
+    known, limit = state.settings.detects_turns() is not None, ("audio", "input", "turn_detection", "idle_timeout_ms")
+    if known and state.settings.at(*limit) in (None, MISSING):
+        yield unexpected("vad.timeout-configured", event, "idle_timeout_ms is not set", state.settings.shown_in)
 
 
 def of_turn(state: State, event: Event) -> Iterable[Finding]:

@@ -25,10 +25,16 @@ _CORRECTIONS = frozenset({"phase"})
 
 def caused(state: State, event: Event) -> Iterable[Finding]:
     """A response comes from response.create, from a turn that speech detection ended, or from an idle timeout."""
-    if state.cause_of(event) is Cause.NOTHING:
-        although = "no response.create and no turn of the user is the reason for it"
-        return [unexpected("response.caused", event, although)]
-    return ()
+    if state.cause_of(event) is not Cause.NOTHING:
+        return ()
+    if (asked := next(iter(state.responses.requests), None)) is None:
+        return [unexpected("response.caused", event, "no response.create and no turn of the user is the reason for it")]
+    wanted, made = ("outside", "of") if asked.outside else ("of", "outside")
+    although = (
+        f"frame {asked.number} asks for a response {wanted} the conversation, and by its conversation_id this one is "
+        f"{made} it"
+    )
+    return [unexpected("response.caused", event, although, asked.number)]
 
 
 def one_active(state: State, event: Event) -> Iterable[Finding]:
@@ -148,6 +154,24 @@ def _listed(event: Event, items: list[OutputItem], listed: list[dict[str, Any]])
                     yield wrong("response.done-output", event, place, expected, got.get(name, MISSING))
 
 
+def item_done(state: State, event: Event) -> Iterable[Finding]:
+    """An item that is done is not in progress any more."""
+    if event.text("item", "status") == "in_progress":
+        return [wrong("item.done-status", event, "/item/status", Words("completed or incomplete"), "in_progress")]
+    return ()
+
+
+def outcome(state: State, event: Event) -> Findings:
+    """The items of a completed response are completed, and a failed one says why it failed."""
+    status = event.text("response", "status")
+    if status == "failed" and type(event.at(("response", "status_details", "error", "type"))) is not str:
+        got = event.at(("response", "status_details"))
+        yield wrong("response.failed-error", event, "/response/status_details", Words("an error with a type"), got)
+    for index, item in enumerate(event.list("response", "output") if status == "completed" else ()):
+        if (got := at(item, ("status",))) not in ("completed", None, MISSING):
+            yield wrong("response.items-completed", event, f"/response/output/{index}/status", "completed", got)
+
+
 def _id(event: Event) -> str:
     return event.text("response", "id") or ""
 
@@ -168,4 +192,6 @@ CHECKS = (
     Check(("response.output-index",), ("response.output_item.added",), counted),
     Check(("response.item-done-content",), ("response.output_item.done",), item_content),
     Check(("response.done-output",), ("response.done",), output),
+    Check(("item.done-status",), ("conversation.item.done", "response.output_item.done"), item_done),
+    Check(("response.items-completed", "response.failed-error"), ("response.done",), outcome),
 )

@@ -57,11 +57,13 @@ class State:
     mixed: bool = False
     """Whether turns and requests wait for responses, and which of them have got theirs is not known."""
     with_mcp: bool = False
-    """Whether there has been a call to an MCP server."""
+    """Whether there has been a call to an MCP server, or the client has said whether there may be one."""
     mcp_servers: bool = False
     """Whether the session has had a tool that is an MCP server: its tools may be listed after it was removed."""
     cancelled: bool = False
     """Whether a response.cancel has no answer yet."""
+    expired: bool = False
+    """Whether the server has said that the session has reached its longest duration: nothing more must come."""
     _origin: tuple[Event | None, Origin, Create | None] = (None, Origin.NOTHING, None)
     _cause: tuple[Event | None, Cause, Request | None] = (None, Cause.NOTHING, None)
     """What was worked out about the last event, once for all rules."""
@@ -108,7 +110,7 @@ class State:
             return Cause.CREATE, request
         if self.turns.due:
             return Cause.TURN, None
-        # Whether the result of a call to an MCP server starts a response by itself is not documented.
+        # Whether the result of a call to an MCP server, or its approval, starts a response by itself is not documented.
         return (Cause.MCP if self.with_mcp else Cause.NOTHING), None
 
     def followers(self, event_type: str) -> tuple[Follow, ...]:
@@ -160,6 +162,7 @@ class State:
 
     def _refuse(self, event: Event) -> None:
         self.cancelled = False
+        self.expired = self.expired or event.text("error", "code") == "session_expired"
 
     def _interrupt(self, event: Event) -> None:
         active = self.responses.active_in_conversation()
@@ -178,6 +181,9 @@ class State:
     def _call_server(self, event: Event) -> None:
         self.with_mcp = True
 
+    def _approve_call(self, event: Event) -> None:
+        self.with_mcp = self.with_mcp or event.item.get("type") == "mcp_approval_response"
+
     def context_of(self, event: Event) -> int | None:
         """The input tokens of a response.done, where they count the conversation and nothing else."""
         response = self.responses.by_id.get(event.text("response", "id") or "")
@@ -194,6 +200,7 @@ _OF_ALL: Mapping[str, Callable[[State, Event], None]] = {
     "response.done": State._end_response,
     "response.cancel": State._cancel,
     "error": State._refuse,
+    "conversation.item.create": State._approve_call,
     "conversation.item.deleted": State._change_context,
     "conversation.item.truncated": State._change_context,
     "session.updated": State._update,

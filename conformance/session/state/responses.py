@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from conformance.session.event import MISSING, Event, at
+from conformance.session.event import MISSING, Event, at, same
 
 STREAMS = {"response.output_text": "text", "response.output_audio_transcript": "transcript"}
 """The streams of a part that add up to a text: the beginning of their events, and the member that has the whole."""
@@ -107,11 +107,19 @@ class Responses:
     """Whether a response that is forgotten had a tool that is an MCP server."""
 
     def request_of(self, response: Mapping[str, Any]) -> Request | None:
-        """The request that a created response may come from."""
+        """The request that a created response may come from: the first with its metadata, else the first that fits."""
         fitting = self.requests
         if "conversation_id" in response:
             fitting = [one for one in fitting if one.outside is (response["conversation_id"] is None)]
-        return next(iter(sorted(fitting, key=lambda one: one.unsure)), None)
+        if len(fitting) > 1:
+            shown = response.get("metadata") or None
+
+            def rank(one: Request) -> tuple[bool, bool]:
+                # Responses outside the conversation come in any order, and metadata is what tells them apart.
+                return one.unsure, not same(one.params.get("metadata") or None, shown)
+
+            return min(fitting, key=rank)
+        return fitting[0] if fitting else None
 
     def is_outside(self, response: Mapping[str, Any], request: Request | None) -> bool:
         """Whether a created response is outside the conversation."""

@@ -128,6 +128,11 @@ class Turns:
     def _give_up(self, event: Event) -> None:
         self._turn(event).transcribed = True
 
+    def _delete(self, event: Event) -> None:
+        # What is no longer in the conversation need not be transcribed or answered.
+        if turn := self.by_item.get(event.item_id):
+            turn.transcribes = turn.expected = False
+
     def _refuse(self, event: Event) -> None:
         if (named := event.text("error", "event_id")) is not None:
             self.commits = {frame: event_id for frame, event_id in self.commits.items() if event_id != named}
@@ -152,6 +157,7 @@ FOLLOWS: Mapping[str, Callable[[Turns, Event], None]] = {
     f"{_TRANSCRIPTION}.delta": Turns._add_transcript,
     f"{_TRANSCRIPTION}.completed": Turns._transcribe,
     f"{_TRANSCRIPTION}.failed": Turns._give_up,
+    "conversation.item.deleted": Turns._delete,
     "error": Turns._refuse,
 }
 """What an event changes in what is known of turns, by its type; some depend on the settings, too."""

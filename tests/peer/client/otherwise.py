@@ -77,6 +77,20 @@ class AsksBeside(Driver):
             await super().take(event)
 
 
+class HasWordsReadOut(Driver):
+    """The user's words are instructions of a response: no item of the conversation has them."""
+
+    words = ""
+
+    async def send(self, event: Event) -> None:
+        if event["type"] == "conversation.item.create" and event["item"]["type"] == "message":
+            self.words = event["item"]["content"][0]["text"]
+            return
+        if event["type"] == "response.create":
+            event = {**event, "response": {"instructions": f"Read this out: {self.words}"}}
+        await super().send(event)
+
+
 class ShowsWholeMessages(Driver):
     """It shows a message when it is whole, and no end of a turn."""
 
@@ -154,6 +168,7 @@ OTHERWISE: Mapping[str, type[Driver]] = {
         SaysNothingOfItself,
         SendsMoreHeaders,
         AsksBeside,
+        HasWordsReadOut,
         ShowsWholeMessages,
         ConnectsWhenAsked,
         ConnectsAgainAtOnce,

@@ -16,6 +16,7 @@ EVERYWHERE = ("turns/text", "turns/sound", "errors/failed-response", "tools/canc
 WHERE = {
     "AnswersEveryCall": ("tools/call", "tools/call-without-function"),
     "AsksBeside": ("connection/silent-in-answer", "errors/refused-request", "errors/out-of-tokens", "turns/four-turns"),
+    "HasWordsReadOut": ("errors/failed-by-rate-limit", "tools/call"),
     "ConnectsAgainAtOnce": ("connection/close-in-answer-1001", "connection/repeated-after-reconnect"),
     "ConnectsWhenAsked": ("connection/refused-401", "connection/close-between-answers"),
     "Listens": ("turns/spoken", "tolerance/transcription-in-answer", "interruption/by-server"),
@@ -23,6 +24,25 @@ WHERE = {
     "TakesItsTime": ("connection/close-in-answer-1001", "tolerance/duplicate-items"),
 }
 """Where each could look wrong."""
+
+
+@pytest.mark.parametrize(
+    ("client", "scenario", "what"),
+    [
+        ("HasWordsReadOut", "errors/failed-response", "response.done that is not completed"),
+        ("HasWordsReadOut", "tools/call", "function call"),
+    ],
+)
+def test_an_answer_that_the_words_did_not_bring_about_is_not_judged(client: str, scenario: str, what: str) -> None:
+    """The server goes by words of the user: without them nothing fails, and no function is called."""
+    driver = program("otherwise", client)
+    try:
+        verdicts = judge(play(SCENARIOS[scenario], driver, Stage(SCENARIOS[scenario]), PATIENCE), DIALECT)
+    finally:
+        driver.close()
+    assert [(one.status, one.note) for one in verdicts] == [
+        (Status.UNSUPPORTED, f"the session had no {what}, which the scenario is about")
+    ]
 
 
 @pytest.mark.parametrize("name", OTHERWISE)
