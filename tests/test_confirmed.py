@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,11 @@ def test_what_shows_a_row_is_a_program_or_a_finding_with_one() -> None:
     assert [row for _, row in ROWS if row.shown_by and row.shown_by not in known] == []
     assert [row for _, row in ROWS if row.verdict != "withdrawn" and bool(row.shown_by) is bool(row.program)] == []
     assert [row for name, row in ROWS if row.id and not row.id.startswith(f"{name}/")] == []
+
+
+def test_every_program_has_a_heading_of_its_own_on_the_page() -> None:
+    headings = Counter(row.id.partition("/")[2] for _, row in ROWS if row.program)
+    assert [heading for heading, count in headings.items() if count > 1] == []
 
 
 @pytest.mark.parametrize(

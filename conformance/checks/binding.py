@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from conformance.adapter.outcome import DECODED
-from conformance.checks.answer import Answer
+from conformance.adapter.outcome import DECODED, Kind, Outcome
+from conformance.checks.answer import Answer, in_words
 from conformance.checks.exchange import Exchange
 from conformance.checks.finding import Finding, What
 from conformance.checks.latitude import REFUSED, left_open, never_sent, of_another_kind
@@ -20,6 +20,7 @@ from conformance.spec.model import Dialect, Enum, Integer, Member, OpenEnum
 _OWN = re.compile(r"(?!x_)[a-z][a-z0-9_]*")
 # A member that was not sent is invented even where only a correction declares it.
 _INVENTED = frozenset({What.INVENTED, What.NULL_ADDED})
+_REFUSING = frozenset({Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED})
 
 
 def bound(answer: Answer, exchange: Exchange, dialect: Dialect) -> tuple[Answer, Level]:
@@ -27,9 +28,10 @@ def bound(answer: Answer, exchange: Exchange, dialect: Dialect) -> tuple[Answer,
 
     A change of a member that only a correction knows binds at ``should``, in what the side that writes it writes; for
     the other side's payloads it is shown, without judgement. So is the refusal of a payload that is accepted without
-    such members. What is wrong with payloads that nobody sends, silence in place of a refusal, and the one value that
-    a member can have, written although it was not sent, are warnings. What the document's words put into another kind
-    of object may be passed over like a member that is not declared, and a union without its tag is left open.
+    such members; one that is refused without them as well is told by what it is refused for then. What is wrong with
+    payloads that nobody sends, silence in place of a refusal, and the one value that a member can have, written
+    although it was not sent, are warnings. What the document's words put into another kind of object may be passed over
+    like a member that is not declared, and a union without its tag is left open.
     """
     if answer.status is Status.FREE:
         return answer, Level.FREE
@@ -37,7 +39,9 @@ def bound(answer: Answer, exchange: Exchange, dialect: Dialect) -> tuple[Answer,
         return answer, Level.MUST
     levels = [_level(finding, exchange, dialect) for finding in answer.findings]
     most = min(levels, key=lambda level: level.rank)
-    findings = tuple(one for one, level in zip(answer.findings, levels, strict=True) if level is most)
+    findings = tuple(
+        _without_blame(one, exchange) for one, level in zip(answer.findings, levels, strict=True) if level is most
+    )
     if most is Level.FREE:
         return replace(answer, status=Status.FREE, findings=(), note=str(findings[0])), most
     return replace(answer, findings=findings), most
@@ -79,7 +83,19 @@ def _is_constant(finding: Finding, member: Member, dialect: Dialect) -> bool:
 
 def _is_blameless(finding: Finding, exchange: Exchange) -> bool:
     """Whether a payload was refused, or part of it kept raw, for nothing but what only a correction knows."""
-    proven = exchange.proven_built if finding.what is What.NOT_BUILT else exchange.proven
+    proven = _proven(finding, exchange)
     if proven is None or proven.kind not in DECODED:
         return False
     return finding.what in REFUSED or (finding.what is What.KEPT_RAW and finding.at not in proven.raw)
+
+
+def _without_blame(finding: Finding, exchange: Exchange) -> Finding:
+    """The finding of a refusal, with what the library says of the payload without what only a correction knows."""
+    proven = _proven(finding, exchange)
+    if finding.what not in REFUSED or proven is None or proven.kind not in _REFUSING:
+        return finding
+    return replace(finding, got=in_words(proven))
+
+
+def _proven(finding: Finding, exchange: Exchange) -> Outcome | None:
+    return exchange.proven_built if finding.what is What.NOT_BUILT else exchange.proven

@@ -16,6 +16,7 @@ from conformance.spec.model import Dialect, Integer, Nullable, Struct, Sum, Tagg
 from conformance.spec.prose import broken_rules
 
 _BITS_31 = 2**31
+_BYTE = 255
 _CASES = 16
 """Payloads of which is remembered what is where: each check asks for each of its findings, of which a large one has
 thousands."""
@@ -27,8 +28,9 @@ def never_sent(finding: Finding, case: Case, dialect: Dialect) -> bool:
     """Whether a finding is about what is legal in OpenAI's document and yet in nobody's payloads.
 
     These are empty ids, parts of a content without their ``type`` or with members of another one, a turn detection
-    without its ``type``, and counts beyond 31 bits where the document sets no bound: a library may refuse those, but
-    what it reads it gives back unchanged. A dialect that serde reads decides on them as on all else.
+    without its ``type``, bytes of a token that are none, and counts beyond 31 bits where the document sets no bound: a
+    library may refuse those, but what it reads it gives back unchanged. A dialect that serde reads decides on them as
+    on all else.
     """
     if dialect.serde:
         return False
@@ -73,7 +75,9 @@ def _is_id(name: str | int) -> bool:
 def _is_unlikely(dialect: Dialect, type_name: str, value: Any, path: Path, inner: Any) -> bool:
     if inner == "" and path and _is_id(path[-1]):
         return True
-    if type(inner) is int and abs(inner) >= _BITS_31:
+    # The document has a token's bytes as plain integers.
+    is_no_byte = path[-2:-1] == ("bytes",) and type(inner) is int and inner > _BYTE
+    if is_no_byte or (type(inner) is int and abs(inner) >= _BITS_31):
         node = node_at(dialect, type_name, value, path)
         found = None if node is None else dialect.resolve(node)
         return isinstance(found.node if isinstance(found, Nullable) else found, Integer)

@@ -141,9 +141,11 @@ def lost_or_invented(written: Written, *, null_matters: bool = False) -> Answer:
     except jsontext.NotJson as error:
         return not_json(written.expected, written.text, error)
     if isinstance(expectation, Free):
-        if found or written.serde:
+        if written.serde:
             return _failed(written, found, None if found else Finding(What.ILLEGAL, "", str(expectation.why)))
-        # Such as 18446744073709550592, which JavaScript writes as 18446744073709552000.
+        if reported := [one for one in found if null_matters or not _null_for_absent(one)]:
+            return _failed(written, reported)
+        # Such as 18446744073709550592, which JavaScript writes as 18446744073709552000, or a null that nothing proves.
         return Answer(Status.FREE, note=f"left open: {expectation.why}", actual=written.text)
     # A null is reported if it is what makes the text illegal.
     reported = [one for one in found if null_matters or not _null_for_absent(one) or _nested(one.at, expectation.at)]

@@ -122,6 +122,22 @@ def test_bytes_of_log_probabilities_are_numbers_to_read_and_base64_to_write(conn
     assert decoded(connection, Op.ROUNDTRIP, "LogProbProperties", given) == {**given, "bytes": "YQ=="}
 
 
+@pytest.mark.parametrize("op", [Op.ROUNDTRIP, Op.TYPED])
+def test_a_number_beyond_a_double_is_refused_by_the_decoder(connection: Connection, op: Op) -> None:
+    tool = '{"type":"function","name":"n","description":"d","parameters":{"a":1e309}}'
+    for type_, text in (("TranscriptTextUsageDuration", '{"type":"duration","seconds":1e309}'), ("MCPTool", tool)):
+        outcome = asked(connection, op, type_, text)
+        assert outcome.kind is Kind.REJECTED
+        assert "cannot unmarshal number 1e309" in (outcome.message or "")
+
+
+def test_a_number_beyond_a_float_is_built_where_the_field_takes_anything(connection: Connection) -> None:
+    tool = '{"type":"function","name":"n","description":"d","parameters":{"a":1e309}}'
+    assert '"parameters":{"a":1e309}' in (asked(connection, Op.BUILD, "RealtimeFunctionTool", tool).text or "")
+    ratio = asked(connection, Op.BUILD, "RealtimeTruncation", '{"type":"retention_ratio","retention_ratio":1e309}')
+    assert (ratio.kind, (ratio.message or "").endswith("no float32 can be 1e309")) == (Kind.REJECTED, True)
+
+
 def test_text_that_is_not_utf8_is_replaced(connection: Connection) -> None:
     event = b'{"type":"input_audio_buffer.cleared","event_id":"\xff"}'
     assert decoded(connection, Op.ROUNDTRIP, SERVER, event)["event_id"] == "\N{REPLACEMENT CHARACTER}"

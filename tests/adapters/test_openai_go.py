@@ -9,7 +9,7 @@ import pytest
 from asking import asked, decoded
 
 from conformance.adapter.contract import Connection, Op
-from conformance.adapter.outcome import Kind
+from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapters import REGISTRY
 from conformance.spec import load_dialect
 from conformance.spec.model import Side
@@ -78,3 +78,33 @@ def test_references_to_items_go_through_the_method_for_them(connection: Connecti
 )
 def test_what_no_field_can_be_is_refused(connection: Connection, type_: str, value: object) -> None:
     assert asked(connection, Op.BUILD, type_, value).kind is Kind.REJECTED
+
+
+@pytest.mark.parametrize(
+    ("type_", "text", "shown"),
+    [
+        (
+            "MCPListToolsTool",
+            '{"name":"n","input_schema":{"a":1e309}}',
+            Outcome(Kind.OK, '{"input_schema":null,"name":"n"}', raw=("/input_schema",)),
+        ),
+        (
+            "TranscriptTextUsageDuration",
+            '{"type":"duration","seconds":1e309}',
+            Outcome(Kind.OK, '{"seconds":null,"type":"duration"}'),
+        ),
+    ],
+)
+def test_a_number_that_the_module_reads_as_an_infinity_is_shown_as_none(
+    connection: Connection, type_: str, text: str, shown: Outcome
+) -> None:
+    assert asked(connection, Op.TYPED, type_, text) == shown
+
+
+def test_a_number_beyond_a_double_is_refused_when_it_is_to_be_written(connection: Connection) -> None:
+    tool = '{"type":"function","name":"n","parameters":{"a":1e309}}'
+    outcome = asked(connection, Op.BUILD, "RealtimeFunctionTool", tool)
+    assert outcome.kind is Kind.NOT_WRITTEN
+    assert (outcome.message or "").endswith("json: unsupported value: +Inf")
+    ratio = asked(connection, Op.BUILD, "RealtimeTruncation", '{"type":"retention_ratio","retention_ratio":1e309}')
+    assert (ratio.kind, (ratio.message or "").endswith("no float64 can be 1e309")) == (Kind.REJECTED, True)

@@ -146,6 +146,20 @@ def test_what_is_refused_without_it_as_well_fails() -> None:
     assert refusals("RealtimeServerEvent", DELTA, Wanting("delta"))["accepts"] == (Status.FAIL, Level.MUST)
 
 
+def test_what_is_refused_without_it_as_well_is_told_by_what_it_is_refused_for_then() -> None:
+    class Naming(Wanting):
+        def stream(self, requests: Iterator[Request]) -> Iterator[Outcome]:  # type: ignore[override]
+            for request in requests:
+                named = next((name for name in self.names if f'"{name}"' in str(request.text)), None)
+                yield self.ask(request) if named is None else Outcome(Kind.REJECTED, message=f"no {named}")
+
+    text = text_of(DELTA)
+    case = Case("RealtimeServerEvent/x", "RealtimeServerEvent", text, GA.expect("RealtimeServerEvent", text))
+    (exchange,) = exchanges(Naming("obfuscation", "delta"), [case], dialect=GA.dialect)
+    said = {one.check: [finding.got for finding in one.findings] for one in judge(exchange, GA) if one.failed}
+    assert said["accepts"] == said["build"] == ["rejected: no delta"]
+
+
 def test_a_value_that_is_kept_raw_for_such_a_member_alone_is_a_warning() -> None:
     class Raw(Wanting):
         def stream(self, requests: Iterator[Request]) -> Iterator[Outcome]:  # type: ignore[override]

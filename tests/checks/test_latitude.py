@@ -78,6 +78,8 @@ ADDED = {"type": "conversation.item.added", "event_id": "e", "item": BARE}
         ("RealtimeTurnDetection", {"type": "server_vad", "prefix_padding_ms": 2**31}, Level.SHOULD),
         ("RealtimeTurnDetection", {"type": "server_vad", "prefix_padding_ms": 2**31 - 1}, Level.MUST),
         ("RealtimeFunctionTool", {"type": "function", "parameters": {"maximum": 2**32}}, Level.MUST),
+        ("LogProbProperties", {"token": "A", "logprob": -0.5, "bytes": [65, 256]}, Level.SHOULD),
+        ("LogProbProperties", {"token": "A", "logprob": -0.5, "bytes": [0, 255]}, Level.MUST),
         ("RealtimeConversationItem", {**BARE, "content": []}, Level.MUST),
         ("RealtimeConversationItem", {**BARE, "content": [{"type": "input_text", "text": ""}]}, Level.MUST),
         ("RealtimeClientEvent", {"type": "response.cancel", "event_id": "e"}, Level.MUST),

@@ -142,7 +142,7 @@ def _lines() -> Iterator[str]:
 
 
 def _row(row: Confirmed) -> str:
-    reasons = "<br>".join(f"`{_cell(reason)}`" for reason in row.reasons)
+    reasons = "<br>".join(_code(_cell(reason)) for reason in row.reasons)
     case = f"`{row.case}`" if row.case else "generated payloads"
     return f"| {reasons} | {case} | {_cell(_shown(row))} | {VERDICTS[row.verdict]} |"
 
@@ -160,6 +160,11 @@ def _shown(row: Confirmed) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
+
+
+def _code(text: str) -> str:
+    # Backticks inside want two around, and blanks between.
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
 def _program(row: Confirmed, language: str) -> Iterator[str]:

@@ -14,9 +14,14 @@ from conformance.adapters.environment import build, environment, say, tool
 from conformance.files import cache_folder
 
 _SECONDS = 60
-# The line of the manifest that names a crate; the adapter's lock file names everything below it.
+_TYPES = 'default-features = false, features = ["realtime-types"]'
+# The lines of the manifest that name a crate; the adapter's lock file names everything below it.
 _CRATES = {
-    "async-openai": 'async-openai = { version = "=0.43.0", default-features = false, features = ["realtime-types"] }',
+    # Its older releases too, under names of their own, for what only they do.
+    "async-openai": f"""\
+async-openai = {{ version = "=0.43.0", {_TYPES} }}
+async-openai-0-41 = {{ package = "async-openai", version = "=0.41.3", {_TYPES} }}
+async-openai-0-40 = {{ package = "async-openai", version = "=0.40.3", {_TYPES} }}""",
     "openai-protocol": 'openai-protocol = { version = "=1.16.0", default-features = false }',
     "gproxy-protocol": 'gproxy-protocol = { version = "=4.1.14", default-features = false }',
 }

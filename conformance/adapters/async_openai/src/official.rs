@@ -44,9 +44,9 @@ macro_rules! official {
 /// Makes a value of what answers to the official `name` from `members`, and encodes it.
 ///
 /// The fields of the crate's types are public, so a value is made by writing a struct with these members:
-/// serde fills in the same fields.
+/// serde fills in the same fields. Only metadata of null it takes for none, where a client can write a value of null.
 pub fn build(name: &str, members: &str) -> Made<String> {
-    if let Some(made) = bodies::build(name, members) {
+    if let Some(made) = bodies::build(name, members).or_else(|| with_null(name, members)) {
         return made;
     }
     match decode(name, Payload::Text(members)) {
@@ -55,6 +55,31 @@ pub fn build(name: &str, members: &str) -> Made<String> {
         Ok(Written::Not(refusal)) => Err(refusal),
         Err(lacking) => Err(lacking.to_string()),
     }
+}
+
+/// Makes parameters of a response, or the event that has them, with null for metadata; `None` if that is not asked for.
+fn with_null(name: &str, members: &str) -> Option<Made<String>> {
+    let given: serde_json::Value = serde_json::from_str(members).ok()?;
+    let is_null = |params: &serde_json::Value| params.get("metadata").is_some_and(|value| value.is_null());
+    let encoded = match name {
+        "RealtimeResponseCreateParams" if is_null(&given) => {
+            let mut params: RealtimeResponseCreateParams = serde_json::from_str(members).ok()?;
+            params.metadata = Some(serde_json::Value::Null);
+            serde_json::to_string(&params)
+        }
+        "RealtimeClientEvent" | "RealtimeClientEventResponseCreate"
+            if given.get("response").is_some_and(is_null) =>
+        {
+            let mut event: RealtimeClientEvent = serde_json::from_str(members).ok()?;
+            let RealtimeClientEvent::ResponseCreate(create) = &mut event else {
+                return None;
+            };
+            create.response.as_mut()?.metadata = Some(serde_json::Value::Null);
+            serde_json::to_string(&event)
+        }
+        _ => return None,
+    };
+    Some(encoded.map_err(|refusal| refusal.to_string()))
 }
 
 #[rustfmt::skip]
