@@ -265,7 +265,11 @@ def compact(value: Any) -> str:
 
 def text_of(value: Any) -> str:
     """A payload as text: compact, members in the order given, numbers as Python spells them."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
+
+
+# Made once: `json.dumps` makes an encoder for each text that is not spelt as it spells by itself.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def visible(text: str, width: int | None = None) -> str:

@@ -68,6 +68,9 @@ def realtime_recorder(tmp_path: Path) -> Generator[Callable[[str], Recorder]]:
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     """Guard the run before any of the user's code is imported."""
     if early_config.known_args_namespace.impl is not None:
+        from conformance.suite.unrewritten import import_unrewritten
+
+        import_unrewritten()
         from conformance.suite.guard import guard
 
         guard(early_config)

@@ -156,7 +156,8 @@ def _batch(
     proven = read_again({i: text for i, text in less.items() if i in refused})
     proven_built = _answers(connection, Op.BUILD, cases, {i: text for i, text in less.items() if i in unbuilt})
     for i, one in enumerate(found):
-        yield replace(one, twin=twins.get(i), proven=proven.get(i), proven_built=proven_built.get(i))
+        more = i in twins or i in less
+        yield replace(one, twin=twins.get(i), proven=proven.get(i), proven_built=proven_built.get(i)) if more else one
 
 
 def _proven(cases: Sequence[Case], refused: Iterable[int], dialect: Dialect | None) -> dict[int, str]:

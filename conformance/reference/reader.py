@@ -121,7 +121,8 @@ def _refuse_deep_nesting(text: str) -> None:
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return
     skeleton = _NO_BRACKET.sub("", text).replace("{", "[").replace("}", "]")
-    for _ in range(MAX_DEPTH):
+    opened_at_once = "[" * (MAX_DEPTH + 1) in skeleton
+    for _ in range(0 if opened_at_once else MAX_DEPTH):
         if not skeleton:
             return
         skeleton = skeleton.replace("[]", "")  # the innermost level everywhere

@@ -161,8 +161,11 @@ class ResultsWriter:
         before.close()
 
 
+_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
+
 def _line(record: Mapping[str, Any]) -> str:
-    return json.dumps(record, ensure_ascii=True, separators=(",", ":")) + "\n"
+    return _encode(record) + "\n"
 
 
 def _lock(file: IO[Any]) -> None:

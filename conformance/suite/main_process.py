@@ -132,7 +132,9 @@ class MainProcess:
         if verdict.status is Status.SUITE_FAULT:
             self._verdicts.append(verdict)
             return
-        self._verdicts.append(replace(verdict, sent=None, expected=None, actual=None, reproduce=None, requirements=()))
+        if verdict.status is not Status.PASS:  # a pass has none of these
+            verdict = replace(verdict, sent=None, expected=None, actual=None, reproduce=None, requirements=())
+        self._verdicts.append(verdict)
 
     def _ours(self, nodeid: str) -> bool:
         return nodeid == THE_IMPLEMENTATION.item or nodeid.partition("::")[0] in self._selection.types

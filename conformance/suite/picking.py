@@ -37,6 +37,7 @@ def declare_markers(config: pytest.Config) -> None:
 
 def mark(items: Iterable[ConformanceItem]) -> None:
     """Mark each item with its kind, a vector with its level and generated payloads with their check."""
+    markers = {name: getattr(pytest.mark, name) for name in map(str, (*_KINDS, *Level, *CHECKS))}
     for item in items:
         names = [str(item.case.kind)] if item.case.kind in _KINDS else []
         if isinstance(item, VectorItem):
@@ -44,7 +45,7 @@ def mark(items: Iterable[ConformanceItem]) -> None:
         elif isinstance(item, PropertyItem):
             names.append(item.case.name)
         for name in names:
-            item.add_marker(name)
+            item.add_marker(markers[name])
 
 
 def take_node_ids(config: pytest.Config) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
@@ -15,6 +16,7 @@ import pytest
 
 from conformance.adapter.contract import Connection
 from conformance.adapters.open import declared_dialect, native_dialect, open_implementation
+from conformance.checks.verdict import Verdict
 from conformance.descendants import die_with
 from conformance.display import message
 from conformance.errors import UsageError, near
@@ -102,7 +104,8 @@ def _judging(config: pytest.Config) -> tuple[_Context, _Make]:
         )
     here = work(selection, named, opened.hello.types if opened else ())
     context = ItemContext(selection, opened)
-    # Of a shard's own types alone: to read all vectors takes as long as to import the suite.
+    # Of a shard's own types alone, and only where items are made of them, which the main process of pytest-xdist leaves
+    # to others: to read all vectors takes as long as to import the suite.
     vectors = _of_types(selection, here) if named is None else named
     return context, partial(make_items, context=context, work=here, vectors=vectors)
 
@@ -162,7 +165,7 @@ def chosen_vectors(selection: Selection, globs: Sequence[str]) -> list[Vector]:
         UsageError: a glob matches none.
     """
     # Most runs of single vectors name their types, and need not read all others.
-    vectors = _of_types(selection, [name for name in selection.types if _may_match(globs, name)])
+    vectors = list(_of_types(selection, [name for name in selection.types if _may_match(globs, name)]))
     found = [vector for vector in vectors if any(fnmatchcase(vector.id, glob) for glob in globs)]
     for glob in globs:
         if not any(fnmatchcase(vector.id, glob) for vector in vectors):
@@ -174,8 +177,8 @@ def chosen_vectors(selection: Selection, globs: Sequence[str]) -> list[Vector]:
     return found
 
 
-def _of_types(selection: Selection, types: Iterable[str]) -> list[Vector]:
-    return [vector for name in sorted(types) for vector in load_type(selection.dialect, name).values()]
+def _of_types(selection: Selection, types: Iterable[str]) -> Iterator[Vector]:
+    return (vector for name in sorted(types) for vector in load_type(selection.dialect, name).values())
 
 
 def _may_match(globs: Iterable[str], type_name: str) -> bool:
@@ -185,8 +188,17 @@ def _may_match(globs: Iterable[str], type_name: str) -> bool:
 
 
 def _converted(properties: list[tuple[str, Any]], convert: Callable[[Any], object]) -> list[tuple[str, Any]]:
-    """The user properties of a report, with the verdicts converted; pytest-xdist can only send them as lines."""
-    return [(name, list(map(convert, value)) if name == VERDICTS else value) for name, value in properties]
+    """The user properties of a report, with the verdicts converted."""
+    return [(name, convert(value) if name == VERDICTS else value) for name, value in properties]
+
+
+def _to_text(verdicts: list[Verdict]) -> str:
+    # One text: pytest-xdist takes longer for each part of what it sends than for all of them together.
+    return json.dumps(list(map(to_line, verdicts)))
+
+
+def _from_text(text: str) -> list[Verdict]:
+    return list(map(from_line, json.loads(text)))
 
 
 class Suite:
@@ -200,7 +212,10 @@ class Suite:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
         """Append the suite's items to those that pytest collected."""
-        made = self._make(session)
+        try:
+            made = self._make(session)
+        except UsageError as error:  # such as a broken file of vectors
+            raise pytest.UsageError(message(str(error))) from None
         picking.mark(item for item in made if isinstance(item, ConformanceItem))
         made, others = picking.pick(made, self._picked)
         # Terminal and exit code count what collectors report, and no collector made these.
@@ -238,15 +253,15 @@ class Suite:
         """Send verdicts between processes in the form of the results file."""
         data = yield
         if isinstance(report, pytest.TestReport) and data:
-            data["user_properties"] = _converted(data["user_properties"], to_line)
+            data["user_properties"] = _converted(data["user_properties"], _to_text)
         return data
 
     @pytest.hookimpl(wrapper=True)
     def pytest_report_from_serializable(self) -> Iterator[None]:
-        """Turn the lines into verdicts again."""
+        """Turn the text into verdicts again."""
         report = yield
         if isinstance(report, pytest.TestReport):
-            report.user_properties = _converted(report.user_properties, from_line)
+            report.user_properties = _converted(report.user_properties, _from_text)
         return report
 
     @pytest.hookimpl(wrapper=True)

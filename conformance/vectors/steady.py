@@ -63,8 +63,9 @@ class Steady(Connection):
     def _held(self, request: Request, outcome: Outcome) -> Outcome:
         if (missing := self._missing(request)) is not None:
             return missing
-        types = self._oracle.dialect.types
-        if outcome.kind is not Kind.UNSUPPORTED or request.type not in types or undeclared(self.hello, request):
+        if outcome.kind is not Kind.UNSUPPORTED:
+            return outcome
+        if request.type not in self._oracle.dialect.types or undeclared(self.hello, request):
             return outcome
         supported = self._supported_vector(request.op, request.type, self._variant(request.type, request.text))
         if supported is None:
@@ -74,20 +75,22 @@ class Steady(Connection):
 
     def _missing(self, request: Request) -> Outcome | None:
         """The outcome of asking about a variant that the adapter has no type for, though it has some for others."""
-        if request.type not in self._oracle.dialect.types or undeclared(self.hello, request):
-            return None
-        node = self._oracle.dialect.node(request.type)
-        if request.type not in self._incomplete:
-            self._incomplete[request.type] = self._lacks_some(node)
-        if not self._incomplete[request.type]:
+        if not self._is_incomplete(request.type) or undeclared(self.hello, request):
             return None
         try:
-            name = self._lacked(node, json.loads(request.text))
+            name = self._lacked(self._oracle.dialect.node(request.type), json.loads(request.text))
         except (ValueError, RecursionError):
             return None
         if name is None:
             return None
         return Outcome(Kind.UNSUPPORTED, message=f"{self.hello.name} does not declare {name}, which this payload is")
+
+    def _is_incomplete(self, name: str) -> bool:
+        """Whether a type is a union of which the adapter has types for some variants alone; found out once."""
+        if name not in self._incomplete:
+            dialect = self._oracle.dialect
+            self._incomplete[name] = name in dialect.types and self._lacks_some(dialect.node(name))
+        return self._incomplete[name]
 
     def _lacks_some(self, node: Node) -> bool:
         """Whether a union has variants that the adapter has types for, and others that it has none for."""

@@ -17,6 +17,7 @@ import pytest
 
 import conformance
 from conformance.spec import load_dialect
+from conformance.suite import unrewritten
 
 BIN = Path(sys.executable).parent
 REPOSITORY = Path(conformance.__file__).parent.parent
@@ -101,6 +102,8 @@ PROJECT = {
         import sys
 
         def pytest_unconfigure():
+            loaders = {name: type(getattr(module, "__loader__", None)) for name, module in sys.modules.items()}
+            print("rewritten:", *(name for name, one in loaders.items() if one.__name__ == "AssertionRewritingHook"))
             print("imported:", *sys.modules)
     """,
     "no_adapter.py": """
@@ -175,6 +178,29 @@ def test_a_run_over_a_codec_imports_neither_hypothesis_nor_what_judges_sessions(
     imported = set(last_line(ran.stdout).removeprefix("imported: ").split())
     assert "conformance.suite.items" in imported
     assert {"hypothesis", "conformance.session", "conformance.peer", "websockets", "asyncio"} & imported == set()
+
+
+def test_the_suite_is_imported_as_it_was_installed_and_the_projects_tests_are_rewritten(project: Path) -> None:
+    arguments = ["--impl=reference", "--types=Conversation", "--generated=8", "-p", "spy", "tests"]
+    ran = run(project, *arguments, PYTHONPATH=".")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    (line,) = [line for line in ran.stdout.splitlines() if line.startswith("rewritten: ")]
+    rewritten = set(line.split()[1:])
+    assert {name for name in rewritten if name.startswith("tests") or "check_own" in name}
+    before = {"conformance", "conformance.options", "conformance.plugin", "conformance.suite"}
+    ours = {name for name in rewritten if name.partition(".")[0] == "conformance"}
+    assert ours <= before | {"conformance.suite.unrewritten"}
+
+
+def test_only_what_lies_in_our_packages_is_found_without_rewriting(tmp_path: Path) -> None:
+    find = unrewritten._Finder().find_spec
+    assert find("strategies.bulk", [str(REPOSITORY / "strategies")]) is not None
+    assert find("conformance.suite.items", [str(REPOSITORY / "conformance" / "suite")]) is not None
+    for name in ("strategies", "conformance_tests"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "test_mine.py").touch()
+        assert find(f"{name}.test_mine", [str(tmp_path / name)]) is None
+    assert find("strategies") is None
 
 
 @pytest.mark.parametrize("option", ["--types=X", "--generated=3", "--results=x.jsonl", "--vectors=*"])
