@@ -58,6 +58,8 @@ def verdict(linted: Linted) -> str:
     """The last line."""
     if not linted.frames:
         return "NOTHING WAS JUDGED: no frame of a session in it"
+    if linted.told and linted.told.apart:
+        return f"NOTHING WAS JUDGED: it is a recording of {linted.told.name}"
     if not linted.judged:
         return f"NOTHING WAS JUDGED: no whole event of {linted.header.dialect} in it"
     must, should = linted.broken([Level.MUST]), linted.broken([Level.SHOULD])
