@@ -44,8 +44,8 @@ class Wire:
 
     ``shares`` are the wires whose marks do not contradict it, ``values`` the beginnings of strings that only its own
     have, ``knows`` the events that only an implementation of it decodes. ``hint_events`` and ``absent`` count only
-    where nothing certain is found; ``neutral`` events tell nothing. ``untyped`` are members of frames without a ``type``,
-    with the side that sends them. A wire that is ``apart`` has no event of the Realtime API.
+    where nothing certain is found; ``neutral`` events tell nothing. ``untyped`` are members of frames without a
+    ``type``, with the side that sends them. A wire that is ``apart`` has no event of the Realtime API.
     """
 
     id: str

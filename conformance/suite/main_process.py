@@ -22,7 +22,7 @@ from conformance.checks.case import THE_IMPLEMENTATION, CaseId, CaseKind
 from conformance.checks.dialect import Spoken
 from conformance.checks.finding import Group
 from conformance.checks.verdict import Status, Verdict
-from conformance.display import message, safe
+from conformance.display import complaint, safe
 from conformance.errors import UsageError
 from conformance.jsontext import visible
 from conformance.known_failures.gate import GateResult, gate, update
@@ -206,7 +206,7 @@ class MainProcess:
                 self._kept = keep_another(path, about)
             self._writer = ResultsWriter(path, about)
         except (ResultsLost, OSError) as error:
-            raise pytest.UsageError(message(f"--results: {error}")) from None
+            raise pytest.UsageError(complaint(f"--results: {error}", "ERROR: ")) from None
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Iterator[None]:

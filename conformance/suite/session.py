@@ -16,7 +16,7 @@ import pytest
 from conformance.adapter.contract import Connection
 from conformance.adapters.open import declared_dialect, native_dialect, open_implementation
 from conformance.descendants import die_with
-from conformance.display import message
+from conformance.display import complaint
 from conformance.errors import UsageError, near
 from conformance.impl import Kind, kind_of
 from conformance.interrupt import sigterm_interrupts
@@ -66,7 +66,7 @@ def register(config: pytest.Config) -> None:
                 context.inside = main.progress.inside
                 config.pluginmanager.register(Distribution(), "conformance-distribution")
     except UsageError as error:
-        raise pytest.UsageError(message(str(error))) from None
+        raise pytest.UsageError(complaint(str(error), "ERROR: ")) from None
     picking.declare_markers(config)
     picked = picking.take_node_ids(config)
     config.pluginmanager.register(Suite(make, context.close, picked), "conformance-suite")
