@@ -18,6 +18,7 @@ import pytest
 import conformance
 from conformance.adapter import ANY
 from conformance.adapter.contract import Hello
+from conformance.adapter.declared import undeclared_type
 from conformance.checks.case import THE_IMPLEMENTATION, CaseId, CaseKind
 from conformance.checks.dialect import Spoken
 from conformance.checks.finding import Group
@@ -141,7 +142,9 @@ class MainProcess:
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Show which item is running; a project's own tests are shown by pytest."""
         if self._ours(nodeid):
-            self.progress.start(nodeid)
+            # Without a terminal pytest names every type that begins; one that is not asked about has nothing to show.
+            undeclared = self._hello.types and undeclared_type(self._hello, nodeid.partition("::")[0])
+            self.progress.start(nodeid, named=not undeclared)
         else:
             self.progress.give_way()
 
