@@ -111,7 +111,7 @@ def test_a_cause_is_told_once_whatever_checks_and_types_it_shows_in(tmp_path: Pa
     refuses = verdict("RealtimeResponse/a", "fail", refused(), check="accepts")
     written = markdown([results(tmp_path, *failing, warns, rests, refuses)])
     assert summaries(written) == [
-        "sdk 100: 8 failures, 2 reasons",
+        "sdk 1.0.0: 8 failures, 2 reasons",
         "3 cases: /output//usage is dropped (round-trip, canonical, canonical-bytes, typed-read)",
         "1 case: a valid payload is not decoded (rejected no) (accepts)",
     ]
@@ -145,7 +145,7 @@ def test_an_implementation_of_another_dialect_is_a_reason_and_not_a_type(tmp_pat
     other = verdict("(the implementation)", "fail", Finding(What.OTHER_DIALECT, got="it speaks openai-beta"))
     written = markdown([results(tmp_path, other)])
     assert "| **does not conform** | 0.0 % (0/2) | – (0/0) | – | – | 1 | 0 | 0 |" in written
-    assert summaries(written) == ["sdk 100: 1 failure, 1 reason", "1 case: it speaks openai-beta (dialect)"]
+    assert summaries(written) == ["sdk 1.0.0: 1 failure, 1 reason", "1 case: it speaks openai-beta (dialect)"]
 
 
 RESULT: dict[str, tuple[list[Verdict], dict[str, Any], str]] = {
