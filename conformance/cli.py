@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Any
 
 import conformance
-from conformance.display import message, shown_safely
+from conformance.display import complaint, shown_safely
 from conformance.errors import UsageError, near
 from conformance.interrupt import sigterm_interrupts
 
@@ -37,7 +37,7 @@ class _Parser(argparse.ArgumentParser):
         if wrong.removeprefix("the following arguments are required: ") in _WORDS:
             self.print_help(sys.stderr)
             raise SystemExit(USAGE_ERROR)
-        print(message(f"{self.prog}: {wrong} (see {self.prog} --help)"), file=sys.stderr)
+        print(complaint(f"{self.prog}: {wrong} (see {self.prog} --help)"), file=sys.stderr)
         raise SystemExit(USAGE_ERROR)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
@@ -95,7 +95,7 @@ def _guarded(command: Callable[[], int]) -> int:
         sys.stdout.flush()
         return code
     except UsageError as error:
-        print(message(f"realtime-conformance: {error}"), file=sys.stderr)
+        print(complaint(f"realtime-conformance: {error}"), file=sys.stderr)
         return USAGE_ERROR
     except BrokenPipeError:
         # The reader of our output is gone; nothing more can be written, not even at exit.
@@ -104,7 +104,7 @@ def _guarded(command: Callable[[], int]) -> int:
     except OSError as error:
         # An error about a file or folder that no command handled.
         told = f"realtime-conformance: {error.filename or 'error'}: {error.strerror or error}"
-        print(message(told), file=sys.stderr)
+        print(complaint(told), file=sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -9,8 +9,10 @@ What is replaced is written as a JSON escape, so JSON that is printed means the 
 
 from __future__ import annotations
 
+import os
 import re
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import TextIOBase
@@ -34,6 +36,36 @@ def safe(text: str) -> str:
 def message(text: str) -> str:
     """A message of ours that may quote others: lines after the first are indented, so none begins with a quotation."""
     return safe(text.rstrip().replace("\n", f"\n{_INDENT}"))
+
+
+def complaint(text: str, before: str = "") -> str:
+    """A message for standard error, where ``before`` stands before it; in a terminal, lines end between words.
+
+    What is longer than a line, such as a path, is left to the terminal, from which it can be copied whole.
+    """
+    told = message(text)
+    if not sys.stderr.isatty():
+        return told
+    first, *rest = told.split("\n")
+    columns = _columns(sys.stderr)
+    lines = [_in_lines(before + first, columns)[len(before) :], *(_in_lines(line, columns) for line in rest)]
+    return "\n".join(lines)
+
+
+def _in_lines(line: str, columns: int) -> str:
+    if len(line) <= columns:
+        return line
+    further = " " * (len(line) - len(line.lstrip())) or _INDENT
+    parts = textwrap.wrap(line, columns, subsequent_indent=further, break_on_hyphens=False, break_long_words=False)
+    return "\n".join(parts)
+
+
+def _columns(stream: TextIO) -> int:
+    """How wide a terminal is."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
 
 
 class Safe(TextIOBase):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 
@@ -14,6 +15,7 @@ class UsageError(Exception):
 
 
 _MANY = 400
+_PROPOSED = 3
 
 
 def near(name: str, known: Iterable[str]) -> str:
@@ -25,5 +27,7 @@ def near(name: str, known: Iterable[str]) -> str:
         alike = [one for one in candidates if one.partition("/")[0] == heading]
         candidates = alike or sorted({one.partition("/")[0] for one in candidates})
     by_folded = {candidate.casefold(): candidate for candidate in reversed(candidates)}
-    matches = difflib.get_close_matches(name.casefold(), by_folded, n=3, cutoff=0.5)
+    matches = difflib.get_close_matches(name.casefold(), by_folded, n=_PROPOSED, cutoff=0.5)
+    # A word of a name is too short to be close to it.
+    matches = matches or [one for one in by_folded if name.casefold() in re.split("[^a-z0-9]", one)][:_PROPOSED]
     return f"; did you mean {' or '.join(by_folded[match] for match in matches)}?" if matches else ""

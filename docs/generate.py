@@ -366,6 +366,8 @@ def wire_table() -> str:
 
 
 def _mark(wire: Wire) -> str:
+    if wire.untyped and not wire.events:
+        return f"a frame with `{'/'.join(wire.untyped[-1][0].path)}` and no `type`"
     return f"`{min(sorted(wire.events), key=len)}`" if wire.events else f"a model called `{wire.values[0][1]}…`"
 
 

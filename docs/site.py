@@ -21,6 +21,8 @@ _LINK = re.compile(r"(?<=\]\()([^)\s#]+)?(#[^)\s]*)?(?=\))|(?<=\bsrcset=\")([^\"
 _CODE = re.compile(r"(^```.*?^```$|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
 # What a fence says beyond its language is for the tests of the docs.
 _FENCE = re.compile(r"^([ ]*```\w+) .*$", re.MULTILINE)
+_INLINE = re.compile(r"<code>[^<\n]*</code>")
+_OPTION = re.compile(r"(?<![\w-])--\w[\w-]*")
 # They are asked of other hosts, and the site asks none.
 _BADGE = re.compile(r"^\[!\[[^\]\n]*\]\(https?://[^)\n]*\)\]\([^)\n]*\)\n", re.MULTILINE)
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//")
@@ -62,6 +64,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return "".join(
         part if code % 2 else _linked(_BADGE.sub("", part), here, repository) for code, part in enumerate(parts)
     )
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Keep browsers from ending a line after a hyphen of an option."""
+    return _INLINE.sub(lambda code: _OPTION.sub(r'<span style="white-space: nowrap">\g<0></span>', code[0]), html)
 
 
 def _linked(text: str, here: str, repository: str) -> str:

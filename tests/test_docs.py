@@ -25,8 +25,6 @@ DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)(?: file=(\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 ENDS_WITH_1 = {
-    # JSON.parse and JSON.stringify refuse nothing but what is not JSON.
-    """pytest --impl="stdio:node adapter.mjs" --types='RealtimeResponseUsage' --generated=0""",
     # The models keep counts in 31 bits.
     "pytest --tb=short test_usage.py",
     # Two frames are not legal.
@@ -202,13 +200,13 @@ def test_the_javascript_adapter_is_a_whole_one_of_40_lines(place: Path) -> None:
     assert len((place / "adapter.mjs").read_text().splitlines()) <= 41
     (command,) = {command for document in DOCUMENTS for command in commands(document) if with_node(command)}
     ran = run(command, place)
-    assert ran.returncode == 1, ran.stderr
-    assert "conformance: my-sdk 1.2.3 (default, javascript), dialect async-openai, 1 type" in ran.stdout
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "conformance: my-sdk 1.2.3 (default, javascript), dialect openai-ga, 1 type" in ran.stdout
     table = {words[0]: words[1:] for line in ran.stdout.splitlines() if len(words := line.split()) == 6}
     assert table["check"][:2] == ["pass", "fail"]
-    # It reads all that is legal, loses nothing and survives everything; what it does not do is refuse.
+    # It reads all that is legal, loses nothing and survives everything; that it does not refuse is said, not judged.
     assert [name for name in ("accepts", "round-trip", "idempotent", "robust") if table[name][1] != "·"] == []
-    assert table["rejects"][1] != "·"
+    assert "Took every invalid payload" in ran.stdout
 
 
 def test_the_file_of_capabilities_has_ten_lines_at_most(place: Path) -> None:

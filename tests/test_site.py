@@ -102,6 +102,16 @@ def test_badges_are_left_out_of_pages_but_not_out_of_code() -> None:
     assert hook.on_page_markdown(f"# Title\n\n{badge}{badge}\n{code}", page, config, None) == f"# Title\n\n\n{code}"
 
 
+def test_no_line_ends_after_a_hyphen_of_an_option(site: Path) -> None:
+    page = (site / "cli/index.html").read_text(encoding="utf-8")
+    codes = re.findall(r"<code>(?:(?!</code>|\n).)*--\w(?:(?!</code>|\n).)*</code>", page)
+    assert len(codes) > 50
+    whole = re.compile(r'<span style="?white-space: ?nowrap"?>--[\w-]+</span>')
+    assert [code for code in codes if "--" in whole.sub("", code)] == []
+    # What is copied is what was written.
+    assert "--known-failures=FILE" in re.sub("<[^>]*>", "", "".join(codes))
+
+
 def test_fences_lose_what_is_for_tests(site: Path) -> None:
     named = {}
     for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):

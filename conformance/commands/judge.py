@@ -79,7 +79,10 @@ def _judge(options: argparse.Namespace) -> int:
 def _code(code: int, judged: Judged, answers: Sequence[Answered]) -> int:
     """The exit code so far, with one more frame."""
     from conformance.checks.verdict import Status
+    from conformance.commands.judged import OTHER_WIRE
 
+    if judged.verdict == OTHER_WIRE:
+        return code
     if not answers:
         return int(code == 1 or judged.verdict == "fail")
     if all(one.status is Status.UNSUPPORTED for one in answers):

@@ -81,7 +81,8 @@ def words(judged: Judged, answers: Sequence[Answered] = ()) -> str:
     line = judged.line
     where = f"line {line.number}" if line.item is None else f"line {line.number}, item {line.item}"
     written = "" if judged.side is None else f" from the {judged.side}"
-    named = f"{judged.event or judged.type or 'no frame'}{written}{f' ({judged.id})' if judged.id else ''}"
+    what = judged.event or judged.type or ("a frame" if judged.told else "no frame")
+    named = f"{what}{written}{f' ({judged.id})' if judged.id else ''}"
     lines = [f"{where}: {named}: {judged.verdict}", *(f"  - {one}" for one in _said(judged))]
     table = aligned(map(_row, answers)) if answers else ""
     return "\n".join((*(visible(one, _WIDTH) for one in lines), *(f"  {visible(row)}" for row in table.splitlines())))

@@ -25,7 +25,9 @@ from conformance.spec.naming import detected
 from conformance.suite.generated import payload_case
 
 FREE = "free"
-"""The verdict on a frame that the dialect leaves open; the others are those of :class:`Legality`."""
+"""The verdict on a frame that the dialect leaves open."""
+OTHER_WIRE = "other-wire"
+"""That on a frame of a wire without any event of the Realtime API; the others are those of :class:`Legality`."""
 
 _UNIONS: Mapping[Side | None, str] = {Side.CLIENT: "RealtimeClientEvent", Side.SERVER: "RealtimeServerEvent"}
 
@@ -107,6 +109,9 @@ class FrameJudge:
         if line.problem is not None:
             return Judged(line, Legality.FAIL, tuple(self._reasons([line.problem], None, None, None)))
         value = _value(line.text)
+        other = told(value)
+        if other is not None and other.apart:
+            return Judged(line, OTHER_WIRE, (), event=_member(value, "type"), side=line.side, told=other)
         types, side = self._types(line, value)
         read = {name: self._oracle.breaches(name, line.text, side or self._writer(name)) for name in types}
         # Several types share an event's name: the frame is of the one whose kind of session it names.
@@ -124,7 +129,7 @@ class FrameJudge:
             id=id_,
             side=side,
             expectation=expectation,
-            told=told(value),
+            told=other,
         )
 
     def asked(self, judged: Judged, impl: str, connection: Connection) -> Answered | None:

@@ -43,6 +43,11 @@ def console(stream: TextIO) -> Console:
     return Console(file=under, width=None if under.isatty() else _WIDE, highlight=False, markup=False, emoji=False)
 
 
+def width() -> int:
+    """The columns of the terminal that shows what is printed; more than any line has where none does."""
+    return get_terminal_size().columns if sys.stdout.isatty() else _WIDE
+
+
 def aligned(rows: Iterable[Sequence[str]]) -> str:
     """The rows as lines, each column as wide as its widest cell.
 
@@ -51,7 +56,7 @@ def aligned(rows: Iterable[Sequence[str]]) -> str:
     """
     rows = list(rows)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    columns = get_terminal_size().columns if sys.stdout.isatty() else _WIDE
+    columns = width()
     room = columns - sum(width + len(_GAP) for width in widths[:-1])
     if widths[-1] <= room:
         lines = (_GAP.join(map(str.ljust, row, widths)) for row in rows)

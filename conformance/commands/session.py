@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance.commands import Subparsers
-from conformance.commands.printing import fitted
+from conformance.commands.printing import fitted, width
 
 if TYPE_CHECKING:
     from conformance.session.lint import Linted
@@ -83,7 +83,7 @@ def _add_header(parser: argparse.ArgumentParser) -> None:
 def _lint(options: argparse.Namespace) -> int:
     from conformance.requirements.level import Level
     from conformance.session.lint import lint
-    from conformance.session.words import record, report
+    from conformance.session.words import WIDTH, record, report
     from conformance.spec.model import Side
 
     levels = [Level.MUST, Level.SHOULD] if options.strict_levels else [Level.MUST]
@@ -95,7 +95,7 @@ def _lint(options: argparse.Namespace) -> int:
         if options.json:
             print(json.dumps(record(shown, linted), ensure_ascii=False))
         else:
-            print(*([""] if number else []), *map(fitted, report(shown, linted)), sep="\n")
+            print(*([""] if number else []), *map(fitted, report(shown, linted, min(width(), WIDTH))), sep="\n")
         if linted.judged:
             code = max(code % NOTHING, int(bool(linted.broken(levels))))
             all_linted.append((Path(shown), linted))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,13 @@ from conformance.manual import manual
 
 _LINE_LIMIT = 64 << 20
 _GRACE = 1.0
+_ERROR = re.compile(r"(\w+: )*\w*(Error|Exception|panic)\b")
+"""How a line begins with which a runtime says what ended the program."""
+_NO_HELLO = "the program has to answer `hello` before anything else: see that the command starts it, in this folder"
+_DIES = (
+    "answer `rejected` if the library refuses and `adapter-error` if the adapter fails; if the library itself crashes, "
+    "that is its defect: answer `crashed` if you can catch it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +106,7 @@ class Interview:
                 raise Stop(
                     "dies",
                     f"{what}: the program {self._exit_note()}",
-                    "answer `rejected` if the library refuses and `adapter-error` if the adapter fails; if the "
-                    "library itself crashes, that is its defect: answer `crashed` if you can catch it",
+                    _NO_HELLO if what == "hello" else _DIES,
                 )
             elif monotonic() >= deadline:
                 missing = sum(seq not in self._answers for seq in seqs)
@@ -168,7 +175,12 @@ class Interview:
 
     def _exit_note(self) -> str:
         how, _, stderr = self._process.exit_note().partition("; its stderr ends with:\n")
-        return f"{how}; its last line on stderr: {stderr.splitlines()[-1].strip()}" if stderr else how
+        if not stderr:
+            return how
+        lines = [line.strip() for line in stderr.splitlines()]
+        # Some runtimes end with their version, below the error.
+        named = next(filter(_ERROR.match, reversed(lines)), lines[-1])
+        return f"{how}; {'its last line ' if named == lines[-1] else ''}on stderr: {named}"
 
 
 @contextmanager

@@ -15,6 +15,7 @@ LANGUAGES = ("python", "node", "rust", "go", "java")
 """The languages for which there is a project with an adapter."""
 CLIENT_LANGUAGES = ("python", "node", "go")
 """The languages for which there is a project with a driver of a client."""
+_OTHER_NAMES = {"javascript": "node", "js": "node", "typescript": "node", "ts": "node", "golang": "go", "py": "python"}
 
 _EVERY = "every"
 # Keeps tools from treating a template as a file of this repository: Python modules, lists of ignored files.
@@ -30,6 +31,7 @@ def write_project(language: str, folder: Path, *, client: bool = False) -> list[
         UsageError: there is no such language, or ``folder`` is not empty or cannot be written to. It is left as it was.
     """
     languages, page = (CLIENT_LANGUAGES, "clients") if client else (LANGUAGES, "protocol")
+    language = _OTHER_NAMES.get(language.lower(), language)
     if language not in languages:
         raise UsageError(
             f"there is no project for {language!r}{near(language, languages)} (there are {', '.join(languages)}; "

@@ -40,7 +40,7 @@ class Cases:
 
     def alike(self, pattern: str) -> Collection[str]:
         """What a misspelt id may mean: the ids of its type, or else the types."""
-        return self._cases(pattern.partition("/")[0]) or [f"{name}/" for name in self._types]
+        return self._cases(pattern.partition("/")[0]) or list(self._types)
 
     def _cases(self, type_name: str) -> Mapping[str, None]:
         if type_name not in self._types:

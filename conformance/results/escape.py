@@ -13,14 +13,18 @@ from conformance.jsontext import visible
 
 # Letters, digits, and what has no meaning in Markdown, in HTML or to forges, which link names and numbers.
 _HARMLESS = frozenset(string.ascii_letters + string.digits + " -,/()")
+# The dots of a version and the underscores of a name begin nothing, and are read in terminals, too.
+_INNER = re.compile(r"(?<=[0-9])\.(?=[0-9])|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])")
 _TICKS = re.compile(r"`+")
 
 
 def plain(text: str, width: int | None = None) -> str:
     """``visible`` text for Markdown, with nothing in it that is taken for markup."""
+    shown = visible(text, width)
+    inner = {found.start() for found in _INNER.finditer(shown)}
     return "".join(
-        character if character in _HARMLESS or not character.isascii() else f"&#{ord(character)};"
-        for character in visible(text, width)
+        character if character in _HARMLESS or not character.isascii() or at in inner else f"&#{ord(character)};"
+        for at, character in enumerate(shown)
     )
 
 

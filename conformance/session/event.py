@@ -119,14 +119,13 @@ def event_of(frame: Frame) -> Event | None:
     return Event(frame.number, frame.side, frame.t, name, value, strict)
 
 
-def event_id_of(frame: Frame) -> str | None:
-    """The ``event_id`` in a frame, ``None`` where there is none; a frame without an event may have one, too."""
+def object_of(frame: Frame) -> Mapping[str, Any]:
+    """The object in a frame that holds no event, an empty one where it holds none; some wires send text as bytes."""
     try:
-        value, _ = decoded(frame.text or "")
+        value, _ = decoded((frame.data or b"").decode() if frame.text is None else frame.text)
     except (ValueError, RecursionError):
-        return None
-    found = value.get("event_id") if type(value) is dict else None
-    return found if type(found) is str else None
+        return _EMPTY
+    return value if type(value) is dict else _EMPTY
 
 
 class _NotJson(Exception):

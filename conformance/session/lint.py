@@ -88,6 +88,8 @@ def lint(transcript: Transcript, side: Side | None = None) -> Linted:
     found += monitor.close()
     if side is not None:
         found = [one for one in found if monitor.register[one.rule].side == side]
+    if monitor.told is not None and monitor.told.apart:
+        found, monitor.judged = [], set()  # what came before the first sign of it was of that wire, too
     return Linted(
         transcript.header,
         len(times),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from conformance.requirements.sessions import SessionRequirement, load_session_register
-from conformance.session.event import CLIENT, SERVER, Event, event_id_of, event_of
+from conformance.session.event import CLIENT, SERVER, Event, event_of, object_of
 from conformance.session.finding import Finding
 from conformance.session.lifecycles import load_lifecycles
 from conformance.session.pairing import Pairing, Plan
@@ -37,6 +37,7 @@ from conformance.spec.generation import (
     Told,
     generation_of,
     look_for,
+    marks,
     told_of,
 )
 from conformance.spec.model import Side
@@ -79,13 +80,17 @@ class Monitor:
     """Judges one session while its frames come.
 
     A rule is judged only where the recording can show it: see :func:`admits`. What must still come when the recording
-    ends is judged only where it is complete. Without ``shapes`` no event is judged by itself.
+    ends is judged only where it is complete. Without ``shapes`` no event is judged by itself. Nothing is judged of a
+    session in a wire that has no event of this one.
     """
 
     def __init__(self, header: Header, *, shapes: bool = True) -> None:
         self.header = header
         self._shapes = shapes
         self._marks: dict[GenerationMark, None] = {}
+        self.told: Told | None = None
+        """The other wire that the session speaks, as far as it has come; ``None`` if it may be the official one."""
+        self._apart = False
         self.whole = True
         """Whether all frames were kept, as far as they can say more than audio."""
         self.register = load_session_register(header.dialect)
@@ -132,14 +137,21 @@ class Monitor:
             return []
         event = event_of(frame)
         if event is None:
+            value = object_of(frame)
+            self._mark(marks(value))
+            if self._apart:
+                return []
             self.judged.add(side)
-            self._state.note_id(side, event_id_of(frame), frame.number)
+            event_id = value.get("event_id")
+            self._state.note_id(side, event_id if type(event_id) is str else None, frame.number)
             return self._admitted([not_an_event(frame)])
         name = event.type
         plan = self._plans.get(name) or self._plan(name)
         if (signs := plan.look.found(event.data)) != plan.signs:
             plan.signs = signs
-            self._marks.update(dict.fromkeys(plan.look.together(signs)))
+            self._mark(plan.look.together(signs))
+        if self._apart:
+            return []
         if plan.sender is not side:
             if plan.sender is not None or side is CLIENT:
                 self.judged.add(side)
@@ -176,7 +188,7 @@ class Monitor:
 
     def close(self) -> list[Finding]:
         """What is still open now that the recording has ended; nothing where that is not :attr:`complete`."""
-        if not self.complete:
+        if not self.complete or self._apart:
             return []
         found = list(self._pairing.close())
         self.touched.update(rule for check in AT_END for rule in check.rules)
@@ -190,11 +202,6 @@ class Monitor:
             for need in sorted(missing(self.header, self._state, self._sides) & {row.side, *row.needs}):
                 lacks.setdefault(need, []).append(row.id)
         return lacks
-
-    @property
-    def told(self) -> Told | None:
-        """The other wire that the session speaks, as far as it has come; ``None`` if it may be the official one."""
-        return told_of(self._marks)
 
     @property
     def silence(self) -> float | None:
@@ -223,6 +230,13 @@ class Monitor:
         """Whether it is the session.created of another connection: a log may have several, if nobody says it is one."""
         before, now = self._state.settings.created.get("id"), event.text("session", "id")
         return self.header.connection is None and None not in (before, now) and before != now
+
+    def _mark(self, found: Iterable[GenerationMark]) -> None:
+        """Note the signs of a wire, and which one all of them tell."""
+        if new := dict.fromkeys(found).keys() - self._marks.keys():
+            self._marks.update(dict.fromkeys(one for one in found if one in new))
+            self.told = told_of(self._marks)
+            self._apart = self.told is not None and self.told.apart
 
     def _note_large(self, frame: Frame) -> None:
         """A frame that was not kept may have said anything, unless it is known to be audio: go on as if begun here."""

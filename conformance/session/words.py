@@ -13,7 +13,8 @@ from conformance.session.finding import Finding
 from conformance.session.lint import Cause, Linted
 from conformance.session.transcript import header_record
 
-_WIDTH = 116
+WIDTH = 116
+"""How long a line of a report is where nothing asks for a shorter one."""
 _FEW = 8
 _SHOWN = 3
 """How many findings of a cause are shown."""
@@ -29,20 +30,26 @@ LACKS = {
     "text": "its texts were replaced",
 }
 
+_SAY = {"new": "--connection=new"}
+"""The options that say what a recording lacks."""
 
-def report(name: str, linted: Linted) -> Iterator[str]:
-    """The lines of a report: the recording, the causes with the worst first, what was passed over, and the verdict."""
+
+def report(name: str, linted: Linted, width: int = WIDTH) -> Iterator[str]:
+    """The lines of a report: the recording, the causes with the worst first, what was passed over, and the verdict.
+
+    Sentences are broken to the width; names, and what is listed, are not.
+    """
     yield f"{visible(name)}: {_counted(linted.frames, 'frame')}, judged by {linted.header.dialect}"
     if linted.told:
         yield ""
-        yield from textwrap.wrap(visible(str(linted.told)), _WIDTH, break_long_words=False, break_on_hyphens=False)
+        yield from textwrap.wrap(visible(str(linted.told)), width, break_long_words=False, break_on_hyphens=False)
     if not linted.judged:
         yield from _notes(linted)
         yield verdict(linted)
         return
     for cause in linted.causes():
         yield ""
-        yield from _cause(cause, linted)
+        yield from _cause(cause, linted, width)
     if remarks := [*_notes(linted), *_not_judged(linted)]:
         yield from ("", *remarks)
     yield ""
@@ -58,6 +65,8 @@ def verdict(linted: Linted) -> str:
     """The last line."""
     if not linted.frames:
         return "NOTHING WAS JUDGED: no frame of a session in it"
+    if linted.told and linted.told.apart:
+        return f"NOTHING WAS JUDGED: it is a recording of {linted.told.name}"
     if not linted.judged:
         return f"NOTHING WAS JUDGED: no whole event of {linted.header.dialect} in it"
     must, should = linted.broken([Level.MUST]), linted.broken([Level.SHOULD])
@@ -69,15 +78,15 @@ def verdict(linted: Linted) -> str:
     return "KEEPS every rule"
 
 
-def _cause(cause: Cause, linted: Linted) -> Iterator[str]:
+def _cause(cause: Cause, linted: Linted, width: int) -> Iterator[str]:
     row, found = cause.requirement, cause.findings
     times = f", {len(found)} times" if len(found) > 1 else ""
     yield f"{row.level:<6}  {row.id} ({row.side}{times})"
-    yield from textwrap.wrap(row.says, _WIDTH, initial_indent=" " * 8, subsequent_indent=" " * 8)
+    yield from textwrap.wrap(row.says, width, initial_indent=" " * 8, subsequent_indent=" " * 8)
     for finding in found[:_SHOWN]:
         yield from textwrap.wrap(
             f"{_place(finding, linted)}: {finding}",
-            _WIDTH,
+            width,
             initial_indent=" " * 8,
             subsequent_indent=" " * 10,
             break_long_words=False,
@@ -106,12 +115,14 @@ def _notes(linted: Linted) -> Iterator[str]:
 
 def _not_judged(linted: Linted) -> Iterator[str]:
     for need, rules in linted.not_judged.items():
-        yield f"not judged: {_counted(len(rules), 'rule')}, because {LACKS[need]}"
+        hint = f" ({_SAY[need]} says it)" if need in _SAY else ""
+        yield f"not judged: {_counted(len(rules), 'rule')}, because {LACKS[need]}{hint}"
     silence = None if linted.silence is None else f"{linted.silence:.1f} s"
     if linted.complete:
         yield from [f"what must come later was waited for {silence}"] if silence else []
     elif not linted.header.complete:
-        yield "not judged: what must come later, because nothing says that the recording is complete"
+        complete = "nothing says that the recording is complete (--complete says it)"
+        yield f"not judged: what must come later, because {complete}"
     elif linted.expired:
         yield "not judged: what must come later, because the session had reached its longest duration"
     elif linted.whole:

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 from conformance.jsontext import pointer
 from conformance.spec import load_dialect
+from conformance.spec.model import Side
 from conformance.spec.wires import wires
 
 Path: TypeAlias = tuple[str, ...]
@@ -53,7 +54,8 @@ class GenerationMark:
 class Told:
     """Another wire than the official one: which, by what marks, and what to do about it.
 
-    ``id`` is a wire's, :attr:`Generation.MIXED` or :attr:`Generation.VENDOR`.
+    ``id`` is a wire's, :attr:`Generation.MIXED` or :attr:`Generation.VENDOR`. What is ``apart`` has no event of the
+    Realtime API, so that nothing of it can be judged.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Told:
     name: str
     advice: str
     docs: str | None = None
+    apart: bool = False
 
     @property
     def sentence(self) -> str:
@@ -128,13 +131,30 @@ def told_of(found: Iterable[GenerationMark]) -> Told | None:
         return Told(generation, tuple(counting), "a wire of its own", advice)
     wire = wires()[generation]
     own = tuple(mark for mark in counting if mark.generation == generation)
-    return Told(generation, own, wire.name, wire.advice, wire.docs)
+    return Told(generation, own, wire.name, wire.advice, wire.docs, wire.apart)
 
 
 def told_by_name(name: str) -> Told | None:
     """The wire of that id, for an implementation that says what it speaks."""
     wire = wires().get(name)
-    return None if wire is None or name == OFFICIAL else Told(name, (), wire.name, wire.advice, wire.docs)
+    if wire is None or name == OFFICIAL:
+        return None
+    return Told(name, (), wire.name, wire.advice, wire.docs, wire.apart)
+
+
+def sender_apart(value: Mapping[str, Any]) -> Side | None:
+    """Who sends a frame of a wire that is apart and that has no ``type``; ``None`` for any other object."""
+    for wire in wires().values():
+        for place, side in wire.untyped:
+            if _value(value, place.path) is not _MISSING:
+                return side
+    return None
+
+
+def is_apart(value: Any) -> bool:
+    """Whether an object is a frame of a wire that has no event of the Realtime API."""
+    said = told(value)
+    return said is not None and said.apart
 
 
 @cache
@@ -206,6 +226,8 @@ def _look(event: str | None) -> Look:
         for place in wire.members:
             if path := place.within(event):
                 inside.at(path).there.append((next(places), GenerationMark(wire.id, pointer(path))))
+        for place, _ in wire.untyped if event is None else ():
+            inside.at(place.path).there.append((next(places), GenerationMark(wire.id, pointer(place.path))))
         for place, start in wire.values:
             if path := place.within(event):
                 inside.at(path).begins.append((next(places), wire.id, pointer(path), start))

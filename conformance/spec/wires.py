@@ -1,4 +1,4 @@
-"""The wires that share the names of OpenAI's Realtime API: the rows of ``marks.json``."""
+"""The wires that are told from OpenAI's Realtime API: the rows of ``marks.json``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from conformance.spec.model import Side
 
 MARKS = Path(__file__).with_name("marks.json")
 _BARE = ("session", "response")
@@ -42,7 +44,8 @@ class Wire:
 
     ``shares`` are the wires whose marks do not contradict it, ``values`` the beginnings of strings that only its own
     have, ``knows`` the events that only an implementation of it decodes. ``hint_events`` and ``absent`` count only
-    where nothing certain is found; ``neutral`` events tell nothing.
+    where nothing certain is found; ``neutral`` events tell nothing. ``untyped`` are members of frames without a
+    ``type``, with the side that sends them. A wire that is ``apart`` has no event of the Realtime API.
     """
 
     id: str
@@ -52,11 +55,13 @@ class Wire:
     shares: frozenset[str]
     events: frozenset[str]
     members: tuple[Place, ...]
+    untyped: tuple[tuple[Place, Side], ...]
     values: tuple[tuple[Place, str], ...]
     hint_events: frozenset[str]
     absent: tuple[Place, ...]
     neutral: frozenset[str]
     knows: tuple[Mapping[str, Any], ...]
+    apart: bool
 
     @property
     def known(self) -> frozenset[str]:
@@ -74,7 +79,7 @@ def wires() -> Mapping[str, Wire]:
 
 
 def _wire(row: Mapping[str, Any]) -> Wire:
-    hints = row.get("hints", {})
+    hints, untyped = row.get("hints", {}), row.get("untyped", {})
     return Wire(
         id=row["id"],
         name=row["name"],
@@ -83,9 +88,11 @@ def _wire(row: Mapping[str, Any]) -> Wire:
         shares=frozenset(row.get("shares", ())),
         events=frozenset(row.get("events", ())),
         members=tuple(map(Place.parse, row.get("members", ()))),
+        untyped=tuple((Place.parse(place), Side(side)) for side, places in untyped.items() for place in places),
         values=tuple((Place.parse(value["at"]), value["starts"]) for value in row.get("values", ())),
         hint_events=frozenset(hints.get("events", ())),
         absent=tuple(map(Place.parse, hints.get("absent", ()))),
         neutral=frozenset(row.get("neutral", ())),
         knows=tuple(row.get("knows", ())),
+        apart=row.get("apart", False),
     )

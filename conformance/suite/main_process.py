@@ -18,11 +18,12 @@ import pytest
 import conformance
 from conformance.adapter import ANY
 from conformance.adapter.contract import Hello
+from conformance.adapter.declared import undeclared_type
 from conformance.checks.case import THE_IMPLEMENTATION, CaseId, CaseKind
 from conformance.checks.dialect import Spoken
 from conformance.checks.finding import Group
 from conformance.checks.verdict import Status, Verdict
-from conformance.display import message, safe
+from conformance.display import complaint, safe
 from conformance.errors import UsageError
 from conformance.jsontext import visible
 from conformance.known_failures.gate import GateResult, gate, update
@@ -143,7 +144,9 @@ class MainProcess:
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Show which item is running; a project's own tests are shown by pytest."""
         if self._ours(nodeid):
-            self.progress.start(nodeid)
+            # Without a terminal pytest names every type that begins; one that is not asked about has nothing to show.
+            undeclared = self._hello.types and undeclared_type(self._hello, nodeid.partition("::")[0])
+            self.progress.start(nodeid, named=not undeclared)
         else:
             self.progress.give_way()
 
@@ -208,7 +211,7 @@ class MainProcess:
                 self._kept = keep_another(path, about)
             self._writer = ResultsWriter(path, about)
         except (ResultsLost, OSError) as error:
-            raise pytest.UsageError(message(f"--results: {error}")) from None
+            raise pytest.UsageError(complaint(f"--results: {error}", "ERROR: ")) from None
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Iterator[None]:

@@ -10,6 +10,7 @@ import pytest
 
 from conformance.checks.case import CaseKind
 from conformance.checks.register import CHECKS
+from conformance.display import complaint
 from conformance.errors import near
 from conformance.requirements.level import Level
 from conformance.suite.items import ConformanceItem, PropertyItem, VectorItem
@@ -66,6 +67,7 @@ def pick(items: Sequence[pytest.Item], node_ids: Sequence[str]) -> tuple[list[py
     known = {item.nodeid for item in items}
     for one in node_ids:
         if one not in known:
-            raise pytest.UsageError(f"no item {one}{near(one, known)} (--types, --vectors and --dialect narrow them)")
+            wrong = f"no item {one}{near(one, known)} (--types, --vectors and --dialect narrow them)"
+            raise pytest.UsageError(complaint(wrong, "ERROR: "))
     chosen = set(node_ids)
     return [one for one in items if one.nodeid in chosen], [one for one in items if one.nodeid not in chosen]

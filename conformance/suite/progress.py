@@ -46,11 +46,12 @@ class Progress:
         """Whether pytest prints nothing for our items, because the line is shown on its terminal."""
         return self._alone
 
-    def start(self, name: str) -> None:
-        """Show the item that starts."""
-        if self._alone and self._reporter is not None:
-            self._reporter.showfspath = False
-            self._reporter._show_progress_info = False
+    def start(self, name: str, *, named: bool = True) -> None:
+        """Show the item that starts; where pytest prints for our items, it prints the type only if it is ``named``."""
+        if self._reporter is not None:
+            self._reporter.showfspath = self._names and named and not self._alone
+            if self._alone:
+                self._reporter._show_progress_info = False
         self._show(name)
 
     def inside(self, name: str, payloads: int) -> None:

@@ -103,7 +103,8 @@ class RecordingContext(SessionContext):
             except NotATranscript as error:
                 raise UsageError(f"{path}: {error}") from None
             if not linted.judged:
-                raise UsageError(f"{path}: no event of a session in it")
+                told = linted.told if linted.told and linted.told.apart else None
+                raise UsageError(f"{path}: {told or 'no event of a session in it'}")
             self._judged[case.subject] = {one.case: one for one in verdicts(case.subject, path, linted)}
         return self._judged[case.subject][str(case)]
 

@@ -18,7 +18,7 @@ from conformance.adapter.contract import Connection
 from conformance.adapters.open import declared_dialect, native_dialect, open_implementation
 from conformance.checks.verdict import Verdict
 from conformance.descendants import die_with
-from conformance.display import message
+from conformance.display import complaint
 from conformance.errors import UsageError, near
 from conformance.impl import Kind, kind_of
 from conformance.interrupt import sigterm_interrupts
@@ -68,7 +68,7 @@ def register(config: pytest.Config) -> None:
                 context.inside = main.progress.inside
                 config.pluginmanager.register(Distribution(), "conformance-distribution")
     except UsageError as error:
-        raise pytest.UsageError(message(str(error))) from None
+        raise pytest.UsageError(complaint(str(error), "ERROR: ")) from None
     picking.declare_markers(config)
     picked = picking.take_node_ids(config)
     config.pluginmanager.register(Suite(make, context.close, picked), "conformance-suite")
@@ -215,7 +215,7 @@ class Suite:
         try:
             made = self._make(session)
         except UsageError as error:  # such as a broken file of vectors
-            raise pytest.UsageError(message(str(error))) from None
+            raise pytest.UsageError(complaint(str(error), "ERROR: ")) from None
         picking.mark(item for item in made if isinstance(item, ConformanceItem))
         made, others = picking.pick(made, self._picked)
         # Terminal and exit code count what collectors report, and no collector made these.

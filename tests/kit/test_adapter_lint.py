@@ -420,3 +420,14 @@ def test_an_interrupt_leaves_no_process_behind(tmp_path: Path) -> None:
         os.kill(linting.pid, signal.SIGINT)
         assert linting.wait(30) == 2
     assert left_over(tmp_path / "pids") == []
+
+
+def test_a_program_that_never_says_hello_is_told_with_its_error_and_not_with_the_last_words_of_its_runtime(
+    tmp_path: Path,
+) -> None:
+    said = "throw err;\n\nError: Cannot find module 'nope.js'\n    at Module\n\nNode.js v20.20.2"
+    (tmp_path / "dies.py").write_text(f"import sys\nsys.exit({said!r})\n")
+    _, (found,) = lint([sys.executable, str(tmp_path / "dies.py")])
+    assert found.wrong.endswith("without an answer; on stderr: Error: Cannot find module 'nope.js'")
+    assert "hello" in found.fix
+    assert "rejected" not in found.fix

@@ -19,7 +19,7 @@ from conformance.adapter.smoke import smoke
 from conformance.adapter.tcp import Tcp
 from conformance.cli import main
 from conformance.errors import UsageError
-from conformance.kit.project import LANGUAGES
+from conformance.kit.project import LANGUAGES, write_project
 from conformance.options import OPTIONS
 from conformance.spec import load_dialect
 
@@ -218,3 +218,9 @@ def test_the_list_of_adapters_is_what_the_command_gives_without_a_verb(capsys: p
         assert capsys.readouterr().out == alone
     assert main(["adapters", "--json", "list"]) == 0
     assert capsys.readouterr().out.startswith('{"name": ')
+
+
+@pytest.mark.parametrize(("other", "language"), [("typescript", "node"), ("JavaScript", "node"), ("golang", "go")])
+def test_a_language_by_another_name_has_its_project(other: str, language: str, tmp_path: Path) -> None:
+    written = [path.relative_to(tmp_path / "other") for path in write_project(other, tmp_path / "other")]
+    assert written == [path.relative_to(tmp_path / "own") for path in write_project(language, tmp_path / "own")]

@@ -424,3 +424,7 @@ def test_of_two_entries_that_list_a_case_the_first_in_the_file_has_it() -> None:
     # Which reason is expected is that of the owner.
     text = file(entry("T/a", reason='"/usage is dropped"'), entry('"T/*"', reason='"/audio is dropped"'))
     assert problems(judged(text, verdict("T/a")))[0][0] is not ProblemKind.REASON
+
+
+def test_a_misspelt_type_is_proposed_by_its_name_alone() -> None:
+    assert "RealtimeResponseUsage" in cases_of("async-openai").alike("RealtimeRespnseUsage/x")

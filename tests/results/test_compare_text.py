@@ -135,7 +135,7 @@ def test_markdown_goes_where_it_is_wanted(tmp_path: Path, capsys: pytest.Capture
     old, new, out = write(tmp_path / "old", [PASSES]), write(tmp_path / "new", [FAILS]), tmp_path / "out.md"
     assert cli.main(["compare", str(old), str(new), "--markdown=-"]) == 1
     printed = capsys.readouterr().out
-    assert printed.startswith("### Realtime conformance: sdk 1&#46;0&#46;0 → ")
+    assert printed.startswith("### Realtime conformance: sdk 1.0.0 → ")
     assert cli.main(["compare", str(old), str(new), f"--markdown={out}"]) == 1
     assert out.read_text(encoding="utf-8") == printed
     assert capsys.readouterr().out.startswith("sdk 1.0.0 → sdk 1.0.0")

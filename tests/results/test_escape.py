@@ -47,6 +47,7 @@ def test_a_width_is_that_of_what_is_shown() -> None:
 def test_no_sign_that_markdown_knows_stays_itself() -> None:
     signs = set(string.punctuation) - set("-,/()")
     assert all(plain(sign) == f"&#{ord(sign)};" for sign in signs)
+    assert plain("sdk_one 1.0.0-rc.1 _a_ .5 a.example") == "sdk_one 1.0.0-rc&#46;1 &#95;a&#95; &#46;5 a&#46;example"
     assert code("a|b`c") == "<code>a&#124;b&#96;c</code>"
     (line,) = outside_of_code(code(HOSTILE))
     assert [markup for markup in MARKUP if markup in line] == []

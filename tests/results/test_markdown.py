@@ -39,15 +39,15 @@ def test_the_whole_summary(tmp_path: Path) -> None:
         "",
         "| implementation | dialect | result | covered types | covered vectors | read | sent | fail | warn | known |",
         "|---|---|---|--:|--:|--:|--:|--:|--:|--:|",
-        "| sdk 1&#46;0&#46;0 | async-openai | **does not conform** | 50.0 % (1/2) | 83.3 % (5/6) | 25.0 % (1/4) | – "
+        "| sdk 1.0.0 | async-openai | **does not conform** | 50.0 % (1/2) | 83.3 % (5/6) | 25.0 % (1/4) | – "
         "| 2 | 1 | 1 |",
         "",
-        "sdk 1&#46;0&#46;0 was run as <code>--impl&#61;sdk&#46;adapter</code>.",
+        "sdk 1.0.0 was run as <code>--impl&#61;sdk&#46;adapter</code>.",
         "",
         "Covered is what the implementation has of what was judged. Read and sent are shares of the golden vectors "
         "that it has: accepted with their values reachable; built or written back, legal and complete.",
         "",
-        "### sdk 1&#46;0&#46;0: 2 failures, 1 reason",
+        "### sdk 1.0.0: 2 failures, 1 reason",
         "",
         "<details><summary>2 cases: <code>/usage is dropped</code> (<code>round-trip</code>)</summary>",
         "",
@@ -64,7 +64,7 @@ def test_the_whole_summary(tmp_path: Path) -> None:
         "",
         "</details>",
         "",
-        "### sdk 1&#46;0&#46;0: 1 warning, 1 reason",
+        "### sdk 1.0.0: 1 warning, 1 reason",
         "",
         "<details><summary>1 case: <code>the text is not the canonical one&#58; the order of members</code> "
         "(<code>canonical-bytes</code>)</summary>",
@@ -76,7 +76,7 @@ def test_the_whole_summary(tmp_path: Path) -> None:
         "",
         "</details>",
         "",
-        "### sdk 1&#46;0&#46;0: 1 known failure, 1 reason",
+        "### sdk 1.0.0: 1 known failure, 1 reason",
         "",
         "<details><summary>1 case: <code>a valid payload is not decoded (rejected&#58; no)</code> "
         "(<code>accepts</code>)</summary>",
@@ -111,7 +111,7 @@ def test_a_cause_is_told_once_whatever_checks_and_types_it_shows_in(tmp_path: Pa
     refuses = verdict("RealtimeResponse/a", "fail", refused(), check="accepts")
     written = markdown([results(tmp_path, *failing, warns, rests, refuses)])
     assert summaries(written) == [
-        "sdk 100: 8 failures, 2 reasons",
+        "sdk 1.0.0: 8 failures, 2 reasons",
         "3 cases: /output//usage is dropped (round-trip, canonical, canonical-bytes, typed-read)",
         "1 case: a valid payload is not decoded (rejected no) (accepts)",
     ]
@@ -145,7 +145,7 @@ def test_an_implementation_of_another_dialect_is_a_reason_and_not_a_type(tmp_pat
     other = verdict("(the implementation)", "fail", Finding(What.OTHER_DIALECT, got="it speaks openai-beta"))
     written = markdown([results(tmp_path, other)])
     assert "| **does not conform** | 0.0 % (0/2) | – (0/0) | – | – | 1 | 0 | 0 |" in written
-    assert summaries(written) == ["sdk 100: 1 failure, 1 reason", "1 case: it speaks openai-beta (dialect)"]
+    assert summaries(written) == ["sdk 1.0.0: 1 failure, 1 reason", "1 case: it speaks openai-beta (dialect)"]
 
 
 RESULT: dict[str, tuple[list[Verdict], dict[str, Any], str]] = {
@@ -179,8 +179,8 @@ def test_each_implementation_has_a_row_and_its_own_reasons(tmp_path: Path) -> No
     written = markdown(two).splitlines()
     assert [line[:5] for line in written[4:6]] == ["| one", "| two"]
     assert [line for line in written if line.endswith("2 failures, 1 reason")] == [
-        "### one 1&#46;0&#46;0: 2 failures, 1 reason",
-        "### two 1&#46;0&#46;0: 2 failures, 1 reason",
+        "### one 1.0.0: 2 failures, 1 reason",
+        "### two 1.0.0: 2 failures, 1 reason",
     ]
 
 

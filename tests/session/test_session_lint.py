@@ -206,7 +206,10 @@ def test_what_a_recording_does_not_say_is_said_and_can_be_given(
     out = capsys.readouterr().out
     assert "passed over: line 1 (no frame of a session)\n" in out
     assert "because it does not begin with the session, or lacks a frame\n" in out
-    assert "not judged: what must come later, because nothing says that the recording is complete\n" in out
+    assert (
+        "not judged: what must come later, because nothing says that the recording is complete (--complete says it)\n"
+        in out
+    )
     assert (
         main(["session", "lint", "--connection=new", "--complete", "--recorded=client", "--recorded=server", str(path)])
         == 1

@@ -216,6 +216,11 @@ def test_a_dialect_that_does_not_exist_is_told(arguments: list[str], capsys: pyt
     assert "no dialect 'openai-gaa'; did you mean openai-ga" in capsys.readouterr().err
 
 
+def test_a_word_of_the_name_of_a_dialect_is_enough_to_propose_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["types", "--dialect=ga"]) == 4
+    assert "no dialect 'ga'; did you mean openai-ga? (known: " in capsys.readouterr().err
+
+
 def test_a_project_s_own_options_are_not_meant_for_the_run_command(project: Path) -> None:
     (project / "pytest.ini").write_text("[pytest]\naddopts = --lf\n")
     done = subprocess.run(

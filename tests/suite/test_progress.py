@@ -114,6 +114,14 @@ def test_through_a_pipe_there_are_dots_and_no_line(project: Path) -> None:
     assert re.search(r"^RealtimeResponseUsage \.+ *\[", done.stdout, re.MULTILINE)
 
 
+def test_through_a_pipe_types_that_are_not_declared_have_no_line(project: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "--results=r.jsonl", "--impl=one_type", *FEW]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=LONG, check=True)
+    shown = done.stdout.partition("Realtime conformance")[0]
+    assert re.search(r"^RealtimeResponseUsage \.+ *\[", shown, re.MULTILINE)
+    assert "RealtimeServerEventResponseCreated" not in shown
+
+
 def test_within_an_item_the_payloads_are_counted(project: Path) -> None:
     few = ("--types=RealtimeResponseUsage", "--checks=round-trip", "--generated=1000")
     last, screens, code = shown(project, 80, "--impl=slow", *few)

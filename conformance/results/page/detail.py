@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from conformance.results.page.evidence import cause_list, open_cases, type_list
 from conformance.results.page.marks import mark
-from conformance.results.page.markup import Child, Markup, element, joined, link
+from conformance.results.page.markup import Child, Markup, element, joined, link, shell
 from conformance.results.page.numbers import PLAYED, Numbers, Role, language
 from conformance.results.page.payload import drawn, payload_lines, shows_losses
 from conformance.results.page.site import Library, Site
@@ -232,7 +232,7 @@ def command(line: str) -> Markup:
     return element(
         "div",
         "command",
-        element("pre", {"tabindex": 0}, line),
+        element("pre", {"tabindex": 0}, shell(line)),
         element("button", {"type": "button", "class": "copy scripted"}, "Copy"),
     )
 

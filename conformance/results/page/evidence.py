@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from conformance.requirements.level import Level
 from conformance.results.behaviour import behaviours, folds
 from conformance.results.page.causes import Cause
-from conformance.results.page.markup import Child, Markup, element, link, path
+from conformance.results.page.markup import Child, Markup, element, link, path, shell
 from conformance.results.page.numbers import PLAYED, AreaNumbers, Numbers
 from conformance.results.page.site import Library, Site
 from conformance.results.page.standing import class_of, percent_or_dash
@@ -175,7 +175,10 @@ def _example(one: Numbers, cause: Cause) -> Markup:
         ("Came back", _text(verdict.actual)),
         ("Diagram", _diagram(one, cause)),
         ("Known", link(verdict.known, verdict.known) if verdict.known else None),
-        ("Reproduce", element("pre", {"tabindex": 0}, verdict.reproduce[:_PAYLOAD]) if verdict.reproduce else None),
+        (
+            "Reproduce",
+            element("pre", {"tabindex": 0}, shell(verdict.reproduce[:_PAYLOAD])) if verdict.reproduce else None,
+        ),
     ]
     return element(
         "dl",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from conformance.results.page.marks import mark
-from conformance.results.page.markup import Markup, element, joined
+from conformance.results.page.markup import Markup, element, joined, shell
 from conformance.results.page.numbers import Numbers, Role, language
 from conformance.results.page.site import Library, Site
 from conformance.results.page.standing import CLASSES, WORDS, Standing, percent_or_dash
@@ -313,12 +313,12 @@ def _yours(site: Site) -> Markup:
         {"class": "card yours", "aria-labelledby": "yours-title"},
         element("h2", {"id": "yours-title"}, "Judge yours"),
         element("p", "quiet", INSTALL[0]),
-        element("pre", None, f"{INSTALL[1]}\npytest --impl=my_sdk_adapter --dialect={site.dialect}"),
+        element("pre", None, shell(f"{INSTALL[1]}\npytest --impl=my_sdk_adapter --dialect={site.dialect}")),
         element(
             "dl",
             None,
             [
-                [element("dt", None, asked), element("dd", None, element("code", None, command))]
+                [element("dt", None, asked), element("dd", None, element("code", None, shell(command)))]
                 for asked, command in _COMMANDS
             ],
         ),

@@ -17,6 +17,8 @@ _OPEN = frozenset({"td", "th", "li", "dt", "dd"})
 """Elements that end where the next one begins, or their parent ends: thousands of end tags that nobody needs."""
 _VOID = frozenset({"meta", "link", "input", "br", "wbr", "rect", "path", "circle", "line"})
 
+_HYPHENED = re.compile(r"(?<!\S)(--\w[\w-]*|realtime-conformance)")
+
 
 class Markup(str):
     """Text that is markup already."""
@@ -66,6 +68,11 @@ def path(pointer: str) -> Markup:
         "path",
         [[element("wbr") if number else None, "/" if number else "", part] for number, part in enumerate(parts)],
     )
+
+
+def shell(line: str) -> list[Child]:
+    """A line for a shell in which no line ends after a hyphen of an option, or of the suite's own name."""
+    return [element("span", "whole", part) if at % 2 else part for at, part in enumerate(_HYPHENED.split(line))]
 
 
 def link(address: str | None, *children: Child) -> Markup:

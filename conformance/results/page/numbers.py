@@ -38,7 +38,11 @@ class Role(StrEnum):
 
     SDK = "sdk", "SDKs", "decode and encode payloads"
     STATIC = "static", "Types alone", "what a compiler or a check says when asked; the library asks none as it runs"
-    SERVER = "server", "Servers", "answer sessions that the suite drives"
+    SERVER = (
+        "server",
+        "Servers",
+        "answer sessions that the suite drives; to test an app, `serve` starts one that breaks no rule",
+    )
     CLIENT = "client", "Clients", "live through sessions that the suite plays"
     RECORDING = "recording", "Recordings", "sessions that somebody recorded, judged frame by frame"
 

@@ -16,6 +16,7 @@ from typing import Any
 from conformance.jsontext import text_of
 from conformance.session.senders import sender
 from conformance.session.transcript import Frame, Large, event_type, read_frame
+from conformance.spec.generation import is_apart, sender_apart
 from conformance.spec.model import Side
 
 Note = Callable[[int | str, str], None]
@@ -86,7 +87,8 @@ def is_of_a_session(record: Any) -> bool:
 def is_event(value: Mapping[str, Any]) -> bool:
     """Whether an object is an event, of this wire or another: by its name, or because it has an ``event_id``."""
     name = value.get("type")
-    return isinstance(name, str) and ("." in name or name == "error" or "event_id" in value)
+    named = isinstance(name, str) and ("." in name or name == "error" or "event_id" in value)
+    return named or is_apart(value)
 
 
 def frames_of(record: Any) -> tuple[Frame, ...]:
@@ -132,7 +134,8 @@ def _direction(record: Mapping[str, Any]) -> Side | None:
 def _bare(record: dict[str, Any]) -> Frame | None:
     """A record that is the event itself; what the document does not have comes from a server, which may be newer."""
     if not isinstance(record.get("type"), str):
-        return None
+        side = sender_apart(record)
+        return None if side is None else Frame(0, side, text=text_of(record))
     return Frame(0, side_of(record) or Side.SERVER, text=text_of(record))
 
 
