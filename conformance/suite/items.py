@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +21,7 @@ from conformance.display import safe
 from conformance.jsontext import visible
 from conformance.results.doubt import doubted
 from conformance.results.words import counted, paragraph
+from conformance.spec.model import Ref, Tagged
 from conformance.suite.context import ItemContext
 from conformance.suite.explore import KINDS, explore
 from conformance.suite.minimising import minimised
@@ -189,6 +191,16 @@ class HostileItem(ConformanceItem):
         return [judge_ordeal(self.hostile, seen)], None
 
 
+class UndeclaredItem(ConformanceItem):
+    """All items of a type that the implementation does not declare: it answers none of them, and one skip says that."""
+
+    items: Sequence[ConformanceItem]
+
+    def completed(self) -> list[Verdict]:
+        """The verdicts of them all, which results have one by one."""
+        return [verdict for item in self.items for verdict in item.completed()]
+
+
 class DialectItem(ConformanceItem):
     """The only item if the implementation does not speak the dialect."""
 
@@ -230,6 +242,32 @@ def make_items(
                 item.context, item.index = context, position * _MOST_OF_A_TYPE + number
                 items.append(item)
     return items
+
+
+def joined(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """The same items, but one in place of all those of a type that the implementation does not declare."""
+    found: list[pytest.Item] = []
+    for parent, group in groupby(items, key=lambda item: item.parent):
+        together = list(group)
+        first = together[0]
+        if isinstance(first, ConformanceItem) and isinstance(parent, TypeCollector) and _is_undeclared(first):
+            case = CaseId(CaseKind.VECTOR, first.case.subject, "undeclared")
+            one = _item(UndeclaredItem, parent, case, items=together)
+            one.context, one.index = first.context, first.index
+            together = [one]
+        found += together
+    return found
+
+
+def _is_undeclared(item: ConformanceItem) -> bool:
+    """Whether nothing of an item's type can be asked: a union is by the types of its variants where it has none."""
+    context = item.context
+    if not isinstance(context, ItemContext):
+        return False
+    node = context.oracle.dialect.node(item.case.subject)
+    variants = [one.node.name for one in node.variants if isinstance(one.node, Ref)] if isinstance(node, Tagged) else []
+    hello = context.connection.hello
+    return all(undeclared_type(hello, name) for name in (item.case.subject, *variants))
 
 
 def _of_type(

@@ -33,7 +33,7 @@ with our_strategies():
     from conformance.suite.context import ItemContext
     from conformance.suite.costs import work
     from conformance.suite.distribution import Distribution
-    from conformance.suite.items import VERDICTS, ConformanceItem, ExploreItem, PropertyItem, make_items
+    from conformance.suite.items import VERDICTS, ConformanceItem, ExploreItem, PropertyItem, joined, make_items
     from conformance.suite.main_process import DESELECTED, MainProcess
 
 if TYPE_CHECKING:
@@ -216,6 +216,10 @@ class Suite:
             made = self._make(session)
         except UsageError as error:  # such as a broken file of vectors
             raise pytest.UsageError(complaint(str(error), "ERROR: ")) from None
+        # What is picked one by one is judged one by one.
+        together = joined(made)
+        if {item.nodeid for item in together}.issuperset(self._picked):
+            made = together
         picking.mark(item for item in made if isinstance(item, ConformanceItem))
         made, others = picking.pick(made, self._picked)
         # Terminal and exit code count what collectors report, and no collector made these.
