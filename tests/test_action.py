@@ -57,7 +57,7 @@ def run(project: Path, name: str, **inputs: str) -> subprocess.CompletedProcess[
         "GITHUB_OUTPUT": str(project / "output"),
         "GITHUB_STEP_SUMMARY": str(project / "summary.md"),
         **{f"GITHUB_{name}": str(project / name) for name in ("ENV", "PATH", "STATE")},
-        # The ten thousand items of types that the adapter does not have would be skipped one by one.
+        # Ten thousand payloads of types that the adapter does not have would be passed over.
         "PYTEST_ADDOPTS": "--types=RealtimeResponseUsage,RealtimeResponseStatus,RealtimeResponse --generated=10",
     }
     script = project / "step.sh"

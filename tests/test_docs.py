@@ -166,7 +166,7 @@ def run(command: str, place: Path) -> subprocess.CompletedProcess[str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON"))}
     environment = {**inherited, "PATH": os.pathsep.join(path), "PYTHONPATH": str(place.parent / "copy")}
     if all_types(command):
-        # What the reader waits a minute for; nearly all of it would be skipped item by item.
+        # What the reader waits half a minute for; nearly all of it is about types that the adapter does not have.
         environment["PYTEST_ADDOPTS"] = "--types=RealtimeResponse*,RealtimeServerEvent --generated=10"
     return subprocess.run(
         ["bash", "-o", "pipefail", "-c", command],
