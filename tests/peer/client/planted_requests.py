@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 
+from conformance.peer.client import Show
 from conformance.peer.client.reference import Driver, Event
 
 
@@ -77,7 +79,17 @@ class RepeatsEventIds(Driver):
 
 
 class ForgetsToCommit(Driver):
+    def __init__(self, show: Show) -> None:
+        super().__init__(show)
+        self.updated = asyncio.Event()
+
+    async def take(self, event: Event) -> None:
+        if event["type"] == "session.updated":
+            self.updated.set()
+        await super().take(event)
+
     async def wish(self, *events: Event) -> None:
+        await self.updated.wait()  # before, turn detection may be on
         await super().wish(*(event for event in events if event["type"] != "input_audio_buffer.commit"))
 
 
