@@ -186,7 +186,7 @@ def from_canonical(written: Written) -> Answer:
 def shown_by_types(written: Written, raw: Iterable[str]) -> Answer:
     """Compare what a typed API shows with the canonical value; unknown members that were sent must not be there.
 
-    What is at the places ``raw``, which the library declares as anything, is shown as it came, whatever is in it.
+    ``raw`` are the places that the library types as any value: inside them, unknown members count against nobody.
     ``null`` and absence count as equal here, because most languages have one value for both.
     """
     if written.text == written.expected:

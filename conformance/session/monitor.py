@@ -233,8 +233,9 @@ class Monitor:
 
     def _mark(self, found: Iterable[GenerationMark]) -> None:
         """Note the signs of a wire, and which one all of them tell."""
-        if new := dict.fromkeys(found).keys() - self._marks.keys():
-            self._marks.update(dict.fromkeys(one for one in found if one in new))
+        known = len(self._marks)
+        self._marks.update(dict.fromkeys(found))
+        if len(self._marks) > known:
             self.told = told_of(self._marks)
             self._apart = self.told is not None and self.told.apart
 

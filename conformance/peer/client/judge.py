@@ -174,13 +174,16 @@ def _everything(played: Played) -> list[Surfaced]:
 
 def _missed(played: Played) -> list[str]:
     """What the scenario is about, and the server never sent: a client may put the user's words in another way."""
-    sent = [event for one in played.connections for event in map(event_of, one.frames) if event]
     missed = sorted(played.missed)
-    if "unfinished" in played.scenario.shows and not any(map(_is_unfinished, sent)):
+    if "unfinished" in played.scenario.shows and not any(map(_is_unfinished, _events(played))):
         missed.append("response.done that is not completed")
-    if Can.TOOLS in played.scenario.needs and not any(map(_is_call, sent)):
+    if Can.TOOLS in played.scenario.needs and not any(map(_is_call, _events(played))):
         missed.append("function call")
     return missed
+
+
+def _events(played: Played) -> Iterator[Event]:
+    return (event for one in played.connections for event in map(event_of, one.frames) if event)
 
 
 def _is_unfinished(event: Event) -> bool:

@@ -19,7 +19,6 @@ OTHER_SIDE = {Side.SERVER: "event.known", Side.CLIENT: "event.client-type"}
 REPEATED = {Side.SERVER: "event.id-unique", Side.CLIENT: "event.client-id"}
 """The rule that an event breaks whose ``event_id`` its side has used before."""
 
-
 NO_BETA_NAMES = "event.no-beta-names"
 """The rule that a server breaks which sends an event by the name that it had in the retired beta."""
 

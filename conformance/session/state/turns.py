@@ -129,7 +129,7 @@ class Turns:
         self._turn(event).transcribed = True
 
     def _delete(self, event: Event) -> None:
-        # What is no longer in the conversation need not be transcribed or answered.
+        # A deleted item is neither transcribed nor answered.
         if turn := self.by_item.get(event.item_id):
             turn.transcribes = turn.expected = False
 
