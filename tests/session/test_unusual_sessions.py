@@ -151,7 +151,7 @@ def golden(name: str) -> tuple[Header, list[Frame]]:
     return header, list(frames)
 
 
-def again(frames: list[Frame], **ids: str) -> list[Frame]:
+def again(frames: list[Frame]) -> list[Frame]:
     """The frames of another session that says the same, under other ids, after the first."""
     return [
         replace(
