@@ -14,7 +14,15 @@ if threading.current_thread() is threading.main_thread() and signal.getsignal(si
 
 
 # Each test here takes a minute or so, where all others take seconds.
-_LONG = ("test_findings", "test_matrix", "test_docs", "test_whole_path", "test_action", "test_growth")
+_LONG = (
+    "test_findings",
+    "test_matrix",
+    "test_matrix_published",
+    "test_docs",
+    "test_whole_path",
+    "test_action",
+    "test_growth",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from conformance.spec.generation import OFFICIAL
 
 SUMMARY = "summary.json"
 LANDING = "index.html"
+# Results that are used again, or that another machine made, name the folder in which they were made.
+_KEPT = re.compile(r"(?:/[^\s/'\"<>]+)+/(?=transcripts/)")
 _ROLES = {"server": Role.SERVER, "client": Role.CLIENT}
 _PLAYED = (
     "**Scenarios** are those that were played: what is not declared is not asked. **Right** are those in which nothing "
@@ -54,6 +57,7 @@ def _anywhere(text: str, measured: Sequence[Measured]) -> str:
     """The text without the folders of this machine, which transcripts and stack traces of libraries name."""
     for place in {str(one.ran.results.path.resolve().parent) for one in measured if one.ran.results is not None}:
         text = text.replace(f"{place}/", "")
+    text = _KEPT.sub("", text)
     return text.replace(f"{Path.home()}/", "~/")
 
 
