@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -23,6 +24,7 @@ LIBRARIES = sorted(confirmed())
 ROWS = [(name, row) for name in LIBRARIES for row in confirmed()[name]]
 PUBLISHED = json.loads((Path(__file__).parents[1] / "reports" / "summary.json").read_bytes())["rows"]
 JUDGE = oracle(DIALECT)
+HEADING = re.compile("^#+ (.+)$", re.MULTILINE)
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
@@ -64,9 +66,12 @@ def test_what_shows_a_row_is_a_program_or_a_finding_with_one() -> None:
     assert [row for name, row in ROWS if row.id and not row.id.startswith(f"{name}/")] == []
 
 
-def test_every_program_has_a_heading_of_its_own_on_the_page() -> None:
-    headings = Counter(row.id.partition("/")[2] for _, row in ROWS if row.program)
-    assert [heading for heading, count in headings.items() if count > 1] == []
+def test_every_program_is_found_by_its_link_on_the_page() -> None:
+    anchors = Counter(re.sub("[^a-z0-9 -]", "", one.lower()).replace(" ", "-") for one in HEADING.findall(page()))
+    assert [anchor for anchor, count in anchors.items() if count > 1] == []
+    links = re.findall(r"\(#([^)]*)\)", page())
+    assert len(links) == len([row for _, row in ROWS if row.program])
+    assert set(links) <= set(anchors)
 
 
 @pytest.mark.parametrize(

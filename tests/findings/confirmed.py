@@ -150,7 +150,7 @@ def _row(row: Confirmed) -> str:
 def _shown(row: Confirmed) -> str:
     if not row.shown_by:
         shown = " ".join(row.shows.split())
-        return f"{shown} [Program](#{row.id.partition('/')[2]})" if row.program else shown
+        return f"{shown} [Program](#{row.id.replace('/', '-')})" if row.program else shown
     library, _, slug = row.shown_by.partition("/")
     page = f"../../reports/findings/{library}.md"
     titles = {finding.id: finding.title for one in libraries() for finding in one.findings}
@@ -169,7 +169,8 @@ def _code(text: str) -> str:
 
 def _program(row: Confirmed, language: str) -> Iterator[str]:
     yield ""
-    yield f"### {row.id.partition('/')[2]}"
+    # Two libraries may have a program of one name: the anchor of this heading is `library-name` everywhere.
+    yield f"### {row.id.replace('/', ': ')}"
     yield ""
     yield f"```{language}"
     yield row.program.rstrip()
