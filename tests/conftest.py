@@ -8,10 +8,15 @@ import threading
 
 import pytest
 
+from conformance.suite.unrewritten import import_unrewritten
+
 # What a script starts in the background ignores interrupts, and so would every program that a test starts.
 if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+
+# Else every worker of a fresh clone compiles the whole suite with rewritten assertions, of which it has none.
+import_unrewritten()
 
 # Each test here takes a minute or so, where all others take seconds.
 _LONG = (

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from conformance import jsontext
-from conformance.spec.loader import load_dialect, reached
+from conformance.spec.loader import load_dialect
 from conformance.spec.model import (
     Array,
     Dialect,
@@ -73,16 +73,28 @@ def broken_rules(dialect: Dialect, node: Node, value: Any) -> list[Placed]:
 @cache
 def with_prose(dialect: str) -> frozenset[str]:
     """The types of a dialect whose values some rule may apply to."""
-    types = load_dialect(dialect).types
-    own = {name for name, node in types.items() if _has_prose(node)}
-    return frozenset(name for name in types if own & reached(types, name))
+    return _ruled(load_dialect(dialect).types, _every)
 
 
 def _every(_: Prose) -> bool:
     return True
 
 
-def _has_prose(node: Node, counts: Callable[[Prose], bool] = _every) -> bool:
+def _ruled(types: Mapping[str, Node], counts: Callable[[Prose], bool]) -> frozenset[str]:
+    """The types whose values a rule that counts may apply to, however deep inside."""
+    found = {name for name, node in types.items() if _has_prose(node, counts)}
+    inside = {name: _named_in(node) for name, node in types.items() if name not in found}
+    while more := {name for name, names in inside.items() if name not in found and not names.isdisjoint(found)}:
+        found |= more
+    return frozenset(found)
+
+
+def _named_in(node: Node) -> set[str]:
+    """The types that a node names itself."""
+    return {node.name} if isinstance(node, Ref) else set[str]().union(*map(_named_in, children(node)))
+
+
+def _has_prose(node: Node, counts: Callable[[Prose], bool]) -> bool:
     if isinstance(node, Struct) and any(map(counts, chain(node.prose, *(member.prose for member in node.members)))):
         return True
     return any(_has_prose(child, counts) for child in children(node))
@@ -102,7 +114,7 @@ def sums_of(dialect: Dialect, node: Node, left_out: frozenset[str]) -> Callable[
     def counts(rule: Prose) -> bool:
         return isinstance(rule.rule, Sum) and rule.requirement not in left_out
 
-    walk = _Compiler(dialect, named=True, broken=True, counts=counts).walk(node)
+    walk = _Compiler(dialect.types, True, True, counts, _ruled(dialect.types, counts)).walk(node)
     if walk is None:
         return None
 
@@ -119,7 +131,7 @@ def _walked(dialect: Dialect, node: Node, value: Any, *, named: bool, broken: bo
     # Keyed by identity, with what is identified beside it: a dialect is not hashable.
     key = id(dialect), id(node), named, broken
     if key not in _walks:
-        _walks[key] = dialect, node, _Compiler(dialect, named, broken).walk(node)
+        _walks[key] = dialect, node, _compiler(dialect, named, broken).walk(node)
     found: list[Placed] = []
     if (walk := _walks[key][2]) is not None:
         walk(value, (), found)
@@ -131,6 +143,17 @@ _Walk: TypeAlias = Callable[[Any, Path, list[Placed]], None]
 
 _walks: dict[tuple[int, int, bool, bool], tuple[Dialect, Node, _Walk | None]] = {}
 
+_compilers: dict[tuple[int, bool, bool], tuple[Dialect, _Compiler]] = {}
+
+
+def _compiler(dialect: Dialect, named: bool, broken: bool) -> _Compiler:
+    """The one compiler of a dialect for all rules or the broken ones: what two types contain is walked alike."""
+    key = id(dialect), named, broken
+    if key not in _compilers:
+        ruled = _ruled(dialect.types, _every)
+        _compilers[key] = dialect, _Compiler(dialect.types, named, broken, _every, ruled)
+    return _compilers[key][1]
+
 
 _Row: TypeAlias = tuple[Prose, Callable[[Any], bool]]
 """A rule, and whether it is left out of what is found at a value."""
@@ -140,10 +163,12 @@ _Row: TypeAlias = tuple[Prose, Callable[[Any], bool]]
 class _Compiler:
     """Makes the walks of one dialect: to all rules that apply and count, or to the ``broken`` ones."""
 
-    dialect: Dialect
+    types: Mapping[str, Node]
     named: bool
     broken: bool
-    counts: Callable[[Prose], bool] = _every
+    counts: Callable[[Prose], bool]
+    ruled: frozenset[str]
+    walks: dict[str, _Walk] = field(default_factory=dict)
 
     def walk(self, node: Node) -> _Walk | None:
         """The walk through values of ``node``; ``None`` where nothing in them has a rule."""
@@ -171,17 +196,16 @@ class _Compiler:
         return [(rule, _keeper(rule) if self.broken else _never) for rule in rules if self.counts(rule)]
 
     def _named(self, name: str) -> _Walk | None:
-        types = self.dialect.types
-        if not any(_has_prose(types[one], self.counts) for one in reached(types, name)):
-            return None
-        # Only once it is needed: a type may contain itself.
-        walk = cache(lambda: self.walk(types[name]))
+        if name in self.ruled and name not in self.walks:
+            # Only once it is needed: a type may contain itself.
+            walk = cache(lambda: self.walk(self.types[name]))
 
-        def named(value: Any, path: Path, found: list[Placed]) -> None:
-            if (inner := walk()) is not None:
-                inner(value, path, found)
+            def named(value: Any, path: Path, found: list[Placed]) -> None:
+                if (inner := walk()) is not None:
+                    inner(value, path, found)
 
-        return named
+            self.walks[name] = named
+        return self.walks.get(name)
 
 
 def _never(_: Any) -> bool:

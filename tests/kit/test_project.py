@@ -224,3 +224,14 @@ def test_the_list_of_adapters_is_what_the_command_gives_without_a_verb(capsys: p
 def test_a_language_by_another_name_has_its_project(other: str, language: str, tmp_path: Path) -> None:
     written = [path.relative_to(tmp_path / "other") for path in write_project(other, tmp_path / "other")]
     assert written == [path.relative_to(tmp_path / "own") for path in write_project(language, tmp_path / "own")]
+
+
+def test_a_library_in_java_is_judged_with_its_own_json() -> None:
+    """Maven gives one version of a dependency to all: what the adapter's own code names, a library gets as well."""
+    sources = ROOT / "conformance/kit/templates/java/src/main/java"
+    named = {path.stem for path in sources.glob("*.java") if "com.fasterxml" in path.read_text(encoding="utf-8")}
+    assert named == {"ExampleSdk"}
+    pom = (ROOT / "conformance/kit/templates/java/pom.xml").read_text(encoding="utf-8")
+    in_place = pom[pom.index("YOUR LIBRARY HERE") : pom.index("</dependency>")]
+    assert "jackson-databind" in in_place
+    assert re.findall("<artifactId>(.*)</artifactId>", pom).count("jackson-databind") == 1
