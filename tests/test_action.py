@@ -79,7 +79,9 @@ def test_a_failing_implementation_fails_the_job_and_is_summarised(project: Path)
 
 def test_a_library_that_ends_the_process_fails_the_job_and_is_summarised(project: Path) -> None:
     ended = ADAPTER.replace(
-        "    return", "    if 'input_tokens' in text:\n        __import__('os')._exit(0)\n    return"
+        # Each payload at which it ends starts it anew.
+        "    return",
+        "    if text == '\"cancelled\"':\n        __import__('os')._exit(0)\n    return",
     )
     (project / "adapter.py").write_text(ended)
     judged = run(project, "Judge", impl="adapter", dialect="async-openai")
