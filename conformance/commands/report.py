@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from conformance.commands import Subparsers
 from conformance.commands.diagrams import addresses, pages, recordings
 from conformance.commands.printing import headed
+from conformance.display import safe
 from conformance.errors import UsageError
 from conformance.files import write_whole
 
@@ -51,10 +52,9 @@ def _report(options: argparse.Namespace) -> int:
     if "badge" in wanted and len(options.files) > 1:
         raise UsageError(f"--badge needs exactly one results file, and {len(options.files)} are given")
     results = [read(path) for path in options.files]
-    gated = int(options.gate and not all(map(_passed, results)))
     if not wanted:
         print(table(results))
-        return gated
+        return _gated(options, results)
     # Everything is made before anything is written: if one report fails, no others are left half done.
     diagrams = {}
     if "html" in wanted:
@@ -69,16 +69,31 @@ def _report(options: argparse.Namespace) -> int:
             sys.stdout.writelines(made[name])
         else:
             write_whole(Path(out), made[name])
-    return gated
+    return _gated(options, results)
 
 
-def _passed(results: Results) -> bool:
-    """Whether a run went to its end and passed: by its exit code, and by its verdicts, of which there are some."""
+def _gated(options: argparse.Namespace, results: Sequence[Results]) -> int:
+    """The exit code: 1 where a file does not prove that its run passed, which standard error explains."""
+    code = 0
+    for path, one in zip(options.files, results, strict=True):
+        if options.gate and (why := _not_passed(one)):
+            print(safe(f"realtime-conformance: {path}: not passed: {why}"), file=sys.stderr)
+            code = 1
+    return code
+
+
+def _not_passed(results: Results) -> str:
+    """Why a run is not green: by its end, its verdicts, of which there are some, and its exit code."""
     from conformance.results.matrix import mark
+    from conformance.results.words import counted
 
-    if results.footer is None or results.footer.exit != 0 or not any(one.answered for one in results.verdicts):
-        return False
-    return not any(mark(one, strict=results.header.strict).bad for one in results.verdicts)
+    if results.footer is None:
+        return "the run did not go to its end"
+    if not any(one.answered for one in results.verdicts):
+        return "nothing was judged"
+    if bad := sum(mark(one, strict=results.header.strict).bad for one in results.verdicts):
+        return f"{counted(bad, 'verdict')} of {len(results.verdicts):,} {'fails' if bad == 1 else 'fail'}"
+    return f"the run exited with {results.footer.exit}: see its log" if results.footer.exit else ""
 
 
 def table(results: Sequence[Results]) -> str:

@@ -21,19 +21,30 @@ from conformance.results.words import counted
 class GateResult:
     """The result of the comparison, after an update if one was asked for.
 
-    ``note`` says what the update did; ``refused`` is true if it could not be done, which is the user's mistake.
+    ``listing`` is what the file lists, after the update. ``note`` says what the update did; ``refused`` is true if it
+    could not be done, which is the user's mistake.
     """
 
-    path: str
+    listing: Listing
     judgement: Judgement
     updating: bool = False
     note: str = ""
     refused: bool = False
 
     @property
+    def path(self) -> str:
+        """The path of the file, as it was given."""
+        return self.listing.known.path
+
+    @property
     def as_listed(self) -> bool:
         """Whether every failure is listed, and everything listed fails as it says."""
         return not self.judgement.unlisted and not self.judgement.problems
+
+    def label(self, verdict: Verdict) -> str | None:
+        """How the file calls a failure; ``None`` where it does not list it."""
+        entry = self.listing.entry(verdict)
+        return entry.label if entry else None
 
     @property
     def fixable(self) -> bool:
@@ -43,7 +54,7 @@ class GateResult:
 
 def gate(listing: Listing, verdicts: Collection[Verdict], scope: Scope, today: date) -> GateResult:
     """Compare the file with the run, without changing it."""
-    return GateResult(listing.known.path, judge(listing, verdicts, scope, today))
+    return GateResult(listing, judge(listing, verdicts, scope, today))
 
 
 def update(
@@ -53,7 +64,7 @@ def update(
     path = listing.known.path
 
     def result(note: str, listing: Listing = listing, *, refused: bool = False) -> GateResult:
-        return GateResult(path, judge(listing, verdicts, scope, today), updating=True, note=note, refused=refused)
+        return GateResult(listing, judge(listing, verdicts, scope, today), updating=True, note=note, refused=refused)
 
     if not complete:
         return result(f"{path} is not updated: the run did not go to its end")

@@ -18,8 +18,9 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
@@ -28,7 +29,7 @@ from typing import IO, Any, Self
 from conformance.checks.verdict import Verdict
 from conformance.files import followed, replacing
 from conformance.options import DEFAULT_RESULTS
-from conformance.results.lines import shares_line, to_line
+from conformance.results.lines import from_line, shares_line, to_line
 from conformance.results.record import FORMAT
 from conformance.results.shares import Tally
 
@@ -86,6 +87,13 @@ class ResultsWriter:
         self._tally.add(verdict)
         self._indexes.append(index)
         self._write({"kind": "verdict", **to_line(verdict)})
+
+    def relabel(self, label: Callable[[Verdict], str | None]) -> None:
+        """Give each failure the label of its entry among the known ones, of which the run has just written the list."""
+        self.check()
+        with self._told():
+            header, *lines = self._lines()
+            self._reopen([header, *(_relabelled(line, label) for line in lines)])
 
     def finish(self, footer: Mapping[str, Any]) -> None:
         """Put the verdicts into the run's order and append the footer with the numbers: the file is complete."""
@@ -154,11 +162,24 @@ class ResultsWriter:
             raise ResultsLost(f"{self._path}: {error.strerror}") from None
 
     def _sort(self) -> None:
-        header, *lines = self._path.read_text(encoding="ascii").splitlines(keepends=True)
-        before = self._file
+        header, *lines = self._lines()
         ordered = sorted(zip(self._indexes, lines, strict=True), key=lambda pair: pair[0])
-        self._open([header, *(line for _, line in ordered)])
+        self._reopen([header, *(line for _, line in ordered)])
+
+    def _lines(self) -> list[str]:
+        return self._path.read_text(encoding="ascii").splitlines(keepends=True)
+
+    def _reopen(self, lines: Iterable[str]) -> None:
+        before = self._file
+        self._open(lines)
         before.close()
+
+
+def _relabelled(line: str, label: Callable[[Verdict], str | None]) -> str:
+    verdict = from_line(json.loads(line))
+    if not verdict.failed:
+        return line
+    return _line({"kind": "verdict", **to_line(replace(verdict, known=label(verdict)))})
 
 
 _encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode

@@ -272,6 +272,8 @@ class MainProcess:
             # First: nothing of the implementation is there any more to change results that are complete.
             self._close()
             with self._losing():
+                if self._gate is not None and self._gate.updating:
+                    self._writer.relabel(self._gate.label)
                 self._writer.finish({"exit": int(exitstatus), "seconds": seconds, **more})
         if self._lost:
             self._complete = False

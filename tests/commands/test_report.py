@@ -187,22 +187,24 @@ def test_a_history_needs_the_page(mine: Path, capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize(
-    ("verdicts", "exit_", "code"),
+    ("verdicts", "exit_", "why"),
     [
-        ([verdict("T/a")], 0, 0),
-        ([verdict("T/a"), verdict("T/b", "fail", gone("/usage"), known="usage")], 0, 0),
-        ([verdict("T/a"), verdict("T/b", "fail", gone("/usage"), level="should")], 0, 0),
-        ([verdict("T/a")], 1, 1),
-        ([verdict("T/a"), verdict("T/b", "fail", gone("/usage"))], 1, 1),
+        ([verdict("T/a")], 0, ""),
+        ([verdict("T/a"), verdict("T/b", "fail", gone("/usage"), known="usage")], 0, ""),
+        ([verdict("T/a"), verdict("T/b", "fail", gone("/usage"), level="should")], 0, ""),
+        ([verdict("T/a")], 1, "the run exited with 1: see its log"),
+        ([verdict("T/a"), verdict("T/b", "fail", gone("/usage"))], 1, "1 verdict of 2 fails"),
+        ([verdict("T/a")], None, "the run did not go to its end"),
         # What no run writes.
-        ([verdict("T/a"), verdict("T/b", "fail", gone("/usage"))], 0, 1),
-        ([verdict("T/a", "unsupported")], 0, 1),
-        ([], 0, 1),
+        ([verdict("T/a"), verdict("T/b", "fail", gone("/usage"))], 0, "1 verdict of 2 fails"),
+        ([verdict("T/a", "unsupported")], 0, "nothing was judged"),
+        ([], 0, "nothing was judged"),
     ],
 )
-def test_the_gate_goes_by_the_exit_code_and_by_the_verdicts(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], verdicts: list[Verdict], exit_: int, code: int
+def test_the_gate_goes_by_the_exit_code_and_by_the_verdicts_and_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], verdicts: list[Verdict], exit_: int | None, why: str
 ) -> None:
-    file = write(tmp_path / "r.jsonl", verdicts, exit_=exit_)
-    assert _said(capsys, file, "--gate")[0] == code
+    file = write(tmp_path / "r.jsonl", verdicts, exit_=exit_, complete=exit_ is not None)
+    code, _, err = _said(capsys, file, "--gate")
+    assert (code, err) == ((1, f"realtime-conformance: {file}: not passed: {why}\n") if why else (0, ""))
     assert _said(capsys, file)[0] == 0

@@ -394,3 +394,15 @@ def test_the_pre_commit_hook_runs_what_it_says_on_the_files_that_it_means(tmp_pa
         command = [str(BIN / program), *arguments, str(file(tmp_path, text))]
         ran = subprocess.run(command, capture_output=True, text=True, check=False)
         assert ran.returncode == code, ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("processes", [(), ("-n2",)], ids=["alone", "-n2"])
+def test_the_results_of_an_update_are_as_green_as_its_screen(processes: tuple[str, ...], project: Path) -> None:
+    update = ("--known-failures=known.yaml", "--update-known-failures", "--why=waiting", "--results=r.jsonl")
+    ran = run(project, *update, *processes)
+    assert ran.returncode == 0, ran.stdout
+    verdicts = [json.loads(line) for line in (project / "r.jsonl").read_text().splitlines()[1:-1]]
+    failed = [one for one in verdicts if one["status"] == "fail"]
+    assert len(failed) > 1
+    assert all(one["known"] == "waiting" for one in failed)
+    assert main(["report", str(project / "r.jsonl"), "--gate"]) == 0
