@@ -16,7 +16,7 @@ from conformance.checks.verdict import Status, Verdict
 from conformance.clients.open import open_client
 from conformance.options import DEFAULT_TIMEOUT
 from conformance.peer.client import contract
-from conformance.peer.client.judge import judge
+from conformance.peer.client.judge import given_up, judge
 from conformance.peer.client.play import play
 from conformance.peer.client.played import Played
 from conformance.peer.client.scenario import Scenario, load_scenarios
@@ -27,7 +27,7 @@ from conformance.session.transcript import Connection, Header
 from conformance.spec.generation import Generation
 from conformance.spec.model import Side
 from conformance.suite import scenarios
-from conformance.suite.scenarios import ScenarioContext
+from conformance.suite.scenarios import GIVEN_UP, ScenarioContext
 from conformance.suite.selection import Selection
 
 
@@ -51,6 +51,7 @@ class ClientContext(ScenarioContext[Scenario]):
     def __init__(self, selection: Selection, scenarios: Mapping[CaseId, Scenario]) -> None:
         super().__init__(selection, scenarios)
         self._trust = Trust()
+        self._in_vain = 0
         try:
             self._driver, self._hello = open_client(selection.impl, self._trust.environment, selection.start)
         except BaseException:
@@ -71,8 +72,11 @@ class ClientContext(ScenarioContext[Scenario]):
                 Verdict(str(case), case.subject, check, Level.MUST, Status.UNSUPPORTED, note=note)
                 for check in OF_CLIENTS
             ]
+        if self._in_vain >= GIVEN_UP:
+            return given_up(scenario, GIVEN_UP)
         stage = Stage(scenario, self._trust if self._hello.tls else None)
         played = play(scenario, self._driver, stage, self.selection.timeout)
+        self._in_vain = self._in_vain + 1 if played.in_vain else 0
         verdicts = judge(played, self.selection.dialect)
         if any(verdict.failed for verdict in verdicts):
             folder = self.selection.transcripts

@@ -83,6 +83,10 @@ def _short(case: CaseId) -> str:
     return f"{case.subject}/{case.name}"
 
 
+GIVEN_UP = 10
+"""After how many scenarios in a row that were waited for in vain the rest is not played."""
+
+
 class SessionContext(ABC):
     """What the items of one process share."""
 

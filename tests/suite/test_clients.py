@@ -13,6 +13,7 @@ import pytest
 from conformance.checks.verdict import Status
 from conformance.cli import main
 from conformance.results.reader import read
+from conformance.suite.scenarios import GIVEN_UP
 
 DRIVERS = Path(__file__).parent.parent / "peer" / "client"
 HIDES = f"client:{sys.executable} {DRIVERS}/planted.py HidesFailure"
@@ -109,6 +110,31 @@ def test_scenarios_that_need_more_than_a_client_can_are_skipped(tmp_path: Path) 
     assert verdicts["tools/scenario/call"].note == "the client does not declare tools"
     assert verdicts["turns/scenario/spoken"].note == "the client does not declare audio"
     assert verdicts["turns/scenario/text"].status is Status.PASS
+
+
+ASLEEP = """
+import time
+from conformance.peer.client import reference
+
+class Driver(reference.Driver):
+    def connect(self, *given, **named):
+        time.sleep(60)
+"""
+
+
+def test_a_client_that_always_hangs_is_given_up(tmp_path: Path) -> None:
+    (tmp_path / "asleep.py").write_text(ASLEEP, encoding="utf-8")
+    ran = run(tmp_path, "client:asleep", "--impl-timeout=0.2")
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    results = read(tmp_path / "out" / "results")
+    assert results.complete
+    why = f"not played: the client hung in {GIVEN_UP} scenarios in a row before an answer had begun"
+    left = [one for one in results.verdicts if one.status is Status.UNTESTABLE]
+    assert {one.findings[0].got for one in left} == {why}
+    hung = {one.case for one in results.verdicts if one.check == "lives" and one.status is Status.FAIL}
+    assert len(hung) >= GIVEN_UP
+    assert {one.case for one in left}.isdisjoint(hung)
+    assert len({one.case for one in results.verdicts}) > 100
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -20,6 +21,7 @@ from conformance.cli import main
 from conformance.peer.scenario import load_scenarios
 from conformance.results.reader import read
 from conformance.results.record import Results
+from conformance.suite.scenarios import GIVEN_UP
 from tests.peer.small_server import greets, refuses, serving
 
 UNKNOWN = "errors/scenario/unknown-event"
@@ -178,6 +180,27 @@ def test_a_server_that_does_not_start_again_makes_the_rest_untestable(tmp_path: 
     assert [one.status for one in by_case.values()] == [Status.FAIL, Status.UNTESTABLE, Status.UNTESTABLE]
     last = by_case["truncation/scenario/of-unknown"]
     assert "the server has ended with exit code 1, and said last: FileExistsError" in last.reason
+
+
+def test_a_server_that_never_greets_again_is_given_up(tmp_path: Path) -> None:
+    connections = itertools.count()
+
+    def greets_once(connection: ServerConnection) -> None:
+        if next(connections) == 0:
+            greets(connection)
+        for _ in connection:
+            pass
+
+    with serving(greets_once) as url:
+        ran = run(tmp_path, f"--impl={url}", "--impl-timeout=0.2")
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    why = f"opening the connection: not played: the server said nothing in {GIVEN_UP} scenarios in a row"
+    found = [
+        one for one in results(tmp_path).verdicts if one.check == "scenario" and one.status is not Status.UNSUPPORTED
+    ]
+    left = [one for one in found if one.findings and one.findings[0].got == why]
+    assert {one.status for one in left} == {Status.UNTESTABLE}
+    assert len(found) == len(left) + GIVEN_UP
 
 
 def test_a_server_of_the_retired_beta_is_told_once(tmp_path: Path) -> None:

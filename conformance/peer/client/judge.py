@@ -16,7 +16,7 @@ from conformance.peer.client.contract import Can, Kind, Surfaced
 from conformance.peer.client.former import named_of_former
 from conformance.peer.client.handshake import handshakes
 from conformance.peer.client.played import HANGS, Act, Connection, Fate, Played
-from conformance.peer.client.scenario import Sent
+from conformance.peer.client.scenario import Scenario, Sent
 from conformance.requirements.level import Level
 from conformance.requirements.played import load_client_register
 from conformance.requirements.sessions import SessionRequirement
@@ -56,6 +56,14 @@ def judge(played: Played, dialect: str) -> list[Verdict]:
         note = f"the session had no {' or '.join(missed)}, which the scenario is about"
         return [_verdict(played, LIVES, Status.UNSUPPORTED, note=note)]
     return verdicts
+
+
+def given_up(scenario: Scenario, after: int) -> list[Verdict]:
+    """The verdict on a scenario that is not played any more, after so many in a row that a client has hung in."""
+    why = f"not played: the client hung in {after} scenarios in a row before an answer had begun"
+    case = scenario.id
+    found = (Finding(What.NOT_REACHED, got=why),)
+    return [Verdict(str(case), case.subject, LIVES, Level.MUST, Status.UNTESTABLE, findings=found)]
 
 
 def lives(played: Played) -> _Found:

@@ -96,3 +96,8 @@ class Played:
     def last(self) -> Act:
         """The last thing that the user wanted, before the session was closed."""
         return [act for act in self.acts if act.what != "close"][-1]
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether the client hung before the server had begun an answer."""
+        return not self.turns and any(act.fate in HANGS for act in self.acts)
