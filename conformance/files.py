@@ -6,6 +6,7 @@ is touched. For a link, the file that it leads to is replaced.
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import re
@@ -30,6 +31,16 @@ def cache_folder() -> Path:
 def slugged(text: str) -> str:
     """Lower-case words joined by hyphens: an id, or the name of a file of any system, whoever wrote the text."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def encoding_of(path: Path) -> str:
+    """How the text in a file is encoded: UTF-8, or UTF-16 where its first bytes say so, as PowerShell writes it.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        return "utf-16" if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8"
 
 
 def read_text(path: Path) -> str:

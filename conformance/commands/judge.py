@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, nullcontext
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from conformance.commands import Subparsers
 from conformance.commands.options import add_dialect, add_impl
 from conformance.commands.printing import fitted
 from conformance.errors import UsageError
+from conformance.files import encoding_of
 
 if TYPE_CHECKING:
     from conformance.adapter.contract import Connection
@@ -144,6 +146,9 @@ def _lines(name: str) -> Any:
             print("Reading frames from the terminal; Ctrl-D ends them.", file=sys.stderr)
         return nullcontext(sys.stdin.buffer)
     try:
-        return Path(name).open("rb")
+        path = Path(name)
+        if (encoding := encoding_of(path)) == "utf-8":
+            return path.open("rb")
+        return BytesIO(path.read_text(encoding, errors="replace").encode())
     except OSError as error:
         raise UsageError(f"{name}: {error.strerror}") from None

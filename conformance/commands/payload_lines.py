@@ -76,6 +76,8 @@ def _found(document: Document, dialect: Dialect) -> Iterable[PayloadLine] | None
             is_frame = _side(value) is not None and any(one in value for one in _FRAMES)
             if not is_frame and (frame := of_record(value, document.number, document.item)) is not None:
                 return frame
+        elif (frame := of_record(value, document.number, document.item)) is not None:
+            return frame
         return [_line(document, dialect)]
     except jsontext.NotJson:
         return None

@@ -49,11 +49,14 @@ def of_log(text: str, number: int) -> list[PayloadLine]:
     return list(_lines(lines.frames([text], _passed_over), number, None))
 
 
-def of_record(value: Mapping[str, Any], number: int, item: int | None) -> list[PayloadLine] | None:
-    """The frame in a logger's record; ``None`` for an object that has a type, or has none inside."""
+def of_record(value: Any, number: int, item: int | None) -> list[PayloadLine] | None:
+    """The frame in a logger's record, or the frames; ``None`` for an object that has a type, or has none inside."""
+    if not isinstance(value, dict):
+        return list(_lines(lines.frames_held(value), number, item)) or None
     if "type" in value:
         return None
-    return list(_lines(record.frames_of(value) or lines.frames_inside(value), number, item)) or None
+    frames: Iterable[Frame] = record.frames_of(value) or lines.frames_inside(value)
+    return list(_lines(frames or document.frames(value, _passed_over), number, item)) or None
 
 
 def _of_document(value: Any, number: int) -> Iterator[PayloadLine]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.session.readers import Transcript, read
+from conformance.cli import main
+from conformance.session.readers import Transcript, open_transcript, read
 from conformance.session.transcript import Connection, NotATranscript
 from conformance.spec.model import Side
 
@@ -52,7 +54,15 @@ CASSETTE = {
         }
     ],
 }
+LOGGED = [f"{WORDS[side]} {json.dumps(event)}" for side, event in EVENTS]
 FORMS = {
+    "docker": lines(*({"log": f"{line}\n", "stream": "stderr", "time": "2026-01-01T00:00:00Z"} for line in LOGGED)),
+    "strings": json.dumps([json.dumps(event) for _, event in EVENTS]),
+    "elastic": json.dumps({"hits": {"hits": [{"_id": "1", "_source": {"message": line}} for line in LOGGED]}}),
+    "loki": json.dumps({"data": {"result": [{"values": [["1700000000", line] for line in LOGGED]}]}}),
+    "document-on-one-line": json.dumps(
+        {"call": {"events": [{"source": side, "payload": one} for side, one in EVENTS]}}
+    ),
     "direction-event": lines(*({"direction": side, "event": event} for side, event in EVENTS)),
     "sent-received": lines(*({"direction": WORDS[side], "data": json.dumps(event)} for side, event in EVENTS)),
     "source": lines(*({"time": "10:00", "source": side, "event": event} for side, event in EVENTS)),
@@ -215,3 +225,14 @@ def test_any_text_is_read_or_refused(pieces: list[str], name: str) -> None:
     with suppress(NotATranscript):
         frames = list(read(io.StringIO("".join(pieces)), name).frames)
     assert [frame.number for frame in frames] == list(range(1, len(frames) + 1))
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_what_powershell_writes_is_read(order: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "log.txt"
+    file.write_bytes(f"\ufeff{FORMS['words']}".encode(order))
+    with open_transcript(file) as transcript:
+        assert [frame.side for frame in transcript.frames] == [side for side, _ in EVENTS]
+    main(["judge", str(file)])
+    judged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["event"] for one in judged] == [event["type"] for _, event in EVENTS]

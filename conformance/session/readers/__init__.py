@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
+from conformance.files import encoding_of
 from conformance.session.readers import document, lines, record
 from conformance.session.transcript import Connection, Frame, Header, NotATranscript, read_frame, read_header
 
@@ -75,9 +76,16 @@ def read(file: Lines, name: str = "") -> Transcript:
         if (values := _json_values(rest)) is not None:
             return _of_document(values, note, notes)
         return Transcript(Header(), lines.frames(chain([""] * skipped, rest.splitlines()), note), notes)
-    if value is not None and "log" in value:
+    if value is not None and isinstance(value.get("log"), dict):
         return _of_document([value], note, notes)
-    return Transcript(Header(), lines.frames(chain([""] * skipped, [first], file), note), notes)
+    if value is None or record.is_of_a_session(value) or lines.frames_held(value):
+        return Transcript(Header(), lines.frames(chain([""] * skipped, [first], file), note), notes)
+    # A document on one line, unless there are more: a file that grows has no more yet.
+    between, second = _first_line(file)
+    if not second:
+        return _of_document([value], note, notes)
+    there = chain([""] * skipped, [first], [""] * between, [second], file)
+    return Transcript(Header(), lines.frames(there, note), notes)
 
 
 @contextmanager
@@ -88,7 +96,7 @@ def open_transcript(path: Path) -> Iterator[Transcript]:
         NotATranscript: it is not a recording of any form.
         OSError: the file cannot be read.
     """
-    with path.open(encoding="utf-8", errors="surrogateescape") as file:
+    with path.open(encoding=encoding_of(path), errors="surrogateescape") as file:
         yield read(file, path.name)
 
 

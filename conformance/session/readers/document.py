@@ -1,17 +1,19 @@
 """Logs that are one document: a JSON array, pretty-printed JSON, a HAR file, a cassette in YAML.
 
-The frames are the first list, anywhere in the document, with an entry that can only be a frame. A HAR file may hold
+The frames are the first list, anywhere in the document, with an entry that can only be a frame, or else the first with
+an entry that holds one: a line of a log, or a record. A HAR file may hold
 several connections, each with a list ``_webSocketMessages`` of its own: the first is read, and the others are noted.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import yaml
 
+from conformance.session.readers.lines import frames_held
 from conformance.session.readers.record import Note, frames_of, is_of_a_session, numbered
 from conformance.session.transcript import Frame, NotATranscript
 
@@ -63,25 +65,26 @@ def url_of(value: Any) -> str | None:
 
 def frames(value: Any, note: Note) -> Iterator[Frame]:
     """The frames of a document; ``note`` is called with the place of each entry that is none, and why."""
-    connections = list(_lists(value))
-    if not connections:
-        return
-    for name, _ in connections[1:]:
-        note(name, "another connection: only the first is read")
-    place, entries = connections[0]
-    yield from numbered(((f"{place}/{index}", frames_of(entry)) for index, entry in enumerate(entries)), note)
+    for is_one, frames_in in ((is_of_a_session, frames_of), (frames_held, frames_held)):
+        connections = list(_lists(value, is_one))
+        for name, _ in connections[1:]:
+            note(name, "another connection: only the first is read")
+        for place, entries in connections[:1]:
+            yield from numbered(((f"{place}/{index}", frames_in(entry)) for index, entry in enumerate(entries)), note)
+            return
 
 
-def _lists(value: Any, place: str = "") -> Iterator[tuple[str, list[Any]]]:
+def _lists(value: Any, is_one: Callable[[Any], object], place: str = "") -> Iterator[tuple[str, list[Any]]]:
+    """The lists with an entry that is one of what is looked for, with their places."""
     if isinstance(value, list):
-        if any(is_of_a_session(entry) for entry in value):
+        if any(is_one(entry) for entry in value):
             yield place, value
             return
         for index, entry in enumerate(value):
-            yield from _lists(entry, f"{place}/{index}")
+            yield from _lists(entry, is_one, f"{place}/{index}")
     elif isinstance(value, dict):
         for name, inner in value.items():
-            yield from _lists(inner, f"{place}/{name}")
+            yield from _lists(inner, is_one, f"{place}/{name}")
 
 
 def _inner(value: Any) -> Iterator[Any]:

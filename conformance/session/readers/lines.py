@@ -42,6 +42,10 @@ _OBJECTS = 3
 """How many objects of a line are tried: a logger writes fields of its own before the event."""
 
 
+_DEEP = 3
+"""How deep in a record its members are looked at."""
+
+
 def frames(lines: Iterable[str], note: Note) -> Iterator[Frame]:
     """The frames of the lines; ``note`` is called with the number of each line that holds none, and why."""
     return numbered(((number, _frames(text)) for number, text in _joined(lines)), note)
@@ -64,15 +68,28 @@ def _joined(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     yield from ((first + place, text) for place, text in enumerate(held) if text)
 
 
-def frames_inside(record: Mapping[str, Any]) -> tuple[Frame, ...]:
+def frames_inside(record: Mapping[str, Any] | list[Any], deep: int = _DEEP) -> tuple[Frame, ...]:
     """The frame that a logger's record holds in one of its members: an event, or a line in which there is one."""
-    for value in record.values():
+    values = [*record.values()] if isinstance(record, Mapping) else record
+    for value in values:
         if isinstance(value, dict) and is_event(value):
-            words = " ".join(word for word in record.values() if isinstance(word, str))
+            words = " ".join(word for word in values if isinstance(word, str))
             return (Frame(0, side_of(value) or _side_in(words), text=text_of(value)),)
         if isinstance(value, str) and _EVENT.search(value):
             return _frames(value.strip())
-    return ()
+    within = (frames_inside(value, deep - 1) for value in values if deep and isinstance(value, dict))
+    return next(filter(None, within), ())
+
+
+def frames_held(entry: Any) -> tuple[Frame, ...]:
+    """The frame in an entry of somebody's list, which is no frame itself: a line, or a record with one inside."""
+    found: tuple[Frame, ...] = ()
+    if isinstance(entry, str) and _EVENT.search(entry):
+        found = _frames(entry.strip())
+    elif isinstance(entry, dict | list):
+        found = frames_inside(entry)
+    # A body of a request has a type, too.
+    return tuple(one for one in found if (value := _object(one.text or "")) and is_event(value[0]))
 
 
 def _frames(line: str) -> tuple[Frame, ...]:
