@@ -29,7 +29,13 @@ def add(commands: Subparsers) -> None:
     )
     parser.add_argument("--generated", type=int, default=1_000, metavar="N", help="payloads per type (default: 1000)")
     parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="time limit per row (default: 600)")
-    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="rows that run at a time (default: 2)")
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=2,
+        metavar="N",
+        help="codecs that run at a time, beside twice as many servers and clients (default: 2)",
+    )
     parser.add_argument("--keep", metavar="DIR", help="keep the results files in this folder")
     parser.add_argument("--reuse", action="store_true", help="run no row whose complete results --keep's folder has")
     parser.set_defaults(run=_matrix)
