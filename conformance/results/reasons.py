@@ -10,6 +10,7 @@ from functools import cached_property
 from conformance.checks.case import CaseId, CaseKind
 from conformance.checks.finding import Finding, Group, What
 from conformance.checks.register import CHECKS
+from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.verdict import Status, Verdict
 from conformance.results.words import counted
 
@@ -20,7 +21,7 @@ _SAME_CAUSE = {
     What.NOT_DECODED_AGAIN: What.NOT_DECODED,
     What.NOT_BUILT: What.NOT_DECODED,
 }
-_ORDER = {name: number for number, name in enumerate(CHECKS)}
+_ORDER = {name: number for number, name in enumerate((*CHECKS, *OF_SCENARIOS))}
 
 
 @dataclass(frozen=True)
@@ -156,5 +157,5 @@ def one_case(verdict: Verdict) -> object:
     return (case.subject, case.kind) if case.kind is CaseKind.GENERATED else verdict.case
 
 
-def _check_rank(name: str) -> int:
-    return _ORDER.get(name, len(_ORDER))
+def _check_rank(name: str) -> tuple[int, str]:
+    return _ORDER.get(name, len(_ORDER)), name

@@ -113,6 +113,21 @@ def test_the_example_is_the_golden_vector_with_the_shortest_name_that_shows_it()
     assert (found.example.case, found.count) == ("T/aa", 4)
 
 
+@pytest.mark.parametrize(
+    "checks", [("build", "round-trip"), ("session-must", "scenario"), ("sends", "shows"), ("y", "x")]
+)
+def test_the_checks_of_a_reason_always_come_in_one_order(checks: tuple[str, ...]) -> None:
+    """That of the register; texts as keys of a set come in another order in each process."""
+    expected = {
+        "build": ("round-trip", "build"),
+        "session-must": ("scenario", "session-must"),
+        "sends": ("shows", "sends"),
+    }
+    for order in (checks, checks[::-1]):
+        (one,) = reasons([verdict("T/x", "fail", gone("/a"), check=check) for check in order])
+        assert one.checks == expected.get(checks[0], ("x", "y"))
+
+
 def test_the_example_of_what_gates_gates() -> None:
     lenient, binding = (
         verdict("T/a", "fail", gone("/a"), level="should"),
