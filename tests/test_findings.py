@@ -157,6 +157,10 @@ def test_a_root_without_findings_stays_only_in_the_report_on_the_document() -> N
     assert sorted(lint([ONE], roots())) == sorted(f"{id_}: no finding has this root" for id_ in unused)
 
 
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(json.loads((FOLDER / "findings.schema.json").read_bytes()))
+
+
 @pytest.mark.parametrize("member", ["workaround", "evidence", "document", "expected", "severity"])
 def test_the_schema_wants_all_that_a_maintainer_asks_for(member: str, tmp_path: Any) -> None:
     content = record(FOLDER / "libraries" / "async-openai.yaml", "library")

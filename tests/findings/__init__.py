@@ -24,7 +24,7 @@ SEVERITIES = ("breaks", "loses data", "cosmetic")
 """From the worst to the least."""
 
 # The C parser is some ten times faster; wheels of PyYAML have it, distributions may not.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 RUNNERS = {"javascript": "node", "typescript": "node"}
 
 
@@ -158,10 +158,15 @@ def roots() -> Mapping[str, Root]:
 
 def record(path: Path, kind: str) -> Any:
     """The content of a file, checked against the schema of its kind."""
-    content = yaml.load(path.read_bytes(), _Loader)  # a safe loader either way
-    schema = json.loads((FOLDER / "findings.schema.json").read_bytes())
-    jsonschema.validate(content, {**schema, "$ref": f"#/$defs/{kind}"})
+    content = yaml.load(path.read_bytes(), Loader)  # a safe loader either way
+    _validator(kind).validate(content)
     return content
+
+
+@cache
+def _validator(kind: str) -> jsonschema.Draft202012Validator:
+    schema = json.loads((FOLDER / "findings.schema.json").read_bytes())
+    return jsonschema.Draft202012Validator({**schema, "$ref": f"#/$defs/{kind}"})
 
 
 def printed(library: Library) -> dict[str, str]:
