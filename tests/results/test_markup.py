@@ -8,7 +8,7 @@ from pathlib import Path
 
 from browser import Page
 
-from conformance.results.page.markup import joined, shell
+from conformance.results.page.markup import joined, shell, worded
 
 LINE = "realtime-conformance show X/y-z --impl='stdio:./my-adapter --flag' --known-failures=known-failures.yaml"
 
@@ -37,3 +37,8 @@ def test_a_browser_breaks_a_command_of_a_page_before_its_options(page: Page, tmp
         shown = [(text, lines) for text, lines in page.run(tops) if lines]
         assert {text for text, _ in shown} >= {"--dialect"}
         assert [text for text, lines in shown if lines > 1] == []
+
+
+def test_what_a_sentence_has_between_backticks_is_code() -> None:
+    assert joined(worded("`a` is <b> of `c`")) == "<code>a</code> is &lt;b&gt; of <code>c</code>"
+    assert joined(worded("a ` alone")) == "a ` alone"

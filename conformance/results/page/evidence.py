@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from conformance.requirements.level import Level
 from conformance.results.behaviour import behaviours, folds
 from conformance.results.page.causes import Cause
-from conformance.results.page.markup import Child, Markup, element, link, path, shell
+from conformance.results.page.markup import Child, Markup, element, link, path, shell, worded
 from conformance.results.page.numbers import PLAYED, AreaNumbers, Numbers
 from conformance.results.page.site import Library, Site
 from conformance.results.page.standing import class_of, percent_or_dash
@@ -151,7 +151,8 @@ def _cause(
                 element("p", "quiet", f"and {len(cause.cases) - _CASES} more") if len(cause.cases) > _CASES else None,
             ),
         ),
-        element("span", "area", titles.get(cause.area, "")),
+        # What is played has groups of scenarios, not areas.
+        None if one.role in PLAYED else element("span", "area", titles.get(cause.area, "")),
     )
 
 
@@ -159,7 +160,7 @@ def _said(cause: Cause) -> Child:
     """What happens; of a broken rule its sentence, too."""
     if not cause.rule:
         return cause.says
-    return [element("b", None, cause.rule), " ", dict(cause.example.requirements).get(cause.rule, "")]
+    return [element("b", None, cause.rule), " ", worded(dict(cause.example.requirements).get(cause.rule, ""))]
 
 
 def _example(one: Numbers, cause: Cause) -> Markup:
@@ -167,7 +168,7 @@ def _example(one: Numbers, cause: Cause) -> Markup:
     facts = [
         (
             "Requirement",
-            [element("p", None, element("code", None, row), " ", says) for row, says in verdict.requirements],
+            [element("p", None, element("code", None, row), " ", worded(says)) for row, says in verdict.requirements],
         ),
         ("What", element("p", None, verdict.reason)),
         ("Sent", _text(verdict.sent)),

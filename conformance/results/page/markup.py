@@ -60,6 +60,14 @@ def joined(children: Child) -> Markup:
     return Markup("".join(map(joined, children)))
 
 
+def worded(sentence: str) -> list[Child]:
+    """A sentence with what stands between backticks as code."""
+    parts = sentence.split("`")
+    if len(parts) % 2 == 0:  # one has no other
+        return [sentence]
+    return [element("code", None, part) if at % 2 else part for at, part in enumerate(parts)]
+
+
 def path(pointer: str) -> Markup:
     """A JSON Pointer as code that may break before each of its members."""
     parts = pointer.split("/")
