@@ -129,6 +129,7 @@ class _Array:
             range(first, first + count) for first, (count, _) in zip(self.first_bit, shape, strict=True)
         ]
         self.missing = self._pairs()
+        self.open = self._open()
         self.leads_to: list[list[int]] = [[] for _ in range(self.bits)]
         for number, (_, condition) in enumerate(shape):
             if condition:
@@ -143,8 +144,25 @@ class _Array:
                 partner = (partners & -partners).bit_length() - 1
                 row, chosen = self._row(self.presupposed[bit] | self.presupposed[partner])
                 for met in chosen:
-                    missing[met] &= ~row
+                    self._meet(met, row)
                 yield self._alternatives(chosen)
+
+    def _meet(self, bit: int, row: int) -> None:
+        """Note that a bit has met all others of a row."""
+        if left := self.missing[bit]:
+            self.missing[bit] = left & ~row
+            if not self.missing[bit]:
+                for ancestor in _bits(self.presupposed[bit]):
+                    self.open[ancestor] -= 1
+
+    def _open(self) -> list[int]:
+        """For each bit, how many have something to meet: itself, and those that presuppose it."""
+        count = [0] * self.bits
+        for bit, presupposed in enumerate(self.presupposed):
+            if self.missing[bit]:
+                for ancestor in _bits(presupposed):
+                    count[ancestor] += 1
+        return count
 
     def _mask(self, condition: _Condition) -> int:
         return sum(1 << (self.first_bit[ancestor] + alternative) for ancestor, alternative in condition)
@@ -185,22 +203,26 @@ class _Array:
 
     def _best(self, alternatives: range, row: int) -> int:
         """The alternative by which ``row`` meets most; of equals, the one with most left to meet elsewhere."""
-        gains = [self._gain(bit, row) for bit in alternatives]
+        left = self.open
+        if not any(left[alternatives.start : alternatives.stop]):
+            return alternatives.start
+        gains = [self._gain(bit, row) if left[bit] else 0 for bit in alternatives]
         most = max(gains)
         best = [bit for bit, gain in zip(alternatives, gains, strict=True) if gain == most]
         return best[0] if len(best) == 1 else max(best, key=lambda bit: self.missing[bit].bit_count())
 
     def _gain(self, bit: int, row: int) -> int:
         """How many missing pairs ``bit``, and the best of what it leads to, can add to ``row``, which has neither."""
-        missing, leads_to = self.missing, self.leads_to
+        missing, leads_to, left = self.missing, self.leads_to, self.open
         gain = (missing[bit] & row).bit_count()
         for inner in leads_to[bit]:
-            gain += max(
-                [
-                    self._gain(other, row) if leads_to[other] else (missing[other] & row).bit_count()
-                    for other in self.alternatives[inner]
-                ]
-            )
+            most = 0
+            for other in self.alternatives[inner]:
+                if left[other]:
+                    found = self._gain(other, row) if leads_to[other] else (missing[other] & row).bit_count()
+                    if found > most:
+                        most = found
+            gain += most
         return gain
 
     def _alternatives(self, chosen: list[int]) -> Row:

@@ -32,7 +32,7 @@ from conformance.checks.exchange import Exchange
 from conformance.checks.finding import Finding, What
 from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.seen import Seen
-from conformance.checks.verdict import Verdict
+from conformance.checks.verdict import Status, Verdict
 from conformance.oracle import Accept, Free, Oracle, Reject
 from conformance.requirements.level import Level, lower
 
@@ -182,7 +182,9 @@ def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None =
             answer = failed([Finding(What.TOO_DEEP)])
         if answer is None:
             continue
-        answer, most = bound(answer, exchange, oracle.dialect)
+        most = Level.MUST
+        if answer.findings or answer.status is Status.FREE:  # nearly all have nothing that could bind less
+            answer, most = bound(answer, exchange, oracle.dialect)
         level = lower(lower(case.level, ceiling), most)
         if case.unknown and answer.invents and not _has_unknown_value(case):
             # Tolerating members is a matter of taste, adding some is not.

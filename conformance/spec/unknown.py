@@ -15,8 +15,10 @@ def has_unknown_members(type_name: str, text: str, canonical_text: str, dialect:
     """Whether an accepted payload carries members that its dialect does not declare."""
     if text == canonical_text:
         return False
-    value = jsontext.load(text)
-    added = _added(jsontext.load(canonical_text), value, ())
+    value, canonical = jsontext.load(text), jsontext.load(canonical_text)
+    if value == canonical:
+        return False
+    added = _added(canonical, value, ())
     return any(not declares(dialect, type_name, value, path) for path in added)
 
 

@@ -62,6 +62,7 @@ class MainProcess:
         self._gate: GateResult | None = None
         self._failed = 0
         self._selection = selection
+        self._types = frozenset(selection.types)
         self._hello = spoken.hello
         self._verdicts: list[Verdict] = []
         self._examples: dict[Group, Verdict] = {}
@@ -138,7 +139,7 @@ class MainProcess:
         self._verdicts.append(verdict)
 
     def _ours(self, nodeid: str) -> bool:
-        return nodeid == THE_IMPLEMENTATION.item or nodeid.partition("::")[0] in self._selection.types
+        return nodeid == THE_IMPLEMENTATION.item or nodeid.partition("::")[0] in self._types
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logstart(self, nodeid: str) -> None:
