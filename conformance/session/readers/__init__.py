@@ -82,7 +82,7 @@ def read(file: Lines, name: str = "") -> Transcript:
         return Transcript(Header(), lines.frames(chain([""] * skipped, [first], file), note), notes)
     # A document on one line, unless there are more: a file that grows has no more yet.
     between, second = _first_line(file)
-    if not second:
+    if not second and any(document.frames(value, _unnoted)):
         return _of_document([value], note, notes)
     there = chain([""] * skipped, [first], [""] * between, [second], file)
     return Transcript(Header(), lines.frames(there, note), notes)
@@ -126,6 +126,10 @@ def _first_line(file: Lines) -> tuple[int, str]:
             return skipped, line.lstrip("\ufeff \t")
         skipped += 1
     return skipped, ""
+
+
+def _unnoted(where: int | str, why: str) -> None:
+    """What is only looked at has nothing that is passed over."""
 
 
 def _object(line: str) -> dict[str, Any] | None:
