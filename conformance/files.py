@@ -39,6 +39,8 @@ def encoding_of(path: Path) -> str:
     Raises:
         OSError: the file cannot be read.
     """
+    if not path.is_file():
+        return "utf-8"  # what is read from a pipe cannot be read again
     with path.open("rb") as file:
         return "utf-16" if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -236,3 +238,10 @@ def test_what_powershell_writes_is_read(order: str, tmp_path: Path, capsys: pyte
     main(["judge", str(file)])
     judged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [one["event"] for one in judged] == [event["type"] for _, event in EVENTS]
+
+
+@pytest.mark.parametrize(("command", "said"), [("session lint", "3 frames"), ("judge", '"event": "ping"')])
+def test_a_pipe_is_read_once_and_whole(command: str, said: str) -> None:
+    run = [sys.executable, "-m", "conformance", *command.split(), "/dev/stdin"]
+    ran = subprocess.run(run, input=FORMS["bare"], capture_output=True, text=True, timeout=120, check=False)
+    assert said in ran.stdout

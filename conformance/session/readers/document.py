@@ -1,8 +1,8 @@
 """Logs that are one document: a JSON array, pretty-printed JSON, a HAR file, a cassette in YAML.
 
 The frames are the first list, anywhere in the document, with an entry that can only be a frame, or else the first with
-an entry that holds one: a line of a log, or a record. A HAR file may hold
-several connections, each with a list ``_webSocketMessages`` of its own: the first is read, and the others are noted.
+an entry that holds one: a line of a log, or a record. A HAR file may hold several connections, each with a list
+``_webSocketMessages`` of its own: the first is read, and the others are noted.
 """
 
 from __future__ import annotations

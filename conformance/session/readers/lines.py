@@ -40,8 +40,6 @@ _HELD = 1_000
 """Lines at most that are taken for one event."""
 _OBJECTS = 3
 """How many objects of a line are tried: a logger writes fields of its own before the event."""
-
-
 _DEEP = 3
 """How deep in a record its members are looked at."""
 
@@ -82,7 +80,7 @@ def frames_inside(record: Mapping[str, Any] | list[Any], deep: int = _DEEP) -> t
 
 
 def frames_held(entry: Any) -> tuple[Frame, ...]:
-    """The frame in an entry of somebody's list, which is no frame itself: a line, or a record with one inside."""
+    """The frame that an entry of a list holds without being one: in a line of text, or inside a record."""
     found: tuple[Frame, ...] = ()
     if isinstance(entry, str) and _EVENT.search(entry):
         found = _frames(entry.strip())
