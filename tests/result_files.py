@@ -93,7 +93,7 @@ def write(
     """
     with ResultsWriter(path, header(**changed)) as writer:
         for number, one in enumerate(verdicts):
-            writer.add(one, number if one.index is None else one.index)
+            writer.add(one, index=number if one.index is None else one.index)
         if complete:
             failed = any(one.status is Status.FAIL and one.level is Level.MUST for one in verdicts)
             writer.finish({"exit": int(failed) if exit_ is None else exit_, "seconds": 1.5})

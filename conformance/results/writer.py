@@ -1,6 +1,6 @@
 """Writes a results file: JSON Lines with a header, one line per verdict, and a footer.
 
-Every line is written at once, so that a run that is interrupted keeps what it has judged; a file
+The verdicts of an item are written at once, so that a run that is interrupted keeps what it has judged; a file
 without a footer is incomplete. The header is written before the file gets its name, so even after a kill
 the file identifies itself.
 
@@ -77,16 +77,17 @@ class ResultsWriter:
         with self._told():
             self._open([_line({"kind": "header", "format": FORMAT, **header})])
 
-    def add(self, verdict: Verdict, index: int = 0) -> None:
-        """Append one verdict.
+    def add(self, *verdicts: Verdict, index: int = 0) -> None:
+        """Append the verdicts of one item.
 
-        ``index`` is that of its item in the run: a finished file has its verdicts in this order, even if several
+        ``index`` is that of the item in the run: a finished file has its verdicts in this order, even if several
         processes delivered them in another.
         """
-        self._totals[str(verdict.status)] += 1
-        self._tally.add(verdict)
-        self._indexes.append(index)
-        self._write({"kind": "verdict", **to_line(verdict)})
+        for verdict in verdicts:
+            self._totals[str(verdict.status)] += 1
+            self._tally.add(verdict)
+            self._indexes.append(index)
+        self._write(*({"kind": "verdict", **to_line(verdict)} for verdict in verdicts))
 
     def relabel(self, label: Callable[[Verdict], str | None]) -> None:
         """Give each failure the label of its entry among the known ones, of which the run has just written the list."""
@@ -146,13 +147,13 @@ class ResultsWriter:
                 self._digest.update(line.encode("ascii"))
         self._file.reconfigure(line_buffering=True)
 
-    def _write(self, record: Mapping[str, Any]) -> None:
+    def _write(self, *records: Mapping[str, Any]) -> None:
         if os.getpid() != self._owner:  # a process that the implementation forked: it has not judged anything
             return
-        line = _line(record)
+        lines = "".join(map(_line, records))
         with self._told():
-            self._file.write(line)
-        self._digest.update(line.encode("ascii"))
+            self._file.write(lines)
+        self._digest.update(lines.encode("ascii"))
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ everything twice. The types with the most items come first, so that the small on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -28,7 +29,30 @@ class Distribution:
             def _split_scope(self, nodeid: str) -> str:
                 return together(nodeid)
 
+            def add_node_collection(self, node: Any, collection: Sequence[str]) -> None:
+                super().add_node_collection(node, collection)
+                if node in self.registered_collections:
+                    self.registered_collections[node] = _Collection(collection)
+
+            def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
+                super().mark_test_complete(node, item_index, duration)
+                # What is done is counted anew for each item that follows, and is not needed for anything else.
+                nodeid = self.registered_collections[node][item_index]
+                del self.assigned_work[node][together(nodeid)][nodeid]
+
         return ByType(config, log)
+
+
+class _Collection(list[str]):
+    """The ids that a process collected, each of which is looked up once: a list takes the square of their number."""
+
+    def __init__(self, nodeids: Sequence[str]) -> None:
+        super().__init__(nodeids)
+        self._places = {nodeid: place for place, nodeid in enumerate(nodeids)}
+
+    def index(self, nodeid: str, *bounds: Any) -> int:
+        """Its place."""
+        return super().index(nodeid, *bounds) if bounds else self._places[nodeid]
 
 
 def together(nodeid: str) -> str:

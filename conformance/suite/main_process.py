@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -109,10 +108,10 @@ class MainProcess:
             self.progress.done(report.nodeid)
         verdicts: list[Verdict] = carried.pop(VERDICTS, [])  # type: ignore[assignment]
         index: int = carried.pop(INDEX, 0)  # type: ignore[assignment]
+        if verdicts and self._writer is not None and not self._lost:
+            with self._losing():
+                self._writer.add(*verdicts, index=index)
         for verdict in verdicts:
-            if self._writer is not None and not self._lost:
-                with self._losing():
-                    self._writer.add(verdict, index)
             self._keep(verdict)
         report.user_properties = list(carried.items())
 
@@ -250,7 +249,6 @@ class MainProcess:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Complete the results if every selected item was judged. A run that judged nothing is not a success."""
-        _spare_hypothesis(session.config.pluginmanager)
         if self._writer is None:
             return
         if exitstatus == pytest.ExitCode.OK and not any(verdict.answered for verdict in self._verdicts):
@@ -349,15 +347,6 @@ def _unknown_types(hello: Hello, dialect: str) -> dict[str, str | None]:
     lacking = sorted(hello.types - load_dialect(dialect).types.keys() - {ANY})
     others = [other for other in dialects() if other != dialect] if lacking else []
     return {name: next((one for one in others if name in load_dialect(one).types), None) for name in lacking}
-
-
-def _spare_hypothesis(plugins: pytest.PytestPluginManager) -> None:
-    """Unregister the pytest plugin of Hypothesis in a run without Hypothesis tests.
-
-    Its terminal summary imports all of Hypothesis, a third of the time of a short run, and has nothing to say.
-    """
-    if "hypothesis" not in sys.modules and plugins.hasplugin("hypothesispytest"):
-        plugins.unregister(name="hypothesispytest")
 
 
 def header(selection: Selection, hello: Hello) -> dict[str, Any]:

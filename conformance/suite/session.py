@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from fnmatch import fnmatchcase
@@ -16,7 +17,6 @@ import pytest
 
 from conformance.adapter.contract import Connection
 from conformance.adapters.open import declared_dialect, native_dialect, open_implementation
-from conformance.checks.verdict import Verdict
 from conformance.descendants import die_with
 from conformance.display import complaint
 from conformance.errors import UsageError, near
@@ -35,6 +35,7 @@ with our_strategies():
     from conformance.suite.distribution import Distribution
     from conformance.suite.items import VERDICTS, ConformanceItem, ExploreItem, PropertyItem, joined, make_items
     from conformance.suite.main_process import DESELECTED, MainProcess
+    from conformance.suite.phases import Phases
 
 if TYPE_CHECKING:
     from conformance.suite.clients import ClientContext
@@ -72,6 +73,7 @@ def register(config: pytest.Config) -> None:
     picking.declare_markers(config)
     picked = picking.take_node_ids(config)
     config.pluginmanager.register(Suite(make, context.close, picked), "conformance-suite")
+    config.pluginmanager.register(Phases(), "conformance-phases")
     if config.args_source is not pytest.Config.ArgsSource.ARGS or (picked and not config.args):
         # No path is given: run only the suite, not the project's own tests.
         config.args = []
@@ -187,18 +189,17 @@ def _may_match(globs: Iterable[str], type_name: str) -> bool:
     return type_name in heads or any(set("*?[") & set(head) for head in heads)
 
 
-def _converted(properties: list[tuple[str, Any]], convert: Callable[[Any], object]) -> list[tuple[str, Any]]:
-    """The user properties of a report, with the verdicts converted."""
-    return [(name, convert(value) if name == VERDICTS else value) for name, value in properties]
+_WHOLE = "conformance"
+"""The key of a report that has all of it as one text."""
 
 
-def _to_text(verdicts: list[Verdict]) -> str:
-    # One text: pytest-xdist takes longer for each part of what it sends than for all of them together.
-    return json.dumps(list(map(to_line, verdicts)))
+def _spare_hypothesis(plugins: pytest.PytestPluginManager) -> None:
+    """Unregister the pytest plugin of Hypothesis in a run without Hypothesis tests.
 
-
-def _from_text(text: str) -> list[Verdict]:
-    return list(map(from_line, json.loads(text)))
+    Its terminal summary imports all of Hypothesis, a third of the time of a short run, and has nothing to say.
+    """
+    if "hypothesis" not in sys.modules and plugins.hasplugin("hypothesispytest"):
+        plugins.unregister(name="hypothesispytest")
 
 
 class Suite:
@@ -235,6 +236,7 @@ class Suite:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """End what a process of pytest-xdist judges before it says that it is done: results are completed then."""
+        _spare_hypothesis(session.config.pluginmanager)
         if hasattr(session.config, "workerinput"):
             self._close()
 
@@ -256,17 +258,23 @@ class Suite:
     def pytest_report_to_serializable(self, report: object) -> Iterator[None]:
         """Send verdicts between processes in the form of the results file."""
         data = yield
-        if isinstance(report, pytest.TestReport) and data:
-            data["user_properties"] = _converted(data["user_properties"], _to_text)
+        if isinstance(report, pytest.TestReport) and data and VERDICTS in dict(data["user_properties"]):
+            properties = {**dict(data["user_properties"])}
+            properties[VERDICTS] = list(map(to_line, properties[VERDICTS]))
+            # One text: pytest-xdist takes longer for each part of what it sends than for all of them together.
+            whole = json.dumps({**data, "user_properties": properties})
+            return {_WHOLE: whole, "$report_type": data["$report_type"]}
         return data
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_report_from_serializable(self) -> Iterator[None]:
-        """Turn the text into verdicts again."""
-        report = yield
-        if isinstance(report, pytest.TestReport):
-            report.user_properties = _converted(report.user_properties, _from_text)
-        return report
+    def pytest_report_from_serializable(self, data: dict[str, Any]) -> Iterator[None]:
+        """Turn the text into a report and its verdicts again."""
+        if (whole := data.pop(_WHOLE, None)) is not None:
+            data.update(json.loads(whole))
+            properties = data["user_properties"]
+            properties[VERDICTS] = list(map(from_line, properties[VERDICTS]))
+            data |= {"user_properties": list(properties.items()), "location": tuple(data["location"])}
+        return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:

@@ -32,8 +32,8 @@ def test_a_file_that_nobody_touched_is_complete(path: Path, writer: ResultsWrite
 
 
 def test_a_file_that_is_put_into_order_is_checked_too(path: Path, writer: ResultsWriter) -> None:
-    writer.add(verdict("RealtimeResponse/b"), 2)
-    writer.add(verdict("RealtimeResponse/c"), 1)
+    writer.add(verdict("RealtimeResponse/b"), index=2)
+    writer.add(verdict("RealtimeResponse/c"), index=1)
     writer.finish({"exit": 0, "seconds": 0.1})
     assert [one.case[-1] for one in read(path).verdicts] == ["a", "c", "b"]
 
