@@ -1,8 +1,9 @@
 """What each type costs in a first gate, by which shards are dealt out: writes ``conformance/suite/costs.json``.
 
 The reference judges each dialect, and the CPU time of each type's items is added up, in milliseconds: of its vectors
-and hostile payloads, and of its generated payloads, which are made without what other types have left in caches, as in
-a shard that has none of those. The numbers of another machine differ; only their proportions count.
+and hostile payloads, of its covering set, and of 100 generated payloads. What is generated is made without what other
+types have left in caches, as in a shard that has none of those. Two runs with different numbers of payloads tell the
+covering set from them. The numbers of another machine differ; only their proportions count.
 
 Run: ``python benchmarks/costs.py [DIALECT…]``; dialects that are not named keep their numbers.
 """
@@ -22,6 +23,8 @@ from conformance.spec import dialects
 from conformance.suite.costs import FILE
 from conformance.suite.items import ConformanceItem, PropertyItem
 from conformance.suite.namesake import our_strategies
+
+FEW, MANY = 100, 500
 
 
 class Stopwatch:
@@ -45,13 +48,32 @@ class Stopwatch:
         return done
 
 
-def measured(dialect: str) -> dict[str, list[int]]:
+def judged(dialect: str, generated: int) -> dict[str, list[float]]:
     stopwatch = Stopwatch()
-    options = ["-q", "-p", "no:cacheprovider", "-o", "addopts=", "--no-case-cache"]
+    options = [
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-o",
+        "addopts=",
+        "-o",
+        "filterwarnings=",
+        "--no-case-cache",
+        f"--generated={generated}",
+    ]
     code = pytest.main([*options, "--impl=reference", f"--dialect={dialect}"], plugins=[stopwatch])
     if code:
         sys.exit(f"the reference does not pass {dialect}: no costs of it")
-    return {name: [round(one * 1000) for one in both] for name, both in sorted(stopwatch.seconds.items())}
+    return stopwatch.seconds
+
+
+def measured(dialect: str) -> dict[str, list[int]]:
+    few, many = judged(dialect, FEW), judged(dialect, MANY)
+    found = {}
+    for name, (of_vectors, of_few) in sorted(few.items()):
+        each = max(0.0, many[name][1] - of_few) / (MANY - FEW)
+        found[name] = [round(1000 * one) for one in (of_vectors, max(0.0, of_few - FEW * each), 100 * each)]
+    return found
 
 
 def main(asked: list[str]) -> None:

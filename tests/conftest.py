@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections import deque
 
 import pytest
 
@@ -18,21 +19,52 @@ if threading.current_thread() is threading.main_thread() and signal.getsignal(si
 # Else every worker of a fresh clone compiles the whole suite with rewritten assertions, of which it has none.
 import_unrewritten()
 
-# Each test here takes a minute or so, where all others take seconds.
+# Each test here keeps a core busy for a minute or so, where all others take seconds.
 _LONG = (
     "test_findings",
-    "test_matrix",
     "test_matrix_published",
     "test_docs",
     "test_whole_path",
     "test_action",
     "test_growth",
+    "test_right_codecs",
+    "test_openai_go_alone",
+    "test_confirmed",
+)
+# These wait for what must not come, and leave the cores to others.
+_WAITING = (
+    "test_registry_of_clients",
+    "test_planted",
+    "test_otherwise",
+    "test_scenarios",
+    "test_hostile_servers",
+    "test_hostile_clients",
+    "test_driven_defects",
+    "test_drive",
+    "test_matrix",
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the long tests, so that no worker runs one while the others have nothing left to do."""
-    items.sort(key=lambda item: item.path.stem not in _LONG)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let one process begin with what waits and the others with what takes long, so that none does so at the end.
+
+    With ``--dist=worksteal`` each process begins with an equal part of the tests, in their order, and one that has
+    nothing left takes over half of what another has still to do.
+    """
+    workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
+    waiting = deque(item for item in items if item.path.stem in _WAITING)
+    long = deque(item for item in items if item.path.stem in _LONG)
+    others = deque(item for item in items if item.path.stem not in (*_WAITING, *_LONG))
+    parts: list[list[pytest.Item]] = []
+    for left in range(workers, 0, -1):
+        size = (len(waiting) + len(long) + len(others)) // left
+        first = waiting if left == workers else long
+        share = len(long) // left if first is long else size
+        part = [first.popleft() for _ in range(min(share, size, len(first)))]
+        for rest in (others, long, waiting):
+            part += [rest.popleft() for _ in range(min(size - len(part), len(rest)))]
+        parts.append(part)
+    items[:] = [item for part in parts for item in part]
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -121,9 +121,13 @@ def test_a_type_is_judged_by_one_shard_unless_it_is_too_large_for_it() -> None:
     assert {name for name, count in counts.items() if count > 1} == {"Large"}
 
 
+@pytest.mark.parametrize("generated", [100, 7_000])
 @pytest.mark.parametrize("dialect", json.loads(FILE.read_text(encoding="utf-8")))
-def test_eight_shards_of_a_dialect_cost_the_same(dialect: str) -> None:
-    costs = {name: (float(one), float(other)) for name, (one, other) in json.loads(FILE.read_text())[dialect].items()}
+def test_eight_shards_of_a_dialect_cost_the_same(dialect: str, generated: int) -> None:
+    costs = {
+        name: (float(of_vectors), covering + of_a_hundred * generated / 100)
+        for name, (of_vectors, covering, of_a_hundred) in json.loads(FILE.read_text())[dialect].items()
+    }
     loads = []
     for number in range(1, SHARDS + 1):
         mine = Shard(number, SHARDS).slices(costs)

@@ -49,11 +49,18 @@ def _members(struct: type[BaseModel]) -> tuple[tuple[str, Callable[[Any], bool] 
 
 def _attributes(value: Any) -> Any:
     if isinstance(value, BaseModel):
-        members = ((name, getattr(value, name), left_out) for name, left_out in _members(type(value)))
-        return {name: _attributes(held) for name, held, left_out in members if not (left_out and left_out(held))}
+        shown = {}
+        for name, left_out in _members(type(value)):
+            held = getattr(value, name)
+            if left_out is None or not left_out(held):
+                shown[name] = held if held.__class__ in _PLAIN else _attributes(held)
+        return shown
     if isinstance(value, list):
-        return [_attributes(item) for item in value]
+        return [item if item.__class__ in _PLAIN else _attributes(item) for item in value]
     return value
+
+
+_PLAIN = (str, int, float, bool, type(None))
 
 
 ADAPTER = ReferenceAdapter()

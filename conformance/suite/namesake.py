@@ -45,6 +45,8 @@ def _load() -> None:
 
 
 def _taken_out() -> dict[str, ModuleType]:
+    if _NAME not in sys.modules:  # then nothing inside it is there either
+        return {}
     # By the thousand, of thousands: nearly all are told by the first test.
     names = [name for name in sys.modules if name.startswith(_NAME) and (name == _NAME or name.startswith(_INSIDE))]
     return {name: sys.modules.pop(name) for name in names}

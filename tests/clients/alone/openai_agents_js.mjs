@@ -26,7 +26,7 @@ await session.connect({ apiKey: 'none', url: `ws://127.0.0.1:${server.address().
 for (let turn = 0; turn < 2; turn++) {
   const asked = new Promise((resolve) => {
     told = resolve;
-    setTimeout(resolve, 20_000, 'not asked');
+    setTimeout(resolve, 10_000, 'not asked');
   });
   session.sendMessage('How are you?');
   console.log(await asked);

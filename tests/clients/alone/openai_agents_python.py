@@ -37,7 +37,7 @@ async def main(unknown: str) -> None:
             for _ in range(2):
                 await session.send_message("How are you?")
                 try:
-                    print(await asyncio.wait_for(asked.get(), 20), flush=True)
+                    print(await asyncio.wait_for(asked.get(), 10), flush=True)
                 except TimeoutError:
                     print("not asked", flush=True)
 

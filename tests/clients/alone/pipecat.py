@@ -52,7 +52,7 @@ async def main():
         service = OpenAIRealtimeLLMService(api_key="none", base_url=address)
         service.add_event_handler("on_conversation_item_created", lambda _, item_id, __: print(item_id, flush=True))
         runner = WorkerRunner()
-        await runner.add_workers(PipelineWorker(Pipeline([service]), idle_timeout_secs=20))
+        await runner.add_workers(PipelineWorker(Pipeline([service]), idle_timeout_secs=10))
         await runner.run()
 
 

@@ -61,7 +61,7 @@ async def main(what):
         for _ in range(2):
             await agent.send("How are you?")
             try:
-                print(await asyncio.wait_for(asked.get(), 20), flush=True)
+                print(await asyncio.wait_for(asked.get(), 10), flush=True)
             except TimeoutError:
                 print("not asked", flush=True)
             await asyncio.sleep(1)
