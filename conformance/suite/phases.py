@@ -80,9 +80,10 @@ def _nobody_looks(config: pytest.Config) -> bool:
     """Whether everything that is registered is content with one phase."""
     if config.option.tbstyle != "no" or config.option.setuponly or config.option.setupshow:
         return False
-    modules = {
-        implementation.function.__module__
-        for name in _OF_PHASES
-        for implementation in getattr(config.hook, name).get_hookimpls()
-    }
+    hooks = [one for name in _OF_PHASES for one in getattr(config.hook, name).get_hookimpls()]
+    # What wraps the run of an item sees it all the same; what runs items itself, such as to try them again, would not.
+    hooks += [
+        one for one in config.hook.pytest_runtest_protocol.get_hookimpls() if not (one.wrapper or one.hookwrapper)
+    ]
+    modules = {one.function.__module__ for one in hooks}
     return not _NEEDS_ALL & modules and all(module.partition(".")[0] in _AT_EASE for module in modules)

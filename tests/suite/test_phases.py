@@ -78,6 +78,7 @@ def test_so_does_the_last_one_of_each_process(plain: tuple[Counter[str], list[st
 LOOKS = {
     "a hook of a conftest": ((), "def pytest_runtest_teardown(item): pass"),
     "a hook for reports": ((), "def pytest_runtest_logreport(report): pass"),
+    "a hook that runs tests itself": ((), "def pytest_runtest_protocol(item, nextitem): pass"),
     "a report of all test cases": (("--junitxml=junit.xml",), ""),
     "such a report from several processes": (("--junitxml=junit.xml", "-n2"), ""),
     "tracebacks with what was logged": (("--tb=short",), ""),
