@@ -1,4 +1,4 @@
-"""Derived vectors about objects of which one optional member alone is set, inside the events that carry them.
+"""Derived vectors about objects of which one optional member alone is set, also inside the events that carry them.
 
 What applications send is sparse. A library that keeps an object between two calls, or has its defaults shared, writes
 members of the one before, which only a payload without them shows.
@@ -22,30 +22,37 @@ _FEWEST_SENT, _FEWEST_RECEIVED = 2, 4
 
 
 def sparse_sketches(dialect: Dialect, type_name: str, entry: ExampleEntry, maker: Maker) -> Iterator[Sketch]:
-    """For each object with optional members that an event carries: it has one of them, and what is required."""
+    """An object, or each one that an event carries, with one of its optional members and what is required."""
     node, fewest = bare_node(dialect, type_name), _events(dialect).get(type_name)
-    if not isinstance(node, Struct) or fewest is None:
+    if not isinstance(node, Struct):
+        return
+    if fewest is None:
+        yield from _legal(dialect, type_name, "sparse", "", _alone(node, {}, _FEWEST_RECEIVED, maker))
         return
     whole = entry["all-members"][0]
     for member in node.members:
+        name = member.name
         for kind, tag, struct in _objects(dialect, member.node):
-            if sum(not one.required and one.name not in tag for one in struct.members) >= fewest:
-                yield from _alone(dialect, type_name, whole, member.name, kind, tag, struct, maker)
+            found = ((one, {**whole, name: value}) for one, value in _alone(struct, tag, fewest, maker))
+            yield from _legal(dialect, type_name, f"sparse-{name}-{kind}", f" of {name}", found)
 
 
-def _alone(
-    dialect: Dialect, type_name: str, whole: Any, name: str, kind: str, tag: dict[str, Any], node: Struct, maker: Maker
+def _legal(
+    dialect: Dialect, type_name: str, slug: str, of: str, found: Iterator[tuple[str, dict[str, Any]]]
 ) -> Iterator[Sketch]:
-    bare = tag | {one.name: maker.value(one.node, one.name, full=False) for one in node.members if one.required}
-    for member in node.members:
-        if member.required or member.name in tag:
-            continue
-        alone = {**bare, member.name: maker.value(member.node, member.name, full=True)}
-        payload = {**whole, name: alone}
+    """The payloads that keep what the documentation says in words."""
+    for name, payload in found:
         if not broken_prose(dialect, type_name, text_of(payload)):
-            slug = slugged(f"sparse-{name}-{kind}-{member.name}")
-            why = f"of the optional members of {name}, {member.name} alone is set"
-            yield Sketch(slug, why, "encode.nothing-invented", payload)
+            why = f"of the optional members{of}, {name} alone is set"
+            yield Sketch(slugged(f"{slug}-{name}"), why, "encode.nothing-invented", payload)
+
+
+def _alone(node: Struct, tag: dict[str, Any], fewest: int, maker: Maker) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each optional member of an object that has so many, and the object with that one alone."""
+    bare = tag | {one.name: maker.value(one.node, one.name, full=False) for one in node.members if one.required}
+    optional = [one for one in node.members if not one.required and one.name not in tag]
+    for member in optional if len(optional) >= fewest else ():
+        yield member.name, {**bare, member.name: maker.value(member.node, member.name, full=True)}
 
 
 def _objects(dialect: Dialect, node: Node) -> Iterator[tuple[str, dict[str, Any], Struct]]:

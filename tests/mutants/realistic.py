@@ -10,7 +10,21 @@ from urllib.parse import unquote
 
 from conformance import jsontext
 
-from .mutant import CRATE, GA, Answer, Change, Right, both, everywhere, in_objects, in_texts, replaced, without, writes
+from .mutant import (
+    CRATE,
+    GA,
+    Answer,
+    Change,
+    Mutant,
+    Right,
+    both,
+    everywhere,
+    in_objects,
+    in_texts,
+    replaced,
+    without,
+    writes,
+)
 
 _TEXT = {CRATE: ("Error", "InputTextContent"), GA: ("InputTextContent", "RealtimeServerEventResponseTextDelta")}
 _CALLS = ("RealtimeClientEventResponseCreate",)
@@ -141,5 +155,12 @@ _OF_MARKS = (
           writes(everywhere(lambda value: value.replace("+", " ") if isinstance(value, str) and "+" in value
           else value))),
 )  # fmt: skip
-REALISTIC = (*_OF_SCHEMAS, *_OF_ADDRESSES, *_OF_PLACES, *_OF_MARKS)
-"""Both dialects have all of them."""
+# In the other dialect a transcription has too few members for one of them to be shown alone.
+_OF_THE_DOCUMENT = (
+    Mutant("ga_loses_languages_without_a_model", "the language of a transcription is written beside a model alone",
+           "round-trip", "/language is dropped", ("AudioTranscription",),
+           writes(in_objects(lambda members: members if "model" in members
+           else {name: item for name, item in members.items() if name != "language"})), dialect=GA),
+)  # fmt: skip
+REALISTIC = (*_OF_SCHEMAS, *_OF_ADDRESSES, *_OF_PLACES, *_OF_MARKS, *_OF_THE_DOCUMENT)
+"""Both dialects have all but the last."""
