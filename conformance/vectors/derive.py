@@ -17,7 +17,10 @@ from conformance.vectors.derive_coercions import coercion_sketches
 from conformance.vectors.derive_inside import inside_sketches
 from conformance.vectors.derive_members import member_sketches
 from conformance.vectors.derive_prose import prose_sketches
+from conformance.vectors.derive_realistic import realistic_sketches
+from conformance.vectors.derive_second import second_sketches
 from conformance.vectors.derive_shapes import enum_sketches, open_enum_sketches, tagged_sketches, untagged_sketches
+from conformance.vectors.derive_sparse import sparse_sketches
 from conformance.vectors.derive_text import struct_sketches, text_sketches
 from conformance.vectors.derive_whole import whole_sketches
 from conformance.vectors.draft import Draft
@@ -42,6 +45,9 @@ def derive(dialect: Dialect, register: Register, examples: Examples) -> Iterator
             inside_sketches(dialect, type_name, entry, maker),
             whole_sketches(dialect, type_name, entry, maker),
             coercion_sketches(dialect, type_name, entry, maker),
+            realistic_sketches(dialect, type_name, entry),
+            second_sketches(dialect, type_name, entry, maker),
+            sparse_sketches(dialect, type_name, entry, maker),
         )
         for sketch in sketches:
             draft = _draft(dialect, register, type_name, sketch)

@@ -6,7 +6,7 @@ names those that are hurt. Where the documentation rules a value out in words, t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -32,8 +32,10 @@ from conformance.vectors.growth import Maker, variant_name
 from conformance.vectors.sketch import Sketch
 from conformance.vectors.whole import Path, Spot, named, settled, spots
 
-_Options: TypeAlias = Callable[[Spot], Sequence[Any]]
+Options: TypeAlias = Callable[[Spot], Sequence[Any]]
 """The values for a place, the preferred one first; none where the recipe has nothing for it."""
+Reached: TypeAlias = set[tuple[str, str, tuple[str, ...]]]
+"""The recipe, the variant and the names of each place that some vector changes."""
 
 # Two, three and four bytes in UTF-8, what NFC and NFKC change, joined emoji, a mark of byte order and a noncharacter.
 SCRIPTS = "Żółć ж שלום 予約 𝄞 e\u0301 \u212b ﬁ ½ 👩🏽\u200d🚀 \ufeff\uffff <a href=\"x\">&amp; & 'q'</a> İı ẞ"
@@ -55,7 +57,7 @@ _COUNTS = (2**53 - 1, 2**32 - 1, 2**31)
 
 
 @dataclass(frozen=True, slots=True)
-class _Whole:
+class Whole:
     """An example of an object, or of a variant, and its node; ``suffix`` ends the slugs of its vectors."""
 
     payload: Any
@@ -65,35 +67,29 @@ class _Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class _Recipe:
+class Recipe:
+    """What is put everywhere in a whole at once: ``options`` says where, and what."""
+
     slug: str
     why: str
     rule: str
-    options: _Options
+    options: Options
 
 
 def whole_sketches(dialect: Dialect, type_name: str, entry: ExampleEntry, maker: Maker) -> Iterator[Sketch]:
     """Each recipe for every example in which it reaches places that earlier ones lack."""
     node = bare_node(dialect, type_name)
-    wholes = list(_wholes(node, entry))
-    reached = set[tuple[str, str, tuple[str, ...]]]()
+    wholes = list(wholes_of(node, entry))
+    reached = Reached()
     for whole in wholes:
-        for recipe in _OF_NAMED if isinstance(whole.node, Ref) else _RECIPES:
-            options: dict[Path, Sequence[Any]] = {}
-            for spot in spots(dialect, node, whole.payload):
-                inside = any(spot.path[: len(path)] == path for path in options)
-                if spot.path and not inside and (values := recipe.options(spot)):
-                    options[spot.path] = values
-            payload, changed = settled(dialect, type_name, whole.payload, options)
-            if new := {(recipe.slug, whole.label, named(path)) for path in changed} - reached:
-                reached |= new
-                yield Sketch(f"{recipe.slug}{whole.suffix}", f"{whole.label}{recipe.why}", recipe.rule, payload)
+        recipes = _OF_NAMED if isinstance(whole.node, Ref) else _RECIPES
+        yield from applied(dialect, type_name, whole, recipes, reached)
         if isinstance(whole.node, Struct) and (
             new := {("names", whole.label, named((name,))) for name in whole.payload} - reached
         ):
             reached |= new
             yield from _twins(whole.node, whole)
-    placed = set[tuple[str, str, tuple[str, ...]]]()
+    placed = Reached()
     for whole in wholes:
         for name, changed, sketch in _kinds(dialect, type_name, node, whole, maker):
             if new := {(name, whole.label, named(path)) for path in changed} - placed:
@@ -101,18 +97,38 @@ def whole_sketches(dialect: Dialect, type_name: str, entry: ExampleEntry, maker:
                 yield sketch
 
 
-def _wholes(node: Node, entry: ExampleEntry) -> Iterator[_Whole]:
+def applied(
+    dialect: Dialect, type_name: str, whole: Whole, recipes: Iterable[Recipe], reached: Reached
+) -> Iterator[Sketch]:
+    """Each recipe for an example, if it reaches places that ``reached`` lacks; these are noted there."""
+    node = bare_node(dialect, type_name)
+    for recipe in recipes:
+        options: dict[Path, Sequence[Any]] = {}
+        for spot in spots(dialect, node, whole.payload):
+            inside = any(spot.path[: len(path)] == path for path in options)
+            if spot.path and not inside and (values := recipe.options(spot)):
+                options[spot.path] = values
+        payload, changed = settled(dialect, type_name, whole.payload, options)
+        if new := {(recipe.slug, whole.label, named(path)) for path in changed} - reached:
+            reached |= new
+            yield Sketch(f"{recipe.slug}{whole.suffix}", f"{whole.label}{recipe.why}", recipe.rule, payload)
+
+
+def wholes_of(node: Node, entry: ExampleEntry) -> Iterator[Whole]:
+    """The examples of an object, and the first one of each variant of a union."""
     if isinstance(node, Struct):
         for number, value in enumerate(entry["all-members"], 1):
-            yield _Whole(value, node, "" if number == 1 else f"-{number}", "")
+            yield Whole(value, node, "" if number == 1 else f"-{number}", "")
     elif isinstance(node, Tagged):
         known = {variant.tag: variant.node for variant in node.variants}
         for tag, one in ((tag, one) for tag, one in entry["variants"].items() if tag in known):
             payload = {node.property: tag, **one["all-members"][0]}
-            yield _Whole(payload, known[tag], f"-{slugged(tag)}", f"the variant {tag}: ")
+            yield Whole(payload, known[tag], f"-{slugged(tag)}", f"the variant {tag}: ")
 
 
-def _texts(new: str) -> _Options:
+def every_text(new: str) -> Options:
+    """That text for every text, and as a name in open JSON and maps."""
+
     def options(spot: Spot) -> Sequence[Any]:
         match spot.node:
             case Text(_, None, None):
@@ -127,7 +143,7 @@ def _texts(new: str) -> _Options:
     return options
 
 
-def _lookalikes(texts: Sequence[str]) -> _Options:
+def _lookalikes(texts: Sequence[str]) -> Options:
     names = {name: name for name in ("", "__proto__", *texts)}
 
     def options(spot: Spot) -> Sequence[Any]:
@@ -165,7 +181,7 @@ def _empties(spot: Spot) -> Sequence[Any]:
     return ()
 
 
-def _numbers(floats: Callable[[str], Sequence[float]], counts: Sequence[int]) -> _Options:
+def _numbers(floats: Callable[[str], Sequence[float]], counts: Sequence[int]) -> Options:
     def options(spot: Spot) -> Sequence[Any]:
         match spot.node:
             case Float(kind, low, high):
@@ -181,33 +197,33 @@ def _numbers(floats: Callable[[str], Sequence[float]], counts: Sequence[int]) ->
 
 _TEXT, _ESCAPES, _NUMBERS = "decode.texts", "decode.escapes", "decode.numbers"
 _RECIPES = (
-    _Recipe("texts-scripts", "every text is in several scripts", _TEXT, _texts(SCRIPTS)),
-    _Recipe("texts-blanks", "every text has blanks at its ends and two inside", _TEXT, _texts(BLANKS)),
-    _Recipe("texts-lines", "every text has several lines, control characters and backslashes", _TEXT, _texts(LINES)),
+    Recipe("texts-scripts", "every text is in several scripts", _TEXT, every_text(SCRIPTS)),
+    Recipe("texts-blanks", "every text has blanks at its ends and two inside", _TEXT, every_text(BLANKS)),
+    Recipe("texts-lines", "every text has several lines, control characters and backslashes", _TEXT, every_text(LINES)),
     *(
-        _Recipe(f"texts-like-{what}", f"every text is {texts[0]}", _TEXT, _lookalikes(texts))
+        Recipe(f"texts-like-{what}", f"every text is {texts[0]}", _TEXT, _lookalikes(texts))
         for what, texts in LOOKALIKES.items()
     ),
-    _Recipe(
+    Recipe(
         "numbers-precise",
         "every number has all its digits",
         _NUMBERS,
         _numbers(lambda kind: (_PRECISE[kind],), _COUNTS),
     ),
-    _Recipe("numbers-small", "every number is close to zero", _NUMBERS, _numbers(lambda _: _SMALL, ())),
-    _Recipe("numbers-large", "every number is beyond 24 bits", _NUMBERS, _numbers(lambda _: _LARGE, ())),
-    _Recipe(
+    Recipe("numbers-small", "every number is close to zero", _NUMBERS, _numbers(lambda _: _SMALL, ())),
+    Recipe("numbers-large", "every number is beyond 24 bits", _NUMBERS, _numbers(lambda _: _LARGE, ())),
+    Recipe(
         "falsy", "every text, number and boolean is what many languages take for false", "decode.null-or-absent", _falsy
     ),
-    _Recipe("empties", "every list, map and object that may be empty is", "decode.null-or-absent", _empties),
+    Recipe("empties", "every list, map and object that may be empty is", "decode.null-or-absent", _empties),
 )
 # A variant with a name has the others in the vectors of its own type.
 _OF_NAMED = (
-    _Recipe("texts-scripts", "every text is in several scripts, between blanks", _TEXT, _texts(f" {SCRIPTS}\r\n")),
+    Recipe("texts-scripts", "every text is in several scripts, between blanks", _TEXT, every_text(f" {SCRIPTS}\r\n")),
 )
 
 
-def _twins(node: Struct, whole: _Whole) -> Iterator[Sketch]:
+def _twins(node: Struct, whole: Whole) -> Iterator[Sketch]:
     """Every member followed by one of its name in another case, with another value."""
     if node.closed:
         return
@@ -240,7 +256,7 @@ def _another(value: Any) -> Any:
 
 
 def _kinds(
-    dialect: Dialect, type_name: str, node: Node, whole: _Whole, maker: Maker
+    dialect: Dialect, type_name: str, node: Node, whole: Whole, maker: Maker
 ) -> Iterator[tuple[str, frozenset[Path], Sketch]]:
     """Every kind of each union at each of the type's own places and in every list, there before an item that it has.
 
@@ -254,7 +270,7 @@ def _kinds(
         if not of_list and not (spot.own and isinstance(node, Struct)):
             continue
         union = dialect.resolve(spot.node.items) if isinstance(spot.node, Array) else spot.node
-        for name, value in _variants(dialect, union, maker):
+        for name, value in variants_of(dialect, union, maker):
             item = [value, *spot.value[:1]] if of_list else value
             places = found.setdefault(name, {})
             if item != spot.value and not any(spot.path[: len(path)] == path for path in places):
@@ -268,7 +284,8 @@ def _kinds(
             yield name, changed, Sketch(slug, why, "decode.accepts-valid", payload)
 
 
-def _variants(dialect: Dialect, union: Node, maker: Maker) -> Iterator[tuple[str, Any]]:
+def variants_of(dialect: Dialect, union: Node, maker: Maker) -> Iterator[tuple[str, Any]]:
+    """The name of each variant of a union, and a full value of it."""
     if isinstance(union, Nullable):
         union = dialect.resolve(union.node)
     match union:

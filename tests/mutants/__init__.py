@@ -19,6 +19,7 @@ from .leniency import LENIENCY
 from .members import MEMBERS
 from .mutant import Mutant
 from .reading import READING
+from .realistic import REALISTIC
 from .strictness import STRICTNESS
 from .texts import TEXTS
 from .views import VIEWS
@@ -27,7 +28,8 @@ from .writing import WRITING
 __all__ = ["MUTANTS", "Mutant"]
 
 _ALL = (
-    *WRITING, *READING, *ANSWERING, *TEXTS, *AMOUNTS, *CONTAINERS, *MEMBERS, *LENIENCY, *STRICTNESS, *VIEWS, *CHEATS
+    *WRITING, *READING, *ANSWERING, *TEXTS, *AMOUNTS, *CONTAINERS, *MEMBERS, *LENIENCY, *STRICTNESS, *VIEWS,
+    *CHEATS, *REALISTIC
 )  # fmt: skip
 MUTANTS: Mapping[str, Mutant] = {mutant.name: mutant for mutant in _ALL}
 

@@ -14,8 +14,9 @@ from conformance.jsontext import text_of
 from conformance.oracle import Accept, Reject
 from conformance.requirements.level import Level
 from conformance.spec import load_dialect
-from conformance.spec.model import Array, Boolean, Float, Integer, Node, Nullable, Struct, Tagged, Text
+from conformance.spec.model import Array, Boolean, Float, Integer, Json, Map, Node, Nullable, Struct, Tagged, Text
 from conformance.vectors import Vector, load_vectors
+from conformance.vectors.derive_realistic import MARKS, SCHEMA
 from conformance.vectors.derive_whole import BLANKS, LINES, LOOKALIKES, SCRIPTS
 from conformance.vectors.example import full_values, read
 
@@ -63,7 +64,7 @@ def shown(dialect: str, type_name: str, name: str, fits: Callable[[Any], bool], 
     )
 
 
-TEXTS = [SCRIPTS, BLANKS, LINES, *(texts[0] for texts in LOOKALIKES.values())]
+TEXTS = [SCRIPTS, BLANKS, LINES, MARKS, *(texts[0] for texts in LOOKALIKES.values())]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -116,6 +117,70 @@ def test_every_list_of_a_union_is_shown_with_each_kind_beside_another_item(diale
                 return any(isinstance(item, dict) and item.items() >= kind for item in items)
 
             assert shown(dialect, type_name, name, mixed), f"{type_name}/{name}: {dict(kind)}"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_every_list_of_a_union_is_shown_with_each_kind_in_second_place_after_another(dialect: str) -> None:
+    for type_name, name, node in members(dialect, Array):
+        union = bare(dialect, node.items)
+        for kind in union.variants if isinstance(union, Tagged) and len(union.variants) > 1 else ():
+
+            def second(value: Any, property_: str = union.property, tag: str = kind.tag) -> bool:
+                items = value if isinstance(value, list) else []
+                kinds = [item.get(property_) for item in items if isinstance(item, dict)]
+                # One kind that is several again, such as a message of each role, may come after another of them.
+                return len(kinds) > 1 and kinds[1] == tag and value[0] != value[1]
+
+            # What a response says comes first, as the document has it in words.
+            worded = (dialect, type_name, kind.tag) == ("openai-ga", "RealtimeResponse", "message")
+            assert worded or shown(dialect, type_name, name, second), f"{type_name}/{name}: {kind.tag}"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_all_open_json_is_shown_as_a_schema_with_many_keywords(dialect: str) -> None:
+    found = [
+        (type_name, name)
+        for type_name, name, node in members(dialect, Json, Map)
+        if isinstance(node, Json) or isinstance(bare(dialect, node.values), Json)
+    ]
+    assert len(found) > 1
+    for type_name, name in found:
+        assert shown(dialect, type_name, name, partial(identical, SCHEMA)), f"{type_name}/{name}"
+    keywords = {"title", "anyOf", "oneOf", "allOf", "$ref", "$defs", "items", "enum", "const", "description", "default"}
+    assert keywords | {"additionalProperties", "format", "$schema"} <= set(scalars(SCHEMA))
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize(
+    "address", ["https://example.com", "https://example.com/mcp?team=acme&q=a+b%20c&empty=&x#tools"]
+)
+def test_every_address_is_shown_as_a_bare_host_and_with_a_query(dialect: str, address: str) -> None:
+    found = [(type_name, name) for type_name, name, _ in members(dialect, Text) if name.endswith("_url")]
+    assert len(found) > 1
+    for type_name, name in found:
+        assert shown(dialect, type_name, name, partial(identical, address)), f"{type_name}/{name}"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_item_before_is_shown_as_the_root(dialect: str) -> None:
+    found = [(type_name, name) for type_name, name, _ in members(dialect, Text) if name == "previous_item_id"]
+    assert len(found) > 1
+    for type_name, name in found:
+        assert shown(dialect, type_name, name, partial(identical, "root")), f"{type_name}/{name}"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_each_optional_member_of_a_call_is_shown_alone(dialect: str) -> None:
+    event, params = "RealtimeClientEventResponseCreate", "RealtimeResponseCreateParams"
+    struct = load_dialect(dialect).types[params]
+    assert isinstance(struct, Struct)
+    required = {member.name for member in struct.members if member.required}
+    for optional in {member.name for member in struct.members} - required:
+
+        def alone(value: Any, optional: str = optional) -> bool:
+            return isinstance(value, dict) and value.keys() == required | {optional}
+
+        assert shown(dialect, event, "response", alone), optional
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
