@@ -33,7 +33,9 @@ class What(StrEnum):
     RENAMED = "renamed", "{at} comes back as {how}"
     """It came back under another name of the same object, with the same value."""
     LOST = "lost", "{at} is dropped"
-    """Its value did not come back, or came back as ``null``."""
+    """Its value did not come back."""
+    NULLED = "nulled", "{at} becomes null"
+    """Its value came back as ``null``, which is a value of its own on most wires."""
     RETYPED = "retyped", "{at} changes its type ({how})"
     """It came back as another JSON type; integers and other numbers are two."""
     CUT = "cut", "{at} is cut"
@@ -85,6 +87,8 @@ class What(StrEnum):
     """What comes before it did not happen; ``got`` says what."""
 
 
+GONE = frozenset({What.LOST, What.NULLED})
+"""What is found of a member whose value did not come back in any form."""
 _OF_MEMBERS = frozenset(list(What)[: list(What).index(What.UNSTABLE) + 1])
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from conformance.checks.case import CaseId, CaseKind
-from conformance.checks.finding import Finding, Group, What
+from conformance.checks.finding import GONE, Finding, Group, What
 from conformance.checks.register import CHECKS
 from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.verdict import Status, Verdict
@@ -16,6 +16,7 @@ from conformance.results.words import counted
 
 # A finding on the left is another side of the one on the right, where a run has both for the same location or message.
 _SAME_CAUSE = {
+    What.NULLED: What.LOST,
     What.NULL_LOST: What.LOST,
     What.NOT_TOLERATED: What.NOT_DECODED,
     What.NOT_DECODED_AGAIN: What.NOT_DECODED,
@@ -132,7 +133,7 @@ def causes_of(finding: Finding) -> Iterator[Group]:
 def _dropped(where: str) -> Iterator[Group]:
     """The groups for the loss of a member, or of one that contains it."""
     while where:
-        yield Group(What.LOST, where)
+        yield from (Group(what, where) for what in What if what in GONE)
         where = where.rpartition("/")[0]
 
 
@@ -146,7 +147,7 @@ def _join_dropped(joined: dict[Group, dict[tuple[str, str], Verdict]], group: Gr
     """Join accepted invalid values to the loss of their member: what is dropped is never validated."""
     for key, verdict in list(joined[group].items()):
         causes = [cause for one in verdict.findings if one.what is What.ACCEPTED for cause in causes_of(one)]
-        lost = next((cause for cause in causes if cause.what is What.LOST and cause in joined), None)
+        lost = next((cause for cause in causes if cause.what in GONE and cause in joined), None)
         if lost is not None:
             joined[lost][key] = joined[group].pop(key)
 

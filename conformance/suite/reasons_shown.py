@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from conformance.adapter.contract import Hello
 from conformance.checks.case import CaseId
-from conformance.checks.finding import Group, What
+from conformance.checks.finding import GONE, Group, What
 from conformance.checks.verdict import Verdict
 from conformance.jsontext import visible
 from conformance.known_failures.gate import GateResult
@@ -27,7 +27,7 @@ WHOLE = 4_000
 """Characters of a line that is to be copied."""
 _LOST = 5
 _LONGEST = 400
-_OF_MEMBERS = frozenset({What.LOST, What.NULL_LOST, What.INVENTED, What.NULL_ADDED, What.RENAMED, What.CHANGED})
+_OF_MEMBERS = GONE | {What.NULL_LOST, What.INVENTED, What.NULL_ADDED, What.RENAMED, What.CHANGED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from conformance.checks.finding import Finding, Group, What, general
 SENTENCES = [
     (Finding(What.RENAMED, "/a/0/old", "1", "new"), "/a/0/old comes back as new", "/a/*/old comes back as new"),
     (Finding(What.LOST, "/a/10/b", "1"), "/a/10/b is dropped", "/a/*/b is dropped"),
+    (Finding(What.NULLED, "/a/10/b", "1", "null"), "/a/10/b becomes null", "/a/*/b becomes null"),
     (Finding(What.RETYPED, "/n", "1", "1.0"), "/n changes its type (integer → number)", None),
     (Finding(What.RETYPED, "/n", "[1]", "null"), "/n changes its type (array → null)", None),
     (Finding(What.RETYPED, "/n", "true", '"true"'), "/n changes its type (boolean → string)", None),

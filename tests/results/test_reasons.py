@@ -36,6 +36,14 @@ def test_one_cause_is_one_reason_over_checks_and_types_and_says_how_many_cases_s
     ]
 
 
+def test_what_becomes_null_is_told_as_such_where_nothing_shows_it_dropped() -> None:
+    nulled = changed("/a", '"x"', "null")
+    assert told(verdict("T/x", "fail", nulled)) == ["/a becomes null — 1 case: round-trip"]
+    assert told(verdict("T/x", "fail", nulled), verdict("U/y", "fail", gone("/a"))) == [
+        "/a is dropped — 2 cases: round-trip"
+    ]
+
+
 def test_a_verdict_that_finds_two_things_shows_both() -> None:
     found = reasons([verdict("T/x", "fail", gone("/a"), added("/b"), gone("/a"))])
     assert [(one.says, one.count) for one in found] == [("/b is invented", 1), ("/a is dropped", 1)]
@@ -46,6 +54,8 @@ def test_a_verdict_that_finds_two_things_shows_both() -> None:
     ("cause", "other"),
     [
         (gone("/a"), NULL_GONE),
+        (gone("/a"), changed("/a", "1", "null")),
+        (changed("/a", "1", "null"), accepted("/a/0/b")),
         (refused("rejected: no `a` at line 1 column 2"), Finding(What.NOT_TOLERATED, got="rejected: no `a`")),
         (refused("rejected: no `a`"), Finding(What.NOT_DECODED_AGAIN, got="rejected: no `a` at line 3 column 4")),
         (refused("rejected: no `a`"), Finding(What.NOT_BUILT, got="rejected: no `a`")),
