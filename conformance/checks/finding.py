@@ -125,6 +125,9 @@ class Finding:
                 return Group(self.what, where, expected)
             case What.KEPT_RAW:
                 return Group(self.what, where)
+            case What.ECHOED:
+                # Whoever shows one shows them all, and their names are made up.
+                return Group(self.what)
             case What.NOT_REFUSED:
                 return Group(self.what, "", (self.got or "").partition(":")[0])
             case What.ACCEPTED | What.RESPELT:
@@ -165,6 +168,8 @@ class Group:
 
     def __str__(self) -> str:
         """The sentence, without what differs from payload to payload."""
+        if self.what is What.ECHOED and not self.where:
+            return "undeclared members are shown by the typed API"
         got = f" ({self.how})" if self.how else ""
         return self.what.sentence.format(at=self.where or "the whole payload", how=self.how, got=got)
 

@@ -31,7 +31,11 @@ SENTENCES = [
     (Finding(What.INVENTED, "/n", None, "2"), "/n is invented", None),
     (Finding(What.NULL_LOST, "/n", "null"), "/n loses its null", None),
     (Finding(What.NULL_ADDED, "/n", None, "null"), "/n is invented as null", None),
-    (Finding(What.ECHOED, "/n", None, "1"), "/n is shown by the typed API, though no type declares it", None),
+    (
+        Finding(What.ECHOED, "/n", None, "1"),
+        "/n is shown by the typed API, though no type declares it",
+        "undeclared members are shown by the typed API",
+    ),
     (Finding(What.UNSTABLE, "/0", "1", "2"), "/0 changes in a second round", "/* changes in a second round"),
     (
         Finding(What.ILLEGAL, "/a/3", "wrong-type"),
@@ -124,6 +128,7 @@ SAME = [
     (Finding(What.ACCEPTED, "/a", "wrong-type"), Finding(What.ACCEPTED, "", "wrong-type")),
     (Finding(What.LOST, "/a", "1", requirement="x"), Finding(What.LOST, "/a", "2", requirement="y")),
     (Finding(What.RESPELT, "/a", "escapes in texts"), Finding(What.RESPELT, "", "escapes in texts")),
+    (Finding(What.ECHOED, "/a/x_vendor", None, "1"), Finding(What.ECHOED, "/", None, "2")),
 ]
 
 

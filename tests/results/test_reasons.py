@@ -36,6 +36,14 @@ def test_one_cause_is_one_reason_over_checks_and_types_and_says_how_many_cases_s
     ]
 
 
+def test_undeclared_members_that_are_shown_are_one_reason_whatever_their_names() -> None:
+    shown = [Finding(What.ECHOED, at, None, "1") for at in ("/EVENT_ID", "/", "/session/x_a")]
+    verdicts = [verdict(f"T/{number}", "fail", one, check="typed-read") for number, one in enumerate(shown)]
+    (reason,) = reasons(verdicts)
+    assert str(reason) == "undeclared members are shown by the typed API — 3 cases: typed-read"
+    assert reason.finding == shown[0]
+
+
 def test_what_becomes_null_is_told_as_such_where_nothing_shows_it_dropped() -> None:
     nulled = changed("/a", '"x"', "null")
     assert told(verdict("T/x", "fail", nulled)) == ["/a becomes null — 1 case: round-trip"]
