@@ -73,19 +73,46 @@ class Reason:
 
     @property
     def finding(self) -> Finding | None:
-        """The finding of the example that belongs to it."""
-        found = self.example.findings
+        """The finding of the example that belongs to it, with the row that the reason breaks."""
+        found = self.finding_of(self.example)
+        if found is None or found.requirement in ("", self.requirement):
+            return found
+        return replace(found, requirement=self.requirement)
+
+    def finding_of(self, verdict: Verdict) -> Finding | None:
+        """The finding of a verdict that belongs to it, or else its first."""
+        found = verdict.findings
         return next((one for one in found if one.group == self.group), found[0] if found else None)
 
-    @property
+    @cached_property
     def requirement(self) -> str:
-        """The id of the row that it breaks, or else the check."""
-        return (self.finding.requirement if self.finding else "") or self.example.check
+        """The id of the row that it breaks, or else the check.
+
+        A row about a member is about that member in every case. What is not about one, such as a refusal, breaks in
+        each case the row that the case tests: where those differ, none of them is why, and it is the check's own.
+        """
+        found = self.finding_of(self.example)
+        if found is None or not found.requirement:
+            return self.example.check
+        if not found.about_member:
+            members = (one for verdict in self._failed for one in verdict.findings if one.group == found.group)
+            own = CHECKS.get(self.example.check)
+            if own is not None and len({one.requirement for one in members}) > 1:
+                return own.requirement
+        return found.requirement
 
     @property
     def sentence(self) -> str:
-        """The sentence of that row; empty if the example does not have it."""
-        return dict(self.example.requirements).get(self.requirement, "")
+        """The sentence of that row, or else the check's; empty if none is known."""
+        rows = (pair for one in (self.example, *self.verdicts) for pair in one.requirements)
+        known = next((says for row, says in rows if row == self.requirement), "")
+        own = CHECKS.get(self.example.check)
+        return known or (own.says if own is not None and own.requirement == self.requirement else "")
+
+    def with_row(self, verdict: Verdict, sentence: str = "") -> Verdict:
+        """A verdict of it with the row that it breaks as the only requirement, as explanations of it show them."""
+        sentence = dict(verdict.requirements).get(self.requirement) or sentence or self.sentence
+        return replace(verdict, requirements=((self.requirement, sentence),) if sentence else ())
 
     @property
     def untestable(self) -> bool:

@@ -44,6 +44,34 @@ def test_undeclared_members_that_are_shown_are_one_reason_whatever_their_names()
     assert reason.finding == shown[0]
 
 
+def refusing(case: str, row: str, says: str) -> Verdict:
+    finding = Finding(What.NOT_DECODED, got="rejected: no", requirement=row)
+    return verdict(case, "fail", finding, check="accepts", requirements=((row, says),))
+
+
+def test_a_refusal_of_many_cases_breaks_the_row_that_they_share_or_else_the_check_s_own() -> None:
+    usage = refusing("T/usage-null", "errata.usage-null", "It may be null.")
+    (one,) = reasons([usage, refusing("U/usage-null", "errata.usage-null", "It may be null.")])
+    assert (one.requirement, one.sentence) == ("errata.usage-null", "It may be null.")
+    (one,) = reasons([usage, refusing("T/phase-of-item", "errata.phase", "It has a phase.")])
+    assert one.example.case == "T/usage-null"
+    assert one.requirement == "decode.accepts-valid"
+    assert one.finding is not None
+    assert one.finding.requirement == "decode.accepts-valid"
+    said = dict(explained(one.with_row(one.example), 120, one.finding))
+    assert said["requirement"] == "decode.accepts-valid: A valid payload is decoded."
+    plain = refusing("T/plain-and-long", "decode.accepts-valid", "All are decoded.")
+    (one,) = reasons([usage, plain])
+    assert (one.requirement, one.sentence) == ("decode.accepts-valid", "All are decoded.")
+
+
+def test_a_loss_breaks_the_row_about_its_member_whatever_other_checks_call_it() -> None:
+    lost = [gone("/usage", requirement=row) for row in ("U.usage", "typed.reachable")]
+    verdicts = [verdict(f"T/a{number}", "fail", one, check="canonical") for number, one in enumerate(lost)]
+    (one,) = reasons(verdicts)
+    assert one.requirement == "U.usage"
+
+
 def test_what_becomes_null_is_told_as_such_where_nothing_shows_it_dropped() -> None:
     nulled = changed("/a", '"x"', "null")
     assert told(verdict("T/x", "fail", nulled)) == ["/a becomes null — 1 case: round-trip"]
