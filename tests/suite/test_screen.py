@@ -53,7 +53,7 @@ def test_it_is_said_how_much_of_what_is_new_is_refused() -> None:
     ]
     said = [line.text for line in lines(found) if line.text.startswith("Refuses what is new")]
     assert said == [
-        "Refuses what is new: 1 of 4 cases with unknown members, values, items and events; each ends a session"
+        "Refuses what is new: 1 of 4 cases with unknown members, values, items and events; each may end a session"
     ]
     assert not any(line.text.startswith("Refuses") for line in lines(found[:1]))
 
