@@ -26,6 +26,7 @@ the library's own errors does not catch it. The process survives, so nothing has
 
 from __future__ import annotations
 
+import inspect
 import mmap
 import os
 import pkgutil
@@ -183,7 +184,8 @@ def adopt(adapter: object, name: str) -> Library:
     """Make an adapter object, or a bare function ``roundtrip``, ready to be asked; ``name`` is what it goes by.
 
     Raises:
-        LoadError: it has none of the methods of an adapter, or its ``hello`` is not a :class:`Hello`.
+        LoadError: it has none of the methods of an adapter, one of them does not take what it is given, or its
+            ``hello`` is not a :class:`Hello`.
     """
     if isinstance(adapter, type):
         raise LoadError(f"{name} is a class: name an instance of it")
@@ -192,6 +194,8 @@ def adopt(adapter: object, name: str) -> Library:
         operations = {Op.ROUNDTRIP: adapter}
     if not operations:
         raise LoadError(f"{name} has neither ADAPTER nor a function roundtrip(type, text)")
+    for op, method in operations.items():
+        _check_taken(op, method, name)
     hello = getattr(adapter, "hello", None)
     if hello is None:
         hello = _anonymous(adapter, name, frozenset(operations))
@@ -203,6 +207,19 @@ def adopt(adapter: object, name: str) -> Library:
     if not isinstance(hello, Hello):
         raise LoadError(f"the hello of {name} is {_class(hello)}, not a conformance.adapter.Hello")
     return Library(_checked(hello, name), operations)
+
+
+def _check_taken(op: Op, method: Callable[..., object], name: str) -> None:
+    """Refuse a method that cannot be called: each of its errors would be taken for a refusal of the library."""
+    try:
+        # Not that of what it wraps, which may be called with something more.
+        signature = inspect.signature(method, follow_wrapped=False)
+    except (TypeError, ValueError):
+        return  # such as one of a native extension
+    try:
+        signature.bind("type", "text")
+    except TypeError as error:
+        raise LoadError(f"{op} of {name} takes {signature}, but is called as {op}(type, text): {error}") from None
 
 
 def _checked(hello: Hello, name: str) -> Hello:

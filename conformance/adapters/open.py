@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,12 +17,15 @@ from conformance.adapter.stdio import Limits, Stdio
 from conformance.adapter.tcp import MalformedAddress, Tcp, parse_address
 from conformance.adapters import REGISTRY
 from conformance.errors import UsageError, near
+from conformance.jsontext import visible
 from conformance.options import DEFAULT_START
 from conformance.spec import DEFAULT_DIALECT, dialects
 from conformance.spec.generation import OFFICIAL
 
 _STDIO = "stdio:"
 _TCP = "tcp:"
+_SLIP = 0.85
+"""How alike two names of dialects are of which one is the other misspelt: letters are swapped, or one is missing."""
 
 
 def open_implementation(
@@ -39,6 +43,7 @@ def open_implementation(
     """
     connection = connect(impl, Limits(timeout=timeout, start=start), dialect=dialect, isolated=isolated)
     try:
+        _check_dialect(impl, connection.hello)
         smoke(connection)
     except BaseException:
         connection.close()
@@ -84,6 +89,22 @@ def declared_dialect(hello: Hello) -> str:
     if hello.dialect == ANY:
         return DEFAULT_DIALECT
     return hello.dialect if hello.dialect in dialects() else OFFICIAL
+
+
+def _check_dialect(impl: str, hello: Hello) -> None:
+    """Refuse a dialect that is one of ours but for a slip of the pen: it would be taken for that of a vendor."""
+    named = hello.dialect
+    if named == ANY or named in dialects():
+        return
+    # Closer than what is proposed otherwise: vendors name theirs alike.
+    plain = {_plain(one): one for one in dialects()}
+    if meant := get_close_matches(_plain(named), plain, n=1, cutoff=_SLIP):
+        said = f"its adapter says that it speaks {visible(repr(named))}; did you mean {plain[meant[0]]}?"
+        raise UsageError(f"--impl={impl}: {said}")
+
+
+def _plain(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _command(impl: str) -> list[str]:

@@ -54,8 +54,10 @@ def what(expected: str | None, got: str | None) -> What:
             return What.NULL_ADDED
         case ((None | "null"), _):
             return What.INVENTED
-        case _, (None | "null"):
+        case _, None:
             return What.LOST
+        case _, "null":
+            return What.NULLED
         case str(before), str(after) if json_type(before) != json_type(after) and not _too_large(before, after):
             return What.RETYPED
         case str(before), str(after) if before.startswith('"'):

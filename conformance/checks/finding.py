@@ -33,7 +33,9 @@ class What(StrEnum):
     RENAMED = "renamed", "{at} comes back as {how}"
     """It came back under another name of the same object, with the same value."""
     LOST = "lost", "{at} is dropped"
-    """Its value did not come back, or came back as ``null``."""
+    """Its value did not come back."""
+    NULLED = "nulled", "{at} becomes null"
+    """Its value came back as ``null``, which is a value of its own on most wires."""
     RETYPED = "retyped", "{at} changes its type ({how})"
     """It came back as another JSON type; integers and other numbers are two."""
     CUT = "cut", "{at} is cut"
@@ -85,6 +87,8 @@ class What(StrEnum):
     """What comes before it did not happen; ``got`` says what."""
 
 
+GONE = frozenset({What.LOST, What.NULLED})
+"""What is found of a member whose value did not come back in any form."""
 _OF_MEMBERS = frozenset(list(What)[: list(What).index(What.UNSTABLE) + 1])
 
 
@@ -121,6 +125,9 @@ class Finding:
                 return Group(self.what, where, expected)
             case What.KEPT_RAW:
                 return Group(self.what, where)
+            case What.ECHOED:
+                # Whoever shows one shows them all, and their names are made up.
+                return Group(self.what)
             case What.NOT_REFUSED:
                 return Group(self.what, "", (self.got or "").partition(":")[0])
             case What.ACCEPTED | What.RESPELT:
@@ -161,6 +168,8 @@ class Group:
 
     def __str__(self) -> str:
         """The sentence, without what differs from payload to payload."""
+        if self.what is What.ECHOED and not self.where:
+            return "undeclared members are shown by the typed API"
         got = f" ({self.how})" if self.how else ""
         return self.what.sentence.format(at=self.where or "the whole payload", how=self.how, got=got)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance import jsontext
 from conformance.checks.case import Case
-from conformance.checks.finding import Finding, What
+from conformance.checks.finding import GONE, Finding, What
 from conformance.difference import Path
 from conformance.spec import load_dialect
 from conformance.spec.locate import node_at
@@ -36,7 +36,7 @@ def never_sent(finding: Finding, case: Case, dialect: Dialect) -> bool:
         return False
     if finding.about_member:
         is_empty = finding.expected == '""' and _is_id((finding.at or "").rpartition("/")[2])
-        return is_empty or (finding.what is What.LOST and _is_of_another_part(finding.at or "", case))
+        return is_empty or (finding.what in GONE and _is_of_another_part(finding.at or "", case))
     if finding.what not in REFUSED and finding.what is not What.KEPT_RAW:
         return False
     return _has_unlikely(dialect.name, case.type, case.text)
@@ -124,7 +124,7 @@ def _lacks_tag(dialect: Dialect, type_name: str, value: Any, path: Path, inner: 
 
 def of_another_kind(finding: Finding, case: Case, dialect: Dialect) -> bool:
     """Whether a member was lost that is documented for another kind of the object that it was sent in."""
-    if case.acceptance is None or finding.what is not What.LOST:
+    if case.acceptance is None or finding.what not in GONE:
         return False
     return finding.at in _given_to_another_kind(dialect.name, case.type, case.text)
 

@@ -134,6 +134,7 @@ _ACCEPTS = CHECKS["accepts"]
 BEHAVIOUR = CHECKS["behaviour"]
 ROBUST = CHECKS["robust"]
 DIALECT = CHECKS["dialect"]
+CANONICAL_BYTES = CHECKS["canonical-bytes"]
 SELECTABLE = frozenset(CHECKS) - {DIALECT.name}
 """The names of the checks that a run may be narrowed to; which dialect is spoken is always checked."""
 

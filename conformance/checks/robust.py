@@ -13,7 +13,7 @@ from conformance.adapter.reading import ask_to_read
 from conformance.checks.answer import PASS, Answer, failed, in_words, not_judged
 from conformance.checks.case import Case, CaseId, CaseKind
 from conformance.checks.exchange import way
-from conformance.checks.finding import Finding, What
+from conformance.checks.finding import Finding, Group, What
 from conformance.checks.written import Written, lost_or_invented
 from conformance.difference import Path, differences
 from conformance.jsontext import visible
@@ -25,6 +25,7 @@ from conformance.spec.model import Dialect, Node, Nullable, Text
 
 _DEEP = 100_000
 _LARGE = 15 * 2**20
+_SMALL = "AAAA"
 _HEAVY_ROOTS = 2
 _SHOWN = 120
 _NOT_UTF8 = b"\xff\xfe"
@@ -41,12 +42,16 @@ _AUDIO = {
 
 @dataclass(frozen=True, slots=True)
 class HostileInput:
-    """A hostile payload for a type: ``name`` says what it is, ``text`` is ``bytes`` where it is not UTF-8."""
+    """A hostile payload for a type: ``name`` says what it is, ``text`` is ``bytes`` where it is not UTF-8.
+
+    ``small`` is the payload without what makes it hostile, where that is its size.
+    """
 
     dialect: str
     name: str
     type: str
     text: str | bytes
+    small: str = ""
 
     @property
     def case(self) -> CaseId:
@@ -56,12 +61,16 @@ class HostileInput:
 
 @dataclass(frozen=True, slots=True)
 class Ordeal:
-    """Hostile input, what came back for it, and what came back for a sound payload before and after it."""
+    """Hostile input, what came back for it, and what came back for a sound payload before and after it.
+
+    ``small`` is what came back for its small twin, if it has one.
+    """
 
     hostile: HostileInput
     before: Outcome
     outcome: Outcome
     after: Outcome
+    small: Outcome | None = None
 
 
 def hostile_inputs(dialect: Dialect, type_name: str, sound: str) -> Iterator[HostileInput]:
@@ -69,6 +78,7 @@ def hostile_inputs(dialect: Dialect, type_name: str, sound: str) -> Iterator[Hos
 
     ``sound`` is a legal payload of the type.
     """
+    small: dict[str, str] = {}
     texts: dict[str, str | bytes] = {
         "empty": "",
         "cut-short": sound[: max(1, len(sound) // 2)],
@@ -82,10 +92,11 @@ def hostile_inputs(dialect: Dialect, type_name: str, sound: str) -> Iterator[Hos
         texts["long-number"] = "1" * _DEEP
         large = "A" * _LARGE
         texts["15-mib-unknown"] = f'{{"x_audio":"{large}",{sound[1:]}'
-        texts["15-mib-base64"] = _AUDIO.get(type_name, _marked(dialect, type_name, sound) or sound).replace(
-            _MARK, large
-        )
-    yield from (HostileInput(dialect.name, name, type_name, text) for name, text in texts.items())
+        audio = _AUDIO.get(type_name, _marked(dialect, type_name, sound) or sound)
+        texts["15-mib-base64"] = audio.replace(_MARK, large)
+        small = {"15-mib-unknown": sound, "15-mib-base64": audio.replace(_MARK, _SMALL)}
+    for name, text in texts.items():
+        yield HostileInput(dialect.name, name, type_name, text, small.get(name, ""))
 
 
 def _not_utf8(dialect: Dialect, type_name: str, sound: str) -> bytes:
@@ -130,16 +141,18 @@ def _with(value: Any, path: Path, text: str) -> Any:
 
 
 def ordeal(connection: Connection, hostile: HostileInput, sound: str) -> Ordeal:
-    """Send hostile input between two sound payloads."""
+    """Send hostile input between two sound payloads, and what is too large for some in small before it."""
     direction = way(connection.hello, hostile.type, both=load_dialect(hostile.dialect).serde)
-    before, outcome, after = (
-        ask_to_read(connection, hostile.type, text, direction) for text in (sound, hostile.text, sound)
-    )
-    return Ordeal(hostile, before, outcome, after)
+    asked = (sound, *([hostile.small] if hostile.small else []), hostile.text, sound)
+    before, *small, outcome, after = (ask_to_read(connection, hostile.type, text, direction) for text in asked)
+    return Ordeal(hostile, before, outcome, after, *small)
 
 
 def judge(seen: Ordeal) -> Answer:
-    """A clean answer passes if it is the right one, and a sound payload is still answered as it was before."""
+    """A clean answer passes if it is the right one, and a sound payload is still answered as it was before.
+
+    What the library loses of the same payload in small is an ordinary loss, which other checks judge.
+    """
     before, outcome, after = seen.before, seen.outcome, seen.after
     expected, actual = "a clean answer, and the implementation alive", in_words(outcome)
     if outcome.kind in FAULTS:
@@ -148,9 +161,19 @@ def judge(seen: Ordeal) -> Answer:
         return not_judged(outcome) or PASS
     if was := _otherwise(before, after):
         return failed([Finding(What.NOT_THE_SAME_AFTER, got=was)], expected, actual)
-    if outcome.kind is Kind.OK and (found := _wrong(seen.hostile, outcome.text or "")):
-        return failed(found, "what was sent, whole, or a refusal", visible(outcome.text or "", _SHOWN))
-    return PASS
+    if outcome.kind is not Kind.OK:
+        return PASS
+    usual = _usual(seen)
+    found = [_cut(one) for one in _wrong(seen.hostile, outcome.text or "") if one.group not in usual]
+    return failed(found, "what was sent, whole, or a refusal", visible(outcome.text or "", _SHOWN))
+
+
+def _usual(seen: Ordeal) -> frozenset[Group]:
+    """What is wrong with the small twin of what was sent, too."""
+    hostile, small = seen.hostile, seen.small
+    if small is None or small.kind is not Kind.OK:
+        return frozenset()
+    return frozenset(one.group for one in _wrong(replace(hostile, text=hostile.small), small.text or ""))
 
 
 def _otherwise(before: Outcome, after: Outcome) -> str:
@@ -175,7 +198,7 @@ def _wrong(hostile: HostileInput, text: str) -> list[Finding]:
     if not isinstance(expectation, Accept) or isinstance(hostile.text, bytes):
         return []
     case = Case(str(hostile.case), hostile.type, hostile.text, expectation, unknown=True)
-    return [_cut(one) for one in lost_or_invented(Written(case, text, judge)).findings]
+    return list(lost_or_invented(Written(case, text, judge)).findings)
 
 
 def _cut(finding: Finding) -> Finding:

@@ -11,7 +11,7 @@ from conformance.checks.finding import Finding, What
 from conformance.checks.place import is_typed
 from conformance.checks.verdict import Status
 from conformance.checks.written import Written
-from conformance.oracle import Accept, Departure, Oracle
+from conformance.oracle import Accept, Breach, Departure, Oracle
 
 
 class Seen:
@@ -55,11 +55,19 @@ class Seen:
             return False
         return is_typed(self.case, at, self.oracle.dialect)
 
+    def is_undeclared(self, at: str) -> bool:
+        """Whether a member is one of a value of an unknown kind, of which types can have the tag alone."""
+        tags = (one.at for one in self._breaches if one.rule is Departure.UNLISTED_TAG)
+        return any(at != tag and at.startswith(f"{tag.rpartition('/')[0]}/") for tag in tags)
+
     @cached_property
     def _unlisted(self) -> list[str]:
         """Where the payload has tags and values that the dialect does not know."""
-        found = self.oracle.breaches(self.case.type, self.case.text)
-        return [one.at for one in found if one.rule in (Departure.UNLISTED_TAG, Departure.UNLISTED_VALUE)]
+        return [one.at for one in self._breaches if one.rule in (Departure.UNLISTED_TAG, Departure.UNLISTED_VALUE)]
+
+    @cached_property
+    def _breaches(self) -> tuple[Breach, ...]:
+        return self.oracle.breaches(self.case.type, self.case.text)
 
     @property
     def twin_refused(self) -> bool:

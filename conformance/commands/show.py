@@ -79,7 +79,9 @@ def _judged(options: argparse.Namespace) -> int:
 
 def _print(screen: Screen, vector: Vector, dialect: str, verdicts: Sequence[Verdict]) -> None:
     """The payload once, or each way in which it came back, then the checks, then the sentences that are broken."""
+    from conformance.checks.register import CANONICAL_BYTES
     from conformance.jsontext import visible
+    from conformance.results.aligned import aligned
     from conformance.results.marked import marked, spread
     from conformance.spec import manifest_of
 
@@ -97,8 +99,12 @@ def _print(screen: Screen, vector: Vector, dialect: str, verdicts: Sequence[Verd
     for (expected, actual), checks in pairs.items():
         screen.line()
         screen.line(f"{', '.join(checks)}: - expected, + what came back")
-        for mark, line in marked(expected, actual):
+        # Members that came back in another place would be marked as lost and as new.
+        shown = aligned(expected, actual) if set(checks) != {CANONICAL_BYTES.name} else actual
+        for mark, line in marked(expected, shown):
             screen.line(f"{mark} {line}", _MARKED[mark])
+        if CANONICAL_BYTES.name in checks and spread(shown) != spread(actual):
+            screen.line("(its members came back in another order, which is not marked)")
     screen.line()
     for one in verdicts:
         style = "red" if one.gates() else "yellow" if one.failed else "green" if one.status == "pass" else ""

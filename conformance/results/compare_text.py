@@ -82,7 +82,7 @@ def _markdown(comparison: Comparison, shown: int) -> Iterator[str]:
             details = [f"{'before':<{LABEL}}{visible(one, 300)}" for one in before]
             details.append(f"{'cases':<{LABEL}}{_cases(reason)}")
             if kind in (ChangeKind.FAILING, ChangeKind.KNOWN, ChangeKind.REASON):
-                details += lines(reason.example, WIDEST, reason.finding)
+                details += lines(reason.with_row(reason.example), WIDEST, reason.finding)
             yield from fenced(details)
             yield ""
         yield from _more(found[shown:], "")

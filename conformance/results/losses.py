@@ -54,13 +54,17 @@ def losses(results: Results) -> list[Loss]:
         for (type_name, case, path), became in seen.items()
         if What.RENAMED in became
     }
+    lost = {(type_name, path) for (type_name, _, path), became in seen.items() if What.LOST in became}
     summed: dict[tuple[str, str, What, str], list[_Member]] = defaultdict(list)
     for member, became in seen.items():
         # What one check sees as a new member may be the new name of an old one to a check that sees more.
         if member not in new_names or became.keys() - _ADDED:
             # Where checks see a case differently, the gravest change counts.
             what = next(what for what in What if what in became)
-            summed[member[0], member[2], what, became[what]].append(member)
+            how = became[what]
+            # What one check sees as null is the same loss to a check that sees it absent, as in the reasons.
+            what = What.LOST if what is What.NULLED and (member[0], member[2]) in lost else what
+            summed[member[0], member[2], what, how].append(member)
     found = [
         Loss(
             *key,

@@ -136,4 +136,4 @@ def _example(reason: Reason, width: int) -> Iterator[str]:
         yield f"{'reason':<{LABEL}}{visible(example.reason, width)}"
     if example.known is not None:
         yield f"{'known':<{LABEL}}{visible(example.known, width)}"
-    yield from lines(example, width, reason.finding)
+    yield from lines(reason.with_row(example), width, reason.finding)

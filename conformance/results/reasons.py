@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from conformance.checks.case import CaseId, CaseKind
-from conformance.checks.finding import Finding, Group, What
+from conformance.checks.finding import GONE, Finding, Group, What
 from conformance.checks.register import CHECKS
 from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.verdict import Status, Verdict
@@ -16,6 +16,7 @@ from conformance.results.words import counted
 
 # A finding on the left is another side of the one on the right, where a run has both for the same location or message.
 _SAME_CAUSE = {
+    What.NULLED: What.LOST,
     What.NULL_LOST: What.LOST,
     What.NOT_TOLERATED: What.NOT_DECODED,
     What.NOT_DECODED_AGAIN: What.NOT_DECODED,
@@ -72,19 +73,46 @@ class Reason:
 
     @property
     def finding(self) -> Finding | None:
-        """The finding of the example that belongs to it."""
-        found = self.example.findings
+        """The finding of the example that belongs to it, with the row that the reason breaks."""
+        found = self.finding_of(self.example)
+        if found is None or found.requirement in ("", self.requirement):
+            return found
+        return replace(found, requirement=self.requirement)
+
+    def finding_of(self, verdict: Verdict) -> Finding | None:
+        """The finding of a verdict that belongs to it, or else its first."""
+        found = verdict.findings
         return next((one for one in found if one.group == self.group), found[0] if found else None)
 
-    @property
+    @cached_property
     def requirement(self) -> str:
-        """The id of the row that it breaks, or else the check."""
-        return (self.finding.requirement if self.finding else "") or self.example.check
+        """The id of the row that it breaks, or else the check.
+
+        A row about a member is about that member in every case. What is not about one, such as a refusal, breaks in
+        each case the row that the case tests: where those differ, none of them is why, and it is the check's own.
+        """
+        found = self.finding_of(self.example)
+        if found is None or not found.requirement:
+            return self.example.check
+        if not found.about_member:
+            members = (one for verdict in self._failed for one in verdict.findings if one.group == found.group)
+            own = CHECKS.get(self.example.check)
+            if own is not None and len({one.requirement for one in members}) > 1:
+                return own.requirement
+        return found.requirement
 
     @property
     def sentence(self) -> str:
-        """The sentence of that row; empty if the example does not have it."""
-        return dict(self.example.requirements).get(self.requirement, "")
+        """The sentence of that row, or else the check's; empty if none is known."""
+        rows = (pair for one in (self.example, *self.verdicts) for pair in one.requirements)
+        known = next((says for row, says in rows if row == self.requirement), "")
+        own = CHECKS.get(self.example.check)
+        return known or (own.says if own is not None and own.requirement == self.requirement else "")
+
+    def with_row(self, verdict: Verdict, sentence: str = "") -> Verdict:
+        """A verdict of it with the row that it breaks as the only requirement, as explanations of it show them."""
+        sentence = dict(verdict.requirements).get(self.requirement) or sentence or self.sentence
+        return replace(verdict, requirements=((self.requirement, sentence),) if sentence else ())
 
     @property
     def untestable(self) -> bool:
@@ -132,7 +160,7 @@ def causes_of(finding: Finding) -> Iterator[Group]:
 def _dropped(where: str) -> Iterator[Group]:
     """The groups for the loss of a member, or of one that contains it."""
     while where:
-        yield Group(What.LOST, where)
+        yield from (Group(what, where) for what in What if what in GONE)
         where = where.rpartition("/")[0]
 
 
@@ -146,7 +174,7 @@ def _join_dropped(joined: dict[Group, dict[tuple[str, str], Verdict]], group: Gr
     """Join accepted invalid values to the loss of their member: what is dropped is never validated."""
     for key, verdict in list(joined[group].items()):
         causes = [cause for one in verdict.findings if one.what is What.ACCEPTED for cause in causes_of(one)]
-        lost = next((cause for cause in causes if cause.what is What.LOST and cause in joined), None)
+        lost = next((cause for cause in causes if cause.what in GONE and cause in joined), None)
         if lost is not None:
             joined[lost][key] = joined[group].pop(key)
 

@@ -103,7 +103,8 @@ def _apart(verdicts: Sequence[Verdict]) -> dict[str | None, list[Verdict]]:
 
 def _result(header: Header, level: Level, known: str | None, reason: Reason, indexes: dict[str, int]) -> dict[str, Any]:
     example = reason.example
-    message = [str(reason), f"{'example':<{LABEL}}{example.case}", *lines(example, _WIDTH, reason.finding)]
+    explained = lines(reason.with_row(example), _WIDTH, reason.finding)
+    message = [str(reason), f"{'example':<{LABEL}}{example.case}", *explained]
     return {
         "ruleId": reason.requirement,
         "ruleIndex": indexes[reason.requirement],

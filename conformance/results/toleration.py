@@ -14,7 +14,7 @@ CHECK = "tolerates"
 
 
 def refuses(verdict: Verdict) -> bool:
-    """Whether a payload was refused for what is unknown in it; a session ends with the first of them."""
+    """Whether a payload was refused for what is unknown in it, which may end the session."""
     return verdict.status is Status.FAIL and any(one.what is What.NOT_TOLERATED for one in verdict.findings)
 
 

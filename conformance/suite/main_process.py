@@ -88,7 +88,7 @@ class MainProcess:
         return [
             visible(f"conformance: {hello.name} {hello.version} ({hello.profile}, {hello.language}), ")
             + f"dialect {selection.dialect}, {counted(selection.types, kind)}",
-            *([] if self._generation in _UNREMARKABLE else [f"conformance: it speaks {_wire_name(self._generation)}"]),
+            *([] if self._generation in _UNREMARKABLE else [f"conformance: {_spoken(self._generation)}"]),
         ]
 
     @pytest.hookimpl(tryfirst=True)
@@ -318,9 +318,12 @@ DESELECTED = "conformance_deselected"
 _UNREMARKABLE = (Generation.OFFICIAL, Generation.NEUTRAL)
 
 
-def _wire_name(generation: str) -> str:
+def _spoken(generation: str) -> str:
+    """Which wire's events an implementation knows, in words."""
+    if generation == Generation.MIXED:
+        return "it knows the events of today's Realtime API and those of the retired beta, and is judged by today's"
     wire = told_by_name(generation)
-    return generation if wire is None else f"{generation}, {wire.name}: {wire.docs}"
+    return f"it speaks {generation}" if wire is None else f"it speaks {generation}, {wire.name}: {wire.docs}"
 
 
 def _example_rank(verdict: Verdict) -> tuple[object, ...]:

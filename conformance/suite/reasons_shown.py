@@ -7,14 +7,15 @@ import shlex
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from conformance.adapter.contract import Hello
 from conformance.checks.case import CaseId
-from conformance.checks.finding import Group, What
+from conformance.checks.finding import GONE, Group, What
 from conformance.checks.verdict import Verdict
 from conformance.jsontext import visible
 from conformance.known_failures.gate import GateResult
+from conformance.requirements.register import load_register
 from conformance.results.reasons import Reason
 from conformance.results.words import LABEL, counted, difference, explained, shortened
 
@@ -27,7 +28,7 @@ WHOLE = 4_000
 """Characters of a line that is to be copied."""
 _LOST = 5
 _LONGEST = 400
-_OF_MEMBERS = frozenset({What.LOST, What.NULL_LOST, What.INVENTED, What.NULL_ADDED, What.RENAMED, What.CHANGED})
+_OF_MEMBERS = GONE | {What.NULL_LOST, What.INVENTED, What.NULL_ADDED, What.RENAMED, What.CHANGED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,10 @@ def _example(run: Run, reason: Reason, width: int, sentences: set[str]) -> Itera
     example = run.examples.get(reason.group, reason.example)
     yield from _labelled("example", example.case, width)
     finding = next((one for one in example.findings if one.group == reason.group), None) or reason.finding
+    if finding is not None and not finding.about_member and finding.requirement not in ("", reason.requirement):
+        finding = replace(finding, requirement=reason.requirement)
+        row = load_register(run.dialect).rows.get(reason.requirement)
+        example = reason.with_row(example, row.says if row else "")
     of_member = finding is not None and finding.about_member
     sent = ""
     for label, text in explained(example, width - len(MARGIN) - LABEL, finding):

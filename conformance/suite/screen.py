@@ -246,7 +246,7 @@ def _toleration(judged: Sequence[Verdict]) -> Iterator[Line]:
     asked = [verdict for verdict in judged if verdict.check == toleration.CHECK]
     if refused := [verdict for verdict in asked if toleration.refuses(verdict)]:
         share = f"{len(refused)} of {counted(asked, 'case')}"
-        said = f"Refuses what is new: {share} with unknown members, values, items and events; each ends a session"
+        said = f"Refuses what is new: {share} with unknown members, values, items and events; each may end a session"
         yield Line(said, ("yellow",))
 
 

@@ -6,6 +6,7 @@ import json
 import textwrap
 from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -100,6 +101,26 @@ def test_a_message_is_kept_short() -> None:
     message = ask(raising(ValueError("x" * 10**6))).message
     assert message is not None
     assert len(message) < 2100
+
+
+def test_a_method_may_take_more_than_it_is_given_and_what_it_wraps_is_its_own_matter() -> None:
+    def with_client(client: str, type: str, text: str) -> str:
+        return client + text
+
+    @wraps(with_client)
+    def wrapped(*arguments: str) -> str:
+        return with_client("c", *arguments)
+
+    class Adapter:
+        roundtrip = staticmethod(wrapped)
+        typed = staticmethod(max)  # without a signature that can be had
+
+        def build(self, type: str, text: str, *, indent: int = 0) -> str:
+            return text
+
+    library = adopt(Adapter(), "adapter")
+    assert library.answer(Request(Op.ROUNDTRIP, "T", "x")) == Outcome(Kind.OK, "cx")
+    assert library.answer(Request(Op.BUILD, "T", "x")) == Outcome(Kind.OK, "x")
 
 
 def test_an_interrupt_is_the_users() -> None:
@@ -207,6 +228,25 @@ def test_the_adapter_of_a_module_comes_before_its_functions(module: Module) -> N
         ("", "sdk-{}", MalformedName, "'sdk-{}' is not of the form pkg.module[:attribute]"),
         ("", "sdk_{}:a-b", MalformedName, "'sdk_{}:a-b' is not of the form pkg.module[:attribute]"),
         ("ADAPTER = 3", "sdk_{}", LoadError, "sdk_{} has neither ADAPTER nor a function roundtrip(type, text)"),
+        (
+            "def roundtrip(text): return text",
+            "sdk_{}",
+            LoadError,
+            "roundtrip of sdk_{} takes (text), but is called as roundtrip(type, text): too many positional arguments",
+        ),
+        (
+            "def typed(type, text, client): return text",
+            "sdk_{}",
+            LoadError,
+            "typed of sdk_{} takes (type, text, client), but is called as typed(type, text): "
+            "missing a required argument: 'client'",
+        ),
+        (
+            "class A:\n    def build(type, text): return text\nADAPTER = A()",
+            "sdk_{}",
+            LoadError,
+            "build of sdk_{} takes (text), but is called as build(type, text): too many positional arguments",
+        ),
         (
             "import a_missing_one",
             "sdk_{}",

@@ -65,6 +65,26 @@ def test_what_fails_the_smoke_test_is_closed(folder: Path, monkeypatch: pytest.M
     assert len(closed) == 1
 
 
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [("openai-GA", "openai-ga"), ("openai_ga", "openai-ga"), ("async-openia", "async-openai")],
+)
+def test_a_misspelt_dialect_is_a_mistake_and_no_dialect_of_a_vendor(folder: Path, named: str, meant: str) -> None:
+    module = f"slip_{''.join(filter(str.isalpha, named))}_{'_' in named}"
+    (folder / f"{module}.py").write_text(f"DIALECT = {named!r}\n{ADAPTER}")
+    with pytest.raises(UsageError) as caught:
+        open_(module)
+    said = f"its adapter says that it speaks {named!r}; did you mean {meant}?"
+    assert str(caught.value) == f"--impl={module}: {said}"
+
+
+@pytest.mark.parametrize("named", ["azure-voicelive", "openai-beta", "openai-live", "azure-openai", "*"])
+def test_a_dialect_of_a_vendor_is_its_own(folder: Path, named: str) -> None:
+    module = f"foreign_{''.join(filter(str.isalpha, named))}_sdk"
+    (folder / f"{module}.py").write_text(f"DIALECT = {named!r}\n{ADAPTER}")
+    assert open_(module).hello.dialect == named
+
+
 def test_a_command_is_run_without_a_shell(folder: Path) -> None:
     with open_(f"{FAKE} '$(touch mark)' ; touch mark") as connection:
         assert isinstance(connection, Stdio)

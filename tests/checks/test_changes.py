@@ -25,7 +25,8 @@ def text(before: str, after: str) -> What:
     ("expected", "got", "found"),
     [
         ("1", None, What.LOST),
-        ("1", "null", What.LOST),
+        ("1", "null", What.NULLED),
+        ("{}", "null", What.NULLED),
         ("{}", None, What.LOST),
         ('""', None, What.LOST),
         (None, "1", What.INVENTED),

@@ -16,6 +16,7 @@ from conformance.checks.finding import Finding, Group, What, general
 SENTENCES = [
     (Finding(What.RENAMED, "/a/0/old", "1", "new"), "/a/0/old comes back as new", "/a/*/old comes back as new"),
     (Finding(What.LOST, "/a/10/b", "1"), "/a/10/b is dropped", "/a/*/b is dropped"),
+    (Finding(What.NULLED, "/a/10/b", "1", "null"), "/a/10/b becomes null", "/a/*/b becomes null"),
     (Finding(What.RETYPED, "/n", "1", "1.0"), "/n changes its type (integer → number)", None),
     (Finding(What.RETYPED, "/n", "[1]", "null"), "/n changes its type (array → null)", None),
     (Finding(What.RETYPED, "/n", "true", '"true"'), "/n changes its type (boolean → string)", None),
@@ -30,7 +31,11 @@ SENTENCES = [
     (Finding(What.INVENTED, "/n", None, "2"), "/n is invented", None),
     (Finding(What.NULL_LOST, "/n", "null"), "/n loses its null", None),
     (Finding(What.NULL_ADDED, "/n", None, "null"), "/n is invented as null", None),
-    (Finding(What.ECHOED, "/n", None, "1"), "/n is shown by the typed API, though no type declares it", None),
+    (
+        Finding(What.ECHOED, "/n", None, "1"),
+        "/n is shown by the typed API, though no type declares it",
+        "undeclared members are shown by the typed API",
+    ),
     (Finding(What.UNSTABLE, "/0", "1", "2"), "/0 changes in a second round", "/* changes in a second round"),
     (
         Finding(What.ILLEGAL, "/a/3", "wrong-type"),
@@ -123,6 +128,7 @@ SAME = [
     (Finding(What.ACCEPTED, "/a", "wrong-type"), Finding(What.ACCEPTED, "", "wrong-type")),
     (Finding(What.LOST, "/a", "1", requirement="x"), Finding(What.LOST, "/a", "2", requirement="y")),
     (Finding(What.RESPELT, "/a", "escapes in texts"), Finding(What.RESPELT, "", "escapes in texts")),
+    (Finding(What.ECHOED, "/a/x_vendor", None, "1"), Finding(What.ECHOED, "/", None, "2")),
 ]
 
 

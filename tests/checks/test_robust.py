@@ -110,6 +110,24 @@ def test_what_is_large_and_legal_comes_back_whole_or_is_refused(dialect: str, na
     assert verdict(dialect, name, hazard, limited).status is Status.PASS
 
 
+@pytest.mark.parametrize("hazard", ["15-mib-base64", "15-mib-unknown"])
+def test_what_the_small_twin_loses_as_well_is_not_its_size(hazard: str) -> None:
+    def loses(type_name: str, text: str, *names: str) -> str:
+        written = jsontext.load(OFFICIAL.roundtrip(type_name, text))
+        return jsontext.text_of({name: item for name, item in written.items() if name not in names})
+
+    def always(type_name: str, text: str) -> str:
+        return loses(type_name, text, "content_index", "event_id")
+
+    def of_large(type_name: str, text: str) -> str:
+        return loses(type_name, text, "event_id", *(["type"] if len(text) > 2**20 else []))
+
+    assert verdict(GA, "RealtimeServerEvent", hazard, always).status is Status.PASS
+    found = verdict(GA, "RealtimeServerEvent", hazard, of_large)
+    assert (found.status, found.level) == (Status.FAIL, Level.MUST)
+    assert "event_id" not in {(one.at or "").rpartition("/")[2] for one in found.findings}
+
+
 def test_what_is_cut_fails_and_is_shown_in_a_few_characters() -> None:
     def cuts(type_name: str, text: str) -> str:
         written = jsontext.load(OFFICIAL.roundtrip(type_name, text))

@@ -88,6 +88,34 @@ def test_an_unknown_item_has_no_undeclared_members() -> None:
     assert typed_read("openai-ga", "RealtimeConversationItem", sent, sent).status is Status.PASS
 
 
+FACE = {"type": "face", "object": "realtime.session", "id": "sess_1", "face": "oval", "audio": {"x": 1}}
+CREATED = {"type": "session.created", "event_id": "event_1", "session": FACE}
+
+
+@pytest.mark.parametrize(
+    ("session", "lost"),
+    [
+        (FACE, ()),
+        ({"type": "face", "object": "realtime.session", "id": "sess_1"}, ()),
+        ({"type": "face", "audio": {}}, ()),
+        ({"type": "face", "audio": None}, ()),
+        ({"object": "realtime.session", "id": "sess_1"}, ((What.LOST, "/session/type"),)),
+        ({**FACE, "face": "round"}, ((What.CHANGED, "/session/face"),)),
+    ],
+)
+def test_of_a_value_of_an_unknown_kind_only_the_tag_has_to_be_shown(session: Any, lost: Any) -> None:
+    verdict = typed_read("openai-ga", "RealtimeServerEvent", CREATED, {**CREATED, "session": session})
+    assert tuple((one.what, one.at) for one in verdict.findings) == lost
+
+
+def test_what_is_beside_a_value_of_an_unknown_kind_has_to_be_shown() -> None:
+    item = {"type": "reasoning", "id": "item_1", "summary": []}
+    sent = {"type": "conversation.item.added", "event_id": "e", "previous_item_id": "i", "item": item}
+    shown = {"type": "conversation.item.added", "event_id": "e", "item": {"type": "reasoning"}}
+    verdict = typed_read("openai-ga", "RealtimeServerEvent", sent, shown)
+    assert [(one.what, one.at) for one in verdict.findings] == [(What.LOST, "/previous_item_id")]
+
+
 def test_in_the_strict_dialect_the_canonical_value_is_what_has_to_be_shown() -> None:
     sent = {"file_id": "file_1"}
     verdict = typed_read("async-openai", "InputImageContent", sent, sent)

@@ -218,6 +218,40 @@ def test_show_prints_a_payload_once_with_its_differences_marked(call: Call, tmp_
     assert "round-trip, canonical, canonical-bytes: - expected, + what came back" in ran.stdout
 
 
+SORTS = """
+import json
+TYPES = ["RealtimeResponseUsage", "TranscriptTextUsageTokens"]
+def roundtrip(type, text):
+    value = json.loads(text)
+    value.pop("output_tokens", None)
+    return json.dumps(dict(sorted(value.items(), reverse=True)), separators=(",", ":"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("vector", "dialect", "said"),
+    [
+        ("TranscriptTextUsageTokens/only-required", "openai-ga", False),
+        ("RealtimeResponseUsage/only-required", "async-openai", True),
+    ],
+)
+def test_show_marks_no_member_that_came_back_in_another_place(
+    call: Call, tmp_path: Path, vector: str, dialect: str, said: bool
+) -> None:
+    (tmp_path / "sorts.py").write_text(SORTS)
+    ran = call("show", vector, "--impl=sorts", f"--dialect={dialect}", cwd=tmp_path)
+    marked = [line for line in ran.stdout.splitlines() if line.startswith(("- ", "+ "))]
+    assert [(line[:2], line.split()[1]) for line in marked] == [("- ", '"output_tokens":')]
+    assert ("(its members came back in another order, which is not marked)" in ran.stdout) is said
+
+
+def test_show_marks_the_order_where_nothing_else_is_wrong(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "orders.py").write_text(SORTS.replace('    value.pop("output_tokens", None)\n', ""))
+    ran = call("show", "RealtimeResponseUsage/only-required", "--impl=orders", "--dialect=async-openai", cwd=tmp_path)
+    assert "the text is not the canonical one: the order of members" in ran.stdout
+    assert [line for line in ran.stdout.splitlines() if line.startswith(("- ", "+ "))]
+
+
 # golden, spec, adapters
 
 

@@ -36,6 +36,50 @@ def test_one_cause_is_one_reason_over_checks_and_types_and_says_how_many_cases_s
     ]
 
 
+def test_undeclared_members_that_are_shown_are_one_reason_whatever_their_names() -> None:
+    shown = [Finding(What.ECHOED, at, None, "1") for at in ("/EVENT_ID", "/", "/session/x_a")]
+    verdicts = [verdict(f"T/{number}", "fail", one, check="typed-read") for number, one in enumerate(shown)]
+    (reason,) = reasons(verdicts)
+    assert str(reason) == "undeclared members are shown by the typed API — 3 cases: typed-read"
+    assert reason.finding == shown[0]
+
+
+def refusing(case: str, row: str, says: str) -> Verdict:
+    finding = Finding(What.NOT_DECODED, got="rejected: no", requirement=row)
+    return verdict(case, "fail", finding, check="accepts", requirements=((row, says),))
+
+
+def test_a_refusal_of_many_cases_breaks_the_row_that_they_share_or_else_the_check_s_own() -> None:
+    usage = refusing("T/usage-null", "errata.usage-null", "It may be null.")
+    (one,) = reasons([usage, refusing("U/usage-null", "errata.usage-null", "It may be null.")])
+    assert (one.requirement, one.sentence) == ("errata.usage-null", "It may be null.")
+    (one,) = reasons([usage, refusing("T/phase-of-item", "errata.phase", "It has a phase.")])
+    assert one.example.case == "T/usage-null"
+    assert one.requirement == "decode.accepts-valid"
+    assert one.finding is not None
+    assert one.finding.requirement == "decode.accepts-valid"
+    said = dict(explained(one.with_row(one.example), 120, one.finding))
+    assert said["requirement"] == "decode.accepts-valid: A valid payload is decoded."
+    plain = refusing("T/plain-and-long", "decode.accepts-valid", "All are decoded.")
+    (one,) = reasons([usage, plain])
+    assert (one.requirement, one.sentence) == ("decode.accepts-valid", "All are decoded.")
+
+
+def test_a_loss_breaks_the_row_about_its_member_whatever_other_checks_call_it() -> None:
+    lost = [gone("/usage", requirement=row) for row in ("U.usage", "typed.reachable")]
+    verdicts = [verdict(f"T/a{number}", "fail", one, check="canonical") for number, one in enumerate(lost)]
+    (one,) = reasons(verdicts)
+    assert one.requirement == "U.usage"
+
+
+def test_what_becomes_null_is_told_as_such_where_nothing_shows_it_dropped() -> None:
+    nulled = changed("/a", '"x"', "null")
+    assert told(verdict("T/x", "fail", nulled)) == ["/a becomes null — 1 case: round-trip"]
+    assert told(verdict("T/x", "fail", nulled), verdict("U/y", "fail", gone("/a"))) == [
+        "/a is dropped — 2 cases: round-trip"
+    ]
+
+
 def test_a_verdict_that_finds_two_things_shows_both() -> None:
     found = reasons([verdict("T/x", "fail", gone("/a"), added("/b"), gone("/a"))])
     assert [(one.says, one.count) for one in found] == [("/b is invented", 1), ("/a is dropped", 1)]
@@ -46,6 +90,8 @@ def test_a_verdict_that_finds_two_things_shows_both() -> None:
     ("cause", "other"),
     [
         (gone("/a"), NULL_GONE),
+        (gone("/a"), changed("/a", "1", "null")),
+        (changed("/a", "1", "null"), accepted("/a/0/b")),
         (refused("rejected: no `a` at line 1 column 2"), Finding(What.NOT_TOLERATED, got="rejected: no `a`")),
         (refused("rejected: no `a`"), Finding(What.NOT_DECODED_AGAIN, got="rejected: no `a` at line 3 column 4")),
         (refused("rejected: no `a`"), Finding(What.NOT_BUILT, got="rejected: no `a`")),

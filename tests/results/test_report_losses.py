@@ -24,7 +24,7 @@ def _renamed(at: str, name: str) -> Finding:
     ("finding", "what", "became"),
     [
         (gone("/usage", "{}"), What.LOST, ""),
-        (changed("/usage", "{}", "null"), What.LOST, ""),
+        (changed("/usage", "{}", "null"), What.NULLED, ""),
         (gone("/usage", "null"), What.NULL_LOST, ""),
         (added("/usage", "null"), What.NULL_ADDED, ""),
         (added("/usage", "0"), What.INVENTED, ""),

@@ -53,7 +53,7 @@ def test_it_is_said_how_much_of_what_is_new_is_refused() -> None:
     ]
     said = [line.text for line in lines(found) if line.text.startswith("Refuses what is new")]
     assert said == [
-        "Refuses what is new: 1 of 4 cases with unknown members, values, items and events; each ends a session"
+        "Refuses what is new: 1 of 4 cases with unknown members, values, items and events; each may end a session"
     ]
     assert not any(line.text.startswith("Refuses") for line in lines(found[:1]))
 
@@ -102,6 +102,19 @@ def test_what_judged_and_the_verdict_come_before_the_reasons_and_the_way_on_afte
         "Next: realtime-conformance report r.jsonl --html=report.html",
     ]
     assert [line for line in shown if line in order] == order
+
+
+def test_the_requirement_of_a_refusal_is_one_that_all_its_cases_share() -> None:
+    def refused(name: str, row: str) -> Verdict:
+        finding = Finding(What.NOT_DECODED, got="rejected: TypeError", requirement=row)
+        failing = verdict(name, Status.FAIL, Level.MUST, finding, check="accepts")
+        return replace(failing, requirements=((row, "One of them."),))
+
+    found = [refused("a", "errata.assistant-phase"), refused("b", "errata.response-usage-null")]
+    run = Run(HELLO, "openai-ga", strict=False, results="r.jsonl", width=160)
+    (told,) = [line.text.split() for line in screen(run, found) if line.text.split()[:1] == ["requirement"]]
+    assert told[1] == "decode.accepts-valid:"
+    assert "corrected document" in " ".join(told)
 
 
 def test_a_path_is_whole_and_broken_before_a_slash_and_what_was_told_is_named() -> None:

@@ -32,7 +32,13 @@ def shows_losses(verdict: Verdict) -> int:
     """How well a verdict's payload shows what gets lost: the number of members, 0 where it cannot be shown."""
     if not verdict.failed or verdict.sent is None or verdict.actual is None or len(verdict.sent) > _LONGEST:
         return 0
-    return len({one.group for one in verdict.findings if one.what in _LOST | _ADDED | {What.RENAMED, What.CHANGED}})
+    return len(
+        {
+            one.group
+            for one in verdict.findings
+            if one.what in _LOST | _ADDED | {What.NULLED, What.RENAMED, What.CHANGED}
+        }
+    )
 
 
 def payload_lines(verdict: Verdict) -> list[Line]:
@@ -61,7 +67,7 @@ def _lines(
 ) -> Iterator[Line]:
     depth = len(path)
     what = became.get(pointer(path)) if path else None
-    if what in _LOST or (what is not None and not isinstance(sent, dict | list)):
+    if what in _LOST or what is What.NULLED or (what is not None and not isinstance(sent, dict | list)):
         yield Line(depth, f"{name}{_short(sent)}{comma}", "lost" if what in _LOST else "changed")
         return
     if depth > _DEEPEST or not isinstance(sent, dict | list) or not sent:
