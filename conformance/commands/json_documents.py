@@ -6,17 +6,16 @@ is broken is one document by itself, and ends nothing.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from conformance import jsontext
+from conformance.spelling import begun
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|["\[\]{}]')
 _BRACKETS = ("{", "[")
 _CLOSES = {"]": "[", "}": "{"}
-_decoder = json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def _elements(document: Document) -> Iterator[Document]:
         return
     at, item = _after_blanks(text, text.index("[") + 1), 0
     while text[at] != "]":
-        _, end = _decoder.raw_decode(text, at)
+        _, end = begun(text, at)
         yield Document(document.number + text.count("\n", 0, at), text[at:end], item)
         at, item = _next(text, end), item + 1
 
@@ -120,9 +119,9 @@ def member_texts(text: str) -> dict[str, str]:
     found = {}
     at = _after_blanks(text, text.index("{") + 1)
     while text[at] != "}":
-        name, end = _decoder.raw_decode(text, at)
+        name, end = begun(text, at)
         at = _after_blanks(text, _after_blanks(text, end) + 1)
-        _, end = _decoder.raw_decode(text, at)
+        _, end = begun(text, at)
         found[name] = text[at:end]
         at = _next(text, end)
     return found

@@ -28,6 +28,7 @@ from conformance.jsontext import text_of, visible
 from conformance.oracle import Breach, Rule
 from conformance.spec import dialects, load_dialect
 from conformance.spec.model import Dialect, Side
+from conformance.spelling import loaded
 
 _SIDES = {"client": Side.CLIENT, "sent": Side.CLIENT, "server": Side.SERVER, "received": Side.SERVER}
 _FRAMES = ("event", "data", "text")
@@ -140,7 +141,7 @@ def _typed(value: Mapping[str, Any], dialect: Dialect) -> bool:
 
 def _is_object(text: str) -> bool:
     try:
-        return isinstance(json.loads(text), dict)
+        return isinstance(loaded(text), dict)
     except (ValueError, RecursionError):
         return False
 

@@ -121,3 +121,17 @@ def test_no_secret_is_shown_or_written(tmp_path: Path, capsys: pytest.CaptureFix
         shown = capsys.readouterr().out + (out.read_text("utf-8") if out.exists() else "")
         assert shown
         assert [one for one in SECRETS if one in shown] == [], command
+
+
+@pytest.mark.parametrize(
+    "form", ["%s", "[%s]", "{\n%s", "> %s", '{"direction": "server", "event": %s}', '{"a": [{"b": %s}]}']
+)
+@pytest.mark.parametrize("command", [["judge"], *(["session", verb] for verb in ("lint", "show", "convert"))])
+def test_an_integer_of_thousands_of_digits_ends_nothing(
+    command: list[str], form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    started = '{"type":"input_audio_buffer.speech_started","event_id":"e","item_id":"i","audio_start_ms":%s}'
+    path = tmp_path / "long.jsonl"
+    path.write_text(form % (started % ("9" * 5000)) + "\n", encoding="utf-8")
+    assert main([*command, str(path)]) in (0, 1, 5)
+    assert "Traceback" not in capsys.readouterr().err

@@ -147,6 +147,20 @@ def test_the_exact_text_of_a_frame_is_kept_where_the_form_has_it() -> None:
         assert [frame.text for frame in read(io.StringIO(form)).frames] == [text]
 
 
+SPELT = (
+    '{"type":"error","n":' + "9" * 5000 + ',"m":-0,"f":1.00,"e":1e999,"twice":1,"twice":2,"s":"\\ud83d"}',
+    '{"type":"error","plain":[1,2.5,{"é":null}]}',
+)
+
+
+@pytest.mark.parametrize("event", SPELT, ids=["unusual", "plain"])
+@pytest.mark.parametrize(
+    "form", ["%s\n", '{"direction":"server","event":%s}\n', '[%s,"x"]', '{"a":[{"b":%s}]}', "> %s\n"]
+)
+def test_an_event_inside_a_record_stays_as_it_was_spelt(form: str, event: str) -> None:
+    assert [frame.text for frame in read(io.StringIO(form % event)).frames] == [event]
+
+
 def test_a_binary_frame_of_a_har_file_is_bytes() -> None:
     messages = [MESSAGES[0], {"type": "receive", "time": 1, "opcode": 2, "data": "AP8="}]
     frames = list(read(io.StringIO(json.dumps(har(messages)))).frames)

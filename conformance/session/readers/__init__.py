@@ -7,7 +7,6 @@ with arrows. A line that holds no frame is noted and passed over.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 from conformance.files import encoding_of
 from conformance.session.readers import document, lines, record
 from conformance.session.transcript import Connection, Frame, Header, NotATranscript, read_frame, read_header
+from conformance.spelling import loaded
 
 _YAML = (".yaml", ".yml")
 _GZIP = "\x1f\udc8b"
@@ -134,7 +134,7 @@ def _unnoted(where: int | str, why: str) -> None:
 
 def _object(line: str) -> dict[str, Any] | None:
     try:
-        value = json.loads(line)
+        value = loaded(line)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

@@ -7,8 +7,8 @@ an entry that holds one: a line of a log, or a record. A HAR file may hold sever
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
+from json import JSONDecodeError
 from typing import Any
 
 import yaml
@@ -16,6 +16,7 @@ import yaml
 from conformance.session.readers.lines import frames_held
 from conformance.session.readers.record import Note, frames_of, is_of_a_session, numbered
 from conformance.session.transcript import Frame, NotATranscript
+from conformance.spelling import begun
 
 _HAR = "_webSocketMessages"
 
@@ -26,14 +27,14 @@ def json_values(text: str) -> list[Any]:
     Raises:
         NotATranscript: the text is not JSON.
     """
-    decoder, values, position = json.JSONDecoder(), [], 0
+    values, position = list[Any](), 0
     while position < len(text):
         if text[position] in " \t\r\n,\x1e":
             position += 1
             continue
         try:
-            value, position = decoder.raw_decode(text, position)
-        except json.JSONDecodeError as error:
+            value, position = begun(text, position)
+        except JSONDecodeError as error:
             raise NotATranscript(f"not JSON: {error.msg} at line {error.lineno} column {error.colno}") from None
         except RecursionError:
             raise NotATranscript("the JSON nests too deep") from None

@@ -7,13 +7,11 @@ the direction; elsewhere the event's own name does.
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from conformance.jsontext import text_of
 from conformance.session.readers.record import (
     Note,
     cut_off,
@@ -26,6 +24,7 @@ from conformance.session.readers.record import (
 )
 from conformance.session.transcript import Frame
 from conformance.spec.model import Side
+from conformance.spelling import begun, spelt
 
 _ARROW = re.compile(
     r"(?P<arrow><[-=]+|[-=]+>|<{1,3}|>{1,3}|[←→⬅➡⬆⬇↑↓▲▼]\ufe0f?"
@@ -72,7 +71,7 @@ def frames_inside(record: Mapping[str, Any] | list[Any], deep: int = _DEEP) -> t
     for value in values:
         if isinstance(value, dict) and is_event(value):
             words = " ".join(word for word in values if isinstance(word, str))
-            return (Frame(0, side_of(value) or _side_in(words), text=text_of(value)),)
+            return (Frame(0, side_of(value) or _side_in(words), text=spelt(value)),)
         if isinstance(value, str) and _EVENT.search(value):
             return _frames(value.strip())
     within = (frames_inside(value, deep - 1) for value in values if deep and isinstance(value, dict))
@@ -129,7 +128,7 @@ def _somewhere(line: str) -> tuple[Frame, ...]:
 def _object(text: str) -> tuple[dict[str, Any], str] | None:
     """The object that a text begins with, and its exact JSON; Python prints it in another form."""
     try:
-        value, end = json.JSONDecoder().raw_decode(text)
+        value, end = begun(text)
         return (value, text[:end]) if isinstance(value, dict) else None
     except (ValueError, RecursionError):
         pass
@@ -137,7 +136,7 @@ def _object(text: str) -> tuple[dict[str, Any], str] | None:
         return None
     try:
         value = ast.literal_eval(text[: text.rindex("}") + 1])
-        return (value, text_of(value)) if isinstance(value, dict) else None
+        return (value, spelt(value)) if isinstance(value, dict) else None
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
         return None
 

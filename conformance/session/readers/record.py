@@ -13,11 +13,11 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from conformance.jsontext import text_of
 from conformance.session.senders import sender
 from conformance.session.transcript import Frame, Large, event_type, read_frame
 from conformance.spec.generation import is_apart, sender_apart
 from conformance.spec.model import Side
+from conformance.spelling import spelt
 
 Note = Callable[[int | str, str], None]
 """Takes a part of a file that was passed over, its line or its place, and why."""
@@ -65,11 +65,11 @@ def frame_of(record: Any) -> Frame | None:
             pass
     bodies = [record[name] for name in _BODIES if record.get(name)]
     if inner := next((body for body in bodies if isinstance(body, dict)), None):
-        return Frame(0, side, _time(record), text=text_of(inner))
+        return Frame(0, side, _time(record), text=spelt(inner))
     if "." in str(record.get("type")):
         # An event that somebody has added the direction to; it may have a `text` of its own.
         event = {name: value for name, value in record.items() if name not in _ADDED}
-        return Frame(0, side, _time(record), text=text_of(event))
+        return Frame(0, side, _time(record), text=spelt(event))
     if (text := next((body for body in bodies if isinstance(body, str)), None)) is not None:
         return _of_text(text, record, Frame(0, side, _time(record)))
     # YAML has bytes of its own.
@@ -135,8 +135,8 @@ def _bare(record: dict[str, Any]) -> Frame | None:
     """A record that is the event itself; what the document does not have comes from a server, which may be newer."""
     if not isinstance(record.get("type"), str):
         side = sender_apart(record)
-        return None if side is None else Frame(0, side, text=text_of(record))
-    return Frame(0, side_of(record) or Side.SERVER, text=text_of(record))
+        return None if side is None else Frame(0, side, text=spelt(record))
+    return Frame(0, side_of(record) or Side.SERVER, text=spelt(record))
 
 
 def _of_text(body: str, record: Mapping[str, Any], frame: Frame) -> Frame:
