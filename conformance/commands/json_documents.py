@@ -61,7 +61,7 @@ def _begins(line: str) -> bool:
 
 def _decoded(number: int, raw: bytes) -> Document:
     try:
-        return Document(number, raw.decode("utf-8"))
+        return Document(number, raw.decode("utf-8-sig" if number == 1 else "utf-8"))
     except UnicodeDecodeError as error:
         return Document(number, "", problem=f"not UTF-8: {error.reason} at byte {error.start}")
 

@@ -16,6 +16,7 @@ Whatever else there is becomes a frame with a problem, so that every line gets a
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -34,18 +35,20 @@ _SIDES = {"client": Side.CLIENT, "sent": Side.CLIENT, "server": Side.SERVER, "re
 _FRAMES = ("event", "data", "text")
 _AN_EVENT = "an event, or an object with the members direction and event, or type and text or payload"
 _SHOWN = 60
+_TIME = re.compile(r"\W*\d{1,4}[-:/.]\d\d[-:/.]\d\d")
 
 
 def read(lines: Iterable[bytes], dialect: Dialect, name: str = "") -> Iterator[PayloadLine]:
     """The payloads of all documents, of a file with that name; what cannot be read is a line with a problem.
 
-    A file is a log if one of its lines has more than an event; then the lines without an event are passed over.
+    A file is a log if one of its lines has more than an event, or begins with a time; then the lines without an event
+    are passed over.
     """
     if name.endswith(YAML):
         yield from of_cassette(b"".join(lines).decode("utf-8", "replace"))
         return
     held: list[PayloadLine] = []
-    is_log = False
+    is_log, any_frame = False, False
     for document in documents(lines):
         found = _found(document, dialect)
         if found is None:
@@ -54,11 +57,16 @@ def read(lines: Iterable[bytes], dialect: Dialect, name: str = "") -> Iterator[P
                 is_log = True
                 held.clear()
             elif not document.problem and not document.text.lstrip().startswith("{"):
-                if not is_log:
+                # A time is written by loggers, before or above what they log.
+                is_log = is_log or bool(_TIME.match(document.text))
+                if not is_log or not any_frame:
                     held.append(_no_json(document, _why(document)))
                 continue
             else:
                 found = [_no_json(document, document.problem or _why(document))]
+        if is_log:
+            held.clear()
+        any_frame = True
         yield from held
         held.clear()
         yield from found
@@ -75,7 +83,12 @@ def _found(document: Document, dialect: Dialect) -> Iterable[PayloadLine] | None
             if (frame := of_transcript(value, document.number, document.item)) is not None:
                 return frame
             is_frame = _side(value) is not None and any(one in value for one in _FRAMES)
-            if not is_frame and (frame := of_record(value, document.number, document.item)) is not None:
+            is_payload = value.get("type") in dialect.types if isinstance(value.get("type"), str) else False
+            if (
+                not is_frame
+                and not is_payload
+                and (frame := of_record(value, document.number, document.item)) is not None
+            ):
                 return frame
         elif (frame := of_record(value, document.number, document.item)) is not None:
             return frame

@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.commands.payload_line import PayloadLine
 from conformance.oracle import Breach, Rule
-from conformance.session.readers import document, lines, record
+from conformance.session.readers import document, lines, notations, record
 from conformance.session.transcript import Frame, NotATranscript, read_frame
 
 YAML = (".yaml", ".yml")
@@ -43,19 +43,21 @@ def of_transcript(value: Mapping[str, Any], number: int, item: int | None) -> li
 
 
 def of_log(text: str, number: int) -> list[PayloadLine]:
-    """The frame in a line that somebody logged; none where there is none, or where the line is broken JSON."""
-    if re.match(r"\s*\{(?!')", text):
+    """The frames in a line that somebody logged; none where there are none, or where the line is broken JSON."""
+    line = notations.uncoloured(text).strip()
+    found = lines.frames_of_line(line)
+    if re.match(r"\{\s*[\"}]", line) and not (lines.only_events(line) and any(one.text for one in found)):
         return []
-    return list(_lines(lines.frames([text], _passed_over), number, None))
+    return list(_lines(found, number, None))
 
 
 def of_record(value: Any, number: int, item: int | None) -> list[PayloadLine] | None:
-    """The frame in a logger's record, or the frames; ``None`` for an object that has a type, or has none inside."""
+    """The frame in a logger's record, or the frames; ``None`` for an event, and for an object that has none inside."""
     if not isinstance(value, dict):
         return list(_lines(lines.frames_held(value), number, item)) or None
-    if "type" in value:
+    if "type" in value and not record.carries(value) and not record.is_har_message(value):
         return None
-    frames: Iterable[Frame] = record.frames_of(value) or lines.frames_inside(value)
+    frames: Iterable[Frame] = lines.frames_in(value)
     return list(_lines(frames or document.frames(value, _passed_over), number, item)) or None
 
 
@@ -74,7 +76,9 @@ def _lines(frames: Iterable[Frame], number: int, item: int | None) -> Iterator[P
         if frame.text is not None:
             yield PayloadLine(number, item, frame.text, side=frame.side)
         elif frame.is_message:
-            got = "a binary frame" if frame.data is not None else "a frame that was cut off or not kept"
+            got = (
+                "a binary frame" if frame.data is not None else record.why_unread(frame) or "a frame that was not kept"
+            )
             yield PayloadLine(number, item, problem=Breach(Rule.WRONG_TYPE, "", "the text of a frame", got))
 
 
