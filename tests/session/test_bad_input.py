@@ -135,3 +135,29 @@ def test_an_integer_of_thousands_of_digits_ends_nothing(
     path.write_text(form % (started % ("9" * 5000)) + "\n", encoding="utf-8")
     assert main([*command, str(path)]) in (0, 1, 5)
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("side", ["client", "server"])
+@pytest.mark.parametrize(
+    "form", ["%s\n%s\n", "- %s\n- %s\n", "[%s,\n%s]", '{"a":[{"b":%s},{"b":%s}]}', '%s {"n":"\xfc"}\n%s\n']
+)
+def test_nobody_is_accused_of_bytes_that_the_log_has_wrong(
+    form: str, side: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    item = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "na\xefve"}]}
+    created = {"type": "conversation.item.create", "item": item}
+    added = {"type": "conversation.item.added", "event_id": "e1", "item": {"id": "i", "status": "completed", **item}}
+    path = tmp_path / "latin-1.log"
+    event = json.dumps(created if side == "client" else added, ensure_ascii=False)
+    path.write_bytes((form % (event, '{"type":"input_audio_buffer.commit"}')).encode("latin-1"))
+    assert main(["session", "lint", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "not UTF-8: invalid continuation byte at byte " in out
+
+
+def test_half_of_a_surrogate_pair_is_left_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "half.jsonl"
+    path.write_text('{"type":"error","event_id":"e","error":{"type":"t","code":null,"message":"\\udce9","param":null}}')
+    assert main(["session", "lint", str(path)]) == 0
+    assert main(["judge", str(path)]) == 0
+    assert "lone-surrogate" in capsys.readouterr().out

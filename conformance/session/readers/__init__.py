@@ -74,16 +74,16 @@ def read(file: Lines, name: str = "") -> Transcript:
     if first.startswith("[") or (first.startswith("{") and value is None):
         rest = first + file.read()
         if (values := _json_values(rest)) is not None:
-            return _of_document(values, note, notes)
+            return _of_document(values, note, notes, record.not_utf8(rest))
         return Transcript(Header(), lines.frames(chain([""] * skipped, rest.splitlines()), note), notes)
     if value is not None and isinstance(value.get("log"), dict):
-        return _of_document([value], note, notes)
+        return _of_document([value], note, notes, record.not_utf8(first))
     if value is None or record.is_of_a_session(value) or lines.frames_held(value):
         return Transcript(Header(), lines.frames(chain([""] * skipped, [first], file), note), notes)
     # A document on one line, unless there are more: a file that grows has no more yet.
     between, second = _first_line(file)
     if not second and any(document.frames(value, _unnoted)):
-        return _of_document([value], note, notes)
+        return _of_document([value], note, notes, record.not_utf8(first))
     there = chain([""] * skipped, [first], [""] * between, [second], file)
     return Transcript(Header(), lines.frames(there, note), notes)
 
@@ -100,15 +100,18 @@ def open_transcript(path: Path) -> Iterator[Transcript]:
         yield read(file, path.name)
 
 
-def _of_document(values: list[Any], note: record.Note, notes: list[Note]) -> Transcript:
+def _of_document(values: list[Any], note: record.Note, notes: list[Note], wrong: str | None = None) -> Transcript:
     # A text of several values is a list of them.
     value = values[0] if len(values) == 1 and not (isinstance(values[0], dict) and "type" in values[0]) else values
     frames = document.frames(value, note)
     first = next(frames, None)
     if first is None:
         raise NotATranscript("no frames of a session in it")
-    url = document.url_of(value)
-    return Transcript(_with_url(url), chain([first], frames), notes)
+    url, every = document.url_of(value), chain([first], frames)
+    if wrong is not None:
+        note("", wrong)
+        every = chain(record.undecoded(every, wrong))
+    return Transcript(_with_url(url), every, notes)
 
 
 def _with_url(url: str | None) -> Header:
@@ -155,6 +158,7 @@ def _own_lines(file: Lines, before: int, note: record.Note) -> Iterator[tuple[in
                 note(number, "another recording: only the first is read")
                 return
             try:
-                yield number, (read_frame(value, 0),)
+                frames = (read_frame(value, 0),)
+                yield number, tuple(record.undecoded(frames, why)) if (why := record.not_utf8(line)) else frames
             except ValueError:
                 yield number, record.cut_off(line)

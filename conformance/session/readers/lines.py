@@ -17,10 +17,12 @@ from conformance.session.readers.record import (
     cut_off,
     frames_of,
     is_event,
+    not_utf8,
     numbered,
     says_so,
     side_of,
     side_of_word,
+    undecoded,
     unread,
 )
 from conformance.session.transcript import Frame
@@ -48,7 +50,13 @@ _DEEP = 3
 
 def frames(lines: Iterable[str], note: Note) -> Iterator[Frame]:
     """The frames of the lines; ``note`` is called with the number of each line that holds none, and why."""
-    return numbered(((number, frames_of_line(text)) for number, text in _joined(lines)), note)
+    return numbered(((number, _decoded(text)) for number, text in _joined(lines)), note)
+
+
+def _decoded(text: str) -> tuple[Frame, ...]:
+    found = frames_of_line(text)
+    why = not_utf8(text) if found else None
+    return tuple(undecoded(found, why)) if why else found
 
 
 def _joined(lines: Iterable[str]) -> Iterator[tuple[int, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -36,6 +37,9 @@ _BODIES = ("event", "data", "text", "message", "payload", "frame", "body", "cont
 _ADDED = ("direction", "source", "dir", "sender", "side", "time", "timestamp", "ts", "count")
 _NOTHING = sha256(b"").hexdigest()
 _TIMES = ("t", "time", "timestamp", "ts", "offset", "at")
+_STRAY = re.compile("[\udc80-\udcff]")
+_STRAYS = re.compile(r"[\udc80-\udcff]|\\udc[89a-f][0-9a-f]")
+"""A byte that is not UTF-8, as it was read or as it was written again."""
 _BINARY = 2
 """The opcode of a binary frame in RFC 6455, which HAR files name."""
 
@@ -135,6 +139,28 @@ def cut_off(text: str, side: Side = Side.SERVER) -> tuple[Frame, ...]:
 def unread(text: str, why: str, side: Side) -> tuple[Frame, ...]:
     """What stands for a frame that is whole, but in no form that can be read."""
     return (Frame(0, side, large=Unread("text", len(text.encode("utf-8", "replace")), _NOTHING, why=why)),)
+
+
+def not_utf8(text: str) -> str | None:
+    """Where a text that was read with `surrogateescape` is not UTF-8, and why; ``None`` where it is."""
+    if text.isascii() or not _STRAY.search(text):
+        return None
+    try:
+        text.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"not UTF-8: {error.reason} at byte {error.start}"
+    except UnicodeEncodeError:
+        pass
+    return None
+
+
+def undecoded(frames: Iterable[Frame], why: str) -> Iterator[Frame]:
+    """The frames of a text that is not UTF-8; what stands for one of those parts says why it cannot be read."""
+    for frame in frames:
+        if frame.text is not None and _STRAYS.search(frame.text):
+            yield replace(unread(frame.text, why, frame.side)[0], number=frame.number)
+        else:
+            yield frame
 
 
 def why_unread(frame: Frame) -> str | None:
