@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from conformance import jsontext
+from conformance.session.readers.lines import is_row
 from conformance.spelling import begun
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|["\[\]{}]')
@@ -100,7 +101,7 @@ def _apart(begun: Iterable[Document]) -> Iterator[Document]:
 
 
 def _elements(document: Document) -> Iterator[Document]:
-    """The elements of an array with something in it, each as it is spelt; any other document as it is."""
+    """The elements of an array with something in it, each as it is spelt; any other document as it is, and a row."""
     text = document.text
     if not document.problem and not text.strip():
         return
@@ -129,7 +130,8 @@ def member_texts(text: str) -> dict[str, str]:
 
 def _is_list(text: str) -> bool:
     try:
-        return bool(jsontext.load(text))
+        value = jsontext.load(text)
+        return bool(value) and not is_row(value)
     except (jsontext.NotJson, RecursionError):
         return False
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from conformance import jsontext
@@ -27,6 +27,8 @@ from conformance.commands.recorded_frames import YAML, of_cassette, of_har, of_l
 from conformance.errors import near
 from conformance.jsontext import text_of, visible
 from conformance.oracle import Breach, Rule
+from conformance.session.readers.document import ANOTHER
+from conformance.session.readers.record import Note
 from conformance.spec import dialects, load_dialect
 from conformance.spec.model import Dialect, Side
 from conformance.spelling import loaded
@@ -38,19 +40,29 @@ _SHOWN = 60
 _TIME = re.compile(r"\W*\d{1,4}[-:/.]\d\d[-:/.]\d\d")
 
 
-def read(lines: Iterable[bytes], dialect: Dialect, name: str = "") -> Iterator[PayloadLine]:
+def read(
+    lines: Iterable[bytes], dialect: Dialect, name: str = "", note: Callable[[str], None] = lambda _: None
+) -> Iterator[PayloadLine]:
     """The payloads of all documents, of a file with that name; what cannot be read is a line with a problem.
+
+    Of several connections one is read; ``note`` is called with what is said of the others.
 
     A file is a log if one of its lines has more than an event, or begins with a time; then the lines without an event
     are passed over.
     """
+
+    def passed_over(where: int | str, why: str) -> None:
+        # Entries of a recording that are no frames say nothing about one.
+        if why.startswith(ANOTHER):
+            note(f"passed over: {where} ({why})")
+
     if name.endswith(YAML):
-        yield from of_cassette(b"".join(lines).decode("utf-8", "replace"))
+        yield from of_cassette(b"".join(lines).decode("utf-8", "replace"), passed_over)
         return
     held: list[PayloadLine] = []
     is_log, any_frame = False, False
     for document in documents(lines):
-        found = _found(document, dialect)
+        found = _found(document, dialect, passed_over)
         if found is None:
             found = of_log(document.text, document.number)
             if found:
@@ -73,12 +85,12 @@ def read(lines: Iterable[bytes], dialect: Dialect, name: str = "") -> Iterator[P
     yield from held
 
 
-def _found(document: Document, dialect: Dialect) -> Iterable[PayloadLine] | None:
+def _found(document: Document, dialect: Dialect, note: Note) -> Iterable[PayloadLine] | None:
     """The payloads of a document; ``None`` where it is not JSON."""
     try:
         value = jsontext.load(document.text.strip())
         if isinstance(value, dict):
-            if (frames := of_har(value, document.number)) is not None:
+            if (frames := of_har(value, document.number, note)) is not None:
                 return frames
             if (frame := of_transcript(value, document.number, document.item)) is not None:
                 return frame
@@ -87,10 +99,10 @@ def _found(document: Document, dialect: Dialect) -> Iterable[PayloadLine] | None
             if (
                 not is_frame
                 and not is_payload
-                and (frame := of_record(value, document.number, document.item)) is not None
+                and (frame := of_record(value, document.number, document.item, note)) is not None
             ):
                 return frame
-        elif (frame := of_record(value, document.number, document.item)) is not None:
+        elif (frame := of_record(value, document.number, document.item, note)) is not None:
             return frame
         return [_line(document, dialect)]
     except jsontext.NotJson:

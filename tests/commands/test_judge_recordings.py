@@ -45,6 +45,7 @@ FORMS = {
     "records.jsonl": "\n".join(json.dumps({"level": 30, "who": side, "what": event}) for side, event in EVENTS),
     "message.jsonl": "\n".join(json.dumps({"from": side, "message": json.dumps(event)}) for side, event in EVENTS),
     "session.jsonl": "\n".join(map(json.dumps, TRANSCRIPT)),
+    "rows.jsonl": "\n".join(json.dumps([side, 1.5, one]) for side, one in EVENTS),
     "har-lines.jsonl": "\n".join(map(json.dumps, MESSAGES)),
     "with-mark.har": f"\ufeff{json.dumps(HAR)}",
     "handler.jsonl": "\n".join(json.dumps({"type": "message", "data": json.dumps(one)}) for _, one in EVENTS),
@@ -144,3 +145,17 @@ def test_a_document_without_frames_is_one_finding(name: str, text: str, got: str
     (answer,) = answered(ran.stdout)
     assert (ran.returncode, answer["verdict"]) == (1, "fail")
     assert answer["findings"][0]["got"].startswith(got)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps({"log": {"entries": [{"_webSocketMessages": [{"type": "receive", "data": "{}"}]}, HAR]}}),
+        json.dumps({"other": [{"direction": "server", "data": "{}"}], "client": [one for _, one in EVENTS]}),
+    ],
+)
+def test_of_several_connections_that_of_the_realtime_api_is_judged_and_the_other_told(text: str, call: Call) -> None:
+    ran = call("judge", stdin=text)
+    assert [one["verdict"] for one in answered(ran.stdout)] == [verdict for _, verdict in ANSWERS]
+    assert ran.stderr.startswith("realtime-conformance: passed over: /")
+    assert ran.stderr.count("\n") == 1

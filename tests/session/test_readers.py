@@ -110,6 +110,9 @@ FORMS = {
     "python-s-repr": "".join(f"{WORDS[side]} {event!r}\n" for side, event in EVENTS),
     "python-s-repr-alone": "".join(f"{event!r}\n" for _, event in EVENTS),
     "pretty-after-words": "".join(f"{WORDS[side]} event: {json.dumps(event, indent=2)}\n" for side, event in EVENTS),
+    "rows": lines(*([side, number, event] for number, (side, event) in enumerate(EVENTS))),
+    "rows-of-text": lines(*([WORDS[side], json.dumps(event)] for side, event in EVENTS)),
+    "list-of-rows": json.dumps({"log": [[side, number, event] for number, (side, event) in enumerate(EVENTS)]}),
     "python-s-string": "".join(f"{WORDS[side]} {json.dumps(event)!r}\n" for side, event in EVENTS),
     "python-s-bytes": "".join(f"{WORDS[side]} {json.dumps(event).encode()!r}\n" for side, event in EVENTS),
     "python-s-message": "".join(f"got WSMessage(data={json.dumps(event)!r}, extra='')\n" for _, event in EVENTS),
@@ -153,6 +156,21 @@ def test_of_several_connections_the_first_is_read_and_the_others_are_noted() -> 
     transcript = read(io.StringIO(json.dumps(har(MESSAGES, MESSAGES))))
     assert len(list(transcript.frames)) == 3
     assert [note.where for note in transcript.notes] == ["/log/entries/2/_webSocketMessages"]
+
+
+def test_the_connection_with_events_of_the_realtime_api_is_read() -> None:
+    other = [{"type": "receive", "time": 1, "opcode": 1, "data": '{"type":"connected"}'}]
+    both = har(other, MESSAGES)
+    both["log"]["entries"][1]["request"]["url"] = "ws://localhost:5173/?call_id=no"
+    transcript = read(io.StringIO(json.dumps(both)))
+    assert events_of(transcript) == EVENTS
+    assert transcript.header.url == URL
+    (note,) = transcript.notes
+    read_one = "/log/entries/2/_webSocketMessages"
+    assert (note.where, note.why) == (
+        "/log/entries/1/_webSocketMessages",
+        f"another connection: only {read_one} is read",
+    )
 
 
 def test_the_exact_text_of_a_frame_is_kept_where_the_form_has_it() -> None:

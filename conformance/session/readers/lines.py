@@ -121,6 +121,17 @@ def frames_inside(record: Mapping[str, Any] | list[Any], deep: int = _DEEP) -> t
     return next(filter(None, within), ())
 
 
+def is_row(entry: Any) -> bool:
+    """Whether an entry of a list is one frame: words or numbers, such as a direction and a time, and an event."""
+    if not isinstance(entry, list) or len(entry) < 2 or not isinstance(entry[0], str | int | float):
+        return False
+    events = [
+        _EVENT.search(one) is not None if isinstance(one, str) else isinstance(one, dict) and is_event(one)
+        for one in entry
+    ]
+    return sum(events) == 1 and not events[0]
+
+
 def frames_held(entry: Any) -> tuple[Frame, ...]:
     """The frame that an entry of a list holds without being one: in a line of text, or inside a record."""
     found: tuple[Frame, ...] = ()

@@ -105,6 +105,11 @@ def carries(record: Mapping[str, Any]) -> bool:
     return any(_is_known(_value(record[name])) for name in _BODIES if name in record)
 
 
+def has_known(frames: Iterable[Frame]) -> bool:
+    """Whether one of the frames has an event of a type that is known."""
+    return any(_is_known(_value(one.text)) for one in frames)
+
+
 def is_har_message(record: Mapping[str, Any]) -> bool:
     """Whether a record is a message of a WebSocket as HAR files have them."""
     return record.get("type") in ("send", "receive") and "opcode" in record and "data" in record
