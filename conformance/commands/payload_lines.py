@@ -24,9 +24,10 @@ from conformance import jsontext
 from conformance.commands.json_documents import Document, documents, member_texts
 from conformance.commands.payload_line import PayloadLine
 from conformance.commands.recorded_frames import YAML, of_cassette, of_har, of_log, of_record, of_transcript
-from conformance.errors import near
+from conformance.errors import UsageError, near
 from conformance.jsontext import text_of, visible
 from conformance.oracle import Breach, Rule
+from conformance.session.readers import NOT_TEXT
 from conformance.session.readers.document import ANOTHER
 from conformance.session.readers.record import Note
 from conformance.spec import dialects, load_dialect
@@ -36,6 +37,7 @@ from conformance.spelling import loaded
 _SIDES = {"client": Side.CLIENT, "sent": Side.CLIENT, "server": Side.SERVER, "received": Side.SERVER}
 _FRAMES = ("event", "data", "text")
 _AN_EVENT = "an event, or an object with the members direction and event, or type and text or payload"
+_GZIP = b"\x1f\x8b"
 _SHOWN = 60
 _TIME = re.compile(r"\W*\d{1,4}[-:/.]\d\d[-:/.]\d\d")
 
@@ -46,6 +48,9 @@ def read(
     """The payloads of all documents, of a file with that name; what cannot be read is a line with a problem.
 
     Of several connections one is read; ``note`` is called with what is said of the others.
+
+    Raises:
+        UsageError: it is not text.
 
     A file is a log if one of its lines has more than an event, or begins with a time; then the lines without an event
     are passed over.
@@ -61,7 +66,7 @@ def read(
         return
     held: list[PayloadLine] = []
     is_log, any_frame = False, False
-    for document in documents(lines):
+    for document in documents(_checked(lines, name)):
         found = _found(document, dialect, passed_over)
         if found is None:
             found = of_log(document.text, document.number)
@@ -83,6 +88,16 @@ def read(
         held.clear()
         yield from found
     yield from held
+
+
+def _checked(lines: Iterable[bytes], name: str) -> Iterator[bytes]:
+    """The lines of what is text."""
+    blank = True
+    for line in lines:
+        if blank and (b"\0" in line or line.startswith(_GZIP)):
+            raise UsageError(f"{'standard input' if name in ('', '-') else name}: {NOT_TEXT}")
+        blank = blank and not line.strip()
+        yield line
 
 
 def _found(document: Document, dialect: Dialect, note: Note) -> Iterable[PayloadLine] | None:

@@ -50,6 +50,9 @@ def test_what_is_not_text_is_said_in_one_line(make: object, right: Path, capsys:
     error = capsys.readouterr().err
     assert f"{right}: not text: is it compressed, or a recording of another kind?" in error
     assert error.count("\n") == 1
+    assert main(["judge", str(right)]) == 4
+    judged = capsys.readouterr()
+    assert (judged.out, judged.err) == ("", error)
 
 
 @pytest.mark.parametrize("length", [0.2, 0.5, 0.9])
@@ -161,3 +164,24 @@ def test_half_of_a_surrogate_pair_is_left_open(tmp_path: Path, capsys: pytest.Ca
     assert main(["session", "lint", str(path)]) == 0
     assert main(["judge", str(path)]) == 0
     assert "lone-surrogate" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "audio", ["<1234 bytes>", "[REDACTED]", "AAAA…(3200 more)", "AAAAAAA...", "[truncated 3200 chars]", "***"]
+)
+def test_audio_that_looks_replaced_is_told_with_the_option_for_it(
+    audio: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "redacted.jsonl"
+    path.write_text(json.dumps({"type": "input_audio_buffer.append", "audio": audio}), encoding="utf-8")
+    assert main(["session", "lint", str(path)]) == 1
+    assert "--replaced=audio says so" in capsys.readouterr().out
+    assert main(["session", "lint", "--replaced=audio", str(path)]) == 0
+    assert "--replaced" not in capsys.readouterr().out
+
+
+def test_audio_that_is_only_wrong_is_not_called_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "wrong.jsonl"
+    path.write_text('{"type":"input_audio_buffer.append","audio":"AAA"}')
+    assert main(["session", "lint", str(path)]) == 1
+    assert "--replaced" not in capsys.readouterr().out

@@ -20,6 +20,8 @@ from conformance.session.readers import document, lines, record
 from conformance.session.transcript import Connection, Frame, Header, NotATranscript, read_frame, read_header
 from conformance.spelling import loaded
 
+NOT_TEXT = "not text: is it compressed, or a recording of another kind?"
+"""What is said of a file whose first line has a NUL, or that is compressed."""
 _YAML = (".yaml", ".yml")
 _GZIP = "\x1f\udc8b"
 """How a compressed file begins, read as text."""
@@ -65,7 +67,7 @@ def read(file: Lines, name: str = "") -> Transcript:
 
     skipped, first = _first_line(file)
     if "\0" in first or first.startswith(_GZIP):
-        raise NotATranscript("not text: is it compressed, or a recording of another kind?")
+        raise NotATranscript(NOT_TEXT)
     value = _object(first)
     if value is not None and "transcript" in value:
         return Transcript(read_header(value), record.numbered(_own_lines(file, skipped + 1, note), note), notes)
