@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 BASE = frozenset(
-    {"conformance", "errors", "files", "impl", "jsontext"}
+    {"conformance", "errors", "files", "impl", "jsontext", "spelling"}
     | {"descendants", "difference", "display", "options", "interrupt", "manual"}
 )
 """What all others use; nothing of the suite is imported from above."""

@@ -6,17 +6,17 @@ is broken is one document by itself, and ends nothing.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from conformance import jsontext
+from conformance.session.readers.lines import is_row
+from conformance.spelling import begun
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|["\[\]{}]')
 _BRACKETS = ("{", "[")
 _CLOSES = {"]": "[", "}": "{"}
-_decoder = json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _begins(line: str) -> bool:
 
 def _decoded(number: int, raw: bytes) -> Document:
     try:
-        return Document(number, raw.decode("utf-8"))
+        return Document(number, raw.decode("utf-8-sig" if number == 1 else "utf-8"))
     except UnicodeDecodeError as error:
         return Document(number, "", problem=f"not UTF-8: {error.reason} at byte {error.start}")
 
@@ -101,7 +101,7 @@ def _apart(begun: Iterable[Document]) -> Iterator[Document]:
 
 
 def _elements(document: Document) -> Iterator[Document]:
-    """The elements of an array with something in it, each as it is spelt; any other document as it is."""
+    """The elements of an array with something in it, each as it is spelt; any other document as it is, and a row."""
     text = document.text
     if not document.problem and not text.strip():
         return
@@ -110,7 +110,7 @@ def _elements(document: Document) -> Iterator[Document]:
         return
     at, item = _after_blanks(text, text.index("[") + 1), 0
     while text[at] != "]":
-        _, end = _decoder.raw_decode(text, at)
+        _, end = begun(text, at)
         yield Document(document.number + text.count("\n", 0, at), text[at:end], item)
         at, item = _next(text, end), item + 1
 
@@ -120,9 +120,9 @@ def member_texts(text: str) -> dict[str, str]:
     found = {}
     at = _after_blanks(text, text.index("{") + 1)
     while text[at] != "}":
-        name, end = _decoder.raw_decode(text, at)
+        name, end = begun(text, at)
         at = _after_blanks(text, _after_blanks(text, end) + 1)
-        _, end = _decoder.raw_decode(text, at)
+        _, end = begun(text, at)
         found[name] = text[at:end]
         at = _next(text, end)
     return found
@@ -130,7 +130,8 @@ def member_texts(text: str) -> dict[str, str]:
 
 def _is_list(text: str) -> bool:
     try:
-        return bool(jsontext.load(text))
+        value = jsontext.load(text)
+        return bool(value) and not is_row(value)
     except (jsontext.NotJson, RecursionError):
         return False
 

@@ -27,6 +27,7 @@ NOTHING = 5
 
 _DIALECT = "openai-ga"
 _ALL = "all"
+_SAID = 400
 _PROGRAMS = ("stdio:", "tcp:")
 
 
@@ -65,7 +66,7 @@ def _judge(options: argparse.Namespace) -> int:
         lines = opened.enter_context(_lines(options.file))
         if not as_json:
             print(f"{_heading(options.dialect)}\n")
-        for line in read(lines, judged_by.dialect, options.file):
+        for line in read(lines, judged_by.dialect, options.file, _say):
             judged = frames.judged(line)
             asked = (frames.asked(judged, impl, connection) for impl, connection in connections)
             answers = [one for one in asked if one is not None]
@@ -76,6 +77,12 @@ def _judge(options: argparse.Namespace) -> int:
     if not as_json:
         print(f"\n{_summary(counts)}")
     return code
+
+
+def _say(what: str) -> None:
+    from conformance.jsontext import visible
+
+    print(f"realtime-conformance: {visible(what, _SAID)}", file=sys.stderr)
 
 
 def _code(code: int, judged: Judged, answers: Sequence[Answered]) -> int:

@@ -16,67 +16,108 @@ Whatever else there is becomes a frame with a problem, so that every line gets a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from conformance import jsontext
 from conformance.commands.json_documents import Document, documents, member_texts
 from conformance.commands.payload_line import PayloadLine
 from conformance.commands.recorded_frames import YAML, of_cassette, of_har, of_log, of_record, of_transcript
-from conformance.errors import near
+from conformance.errors import UsageError, near
 from conformance.jsontext import text_of, visible
 from conformance.oracle import Breach, Rule
+from conformance.session.readers import NOT_TEXT
+from conformance.session.readers.document import ANOTHER
+from conformance.session.readers.record import Note
 from conformance.spec import dialects, load_dialect
 from conformance.spec.model import Dialect, Side
+from conformance.spelling import loaded
 
 _SIDES = {"client": Side.CLIENT, "sent": Side.CLIENT, "server": Side.SERVER, "received": Side.SERVER}
 _FRAMES = ("event", "data", "text")
 _AN_EVENT = "an event, or an object with the members direction and event, or type and text or payload"
+_GZIP = b"\x1f\x8b"
 _SHOWN = 60
+_TIME = re.compile(r"\W*\d{1,4}[-:/.]\d\d[-:/.]\d\d")
 
 
-def read(lines: Iterable[bytes], dialect: Dialect, name: str = "") -> Iterator[PayloadLine]:
+def read(
+    lines: Iterable[bytes], dialect: Dialect, name: str = "", note: Callable[[str], None] = lambda _: None
+) -> Iterator[PayloadLine]:
     """The payloads of all documents, of a file with that name; what cannot be read is a line with a problem.
 
-    A file is a log if one of its lines has more than an event; then the lines without an event are passed over.
+    Of several connections one is read; ``note`` is called with what is said of the others.
+
+    Raises:
+        UsageError: it is not text.
+
+    A file is a log if one of its lines has more than an event, or begins with a time; then the lines without an event
+    are passed over.
     """
+
+    def passed_over(where: int | str, why: str) -> None:
+        # Entries of a recording that are no frames say nothing about one.
+        if why.startswith(ANOTHER):
+            note(f"passed over: {where} ({why})")
+
     if name.endswith(YAML):
-        yield from of_cassette(b"".join(lines).decode("utf-8", "replace"))
+        yield from of_cassette(b"".join(lines).decode("utf-8", "replace"), passed_over)
         return
     held: list[PayloadLine] = []
-    is_log = False
-    for document in documents(lines):
-        found = _found(document, dialect)
+    is_log, any_frame = False, False
+    for document in documents(_checked(lines, name)):
+        found = _found(document, dialect, passed_over)
         if found is None:
             found = of_log(document.text, document.number)
             if found:
                 is_log = True
                 held.clear()
             elif not document.problem and not document.text.lstrip().startswith("{"):
-                if not is_log:
+                # A time is written by loggers, before or above what they log.
+                is_log = is_log or bool(_TIME.match(document.text))
+                if not is_log or not any_frame:
                     held.append(_no_json(document, _why(document)))
                 continue
             else:
                 found = [_no_json(document, document.problem or _why(document))]
+        if is_log:
+            held.clear()
+        any_frame = True
         yield from held
         held.clear()
         yield from found
     yield from held
 
 
-def _found(document: Document, dialect: Dialect) -> Iterable[PayloadLine] | None:
+def _checked(lines: Iterable[bytes], name: str) -> Iterator[bytes]:
+    """The lines of what is text."""
+    blank = True
+    for line in lines:
+        if blank and (b"\0" in line or line.startswith(_GZIP)):
+            raise UsageError(f"{'standard input' if name in ('', '-') else name}: {NOT_TEXT}")
+        blank = blank and not line.strip()
+        yield line
+
+
+def _found(document: Document, dialect: Dialect, note: Note) -> Iterable[PayloadLine] | None:
     """The payloads of a document; ``None`` where it is not JSON."""
     try:
         value = jsontext.load(document.text.strip())
         if isinstance(value, dict):
-            if (frames := of_har(value, document.number)) is not None:
+            if (frames := of_har(value, document.number, note)) is not None:
                 return frames
             if (frame := of_transcript(value, document.number, document.item)) is not None:
                 return frame
             is_frame = _side(value) is not None and any(one in value for one in _FRAMES)
-            if not is_frame and (frame := of_record(value, document.number, document.item)) is not None:
+            is_payload = value.get("type") in dialect.types if isinstance(value.get("type"), str) else False
+            if (
+                not is_frame
+                and not is_payload
+                and (frame := of_record(value, document.number, document.item, note)) is not None
+            ):
                 return frame
-        elif (frame := of_record(value, document.number, document.item)) is not None:
+        elif (frame := of_record(value, document.number, document.item, note)) is not None:
             return frame
         return [_line(document, dialect)]
     except jsontext.NotJson:
@@ -140,7 +181,7 @@ def _typed(value: Mapping[str, Any], dialect: Dialect) -> bool:
 
 def _is_object(text: str) -> bool:
     try:
-        return isinstance(json.loads(text), dict)
+        return isinstance(loaded(text), dict)
     except (ValueError, RecursionError):
         return False
 

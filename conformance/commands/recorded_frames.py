@@ -8,26 +8,26 @@ from typing import Any
 
 from conformance.commands.payload_line import PayloadLine
 from conformance.oracle import Breach, Rule
-from conformance.session.readers import document, lines, record
+from conformance.session.readers import document, lines, notations, record
 from conformance.session.transcript import Frame, NotATranscript, read_frame
 
 YAML = (".yaml", ".yml")
 """How the name of a cassette ends."""
 
 
-def of_cassette(text: str) -> Iterator[PayloadLine]:
+def of_cassette(text: str, note: record.Note) -> Iterator[PayloadLine]:
     """The frames of a cassette; a text that is none is a line with a problem."""
     try:
         value = document.yaml_value(text)
     except NotATranscript as error:
         yield PayloadLine(1, problem=Breach(Rule.INVALID_JSON, "", "YAML", str(error)))
     else:
-        yield from _of_document(value, 1)
+        yield from _of_document(value, 1, note)
 
 
-def of_har(value: Mapping[str, Any], number: int) -> Iterator[PayloadLine] | None:
-    """The frames of the first WebSocket of a HAR file that begins on a line; ``None`` for any other object."""
-    return _of_document(value, number) if isinstance(value.get("log"), dict) and "type" not in value else None
+def of_har(value: Mapping[str, Any], number: int, note: record.Note) -> Iterator[PayloadLine] | None:
+    """The frames of a WebSocket of a HAR file that begins on a line; ``None`` for any other object."""
+    return _of_document(value, number, note) if isinstance(value.get("log"), dict) and "type" not in value else None
 
 
 def of_transcript(value: Mapping[str, Any], number: int, item: int | None) -> list[PayloadLine] | None:
@@ -43,25 +43,27 @@ def of_transcript(value: Mapping[str, Any], number: int, item: int | None) -> li
 
 
 def of_log(text: str, number: int) -> list[PayloadLine]:
-    """The frame in a line that somebody logged; none where there is none, or where the line is broken JSON."""
-    if re.match(r"\s*\{(?!')", text):
+    """The frames in a line that somebody logged; none where there are none, or where the line is broken JSON."""
+    line = notations.uncoloured(text).strip()
+    found = lines.frames_of_line(line)
+    if re.match(r"\{\s*[\"}]", line) and not (lines.only_events(line) and any(one.text for one in found)):
         return []
-    return list(_lines(lines.frames([text], _passed_over), number, None))
+    return list(_lines(found, number, None))
 
 
-def of_record(value: Any, number: int, item: int | None) -> list[PayloadLine] | None:
-    """The frame in a logger's record, or the frames; ``None`` for an object that has a type, or has none inside."""
+def of_record(value: Any, number: int, item: int | None, note: record.Note) -> list[PayloadLine] | None:
+    """The frame in a logger's record, or the frames; ``None`` for an event, and for an object that has none inside."""
     if not isinstance(value, dict):
         return list(_lines(lines.frames_held(value), number, item)) or None
-    if "type" in value:
+    if "type" in value and not record.carries(value) and not record.is_har_message(value):
         return None
-    frames: Iterable[Frame] = record.frames_of(value) or lines.frames_inside(value)
-    return list(_lines(frames or document.frames(value, _passed_over), number, item)) or None
+    frames: Iterable[Frame] = lines.frames_in(value)
+    return list(_lines(frames or document.frames(value, note), number, item)) or None
 
 
-def _of_document(value: Any, number: int) -> Iterator[PayloadLine]:
+def _of_document(value: Any, number: int, note: record.Note) -> Iterator[PayloadLine]:
     found = False
-    for frame in document.frames(value, _passed_over):
+    for frame in document.frames(value, note):
         found = True
         yield from _lines([frame], number, frame.number - 1)
     if not found:
@@ -74,9 +76,7 @@ def _lines(frames: Iterable[Frame], number: int, item: int | None) -> Iterator[P
         if frame.text is not None:
             yield PayloadLine(number, item, frame.text, side=frame.side)
         elif frame.is_message:
-            got = "a binary frame" if frame.data is not None else "a frame that was cut off or not kept"
+            got = (
+                "a binary frame" if frame.data is not None else record.why_unread(frame) or "a frame that was not kept"
+            )
             yield PayloadLine(number, item, problem=Breach(Rule.WRONG_TYPE, "", "the text of a frame", got))
-
-
-def _passed_over(where: int | str, why: str) -> None:
-    """Entries of a recording that are no frames say nothing about one."""

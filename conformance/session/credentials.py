@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from conformance.jsontext import text_of
+from conformance.spelling import loaded, spelt
 
 LEFT_OUT = "…"
 """What takes the place of a value that may be a secret."""
@@ -57,11 +56,11 @@ def clean_text(text: str) -> str:
     if not _KEY.search(text) and not any(f'"{name}"' in text for name in _MEMBERS):
         return text
     try:
-        value = json.loads(text)
+        value = loaded(text)
     except (ValueError, RecursionError):
         return _KEY.sub(LEFT_OUT, text)
     cleaned = clean(value)
-    return text if cleaned == value else text_of(cleaned)
+    return text if cleaned == value else spelt(cleaned)
 
 
 def clean(value: Any) -> Any:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from conformance.session.transcript import Frame
 from conformance.spec.model import Side
+from conformance.spelling import integer
 
 # Members of an enum are looked up by a function in Python 3.11, and these for every frame.
 CLIENT, SERVER = Side.CLIENT, Side.SERVER
@@ -159,7 +160,7 @@ def decoded(text: str) -> tuple[Any, bool]:
         noted.append(name)
         return float(name)
 
-    return json.loads(text, parse_constant=constant), not noted
+    return json.loads(text, parse_constant=constant, parse_int=integer), not noted
 
 
 _CONTAINERS = (dict, list)

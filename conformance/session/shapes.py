@@ -21,6 +21,7 @@ from conformance.session.transcript import Header, Replaced
 from conformance.spec import load_dialect
 from conformance.spec.model import Side
 from conformance.spec.prose import broken_rules, with_prose
+from conformance.spelling import spelt
 
 LIMITS = "event.limits"
 """The rule that an event of the server breaks which is beyond a limit that the document states in words."""
@@ -138,7 +139,7 @@ def _replaced(breach: Breach, replaced: frozenset[Replaced]) -> bool:
 def _got(event: Event, place: str) -> str:
     """What is at a place, without credentials."""
     found = at(clean(event.data), split(place))
-    return "" if found is MISSING else visible(text_of(found), _SHOWN)
+    return "" if found is MISSING else visible(spelt(found), _SHOWN)
 
 
 def _finding(rule: str, event: Event, breach: Breach, dialect: str) -> Finding:

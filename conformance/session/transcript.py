@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -20,6 +19,7 @@ from conformance.errors import UsageError
 from conformance.jsontext import text_of
 from conformance.session.credentials import clean_headers, clean_text, clean_url
 from conformance.spec.model import Side
+from conformance.spelling import loaded, spelt
 
 VERSION = 1
 DIALECT = "openai-ga"
@@ -206,7 +206,7 @@ def without_bulk(frame: Frame, limit: int = LARGE) -> Frame:
 def event_type(text: str | None) -> str | None:
     """The ``type`` of the event in a text, ``None`` where it has none."""
     try:
-        event = json.loads(text or "")
+        event = loaded(text or "")
     except (ValueError, RecursionError):
         return None
     name = event.get("type") if isinstance(event, dict) else None
@@ -242,5 +242,5 @@ def _encodable(line: str) -> str:
     try:
         line.encode("utf-8")
     except UnicodeEncodeError:
-        return json.dumps(json.loads(line), separators=(",", ":"))
+        return spelt(loaded(line))
     return line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,7 @@ from conformance.requirements.level import Level
 from conformance.requirements.sessions import SessionRequirement
 from conformance.session.finding import Finding
 from conformance.session.lint import Cause, Linted
-from conformance.session.transcript import header_record
+from conformance.session.transcript import Replaced, header_record
 
 WIDTH = 116
 """How long a line of a report is where nothing asks for a shorter one."""
@@ -30,6 +31,8 @@ LACKS = {
     "text": "its texts were replaced",
 }
 
+_PLACEHOLDER = re.compile(r'^"(?:[<\[(*].*|.*(?:…|\.\.\.|[>\])]))"?$')
+"""What stands where audio was, such as `<1234 bytes>`, `[REDACTED]` or `AAAA…`."""
 _SAY = {"new": "--connection=new"}
 """The options that say what a recording lacks."""
 
@@ -50,7 +53,7 @@ def report(name: str, linted: Linted, width: int = WIDTH) -> Iterator[str]:
     for cause in linted.causes():
         yield ""
         yield from _cause(cause, linted, width)
-    if remarks := [*_notes(linted), *_not_judged(linted)]:
+    if remarks := [*_notes(linted), *_replaced(linted), *_not_judged(linted)]:
         yield from ("", *remarks)
     yield ""
     yield verdict(linted)
@@ -111,6 +114,15 @@ def _notes(linted: Linted) -> Iterator[str]:
     for why, where in by_reason.items():
         kind = "line" if where[0].isdecimal() else "place"
         yield f"passed over: {kind}{'s' if len(where) > 1 else ''} {_some(where)} ({why})"
+
+
+def _replaced(linted: Linted) -> Iterator[str]:
+    """A hint where audio was found illegal that no longer is what was sent."""
+    if Replaced.AUDIO not in linted.header.replaced and any(
+        one.at.endswith(("/audio", "/delta")) and "audio" in one.event and _PLACEHOLDER.match(one.got)
+        for one in linted.findings
+    ):
+        yield "audio looks replaced (--replaced=audio says so, and it is not judged)"
 
 
 def _not_judged(linted: Linted) -> Iterator[str]:

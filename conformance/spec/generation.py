@@ -157,6 +157,11 @@ def is_apart(value: Any) -> bool:
     return said is not None and said.apart
 
 
+def is_known(event_type: str) -> bool:
+    """Whether some wire known here has events of this type."""
+    return event_type in _known_events()
+
+
 @cache
 def _known_events() -> frozenset[str]:
     return frozenset(load_dialect(OFFICIAL).events).union(*(wire.known for wire in wires().values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 from command_line import Call, answered
+
+from conformance.session.readers import open_transcript, read
 
 EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("client", {"type": "session.update", "session": {"type": "transcription", "tools": []}}),
@@ -42,6 +45,29 @@ FORMS = {
     "records.jsonl": "\n".join(json.dumps({"level": 30, "who": side, "what": event}) for side, event in EVENTS),
     "message.jsonl": "\n".join(json.dumps({"from": side, "message": json.dumps(event)}) for side, event in EVENTS),
     "session.jsonl": "\n".join(map(json.dumps, TRANSCRIPT)),
+    "rows.jsonl": "\n".join(json.dumps([side, 1.5, one]) for side, one in EVENTS),
+    "har-lines.jsonl": "\n".join(map(json.dumps, MESSAGES)),
+    "with-mark.har": f"\ufeff{json.dumps(HAR)}",
+    "handler.jsonl": "\n".join(json.dumps({"type": "message", "data": json.dumps(one)}) for _, one in EVENTS),
+    "list.json": json.dumps(
+        [
+            {"type": "message", "message": json.dumps(one), "direction": "OUTGOING" if side == "client" else "INCOMING"}
+            for side, one in EVENTS
+        ]
+    ),
+    "log.jsonl": "\n".join(json.dumps({"type": "log", "message": one}) for _, one in EVENTS),
+    "kind.jsonl": "\n".join(json.dumps({"type": "realtime", "sender": side, "data": one}) for side, one in EVENTS),
+    "named.jsonl": "\n".join(json.dumps({"type": "openai.event", "event": one}) for _, one in EVENTS),
+    "incoming.jsonl": "\n".join(
+        json.dumps({"type": "outgoing" if side == "client" else "incoming", "payload": one}) for side, one in EVENTS
+    ),
+    "fields-before.log": "\n".join(f'{{"level":"debug"}} {json.dumps(one)}' for _, one in EVENTS),
+    "fields-and-words-before.log": "\n".join(f'{{"level":"debug"}} wrote {json.dumps(one)}' for _, one in EVENTS),
+    "several-on-a-line.jsonl": " ".join(json.dumps(one) for _, one in EVENTS),
+    "several-after-words.log": "wrote " + ", ".join(json.dumps(one) for _, one in EVENTS),
+    "commas.jsonl": "// a log\n" + "".join(f"{json.dumps(one)},\n" for _, one in EVENTS),
+    "array.js": "const log = [\n" + ",\n".join(json.dumps(one) for _, one in EVENTS) + "\n];\n",
+    "times-above.log": "\n".join(f"09:30:00 SEND\n{json.dumps(one, indent=2)}" for _, one in EVENTS),
 }
 
 
@@ -59,12 +85,42 @@ def test_every_frame_has_one_answer(name: str, call: Call, tmp_path: Path) -> No
     assert answers[0]["findings"][0]["at"] == "/session/tools"
 
 
+@pytest.mark.parametrize("name", FORMS)
+def test_lint_reads_what_judge_reads(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(FORMS[name])
+    with open_transcript(tmp_path / name) as transcript:
+        assert [json.loads(frame.text) for frame in transcript.frames if frame.text] == [one for _, one in EVENTS]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        {"item": {"type": "message"}, "error": {"type": "error", "message": "no"}},
+        {"data": {"type": "another.new"}, "text": "Hi"},
+        {"event": {"type": "message"}, "message": '{"type": "function"}'},
+        {"event": "response.cancel", "content": [{"type": "response.cancel"}]},
+    ],
+)
+def test_an_unknown_event_is_no_record_of_another(inside: dict[str, Any], call: Call) -> None:
+    event = {"type": "session.new", "event_id": "e1", **inside}
+    (answer,) = answered(call("judge", stdin=json.dumps(event)).stdout)
+    assert (answer["event"], answer["verdict"]) == ("session.new", "tolerated")
+    (frame,) = read(io.StringIO(json.dumps(event))).frames
+    assert json.loads(frame.text or "") == event
+
+
+@pytest.mark.parametrize("after", ["}", "]", " x", ',"a"', '"'])
+def test_an_event_with_something_after_it_is_not_json(after: str, call: Call) -> None:
+    (answer,) = answered(call("judge", stdin=json.dumps(EVENTS[2][1]) + after).stdout)
+    assert [one["rule"] for one in answer["findings"]] == ["invalid-json"]
+
+
 def test_a_frame_that_is_cut_off_or_binary_is_a_finding_of_its_own(call: Call) -> None:
     log = [ARROWS[2], '< {"type":"response.do', json.dumps({"from": "client", "bytes": "AAAA"}), ARROWS[1]]
     answers = answered(call("judge", stdin="\n".join(log)).stdout)
     assert [(one["line"], one["verdict"]) for one in answers] == [(1, "pass"), (2, "fail"), (3, "fail"), (4, "pass")]
     assert [one["findings"][0]["got"] for one in answers[1:3]] == [
-        "a frame that was cut off or not kept",
+        "a frame that is cut off",
         "a binary frame",
     ]
 
@@ -88,4 +144,20 @@ def test_a_document_without_frames_is_one_finding(name: str, text: str, got: str
     ran = call("judge", str(tmp_path / name))
     (answer,) = answered(ran.stdout)
     assert (ran.returncode, answer["verdict"]) == (1, "fail")
-    assert answer["findings"][0]["got"].startswith(got)
+    (finding,) = answer["findings"]
+    assert finding["got"].startswith(got)
+    assert "union" not in finding.get("requirement", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps({"log": {"entries": [{"_webSocketMessages": [{"type": "receive", "data": "{}"}]}, HAR]}}),
+        json.dumps({"other": [{"direction": "server", "data": "{}"}], "client": [one for _, one in EVENTS]}),
+    ],
+)
+def test_of_several_connections_that_of_the_realtime_api_is_judged_and_the_other_told(text: str, call: Call) -> None:
+    ran = call("judge", stdin=text)
+    assert [one["verdict"] for one in answered(ran.stdout)] == [verdict for _, verdict in ANSWERS]
+    assert ran.stderr.startswith("realtime-conformance: passed over: /")
+    assert ran.stderr.count("\n") == 1

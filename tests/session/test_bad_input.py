@@ -50,6 +50,9 @@ def test_what_is_not_text_is_said_in_one_line(make: object, right: Path, capsys:
     error = capsys.readouterr().err
     assert f"{right}: not text: is it compressed, or a recording of another kind?" in error
     assert error.count("\n") == 1
+    assert main(["judge", str(right)]) == 4
+    judged = capsys.readouterr()
+    assert (judged.out, judged.err) == ("", error)
 
 
 @pytest.mark.parametrize("length", [0.2, 0.5, 0.9])
@@ -121,3 +124,64 @@ def test_no_secret_is_shown_or_written(tmp_path: Path, capsys: pytest.CaptureFix
         shown = capsys.readouterr().out + (out.read_text("utf-8") if out.exists() else "")
         assert shown
         assert [one for one in SECRETS if one in shown] == [], command
+
+
+@pytest.mark.parametrize(
+    "form", ["%s", "[%s]", "{\n%s", "> %s", '{"direction": "server", "event": %s}', '{"a": [{"b": %s}]}']
+)
+@pytest.mark.parametrize("command", [["judge"], *(["session", verb] for verb in ("lint", "show", "convert"))])
+def test_an_integer_of_thousands_of_digits_ends_nothing(
+    command: list[str], form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    started = '{"type":"input_audio_buffer.speech_started","event_id":"e","item_id":"i","audio_start_ms":%s}'
+    path = tmp_path / "long.jsonl"
+    path.write_text(form % (started % ("9" * 5000)) + "\n", encoding="utf-8")
+    assert main([*command, str(path)]) in (0, 1, 5)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("side", ["client", "server"])
+@pytest.mark.parametrize(
+    "form", ["%s\n%s\n", "- %s\n- %s\n", "[%s,\n%s]", '{"a":[{"b":%s},{"b":%s}]}', '%s {"n":"\xfc"}\n%s\n']
+)
+def test_nobody_is_accused_of_bytes_that_the_log_has_wrong(
+    form: str, side: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    item = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "na\xefve"}]}
+    created = {"type": "conversation.item.create", "item": item}
+    added = {"type": "conversation.item.added", "event_id": "e1", "item": {"id": "i", "status": "completed", **item}}
+    path = tmp_path / "latin-1.log"
+    event = json.dumps(created if side == "client" else added, ensure_ascii=False)
+    path.write_bytes((form % (event, '{"type":"input_audio_buffer.commit"}')).encode("latin-1"))
+    assert main(["session", "lint", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "not UTF-8: invalid continuation byte at byte " in out
+
+
+def test_half_of_a_surrogate_pair_is_left_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "half.jsonl"
+    path.write_text('{"type":"error","event_id":"e","error":{"type":"t","code":null,"message":"\\udce9","param":null}}')
+    assert main(["session", "lint", str(path)]) == 0
+    assert main(["judge", str(path)]) == 0
+    assert "lone-surrogate" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "audio", ["<1234 bytes>", "[REDACTED]", "AAAA…(3200 more)", "AAAAAAA...", "[truncated 3200 chars]", "***"]
+)
+def test_audio_that_looks_replaced_is_told_with_the_option_for_it(
+    audio: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "redacted.jsonl"
+    path.write_text(json.dumps({"type": "input_audio_buffer.append", "audio": audio}), encoding="utf-8")
+    assert main(["session", "lint", str(path)]) == 1
+    assert "--replaced=audio says so" in capsys.readouterr().out
+    assert main(["session", "lint", "--replaced=audio", str(path)]) == 0
+    assert "--replaced" not in capsys.readouterr().out
+
+
+def test_audio_that_is_only_wrong_is_not_called_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "wrong.jsonl"
+    path.write_text('{"type":"input_audio_buffer.append","audio":"AAA"}')
+    assert main(["session", "lint", str(path)]) == 1
+    assert "--replaced" not in capsys.readouterr().out

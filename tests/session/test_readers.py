@@ -110,6 +110,23 @@ FORMS = {
     "python-s-repr": "".join(f"{WORDS[side]} {event!r}\n" for side, event in EVENTS),
     "python-s-repr-alone": "".join(f"{event!r}\n" for _, event in EVENTS),
     "pretty-after-words": "".join(f"{WORDS[side]} event: {json.dumps(event, indent=2)}\n" for side, event in EVENTS),
+    "rows": lines(*([side, number, event] for number, (side, event) in enumerate(EVENTS))),
+    "rows-of-text": lines(*([WORDS[side], json.dumps(event)] for side, event in EVENTS)),
+    "list-of-rows": json.dumps({"log": [[side, number, event] for number, (side, event) in enumerate(EVENTS)]}),
+    "python-s-string": "".join(f"{WORDS[side]} {json.dumps(event)!r}\n" for side, event in EVENTS),
+    "python-s-bytes": "".join(f"{WORDS[side]} {json.dumps(event).encode()!r}\n" for side, event in EVENTS),
+    "python-s-message": "".join(f"got WSMessage(data={json.dumps(event)!r}, extra='')\n" for _, event in EVENTS),
+    "go-s-quotes": "".join(f"{WORDS[side]} {json.dumps(json.dumps(event))}\n" for side, event in EVENTS),
+    "logfmt": "".join(
+        f'time=10:00 msg="a frame" dir={"out" if side == "client" else "in"} data={json.dumps(json.dumps(event))}\n'
+        for side, event in EVENTS
+    ),
+    "rust-s-text": "".join(
+        f"DEBUG ws: {'tx' if side == 'client' else 'rx'}: Text(Utf8Bytes(b{json.dumps(json.dumps(event))}))\n"
+        for side, event in EVENTS
+    ),
+    "coloured": "".join(f"{json.dumps(event)}\n".replace('"type"', '\x1b[34m"type"\x1b[0m') for _, event in EVENTS),
+    "quoted-as-it-is": "".join(f"{WORDS[side]} '{json.dumps(event)}'\n" for side, event in EVENTS),
     "byte-order-mark": "\ufeff\n" + lines(*(event for _, event in EVENTS)),
 }
 
@@ -141,10 +158,39 @@ def test_of_several_connections_the_first_is_read_and_the_others_are_noted() -> 
     assert [note.where for note in transcript.notes] == ["/log/entries/2/_webSocketMessages"]
 
 
+def test_the_connection_with_events_of_the_realtime_api_is_read() -> None:
+    other = [{"type": "receive", "time": 1, "opcode": 1, "data": '{"type":"connected"}'}]
+    both = har(other, MESSAGES)
+    both["log"]["entries"][1]["request"]["url"] = "ws://localhost:5173/?call_id=no"
+    transcript = read(io.StringIO(json.dumps(both)))
+    assert events_of(transcript) == EVENTS
+    assert transcript.header.url == URL
+    (note,) = transcript.notes
+    read_one = "/log/entries/2/_webSocketMessages"
+    assert (note.where, note.why) == (
+        "/log/entries/1/_webSocketMessages",
+        f"another connection: only {read_one} is read",
+    )
+
+
 def test_the_exact_text_of_a_frame_is_kept_where_the_form_has_it() -> None:
     text = '{"type":"session.update",  "n":1.0,"n":-0}'
     for form in (lines({"direction": "sent", "data": text}), f"> {text}\n"):
         assert [frame.text for frame in read(io.StringIO(form)).frames] == [text]
+
+
+SPELT = (
+    '{"type":"error","n":' + "9" * 5000 + ',"m":-0,"f":1.00,"e":1e999,"twice":1,"twice":2,"s":"\\ud83d"}',
+    '{"type":"error","plain":[1,2.5,{"é":null}]}',
+)
+
+
+@pytest.mark.parametrize("event", SPELT, ids=["unusual", "plain"])
+@pytest.mark.parametrize(
+    "form", ["%s\n", '{"direction":"server","event":%s}\n', '[%s,"x"]', '{"a":[{"b":%s}]}', "> %s\n"]
+)
+def test_an_event_inside_a_record_stays_as_it_was_spelt(form: str, event: str) -> None:
+    assert [frame.text for frame in read(io.StringIO(form % event)).frames] == [event]
 
 
 def test_a_binary_frame_of_a_har_file_is_bytes() -> None:
@@ -177,6 +223,68 @@ def test_events_that_a_console_only_counts_were_not_kept() -> None:
 def test_a_server_s_log_has_its_arrows_the_other_way() -> None:
     log = f"<- {json.dumps(UPDATE)}\n-> {json.dumps(UPDATED)}\n"
     assert events_of(read(io.StringIO(log))) == EVENTS[:2]
+
+
+UNUSUAL = {"type": "error", "event_id": "e\\1", "error": {"message": "It's \"5\" o'clock\n\t→ 😀 \\n C:\\x"}}
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+@pytest.mark.parametrize("notation", ["str", "bytes", "go", "rust", "json"])
+def test_what_a_program_has_escaped_is_what_was_sent(notation: str, ascii_only: bool) -> None:
+    text = json.dumps(UNUSUAL, ensure_ascii=ascii_only)
+    said = {
+        "str": repr(text),
+        "bytes": repr(text.encode()),
+        "go": json.dumps(text, ensure_ascii=ascii_only).replace("\\ud83d\\ude00", "\\U0001f600"),
+        "rust": json.dumps(text, ensure_ascii=False).replace("→", "\\u{2192}"),
+        "json": json.dumps(text),
+    }
+    assert [one.text for one in read(io.StringIO(f"recv {said[notation]}\n")).frames] == [text]
+
+
+@pytest.mark.parametrize(
+    ("line", "left_out"),
+    [
+        ('> TEXT \'{"type":"input_audio_buffer.append","audio":"AA...AAAA"}\' [3247 bytes]', True),
+        ('< TEXT \'{"type":"error","event_id":"e",..."say":"It\\\'s"}\' [text, 191 bytes, continued]', True),
+        ('got b\'{"type":"error","event_id":"e…"}\' [191 bytes]', True),
+        ('< TEXT \'{"type":"error","event_id":"e..."}\' [34 bytes]', False),
+        ('< TEXT \'{"type":"error","event_id":"→..."}\' [36 bytes]', False),
+        ('< TEXT \'{"type":"error","event_id":"e"}\' [500 bytes]', False),
+    ],
+)
+def test_a_frame_whose_middle_is_left_out_is_cut_off(line: str, left_out: bool) -> None:
+    transcript = read(io.StringIO(f"connected\n{line}\n"))
+    assert [frame.text is None for frame in transcript.frames] == [left_out]
+    assert [note.why for note in transcript.notes[1:]] == ["a frame that is cut off"] * left_out
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("sent {type: 'session.update', session: {type: 'realtime'}}", "JavaScript prints objects"),
+        (">> {\n  event_id: 'e',\n  type: 'session.update'\n}", "JavaScript prints objects"),
+        ('rx Ok(ResponseOutputTextDelta(ResponseTextDelta { event_id: "e0", delta: "Hi" }))', "Rust prints values"),
+        (
+            "ResponseCreatedEvent(event_id='e1', response=Response(id='r'), type='response.created')",
+            "Python prints objects",
+        ),
+        ("<- {type=session.update, event_id=c1, session={type=realtime}}", "Java prints objects"),
+        ("<- RealtimeEvent[type=session.update, eventId=c1]", "Java prints objects"),
+        ("send map[event_id:c1 session:map[type:realtime] type:session.update]", "Go prints maps"),
+        ('recv %{"type" => "session.update", "session" => %{}}', "Elixir prints maps"),
+    ],
+)
+def test_a_frame_in_a_notation_that_cannot_be_read_is_told_with_its_name(line: str, what: str) -> None:
+    transcript = read(io.StringIO(f"connected\n{line}\n"))
+    (frame,) = transcript.frames
+    assert frame.text is None
+    assert [note.why for note in transcript.notes[1:]] == [f"a frame as {what}, not JSON"]
+
+
+def test_a_line_about_a_frame_is_none() -> None:
+    log = f"INFO sent type=session.update bytes=12\nuser(type='admin')\n{json.dumps(UPDATED)}\n"
+    assert [frame.text for frame in read(io.StringIO(log)).frames] == [json.dumps(UPDATED)]
 
 
 def test_lines_without_a_frame_are_noted_and_the_rest_is_read() -> None:

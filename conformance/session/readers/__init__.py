@@ -7,7 +7,6 @@ with arrows. A line that holds no frame is noted and passed over.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,7 +18,10 @@ from urllib.parse import parse_qs, urlsplit
 from conformance.files import encoding_of
 from conformance.session.readers import document, lines, record
 from conformance.session.transcript import Connection, Frame, Header, NotATranscript, read_frame, read_header
+from conformance.spelling import loaded
 
+NOT_TEXT = "not text: is it compressed, or a recording of another kind?"
+"""What is said of a file whose first line has a NUL, or that is compressed."""
 _YAML = (".yaml", ".yml")
 _GZIP = "\x1f\udc8b"
 """How a compressed file begins, read as text."""
@@ -65,7 +67,7 @@ def read(file: Lines, name: str = "") -> Transcript:
 
     skipped, first = _first_line(file)
     if "\0" in first or first.startswith(_GZIP):
-        raise NotATranscript("not text: is it compressed, or a recording of another kind?")
+        raise NotATranscript(NOT_TEXT)
     value = _object(first)
     if value is not None and "transcript" in value:
         return Transcript(read_header(value), record.numbered(_own_lines(file, skipped + 1, note), note), notes)
@@ -74,16 +76,16 @@ def read(file: Lines, name: str = "") -> Transcript:
     if first.startswith("[") or (first.startswith("{") and value is None):
         rest = first + file.read()
         if (values := _json_values(rest)) is not None:
-            return _of_document(values, note, notes)
+            return _of_document(values, note, notes, record.not_utf8(rest))
         return Transcript(Header(), lines.frames(chain([""] * skipped, rest.splitlines()), note), notes)
     if value is not None and isinstance(value.get("log"), dict):
-        return _of_document([value], note, notes)
+        return _of_document([value], note, notes, record.not_utf8(first))
     if value is None or record.is_of_a_session(value) or lines.frames_held(value):
         return Transcript(Header(), lines.frames(chain([""] * skipped, [first], file), note), notes)
     # A document on one line, unless there are more: a file that grows has no more yet.
     between, second = _first_line(file)
     if not second and any(document.frames(value, _unnoted)):
-        return _of_document([value], note, notes)
+        return _of_document([value], note, notes, record.not_utf8(first))
     there = chain([""] * skipped, [first], [""] * between, [second], file)
     return Transcript(Header(), lines.frames(there, note), notes)
 
@@ -100,15 +102,18 @@ def open_transcript(path: Path) -> Iterator[Transcript]:
         yield read(file, path.name)
 
 
-def _of_document(values: list[Any], note: record.Note, notes: list[Note]) -> Transcript:
+def _of_document(values: list[Any], note: record.Note, notes: list[Note], wrong: str | None = None) -> Transcript:
     # A text of several values is a list of them.
     value = values[0] if len(values) == 1 and not (isinstance(values[0], dict) and "type" in values[0]) else values
     frames = document.frames(value, note)
     first = next(frames, None)
     if first is None:
         raise NotATranscript("no frames of a session in it")
-    url = document.url_of(value)
-    return Transcript(_with_url(url), chain([first], frames), notes)
+    url, every = document.url_of(value), chain([first], frames)
+    if wrong is not None:
+        note("", wrong)
+        every = chain(record.undecoded(every, wrong))
+    return Transcript(_with_url(url), every, notes)
 
 
 def _with_url(url: str | None) -> Header:
@@ -134,7 +139,7 @@ def _unnoted(where: int | str, why: str) -> None:
 
 def _object(line: str) -> dict[str, Any] | None:
     try:
-        value = json.loads(line)
+        value = loaded(line)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
@@ -155,6 +160,7 @@ def _own_lines(file: Lines, before: int, note: record.Note) -> Iterator[tuple[in
                 note(number, "another recording: only the first is read")
                 return
             try:
-                yield number, (read_frame(value, 0),)
+                frames = (read_frame(value, 0),)
+                yield number, tuple(record.undecoded(frames, why)) if (why := record.not_utf8(line)) else frames
             except ValueError:
                 yield number, record.cut_off(line)

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from conformance.jsontext import text_of
 from conformance.session.senders import sender
 from conformance.session.transcript import Frame, Large, event_type, read_frame
-from conformance.spec.generation import is_apart, sender_apart
+from conformance.spec.generation import is_apart, is_known, sender_apart
 from conformance.spec.model import Side
+from conformance.spelling import loaded, spelt
 
 Note = Callable[[int | str, str], None]
 """Takes a part of a file that was passed over, its line or its place, and why."""
@@ -36,8 +37,18 @@ _BODIES = ("event", "data", "text", "message", "payload", "frame", "body", "cont
 _ADDED = ("direction", "source", "dir", "sender", "side", "time", "timestamp", "ts", "count")
 _NOTHING = sha256(b"").hexdigest()
 _TIMES = ("t", "time", "timestamp", "ts", "offset", "at")
+_STRAY = re.compile("[\udc80-\udcff]")
+_STRAYS = re.compile(r"[\udc80-\udcff]|\\udc[89a-f][0-9a-f]")
+"""A byte that is not UTF-8, as it was read or as it was written again."""
 _BINARY = 2
 """The opcode of a binary frame in RFC 6455, which HAR files name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread(Large):
+    """A frame that could not be read, and why."""
+
+    why: str = ""
 
 
 def side_of(event: Any) -> Side | None:
@@ -51,13 +62,13 @@ def side_of_word(word: str) -> Side | None:
     return _WORDS.get(word.lower())
 
 
-def frame_of(record: Any) -> Frame | None:
-    """The frame of a record without its number, or ``None`` where it is not one."""
+def frame_of(record: Any, exact: str | None = None) -> Frame | None:
+    """The frame of a record, whose own JSON is ``exact``, without its number; ``None`` where it is not one."""
     if not isinstance(record, dict):
         return None
     side = _direction(record)
     if side is None:
-        return _bare(record)
+        return _bare(record, exact)
     if "from" in record:
         try:
             return read_frame(record, 0)
@@ -65,11 +76,11 @@ def frame_of(record: Any) -> Frame | None:
             pass
     bodies = [record[name] for name in _BODIES if record.get(name)]
     if inner := next((body for body in bodies if isinstance(body, dict)), None):
-        return Frame(0, side, _time(record), text=text_of(inner))
+        return Frame(0, side, _time(record), text=spelt(inner))
     if "." in str(record.get("type")):
         # An event that somebody has added the direction to; it may have a `text` of its own.
         event = {name: value for name, value in record.items() if name not in _ADDED}
-        return Frame(0, side, _time(record), text=text_of(event))
+        return Frame(0, side, _time(record), text=spelt(event))
     if (text := next((body for body in bodies if isinstance(body, str)), None)) is not None:
         return _of_text(text, record, Frame(0, side, _time(record)))
     # YAML has bytes of its own.
@@ -79,9 +90,29 @@ def frame_of(record: Any) -> Frame | None:
 
 def is_of_a_session(record: Any) -> bool:
     """Whether a record can only be a frame of a session: tools, items and content parts have a ``type``, too."""
-    if not isinstance(record, dict) or frame_of(record) is None:
+    return isinstance(record, dict) and frame_of(record) is not None and says_so(record)
+
+
+def says_so(record: Mapping[str, Any]) -> bool:
+    """Whether a record says by itself that it is a frame: by a direction, or as an event that carries no other."""
+    return _direction(record) is not None or (is_event(record) and not carries(record))
+
+
+def carries(record: Mapping[str, Any]) -> bool:
+    """Whether a record with a type of its own carries an event: only the type of what is inside is known."""
+    if not isinstance(record.get("type"), str) or _is_known(record):
         return False
-    return _direction(record) is not None or is_event(record)
+    return any(_is_known(_value(record[name])) for name in _BODIES if name in record)
+
+
+def has_known(frames: Iterable[Frame]) -> bool:
+    """Whether one of the frames has an event of a type that is known."""
+    return any(_is_known(_value(one.text)) for one in frames)
+
+
+def is_har_message(record: Mapping[str, Any]) -> bool:
+    """Whether a record is a message of a WebSocket as HAR files have them."""
+    return record.get("type") in ("send", "receive") and "opcode" in record and "data" in record
 
 
 def is_event(value: Mapping[str, Any]) -> bool:
@@ -91,12 +122,12 @@ def is_event(value: Mapping[str, Any]) -> bool:
     return named or is_apart(value)
 
 
-def frames_of(record: Any) -> tuple[Frame, ...]:
+def frames_of(record: Any, exact: str | None = None) -> tuple[Frame, ...]:
     """The frames of a record, without their numbers: none, one, or one and another that was not kept.
 
     A console counts the events of one type in a row, and keeps the first.
     """
-    frame = frame_of(record)
+    frame = frame_of(record, exact)
     if frame is None:
         return ()
     count = record.get("count") if "source" in record else None
@@ -110,15 +141,49 @@ def cut_off(text: str, side: Side = Side.SERVER) -> tuple[Frame, ...]:
     return (Frame(0, side, large=Large("text", len(text.encode("utf-8", "replace")), _NOTHING)),)
 
 
+def unread(text: str, why: str, side: Side) -> tuple[Frame, ...]:
+    """What stands for a frame that is whole, but in no form that can be read."""
+    return (Frame(0, side, large=Unread("text", len(text.encode("utf-8", "replace")), _NOTHING, why=why)),)
+
+
+def not_utf8(text: str) -> str | None:
+    """Where a text that was read with `surrogateescape` is not UTF-8, and why; ``None`` where it is."""
+    if text.isascii() or not _STRAY.search(text):
+        return None
+    try:
+        text.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"not UTF-8: {error.reason} at byte {error.start}"
+    except UnicodeEncodeError:
+        pass
+    return None
+
+
+def undecoded(frames: Iterable[Frame], why: str) -> Iterator[Frame]:
+    """The frames of a text that is not UTF-8; what stands for one of those parts says why it cannot be read."""
+    for frame in frames:
+        if frame.text is not None and _STRAYS.search(frame.text):
+            yield replace(unread(frame.text, why, frame.side)[0], number=frame.number)
+        else:
+            yield frame
+
+
+def why_unread(frame: Frame) -> str | None:
+    """Why a frame of a log cannot be read; ``None`` where it can, or was only not kept."""
+    if isinstance(frame.large, Unread):
+        return frame.large.why
+    return "a frame that is cut off" if frame.large and frame.large.type is None else None
+
+
 def numbered(found: Iterable[tuple[int | str, tuple[Frame, ...]]], note: Note) -> Iterator[Frame]:
     """The frames of all records in order, with their numbers; ``note`` is told where a record held none."""
     number = 0
     for where, frames in found:
         if not frames:
             note(where, "no frame of a session")
-        elif frames[0].large and frames[0].large.type is None:
-            note(where, "a frame that is cut off")
         for frame in frames:
+            if why := why_unread(frame):
+                note(where, why)
             number += 1
             yield replace(frame, number=number)
 
@@ -131,12 +196,27 @@ def _direction(record: Mapping[str, Any]) -> Side | None:
     return None
 
 
-def _bare(record: dict[str, Any]) -> Frame | None:
+def _is_known(value: Any) -> bool:
+    name = value.get("type") if isinstance(value, dict) else None
+    return isinstance(name, str) and ("." in name or name == "error") and is_known(name)
+
+
+def _value(body: Any) -> Any:
+    """What a body says, where it is the text of an object."""
+    if not isinstance(body, str) or not body.lstrip().startswith("{"):
+        return body
+    try:
+        return loaded(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _bare(record: dict[str, Any], exact: str | None) -> Frame | None:
     """A record that is the event itself; what the document does not have comes from a server, which may be newer."""
     if not isinstance(record.get("type"), str):
         side = sender_apart(record)
-        return None if side is None else Frame(0, side, text=text_of(record))
-    return Frame(0, side_of(record) or Side.SERVER, text=text_of(record))
+        return None if side is None else Frame(0, side, text=exact or spelt(record))
+    return Frame(0, side_of(record) or Side.SERVER, text=exact or spelt(record))
 
 
 def _of_text(body: str, record: Mapping[str, Any], frame: Frame) -> Frame:
