@@ -120,7 +120,7 @@ def markdown(summary: Mapping[str, Any]) -> str:
         "and complete. Both are shares of what was asked, because a small and faultless library is not a bad one and "
         "what users only receive need not be written. **New** are the golden vectors with an event, a kind of item, a "
         "status or another value that the dialect has never heard of, and the share that is not refused: each refusal "
-        "ends a session. **Reasons** are the distinct ones for which it fails at level "
+        "may end a session. **Reasons** are the distinct ones for which it fails at level "
         "must, generated payloads included. **Speed** is "
         f"round trips of legal `{UNION}` vectors a second on that machine, the adapter included.",
     ]
