@@ -20,7 +20,7 @@ from conformance.checks.finding import Finding, Group, What
 from conformance.checks.register import DIALECT as DIALECT_CHECK
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError, near
-from conformance.impl import REFERENCE_SERVER, SCHEMES, SERVER
+from conformance.impl import REFERENCE_SERVER, SCHEMES, SERVER, WEB
 from conformance.options import OF_SERVERS
 from conformance.peer.capabilities import Capabilities, load_capabilities
 from conformance.peer.drive import Played, greeting, play
@@ -66,7 +66,7 @@ def _entry(impl: str) -> ServerEntry | None:
 
 
 def _is_address(impl: str) -> bool:
-    return impl.startswith(SCHEMES)
+    return impl.startswith((*SCHEMES, *WEB))
 
 
 @dataclass(frozen=True, slots=True)

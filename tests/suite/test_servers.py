@@ -327,6 +327,8 @@ def test_a_secret_is_nowhere(tmp_path: Path) -> None:
     ("options", "message"),
     [
         (("--impl=wss://api.example.com/v1/realtime",), "say how much, --live-budget=SESSIONS,SECONDS,TOKENS"),
+        (("--impl=http://127.0.0.1:1/v1/realtime",), "did you mean ws://127.0.0.1:1/v1/realtime?"),
+        (("--impl=https://api.example.com/v1", "--start=x"), "did you mean wss://api.example.com/v1?"),
         (("--impl=ws:nothing",), "expected ws://HOST:PORT/PATH"),
         (("--impl=reference-server", "--types=X"), "--types is about payloads"),
         (("--impl=reference-server", "--vectors=nothing/*"), "--vectors=nothing/* matches no scenario"),
