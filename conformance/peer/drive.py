@@ -12,7 +12,7 @@ from conformance.peer.keep import Recorded
 from conformance.peer.link import Flooded, Link, NotConnected
 from conformance.peer.scenario import Scenario, Step
 from conformance.peer.settle import settled
-from conformance.peer.steps import Failed, Server, Steps
+from conformance.peer.steps import CONTINUES, Failed, HungUp, Server, Steps, Unprepared
 from conformance.peer.target import Spent, Stopwatch
 from conformance.spec.generation import Told, marks, told_of
 from conformance.spec.wires import wires
@@ -26,8 +26,9 @@ class Played:
 
     ``status`` is that of the scenario: passed, failed at a step that shows a requirement, untestable where it did not
     get there, or the suite's own fault. ``step`` is where it ended and ``number`` counts it from 1, 0 for opening a
-    connection; ``why`` says in a sentence what was wrong. ``silence`` are the longest seconds in which nothing came
-    that should not.
+    connection; ``why`` says in a sentence what was wrong. ``breaks`` is the requirement of a failed one, and ``nobody``
+    says that nothing listened where the server should. ``silence`` are the longest seconds in which nothing came that
+    should not.
     """
 
     scenario: Scenario
@@ -37,6 +38,8 @@ class Played:
     step: Step | None = None
     why: str = ""
     silence: float = 0.0
+    breaks: str | None = None
+    nobody: bool = False
 
 
 def greeting(server: Server) -> tuple[str, Told | None, str]:
@@ -66,6 +69,7 @@ def greeting(server: Server) -> tuple[str, Told | None, str]:
 def play(server: Server, scenario: Scenario) -> Played:
     """Play a scenario. Whatever happens, its connections are closed afterwards."""
     number, last, status, why = 0, None, Status.PASS, ""
+    breaks, nobody = None, False
     with asyncio.Runner() as loop:
         steps = Steps(server, scenario, loop)
         try:
@@ -76,8 +80,11 @@ def play(server: Server, scenario: Scenario) -> Played:
             for _, peer in steps.peers():
                 settled(peer.link, server.budget.left(server.seconds))
         except (Failed, NotConnected, Flooded) as failed:
-            status = Status.FAIL if last is not None and last.shows else Status.UNTESTABLE
             why = str(failed)
+            nobody = isinstance(failed, NotConnected) and failed.nobody
+            if not nobody and not isinstance(failed, Unprepared):
+                breaks = CONTINUES if isinstance(failed, HungUp) else last.shows if last is not None else None
+            status = Status.FAIL if breaks else Status.UNTESTABLE
         except Spent as spent:
             status, why = Status.UNTESTABLE, str(spent)
         except Exception as error:
@@ -86,7 +93,8 @@ def play(server: Server, scenario: Scenario) -> Played:
         finally:
             steps.close()
     recorded = tuple(_recorded(steps, passed=status is Status.PASS))
-    return Played(scenario, status, recorded, number, last, visible(why, _SENTENCE), steps.silence)
+    said = visible(why, _SENTENCE)
+    return Played(scenario, status, recorded, number, last, said, steps.silence, breaks, nobody)
 
 
 def _recorded(steps: Steps, *, passed: bool) -> Iterator[Recorded]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import ssl
 import time
 from collections.abc import Coroutine, Mapping, Sequence
@@ -11,8 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidMessage, InvalidStatus, WebSocketException
 from websockets.frames import Frame as WireFrame
+from websockets.http11 import Response
 from websockets.protocol import Event as WireEvent
 from websockets.typing import Subprotocol
 
@@ -29,14 +32,19 @@ MOST_BYTES = 256 * 1024 * 1024
 _LARGEST = 64 * 1024 * 1024
 """The longest message that is read."""
 _CLOSE_SECONDS = 2.0
+_LONGEST_BODY = 10_000
+"""Bytes of a refusal in which its message is looked for."""
 
 
 class NotConnected(Exception):
-    """A connection could not be opened; ``status`` is that of a refused upgrade, where it was refused so."""
+    """A connection could not be opened; ``status`` is that of a refused upgrade, where it was refused so.
 
-    def __init__(self, message: str, status: int | None = None) -> None:
+    ``nobody`` says that nothing listens there: nothing that was sent can be the reason.
+    """
+
+    def __init__(self, message: str, status: int | None = None, *, nobody: bool = False) -> None:
         super().__init__(message)
-        self.status = status
+        self.status, self.nobody = status, nobody
 
 
 class Flooded(Exception):
@@ -110,12 +118,14 @@ class Link:
             )
         except InvalidStatus as error:
             status = error.response.status_code
-            raise NotConnected(f"the server refuses the connection with HTTP {status}", status) from None
+            said = _said(error.response, target)
+            raise NotConnected(f"the server refuses the connection with HTTP {status}{said}", status) from None
         except TimeoutError:
             raise NotConnected(f"no connection within {seconds:g} s") from None
         except (OSError, EOFError, WebSocketException, ValueError) as error:
-            reason = visible(target.redacted(str(error) or type(error).__name__), 200)
-            raise NotConnected(f"cannot connect: {reason}") from None
+            reason = visible(target.redacted(_plainly(error)), 200)
+            why = f"cannot connect: {reason}{_about_tls(url, error)}"
+            raise NotConnected(why, nobody=_nobody_listens(error)) from None
         self._keep(Side.CLIENT, open={**headers})
 
     @property
@@ -175,6 +185,7 @@ class Link:
         """Close the connection, and wait some seconds for the server's answer."""
         if self.closed is None:
             self._keep(Side.CLIENT, close=(code, ""))
+            self._socket.close_timeout = seconds
             with suppress(OSError, TimeoutError, WebSocketException):
                 self._run(self._socket.close(code), seconds)
             answer = self._socket.protocol.close_rcvd
@@ -204,6 +215,39 @@ class Link:
         frame = without_bulk(Frame(number, side, t, **content))
         self.frames.append(frame)
         return frame
+
+
+def _said(response: Response, target: Target) -> str:
+    """What a server says with a refused upgrade: the message of an error of the API, or the text as it is."""
+    text = bytes(response.body or b"")[:_LONGEST_BODY].decode(errors="replace").strip()
+    try:
+        about = json.loads(text)["error"]
+        text = about if isinstance(about, str) else str(about["message"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        pass
+    return f" ({visible(target.redacted(text), 200)})" if text else ""
+
+
+def _plainly(error: Exception) -> str:
+    """What went wrong, without the address, which differs from one attempt to the next."""
+    if isinstance(error, OSError) and not isinstance(error, ssl.SSLError) and error.errno and error.errno > 0:
+        return os.strerror(error.errno)
+    return str(error) or type(error).__name__
+
+
+def _about_tls(url: str, error: Exception) -> str:
+    """What to try where one side speaks TLS and the other does not."""
+    broken = (ssl.SSLError, ConnectionResetError, EOFError)
+    if url.startswith("wss:") and isinstance(error, broken) and not isinstance(error, ssl.CertificateError):
+        return "; if the server does not speak TLS, its address begins with ws:"
+    if url.startswith("ws:") and isinstance(error, InvalidMessage):
+        return "; if the server speaks TLS, its address begins with wss:"
+    return ""
+
+
+def _nobody_listens(error: Exception) -> bool:
+    broken = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError, ssl.SSLError)
+    return isinstance(error, OSError) and not isinstance(error, broken)
 
 
 async def _opened(

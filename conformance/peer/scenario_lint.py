@@ -94,6 +94,9 @@ def _of_steps(scenario: Scenario, dialect: str) -> Iterator[str]:
             yield from (f"{where}: {one}" for one in found)
         if step.verb == "quiet" and step.shows is None:
             yield f"{where}: quiet has no `shows`: name the requirement that a server breaks if such an event comes"
+        if step.verb == "quiet" and any(map(_is_any_event, values)):
+            # A right server may say something new at any time.
+            yield f"{where}: quiet forbids every event: name the one that the requirement forbids"
 
 
 def _of_names(value: Any, known: frozenset[str], kept: set[str]) -> Iterator[str]:
@@ -114,6 +117,10 @@ def _of_names(value: Any, known: frozenset[str], kept: set[str]) -> Iterator[str
     elif isinstance(value, list):
         for item in value:
             yield from _of_names(item, known, kept)
+
+
+def _is_any_event(pattern: Mapping[str, Any]) -> bool:
+    return all((operator(value) or ("", None))[0] in ("$any", "$text") for value in pattern.values())
 
 
 def _of_pattern(pattern: Mapping[str, Any], dialect: str) -> Iterator[str]:

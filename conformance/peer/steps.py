@@ -12,11 +12,18 @@ from typing import Any
 from conformance.jsontext import text_of
 from conformance.peer.capabilities import Capabilities
 from conformance.peer.link import Link, NotConnected, Received
-from conformance.peer.pattern import Mismatch, Saved, filled, matched
+from conformance.peer.pattern import Mismatch, Saved, filled, matched, operator
 from conformance.peer.scenario import Scenario, Step
 from conformance.peer.target import Budget, Stopwatch, Target
 from conformance.session.finding import shown
 
+CONTINUES = "error.session-continues"
+"""The requirement that a server breaks that ends the connection in place of an error, or after it."""
+_LEAVES = frozenset({1001, 1012, 1013})
+"""Codes with which a server closes for reasons of its own: it goes away, restarts, or is overloaded."""
+_LONG = "long trigger"
+_AT_ONCE = 0.05
+"""Seconds in which what has come is read."""
 WHOLE = 6
 """How many time limits a whole scenario may take, beside what its steps say with ``within``."""
 
@@ -39,14 +46,28 @@ class Failed(Exception):
     """A step was not as the scenario expects; the message says how."""
 
 
+class HungUp(Failed):
+    """The server has ended the connection over a client's error, which breaks :data:`CONTINUES`."""
+
+
+class Unprepared(Failed):
+    """What the scenario needs did not come about: nothing is said about the requirement of the step."""
+
+
 @dataclass(slots=True)
 class Peer:
-    """A connection in a scenario: what has come and no step has taken, and what was sent last."""
+    """A connection in a scenario: what has come and no step has taken, and what was sent last.
+
+    ``faulty`` says that an error of the client was sent, and nothing right was answered since. ``completed`` has the
+    ids of responses that have come to their end.
+    """
 
     link: Link
     watch: Stopwatch
     pool: list[Received] = field(default_factory=list)
     last_id: str | None = None
+    faulty: bool = False
+    completed: set[str] = field(default_factory=set)
 
 
 class _Refused(str):
@@ -67,6 +88,7 @@ class Steps:
 
     def __init__(self, server: Server, scenario: Scenario, loop: asyncio.Runner) -> None:
         self._server, self._loop = server, loop
+        self._long = _LONG in scenario.needs
         self._peers: dict[str, Peer | _Refused] = {}
         self._saved: Saved = {}
         self._sent = 0
@@ -97,6 +119,18 @@ class Steps:
         if isinstance(peer, _Refused):
             _refused_so(step, peer)
             return
+        try:
+            self._on(peer, step, seconds)
+        except Unprepared:
+            raise
+        except Failed as failed:
+            if peer.faulty and step.verb not in ("close", "closed") and _hung_up(peer):
+                raise HungUp(str(failed)) from None
+            raise
+        peer.watch.lap()
+
+    def _on(self, peer: Peer, step: Step, seconds: float) -> None:
+        """Do one step on a connection that is open, or was."""
         match step.verb:
             case "send":
                 self._send(peer, step.argument, seconds)
@@ -108,7 +142,10 @@ class Steps:
                 peer.link.send(base64.b64decode(step.argument), seconds)
             case "ping":
                 if not peer.link.ping(seconds):
-                    raise Failed(f"no pong within {seconds:g} s")
+                    while (received := self._receive(peer, time.monotonic() + _AT_ONCE)) is not None:
+                        peer.pool.append(received)
+                    ended = peer.link.closed is not None
+                    raise Failed(f"no pong: {_how_closed(peer)}" if ended else f"no pong within {seconds:g} s")
             case "expect":
                 wanted = step.argument if isinstance(step.argument, list) else [step.argument]
                 self._expect(peer, wanted, seconds)
@@ -122,7 +159,6 @@ class Steps:
                 self._closing(peer, step.argument, seconds)
             case "closed":
                 self._closed(peer, step.argument, seconds)
-        peer.watch.lap()
 
     def _limit(self, seconds: float) -> float:
         left = self._end - time.monotonic()
@@ -163,13 +199,20 @@ class Steps:
         for index in reversed(_taken(peer.pool, wanted, self._saved)):
             del peer.pool[index]
         deadline = time.monotonic() + seconds
+        refused = False
         while wanted:
+            if self._long and _is_over(peer, wanted[0], self._saved, refused=refused):
+                raise Unprepared("the answer to `long` had ended: it is to take some seconds")
+            if refused:
+                last = peer.pool[-1]
+                raise Failed(f"{_absent(wanted[0])}, but an error in frame {last.frame.number}{_words(last)}")
             received = self._receive(peer, deadline)
             if received is None:
                 raise Failed(_missing(wanted[0], peer, self._saved, seconds))
             if not _taken([received], wanted, self._saved):
                 peer.pool.append(received)
-                _answered_by_error(peer, received, wanted[0])
+                refused = _is_refusal(peer, received)
+        peer.faulty = False
 
     def _until(self, peer: Peer, pattern: Mapping[str, Any], seconds: float) -> None:
         self._expect(peer, [pattern], seconds)
@@ -182,12 +225,14 @@ class Steps:
             # Whether the id is echoed is a requirement of its own.
             about["event_id"] = {"$one-of": [peer.last_id, {"$absent": True}]}
         peer.last_id = None
+        peer.faulty = True
         try:
             self._expect(peer, [{"type": "error", "error": about}], seconds)
         except Failed as failed:
             came = [one.event.type for one in peer.pool if one.event is not None]
             also = f"; instead came {', '.join(dict.fromkeys(came))}" if came else ""
             raise Failed(f"what is wrong is not refused: {failed}{also}") from None
+        peer.faulty = True
 
     def _quiet(self, peer: Peer, step: Step) -> None:
         patterns = step.argument if isinstance(step.argument, list) else [step.argument]
@@ -204,9 +249,12 @@ class Steps:
     def _closing(self, peer: Peer, code: int, seconds: float) -> None:
         if peer.link.closed is not None:
             raise Failed(_how_closed(peer))
+        began = time.monotonic()
         peer.link.close(code, seconds)
         answered, _ = peer.link.closed or (None, "")
         if answered is None:
+            if time.monotonic() - began < seconds:
+                raise Failed("the connection breaks off, and the close is not answered")
             raise Failed(f"the server does not answer the close within {seconds:g} s")
 
     def _closed(self, peer: Peer, codes: Any, seconds: float) -> None:
@@ -224,6 +272,8 @@ class Steps:
         if received is not None and received.event is not None and received.event.type == "response.done":
             tokens = received.event.object("response", "usage").get("total_tokens")
             self._server.budget.spend("tokens", tokens if isinstance(tokens, int) else 0)
+            if received.event.text("response", "status") == "completed":
+                peer.completed.add(received.event.text("response", "id") or "")
         return received
 
 
@@ -247,18 +297,38 @@ def _must_not_come(received: Received, patterns: Sequence[Any], saved: Saved) ->
             raise Failed(f"{received.event.type} comes in frame {received.frame.number}{_words(received)}")
 
 
-def _answered_by_error(peer: Peer, received: Received, wanted: Mapping[str, Any]) -> None:
-    """Stop waiting where the server has refused what was sent last."""
+def _is_refusal(peer: Peer, received: Received) -> bool:
+    """Whether it is the error about what was sent last."""
     event = received.event
-    refused = event is not None and event.type == "error" and event.text("error", "event_id") == peer.last_id
-    if refused and peer.last_id is not None:
-        raise Failed(f"{_named(wanted)} does not come, but an error in frame {received.frame.number}{_words(received)}")
+    if event is None or event.type != "error" or peer.last_id is None:
+        return False
+    return event.text("error", "event_id") == peer.last_id
+
+
+def _is_over(peer: Peer, wanted: Mapping[str, Any], saved: Saved, *, refused: bool) -> bool:
+    """Whether what is waited for can not come any more, as the response that it is of has come to its end.
+
+    A request about it that is refused then says nothing either.
+    """
+    about = wanted.get("response_id") or (wanted.get("response") or {}).get("id")
+    named = operator(about)
+    if named is None or named[0] != "$saved" or saved.get(named[1]) not in peer.completed:
+        return False
+    return refused or wanted.get("type") != "response.done"
+
+
+def _hung_up(peer: Peer) -> bool:
+    return peer.link.closed is not None and peer.link.closed[0] not in _LEAVES
 
 
 def _missing(wanted: Mapping[str, Any], peer: Peer, saved: Saved, seconds: float) -> str:
-    how = f"{_named(wanted)} does not come within {seconds:g} s"
+    how = f"{_absent(wanted)} within {seconds:g} s"
     if peer.link.closed is not None:
-        return f"{_named(wanted)} does not come: {_how_closed(peer)}"
+        errors = [one for one in peer.pool if one.event is not None and one.event.type == "error"]
+        # Without quotes: it is a reason for the last screen as well, where what is quoted is left out.
+        said = _words(errors[-1]).removeprefix(': "').removesuffix('"') if errors else ""
+        after = f" after an error{f' ({said})' if said else ''}" if errors else ""
+        return f"{_absent(wanted)}: {_how_closed(peer)}{after}"
     for one in peer.pool:
         if one.event is not None and one.event.type == wanted.get("type"):
             return f"{how}; in frame {one.frame.number} {matched(wanted, one.event.data, saved)}"
@@ -271,8 +341,14 @@ def _how_closed(peer: Peer) -> str:
     return f"the connection breaks off{said}" if code is None else f"the server closes the connection with {code}{said}"
 
 
-def _named(pattern: Mapping[str, Any]) -> str:
-    return str(pattern.get("type", "an event"))
+def _absent(pattern: Mapping[str, Any]) -> str:
+    """That such an event does not come, in words."""
+    name = pattern.get("type")
+    named = operator(name)
+    if named is not None and named[0] == "$one-of":
+        *others, last = map(str, named[1])
+        return f"neither {', '.join(others)} nor {last} comes" if others else f"{last} does not come"
+    return f"{name if isinstance(name, str) else 'an event'} does not come"
 
 
 def _words(received: Received) -> str:

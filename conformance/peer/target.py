@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from conformance.errors import UsageError
+from conformance.impl import WEB
 from conformance.session.credentials import LEFT_OUT, clean_url
 
 _NAMED = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -59,7 +60,9 @@ def target(url: str, headers: Iterable[str]) -> Target:
     secrets: list[str] = []
     parts = urlsplit(url)
     if parts.scheme not in ("ws", "wss") or not parts.hostname:
-        raise UsageError(f"--impl={clean_url(url)}: expected ws://HOST:PORT/PATH or wss://HOST/PATH")
+        begins = WEB.get(f"{parts.scheme}:")
+        meant = f"; did you mean {begins}{clean_url(url).partition(':')[2]}?" if begins and parts.hostname else ""
+        raise UsageError(f"--impl={clean_url(url)}: expected ws://HOST:PORT/PATH or wss://HOST/PATH{meant}")
     if "@" in parts.netloc:
         raise UsageError("--impl: leave user and password out of the address, and give them with --header")
     read: dict[str, str] = {}

@@ -39,7 +39,7 @@ def verdicts(played: Played, dialect: str) -> list[Verdict]:
 
 
 def _of_scenario(played: Played, dialect: str) -> Verdict:
-    scenario, step, rows = played.scenario, played.step, load_server_register(dialect)
+    scenario, rows = played.scenario, load_server_register(dialect)
     level = _level(scenario, dialect)
     if played.status is Status.PASS:
         note = f"nothing came in {played.silence:g} s that should not" if played.silence else ""
@@ -47,8 +47,8 @@ def _of_scenario(played: Played, dialect: str) -> Verdict:
     if played.status is Status.SUITE_FAULT:
         return _verdict(scenario, PLAYS, level, Status.SUITE_FAULT, note=played.why)
     where = f"step {played.number}" if played.number else "opening the connection"
-    if played.status is Status.FAIL and step is not None and step.shows is not None:
-        row = rows[step.shows]
+    if played.status is Status.FAIL and played.breaks is not None:
+        row = rows[played.breaks]
         status = Status.FREE if row.level is Level.FREE else Status.FAIL
         finding = Finding(What.BREAKS_RULE, got=f"{where}: {played.why}", requirement=row.id)
         return _verdict(scenario, PLAYS, row.level, status, (finding,), row)

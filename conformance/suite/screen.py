@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from conformance.checks.case import CaseId, CaseKind
 from conformance.checks.dialect import SHARED
+from conformance.checks.finding import What
 from conformance.checks.register import DIALECT
 from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.verdict import Status, Verdict
@@ -84,8 +85,9 @@ def _head(run: Run, width: int) -> Iterator[Line]:
 
 def _causes(run: Run, wrong: Sequence[Verdict], explored: Sequence[Verdict], width: int) -> Iterator[Line]:
     """What fails, what warns, what exploration found, and what gets lost most."""
-    # An untestable case has its cause in another check, which reports it if it ran.
-    found = [reason for reason in reasons(wrong) if not reason.untestable]
+    # An untestable payload has its cause in another check, which reports it if it ran; a scenario has none.
+    every = reasons(wrong)
+    found = [one for one in every if not one.untestable or one.group.what is What.NOT_REACHED] or every
     fails = [reason for reason in found if reason.gates(strict=run.strict)]
     warns = [reason for reason in found if not reason.gates(strict=run.strict)]
     if run.gate is None:

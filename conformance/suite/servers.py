@@ -20,7 +20,7 @@ from conformance.checks.finding import Finding, Group, What
 from conformance.checks.register import DIALECT as DIALECT_CHECK
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError, near
-from conformance.impl import REFERENCE_SERVER, SCHEMES, SERVER
+from conformance.impl import REFERENCE_SERVER, SCHEMES, SERVER, WEB
 from conformance.options import OF_SERVERS
 from conformance.peer.capabilities import Capabilities, load_capabilities
 from conformance.peer.drive import Played, greeting, play
@@ -41,8 +41,9 @@ from conformance.spec.model import Side
 from conformance.suite import scenarios
 from conformance.suite.exploring import exploration
 from conformance.suite.items import DialectItem
-from conformance.suite.scenarios import GIVEN_UP, ScenarioContext
+from conformance.suite.scenarios import ScenarioContext
 from conformance.suite.selection import Selection
+from conformance.suite.vain import Vain
 
 _DEATH_SECONDS = 2.0
 """How long a process may take to end after its connections: the system closes those first."""
@@ -65,7 +66,7 @@ def _entry(impl: str) -> ServerEntry | None:
 
 
 def _is_address(impl: str) -> bool:
-    return impl.startswith(SCHEMES)
+    return impl.startswith((*SCHEMES, *WEB))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class ServerContext(ScenarioContext[Scenario]):
         self._stack = ExitStack()
         self._started: Started | None = None
         self._hung = False
-        self._in_vain = 0
+        self._in_vain = Vain(run.selection.timeout / 2)
         try:
             self.server = self._open()
             self.told, self._name = self._greeted()
@@ -193,16 +194,12 @@ class ServerContext(ScenarioContext[Scenario]):
 
     def played(self, scenario: Scenario) -> Played:
         """Play a scenario, to a server that was started again if it had to be."""
-        if self._in_vain >= GIVEN_UP:
-            why = f"not played: the server said nothing in {GIVEN_UP} scenarios in a row"
+        if why := self._in_vain.given_up:
             return Played(scenario, Status.UNTESTABLE, why=why)
         began = monotonic()
-        played = self._played(scenario)
+        played = self._in_vain.noted(self._played(scenario), monotonic() - began)
         # A server that does not even greet is started again before the next scenario.
         self._hung = played.status is Status.UNTESTABLE and played.number == 0
-        # One that refuses at once costs nothing, and may be back for the next scenario.
-        waited = monotonic() - began > self.selection.timeout / 2
-        self._in_vain = self._in_vain + 1 if waited and not _said_anything(played) else 0
         if self._started is not None and played.why:
             within = _DEATH_SECONDS if _broke_off(played) else 0.0
             played = replace(played, why=self._started_note(played.why, within))
@@ -242,10 +239,6 @@ class ServerContext(ScenarioContext[Scenario]):
     def close(self) -> None:
         """End the server, if it was started here."""
         self._stack.close()
-
-
-def _said_anything(played: Played) -> bool:
-    return any(frame.side is Side.SERVER for one in played.recorded for frame in one.frames)
 
 
 def make_items(session: pytest.Session, context: ServerContext) -> list[pytest.Item]:

@@ -265,7 +265,7 @@ def test_a_refused_upgrade_is_a_close_by_http(tmp_path: Path) -> None:
     played = drive(refuses, scenario(tmp_path, REFUSED), process_request=forbids)
     assert (played.status, played.why) == (
         Status.UNTESTABLE,
-        "the server refuses the connection with HTTP 401",
+        "the server refuses the connection with HTTP 401 (no)",
     )
 
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+import socket
 
+import pytest
+from websockets.sync.server import ServerConnection
+
+from conformance.checks.verdict import Status
+from conformance.peer.capabilities import Capabilities
 from conformance.peer.drive import play
 from conformance.peer.embedded import embedded
 from conformance.peer.scenario import load_scenarios
 from conformance.peer.server import DEFECTS
 from conformance.peer.steps import Server
-from conformance.peer.target import Budget
+from conformance.peer.target import Budget, Target
 from conformance.peer.verdicts import verdicts
+from conformance.requirements.level import Level
+from tests.peer.small_server import Handler, error, greets, serving
 
 DIALECT = "openai-ga"
 SECONDS = 5.0
@@ -55,3 +63,51 @@ def test_a_planted_defect_is_found_by_its_scenario(defect: str) -> None:
         played = play(Server(target, capabilities, SECONDS, Budget(), DIALECT), scenario)
     found = [finding for verdict in verdicts(played, DIALECT) for finding in verdict.findings]
     assert rule in {one.requirement for one in found}, (played.why, list(map(str, found)))
+
+
+def hangs_up(connection: ServerConnection) -> None:
+    """It closes over every error of a client."""
+    greets(connection)
+    connection.recv()
+    connection.close(1000)
+
+
+def dies(connection: ServerConnection) -> None:
+    """It breaks off over every error of a client."""
+    greets(connection)
+    connection.recv()
+    connection.socket.shutdown(socket.SHUT_RDWR)
+
+
+def refuses_and_hangs_up(connection: ServerConnection) -> None:
+    """It says what is wrong, and closes."""
+    greets(connection)
+    connection.send(error(json.loads(connection.recv())["event_id"]))
+    connection.close(1008, "No.")
+
+
+def goes_away(connection: ServerConnection) -> None:
+    """It is shut down in that moment, and says so."""
+    greets(connection)
+    connection.recv()
+    connection.close(1001)
+
+
+@pytest.mark.parametrize("scenario", ["errors/unknown-event", "errors/unknown-member", "connection/ping"])
+@pytest.mark.parametrize("handler", [hangs_up, dies, refuses_and_hangs_up])
+def test_a_server_that_ends_the_session_over_an_error_breaks_a_must(handler: Handler, scenario: str) -> None:
+    with serving(handler) as url:
+        played = play(
+            Server(Target(url), Capabilities(), SECONDS, Budget(), DIALECT), load_scenarios(DIALECT)[scenario]
+        )
+    own = verdicts(played, DIALECT)[0]
+    assert (own.status, own.level) == (Status.FAIL, Level.MUST), played.why
+    assert [rule for rule, _ in own.requirements] == ["error.session-continues"]
+    assert "the connection breaks off" in played.why or "the server closes the connection with 100" in played.why
+
+
+def test_a_server_that_goes_away_ends_no_session_over_an_error() -> None:
+    with serving(goes_away) as url:
+        one = load_scenarios(DIALECT)["errors/unknown-event"]
+        played = play(Server(Target(url), Capabilities(), SECONDS, Budget(), DIALECT), one)
+    assert [rule for rule, _ in verdicts(played, DIALECT)[0].requirements] == ["error.unknown-event"]

@@ -61,6 +61,8 @@ scenarios:
         ("- {expect: {type: error, a: {$saved: x}}, shows: error.type}", "step 1: nothing is kept under 'x' yet"),
         ("- {expect: {type: session.update}, shows: error.type}", "step 1: no server sends session.update"),
         ("- {quiet: {type: error}}\n      - {ping: true, shows: error.type}", "step 1: quiet has no `shows`"),
+        ("- {quiet: {type: {$any: true}}, shows: error.type}", "step 1: quiet forbids every event"),
+        ("- {quiet: [{type: error}, {type: {$text: true}}], shows: error.type}", "step 1: quiet forbids every event"),
         ("- {send: {type: session.created}, shows: error.type}", "step 1: no client sends this"),
         ("- {send: {type: conversation.item.retrieve}, shows: error.type}", "no later step expects it to be refused"),
         ("- {send: {type: response.create, event_id: {$any: 1}}, shows: error.type}", "$any is not known here"),

@@ -27,6 +27,8 @@ def test_headers_take_their_secrets_from_the_environment(monkeypatch: pytest.Mon
     ("url", "headers", "message"),
     [
         ("ws:///v1", [], "expected ws://HOST:PORT/PATH or wss://HOST/PATH"),
+        ("http://127.0.0.1:80/v1", [], "did you mean ws://127.0.0.1:80/v1?"),
+        ("https://me:pass@h/v1/realtime", [], "did you mean wss://"),
         ("ws://me:pass@127.0.0.1/", [], "leave user and password out of the address"),
         (
             URL,

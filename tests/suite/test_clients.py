@@ -128,13 +128,50 @@ def test_a_client_that_always_hangs_is_given_up(tmp_path: Path) -> None:
     assert ran.returncode == 1, ran.stdout + ran.stderr
     results = read(tmp_path / "out" / "results")
     assert results.complete
-    why = f"not played: the client hung in {GIVEN_UP} scenarios in a row before an answer had begun"
+    why = f"not played: the client hung in {GIVEN_UP} scenarios in a row before an answer had begun, or showed nothing"
     left = [one for one in results.verdicts if one.status is Status.UNTESTABLE]
     assert {one.findings[0].got for one in left} == {why}
     hung = {one.case for one in results.verdicts if one.check == "lives" and one.status is Status.FAIL}
     assert len(hung) >= GIVEN_UP
     assert {one.case for one in left}.isdisjoint(hung)
     assert len({one.case for one in results.verdicts}) > 100
+
+
+MUTE = """
+from conformance.peer.client import reference
+
+class Driver(reference.Driver):
+    def __init__(self, show):
+        super().__init__(lambda kind, **members: None)
+"""
+
+
+def test_a_client_that_shows_nothing_is_given_up(tmp_path: Path) -> None:
+    (tmp_path / "mute.py").write_text(MUTE, encoding="utf-8")
+    ran = run(tmp_path, "client:mute", "--impl-timeout=0.3", "--vectors=turns/*,tools/*")
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    verdicts = read(tmp_path / "out" / "results").verdicts
+    left = {one.case for one in verdicts if one.findings and "showed nothing" in (one.findings[0].got or "")}
+    assert len(left) == len({one.case for one in verdicts}) - GIVEN_UP > 0
+    assert "or showed nothing" in " ".join(ran.stdout.split())
+
+
+NO_TOOLS = """
+from conformance.peer.client import reference
+
+class Driver(reference.Driver):
+    async def connect(self, server):
+        raise TypeError("Tool is not subscriptable")
+"""
+
+
+def test_a_connect_that_fails_is_quoted(tmp_path: Path) -> None:
+    (tmp_path / "no_tools.py").write_text(NO_TOOLS, encoding="utf-8")
+    run(tmp_path, "client:no_tools", "--impl-timeout=5", "--vectors=tools/*")
+    verdicts = read(tmp_path / "out" / "results").verdicts
+    said = [one.note or one.reason for one in verdicts if one.failed or one.status is Status.UNSUPPORTED]
+    assert said
+    assert [one for one in said if "Tool is not subscriptable" not in one] == []
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from conformance.peer.scenario import load_scenarios
 from conformance.results.reader import read
 from conformance.results.record import Results
 from conformance.suite.scenarios import GIVEN_UP
-from tests.peer.small_server import greets, refuses, serving
+from tests.peer.small_server import Handler, greets, refuses, serving
 
 UNKNOWN = "errors/scenario/unknown-event"
 SERVE = f"--start={sys.executable} -m conformance serve --port={{port}}"
@@ -203,6 +203,89 @@ def test_a_server_that_never_greets_again_is_given_up(tmp_path: Path) -> None:
     assert len(found) == len(left) + GIVEN_UP
 
 
+def _junk(connection: ServerConnection) -> None:
+    greets(connection)
+    for _ in connection:
+        connection.send("hello")
+
+
+def _binary(connection: ServerConnection) -> None:
+    connection.send(b"hello")
+    for _ in connection:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("handler", "how"),
+    [(_junk, "the server sent no event but session.created"), (_binary, "the server sent no event")],
+    ids=["junk", "binary"],
+)
+def test_a_server_that_sends_nothing_that_is_an_event_is_given_up(handler: Handler, how: str, tmp_path: Path) -> None:
+    with serving(handler) as url:
+        ran = run(tmp_path, f"--impl={url}", "--impl-timeout=0.2", "--vectors=conversation/*")
+    found = [one for one in results(tmp_path).verdicts if one.check == "scenario" and one.findings]
+    left = [one for one in found if f"not played: {how} in {GIVEN_UP} scenarios in a row" in one.reason]
+    assert len(left) == len(found) - GIVEN_UP > 0, ran.stdout
+    assert f"not played: {how}" in " ".join(ran.stdout.split())
+
+
+def test_a_server_that_refuses_silently_is_not_given_up(tmp_path: Path) -> None:
+    def silent(connection: ServerConnection) -> None:
+        greets(connection)
+        for _ in connection:
+            pass
+
+    with serving(silent) as url:
+        run(tmp_path, f"--impl={url}", "--impl-timeout=0.1", "--vectors=errors/*")
+    assert not any("not played" in one.reason for one in results(tmp_path).verdicts)
+
+
+def test_a_server_that_is_gone_is_told_once_and_given_up(tmp_path: Path) -> None:
+    script = tmp_path / "leaves.py"
+    script.write_text(LEAVES, encoding="utf-8")
+    root = str(Path(__file__).parent.parent.parent)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+    served = subprocess.Popen([sys.executable, str(script), str(port)], env={**os.environ, "PYTHONPATH": root})
+    try:
+        while not _listens(port):
+            time.sleep(0.05)
+        ran = run(tmp_path, f"--impl=ws://127.0.0.1:{port}/v1/realtime?model=m", "--vectors=conversation/*,errors/*")
+    finally:
+        served.kill()
+        served.wait(30)
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    found = [one for one in results(tmp_path).verdicts if one.check == "scenario"]
+    gone = [one for one in found if "cannot be reached" in one.reason]
+    assert {one.status for one in gone} == {Status.UNTESTABLE}
+    assert len(gone) > GIVEN_UP
+    (why,) = {one.reason for one in gone}
+    assert "the server cannot be reached any more since conversation/" in why
+    shown = " ".join(ran.stdout.partition("What fails, each reason with one example")[2].split())
+    assert shown.count("the server cannot be reached any more since") == 1
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+LEAVES = """
+import json, os, sys
+from tests.peer.small_server import refuses
+from websockets.sync.server import serve
+came = 0
+def handler(connection):
+    global came
+    came += 1
+    if came > 4:
+        os._exit(3)
+    refuses(connection)
+with serve(handler, "127.0.0.1", int(sys.argv[1])) as server:
+    server.serve_forever()
+"""
+
+
 def test_a_server_of_the_retired_beta_is_told_once(tmp_path: Path) -> None:
     def old(connection: ServerConnection) -> None:
         session = {"id": "sess_1", "modalities": ["text"], "input_audio_format": "pcm16", "voice": "alloy"}
@@ -244,6 +327,8 @@ def test_a_secret_is_nowhere(tmp_path: Path) -> None:
     ("options", "message"),
     [
         (("--impl=wss://api.example.com/v1/realtime",), "say how much, --live-budget=SESSIONS,SECONDS,TOKENS"),
+        (("--impl=http://127.0.0.1:1/v1/realtime",), "did you mean ws://127.0.0.1:1/v1/realtime?"),
+        (("--impl=https://api.example.com/v1", "--start=x"), "did you mean wss://api.example.com/v1?"),
         (("--impl=ws:nothing",), "expected ws://HOST:PORT/PATH"),
         (("--impl=reference-server", "--types=X"), "--types is about payloads"),
         (("--impl=reference-server", "--vectors=nothing/*"), "--vectors=nothing/* matches no scenario"),

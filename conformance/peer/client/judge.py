@@ -53,14 +53,14 @@ def judge(played: Played, dialect: str) -> list[Verdict]:
     if played.crashed:  # what did not come to its end has passed nothing
         return [verdict for verdict in verdicts if verdict.failed]
     if (missed := _missed(played)) and not any(verdict.failed for verdict in verdicts):
-        note = f"the session had no {' or '.join(missed)}, which the scenario is about"
+        note = f"the session had no {' or '.join(missed)}, which the scenario is about{_failed_words(played)}"
         return [_verdict(played, LIVES, Status.UNSUPPORTED, note=note)]
     return verdicts
 
 
 def given_up(scenario: Scenario, after: int) -> list[Verdict]:
     """The verdict on a scenario that is not played any more, after so many in a row that a client has hung in."""
-    why = f"not played: the client hung in {after} scenarios in a row before an answer had begun"
+    why = f"not played: the client hung in {after} scenarios in a row before an answer had begun, or showed nothing"
     case = scenario.id
     found = (Finding(What.NOT_REACHED, got=why),)
     return [Verdict(str(case), case.subject, LIVES, Level.MUST, Status.UNTESTABLE, findings=found)]
@@ -218,6 +218,12 @@ def _hang(act: Act, played: Played) -> str:
             return f"the answer to {_named(act)} has come, and nothing of it is shown {within}"
 
 
+def _failed_words(played: Played) -> str:
+    """What the driver says of a step that failed: it is why what should have come did not."""
+    act = next((act for act in played.acts if act.fate is Fate.FAILED and act.what in _ASKS), None)
+    return f": {_named(act)} fails: {visible(act.message or 'no message', _WIDTH)}" if act else ""
+
+
 def _named(act: Act) -> str:
     return f"`{act.what}`"
 
@@ -237,11 +243,11 @@ def _of_client(frames: Iterable[object]) -> Iterator[Event]:
 
 
 def _demanded(wanted: Sent, sent: Iterable[Event]) -> _Found:
-    fitting = [event for event in sent if event.type == wanted.event and _has(event, wanted.values)]
+    fitting = [event for event in sent if event.type in wanted.events and _has(event, wanted.values)]
     if (len(fitting) != wanted.times) if wanted.times is not None else not fitting:
         often = "at least one" if wanted.times is None else str(wanted.times)
         values = f" with {text_of(dict(wanted.values))}" if wanted.values else ""
-        yield wanted.rule, f"{len(fitting)} {wanted.event}{values} sent, expected {often}"
+        yield wanted.rule, f"{len(fitting)} {' or '.join(wanted.events)}{values} sent, expected {often}"
 
 
 def _has(event: Event, values: Mapping[str, object]) -> bool:

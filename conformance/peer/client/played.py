@@ -99,5 +99,5 @@ class Played:
 
     @property
     def in_vain(self) -> bool:
-        """Whether the client hung before the server had begun an answer."""
-        return not self.turns and any(act.fate in HANGS for act in self.acts)
+        """Whether the client hung before the server had begun an answer, or has shown nothing at all."""
+        return any(act.fate in HANGS for act in self.acts) and not (self.turns and self.shown)

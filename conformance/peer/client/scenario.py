@@ -41,9 +41,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An event that a client has sent in the end: with these values, so many times (``None``: one or more)."""
+    """One of some events that a client has sent: with these values, so many times (``None``: one or more)."""
 
-    event: str
+    events: tuple[str, ...]
     rule: str
     values: Mapping[str, Any]
     times: int | None
@@ -171,8 +171,9 @@ def _problems(scenario: Scenario, events: Mapping[str, Any]) -> Iterator[str]:
         if name != "connect" and name not in events:
             yield f"no event is called {name!r}{near(name, events)}"
     for sent in scenario.sends:
-        if sent.event not in events:
-            yield f"no event is called {sent.event!r}{near(sent.event, events)}"
+        for name in sent.events:
+            if name not in events:
+                yield f"no event is called {name!r}{near(name, events)}"
 
 
 def _takes_time(hook: Hook) -> bool:
@@ -180,9 +181,7 @@ def _takes_time(hook: Hook) -> bool:
 
 
 def _scenario(group: str, one: Mapping[str, Any]) -> Scenario:
-    sends = (
-        Sent(sent["event"], sent["rule"], sent.get("with", {}), sent.get("times")) for sent in one.get("sends", ())
-    )
+    sends = map(_sent, one.get("sends", ()))
     return Scenario(
         group,
         one["name"],
@@ -197,6 +196,11 @@ def _scenario(group: str, one: Mapping[str, Any]) -> Scenario:
         tuple(sends),
         Connects(**one["connects"]) if "connects" in one else None,
     )
+
+
+def _sent(sent: Mapping[str, Any]) -> Sent:
+    events = (sent["event"],) if isinstance(sent["event"], str) else tuple(sent["event"])
+    return Sent(events, sent["rule"], sent.get("with", {}), sent.get("times"))
 
 
 def _step(step: str | Mapping[str, Any]) -> Step:

@@ -154,6 +154,13 @@ class AnswersEveryCall(Driver):
         await super().finish(response, calls)
 
 
+class CancelsAlone(Driver):
+    """It cancels an answer that is interrupted, and leaves its item as it is."""
+
+    async def cut(self) -> None:
+        self.heard.clear()
+
+
 class WordsAlone(Driver):
     """Its users can only write."""
 
@@ -173,6 +180,7 @@ OTHERWISE: Mapping[str, type[Driver]] = {
         ConnectsWhenAsked,
         ConnectsAgainAtOnce,
         AnswersEveryCall,
+        CancelsAlone,
         WordsAlone,
     )
 }
