@@ -196,6 +196,7 @@ class Steps:
 
     def _expect(self, peer: Peer, patterns: Sequence[Mapping[str, Any]], seconds: float) -> None:
         wanted = list(patterns)
+        peer.faulty = peer.faulty or any(map(_may_be_error, wanted))
         for index in reversed(_taken(peer.pool, wanted, self._saved)):
             del peer.pool[index]
         deadline = time.monotonic() + seconds
@@ -315,6 +316,11 @@ def _is_over(peer: Peer, wanted: Mapping[str, Any], saved: Saved, *, refused: bo
     if named is None or named[0] != "$saved" or saved.get(named[1]) not in peer.completed:
         return False
     return refused or wanted.get("type") != "response.done"
+
+
+def _may_be_error(pattern: Mapping[str, Any]) -> bool:
+    named = operator(pattern.get("type"))
+    return "error" in (named[1] if named is not None and named[0] == "$one-of" else (pattern.get("type"),))
 
 
 def _hung_up(peer: Peer) -> bool:

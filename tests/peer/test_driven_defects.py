@@ -93,8 +93,14 @@ def goes_away(connection: ServerConnection) -> None:
     connection.close(1001)
 
 
-@pytest.mark.parametrize("scenario", ["errors/unknown-event", "errors/unknown-member", "connection/ping"])
-@pytest.mark.parametrize("handler", [hangs_up, dies, refuses_and_hangs_up])
+OVER_ERRORS = [
+    (handler, name)
+    for handler in (hangs_up, dies, refuses_and_hangs_up)
+    for name in ("errors/unknown-event", "errors/unknown-member", "connection/ping")
+]
+
+
+@pytest.mark.parametrize(("handler", "scenario"), [*OVER_ERRORS, (hangs_up, "errors/error-type")])
 def test_a_server_that_ends_the_session_over_an_error_breaks_a_must(handler: Handler, scenario: str) -> None:
     with serving(handler) as url:
         played = play(
