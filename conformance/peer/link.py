@@ -154,7 +154,7 @@ class Link:
 
         try:
             self._run(answered(), seconds)
-        except (ConnectionClosed, TimeoutError):
+        except (ConnectionClosed, OSError, TimeoutError):
             return False
         return True
 

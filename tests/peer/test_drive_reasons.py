@@ -17,7 +17,7 @@ from conformance.peer.scenario import Scenario, load_scenarios, read_scenarios
 from conformance.peer.server import ReferenceServer
 from conformance.peer.steps import Server
 from conformance.peer.target import Budget, Target
-from tests.peer.small_server import Handler, error, greets, refuses, serving
+from tests.peer.small_server import SESSION, Handler, error, greets, refuses, serving
 
 DIALECT = "openai-ga"
 SECONDS = 20.0
@@ -73,11 +73,14 @@ def test_an_error_before_the_close_is_quoted(tmp_path: Path) -> None:
 @pytest.mark.parametrize("step", ["close: 1000", "ping: true"])
 def test_what_breaks_off_at_once_is_not_said_to_have_been_waited_for(step: str, tmp_path: Path) -> None:
     def breaks_off(connection: ServerConnection) -> None:
-        greets(connection)
-        connection.socket.shutdown(socket.SHUT_RDWR)
+        greeting = {"type": "session.created", "event_id": "event_1", "session": SESSION}
+        with connection.protocol_mutex:  # nothing that comes meanwhile is answered
+            connection.protocol.send_text(json.dumps(greeting).encode())
+            connection.send_data()
+            connection.socket.shutdown(socket.SHUT_RDWR)
 
     played = drive(breaks_off, scenario(tmp_path, f"- {step}\n  shows: connection.clean-close"))
-    assert played.status is Status.FAIL
+    assert played.status is Status.FAIL, played.why
     assert "within" not in played.why
     assert "the connection breaks off" in played.why
 
