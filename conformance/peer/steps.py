@@ -58,8 +58,8 @@ class Unprepared(Failed):
 class Peer:
     """A connection in a scenario: what has come and no step has taken, and what was sent last.
 
-    ``faulty`` says that an error of the client was sent, and nothing right was answered since. ``completed`` has the
-    ids of responses that have come to their end.
+    ``faulty`` says that an error of the client was sent, and nothing right was answered since, ``eventless`` that what
+    was sent last may be no event at all, such as bytes. ``completed`` has the ids of responses that have ended.
     """
 
     link: Link
@@ -67,6 +67,7 @@ class Peer:
     pool: list[Received] = field(default_factory=list)
     last_id: str | None = None
     faulty: bool = False
+    eventless: bool = False
     completed: set[str] = field(default_factory=set)
 
 
@@ -124,13 +125,17 @@ class Steps:
         except Unprepared:
             raise
         except Failed as failed:
-            if peer.faulty and step.verb not in ("close", "closed") and _hung_up(peer):
+            # That the session goes on after an error is said of events: after noise a server may have had enough.
+            over_event = peer.faulty and not peer.eventless
+            if over_event and step.verb not in ("close", "closed") and _hung_up(peer):
                 raise HungUp(str(failed)) from None
             raise
         peer.watch.lap()
 
     def _on(self, peer: Peer, step: Step, seconds: float) -> None:
         """Do one step on a connection that is open, or was."""
+        if step.verb in ("send", "text", "bytes"):
+            peer.eventless = step.verb != "send"
         match step.verb:
             case "send":
                 self._send(peer, step.argument, seconds)

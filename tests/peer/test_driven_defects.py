@@ -117,3 +117,14 @@ def test_a_server_that_goes_away_ends_no_session_over_an_error() -> None:
         one = load_scenarios(DIALECT)["errors/unknown-event"]
         played = play(Server(Target(url), Capabilities(), SECONDS, Budget(), DIALECT), one)
     assert [rule for rule, _ in verdicts(played, DIALECT)[0].requirements] == ["error.unknown-event"]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "own"), [("errors/not-json", "error.not-json"), ("errors/binary-frame", "error.binary-frame")]
+)
+def test_who_hangs_up_over_what_is_no_event_breaks_the_rule_about_it_alone(scenario: str, own: str) -> None:
+    with serving(hangs_up) as url:
+        one = load_scenarios(DIALECT)[scenario]
+        played = play(Server(Target(url), Capabilities(), SECONDS, Budget(), DIALECT), one)
+    found = verdicts(played, DIALECT)[0]
+    assert (found.level, [rule for rule, _ in found.requirements]) == (Level.SHOULD, [own])
