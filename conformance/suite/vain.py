@@ -49,7 +49,7 @@ class Vain:
 def _said(played: Played) -> tuple[int, list[Event]]:
     """How many frames the server has sent, and the events in them."""
     frames = [frame for one in played.recorded for frame in one.frames if frame.side is Side.SERVER]
-    # That it ends the connection is no word of it.
+    # A close is not a message.
     frames = [frame for frame in frames if frame.close is None]
     return len(frames), [event for frame in frames if (event := event_of(frame)) is not None]
 

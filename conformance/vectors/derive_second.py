@@ -1,4 +1,4 @@
-"""Derived vectors about the second place in a list: every kind of item stands there after an item of another kind.
+"""Derived vectors about the second place in a list: each has an item of one kind after an item of another.
 
 A library that finds out about the kind of the first item, or keeps state between items, harms only later ones.
 """

@@ -41,15 +41,20 @@ def roundtrip(type, text):
 """
 
 
-def ran(folder: Path, *options: str, hook: str = "") -> tuple[Counter[str], list[str], str]:
-    """The phases that pytest ran, the verdicts, and how pytest counted them."""
+def run(folder: Path, *options: str, hook: str = "") -> subprocess.CompletedProcess[str]:
+    """A run in a project whose ``conftest.py`` ends with ``hook``."""
     (folder / "conftest.py").write_text(COUNTED + hook)
     (folder / "loses.py").write_text(LOSES)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-    done = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-m", "pytest", "--impl=loses", "--results=r.jsonl", *ITEMS, *options],
         cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False,
     )  # fmt: skip
+
+
+def ran(folder: Path, *options: str, hook: str = "") -> tuple[Counter[str], list[str], str]:
+    """The phases that pytest ran, the verdicts, and how pytest counted them."""
+    done = run(folder, *options, hook=hook)
     assert done.returncode == 1, done.stdout + done.stderr
     while_judged = done.stdout.partition("collected")[2].partition("Captured stdout")[0]
     assert "on the screen" not in while_judged
@@ -97,15 +102,10 @@ def test_who_looks_at_phases_sees_three_of_every_item(
     assert (verdicts, counted) == plain[1:]
 
 
-def test_a_mark_to_skip_by_is_heeded(plain: tuple[Counter[str], list[str], str], tmp_path: Path) -> None:
+def test_a_mark_to_skip_by_is_heeded(tmp_path: Path) -> None:
     hook = (
         "import pytest\n\ndef pytest_collection_modifyitems(items):\n"
         "    items[1].add_marker(pytest.mark.xfail(reason='mine', run=False))\n"
     )
-    (tmp_path / "conftest.py").write_text(COUNTED + hook)
-    (tmp_path / "loses.py").write_text(LOSES)
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "--impl=loses", *ITEMS],
-        cwd=tmp_path, capture_output=True, text=True, timeout=SECONDS, check=False,
-    )  # fmt: skip
+    done = run(tmp_path, hook=hook)
     assert "1 xfailed" in done.stdout, done.stdout

@@ -32,13 +32,8 @@ def shows_losses(verdict: Verdict) -> int:
     """How well a verdict's payload shows what gets lost: the number of members, 0 where it cannot be shown."""
     if not verdict.failed or verdict.sent is None or verdict.actual is None or len(verdict.sent) > _LONGEST:
         return 0
-    return len(
-        {
-            one.group
-            for one in verdict.findings
-            if one.what in _LOST | _ADDED | {What.NULLED, What.RENAMED, What.CHANGED}
-        }
-    )
+    shown = _LOST | _ADDED | {What.NULLED, What.RENAMED, What.CHANGED}
+    return len({one.group for one in verdict.findings if one.what in shown})
 
 
 def payload_lines(verdict: Verdict) -> list[Line]:

@@ -79,7 +79,7 @@ def _joined(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 def frames_of_line(line: str) -> tuple[Frame, ...]:
     """The frames of a line: of the objects that it is, of the one after an arrow, or of the first event in it.
 
-    What stands for a frame that cannot be read has no text.
+    A frame that cannot be read is represented by one without a text.
     """
     line = uncoloured(line)
     if line.startswith("{"):

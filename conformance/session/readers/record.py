@@ -142,7 +142,7 @@ def cut_off(text: str, side: Side = Side.SERVER) -> tuple[Frame, ...]:
 
 
 def unread(text: str, why: str, side: Side) -> tuple[Frame, ...]:
-    """What stands for a frame that is whole, but in no form that can be read."""
+    """A frame without a text, in place of one that is whole but in a form that cannot be read; ``why`` says which."""
     return (Frame(0, side, large=Unread("text", len(text.encode("utf-8", "replace")), _NOTHING, why=why)),)
 
 
@@ -160,7 +160,7 @@ def not_utf8(text: str) -> str | None:
 
 
 def undecoded(frames: Iterable[Frame], why: str) -> Iterator[Frame]:
-    """The frames of a text that is not UTF-8; what stands for one of those parts says why it cannot be read."""
+    """The frames of a log that is not all UTF-8: those with such bytes are replaced by unread ones that say ``why``."""
     for frame in frames:
         if frame.text is not None and _STRAYS.search(frame.text):
             yield replace(unread(frame.text, why, frame.side)[0], number=frame.number)
