@@ -122,7 +122,7 @@ _ENTRIES = (
         name="openai-go",
         language="go",
         package="github.com/openai/openai-go/v3",
-        version="v3.99.0",
+        version="v3.100.0",
         runtime=Go(_HERE / "openai_go"),
     ),
     RegistryEntry(
