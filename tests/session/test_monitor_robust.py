@@ -132,8 +132,9 @@ def test_any_text(text: str) -> None:
     judged([Frame(1, Side.SERVER, text=text), Frame(2, Side.CLIENT, text=text)])
 
 
-def test_any_number_of_types_takes_little_memory() -> None:
+def test_any_number_of_types_takes_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.session.monitor._MOST_TYPES", 64)
     monitor = Monitor(HEADER)
-    for number in range(1, 6000):
+    for number in range(1, 200):
         monitor.feed(Frame(number, Side.SERVER, text=json.dumps({"type": f"x.{number}"})))
-    assert len(monitor._plans) <= 4096
+    assert len(monitor._plans) <= 64
