@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from conformance.files import slugged
-from conformance.spec.model import Array, Dialect, Node, Nullable, Ref, Struct, Tagged
+from conformance.spec.model import Array, Dialect, Node, Ref, Struct, Tagged
 from conformance.vectors.derive_whole import variants_of, wholes_of
 from conformance.vectors.example import ExampleEntry, bare_node
 from conformance.vectors.growth import Maker
@@ -52,9 +52,7 @@ def _beside(other: Any, item: Any) -> Any:
 
 def _kinds(dialect: Dialect, node: Node, maker: Maker) -> dict[str, Any]:
     """A value of each kind of a union; of a kind that is a union again, one of each of its kinds."""
-    union = dialect.resolve(node)
-    if isinstance(union, Nullable):
-        union = dialect.resolve(union.node)
+    union = dialect.bare(node)
     found: dict[str, Any] = dict(variants_of(dialect, union, maker))
     if isinstance(union, Tagged):
         for variant in union.variants:

@@ -20,7 +20,6 @@ from conformance.spec.model import (
     Json,
     Map,
     Node,
-    Nullable,
     Ref,
     Struct,
     Tagged,
@@ -286,9 +285,7 @@ def _kinds(
 
 def variants_of(dialect: Dialect, union: Node, maker: Maker) -> Iterator[tuple[str, Any]]:
     """The name of each variant of a union, and a full value of it."""
-    if isinstance(union, Nullable):
-        union = dialect.resolve(union.node)
-    match union:
+    match dialect.bare(union):
         case Tagged(property_, variants):
             for one in variants:
                 yield one.tag, {property_: one.tag, **maker.value(one.node, "", full=True)}
