@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from conformance.requirements.level import Level
-from conformance.results.behaviour import behaviours, folds
+from conformance.results.behaviour import behaviours
 from conformance.results.page.causes import Cause
 from conformance.results.page.markup import Child, Markup, element, link, path, shell, worded
 from conformance.results.page.numbers import PLAYED, AreaNumbers, Numbers
@@ -231,13 +230,9 @@ def _told(found: AreaNumbers | None) -> str:
 
 def open_cases(one: Numbers) -> Markup | None:
     """What it does where the dialect leaves it open, without judgement."""
-    rows = folds(behaviours([one.results]))
-    if not rows:
+    counted = behaviours(one.results)
+    if not counted:
         return None
-    counted = Counter[tuple[str, str]]()
-    for row in rows:
-        answer = row.answers[0]
-        counted[row.requirement, f"{answer.does} {answer.how}".strip() if answer else "–"] += len(row.cases)
     listed = [
         element(
             "tr",
@@ -254,7 +249,7 @@ def open_cases(one: Numbers) -> Markup | None:
             element(
                 "summary",
                 element("h2", "What is left open"),
-                element("span.quiet", f"{sum(counted.values())} cases, shown without judgement"),
+                element("span.quiet", f"{counted.total()} cases, shown without judgement"),
             ),
             element("table.open", element("tbody", listed)),
         ),
