@@ -33,6 +33,7 @@ __all__ = [
     "parse",
     "pointer",
     "quote",
+    "readable",
     "text_of",
     "visible",
 ]
@@ -187,6 +188,14 @@ def load(text: str) -> Any:
         return _decode_plain(text)
     except json.JSONDecodeError as error:
         raise NotJson(f"{error.msg} at line {error.lineno} column {error.colno}") from None
+
+
+def readable(text: str | bytes) -> Any:
+    """The value as ``json.loads`` reads it; ``None`` also for what is not JSON, or nested too deep to be read."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def nesting(text: str) -> int:

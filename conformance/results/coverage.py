@@ -7,12 +7,12 @@ dialect that no event contains is the body of a request or of its answer.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from conformance.checks.verdict import Status
+from conformance.jsontext import readable
 from conformance.results.record import Results
 from conformance.results.shares import Share
 from conformance.spec import load_dialect
@@ -79,17 +79,7 @@ def _through_unions(results: Results, dialect: Dialect) -> Iterator[str]:
     for verdict in results.verdicts:
         if verdict.subject in unions and verdict.check in ("accepts", "build") and verdict.status is Status.PASS:
             vector = load_type(dialect.name, verdict.subject).get(verdict.case)
-            if vector is not None:
-                yield from _of_event(dialect, verdict.subject, vector.text)
-
-
-def _of_event(dialect: Dialect, union: str, text: str) -> Iterator[str]:
-    node = dialect.resolve(dialect.node(union))
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return
-    if isinstance(node, Tagged) and isinstance(value, dict):
-        for variant in node.variants:
-            if variant.tag == value.get(node.property) and isinstance(variant.node, Ref):
+            node = dialect.resolve(dialect.node(verdict.subject))
+            variant = node.variant(readable(vector.text)) if vector is not None and isinstance(node, Tagged) else None
+            if variant is not None and isinstance(variant.node, Ref):
                 yield variant.node.name

@@ -232,6 +232,11 @@ class Tagged:
     open: bool = False
     optional: bool = False
 
+    def variant(self, value: Any) -> Variant | None:
+        """The variant that the tag of a value names."""
+        tag = value.get(self.property) if isinstance(value, dict) else None
+        return next((one for one in self.variants if one.tag == tag), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Untagged:

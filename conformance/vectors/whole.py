@@ -74,8 +74,8 @@ def _inside(dialect: Dialect, node: Node, value: Any) -> Iterator[tuple[str | in
             yield from ((index, items) for index in range(len(value)))
         case Map(values), dict():
             yield from ((name, values) for name in value)
-        case Tagged(property_, variants), dict():
-            yield from ((None, one.node) for one in variants if one.tag == value.get(property_))
+        case Tagged() as union, dict():
+            yield from ((None, one.node) for one in [union.variant(value)] if one is not None)
         case Untagged(variants), _:
             yield from [(None, one) for one in variants if _takes(dialect.resolve(one), value)][:1]
         case _:
@@ -87,8 +87,8 @@ def _takes(node: Node, value: Any) -> bool:
     match node:
         case Struct(members):
             return isinstance(value, dict) and value.keys() <= {member.name for member in members}
-        case Tagged(property_, variants):
-            return isinstance(value, dict) and value.get(property_) in {one.tag for one in variants}
+        case Tagged() as union:
+            return union.variant(value) is not None
         case Array():
             return isinstance(value, list)
         case Map():
