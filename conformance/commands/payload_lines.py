@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from conformance import jsontext
-from conformance.commands.json_documents import Document, documents, member_texts
+from conformance.commands.json_documents import Document, documents
 from conformance.commands.payload_line import PayloadLine
 from conformance.commands.recorded_frames import YAML, of_cassette, of_har, of_log, of_record, of_transcript
 from conformance.errors import UsageError, near
@@ -32,7 +32,7 @@ from conformance.session.readers.document import ANOTHER
 from conformance.session.readers.record import Note
 from conformance.spec import dialects, load_dialect
 from conformance.spec.model import Dialect, Side
-from conformance.spelling import loaded
+from conformance.spelling import loaded, members
 
 _SIDES = {"client": Side.CLIENT, "sent": Side.CLIENT, "server": Side.SERVER, "received": Side.SERVER}
 _FRAMES = ("event", "data", "text")
@@ -149,7 +149,11 @@ def _side(value: Mapping[str, Any]) -> Side | None:
 
 def _text(document: Document, value: Mapping[str, Any], name: str) -> str:
     """The payload in a member: a text, or a value as it is spelt."""
-    return value[name] if isinstance(value[name], str) and name != "payload" else member_texts(document.text)[name]
+    return value[name] if isinstance(value[name], str) and name != "payload" else _spelt(document.text)[name]
+
+
+def _spelt(text: str) -> dict[str, str]:
+    return {loaded(name): value for name, value in members(text)}
 
 
 def _typed(value: Mapping[str, Any], dialect: Dialect) -> bool:

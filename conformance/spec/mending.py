@@ -7,10 +7,11 @@ from functools import cache, partial
 from operator import attrgetter
 from typing import Any, Final
 
+from conformance.jsontext import tokens
 from conformance.spec.bounds import beyond
 from conformance.spec.loader import SpecError, load_dialect
 from conformance.spec.model import Change, Dialect, Node, Prose, Sum
-from conformance.spec.prose import Placed, broken_rules, number_at, ruled, tokens
+from conformance.spec.prose import Placed, broken_rules, number_at, ruled
 
 _ROUNDS = 8
 _GONE: Final = object()

@@ -303,14 +303,8 @@ _NUMBERS = (int, float)
 
 def number_at(value: Any, pointer: str) -> Any:
     """The number at a JSON Pointer, or ``None``."""
-    for token in tokens(pointer):
+    for token in jsontext.tokens(pointer):
         if not isinstance(value, dict):
             return None
         value = value.get(token)
     return value if type(value) is int or (isinstance(value, _NUMBERS) and not isinstance(value, bool)) else None
-
-
-@cache
-def tokens(pointer: str) -> tuple[str, ...]:
-    """The reference tokens of a JSON Pointer."""
-    return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])

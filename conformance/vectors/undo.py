@@ -11,12 +11,12 @@ from contextlib import suppress
 from itertools import chain
 from typing import Any
 
-from conformance.jsontext import text_of
+from conformance.jsontext import path_in, text_of
 from conformance.oracle import Accept, Oracle, Reject
 from conformance.spec.locate import node_at
 from conformance.spec.model import Struct, Tagged
 from conformance.spec.prose import broken_prose
-from conformance.vectors.edit import ABSENT, get, put, tokens
+from conformance.vectors.edit import ABSENT, get, put
 from conformance.vectors.example import Examples, whole_values
 from conformance.vectors.growth import Maker
 from conformance.vectors.vector import Vector
@@ -54,7 +54,7 @@ class Undoing:
 
     def _mended(self, vector: Vector, value: Any) -> Iterator[Any]:
         assert isinstance(vector.expectation, Reject)
-        path = tokens(vector.expectation.at, value)
+        path = path_in(value, vector.expectation.at)
         for instead in self._instead(vector.type, value, path):
             yield put(value, path, instead)
         if path and isinstance(path[-1], int):

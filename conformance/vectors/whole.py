@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from conformance.jsontext import text_of
+from conformance.jsontext import path_in, text_of
 from conformance.spec.model import (
     Array,
     Dialect,
@@ -23,7 +23,7 @@ from conformance.spec.model import (
     Untagged,
 )
 from conformance.spec.prose import broken_prose
-from conformance.vectors.edit import put, tokens
+from conformance.vectors.edit import put
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -116,7 +116,7 @@ def settled(
         broken = broken_prose(dialect, type_name, text_of(whole))
         if not broken:
             return whole, frozenset(chosen)
-        at = [tuple(tokens(one.at, whole)) for one in broken]
+        at = [tuple(path_in(whole, one.at)) for one in broken]
         # A rule about several places is put right by giving up what is inside it.
         guilty = [path for path in chosen if path in at] or [
             path for path in chosen if any(path[: len(one)] == one or one[: len(path)] == path for one in at)

@@ -193,13 +193,8 @@ def _of_area(verdicts: Sequence[Verdict], *, unknown: bool) -> AreaNumbers:
 
 
 def _absent(verdicts: Iterable[Verdict]) -> int:
-    asked, judged = set(), set()
-    for one in verdicts:
-        if one.level is Level.MUST:
-            asked.add(one.case)
-            if one.answered:
-                judged.add(one.case)
-    return len(asked - judged)
+    binding = [one for one in verdicts if one.level is Level.MUST]
+    return len({one.case for one in binding} - {one.case for one in binding if one.answered})
 
 
 def _refused(verdicts: Iterable[Verdict]) -> int:
