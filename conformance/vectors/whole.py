@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -128,6 +128,11 @@ def settled(
         if not guilty:
             break
     return payload, frozenset()
+
+
+def is_inside(path: Path, others: Iterable[Path]) -> bool:
+    """Whether a place is one of these, or inside one."""
+    return any(path[: len(one)] == one for one in others)
 
 
 def named(path: Path) -> tuple[str, ...]:
