@@ -12,7 +12,7 @@ from conformance.adapter.outcome import Outcome
 from conformance.checks.exchange import exchanges
 from conformance.checks.register import judge
 from conformance.checks.verdict import Status, Verdict
-from conformance.commands.payload_line import PayloadLine
+from conformance.commands.recorded_frames import PayloadLine
 from conformance.oracle import IN_WORDS, Breach, Departure, Expectation, Free, Legality, Oracle, Rule, legality
 from conformance.requirements.level import Level
 from conformance.requirements.register import Register

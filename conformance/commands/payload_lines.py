@@ -22,8 +22,15 @@ from typing import Any
 
 from conformance import jsontext
 from conformance.commands.json_documents import Document, documents
-from conformance.commands.payload_line import PayloadLine
-from conformance.commands.recorded_frames import YAML, of_cassette, of_har, of_log, of_record, of_transcript
+from conformance.commands.recorded_frames import (
+    YAML,
+    PayloadLine,
+    of_cassette,
+    of_har,
+    of_log,
+    of_record,
+    of_transcript,
+)
 from conformance.errors import UsageError, near
 from conformance.jsontext import text_of, visible
 from conformance.oracle import Breach, Rule

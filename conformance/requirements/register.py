@@ -25,7 +25,7 @@ _FOLDER = Path(__file__).parent
 _BOUNDED = re.compile(r"[A-Z][A-Za-z0-9]*/.+|\*/.*[a-z0-9]{3}.*")
 _ROW_KEYS = frozenset({"id", "level", "says", "source", "checks", "cases", "sessions", "excluded"})
 # The C parser is some ten times faster; wheels of PyYAML have it, distributions may not.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class RegisterError(UsageError):
@@ -111,7 +111,7 @@ def read(path: Path) -> Register:
 def load_yaml(path: Path) -> Any:
     """What a file of requirements holds. Raises RegisterError if it is not YAML."""
     try:
-        return yaml.load(path.read_bytes(), _Loader)  # a safe loader either way
+        return yaml.load(path.read_bytes(), LOADER)  # a safe loader either way
     except yaml.YAMLError as error:
         raise RegisterError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from error
 
