@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from json.encoder import encode_basestring as _python_quote
 from typing import Any
 
@@ -31,9 +32,12 @@ __all__ = [
     "nesting",
     "number",
     "parse",
+    "path_in",
     "pointer",
     "quote",
+    "readable",
     "text_of",
+    "tokens",
     "visible",
 ]
 
@@ -189,6 +193,14 @@ def load(text: str) -> Any:
         raise NotJson(f"{error.msg} at line {error.lineno} column {error.colno}") from None
 
 
+def readable(text: str | bytes) -> Any:
+    """The value as ``json.loads`` reads it; ``None`` also for what is not JSON, or nested too deep to be read."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
 def nesting(text: str) -> int:
     """How deep arrays and objects nest in ``text``; works in one pass and without recursion."""
     depth = deepest = 0
@@ -239,6 +251,24 @@ def number(value: float) -> str:
 def pointer(path: Iterable[str | int]) -> str:
     """A path of names and indexes as a JSON Pointer (RFC 6901)."""
     return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in path)
+
+
+@lru_cache(maxsize=4096)
+def tokens(pointer: str) -> tuple[str, ...]:
+    """The reference tokens of a JSON Pointer."""
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])
+
+
+def path_in(value: Any, pointer: str) -> list[str | int]:
+    """A JSON Pointer into a value as names and indexes; what leads nowhere is a name."""
+    path: list[str | int] = []
+    for token in tokens(pointer):
+        path.append(int(token) if isinstance(value, list) and token.isdecimal() else token)
+        try:
+            value = value[path[-1]]
+        except (LookupError, TypeError):
+            value = None
+    return path
 
 
 def compact(value: Any) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from conformance.jsontext import Number, Repeated, quote, text_of
@@ -43,6 +44,29 @@ def begun(text: str, at: int = 0) -> tuple[Any, int]:
         RecursionError: it is nested deeper than this interpreter can read.
     """
     return _decoder.raw_decode(text, at)
+
+
+def parts(text: str) -> Iterator[tuple[int, int]]:
+    """Where each element of an array begins and ends in its text; of an object, each name and each value in turn."""
+    at = _after_blanks(text, _after_blanks(text, 0) + 1)
+    while text[at] not in "]}":
+        _, end = begun(text, at)
+        yield at, end
+        at = _after_blanks(text, end)
+        if text[at] in ",:":
+            at = _after_blanks(text, at + 1)
+
+
+def members(text: str) -> list[tuple[str, str]]:
+    """The names and the values of an object, as they are spelt."""
+    spelt = (text[start:end] for start, end in parts(text))
+    return list(zip(spelt, spelt, strict=True))
+
+
+def _after_blanks(text: str, at: int) -> int:
+    while text[at].isspace():
+        at += 1
+    return at
 
 
 def loaded(text: str) -> Any:

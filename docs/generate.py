@@ -9,21 +9,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from io import StringIO
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from rich._export_format import CONSOLE_SVG_FORMAT
-from rich.console import Console
-from rich.text import Text
+from figures import DOCS, FIGURES, PICTURE, ROOT, block, failing_picture
 
 from conformance.checks.register import CHECKS
 from conformance.checks.scenario import OF_CLIENTS, OF_SERVERS
@@ -37,14 +31,9 @@ from conformance.peer.server.words import TRIGGERS
 from conformance.servers import SERVERS
 from conformance.spec.wires import Wire, wires
 
-DOCS = Path(__file__).resolve().parent
-ROOT = DOCS.parent
-BIN = Path(sys.executable).parent
 RESULTS = ROOT / "conformance/results/results.schema.json"
 PROTOCOL = ROOT / "conformance/adapter/protocol"
 CLIENTS = ROOT / "conformance/peer/client/protocol"
-PICTURE = DOCS / "failing.svg"
-_PICTURE_COLUMNS = 120
 SECTION = re.compile(r"(<!-- generated: ([a-z -]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -52,11 +41,6 @@ def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
     """A Markdown table."""
     lines = [head, tuple("---" for _ in head), *rows]
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
-
-
-def block(text: str, language: str = "text") -> str:
-    """A fenced block."""
-    return f"```{language}\n{text.rstrip()}\n```\n"
 
 
 def subparsers(of: argparse.ArgumentParser) -> tuple[dict[str, argparse.ArgumentParser], dict[str, str]]:
@@ -150,9 +134,17 @@ def check_table() -> str:
     return table(("check", "level", "says"), rows)
 
 
-def _schema(name: str) -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads((PROTOCOL / f"{name}.schema.json").read_text(encoding="utf-8"))
+def _schema(name: str, folder: Path = PROTOCOL) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
     return schema
+
+
+def _hello_table(hello: Mapping[str, Any]) -> str:
+    rows = (
+        (f"`{name}`", "yes" if name in hello["required"] else "no", said["description"])
+        for name, said in hello["properties"].items()
+    )
+    return table(("member", "required", "meaning"), rows)
 
 
 def request_table() -> str:
@@ -188,31 +180,21 @@ def outcome_table() -> str:
 
 def hello_table() -> str:
     """What an adapter says about itself."""
-    hello = _schema("answer")["$defs"]["hello"]
-    rows = (
-        (f"`{name}`", "yes" if name in hello["required"] else "no", said["description"])
-        for name, said in hello["properties"].items()
-    )
-    return table(("member", "required", "meaning"), rows)
-
-
-def _of_clients(name: str) -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads((CLIENTS / f"{name}.schema.json").read_text(encoding="utf-8"))
-    return schema["$defs"]
+    return _hello_table(_schema("answer")["$defs"]["hello"])
 
 
 def client_request_table() -> str:
     """What the driver of a client is asked to do."""
     rows = (
         (f"`{op}`", ", ".join(f"`{name}`" for name in said.get("properties", ()) if name != "op"), said["description"])
-        for op, said in _of_clients("request").items()
+        for op, said in _schema("request", CLIENTS)["$defs"].items()
     )
     return table(("op", "members", "asks"), rows)
 
 
 def client_connect_table() -> str:
     """Where and how a client connects."""
-    members = _of_clients("request")["connect"]["properties"]
+    members = _schema("request", CLIENTS)["$defs"]["connect"]["properties"]
     return table(
         ("member", "meaning"), ((f"`{name}`", said["description"]) for name, said in members.items() if name != "op")
     )
@@ -220,17 +202,12 @@ def client_connect_table() -> str:
 
 def client_hello_table() -> str:
     """What the driver of a client says about it."""
-    hello = _of_clients("line")["hello"]
-    rows = (
-        (f"`{name}`", "yes" if name in hello["required"] else "no", said["description"])
-        for name, said in hello["properties"].items()
-    )
-    return table(("member", "required", "meaning"), rows)
+    return _hello_table(_schema("line", CLIENTS)["$defs"]["hello"])
 
 
 def client_shown_table() -> str:
     """What a client may show."""
-    kinds = _of_clients("line")["shown"]["properties"]["surfaced"]["oneOf"]
+    kinds = _schema("line", CLIENTS)["$defs"]["shown"]["properties"]["surfaced"]["oneOf"]
     return table(("kind", "means"), ((f"`{one['properties']['kind']['const']}`", one["description"]) for one in kinds))
 
 
@@ -259,70 +236,6 @@ def vector() -> str:
             "golden/async-openai/ResponseAudioOutput.json: the vector that docs/vectors.md shows is missing"
         )
     return block(f"{dedent(found[0])}\n", "json")
-
-
-def _run(*arguments: str, results: Path | None = None, folder: Path = ROOT, **environ: str) -> str:
-    """The output of one command, as on a terminal of 100 columns without colours."""
-    command = [str(BIN / arguments[0]), *arguments[1:], *([f"--results={results}"] if results else [])]
-    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", **environ}
-    ran = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    if ran.returncode not in (0, 1):
-        raise SystemExit(f"{' '.join(command)}: {ran.stderr}")
-    return ran.stdout
-
-
-def conforming_screen() -> str:
-    """The last screen of `make conformance`."""
-    output = _run("realtime-conformance", "run", "--impl=reference")
-    screen = output[output.index("=" * 20 + " Realtime conformance") :].partition("\n")[2]
-    # Without the line of pytest, whose seconds differ from run to run.
-    return block(screen.rstrip().rpartition("\n")[0])
-
-
-def failing_picture() -> str:
-    """The last screen of a run that fails, as the picture of the README."""
-    vectors = "RealtimeServerEvent/session-created*"
-    command = ["pytest", "--impl=openai-python", "--dialect=openai-ga", f"--vectors={vectors}"]
-    with tempfile.TemporaryDirectory() as folder:
-        output = _run(
-            *command,
-            "--color=yes",
-            results=Path("r.jsonl"),
-            folder=Path(folder),
-            NO_COLOR="",
-            COLUMNS=str(_PICTURE_COLUMNS),
-        )
-    screen = output[output.index(" Realtime conformance ") :].partition("\n")[2]
-    asked = f"[bold]$ {' '.join(command[:-1])} --vectors='{vectors}'[/bold]"
-    return _picture(asked, screen[: screen.index("\x1b[31m\x1b[1mDOES NOT CONFORM (")].rstrip())
-
-
-def _picture(asked: str, shown: str) -> str:
-    """What a terminal shows, as SVG: rich draws it. It names no fonts of other hosts, and is the same each time."""
-    console = Console(record=True, width=_PICTURE_COLUMNS, file=StringIO(), force_terminal=True, highlight=False)
-    console.print(asked)
-    console.print(Text.from_ansi(f"{shown}\n"))
-    drawn = console.export_svg(title="realtime-conformance", unique_id="shown", code_format=_svg())
-    return "\n".join(line.rstrip() for line in drawn.splitlines() if line.strip()) + "\n"
-
-
-def _svg() -> str:
-    return re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL).replace(
-        "Fira Code, monospace", "ui-monospace, Menlo, Consolas, monospace"
-    )
-
-
-def property_screen() -> str:
-    """What Hypothesis says about the failing test in docs/strategies.md."""
-    text = (DOCS / "strategies.md").read_text(encoding="utf-8")
-    found = re.search(r"```python file=test_usage.py\n(.*?)```", text, re.DOTALL)
-    if found is None:
-        raise SystemExit("docs/strategies.md: the test test_usage.py is missing")
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "test_usage.py").write_text(found[1], encoding="utf-8")
-        output = _run("pytest", "--tb=short", "test_usage.py", folder=Path(folder))
-    shown = output[output.index("____ test_") :].partition("\n")[2]
-    return block(shown[: shown.index("\n====")])
 
 
 def matrix() -> str:
@@ -398,11 +311,6 @@ TABLES: dict[str, Callable[[], str]] = {
     "header": lambda: line_table("header"),
     "verdict": lambda: line_table("verdict"),
     "footer": lambda: line_table("footer"),
-}
-FIGURES: dict[str, Callable[[], str]] = {
-    "conforming": conforming_screen,
-    "property": property_screen,
-    "picture": failing_picture,
 }
 
 

@@ -290,7 +290,7 @@ def test_the_readme_shows_a_conforming_and_a_failing_screen() -> None:
 
 
 def test_the_picture_of_the_readme_is_what_a_run_shows(tmp_path: Path) -> None:
-    spec = spec_from_file_location("generator_of_docs", ROOT / "docs/generate.py")
+    spec = spec_from_file_location("figures_of_docs", ROOT / "docs/figures.py")
     assert spec is not None
     assert spec.loader is not None
     spec.loader.exec_module(generator := module_from_spec(spec))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from conformance import jsontext
 from conformance.session.readers.lines import is_row
-from conformance.spelling import begun
+from conformance.spelling import parts
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|["\[\]{}]')
 _BRACKETS = ("{", "[")
@@ -108,24 +108,8 @@ def _elements(document: Document) -> Iterator[Document]:
     if not text.lstrip().startswith("[") or not _is_list(text):
         yield document
         return
-    at, item = _after_blanks(text, text.index("[") + 1), 0
-    while text[at] != "]":
-        _, end = begun(text, at)
-        yield Document(document.number + text.count("\n", 0, at), text[at:end], item)
-        at, item = _next(text, end), item + 1
-
-
-def member_texts(text: str) -> dict[str, str]:
-    """The members of a JSON object, each value as it is spelt."""
-    found = {}
-    at = _after_blanks(text, text.index("{") + 1)
-    while text[at] != "}":
-        name, end = begun(text, at)
-        at = _after_blanks(text, _after_blanks(text, end) + 1)
-        _, end = begun(text, at)
-        found[name] = text[at:end]
-        at = _next(text, end)
-    return found
+    for item, (start, end) in enumerate(parts(text)):
+        yield Document(document.number + text.count("\n", 0, start), text[start:end], item)
 
 
 def _is_list(text: str) -> bool:
@@ -134,15 +118,3 @@ def _is_list(text: str) -> bool:
         return bool(value) and not is_row(value)
     except (jsontext.NotJson, RecursionError):
         return False
-
-
-def _next(text: str, end: int) -> int:
-    """Where the next element or member begins, or the bracket that ends them all."""
-    at = _after_blanks(text, end)
-    return _after_blanks(text, at + 1) if text[at] == "," else at
-
-
-def _after_blanks(text: str, at: int) -> int:
-    while text[at].isspace():
-        at += 1
-    return at

@@ -12,7 +12,7 @@ from conformance.adapter.outcome import Outcome
 from conformance.checks.exchange import exchanges
 from conformance.checks.register import judge
 from conformance.checks.verdict import Status, Verdict
-from conformance.commands.payload_line import PayloadLine
+from conformance.commands.recorded_frames import PayloadLine
 from conformance.oracle import IN_WORDS, Breach, Departure, Expectation, Free, Legality, Oracle, Rule, legality
 from conformance.requirements.level import Level
 from conformance.requirements.register import Register
@@ -184,7 +184,7 @@ class FrameJudge:
 
     def _names(self, type_name: str, value: Any, at: str) -> tuple[str, ...]:
         """The names of rows about the member at a pointer."""
-        found = member_at(self._oracle.dialect, type_name, value, tuple(_path(value, at)))
+        found = member_at(self._oracle.dialect, type_name, value, jsontext.path_in(value, at))
         return () if found is None else (found[0], found[0].partition(".")[0])
 
 
@@ -198,14 +198,3 @@ def _value(text: str) -> Any:
 def _member(value: Any, name: str) -> str | None:
     found = value.get(name) if isinstance(value, dict) else None
     return found if isinstance(found, str) else None
-
-
-def _path(value: Any, at: str) -> Iterator[str | int]:
-    for token in at.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
-        step: str | int = int(name) if isinstance(value, list) and name.isdigit() else name
-        yield step
-        try:
-            value = value[step]
-        except (LookupError, TypeError):
-            value = None

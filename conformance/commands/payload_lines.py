@@ -21,9 +21,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from conformance import jsontext
-from conformance.commands.json_documents import Document, documents, member_texts
-from conformance.commands.payload_line import PayloadLine
-from conformance.commands.recorded_frames import YAML, of_cassette, of_har, of_log, of_record, of_transcript
+from conformance.commands.json_documents import Document, documents
+from conformance.commands.recorded_frames import (
+    YAML,
+    PayloadLine,
+    of_cassette,
+    of_har,
+    of_log,
+    of_record,
+    of_transcript,
+)
 from conformance.errors import UsageError, near
 from conformance.jsontext import text_of, visible
 from conformance.oracle import Breach, Rule
@@ -32,7 +39,7 @@ from conformance.session.readers.document import ANOTHER
 from conformance.session.readers.record import Note
 from conformance.spec import dialects, load_dialect
 from conformance.spec.model import Dialect, Side
-from conformance.spelling import loaded
+from conformance.spelling import loaded, members
 
 _SIDES = {"client": Side.CLIENT, "sent": Side.CLIENT, "server": Side.SERVER, "received": Side.SERVER}
 _FRAMES = ("event", "data", "text")
@@ -67,8 +74,9 @@ def read(
     held: list[PayloadLine] = []
     is_log, any_frame = False, False
     for document in documents(_checked(lines, name)):
-        found = _found(document, dialect, passed_over)
-        if found is None:
+        try:
+            found = _found(document, dialect, passed_over)
+        except jsontext.NotJson as error:
             found = of_log(document.text, document.number)
             if found:
                 is_log = True
@@ -77,10 +85,10 @@ def read(
                 # A time is written by loggers, before or above what they log.
                 is_log = is_log or bool(_TIME.match(document.text))
                 if not is_log or not any_frame:
-                    held.append(_no_json(document, _why(document)))
+                    held.append(_no_json(document, str(error)))
                 continue
             else:
-                found = [_no_json(document, document.problem or _why(document))]
+                found = [_no_json(document, document.problem or str(error))]
         if is_log:
             held.clear()
         any_frame = True
@@ -100,44 +108,31 @@ def _checked(lines: Iterable[bytes], name: str) -> Iterator[bytes]:
         yield line
 
 
-def _found(document: Document, dialect: Dialect, note: Note) -> Iterable[PayloadLine] | None:
-    """The payloads of a document; ``None`` where it is not JSON."""
+def _found(document: Document, dialect: Dialect, note: Note) -> Iterable[PayloadLine]:
+    """The payloads of a document.
+
+    Raises:
+        NotJson: it is not JSON.
+    """
     try:
         value = jsontext.load(document.text.strip())
+        stated = False
         if isinstance(value, dict):
             if (frames := of_har(value, document.number, note)) is not None:
                 return frames
             if (frame := of_transcript(value, document.number, document.item)) is not None:
                 return frame
             is_frame = _side(value) is not None and any(one in value for one in _FRAMES)
-            is_payload = value.get("type") in dialect.types if isinstance(value.get("type"), str) else False
-            if (
-                not is_frame
-                and not is_payload
-                and (frame := of_record(value, document.number, document.item, note)) is not None
-            ):
-                return frame
-        elif (frame := of_record(value, document.number, document.item, note)) is not None:
+            stated = is_frame or (isinstance(value.get("type"), str) and value["type"] in dialect.types)
+        if not stated and (frame := of_record(value, document.number, document.item, note)) is not None:
             return frame
-        return [_line(document, dialect)]
-    except jsontext.NotJson:
-        return None
+        return [_line(document, value, dialect)]
     except RecursionError:
         return [_no_json(document, "nested too deep to be read")]
 
 
-def _why(document: Document) -> str:
-    """Why a text is not JSON."""
-    try:
-        jsontext.load(document.text.strip())
-    except jsontext.NotJson as error:
-        return str(error)
-    raise ValueError("the text is JSON")
-
-
-def _line(document: Document, dialect: Dialect) -> PayloadLine:
+def _line(document: Document, value: Any, dialect: Dialect) -> PayloadLine:
     number, item = document.number, document.item
-    value = jsontext.load(document.text.strip())
     if not isinstance(value, dict):
         got = visible(text_of(value), _SHOWN)
         return PayloadLine(number, item, problem=Breach(Rule.WRONG_TYPE, "", _AN_EVENT, got))
@@ -161,7 +156,11 @@ def _side(value: Mapping[str, Any]) -> Side | None:
 
 def _text(document: Document, value: Mapping[str, Any], name: str) -> str:
     """The payload in a member: a text, or a value as it is spelt."""
-    return value[name] if isinstance(value[name], str) and name != "payload" else member_texts(document.text)[name]
+    return value[name] if isinstance(value[name], str) and name != "payload" else _spelt(document.text)[name]
+
+
+def _spelt(text: str) -> dict[str, str]:
+    return {loaded(name): value for name, value in members(text)}
 
 
 def _typed(value: Mapping[str, Any], dialect: Dialect) -> bool:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
-import tempfile
-from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,40 +39,25 @@ def add(commands: Subparsers) -> None:
 
 
 def _record(options: argparse.Namespace) -> int:
-    from conformance.commands.serve import run_beside
+    from conformance.commands.serve import stay
     from conformance.peer.link import trusting
     from conformance.peer.record import Recorder
 
     host, port = _address(options.listen)
     live = _Live()
-    with ExitStack() as stack:
-        recorder = Recorder(
-            options.upstream,
-            options.out or Path(f"realtime-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl"),
-            host=host,
-            port=port,
-            tls=options.tls,
-            trusts=trusting(options.ca),
-            keep_large=options.keep_large,
-            found=live if options.live else None,
-            tell=_tell,
-        )
-        stack.enter_context(recorder)
-        variables = {"REALTIME_URL": recorder.url, "REALTIME_BASE_URL": recorder.base_url}
-        if recorder.authority:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="realtime-conformance-")))
-            file = folder / "authority.pem"
-            file.write_bytes(recorder.authority.pem)
-            variables["REALTIME_AUTHORITY"] = str(file)
-        if command := options.command[options.command[:1] == ["--"] :]:
-            code = run_beside(command, variables)
-        else:
-            if recorder.authority:
-                print(f"certificate authority: {variables['REALTIME_AUTHORITY']}")
-            print(recorder.url, flush=True)
-            with suppress(KeyboardInterrupt):
-                signal.pause()
-            code = 0
+    recorder = Recorder(
+        options.upstream,
+        options.out or Path(f"realtime-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl"),
+        host=host,
+        port=port,
+        tls=options.tls,
+        trusts=trusting(options.ca),
+        keep_large=options.keep_large,
+        found=live if options.live else None,
+        tell=_tell,
+    )
+    with recorder:
+        code = stay(recorder, options.command)
     return code or int(live.broken)
 
 

@@ -4,15 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from conformance.commands.payload_line import PayloadLine
 from conformance.oracle import Breach, Rule
 from conformance.session.readers import document, lines, notations, record
 from conformance.session.transcript import Frame, NotATranscript, read_frame
+from conformance.spec.model import Side
 
 YAML = (".yaml", ".yml")
 """How the name of a cassette ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadLine:
+    """A payload, where it was read, and what was said of it.
+
+    ``number`` is that of the line on which it begins, ``item`` its position where it was part of an array. ``name`` is
+    the type or the event that the line states, ``None`` where the payload says it itself; ``side`` is the one that
+    wrote it, where that was stated. With a ``problem`` there is no payload.
+    """
+
+    number: int
+    item: int | None = None
+    text: str = ""
+    name: str | None = None
+    side: Side | None = None
+    problem: Breach | None = None
 
 
 def of_cassette(text: str, note: record.Note) -> Iterator[PayloadLine]:

@@ -7,10 +7,15 @@ import os
 import signal
 import subprocess
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from conformance.commands import Subparsers
+
+if TYPE_CHECKING:
+    from conformance.peer.record import Recorder
+    from conformance.peer.server import ReferenceServer
 
 _DEFECT_LIST = "list"
 
@@ -43,36 +48,38 @@ def _serve(options: argparse.Namespace) -> int:
         for defect in DEFECTS.values():
             print(f"{defect.name:{width}}  {defect.says} ({defect.rule})")
         return 0
+    server = ReferenceServer(
+        tls=options.tls,
+        defect=options.defect,
+        script=load_script(options.script) if options.script else None,
+        host=options.host,
+        port=options.port,
+        **({"heard": options.heard} if options.heard is not None else {}),
+    )
+    with server:
+        return stay(server, options.command)
+
+
+def stay(server: ReferenceServer | Recorder, command: list[str]) -> int:
+    """Keep a server open until an interrupt, or as long as a command after ``--`` runs; return the exit code."""
     with ExitStack() as stack:
-        server = ReferenceServer(
-            tls=options.tls,
-            defect=options.defect,
-            script=load_script(options.script) if options.script else None,
-            host=options.host,
-            port=options.port,
-            **({"heard": options.heard} if options.heard is not None else {}),
-        )
-        stack.enter_context(server)
         variables = {"REALTIME_URL": server.url, "REALTIME_BASE_URL": server.base_url}
         if server.authority:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="realtime-conformance-")))
             file = folder / "authority.pem"
             file.write_bytes(server.authority.pem)
             variables["REALTIME_AUTHORITY"] = str(file)
-        if command := options.command[options.command[:1] == ["--"] :]:
-            return run_beside(command, variables)
+        if command := command[command[:1] == ["--"] :]:
+            return _run_beside(command, variables)
         if server.authority:
             print(f"certificate authority: {variables['REALTIME_AUTHORITY']}")
         print(server.url, flush=True)
-        try:
+        with suppress(KeyboardInterrupt):
             signal.pause()
-        except KeyboardInterrupt:
-            return 0
     return 0
 
 
-def run_beside(command: list[str], variables: dict[str, str]) -> int:
-    """Run a command to its end and return its exit code."""
+def _run_beside(command: list[str], variables: dict[str, str]) -> int:
     from conformance.errors import UsageError
 
     try:

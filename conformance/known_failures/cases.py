@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 
 from conformance.checks.case import CaseId, CaseKind
 from conformance.checks.register import OF_PAYLOADS
+from conformance.requirements.register import wildcard
 
 
 class Cases:
@@ -34,7 +34,7 @@ class Cases:
         if "*" not in pattern:
             case = self._former.get(pattern, pattern)
             return [case] if case in self else []
-        regex = _regex(pattern)
+        regex = wildcard(pattern)
         types = self._types if type_name == "*" else (type_name,)
         return [case for name in types for case in self._cases(name) if regex.fullmatch(case)]
 
@@ -71,8 +71,3 @@ def cases_of(dialect: str) -> Cases:
         yield from (str(hostile.case) for hostile in hostile_inputs(described, name, sound_payload(described, name)))
 
     return Cases(tuple(described.types), of_type, former)
-
-
-@cache
-def _regex(pattern: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, pattern.split("*"))))

@@ -17,6 +17,7 @@ from conformance.checks.scenario import OF_SCENARIOS
 from conformance.checks.verdict import Verdict
 from conformance.errors import UsageError, near
 from conformance.known_failures.pinned import fails_for
+from conformance.requirements.register import LOADER
 
 # As in the published schema: a pattern names a type, or a word that is in every id that it matches.
 _CASE = re.compile(
@@ -26,8 +27,6 @@ _CASE = re.compile(
 _KNOWN = {*SELECTABLE, *OF_SCENARIOS, CaseKind.SESSION.value}
 _URL = re.compile(r"https?://\S+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-# The C parser is some ten times faster; wheels of PyYAML have it, distributions may not.
-Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Node: TypeAlias = "yaml.ScalarNode | yaml.SequenceNode | yaml.MappingNode"
 
 
@@ -120,7 +119,7 @@ def read(text: str, path: str) -> KnownFailures:
 def document(text: str, path: str) -> tuple[Node, yaml.SequenceNode]:
     """The key ``failures`` and its list, as nodes that know their position in the text."""
     try:
-        root = yaml.compose(text, Loader)
+        root = yaml.compose(text, LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}" if mark else path

@@ -25,7 +25,7 @@ _FOLDER = Path(__file__).parent
 _BOUNDED = re.compile(r"[A-Z][A-Za-z0-9]*/.+|\*/.*[a-z0-9]{3}.*")
 _ROW_KEYS = frozenset({"id", "level", "says", "source", "checks", "cases", "sessions", "excluded"})
 # The C parser is some ten times faster; wheels of PyYAML have it, distributions may not.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class RegisterError(UsageError):
@@ -90,11 +90,7 @@ def load_register(dialect: str) -> Register:
 
 def read(path: Path) -> Register:
     """Read one register file. Raises RegisterError, with file and row, if its shape is wrong."""
-    try:
-        document = yaml.load(path.read_bytes(), _Loader)  # a safe loader either way
-    except yaml.YAMLError as error:
-        raise RegisterError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from error
-    match document:
+    match load_yaml(path):
         case {"dialect": str(dialect), "version": int(version), "rows": list(items), **rest} if not rest:
             pass
         case _:
@@ -110,6 +106,14 @@ def read(path: Path) -> Register:
             raise RegisterError(f"{path.name}: row {number} ({row.id}): the id is taken by an earlier row")
         rows[row.id] = row
     return Register(dialect, version, rows)
+
+
+def load_yaml(path: Path) -> Any:
+    """What a file of requirements holds. Raises RegisterError if it is not YAML."""
+    try:
+        return yaml.load(path.read_bytes(), LOADER)  # a safe loader either way
+    except yaml.YAMLError as error:
+        raise RegisterError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from error
 
 
 def lint(register: Register, *, cases: Iterable[str], checks: Iterable[str], sessions: Iterable[str] = ()) -> list[str]:
@@ -165,14 +169,15 @@ def _candidates(pattern: str, by_type: Mapping[str, list[str]]) -> Iterable[str]
 
 
 @cache
-def _pattern(pattern: str) -> re.Pattern[str]:
+def wildcard(pattern: str) -> re.Pattern[str]:
+    """A pattern in which ``*`` matches any run of characters."""
     return re.compile(".*".join(map(re.escape, pattern.split("*"))))
 
 
 def _matches(pattern: str, case: str) -> bool:
     if "*" not in pattern:
         return pattern == case
-    return _pattern(pattern).fullmatch(case) is not None
+    return wildcard(pattern).fullmatch(case) is not None
 
 
 def _row(item: object) -> Requirement:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 
 from conformance.checks.case import CaseId
 from conformance.checks.verdict import Verdict
+from conformance.jsontext import readable
 from conformance.spec import load_dialect
 from conformance.spec.areas import OTHER, UNKNOWN, load_areas
 from conformance.spec.model import Ref, Tagged
@@ -55,14 +55,5 @@ def _of_cases(dialect: str, type_name: str) -> dict[str, str]:
     if not isinstance(node, Tagged):
         return {}
     variants = {one.tag: types[one.node.name] for one in node.variants if isinstance(one.node, Ref)}
-    vectors = load_type(dialect, type_name).items()
-    return {case: variants[tag] for case, vector in vectors if (tag := _tag(vector.text, node.property)) in variants}
-
-
-def _tag(text: str, member: str) -> str | None:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    tag = value.get(member) if isinstance(value, dict) else None
-    return tag if isinstance(tag, str) else None
+    named = ((case, node.variant(readable(vector.text))) for case, vector in load_type(dialect, type_name).items())
+    return {case: variants[one.tag] for case, one in named if one is not None and one.tag in variants}

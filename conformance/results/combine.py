@@ -13,7 +13,7 @@ from typing import Any
 from conformance.difference import differences
 from conformance.errors import UsageError
 from conformance.jsontext import visible
-from conformance.results.lines import shares_line
+from conformance.results.lines import json_line, shares_line
 from conformance.results.reader import read
 from conformance.results.record import Footer, Results
 from conformance.results.shares import shares
@@ -110,13 +110,13 @@ def _disjoint(shards: Sequence[_Shard]) -> None:
 def _lines(shards: Sequence[_Shard]) -> Iterator[str]:
     first = shards[0].header
     header = {**first, **_whole(first), "started": min(shard.header["started"] for shard in shards)}
-    yield _line({name: header[name] for name in first})
+    yield json_line({name: header[name] for name in first})
     for _, verdict in heapq.merge(*map(_verdicts, shards), key=lambda pair: pair[0]):
-        yield _line(verdict)
+        yield json_line(verdict)
     totals: Counter[str] = Counter()
     for shard in shards:
         totals.update(shard.footer.totals)
-    yield _line(
+    yield json_line(
         {
             "kind": "footer",
             "totals": dict(sorted(totals.items())),
@@ -144,7 +144,3 @@ def _verdicts(shard: _Shard) -> Iterator[tuple[int, dict[str, Any]]]:
                 raise CombineError(f"{shard.path}, line {number}: not in the order of the run")
             reached = index
             yield index, verdict
-
-
-def _line(record: dict[str, Any]) -> str:
-    return json.dumps(record, separators=(",", ":")) + "\n"

@@ -7,16 +7,17 @@ dialect that no event contains is the body of a request or of its answer.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from conformance.checks.verdict import Status
+from conformance.jsontext import readable
 from conformance.results.record import Results
 from conformance.results.shares import Share
 from conformance.spec import load_dialect
-from conformance.spec.model import Dialect, Nullable, Ref, Side, Tagged, Untagged, children
+from conformance.spec.loader import reached
+from conformance.spec.model import Dialect, Ref, Side, Tagged, Untagged
 from conformance.vectors import load_type
 
 
@@ -50,7 +51,7 @@ def _kinds(name: str) -> dict[str, str]:
     """What each type of a dialect is; unions are nothing."""
     dialect = load_dialect(name)
     events = {one for names in dialect.events.values() for one in names} - set(dialect.roots)
-    inside = set(_reached(dialect, events))
+    inside = reached(dialect.types, events)
     kinds: dict[str, str] = {}
     for type_name in dialect.types:
         if _is_union(dialect, type_name):
@@ -64,30 +65,12 @@ def _kinds(name: str) -> dict[str, str]:
 
 
 def _is_union(dialect: Dialect, type_name: str) -> bool:
-    node = dialect.resolve(dialect.node(type_name))
-    if isinstance(node, Nullable):
-        node = dialect.resolve(node.node)
-    match node:
+    match dialect.bare(dialect.node(type_name)):
         case Tagged(variants=variants):
             return all(isinstance(variant.node, Ref) for variant in variants)
         case Untagged(variants):
             return all(isinstance(variant, Ref) for variant in variants)
     return False
-
-
-def _reached(dialect: Dialect, names: Iterable[str]) -> Iterator[str]:
-    """The types that are inside of these, at any depth."""
-    seen: set[str] = set()
-    left = [dialect.node(name) for name in names]
-    while left:
-        node = left.pop()
-        if isinstance(node, Ref):
-            if node.name in seen:
-                continue
-            seen.add(node.name)
-            yield node.name
-            node = dialect.node(node.name)
-        left.extend(children(node))
 
 
 def _through_unions(results: Results, dialect: Dialect) -> Iterator[str]:
@@ -96,17 +79,7 @@ def _through_unions(results: Results, dialect: Dialect) -> Iterator[str]:
     for verdict in results.verdicts:
         if verdict.subject in unions and verdict.check in ("accepts", "build") and verdict.status is Status.PASS:
             vector = load_type(dialect.name, verdict.subject).get(verdict.case)
-            if vector is not None:
-                yield from _of_event(dialect, verdict.subject, vector.text)
-
-
-def _of_event(dialect: Dialect, union: str, text: str) -> Iterator[str]:
-    node = dialect.resolve(dialect.node(union))
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return
-    if isinstance(node, Tagged) and isinstance(value, dict):
-        for variant in node.variants:
-            if variant.tag == value.get(node.property) and isinstance(variant.node, Ref):
+            node = dialect.resolve(dialect.node(verdict.subject))
+            variant = node.variant(readable(vector.text)) if vector is not None and isinstance(node, Tagged) else None
+            if variant is not None and isinstance(variant.node, Ref):
                 yield variant.node.name

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from conformance.errors import UsageError
 from conformance.results.chart import HistoryPoint
+from conformance.results.lines import json_line
 from conformance.results.matrix import implementation
 from conformance.results.record import Results, with_profile
 
@@ -127,7 +128,7 @@ def added(path: Path, runs: Sequence[Results]) -> tuple[list[HistoryEntry], list
 def written(runs: Sequence[HistoryEntry]) -> Iterator[str]:
     """The lines of a history."""
     for one in runs:
-        yield json.dumps({"history": FORMAT, **asdict(one)}, separators=(",", ":")) + "\n"
+        yield json_line({"history": FORMAT, **asdict(one)})
 
 
 _TYPES: dict[str, tuple[type, ...]] = {

@@ -45,10 +45,10 @@ def html(
         elif len(results) > 1:
             parts.append(landing_below(site))
         for library in site.libraries:
-            parts.append(element("article", None, detail(site, library, reasons_first=True)))
+            parts.append(element("article", detail(site, library, reasons_first=True)))
             drawn |= chart_data(site, library)
     if history:
-        parts.append(element("section", "card", element("h2", None, "History"), Markup(chart(history))))
+        parts.append(element("section.card", element("h2", "History"), Markup(chart(history))))
     names = ", ".join(dict.fromkeys(one.header.name for one in results))
     data = {**compared, "charts": drawn}
     views = ("landing", "detail") if compared else ("detail",)
@@ -74,7 +74,7 @@ def pages(site: Site, landing_path: str) -> Iterator[tuple[str, str]]:
     inner = _places(site, home, "../")
     for library in site.libraries:
         drawn = chart_data(site, library)
-        crumbs = element("p", "crumbs", element("a", {"href": home}, "Matrix"), f" / {library.name}")
+        crumbs = element("p.crumbs", element("a", {"href": home}, "Matrix"), f" / {library.name}")
         body = joined([crumbs, detail(site, library)])
         title = f"{library.name} – {_TITLE}"
         yield (

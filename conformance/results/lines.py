@@ -5,6 +5,7 @@ What is empty is left out, and a pass has nothing that explains it. A line that 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +22,14 @@ _LONGEST = {
     **dict.fromkeys(("sent", "reproduce"), _SENT),
     **dict.fromkeys(("expected", "actual", "known", "at", "got"), _SHOWN),
 }
+
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def json_line(record: Mapping[str, Any]) -> str:
+    """An object as a line of a file: compact, in ASCII."""
+    return f"{_encode(record)}\n"
 
 
 def to_line(verdict: Verdict) -> dict[str, Any]:

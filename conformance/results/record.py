@@ -5,18 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from conformance.checks.verdict import Verdict
 
 FORMAT = 4
 """The version of the file format that this suite writes and reads."""
-
-_K = TypeVar("_K", bound=Hashable)
-_T = TypeVar("_T")
 
 
 def with_profile(name: str, profile: str, version: str) -> str:
@@ -83,14 +80,3 @@ class Results:
     def complete(self) -> bool:
         """Whether the run went to its end."""
         return self.footer is not None
-
-
-def side_by_side(
-    results: Sequence[Results], of_one: Callable[[Results], Iterable[tuple[_K, _T]]]
-) -> dict[_K, list[_T | None]]:
-    """What several results have under each key, in their order; ``None`` where one has nothing."""
-    found: dict[_K, list[_T | None]] = {}
-    for number, one in enumerate(results):
-        for key, value in of_one(one):
-            found.setdefault(key, [None] * len(results))[number] = value
-    return found

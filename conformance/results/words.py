@@ -14,7 +14,7 @@ from conformance.checks.case import Case, CaseId, CaseKind
 from conformance.checks.finding import Finding, What
 from conformance.checks.verdict import Verdict
 from conformance.difference import Difference
-from conformance.jsontext import visible
+from conformance.jsontext import tokens, visible
 from conformance.requirements.register import Register
 from conformance.results.doubt import doubted
 
@@ -96,9 +96,8 @@ def around(text: str, at: str, width: int) -> str:
 def _position(text: str, at: str) -> int:
     """Approximate offset of the member at a JSON Pointer: its tokens are searched left to right."""
     position = 0
-    for token in at.split("/")[1:]:
-        name = json.dumps(token.replace("~1", "/").replace("~0", "~"), ensure_ascii=False)
-        position = max(position, text.find(name, position))
+    for token in tokens(at):
+        position = max(position, text.find(json.dumps(token, ensure_ascii=False), position))
     return position
 
 

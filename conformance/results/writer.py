@@ -29,7 +29,7 @@ from typing import IO, Any, Self
 from conformance.checks.verdict import Verdict
 from conformance.files import followed, replacing
 from conformance.options import DEFAULT_RESULTS
-from conformance.results.lines import from_line, shares_line, to_line
+from conformance.results.lines import from_line, json_line, shares_line, to_line
 from conformance.results.record import FORMAT
 from conformance.results.shares import Tally
 
@@ -75,7 +75,7 @@ class ResultsWriter:
         self._tally = Tally()
         self._indexes: list[int] = []
         with self._told():
-            self._open([_line({"kind": "header", "format": FORMAT, **header})])
+            self._open([json_line({"kind": "header", "format": FORMAT, **header})])
 
     def add(self, *verdicts: Verdict, index: int = 0) -> None:
         """Append the verdicts of one item.
@@ -150,7 +150,7 @@ class ResultsWriter:
     def _write(self, *records: Mapping[str, Any]) -> None:
         if os.getpid() != self._owner:  # a process that the implementation forked: it has not judged anything
             return
-        lines = "".join(map(_line, records))
+        lines = "".join(map(json_line, records))
         with self._told():
             self._file.write(lines)
         self._digest.update(lines.encode("ascii"))
@@ -180,14 +180,7 @@ def _relabelled(line: str, label: Callable[[Verdict], str | None]) -> str:
     verdict = from_line(json.loads(line))
     if not verdict.failed:
         return line
-    return _line({"kind": "verdict", **to_line(replace(verdict, known=label(verdict)))})
-
-
-_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
-
-
-def _line(record: Mapping[str, Any]) -> str:
-    return _encode(record) + "\n"
+    return json_line({"kind": "verdict", **to_line(replace(verdict, known=label(verdict)))})
 
 
 def _lock(file: IO[Any]) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from conformance.spec.loader import documents, load_dialect
-from conformance.spec.loader import reached as reached_types
+from conformance.spec.loader import documents, load_dialect, reached
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -23,24 +22,15 @@ def bundle(dialect: str, type_name: str | None = None) -> dict[str, Any]:
     head: dict[str, Any] = {"$schema": DRAFT, "$id": f"urn:realtime-conformance:{dialect}"}
     if type_name is None:
         return {**head, "$defs": schemas}
-    names = reached(dialect, type_name)
+    spec = load_dialect(dialect)
+    spec.node(type_name)
+    names = reached(spec.types, [type_name])
     return {
         **head,
         "$id": f"{head['$id']}:{type_name}",
         "$ref": f"#/$defs/{type_name}",
         "$defs": {name: schema for name, schema in schemas.items() if name in names},
     }
-
-
-def reached(dialect: str, type_name: str) -> set[str]:
-    """``type_name`` and the names of all types of the dialect that a value of it may contain.
-
-    Raises:
-        UsageError: there is no such dialect or type.
-    """
-    spec = load_dialect(dialect)
-    spec.node(type_name)
-    return reached_types(spec.types, type_name)
 
 
 def _local(schema: Any) -> Any:

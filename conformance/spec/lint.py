@@ -14,7 +14,7 @@ from jsonschema.exceptions import best_match
 from conformance.jsontext import pointer
 from conformance.spec.bounds import KEYWORDS
 from conformance.spec.loader import SpecError, documents, load_dialect, manifest_of
-from conformance.spec.model import Dialect, Member, Node, Struct, children
+from conformance.spec.model import Dialect, Struct, within
 
 _VOCABULARY = Path(__file__).with_name("vocabulary.schema.json")
 _RANGES = {
@@ -48,17 +48,12 @@ def lint_sides(dialect: Dialect) -> list[str]:
     for name, node in dialect.types.items():
         problems += [
             f"{dialect.name}: {name}: {member.name} is the {member.side}'s, which does not write the type"
-            for member in _members(node)
+            for inner in within(node)
+            if isinstance(inner, Struct)
+            for member in inner.members
             if member.side is not None and member.side not in dialect.sides[name]
         ]
     return problems
-
-
-def _members(node: Node) -> Iterator[Member]:
-    if isinstance(node, Struct):
-        yield from node.members
-    for child in children(node):
-        yield from _members(child)
 
 
 def lint_document(name: str, document: Mapping[str, Any], *, keeps_null: bool = False) -> list[str]:

@@ -41,6 +41,7 @@ from conformance.spec.model import (
     Untagged,
     Variant,
     children,
+    within,
 )
 
 SPEC = Path(__file__).parent
@@ -117,7 +118,7 @@ def load_dialect(dialect: str = DEFAULT_DIALECT) -> Dialect:
         types=types,
         modules=modules,
         roots=tuple(manifest["roots"]),
-        thorough=frozenset(name for root in manifest.get("thorough", ()) for name in reached(types, root)),
+        thorough=frozenset(reached(types, manifest.get("thorough", ()))),
         nesting_limit=manifest["nesting_limit"],
         reading=manifest["reading"],
         ceilings=manifest.get("checks", {}),
@@ -129,10 +130,10 @@ def load_dialect(dialect: str = DEFAULT_DIALECT) -> Dialect:
     )
 
 
-def reached(types: Mapping[str, Node], type_name: str, side: Side | None = None) -> set[str]:
-    """``type_name`` and the names of all types that a value of it may contain, written by ``side`` or by either."""
-    names = {type_name}
-    pending: list[Node] = [types[type_name]]
+def reached(types: Mapping[str, Node], roots: Iterable[str], side: Side | None = None) -> set[str]:
+    """These types and all that a value of one may contain, written by ``side`` or by either."""
+    names = set(roots)
+    pending = [types[root] for root in names]
     while pending:
         node = pending.pop()
         if isinstance(node, Ref) and node.name not in names:
@@ -150,7 +151,7 @@ def written_by(types: Mapping[str, Node], roots: Mapping[Side, Iterable[str]]) -
     """
     if strange := [root for root in chain.from_iterable(roots.values()) if root not in types]:
         raise SpecError("dialect.json#/sides", f"no module defines {strange[0]}")
-    writes = {side: set[str]().union(*(reached(types, root, side) for root in roots[side])) for side in Side}
+    writes = {side: reached(types, roots[side], side) for side in Side}
     return {name: frozenset(side for side in Side if name in writes[side]) for name in types}
 
 
@@ -160,14 +161,10 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _check_references(types: Mapping[str, Node], dialect: str) -> None:
-    def visit(node: Node, owner: str) -> None:
-        if isinstance(node, Ref) and node.name not in types:
-            raise SpecError(f"{dialect}: {owner}", f"refers to {node.name}, which no module defines")
-        for child in children(node):
-            visit(child, owner)
-
-    for name, node in types.items():
-        visit(node, name)
+    for owner, whole in types.items():
+        for node in within(whole):
+            if isinstance(node, Ref) and node.name not in types:
+                raise SpecError(f"{dialect}: {owner}", f"refers to {node.name}, which no module defines")
 
 
 class _Compiler:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
+from operator import attrgetter
 from typing import Any, Final
 
+from conformance.jsontext import tokens
 from conformance.spec.bounds import beyond
-from conformance.spec.loader import SpecError, load_dialect, reached
-from conformance.spec.model import Change, Dialect, Node, Prose, Struct, Sum, children
-from conformance.spec.prose import Placed, broken_rules, number_at, tokens
+from conformance.spec.loader import SpecError, load_dialect
+from conformance.spec.model import Change, Dialect, Node, Prose, Sum
+from conformance.spec.prose import Placed, broken_rules, number_at, ruled
 
 _ROUNDS = 8
 _GONE: Final = object()
@@ -34,17 +36,7 @@ def mended(dialect: Dialect, node: Node, value: Any) -> Any:
 @cache
 def needs_mending(dialect: str) -> frozenset[str]:
     """The types of a dialect with rules over several values, which a generator of single values cannot know."""
-    types = load_dialect(dialect).types
-    own = {name for name, node in types.items() if any(prose.mends for prose in _rules(node))}
-    return frozenset(name for name in types if own & reached(types, name))
-
-
-def _rules(node: Node) -> Iterator[Prose]:
-    if isinstance(node, Struct):
-        yield from node.prose
-        yield from (rule for member in node.members for rule in member.prose)
-    for child in children(node):
-        yield from _rules(child)
+    return ruled(load_dialect(dialect).types, attrgetter("mends"))
 
 
 def breaking(dialect: Dialect, node: Node, value: Any, placed: Placed) -> Iterator[Any]:

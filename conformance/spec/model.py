@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 from typing import Any, Literal, TypeAlias, get_args
 
 from conformance.errors import UsageError, near
@@ -231,6 +232,11 @@ class Tagged:
     open: bool = False
     optional: bool = False
 
+    def variant(self, value: Any) -> Variant | None:
+        """The variant that the tag of a value names."""
+        tag = value.get(self.property) if isinstance(value, dict) else None
+        return next((one for one in self.variants if one.tag == tag), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Untagged:
@@ -309,16 +315,25 @@ class Dialect:
 
     def nodes(self) -> Iterator[Node]:
         """All nodes of all types."""
-        left = list(self.types.values())
-        while left:
-            yield (node := left.pop())
-            left += children(node)
+        return chain.from_iterable(map(within, self.types.values()))
 
     def resolve(self, node: Node) -> Node:
         """Follow references to a node that is not one."""
         while isinstance(node, Ref):
             node = self.types[node.name]
         return node
+
+    def bare(self, node: Node) -> Node:
+        """The node without a name, and without ``null`` if it is one of two."""
+        found = self.resolve(node)
+        return self.resolve(found.node) if isinstance(found, Nullable) else found
+
+
+def within(node: Node) -> Iterator[Node]:
+    """The node and all nodes inside; the types that it names are not entered."""
+    yield node
+    for child in children(node):
+        yield from within(child)
 
 
 def children(node: Node, side: Side | None = None) -> Iterator[Node]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import chain
@@ -23,7 +23,7 @@ from conformance.spec.model import (
     Sum,
     Tagged,
     Untagged,
-    children,
+    within,
 )
 
 if TYPE_CHECKING:
@@ -73,31 +73,27 @@ def broken_rules(dialect: Dialect, node: Node, value: Any) -> list[Placed]:
 @cache
 def with_prose(dialect: str) -> frozenset[str]:
     """The types of a dialect whose values some rule may apply to."""
-    return _ruled(load_dialect(dialect).types, _every)
+    return ruled(load_dialect(dialect).types, _every)
 
 
 def _every(_: Prose) -> bool:
     return True
 
 
-def _ruled(types: Mapping[str, Node], counts: Callable[[Prose], bool]) -> frozenset[str]:
+def ruled(types: Mapping[str, Node], counts: Callable[[Prose], bool]) -> frozenset[str]:
     """The types whose values a rule that counts may apply to, however deep inside."""
-    found = {name for name, node in types.items() if _has_prose(node, counts)}
-    inside = {name: _named_in(node) for name, node in types.items() if name not in found}
+    found = {name for name, node in types.items() if any(map(counts, _rules(node)))}
+    inside = {name: {one.name for one in within(node) if isinstance(one, Ref)} for name, node in types.items()}
     while more := {name for name, names in inside.items() if name not in found and not names.isdisjoint(found)}:
         found |= more
     return frozenset(found)
 
 
-def _named_in(node: Node) -> set[str]:
-    """The types that a node names itself."""
-    return {node.name} if isinstance(node, Ref) else set[str]().union(*map(_named_in, children(node)))
-
-
-def _has_prose(node: Node, counts: Callable[[Prose], bool]) -> bool:
-    if isinstance(node, Struct) and any(map(counts, chain(node.prose, *(member.prose for member in node.members)))):
-        return True
-    return any(_has_prose(child, counts) for child in children(node))
+def _rules(node: Node) -> Iterator[Prose]:
+    """The rules that a node states itself."""
+    for one in within(node):
+        if isinstance(one, Struct):
+            yield from chain(one.prose, *(member.prose for member in one.members))
 
 
 def placed_rules(dialect: Dialect, node: Node, value: Any, *, named: bool = True) -> list[Placed]:
@@ -114,7 +110,7 @@ def sums_of(dialect: Dialect, node: Node, left_out: frozenset[str]) -> Callable[
     def counts(rule: Prose) -> bool:
         return isinstance(rule.rule, Sum) and rule.requirement not in left_out
 
-    walk = _Compiler(dialect.types, True, True, counts, _ruled(dialect.types, counts)).walk(node)
+    walk = _Compiler(dialect.types, True, True, counts, ruled(dialect.types, counts)).walk(node)
     if walk is None:
         return None
 
@@ -150,8 +146,7 @@ def _compiler(dialect: Dialect, named: bool, broken: bool) -> _Compiler:
     """The one compiler of a dialect for all rules or the broken ones: what two types contain is walked alike."""
     key = id(dialect), named, broken
     if key not in _compilers:
-        ruled = _ruled(dialect.types, _every)
-        _compilers[key] = dialect, _Compiler(dialect.types, named, broken, _every, ruled)
+        _compilers[key] = dialect, _Compiler(dialect.types, named, broken, _every, ruled(dialect.types, _every))
     return _compilers[key][1]
 
 
@@ -308,14 +303,8 @@ _NUMBERS = (int, float)
 
 def number_at(value: Any, pointer: str) -> Any:
     """The number at a JSON Pointer, or ``None``."""
-    for token in tokens(pointer):
+    for token in jsontext.tokens(pointer):
         if not isinstance(value, dict):
             return None
         value = value.get(token)
     return value if type(value) is int or (isinstance(value, _NUMBERS) and not isinstance(value, bool)) else None
-
-
-@cache
-def tokens(pointer: str) -> tuple[str, ...]:
-    """The reference tokens of a JSON Pointer."""
-    return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])

@@ -155,9 +155,8 @@ def _narrowed(dialect: Dialect, type_name: str, place: Place) -> Any:
                 }
             case Array(items):
                 return [inner(items, item, rest) if index == token else item for index, item in enumerate(value)]
-            case Tagged(property_, variants):
-                chosen = next((one.node for one in variants if one.tag == value.get(property_)), node)
-                return {property_: value.get(property_), **inner(chosen, value, path)} if chosen is not node else value
+            case Tagged(property_) if (named := node.variant(value)) is not None:
+                return {property_: named.tag, **inner(named.node, value, path)}
             case _:
                 return value
 
@@ -262,9 +261,9 @@ def _steps(node: Node, value: Any) -> Iterator[tuple[str, str | int | None, Node
             yield from (("", index, items, None) for index in range(len(value)))
         case Map(values), dict():
             yield from (("", name, values, None) for name in value)
-        case Tagged(property_, variants), dict():
-            chosen = [one for one in variants if one.tag == value.get(property_) and isinstance(one.node, Struct)]
-            yield from ((one.tag, None, one.node, None) for one in chosen)
+        case Tagged() as union, dict():
+            if (named := union.variant(value)) is not None and isinstance(named.node, Struct):
+                yield named.tag, None, named.node, None
         case Untagged(variants), dict():
             structs = (one for one in variants if isinstance(one, Struct))
             fitting = [one for one in structs if value.keys() <= {member.name for member in one.members}]

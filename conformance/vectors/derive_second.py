@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from conformance.files import slugged
-from conformance.spec.model import Array, Dialect, Node, Nullable, Ref, Struct, Tagged
-from conformance.vectors.derive_whole import variants_of, wholes_of
+from conformance.spec.model import Array, Dialect, Node, Ref, Struct, Tagged
+from conformance.vectors.derive_whole import Kinds, Reached, settled_kinds, variants_of, wholes_of
 from conformance.vectors.example import ExampleEntry, bare_node
 from conformance.vectors.growth import Maker
 from conformance.vectors.sketch import Sketch
-from conformance.vectors.whole import Path, named, settled, spots
+from conformance.vectors.whole import is_inside, named, spots
 
 
 def second_sketches(dialect: Dialect, type_name: str, entry: ExampleEntry, maker: Maker) -> Iterator[Sketch]:
@@ -22,9 +22,9 @@ def second_sketches(dialect: Dialect, type_name: str, entry: ExampleEntry, maker
     node = bare_node(dialect, type_name)
     wholes = [whole for whole in wholes_of(node, entry) if not isinstance(whole.node, Ref)]
     shown = _shown(dialect, node, [whole.payload for whole in wholes])
-    done = set[tuple[str, str, tuple[str, ...]]]()
+    done = Reached()
     for whole in wholes:
-        found: dict[str, dict[Path, Sequence[Any]]] = {}
+        found: Kinds = {}
         for spot in spots(dialect, node, whole.payload):
             if not isinstance(spot.node, Array) or not spot.path:
                 continue
@@ -32,15 +32,11 @@ def second_sketches(dialect: Dialect, type_name: str, entry: ExampleEntry, maker
             for name, item in kinds.items():
                 pairs = [[_beside(other, item), item] for kind, other in kinds.items() if kind != name]
                 places = found.setdefault(name, {})
-                if pairs and not any(spot.path[: len(path)] == path for path in places):
+                if pairs and not is_inside(spot.path, places):
                     places[spot.path] = pairs
-        for name, options in found.items():
-            payload, changed = settled(dialect, type_name, whole.payload, options)
-            if new := {(name, whole.label, named(path)) for path in changed} - done:
-                done |= new
-                where = ", ".join("/".join(named(path)) for path in options if path in changed)
-                why = f"{whole.label}{name} is the second item of {where}, after another kind"
-                yield Sketch(f"second-{slugged(name)}{whole.suffix}", why, "decode.accepts-valid", payload)
+        for name, where, payload in settled_kinds(dialect, type_name, whole, found, done):
+            why = f"{whole.label}{name} is the second item of {where}, after another kind"
+            yield Sketch(f"second-{slugged(name)}{whole.suffix}", why, "decode.accepts-valid", payload)
 
 
 def _beside(other: Any, item: Any) -> Any:
@@ -52,9 +48,7 @@ def _beside(other: Any, item: Any) -> Any:
 
 def _kinds(dialect: Dialect, node: Node, maker: Maker) -> dict[str, Any]:
     """A value of each kind of a union; of a kind that is a union again, one of each of its kinds."""
-    union = dialect.resolve(node)
-    if isinstance(union, Nullable):
-        union = dialect.resolve(union.node)
+    union = dialect.bare(node)
     found: dict[str, Any] = dict(variants_of(dialect, union, maker))
     if isinstance(union, Tagged):
         for variant in union.variants:

@@ -20,7 +20,6 @@ from conformance.spec.model import (
     Json,
     Map,
     Node,
-    Nullable,
     Ref,
     Struct,
     Tagged,
@@ -30,12 +29,14 @@ from conformance.spec.model import (
 from conformance.vectors.example import ExampleEntry, bare_node
 from conformance.vectors.growth import Maker, variant_name
 from conformance.vectors.sketch import Sketch
-from conformance.vectors.whole import Path, Spot, named, settled, spots
+from conformance.vectors.whole import Path, Spot, is_inside, named, settled, spots
 
 Options: TypeAlias = Callable[[Spot], Sequence[Any]]
 """The values for a place, the preferred one first; none where the recipe has nothing for it."""
 Reached: TypeAlias = set[tuple[str, str, tuple[str, ...]]]
 """The recipe, the variant and the names of each place that some vector changes."""
+Kinds: TypeAlias = dict[str, dict[Path, Sequence[Any]]]
+"""By the name of a kind, the values for each place that can have it, the preferred one first."""
 
 # Two, three and four bytes in UTF-8, what NFC and NFKC change, joined emoji, a mark of byte order and a noncharacter.
 SCRIPTS = "Żółć ж שלום 予約 𝄞 e\u0301 \u212b ﬁ ½ 👩🏽\u200d🚀 \ufeff\uffff <a href=\"x\">&amp; & 'q'</a> İı ẞ"
@@ -84,17 +85,15 @@ def whole_sketches(dialect: Dialect, type_name: str, entry: ExampleEntry, maker:
     for whole in wholes:
         recipes = _OF_NAMED if isinstance(whole.node, Ref) else _RECIPES
         yield from applied(dialect, type_name, whole, recipes, reached)
-        if isinstance(whole.node, Struct) and (
-            new := {("names", whole.label, named((name,))) for name in whole.payload} - reached
-        ):
-            reached |= new
+        if isinstance(whole.node, Struct) and _reaches(reached, "names", whole, [(name,) for name in whole.payload]):
             yield from _twins(whole.node, whole)
     placed = Reached()
     for whole in wholes:
-        for name, changed, sketch in _kinds(dialect, type_name, node, whole, maker):
-            if new := {(name, whole.label, named(path)) for path in changed} - placed:
-                placed |= new
-                yield sketch
+        for name, where, payload in settled_kinds(
+            dialect, type_name, whole, _kinds(dialect, node, whole, maker), placed
+        ):
+            slug, why = f"kind-{slugged(name)}{whole.suffix}", f"{whole.label}{name} at {where}"
+            yield Sketch(slug, why, "decode.accepts-valid", payload)
 
 
 def applied(
@@ -105,13 +104,28 @@ def applied(
     for recipe in recipes:
         options: dict[Path, Sequence[Any]] = {}
         for spot in spots(dialect, node, whole.payload):
-            inside = any(spot.path[: len(path)] == path for path in options)
-            if spot.path and not inside and (values := recipe.options(spot)):
+            if spot.path and not is_inside(spot.path, options) and (values := recipe.options(spot)):
                 options[spot.path] = values
         payload, changed = settled(dialect, type_name, whole.payload, options)
-        if new := {(recipe.slug, whole.label, named(path)) for path in changed} - reached:
-            reached |= new
+        if _reaches(reached, recipe.slug, whole, changed):
             yield Sketch(f"{recipe.slug}{whole.suffix}", f"{whole.label}{recipe.why}", recipe.rule, payload)
+
+
+def _reaches(reached: Reached, name: str, whole: Whole, changed: Iterable[Path]) -> bool:
+    """Whether these are places that earlier payloads lack; they are noted."""
+    new = {(name, whole.label, named(path)) for path in changed} - reached
+    reached |= new
+    return bool(new)
+
+
+def settled_kinds(
+    dialect: Dialect, type_name: str, whole: Whole, found: Kinds, reached: Reached
+) -> Iterator[tuple[str, str, Any]]:
+    """Each kind that reaches new places: its name, where it is now, and the payload."""
+    for name, options in found.items():
+        payload, changed = settled(dialect, type_name, whole.payload, options)
+        if _reaches(reached, name, whole, changed):
+            yield name, ", ".join("/".join(named(path)) for path in options if path in changed), payload
 
 
 def wholes_of(node: Node, entry: ExampleEntry) -> Iterator[Whole]:
@@ -255,14 +269,12 @@ def _another(value: Any) -> Any:
             return {"another": "case"}
 
 
-def _kinds(
-    dialect: Dialect, type_name: str, node: Node, whole: Whole, maker: Maker
-) -> Iterator[tuple[str, frozenset[Path], Sketch]]:
+def _kinds(dialect: Dialect, node: Node, whole: Whole, maker: Maker) -> Kinds:
     """Every kind of each union at each of the type's own places and in every list, there before an item that it has.
 
     In named types inside, what is not in a list is shown by the vectors of those types.
     """
-    found: dict[str, dict[Path, Sequence[Any]]] = {}
+    found: Kinds = {}
     for spot in spots(dialect, node, whole.payload):
         if not spot.path:
             continue
@@ -273,22 +285,14 @@ def _kinds(
         for name, value in variants_of(dialect, union, maker):
             item = [value, *spot.value[:1]] if of_list else value
             places = found.setdefault(name, {})
-            if item != spot.value and not any(spot.path[: len(path)] == path for path in places):
+            if item != spot.value and not is_inside(spot.path, places):
                 places[spot.path] = (item, [value]) if of_list else (item,)
-    for name, options in found.items():
-        payload, changed = settled(dialect, type_name, whole.payload, options)
-        if changed:
-            where = ", ".join("/".join(named(path)) for path in options if path in changed)
-            why = f"{whole.label}{name} at {where}"
-            slug = f"kind-{slugged(name)}{whole.suffix}"
-            yield name, changed, Sketch(slug, why, "decode.accepts-valid", payload)
+    return found
 
 
 def variants_of(dialect: Dialect, union: Node, maker: Maker) -> Iterator[tuple[str, Any]]:
     """The name of each variant of a union, and a full value of it."""
-    if isinstance(union, Nullable):
-        union = dialect.resolve(union.node)
-    match union:
+    match dialect.bare(union):
         case Tagged(property_, variants):
             for one in variants:
                 yield one.tag, {property_: one.tag, **maker.value(one.node, "", full=True)}

@@ -15,7 +15,7 @@ from conformance.requirements.level import Level
 class Draft:
     """An id, a payload text and why it is worth keeping; the oracle says what must happen to it.
 
-    ``absorbs`` are ids of vectors with the same payload, which become former ids of this one.
+    ``provenance`` says what the expectation rests on; ``aliases`` are former ids that still find it.
     """
 
     id: str
@@ -25,7 +25,12 @@ class Draft:
     requirements: tuple[str, ...]
     provenance: str
     level: Level = Level.MUST
-    absorbs: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """The part of the id after the type."""
+        return self.id.partition("/")[2]
 
 
 def from_record(record: Mapping[str, Any], where: str) -> Draft:

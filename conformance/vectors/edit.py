@@ -9,19 +9,6 @@ ABSENT: Any = object()
 """What :func:`put` takes out, in place of a value that it puts in."""
 
 
-def tokens(at: str, value: Any) -> list[str | int]:
-    """The tokens of a JSON Pointer into ``value``; those into arrays are numbers."""
-    path: list[str | int] = []
-    for token in (part.replace("~1", "/").replace("~0", "~") for part in at.split("/")[1:]):
-        if isinstance(value, list):
-            path.append(int(token))
-            value = value[int(token)]
-        else:
-            path.append(token)
-            value = value.get(token) if isinstance(value, dict) else None
-    return path
-
-
 def get(value: Any, path: Sequence[str | int]) -> Any:
     """The value at a place.
 

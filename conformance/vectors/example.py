@@ -22,7 +22,7 @@ from typing import Any, TypeAlias
 from conformance import vectors as golden
 from conformance.errors import UsageError
 from conformance.spec.importer.layout import text as layout
-from conformance.spec.model import Dialect, Nullable, Tagged
+from conformance.spec.model import Dialect, Tagged
 from conformance.vectors import schema
 
 ExampleEntry: TypeAlias = Mapping[str, Any]
@@ -72,8 +72,7 @@ def value_of(dialect: Dialect, type_name: str, entry: ExampleEntry, *, full: boo
 
 def bare_node(dialect: Dialect, type_name: str) -> Any:
     """The node of a type; of a nullable type, the one inside."""
-    node = dialect.resolve(dialect.node(type_name))
-    return dialect.resolve(node.node) if isinstance(node, Nullable) else node
+    return dialect.bare(dialect.node(type_name))
 
 
 def with_member(entry: ExampleEntry, name: str) -> dict[str, Any] | None:

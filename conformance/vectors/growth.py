@@ -199,9 +199,9 @@ class Maker:
                 return {name: item for name, item in value.items() if name not in declared} | declared
             case Array(items), list():
                 return [self._completed(items, item, f"{at}/{index}", left_out) for index, item in enumerate(value)]
-            case Tagged(property_, variants), dict():
-                chosen = [variant.node for variant in variants if variant.tag == value.get(property_)]
-                return self._completed(chosen[0], value, at, left_out) if chosen else value
+            case Tagged() as union, dict():
+                named = union.variant(value)
+                return self._completed(named.node, value, at, left_out) if named else value
             case Untagged(variants), dict():
                 structs = [variant for variant in variants if isinstance(variant, Struct)]
                 chosen = [one for one in structs if value.keys() <= {member.name for member in one.members}]

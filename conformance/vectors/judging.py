@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -12,7 +11,7 @@ from conformance.checks.case import Case
 from conformance.checks.exchange import exchanges
 from conformance.checks.register import judge
 from conformance.checks.verdict import Verdict
-from conformance.jsontext import text_of
+from conformance.jsontext import readable, text_of
 from conformance.oracle import Oracle
 from conformance.spec.locate import declares
 from conformance.spec.model import Ref, Tagged
@@ -47,13 +46,9 @@ def variant_of(vector: Vector, oracle: Oracle) -> Vector | None:
     node = dialect.node(vector.type)
     if not isinstance(node, Tagged):
         return None
-    try:
-        value = json.loads(vector.text)
-    except (ValueError, RecursionError):
-        return None
-    tag = value.get(node.property) if isinstance(value, dict) else None
-    variant = next((one.node for one in node.variants if one.tag == tag), None)
-    if not isinstance(variant, Ref):
+    value = readable(vector.text)
+    named = node.variant(value)
+    if named is None or not isinstance(variant := named.node, Ref):
         return None
     text = vector.text
     if not declares(dialect, variant.name, value, [node.property]):

@@ -40,7 +40,7 @@ def record_derived(
             drafts.append(draft)
         elif draft.id in recorded:
             # Both have the same payload now, such as two examples of which one lacked what is required now.
-            drafts.append(replace(draft, absorbs=(other, *others.pop(other).aliases)))
+            drafts.append(replace(draft, aliases=(other, *others.pop(other).aliases)))
         # Otherwise a vector with a chosen name has that payload already.
     beside = {example.NAME: example.text(examples)} if examples != stored else {}
     return record(

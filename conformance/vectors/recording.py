@@ -93,7 +93,7 @@ def _sorted_out(drafts: Iterable[Draft], oracle: Oracle, recorded: Mapping[str, 
                 continue
             relinked.append(now)
         elif former is not None:
-            moved.append(replace(vector, aliases=(*former.aliases, *draft.absorbs)))
+            moved.append(replace(vector, aliases=tuple(dict.fromkeys((*former.aliases, *draft.aliases)))))
         else:
             new.append(vector)
         _check(vector, oracle.dialect.name)
@@ -151,17 +151,9 @@ def recorded_drafts(vectors: Iterable[Vector], oracle: Oracle) -> Iterator[Draft
     """
     for vector in vectors:
         if vector.type in oracle.dialect.types:
-            draft = Draft(
-                id=vector.id,
-                type=vector.type,
-                text=vector.text,
-                why=vector.why,
-                requirements=vector.requirements,
-                provenance=vector.provenance,
-            )
             # A level that only the old expectation imposed does not carry over.
-            imposed = vector.level is _level(draft, vector.expectation, oracle)
-            yield draft if imposed else replace(draft, level=vector.level)
+            binding = replace(vector, level=Level.MUST)
+            yield binding if vector.level is _level(binding, vector.expectation, oracle) else vector
 
 
 def expected(draft: Draft, oracle: Oracle) -> Vector:
@@ -176,6 +168,7 @@ def expected(draft: Draft, oracle: Oracle) -> Vector:
         requirements=_with_binding(draft.requirements, level, load_register(oracle.dialect.name)),
         provenance=draft.provenance,
         text=draft.text,
+        aliases=draft.aliases,
         expectation=expectation,
     )
 

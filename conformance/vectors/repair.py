@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.jsontext import text_of
+from conformance.jsontext import path_in, text_of
 from conformance.oracle import Oracle, Reject
 from conformance.spec.locate import node_at
 from conformance.spec.model import Array, Struct, Tagged
-from conformance.vectors.edit import put, tokens
+from conformance.vectors.edit import put
 from conformance.vectors.example import ExampleEntry, Examples, bare_node
 from conformance.vectors.growth import Maker
 
@@ -73,7 +73,7 @@ def _value(oracle: Oracle, maker: Maker, type_name: str, value: Any, *, full: bo
     for _ in range(_ROUNDS):
         tried.append(value)
         refusal = oracle.expect(type_name, text_of(value))
-        path = tokens(refusal.at, value) if isinstance(refusal, Reject) else []
+        path = path_in(value, refusal.at) if isinstance(refusal, Reject) else []
         node = node_at(oracle.dialect, type_name, value, path) if path else None
         if node is None:
             break

@@ -6,7 +6,6 @@ golden vectors of the type get any other answer, it is the adapter's fault.
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from conformance.adapter.contract import Connection, Hello, Op, Request
 from conformance.adapter.declared import undeclared, undeclared_type
 from conformance.adapter.outcome import Kind, Outcome
+from conformance.jsontext import readable
 from conformance.oracle import Accept, Oracle
 from conformance.spec.model import Node, Nullable, Ref, Tagged
 from conformance.vectors import case_of, load_type
@@ -77,10 +77,7 @@ class Steady(Connection):
         """The outcome of asking about a variant that the adapter has no type for, though it has some for others."""
         if not self._is_incomplete(request.type) or undeclared(self.hello, request):
             return None
-        try:
-            name = self._lacked(self._oracle.dialect.node(request.type), json.loads(request.text))
-        except (ValueError, RecursionError):
-            return None
+        name = self._lacked(self._oracle.dialect.node(request.type), readable(request.text))
         if name is None:
             return None
         return Outcome(Kind.UNSUPPORTED, message=f"{self.hello.name} does not declare {name}, which this payload is")
@@ -108,14 +105,11 @@ class Steady(Connection):
         match self._oracle.dialect.resolve(node):
             case Nullable(inner):
                 return self._lacked(inner, value)
-            case Tagged(tag, variants) if isinstance(value, dict):
-                refs = {variant.tag: variant.node for variant in variants if isinstance(variant.node, Ref)}
-                own = refs.get(str(value.get(tag)))
-                if own is None:
-                    return None
-                if not self._has(own.name) and any(self._has(ref.name) for ref in refs.values()):
-                    return own.name
-                return self._lacked(own, value)
+            case Tagged() as union if (named := union.variant(value)) is not None and isinstance(named.node, Ref):
+                others = (one.node.name for one in union.variants if isinstance(one.node, Ref))
+                if not self._has(named.node.name) and any(map(self._has, others)):
+                    return named.node.name
+                return self._lacked(named.node, value)
         return None
 
     def _has(self, name: str) -> bool:
@@ -145,18 +139,12 @@ class Steady(Connection):
 
     def _variant(self, type_name: str, text: str | bytes) -> tuple[str, ...]:
         """The tags of the variants that a payload of a union has, as far as they are known."""
-        try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
-            return ()
-        return tuple(self._tags(self._oracle.dialect.node(type_name), value))
+        return tuple(self._tags(self._oracle.dialect.node(type_name), readable(text)))
 
     def _tags(self, node: Node, value: Any) -> Iterator[str]:
         match self._oracle.dialect.resolve(node):
             case Nullable(inner):
                 yield from self._tags(inner, value)
-            case Tagged(tag, variants) if isinstance(value, dict):
-                for variant in variants:
-                    if variant.tag == value.get(tag):
-                        yield variant.tag
-                        yield from self._tags(variant.node, value)
+            case Tagged() as union if (named := union.variant(value)) is not None:
+                yield named.tag
+                yield from self._tags(named.node, value)

@@ -11,12 +11,12 @@ from contextlib import suppress
 from itertools import chain
 from typing import Any
 
-from conformance.jsontext import text_of
+from conformance.jsontext import path_in, text_of
 from conformance.oracle import Accept, Oracle, Reject
 from conformance.spec.locate import node_at
-from conformance.spec.model import Nullable, Struct, Tagged
+from conformance.spec.model import Struct, Tagged
 from conformance.spec.prose import broken_prose
-from conformance.vectors.edit import ABSENT, get, put, tokens
+from conformance.vectors.edit import ABSENT, get, put
 from conformance.vectors.example import Examples, whole_values
 from conformance.vectors.growth import Maker
 from conformance.vectors.vector import Vector
@@ -54,7 +54,7 @@ class Undoing:
 
     def _mended(self, vector: Vector, value: Any) -> Iterator[Any]:
         assert isinstance(vector.expectation, Reject)
-        path = tokens(vector.expectation.at, value)
+        path = path_in(value, vector.expectation.at)
         for instead in self._instead(vector.type, value, path):
             yield put(value, path, instead)
         if path and isinstance(path[-1], int):
@@ -85,9 +85,8 @@ class Undoing:
     def _completed(self, type_name: str, value: Any, path: list[str | int], name: str) -> Iterator[dict[str, Any]]:
         """The object at a place with all that it lacks, if it lacks ``name``, and with any tag, if that is its tag."""
         dialect, lacking = self._oracle.dialect, get(value, path)
-        node = node_at(dialect, type_name, value, path)
-        node = dialect.resolve(node) if node is not None else None
-        node = dialect.resolve(node.node) if isinstance(node, Nullable) else node
+        found = node_at(dialect, type_name, value, path)
+        node = dialect.bare(found) if found is not None else None
         if name not in lacking:
             wholes = [whole for whole in self._of_examples(type_name, path) if isinstance(whole, dict)]
             if isinstance(node, Struct):

@@ -10,30 +10,14 @@ from typing import Any
 from conformance.jsontext import load, text_of
 from conformance.oracle import Accept, Expectation, Free, FreeReason, Reject, Rule
 from conformance.requirements.level import Level
+from conformance.vectors.draft import Draft
 
 
-@dataclass(frozen=True, slots=True)
-class Vector:
-    """One golden payload.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vector(Draft):
+    """One golden payload: a draft with what must happen to it."""
 
-    ``text`` is what is sent; ``aliases`` are former ids that still find it; ``provenance`` says what
-    the expectation rests on.
-    """
-
-    id: str
-    type: str
-    level: Level
-    why: str
-    requirements: tuple[str, ...]
-    provenance: str
-    text: str
     expectation: Expectation
-    aliases: tuple[str, ...] = ()
-
-    @property
-    def slug(self) -> str:
-        """The part of the id after the type."""
-        return self.id.partition("/")[2]
 
 
 def to_record(vector: Vector) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from conformance.jsontext import text_of
+from conformance.jsontext import path_in, text_of
 from conformance.spec.model import (
     Array,
     Dialect,
@@ -23,7 +23,7 @@ from conformance.spec.model import (
     Untagged,
 )
 from conformance.spec.prose import broken_prose
-from conformance.vectors.edit import put, tokens
+from conformance.vectors.edit import put
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -74,8 +74,8 @@ def _inside(dialect: Dialect, node: Node, value: Any) -> Iterator[tuple[str | in
             yield from ((index, items) for index in range(len(value)))
         case Map(values), dict():
             yield from ((name, values) for name in value)
-        case Tagged(property_, variants), dict():
-            yield from ((None, one.node) for one in variants if one.tag == value.get(property_))
+        case Tagged() as union, dict():
+            yield from ((None, one.node) for one in [union.variant(value)] if one is not None)
         case Untagged(variants), _:
             yield from [(None, one) for one in variants if _takes(dialect.resolve(one), value)][:1]
         case _:
@@ -87,8 +87,8 @@ def _takes(node: Node, value: Any) -> bool:
     match node:
         case Struct(members):
             return isinstance(value, dict) and value.keys() <= {member.name for member in members}
-        case Tagged(property_, variants):
-            return isinstance(value, dict) and value.get(property_) in {one.tag for one in variants}
+        case Tagged() as union:
+            return union.variant(value) is not None
         case Array():
             return isinstance(value, list)
         case Map():
@@ -116,7 +116,7 @@ def settled(
         broken = broken_prose(dialect, type_name, text_of(whole))
         if not broken:
             return whole, frozenset(chosen)
-        at = [tuple(tokens(one.at, whole)) for one in broken]
+        at = [tuple(path_in(whole, one.at)) for one in broken]
         # A rule about several places is put right by giving up what is inside it.
         guilty = [path for path in chosen if path in at] or [
             path for path in chosen if any(path[: len(one)] == one or one[: len(path)] == path for one in at)
@@ -128,6 +128,11 @@ def settled(
         if not guilty:
             break
     return payload, frozenset()
+
+
+def is_inside(path: Path, others: Iterable[Path]) -> bool:
+    """Whether a place is one of these, or inside one."""
+    return any(path[: len(one)] == one for one in others)
 
 
 def named(path: Path) -> tuple[str, ...]:

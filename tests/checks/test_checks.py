@@ -2,59 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from conformance.adapter import Kind, Outcome
-from conformance.adapter.contract import Request
-from conformance.adapter.inprocess import InProcess, adopt
 from conformance.checks.case import Case
-from conformance.checks.exchange import Again, Exchange, exchanges
+from conformance.checks.exchange import Exchange
 from conformance.checks.finding import Finding, What
-from conformance.checks.register import conforms, judge
-from conformance.checks.verdict import Status, Verdict
-from conformance.oracle import Accept, oracle
-from conformance.reference.adapter import ADAPTER
+from conformance.checks.register import judge
+from conformance.checks.verdict import Status
+from conformance.oracle import Accept
 from conformance.requirements.level import Level
 from conformance.requirements.register import load_register
 from conformance.results.words import difference
-from conformance.spec.unknown import has_unknown_members
 from conformance.suite.generated import payload_case
+from tests.checks.exchanged import BROKEN, GA, JUDGE, OK, OPEN, REFUSED, SOUND, TOOL, UNKNOWN, case, judged, statuses
 
-DIALECT = "async-openai"
-JUDGE = oracle(DIALECT)
-SOUND = '{"code":"c","type":"t"}'
-UNKNOWN = '{"code":"c","type":"t","x":1}'
-BROKEN = '{"code":"c"}'
-OPEN = '["c","t"]'
 DETAILS = '{"cached_tokens":1}'
-TOOL = '{"name":"n","description":"d","parameters":%s}'
-
-OK = Outcome(Kind.OK, text=SOUND)
-REFUSED = Outcome(Kind.REJECTED, message="ValueError: no\nsecond line")
-
-
-def case(text: str, type_name: str = "Error") -> Case:
-    return payload_case(f"{type_name}/x/0/0", type_name, text, JUDGE, load_register(DIALECT))
-
-
-def judged(
-    text: str,
-    roundtrip: Outcome,
-    *,
-    type_name: str = "Error",
-    again: Outcome | None = None,
-    typed: Outcome | None = None,
-    built: Outcome | None = None,
-) -> dict[str, Verdict]:
-    exchange = Exchange(case(text, type_name), roundtrip, again, typed, built)
-    return {verdict.check: verdict for verdict in judge(exchange, JUDGE)}
-
-
-def statuses(text: str, roundtrip: Outcome, **more: Outcome) -> dict[str, str]:
-    return {check: str(verdict.status) for check, verdict in judged(text, roundtrip, **more).items()}  # type: ignore[arg-type]
 
 
 ON_A_DECODED_PAYLOAD = ("round-trip", "canonical", "canonical-bytes", "idempotent")
@@ -346,102 +311,6 @@ def test_only_the_selected_checks_judge() -> None:
     assert [verdict.check for verdict in found] == ["canonical"]
 
 
-@pytest.mark.parametrize(
-    ("type_name", "text", "unknown"),
-    [
-        ("Error", SOUND, False),
-        ("Error", UNKNOWN, True),
-        ("OutputTokenDetails", '{"text_tokens":null}', False),
-        ("RealtimeFunctionTool", TOOL % '{"x":{"y":1}}', False),
-        ("RealtimeAudioFormats", '{"rate":1,"type":"audio/pcm"}', False),
-        ("RealtimeAudioFormats", '{"rate":1,"type":"audio/pcmu"}', True),
-        ("UserMessageContent", '{"type":"input_text","text":"","audio":""}', True),
-        # Its last variant is any JSON, which declares whatever there is.
-        ("ResponsePromptVariables", '{"type":"input_text","text":"","x":1}', False),
-    ],
-)
-def test_unknown_members_are_those_that_the_variant_does_not_declare(type_name: str, text: str, unknown: bool) -> None:
-    expectation = JUDGE.expect(type_name, text)
-    assert isinstance(expectation, Accept)
-    assert has_unknown_members(type_name, text, expectation.canonical_text, JUDGE.dialect) is unknown
-
-
-class Recorder(InProcess):
-    """The right one, which remembers what it was asked."""
-
-    def __init__(self) -> None:
-        super().__init__(adopt(ADAPTER, "right"))
-        self.asked: list[tuple[str, str | bytes]] = []
-
-    def stream(self, requests: Iterator[Request]) -> Iterator[Outcome]:  # type: ignore[override]
-        for request in requests:
-            self.asked.append((str(request.op), request.text))
-            yield self.ask(request)
-
-
-def test_only_what_can_tell_something_is_asked() -> None:
-    connection = Recorder()
-    late = '{"type":"t","code":"c"}'
-    found = list(exchanges(connection, [case(text) for text in (SOUND, late, UNKNOWN, BROKEN, OPEN)]))
-    assert connection.asked == [
-        *(("roundtrip", text) for text in (SOUND, late, UNKNOWN, BROKEN, OPEN)),
-        # A second round of what came back as it was sent would tell nothing.
-        *(("roundtrip", text) for text in (SOUND, SOUND)),
-        *(("typed", text) for text in (SOUND, late, UNKNOWN)),
-        # Constructors know no strangers.
-        *(("build", text) for text in (SOUND, late)),
-    ]
-    got = [(exchange.again is not None, exchange.typed is not None, exchange.built is not None) for exchange in found]
-    assert got == [(False, True, True), (True, True, True), (True, True, False), (False,) * 3, (False,) * 3]
-
-
-def test_questions_nobody_wants_are_not_asked() -> None:
-    connection = Recorder()
-    (exchange,) = exchanges(connection, [case('{"type":"t","code":"c"}')], again=Again.NEVER, ops=())
-    assert (exchange.again, exchange.typed, exchange.built, len(connection.asked)) == (None, None, None, 1)
-
-
-@pytest.mark.parametrize(
-    ("built", "status"),
-    [
-        (OK, "pass"),
-        (Outcome(Kind.OK, text='{"type":"t","code":"c"}'), "pass"),
-        (Outcome(Kind.OK, text='{"code":"c","type":"t","param":null}'), "fail"),
-        (Outcome(Kind.OK, text=BROKEN), "fail"),
-        (REFUSED, "fail"),
-        (Outcome(Kind.CRASHED), "fail"),
-        (Outcome(Kind.UNSUPPORTED), "unsupported"),
-        (Outcome(Kind.ADAPTER_ERROR), "adapter-fault"),
-    ],
-)
-def test_constructors_write_what_was_set_and_nothing_else(built: Outcome, status: str) -> None:
-    assert statuses(SOUND, OK, built=built)["build"] == status
-    # What could not be decoded may still be built.
-    assert statuses(SOUND, REFUSED, built=built)["build"] == status
-
-
-@pytest.mark.parametrize("text", [SOUND, '{"type":"t","code":"c"}', UNKNOWN, BROKEN, OPEN])
-@pytest.mark.parametrize("outcome", [OK, REFUSED, Outcome(Kind.FALLBACK), Outcome(Kind.OK, text=BROKEN)])
-def test_the_short_way_never_passes_what_a_check_fails(text: str, outcome: Outcome) -> None:
-    exchange = Exchange(case(text), outcome, typed=outcome)
-    if conforms(exchange):
-        assert {verdict.status for verdict in judge(exchange, JUDGE)} == {Status.PASS}
-
-
-def test_the_short_way_is_taken_by_what_is_right() -> None:
-    assert conforms(Exchange(case(SOUND), OK))
-    assert conforms(Exchange(case(BROKEN), REFUSED))
-    assert not conforms(Exchange(case(OPEN), OK))
-
-
-def test_the_short_way_looks_at_every_operation() -> None:
-    another = Outcome(Kind.OK, text=UNKNOWN)
-    for given in ({"again": another}, {"typed": another}, {"built": another}):
-        assert not conforms(Exchange(case(SOUND), OK, **given))
-        assert conforms(Exchange(case(SOUND), OK, **dict.fromkeys(given, OK)))
-
-
-GA = oracle("openai-ga")
 LARGE = '{"type":"function","parameters":{"x":18446744073709550592}}'
 
 
@@ -461,28 +330,3 @@ def test_a_number_beyond_the_exact_ones_may_be_spelt_as_the_same_double(output: 
     exchange = Exchange(sent, Outcome(Kind.OK, text=output), None, None, None)
     (verdict,) = judge(exchange, GA, {"round-trip"})
     assert verdict.status == status, verdict.reason
-
-
-CANCEL = '{"type":"response.cancel"}'
-
-
-@pytest.mark.parametrize(
-    ("built", "found"),
-    [
-        ('{"type":"response.cancel","event_id":"made-up"}', ()),
-        (
-            '{"type":"response.cancel","response_id":"made-up"}',
-            (Finding(What.INVENTED, "/response_id", None, '"made-up"'),),
-        ),
-        (
-            '{"type":"response.cancel","event_id":"e","response_id":null}',
-            (Finding(What.NULL_ADDED, "/response_id", None, "null"),),
-        ),
-    ],
-)
-def test_a_constructor_may_name_what_a_client_may_name_and_nothing_else(built: str, found: tuple[Finding, ...]) -> None:
-    type_name = "RealtimeClientEvent"
-    sent = payload_case(f"{type_name}/x", type_name, CANCEL, GA, load_register("openai-ga"))
-    exchange = Exchange(sent, OK, None, None, Outcome(Kind.OK, text=built))
-    (verdict,) = judge(exchange, GA, {"build"})
-    assert (verdict.status, verdict.findings) == (Status.FAIL if found else Status.PASS, found)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,14 +13,11 @@ from typing import Any
 import pytest
 import yaml
 
-import conformance
 from conformance.cli import main
 from conformance.errors import UsageError
 from conformance.options import OPTIONS
 from conformance.suite.selection import select
-
-BIN = Path(sys.executable).parent
-ROOT = Path(conformance.__file__).parent.parent
+from tests.known_failures.files import AMISS, BIN, KNOWN, LOST, ROOT, file
 
 # Loses members; which ones is set from outside, as if releases came and went.
 LOSSY = """\
@@ -51,42 +46,6 @@ class Usage(str):
 """
 SLUGS = ("audio-null", "completed-text", "metadata-null", "metadata-one", "usage-null")
 NARROW = (f"--vectors={','.join(f'RealtimeResponse/{slug}' for slug in SLUGS)}", "--checks=round-trip")
-LOST = "/usage is dropped"
-
-KNOWN = f"""\
-# of release 1.4
-failures:
-  - cases: [RealtimeResponse/audio-null, "RealtimeResponse/metadata-*"]
-    checks: [round-trip]
-    reason: "{LOST}"
-    why: waiting for 2.0
-    issue: https://issues.example/7
-  - cases: [RealtimeResponse/completed-text]   # by design
-    checks: [round-trip]
-    why: usage is not ours
-"""
-
-AMISS = """\
-failures:
-  - cases: [RealtimeResponse/audio-null]
-    checks: [round-trip]
-    why: waiting
-  - cases:
-      - RealtimeResponse/metadata-one
-      - RealtimeResponse/usage-null
-    checks: [round-trip]
-    why: waiting
-  - cases: [RealtimeResponse/completed-text]
-    checks: [round-trip]
-    reason: crashed
-    why: waiting
-  - cases: [RealtimeResponse/audio-nil]
-    why: waiting
-  - cases: ["RealtimeResponse/audio-null*"]
-    checks: [round-trip]
-    why: waiting
-    expires: 2020-01-01
-"""
 
 
 @pytest.fixture
@@ -104,12 +63,6 @@ def run(
     return subprocess.run(
         command, cwd=project, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
-
-
-def file(project: Path, text: str) -> Path:
-    path = project / "known-failures.yaml"
-    path.write_text(text)
-    return path
 
 
 def screen(output: str) -> str:
@@ -341,59 +294,6 @@ def test_an_option_that_needs_another_one_says_so(given: dict[str, Any], message
     none = {flag[2:].replace("-", "_"): None for flag in OPTIONS}
     with pytest.raises(UsageError, match=f"^{re.escape(message)}"):
         select({**none, "impl": "reference", "strict_levels": False, "update_known_failures": False, **given})
-
-
-# Without a run
-
-
-def test_lint_tells_what_is_wrong_whatever_a_run_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    file(tmp_path, KNOWN)
-    assert main(["known-failures", "lint", "known-failures.yaml"]) == 0
-    assert capsys.readouterr().out == "known-failures.yaml: 2 entries, no problem\n"
-    (tmp_path / "amiss.yaml").write_text(AMISS)
-    assert main(["known-failures", "lint", "known-failures.yaml", "amiss.yaml"]) == 1
-    kinds = [line.split(": ")[:2] for line in capsys.readouterr().out.splitlines()]
-    assert kinds == [
-        ["known-failures.yaml", "2 entries, no problem"],
-        ["amiss.yaml:14", "matches nothing"],
-        ["amiss.yaml:16", "listed twice"],
-        ["amiss.yaml:19", "expired"],
-    ]
-    (tmp_path / "never.yaml").write_text(
-        "failures:\n  - cases: [RealtimeResponse/generated/rejects]\n    checks: [accepts]\n    why: x\n"
-    )
-    assert main(["known-failures", "lint", "never.yaml"]) == 1
-    assert capsys.readouterr().out == (
-        "never.yaml:2: matches nothing: accepts never judges RealtimeResponse/generated/rejects\n"
-    )
-
-
-def test_lint_of_what_cannot_be_read_ends_with_4(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = file(tmp_path, "failures: {}\n")
-    assert main(["known-failures", "lint", str(path)]) == 4
-    assert main(["known-failures", "lint", str(tmp_path / "nowhere.yaml")]) == 4
-    assert main(["known-failures", "lint", "--dialect=nowhere", str(file(tmp_path, "failures: []\n"))]) == 4
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert len(captured.err.splitlines()) == 3
-
-
-def test_the_pre_commit_hook_runs_what_it_says_on_the_files_that_it_means(tmp_path: Path) -> None:
-    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
-    assert (hook["id"], hook["language"]) == ("realtime-conformance-known-failures", "python")
-    names = ("known-failures.yaml", "ci/known-failures.yml", "known-failures.json", "unknown.yaml")
-    assert [name for name in names if re.search(hook["files"], name)] == [
-        "known-failures.yaml",
-        "ci/known-failures.yml",
-    ]
-    program, *arguments = shlex.split(hook["entry"])
-    for text, code in ((KNOWN, 0), (AMISS, 1), ("failures", 4)):
-        command = [str(BIN / program), *arguments, str(file(tmp_path, text))]
-        ran = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert ran.returncode == code, ran.stdout + ran.stderr
 
 
 @pytest.mark.parametrize("processes", [(), ("-n2",)], ids=["alone", "-n2"])

@@ -66,7 +66,7 @@ def test_what_only_a_member_of_the_other_side_leads_to_is_the_other_sides() -> N
     ("side", "types"), [(None, {"Item", "Usage"}), ("server", {"Item", "Usage"}), ("client", {"Item"})]
 )
 def test_a_value_reaches_the_members_of_its_side(side: Side | None, types: set[str]) -> None:
-    assert reached(dialect().types, "Item", side) == types
+    assert reached(dialect().types, ["Item"], side) == types
 
 
 def test_a_type_that_nobody_writes_is_a_problem() -> None:

@@ -17,7 +17,8 @@ import strategies
 from conformance import jsontext
 from conformance.oracle import Accept, Free, FreeReason, Oracle, Reject, Rule, oracle
 from conformance.spec import load_dialect
-from conformance.spec.bundle import bundle, reached
+from conformance.spec.bundle import bundle
+from conformance.spec.loader import reached
 from conformance.spec.model import Ref, Tagged, children
 from conformance.spec.prose import broken_prose
 from strategies import open_schema, pairs
@@ -165,7 +166,7 @@ def test_drawn_payloads_are_what_they_say(name: str, judge: Oracle) -> None:
 
 def _width(name: str) -> int:
     """How many variants hypothesis-jsonschema has to merge; what takes it seconds has dozens."""
-    pending = [SPEC.types[other] for other in reached(DIALECT, name)]
+    pending = [SPEC.types[other] for other in reached(SPEC.types, [name])]
     width = 0
     while pending:
         node = pending.pop()

@@ -392,5 +392,5 @@ def test_nothing_is_recorded_unless_every_witness_agrees(
     ],
 )
 def test_drift_is_told_in_a_line(recorded: Any, now: Any, line: str | None) -> None:
-    vector = Vector("Error/one", "Error", Level.MUST, "a test", ("Error",), "seed: a test", "1", recorded)
+    vector = Vector("Error/one", "Error", "1", "a test", ("Error",), "seed: a test", expectation=recorded)
     assert drifted(vector, now) == line

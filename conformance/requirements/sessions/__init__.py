@@ -7,16 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from conformance.errors import near
 from conformance.jsontext import pointer
 from conformance.requirements.level import Level
-from conformance.requirements.register import RegisterError
+from conformance.requirements.register import RegisterError, load_yaml
 
 _FOLDER = Path(__file__).parent
 _SCHEMA = _FOLDER / "sessions.schema.json"
@@ -60,10 +58,7 @@ def read(path: Path) -> Mapping[str, SessionRequirement]:
     Raises:
         RegisterError: it does not keep the schema, or gives an id twice.
     """
-    try:
-        document: Any = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError as error:
-        raise RegisterError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from error
+    document = load_yaml(path)
     problem = best_match(Draft202012Validator(json.loads(_SCHEMA.read_text("utf-8"))).iter_errors(document))
     if problem is not None:
         raise RegisterError(f"{path.name}#{pointer(problem.absolute_path)}: {problem.message[:300]}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from conformance.checks.case import CaseId
@@ -68,7 +68,7 @@ def causes(one: Numbers) -> list[Cause]:
 
 def _cause(members: list[Reason], areas: Mapping[str, str]) -> Cause:
     first = members[0]
-    cases = tuple(dict.fromkeys(case for reason in members for case in _cases(reason)))
+    cases = tuple(dict.fromkeys(case for reason in members for case in sorted(reason.cases, key=_rank)))
     return Cause(
         refused=first.group.what in _REFUSED,
         places=tuple(reason.group.where for reason in members if reason.group.where),
@@ -88,8 +88,8 @@ def _area(cases: Iterable[str], areas: Mapping[str, str]) -> str:
     return counted.most_common(1)[0][0] if counted else OTHER
 
 
-def _cases(reason: Reason) -> Iterator[str]:
-    return iter(sorted(reason.cases, key=lambda case: (not CaseId.parse(case).golden, len(case), case)))
+def _rank(case: str) -> tuple[bool, int, str]:
+    return not CaseId.parse(case).golden, len(case), case
 
 
 def _says(group: Group) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from conformance.results.page.evidence import cause_list, open_cases, type_list
 from conformance.results.page.marks import mark
-from conformance.results.page.markup import Child, Markup, element, joined, link, shell
+from conformance.results.page.markup import Child, Markup, element, joined, link, shell, table
 from conformance.results.page.numbers import PLAYED, Numbers, Role, language
 from conformance.results.page.payload import drawn, payload_lines, shows_losses
 from conformance.results.page.site import Library, Site
@@ -22,15 +22,15 @@ _SIGNS = {"breaks": ("✕", "refused"), "loses data": ("≠", "changed"), "cosme
 def detail(site: Site, library: Library, *, reasons_first: bool = False) -> Markup:
     """The body of the view; with ``reasons_first`` the causes come before everything that is about versions."""
     one = library.newest
-    charts = element("div", "pair", _areas(site, library), versions_card(site, library))
+    charts = element("div.pair", _areas(site, library), versions_card(site, library))
     why = cause_list(one, library.causes, groups_before(library), site.place(library.id, "why"))
     return joined(
         [
             _title(site, library),
-            element("p", "lead", _sentence(site, one), _ways(site, library)),
+            element("p.lead", _sentence(site, one), _ways(site, library)),
             _blocks(one),
             (why, charts) if reasons_first else (charts, why),
-            element("div", "pair", _losses(one), _commands(library)),
+            element("div.pair", _losses(one), _commands(library)),
             _findings(site, library),
             type_list(site, library),
             open_cases(one),
@@ -52,17 +52,11 @@ def _title(site: Site, library: Library) -> Markup:
         facts.append(f"{library.speed:,} answers a second, the adapter included")
     profile = f" ({header.profile})" if header.profile not in ("", "default", header.version) else ""
     return element(
-        "div",
-        {"class": "title", "id": site.place(library.id) if site.folder is None else None},
-        element(
-            "h1",
-            None,
-            mark(one.standing, control=one.control),
-            header.name,
-            element("small", None, header.version, profile),
-        ),
-        element("ul", "facts", [element("li", None, fact) for fact in facts]),
-        element("p", "trouble", one.trouble) if one.trouble else None,
+        "div.title",
+        {"id": site.place(library.id) if site.folder is None else None},
+        element("h1", mark(one.standing, control=one.control), header.name, element("small", header.version, profile)),
+        element("ul.facts", [element("li", fact) for fact in facts]),
+        element("p.trouble", one.trouble) if one.trouble else None,
     )
 
 
@@ -76,7 +70,7 @@ def _sentence(site: Site, one: Numbers) -> Iterator[Markup | str]:
     if not one.shares.correct.whole:
         yield "Nothing was judged. "
         how = f"--impl={shlex.quote(one.header.impl)} --dialect={site.dialect}"
-        yield element("code", None, f"realtime-conformance run {how}")
+        yield element("code", f"realtime-conformance run {how}")
         yield " judges it."
         return
     if one.role is Role.STATIC:
@@ -88,17 +82,14 @@ def _sentence(site: Site, one: Numbers) -> Iterator[Markup | str]:
         else:
             yield f"{right or 'None'} of {counted(whole, 'session')} {'keep' if right > 1 else 'keeps'} every rule."
         return
-    yield element("b", None, f"{'The control' if one.control else one.standing.words}.")
+    yield element("b", f"{'The control' if one.control else one.standing.words}.")
     yield f" It has {one.events.part} of {one.events.whole} events." if one.events.whole else ""
     for name, share in (("reads", one.shares.read), ("sends", one.shares.sent)):
         if share.whole:
-            yield f" Of {share.whole:,} {_payloads(share.whole)} it {name} {share.part:,} right ({share.percent})."
+            payloads = "payload" if share.whole == 1 else "payloads"
+            yield f" Of {share.whole:,} {payloads} it {name} {share.part:,} right ({share.percent})."
     if one.shares.correct.part == one.shares.correct.whole:
         yield f" Nothing breaks, of {one.shares.correct.whole:,} payloads."
-
-
-def _payloads(count: int) -> str:
-    return "payload" if count == 1 else "payloads"
 
 
 def _ways(site: Site, library: Library) -> Iterator[Markup | str]:
@@ -127,15 +118,10 @@ def _blocks(one: Numbers) -> Markup | None:
         ("absent", "", one.absent, "not there"),
     )
     return element(
-        "ul",
-        {"class": "blocks", "aria-label": "What becomes of the payloads"},
+        "ul.blocks",
+        {"aria-label": "What becomes of the payloads"},
         [
-            element(
-                "li",
-                {"class": name, "data-grow": count},
-                element("b", None, f"{count:,}"),
-                element("span", None, sign, says),
-            )
+            element("li", {"class": name, "data-grow": count}, element("b", f"{count:,}"), element("span", sign, says))
             for name, sign, count, says in blocks
             if count
         ],
@@ -153,43 +139,26 @@ def _areas(site: Site, library: Library) -> Markup | None:
         rows.append(
             element(
                 "tr",
-                None,
                 element("th", {"scope": "row"}, area.title),
                 [
                     element(
                         "td",
-                        None,
-                        element("span", f"cell {class_of(share)}", percent_or_dash(share)),
-                        element("small", None, str(share) if share.whole else "not asked"),
+                        element(f"span.cell.{class_of(share)}", percent_or_dash(share)),
+                        element("small", str(share) if share.whole else "not asked"),
                     )
                     for share in (found.read, found.sent)
                 ],
-                element("td", None, element("small", None, f"{found.there.part} of {found.there.whole}")),
+                element("td", element("small", f"{found.there.part} of {found.there.whole}")),
             )
         )
     several = len(library.versions) > 1
     titled = site.place(library.id, "areas-title")
     return element(
-        "section",
-        {"class": "card", "aria-labelledby": titled},
+        "section.card",
+        {"aria-labelledby": titled},
         element("h2", {"id": titled}, "Where it is right", ", and how that moved" if several else None),
-        element("div", {"class": "chart", "data-chart": "areas", "data-of": site.place(library.id)})
-        if several
-        else None,
-        element(
-            "table",
-            "areas",
-            element(
-                "thead",
-                None,
-                element(
-                    "tr",
-                    None,
-                    [element("th", {"scope": "col"}, name) for name in ("Area", "Read", "Sent", "Types it has")],
-                ),
-            ),
-            element("tbody", None, rows),
-        ),
+        element("div.chart", {"data-chart": "areas", "data-of": site.place(library.id)}) if several else None,
+        table("areas", ("Area", "Read", "Sent", "Types it has"), rows),
     )
 
 
@@ -198,10 +167,9 @@ def _losses(one: Numbers) -> Markup | None:
     if best is None or not shows_losses(best) or not (lines := payload_lines(best)):
         return None
     return element(
-        "section",
-        "card",
-        element("h2", None, "What gets lost"),
-        element("p", "quiet", "A payload as it was sent, and what becomes of it: ", element("code", None, best.case)),
+        "section.card",
+        element("h2", "What gets lost"),
+        element("p.quiet", "A payload as it was sent, and what becomes of it: ", element("code", best.case)),
         drawn(lines),
     )
 
@@ -220,18 +188,16 @@ def _commands(library: Library) -> Markup:
         )
     lines.append(("Is an upgrade safe?", "realtime-conformance compare OLD.jsonl NEW.jsonl"))
     return element(
-        "section",
-        "card",
-        element("h2", None, "Reproduce"),
-        [[element("p", "quiet", title), command(line)] for title, line in lines],
+        "section.card",
+        element("h2", "Reproduce"),
+        [[element("p.quiet", title), command(line)] for title, line in lines],
     )
 
 
 def command(line: str) -> Markup:
     """A line for a shell, with a button that copies it."""
     return element(
-        "div",
-        "command",
+        "div.command",
         element("pre", {"tabindex": 0}, shell(line)),
         element("button", {"type": "button", "class": "copy scripted"}, "Copy"),
     )
@@ -244,23 +210,18 @@ def _findings(site: Site, library: Library) -> Markup | None:
     rows = []
     for one in defects:
         sign, kind = _SIGNS.get(one.severity, ("·", "cosmetic"))
+        said = element("span.out-of-sight", f" {one.severity}: ")
         rows.append(
             element(
                 "li",
-                None,
-                element(
-                    "span",
-                    {"class": f"sign {kind}", "title": one.severity},
-                    sign,
-                    element("span", "out-of-sight", f" {one.severity}: "),
-                ),
+                element(f"span.sign.{kind}", {"title": one.severity}, sign, said),
                 element("a", {"href": site.inner(one.address)}, one.title),
             )
         )
     return element(
-        "section",
-        {"class": "card", "id": site.place(library.id, "findings")},
-        element("h2", None, counted(rows, "finding")),
-        element("p", "quiet", "Confirmed defects, each with a program that needs the library alone."),
-        element("ul", "defects", rows),
+        "section.card",
+        {"id": site.place(library.id, "findings")},
+        element("h2", counted(rows, "finding")),
+        element("p.quiet", "Confirmed defects, each with a program that needs the library alone."),
+        element("ul.defects", rows),
     )

@@ -54,26 +54,25 @@ def document(
         element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
         element("meta", {"name": "color-scheme", "content": "light dark"}),
         element("meta", {"name": "referrer", "content": "no-referrer"}),
-        element("title", None, title),
+        element("title", title),
         element("link", {"rel": "icon", "href": _ICON}),
-        element("style", None, Markup(style)),
+        element("style", Markup(style)),
     ]
     return (
         "<!doctype html>\n"
         + element(
             "html",
             {"lang": "en"},
-            element("head", None, head),
+            element("head", head),
             element(
                 "body",
-                None,
-                element("a", {"class": "skip", "href": "#main"}, "Skip to the content"),
+                element("a.skip", {"href": "#main"}, "Skip to the content"),
                 _masthead(home, places, _search() if compares else None),
                 element("main", {"id": "main", "tabindex": -1}, body),
                 element("dialog", {"id": "keys", "aria-label": "Keys"}, _keys(compares)),
                 element("p", {"id": "said", "class": "out-of-sight", "role": "status", "aria-live": "polite"}, ""),
                 element("script", {"type": "application/json", "id": "data"}, Markup(_json(data))),
-                [element("script", None, Markup(text)) for text in scripts],
+                [element("script", Markup(text)) for text in scripts],
             ),
         )
         + "\n"
@@ -82,9 +81,9 @@ def document(
 
 def _search() -> Markup:
     return element(
-        "div",
-        {"class": "search scripted", "role": "search"},
-        element("label", {"class": "out-of-sight", "for": "search"}, "Search types, paths, libraries and findings"),
+        "div.search.scripted",
+        {"role": "search"},
+        element("label.out-of-sight", {"for": "search"}, "Search types, paths, libraries and findings"),
         element(
             "input", {"id": "search", "type": "search", "placeholder": "Type, path or library", "autocomplete": "off"}
         ),
@@ -95,12 +94,11 @@ def _search() -> Markup:
 
 def _masthead(home: str, places: Sequence[tuple[str, str]], search: Markup | None) -> Markup:
     return element(
-        "header",
-        "masthead",
+        "header.masthead",
         element(
-            "a",
-            {"class": "brand", "href": home},
-            element("span", {"class": "logo", "aria-hidden": "true"}, "✓"),
+            "a.brand",
+            {"href": home},
+            element("span.logo", {"aria-hidden": "true"}, "✓"),
             "Realtime conformance",
         ),
         element("nav", {"aria-label": "Pages"}, [element("a", {"href": address}, name) for name, address in places]),
@@ -122,13 +120,8 @@ def _keys(compares: bool) -> Markup:
     keys = (*(_COMPARING if compares else ()), ("?", "this list"))
     return element(
         "div",
-        None,
-        element("h2", None, "Keys"),
-        element(
-            "dl",
-            None,
-            [[element("dt", None, element("kbd", None, key)), element("dd", None, says)] for key, says in keys],
-        ),
+        element("h2", "Keys"),
+        element("dl", [[element("dt", element("kbd", key)), element("dd", says)] for key, says in keys]),
         element("button", {"type": "button", "class": "close"}, "Close"),
     )
 

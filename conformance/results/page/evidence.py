@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from conformance.requirements.level import Level
-from conformance.results.behaviour import behaviours, folds
+from conformance.results.behaviour import behaviours
 from conformance.results.page.causes import Cause
 from conformance.results.page.markup import Child, Markup, element, link, path, shell, worded
 from conformance.results.page.numbers import PLAYED, AreaNumbers, Numbers
@@ -21,6 +20,10 @@ _CASES = 60
 _PLACES = 6
 _WITH_PAYLOAD = 120
 _PAYLOAD = 2_000
+_HARMS = {
+    "refused": ("✕", "A payload is an error, and what it said is gone"),
+    "changed": ("≠", "A payload is read, and comes back different"),
+}
 _FRAME = re.compile(r"frame (\d+)")
 
 
@@ -35,64 +38,44 @@ def cause_list(one: Numbers, found: Sequence[Cause], before: frozenset[object] |
     warned = [cause for cause in found if cause.level is not Level.MUST]
     if one.role in PLAYED:
         return element(
-            "section",
-            {"class": "card", "id": place},
-            element("h2", None, "Rules that are broken"),
-            element("p", "quiet", "With the number of sessions that show it. A rule is told once."),
+            "section.card",
+            {"id": place},
+            element("h2", "Rules that are broken"),
+            element("p.quiet", "With the number of sessions that show it. A rule is told once."),
             _causes(one, must, before) if must else None,
             _folded(f"{len(warned)} at level should, which only warn", _causes(one, warned, before), shown=not must)
             if warned
             else None,
         )
     return element(
-        "section",
-        {"class": "card", "id": place},
-        element("h2", None, "Why, by cause"),
+        "section.card",
+        {"id": place},
+        element("h2", "Why, by cause"),
         element(
-            "p",
-            "quiet",
+            "p.quiet",
             "One cause is told once, whatever the number of checks and types that it fails. Paths start at the "
             "payload. A payload may meet several causes.",
         ),
-        _harm(
-            one,
-            "refused",
-            "✕",
-            "Refused",
-            "A payload is an error, and what it said is gone",
-            [c for c in must if c.refused],
-            before,
-        ),
-        _harm(
-            one,
-            "changed",
-            "≠",
-            "Changed",
-            "A payload is read, and comes back different",
-            [c for c in must if not c.refused],
-            before,
-        ),
+        _harm(one, "refused", [cause for cause in must if cause.refused], before),
+        _harm(one, "changed", [cause for cause in must if not cause.refused], before),
         _folded(f"{len(warned)} more at level should, which only warn", _causes(one, warned, before))
         if warned
         else None,
     )
 
 
-def _harm(
-    one: Numbers, kind: str, sign: str, title: str, about: str, found: Sequence[Cause], before: frozenset[object] | None
-) -> Markup | None:
+def _harm(one: Numbers, kind: str, found: Sequence[Cause], before: frozenset[object] | None) -> Markup | None:
     if not found:
         return None
+    sign, about = _HARMS[kind]
     rest = found[_SHOWN:]
     return element(
-        "div",
-        f"harm {kind}",
+        f"div.harm.{kind}",
         element(
             "h3",
-            None,
-            element("span", {"class": f"sign {kind}", "aria-hidden": "true"}, sign),
-            title,
-            element("small", None, about),
+            element(f"span.sign.{kind}", {"aria-hidden": "true"}, sign),
+            kind.capitalize(),
+            element("small", about),
         ),
         _causes(one, found[:_SHOWN], before),
         _folded(f"{len(rest)} more, fewer payloads each", _causes(one, rest, before)) if rest else None,
@@ -100,7 +83,7 @@ def _harm(
 
 
 def _folded(title: str, content: Markup, *, shown: bool = False) -> Markup:
-    return element("details", {"class": "fold", "open": shown}, element("summary", None, title), content)
+    return element("details.fold", {"open": shown}, element("summary", title), content)
 
 
 def _causes(one: Numbers, found: Sequence[Cause], before: frozenset[object] | None) -> Markup:
@@ -109,7 +92,7 @@ def _causes(one: Numbers, found: Sequence[Cause], before: frozenset[object] | No
     rows = [
         _cause(one, cause, titles, most, before, payload=number < _WITH_PAYLOAD) for number, cause in enumerate(found)
     ]
-    return element("ul", "causes", rows)
+    return element("ul.causes", rows)
 
 
 def _cause(
@@ -121,8 +104,7 @@ def _cause(
     width = max(1.0, cause.count * 100 / most)
     return element(
         "li",
-        None,
-        element("b", "count", cause.count),
+        element("b.count", cause.count),
         element(
             "svg",
             {
@@ -135,24 +117,20 @@ def _cause(
         ),
         element(
             "div",
-            None,
-            element("p", "places", [[place, " "] for place in places], f"and {more} more places" if more > 0 else None)
+            element("p.places", [[place, " "] for place in places], f"and {more} more places" if more > 0 else None)
             if places
             else None,
-            element("p", "says", _said(cause), element("span", "tag", f"since {one.header.version}") if new else None),
+            element("p.says", _said(cause), element("span.tag", f"since {one.header.version}") if new else None),
             element(
                 "details",
-                None,
-                element("summary", None, "Cases"),
+                element("summary", "Cases"),
                 _example(one, cause) if payload else None,
-                element(
-                    "ul", "cases", [element("li", None, element("code", None, case)) for case in cause.cases[:_CASES]]
-                ),
-                element("p", "quiet", f"and {len(cause.cases) - _CASES} more") if len(cause.cases) > _CASES else None,
+                element("ul.cases", [element("li", element("code", case)) for case in cause.cases[:_CASES]]),
+                element("p.quiet", f"and {len(cause.cases) - _CASES} more") if len(cause.cases) > _CASES else None,
             ),
         ),
         # What is played has groups of scenarios, not areas.
-        None if one.role in PLAYED else element("span", "area", titles.get(cause.area, "")),
+        None if one.role in PLAYED else element("span.area", titles.get(cause.area, "")),
     )
 
 
@@ -160,7 +138,7 @@ def _said(cause: Cause) -> Child:
     """What happens; of a broken rule its sentence, too."""
     if not cause.rule:
         return cause.says
-    return [element("b", None, cause.rule), " ", worded(dict(cause.example.requirements).get(cause.rule, ""))]
+    return [element("b", cause.rule), " ", worded(dict(cause.example.requirements).get(cause.rule, ""))]
 
 
 def _example(one: Numbers, cause: Cause) -> Markup:
@@ -168,9 +146,9 @@ def _example(one: Numbers, cause: Cause) -> Markup:
     facts = [
         (
             "Requirement",
-            [element("p", None, element("code", None, row), " ", worded(says)) for row, says in verdict.requirements],
+            [element("p", element("code", row), " ", worded(says)) for row, says in verdict.requirements],
         ),
-        ("What", element("p", None, verdict.reason)),
+        ("What", element("p", verdict.reason)),
         ("Sent", _text(verdict.sent)),
         ("Expected", _text(verdict.expected)),
         ("Came back", _text(verdict.actual)),
@@ -182,9 +160,7 @@ def _example(one: Numbers, cause: Cause) -> Markup:
         ),
     ]
     return element(
-        "dl",
-        "example",
-        [[element("dt", None, title), element("dd", None, content)] for title, content in facts if content],
+        "dl.example", [[element("dt", title), element("dd", content)] for title, content in facts if content]
     )
 
 
@@ -195,9 +171,7 @@ def _diagram(one: Numbers, cause: Cause) -> Markup | None:
     if address is None:
         return None
     frame = _FRAME.search(verdict.reason)
-    return element(
-        "a", {"class": "diagram", "href": f"{address}#f{frame[1]}" if frame else address}, "Open the session"
-    )
+    return element("a.diagram", {"href": f"{address}#f{frame[1]}" if frame else address}, "Open the session")
 
 
 def _text(text: str | None) -> Markup | None:
@@ -225,14 +199,13 @@ def type_list(site: Site, library: Library) -> Markup | None:
         absent = [name for name in names if not one.types[name].there.part]
         areas.append(
             element(
-                "section",
-                {"class": "type-area", "id": site.place(library.id, area.id)},
-                element("h3", None, area.title, element("small", None, _told(found))),
-                element("ul", "types", [_type(name, one.types[name]) for name in judged]),
-                element("p", "quiet", "Not there: ", ", ".join(absent)) if absent else None,
+                "section.type-area",
+                {"id": site.place(library.id, area.id)},
+                element("h3", area.title, element("small", _told(found))),
+                element("ul.types", [_type(name, one.types[name]) for name in judged]),
+                element("p.quiet", "Not there: ", ", ".join(absent)) if absent else None,
                 element(
-                    "p",
-                    "quiet",
+                    "p.quiet",
                     "Every payload with an event, a value or a member that the dialect has never heard of, "
                     "whatever its type.",
                 )
@@ -240,15 +213,15 @@ def type_list(site: Site, library: Library) -> Markup | None:
                 else None,
             )
         )
-    return element("section", "card", element("h2", None, "Type by type"), areas)
+    return element("section.card", element("h2", "Type by type"), areas)
 
 
 def _type(name: str, found: AreaNumbers) -> Markup:
     def cell(share: Share) -> Markup:
-        return element("span", f"cell {class_of(share)}", percent_or_dash(share))
+        return element(f"span.cell.{class_of(share)}", percent_or_dash(share))
 
-    refused = element("small", None, f"{found.refused} refused") if found.refused else None
-    return element("li", None, cell(found.read), cell(found.sent), element("code", None, name), refused)
+    refused = element("small", f"{found.refused} refused") if found.refused else None
+    return element("li", cell(found.read), cell(found.sent), element("code", name), refused)
 
 
 def _told(found: AreaNumbers | None) -> str:
@@ -257,35 +230,27 @@ def _told(found: AreaNumbers | None) -> str:
 
 def open_cases(one: Numbers) -> Markup | None:
     """What it does where the dialect leaves it open, without judgement."""
-    rows = folds(behaviours([one.results]))
-    if not rows:
+    counted = behaviours(one.results)
+    if not counted:
         return None
-    counted = Counter[tuple[str, str]]()
-    for row in rows:
-        answer = row.answers[0]
-        counted[row.requirement, f"{answer.does} {answer.how}".strip() if answer else "–"] += len(row.cases)
     listed = [
         element(
             "tr",
-            None,
             element("th", {"scope": "row"}, sentence or "no sentence"),
-            element("td", None, does),
-            element("td", "number", count),
+            element("td", does),
+            element("td.number", count),
         )
         for (sentence, does), count in counted.most_common()
     ]
     return element(
-        "section",
-        "card",
+        "section.card",
         element(
-            "details",
-            "fold",
+            "details.fold",
             element(
                 "summary",
-                None,
-                element("h2", None, "What is left open"),
-                element("span", "quiet", f"{sum(counted.values())} cases, shown without judgement"),
+                element("h2", "What is left open"),
+                element("span.quiet", f"{counted.total()} cases, shown without judgement"),
             ),
-            element("table", "open", element("tbody", None, listed)),
+            element("table.open", element("tbody", listed)),
         ),
     )

@@ -15,7 +15,6 @@ from conformance.results.words import counted
 
 _PICKS = 8
 _SHARED = 6
-_PATHS = 10
 INSTALL = ("There is no release yet. In a checkout of the project:", "pip install .")
 """How the suite is installed today, and the words before it; a release changes both."""
 _COMMANDS = (
@@ -32,13 +31,13 @@ def landing(site: Site) -> Markup:
     ranked = [one for one in site.libraries if one.newest.ranked]
     return joined(
         [
-            element("h1", None, "Which Realtime SDK is safe?"),
-            element("p", "lead", _sentence(site, ranked)),
+            element("h1", "Which Realtime SDK is safe?"),
+            element("p.lead", _sentence(site, ranked)),
             _needs(site),
-            element("div", "first", _scatter() if len(ranked) > 1 else None, _picks(site)),
+            element("div.first", _scatter() if len(ranked) > 1 else None, _picks(site)),
             _dialect(site),
             _matrix(site),
-            element("div", "foot-grid", _shared(site, ranked), _yours(site)),
+            element("div.foot-grid", _shared(site, ranked), _yours(site)),
             _words(),
         ]
     )
@@ -47,9 +46,9 @@ def landing(site: Site) -> Markup:
 def landing_below(site: Site) -> Markup:
     """What is compared by one more dialect in the same file: the scripts work on the view of the first alone."""
     ranked = [one for one in site.libraries if one.newest.ranked]
-    rows = element("div", "card matrix-card", _legend(), table(site, scripted=False))
-    heading = element("h2", None, f"What works by {site.dialect}, area by area")
-    return joined([element("p", "lead", _sentence(site, ranked)), _dialect(site), heading, rows])
+    rows = element("div.card.matrix-card", _legend(), table(site, scripted=False))
+    heading = element("h2", f"What works by {site.dialect}, area by area")
+    return joined([element("p.lead", _sentence(site, ranked)), _dialect(site), heading, rows])
 
 
 def _sentence(site: Site, ranked: Sequence[Library]) -> Iterator[Markup | str]:
@@ -59,15 +58,15 @@ def _sentence(site: Site, ranked: Sequence[Library]) -> Iterator[Markup | str]:
     wrong = [one for one in ranked if one.newest.standing is Standing.OFTEN_WRONG]
     if wide:
         yield element(
-            "b", None, f"{_count(len(wide))} {'brings' if len(wide) == 1 else 'bring'} nearly all of them through: "
+            "b", f"{_count(len(wide))} {'brings' if len(wide) == 1 else 'bring'} nearly all of them through: "
         )
         yield joined(_listed([element("a", {"href": site.address(one.id)}, one.name) for one in wide]))
         yield ". "
     elif ranked:
-        yield element("b", None, "None has all events and brings nearly all payloads through. ")
+        yield element("b", "None has all events and brings nearly all payloads through. ")
     if wrong:
         yield f"{_count(len(wrong))} {'changes or refuses' if len(wrong) == 1 else 'change or refuse'} "
-        yield element("b", None, "more than a quarter")
+        yield element("b", "more than a quarter")
         yield " of what they read or send."
 
 
@@ -84,16 +83,16 @@ def _listed(parts: Sequence[Markup]) -> Iterator[Markup | str]:
 
 def _scatter() -> Markup:
     words = [
-        element("li", None, mark(one), one.words)
+        element("li", mark(one), one.words)
         for one in (Standing.WIDE, Standing.NARROW, Standing.PARTLY, Standing.OFTEN_WRONG)
     ]
     return element(
-        "section",
-        {"class": "card scatter scripted", "aria-labelledby": "scatter-title"},
+        "section.card.scatter.scripted",
+        {"aria-labelledby": "scatter-title"},
         element("h2", {"id": "scatter-title"}, "How much is read right, and how much is sent right"),
-        element("ul", "legend", words),
+        element("ul.legend", words),
         element("div", {"id": "scatter"}, ""),
-        element("p", "note", "The fill of a mark is the part of the events that the library has."),
+        element("p.note", "The fill of a mark is the part of the events that the library has."),
     )
 
 
@@ -107,14 +106,12 @@ def _picks(site: Site) -> Markup:
     ]
     picked.sort(key=lambda pick: -pick[0].newest.shares.correct.part)
     shown = [_pick(site, one, among) for one, among in picked]
-    more = element(
-        "details", None, element("summary", None, f"{len(shown) - _PICKS} more"), element("ul", "picks", shown[_PICKS:])
-    )
+    more = element("details", element("summary", f"{len(shown) - _PICKS} more"), element("ul.picks", shown[_PICKS:]))
     return element(
-        "section",
-        {"class": "card", "aria-labelledby": "picks-title"},
-        element("h2", {"id": "picks-title"}, "The best there is, by language", element("small", None, "read · sent")),
-        element("ul", "picks", shown[:_PICKS]),
+        "section.card",
+        {"aria-labelledby": "picks-title"},
+        element("h2", {"id": "picks-title"}, "The best there is, by language", element("small", "read · sent")),
+        element("ul.picks", shown[:_PICKS]),
         more if len(shown) > _PICKS else None,
     )
 
@@ -126,34 +123,29 @@ def _pick(site: Site, library: Library, among: int) -> Markup:
     link = element("a", {"href": site.address(library.id, "findings")}, counted(len(defects), "finding"))
     return element(
         "li",
-        None,
         element(
-            "span",
-            "language",
+            "span.language",
             language(one.header.language),
-            element("small", None, "the only one" if among == 1 else f"best of {among}"),
-            element("small", None, "types alone") if one.role is Role.STATIC else None,
+            element("small", "the only one" if among == 1 else f"best of {among}"),
+            element("small", "types alone") if one.role is Role.STATIC else None,
         ),
         element(
             "div",
-            None,
             element(
-                "p",
-                "who",
+                "p.who",
                 mark(one.standing),
-                element("span", "out-of-sight", f"{one.standing.words}: "),
+                element("span.out-of-sight", f"{one.standing.words}: "),
                 element("a", {"href": site.address(library.id)}, library.name),
-                element("small", None, one.header.version),
-                element("span", "percents", _percents(one)),
+                element("small", one.header.version),
+                element("span.percents", _percents(one)),
             ),
-            element("p", "hurts", hurts, " ", link if defects else None),
+            element("p.hurts", hurts, " ", link if defects else None),
         ),
     )
 
 
 def _percents(one: Numbers) -> str:
-    shares = (one.shares.read, one.shares.sent)
-    return " · ".join(map(percent_or_dash, shares)) + " %"
+    return f"{percent_or_dash(one.shares.read)} · {percent_or_dash(one.shares.sent)} %"
 
 
 def _dialect(site: Site) -> Markup:
@@ -161,18 +153,17 @@ def _dialect(site: Site) -> Markup:
     when = f"Suite {header.suite} · {header.started[:10]}" if header else ""
     others = [["; ", element("a", {"href": address}, name)] for name, address in site.dialects.items()]
     return element(
-        "section",
-        {"class": "card strip", "aria-label": "The dialect that judges"},
-        element("b", None, f"Judged by {site.dialect}"),
+        "section.card.strip",
+        {"aria-label": "The dialect that judges"},
+        element("b", f"Judged by {site.dialect}"),
         element(
             "p",
-            None,
             "A ",
-            element("b", None, "dialect"),
+            element("b", "dialect"),
             f" is one description of the wire. This one is {site.says}.",
             [" The same libraries by another: ", *others[0][1:], others[1:], "."] if others else None,
         ),
-        element("time", {"class": "when", "datetime": header.started[:10] if header else None}, when),
+        element("time.when", {"datetime": header.started[:10] if header else None}, when),
     )
 
 
@@ -191,29 +182,25 @@ def _matrix(site: Site) -> Markup:
         "section",
         {"aria-labelledby": "matrix-title", "id": "areas"},
         element(
-            "div",
-            "heading",
+            "div.heading",
             element(
                 "div",
-                None,
                 element("h2", {"id": "matrix-title"}, "What works, area by area"),
                 element(
-                    "p",
-                    {"class": "quiet", "id": "matrix-about"},
+                    "p.quiet",
+                    {"id": "matrix-about"},
                     "Percent of the payloads that come through right, of those whose types the library has. "
                     "“The unknown” counts level should.",
                 ),
             ),
             element(
-                "div",
-                "controls scripted",
-                element("div", {"class": "chips", "role": "group", "aria-label": "What the cells show"}, shares),
-                element("div", {"class": "chips", "role": "group", "aria-label": "Language", "id": "languages"}, chips),
+                "div.controls.scripted",
+                element("div.chips", {"role": "group", "aria-label": "What the cells show"}, shares),
+                element("div.chips", {"role": "group", "aria-label": "Language", "id": "languages"}, chips),
             ),
         ),
         element(
-            "div",
-            "card matrix-card",
+            "div.card.matrix-card",
             _legend(),
             table(site),
             element("p", {"id": "nothing", "class": "nothing", "hidden": True}, ""),
@@ -229,26 +216,21 @@ def _needs(site: Site) -> Markup:
         for area in site.areas
     ]
     return element(
-        "div",
-        "needs scripted",
+        "div.needs.scripted",
         element("b", {"id": "needs-title"}, "What does your app use?"),
-        element("div", {"class": "chips", "role": "group", "aria-labelledby": "needs-title", "id": "needs"}, chips),
+        element("div.chips", {"role": "group", "aria-labelledby": "needs-title", "id": "needs"}, chips),
         element("p", {"id": "answer", "hidden": True}, ""),
     )
 
 
 def _legend() -> Markup:
     titles = {"all": "all right", "most": "95–99", "many": "75–94", "half": "50–74", "few": "under 50"}
-    classes = [
-        element("li", None, element("span", f"cell {name}", least or 12), titles[name]) for least, name in CLASSES
-    ]
-    classes.append(element("li", None, element("span", "cell not-there", "–"), "not there"))
-    classes.append(element("li", None, element("b", None, "✕"), " some refused"))
-    classes.append(element("li", None, element("span", "part-line", ""), "has only a part"))
-    bars = [
-        element("li", None, element("span", f"swatch {name}", ""), name) for name in ("right", "changed", "refused")
-    ]
-    return element("ul", "legend", classes, bars)
+    classes = [element("li", element(f"span.cell.{name}", least or 12), titles[name]) for least, name in CLASSES]
+    classes.append(element("li", element("span.cell.not-there", "–"), "not there"))
+    classes.append(element("li", element("b", "✕"), " some refused"))
+    classes.append(element("li", element("span.part-line", ""), "has only a part"))
+    bars = [element("li", element(f"span.swatch.{name}", ""), name) for name in ("right", "changed", "refused")]
+    return element("ul.legend", classes, bars)
 
 
 def _shared(site: Site, ranked: Sequence[Library]) -> Markup | None:
@@ -266,26 +248,15 @@ def _shared(site: Site, ranked: Sequence[Library]) -> Markup | None:
     if not entries:
         return None
     total = sum(map(len, site.defects.values()))
-    confirmed = (
-        element(
-            "p",
-            "quiet",
-            element("b", None, counted(total, "confirmed defect")),
-            " in all, each with a program of a few lines that shows it.",
-        )
-        if total
-        else None
-    )
+    confirmed = element("b", counted(total, "confirmed defect"))
     rows = [
         element(
             "li",
-            None,
             _dots(len(names), len(ranked)),
             element(
                 "div",
-                None,
-                element("p", "title", element("a", {"href": address}, title) if address else title),
-                element("p", "quiet", f"{len(names)} libraries: {', '.join(names)}"),
+                element("p.title", element("a", {"href": address}, title) if address else title),
+                element("p.quiet", f"{len(names)} libraries: {', '.join(names)}"),
             ),
         )
         for title, names, address in sorted(entries, key=lambda entry: -len(entry[1]))
@@ -294,53 +265,48 @@ def _shared(site: Site, ranked: Sequence[Library]) -> Markup | None:
         "section",
         {"aria-labelledby": "shared-title"},
         element("h2", {"id": "shared-title"}, "The same mistakes, again and again"),
-        confirmed,
-        element("ul", "shared", rows),
+        element("p.quiet", confirmed, " in all, each with a program of a few lines that shows it.") if total else None,
+        element("ul.shared", rows),
     )
 
 
 def _dots(count: int, whole: int) -> Markup:
     return element(
-        "span",
-        {"class": "dots", "aria-hidden": "true"},
-        [element("i", "on" if number < count else "", "") for number in range(max(count, whole))],
+        "span.dots",
+        {"aria-hidden": "true"},
+        [element("i", {"class": "on" if number < count else ""}, "") for number in range(max(count, whole))],
     )
 
 
 def _yours(site: Site) -> Markup:
     return element(
-        "section",
-        {"class": "card yours", "aria-labelledby": "yours-title"},
+        "section.card.yours",
+        {"aria-labelledby": "yours-title"},
         element("h2", {"id": "yours-title"}, "Judge yours"),
-        element("p", "quiet", INSTALL[0]),
-        element("pre", None, shell(f"{INSTALL[1]}\npytest --impl=my_sdk_adapter --dialect={site.dialect}")),
+        element("p.quiet", INSTALL[0]),
+        element("pre", shell(f"{INSTALL[1]}\npytest --impl=my_sdk_adapter --dialect={site.dialect}")),
         element(
             "dl",
-            None,
-            [
-                [element("dt", None, asked), element("dd", None, element("code", None, shell(command)))]
-                for asked, command in _COMMANDS
-            ],
+            [[element("dt", asked), element("dd", element("code", shell(command)))] for asked, command in _COMMANDS],
         ),
     )
 
 
 def _words() -> Markup:
     return element(
-        "section",
-        {"class": "words", "id": "words", "aria-label": "Words"},
-        element("p", None, element("b", None, "Words. "), WORDS),
+        "section.words",
+        {"id": "words", "aria-label": "Words"},
+        element("p", element("b", "Words. "), WORDS),
         element(
             "p",
-            None,
-            element("b", None, "Read"),
+            element("b", "Read"),
             ": accepted, with all values reachable. ",
-            element("b", None, "Sent"),
+            element("b", "Sent"),
             ": what is built or written back is legal and complete. Types that users only receive are not asked to be "
             "sent. ",
-            element("b", None, "Refused"),
+            element("b", "Refused"),
             ": the event is lost. ",
-            element("b", None, "Changed"),
+            element("b", "Changed"),
             ": it is read, and something is lost or invented.",
         ),
     )

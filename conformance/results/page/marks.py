@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.results.page.markup import Markup, element
+from conformance.results.page.markup import Attributes, Markup, element
 from conformance.results.page.numbers import Numbers
 from conformance.results.page.standing import Standing
 from conformance.results.shares import Share
@@ -20,7 +20,7 @@ _CONTROL = '<path class="line" d="M8 1.5 14.5 8 8 14.5 1.5 8z"/>'
 def mark(standing: Standing, *, control: bool = False, said: bool = False) -> Markup:
     """The mark of a verdict. With ``said`` it has a name for screen readers, where no word is beside it."""
     shape = _CONTROL if control else _SHAPES[standing]
-    attributes: dict[str, str | int | bool | None] = {
+    attributes: Attributes = {
         "class": f"mark is-{'control' if control else standing.id}",
         "viewBox": "0 0 16 16",
     }
@@ -46,4 +46,4 @@ def bar(one: Numbers, share: Share, whole: int, *, reading: bool) -> Markup | No
         if width:
             drawn.append(element("rect", {"class": name, "x": f"{at:.0f}%" if at else None, "width": f"{width:.0f}%"}))
         at += width
-    return element("svg", {"class": "bar", "aria-hidden": "true"}, drawn)
+    return element("svg.bar", {"aria-hidden": "true"}, drawn)

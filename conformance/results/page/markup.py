@@ -28,6 +28,7 @@ class Markup(str):
 
 Child: TypeAlias = "str | int | Iterable[Child] | None"
 """A text, which is escaped unless it is :class:`Markup`; nothing; or several of these."""
+Attributes: TypeAlias = dict[str, str | int | bool | None]
 
 
 def shown(text: str) -> str:
@@ -35,9 +36,15 @@ def shown(text: str) -> str:
     return _UNSEEN.sub(lambda found: f"U+{ord(found[0]):04X}", text)
 
 
-def element(name: str, attributes: str | dict[str, str | int | bool | None] | None = None, *children: Child) -> Markup:
-    """An element. Attributes that are a text are its class; ``None`` and ``False`` leave an attribute out."""
-    given = {"class": attributes} if isinstance(attributes, str) else attributes or {}
+def element(name: str, *children: Child | Attributes) -> Markup:
+    """An element; ``name`` may have its classes after dots, as in a selector. The first child may be attributes.
+
+    ``None`` and ``False`` leave an attribute out.
+    """
+    name, *classes = name.split(".")
+    given: Attributes = {"class": " ".join(classes)} if classes else {}
+    if children and isinstance(children[0], dict):
+        given, children = given | children[0], children[1:]
     written = "".join(
         f" {key}" if value is True else f' {key}="{escape(shown(str(value)))}"'
         for key, value in given.items()
@@ -60,31 +67,36 @@ def joined(children: Child) -> Markup:
     return Markup("".join(map(joined, children)))
 
 
+def table(classes: str, head: Iterable[str], rows: Iterable[Markup]) -> Markup:
+    """A table with the titles of its columns."""
+    titles = element("tr", [element("th", {"scope": "col"}, title) for title in head])
+    return element(f"table.{classes}", element("thead", titles), element("tbody", rows))
+
+
 def worded(sentence: str) -> list[Child]:
     """A sentence with what stands between backticks as code."""
     parts = sentence.split("`")
     if len(parts) % 2 == 0:  # one has no other
         return [sentence]
-    return [element("code", None, part) if at % 2 else part for at, part in enumerate(parts)]
+    return [element("code", part) if at % 2 else part for at, part in enumerate(parts)]
 
 
 def path(pointer: str) -> Markup:
     """A JSON Pointer as code that may break before each of its members."""
     parts = pointer.split("/")
     return element(
-        "code",
-        "path",
+        "code.path",
         [[element("wbr") if number else None, "/" if number else "", part] for number, part in enumerate(parts)],
     )
 
 
 def shell(line: str) -> list[Child]:
     """A line for a shell in which no line ends after a hyphen of an option, or of the suite's own name."""
-    return [element("span", "whole", part) if at % 2 else part for at, part in enumerate(_HYPHENED.split(line))]
+    return [element("span.whole", part) if at % 2 else part for at, part in enumerate(_HYPHENED.split(line))]
 
 
 def link(address: str | None, *children: Child) -> Markup:
     """A link to a web address; a text where the address is anything else."""
     if address is None or not re.match(r"https?://", address):
-        return element("span", None, *children)
+        return element("span", *children)
     return element("a", {"href": address, "rel": "noreferrer"}, *children)

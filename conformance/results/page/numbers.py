@@ -87,7 +87,7 @@ class AreaNumbers:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """One results file in numbers. ``changed`` and ``refused`` are payloads that are not right, by how they are hurt.
+    """One results file in numbers. ``refused`` counts the payloads that it refuses though they are right.
 
     ``absent`` counts those of types that it does not have. ``areas`` and ``types`` are by id and by name, ``diagrams``
     are addresses by subject.
@@ -98,7 +98,6 @@ class Numbers:
     shares: Shares
     events: Share
     refused: int
-    changed: int
     absent: int
     areas: Mapping[str, AreaNumbers]
     types: Mapping[str, AreaNumbers]
@@ -155,14 +154,12 @@ def numbers(
     known = header.dialect in dialects()
     covered = coverage(results) if known and golden else None
     events = (covered.client_events, covered.server_events) if covered else ()
-    refused = _refused(golden)
     return Numbers(
         results=results,
         role=role or role_of(results),
         shares=whole,
         events=Share(sum(one.part for one in events), sum(one.whole for one in events)),
-        refused=refused,
-        changed=max(0, whole.correct.whole - whole.correct.part - refused),
+        refused=_refused(golden),
         absent=_absent(golden),
         areas={
             area.id: _of_area(by_area[area.id], unknown=area.id == UNKNOWN)
@@ -193,13 +190,8 @@ def _of_area(verdicts: Sequence[Verdict], *, unknown: bool) -> AreaNumbers:
 
 
 def _absent(verdicts: Iterable[Verdict]) -> int:
-    asked, judged = set(), set()
-    for one in verdicts:
-        if one.level is Level.MUST:
-            asked.add(one.case)
-            if one.answered:
-                judged.add(one.case)
-    return len(asked - judged)
+    binding = [one for one in verdicts if one.level is Level.MUST]
+    return len({one.case for one in binding} - {one.case for one in binding if one.answered})
 
 
 def _refused(verdicts: Iterable[Verdict]) -> int:

@@ -48,13 +48,15 @@ def payload_lines(verdict: Verdict) -> list[Line]:
 
 def drawn(lines: list[Line]) -> Markup:
     """The lines as markup, each change with its sign and its word."""
-    return element("pre", {"class": "payload", "tabindex": 0}, map(_drawn, lines))
+    return element("pre.payload", {"tabindex": 0}, map(_drawn, lines))
 
 
 def _drawn(line: Line) -> Markup:
     sign = _SIGNS.get(line.became, "+" if line.became else " ")
-    word = element("em", None, line.became) if line.became else None
-    return element("span", f"line {line.became}".strip(), f"{sign} {'  ' * line.depth}{line.text}", word, "\n")
+    word = element("em", line.became) if line.became else None
+    return element(
+        "span", {"class": f"line {line.became}".strip()}, f"{sign} {'  ' * line.depth}{line.text}", word, "\n"
+    )
 
 
 def _lines(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from conformance.results.page.causes import Cause
@@ -40,7 +40,9 @@ def landing_data(site: Site) -> dict[str, Any]:
         if library.causes and library.newest.role not in PLAYED
     }
     return {
-        "marks": [_mark(site, one) for one in site.libraries if one.newest.role is not Role.STATIC and _has_both(one)],
+        "marks": [
+            _mark(site, one) for one in site.libraries if one.newest.role is not Role.STATIC and _has_both(one.newest)
+        ],
         "classes": CLASSES,
         "areas": [[area.id, area.title, " ".join(map(_short, area.types))] for area in site.areas],
         "says": list(says),
@@ -76,8 +78,8 @@ def _defects(site: Site) -> list[list[Any]]:
     return [[library, page, titles] for (library, page), titles in pages.items()]
 
 
-def _has_both(one: Library) -> bool:
-    return bool(one.newest.shares.read.whole and one.newest.shares.sent.whole)
+def _has_both(one: Numbers) -> bool:
+    return bool(one.shares.read.whole and one.shares.sent.whole)
 
 
 def _mark(site: Site, library: Library) -> dict[str, Any]:
@@ -88,12 +90,8 @@ def _mark(site: Site, library: Library) -> dict[str, Any]:
         "standing": "control" if one.control else one.standing.id,
         **_place(one),
         "events": [one.events.part, one.events.whole],
-        "older": [*map(_place, _with_both(library.versions[:-1]))],
+        "older": [*map(_place, filter(_has_both, library.versions[:-1]))],
     }
-
-
-def _with_both(versions: Sequence[Numbers]) -> Iterable[Numbers]:
-    return (one for one in versions if one.shares.read.whole and one.shares.sent.whole)
 
 
 def _place(one: Numbers) -> dict[str, Any]:

@@ -36,10 +36,8 @@ class Library:
     @property
     def versions(self) -> tuple[Numbers, ...]:
         """The default profile and the other versions, the oldest first."""
-        return tuple(reversed([self.newest, *(one for one in self.others if self._older(one))]))
-
-    def _older(self, one: Numbers) -> bool:
-        return one.header.version != self.newest.header.version
+        others = [one for one in self.others if one.header.version != self.newest.header.version]
+        return tuple(reversed([self.newest, *others]))
 
     @cached_property
     def causes(self) -> list[Cause]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from conformance.requirements.level import Level
 from conformance.results.page.marks import bar, mark
-from conformance.results.page.markup import Markup, element
+from conformance.results.page.markup import Attributes, Markup, element
 from conformance.results.page.numbers import PLAYED, AreaNumbers, Numbers, Role, language
 from conformance.results.page.site import Library, Site
 from conformance.results.page.standing import class_of, percent_or_dash, whole_percent
@@ -22,7 +22,6 @@ def table(site: Site, *, scripted: bool = True) -> Markup:
     """The whole table, in groups by role; a role that nobody has, has no group. Scripts work on one of a document."""
     head = element(
         "tr",
-        None,
         _head("name", "Implementation"),
         _head("read", "Read %"),
         _head("sent", "Sent %"),
@@ -33,8 +32,7 @@ def table(site: Site, *, scripted: bool = True) -> Markup:
     groups = [_group(site, role, members, scripted=scripted) for role in Role if (members := site.of(role))]
     missing = [
         element(
-            "tr",
-            "missing",
+            "tr.missing",
             element("th", {"scope": "row"}, name),
             element("td", {"colspan": 4 + len(site.areas)}, f"no complete run yet: {why}"),
         )
@@ -43,10 +41,10 @@ def table(site: Site, *, scripted: bool = True) -> Markup:
     return element(
         "table",
         {"id": "matrix" if scripted else None, "class": "matrix"},
-        element("caption", "out-of-sight", "Implementations by area: the share of payloads that come through right"),
-        element("thead", None, head),
+        element("caption.out-of-sight", "Implementations by area: the share of payloads that come through right"),
+        element("thead", head),
         groups,
-        element("tbody", None, missing) if missing else None,
+        element("tbody", missing) if missing else None,
     )
 
 
@@ -54,21 +52,20 @@ def _head(id_: str, title: str, kind: str = "") -> Markup:
     return element(
         "th",
         {"scope": "col", "class": f"{kind} col-{id_}".strip(), "data-sort": id_},
-        element("button", {"type": "button"}, element("span", None, title)),
+        element("button", {"type": "button"}, element("span", title)),
     )
 
 
 def _group(site: Site, role: Role, members: list[Library], *, scripted: bool) -> Markup:
     whole = 5 + len(site.areas)
     title = element(
-        "tr",
-        "group",
+        "tr.group",
         element(
             "th",
             {"scope": "rowgroup", "colspan": whole},
-            element("b", None, role.heading),
-            element("span", "count", len(members)),
-            element("span", "about", role.about),
+            element("b", role.heading),
+            element("span.count", len(members)),
+            element("span.about", role.about),
         ),
     )
     most = (
@@ -91,24 +88,24 @@ def place_of(role: Role) -> str:
 def _row(site: Site, library: Library, one: Numbers, most: tuple[int, int], *, scripted: bool) -> Markup:
     first = one is library.newest
     header = one.header
-    attributes: dict[str, str | int | bool | None] = {
+    attributes: Attributes = {
         "class": "row" if first else "row other",
         "data-library": library.id,
         "data-language": header.language.lower(),
         "data-name": header.label,
         "data-control": one.control,
     }
-    findings = element("td", "number findings", _findings(site, library) if first else None)
+    findings = element("td.number.findings", _findings(site, library) if first else None)
     if one.speaks:
         said = f"speaks {one.speaks}, a dialect of its own: not judged here"
-        cells: list[Markup] = [element("td", {"class": "speaks", "colspan": 4 + len(site.areas)}, said)]
+        cells: list[Markup] = [element("td.speaks", {"colspan": 4 + len(site.areas)}, said)]
     elif one.role in PLAYED:
         cells = [*_played(site, library, one), findings]
     else:
         cells = [
             _share_cell("read", one, one.shares.read, most[0]),
             _share_cell("sent", one, one.shares.sent, most[1]),
-            element("td", {"class": "number events", "title": _of(one.events)}, percent_or_dash(one.events)),
+            element("td.number.events", {"title": _of(one.events)}, percent_or_dash(one.events)),
             *(_area(site, library, one, area.id, scripted=scripted) for area in site.areas),
             findings,
         ]
@@ -124,26 +121,22 @@ def _name(site: Site, library: Library, one: Numbers) -> Iterator[Markup]:
         about.append(f" ({header.profile})")
     about.append(" · control" if one.control else f" · {language(header.language)}")
     if first and library.others:
-        about.append(element("span", "more", f" · +{len(library.others)}"))
-    name = (
-        element("a", {"href": site.address(library.id)}, header.name) if first else element("span", None, header.name)
-    )
-    trouble = element("span", "trouble", one.trouble) if one.trouble and one.role not in PLAYED else None
-    yield element("span", "who", name, element("small", None, about, trouble))
+        about.append(element("span.more", f" · +{len(library.others)}"))
+    name = element("a", {"href": site.address(library.id)}, header.name) if first else element("span", header.name)
+    trouble = element("span.trouble", one.trouble) if one.trouble and one.role not in PLAYED else None
+    yield element("span.who", name, element("small", about, trouble))
 
 
 def _played(site: Site, library: Library, one: Numbers) -> Iterator[Markup]:
     """The sessions that break no rule, over the columns of shares, and what breaks, over those of areas."""
     share = one.shares.correct
     yield element(
-        "td",
-        {"class": "share played", "colspan": 3},
+        "td.share.played",
+        {"colspan": 3},
         bar(one, share, share.whole, reading=False),
-        element(
-            "span", {"class": "percent", "title": _of(share)}, f"{share.part} of {share.whole}" if share.whole else "–"
-        ),
+        element("span.percent", {"title": _of(share)}, f"{share.part} of {share.whole}" if share.whole else "–"),
     )
-    yield element("td", {"class": "told", "colspan": len(site.areas)}, _told(library, one))
+    yield element("td.told", {"colspan": len(site.areas)}, _told(library, one))
 
 
 def _told(library: Library, one: Numbers) -> str:
@@ -161,8 +154,8 @@ def _told(library: Library, one: Numbers) -> str:
 
 
 def _share_cell(name: str, one: Numbers, share: Share, whole: int) -> Markup:
-    percent = element("span", {"class": "percent", "title": _of(share)}, percent_or_dash(share))
-    return element("td", f"share {name}", bar(one, share, whole, reading=name == "read"), percent)
+    percent = element("span.percent", {"title": _of(share)}, percent_or_dash(share))
+    return element(f"td.share.{name}", bar(one, share, whole, reading=name == "read"), percent)
 
 
 def _of(share: Share) -> str | None:
@@ -174,17 +167,17 @@ def _area(site: Site, library: Library, one: Numbers, id_: str, *, scripted: boo
     """A cell. Scripts make the links of the first table: they would be a tenth of the page."""
     found = one.areas.get(id_)
     if found is None or not found.there.whole:
-        return element("td", None, element("span", "cell not-there", "–"))
+        return element("td", element("span.cell.not-there", "–"))
     partly = found.there.whole and found.there.part and whole_percent(found.there) < _PARTLY_THERE
-    attributes: dict[str, str | int | bool | None] = {
+    attributes: Attributes = {
         "class": f"cell {class_of(found.read)}{' partly' if partly else ''}{' refuses' if found.refused else ''}",
         "data-n": _counts(found),
     }
     if one is library.newest and not scripted:
         attributes["href"] = site.address(library.id, id_)
-    few = element("small", None, f"/{found.read.whole}") if 0 < found.read.whole < _LEAST else None
+    few = element("small", f"/{found.read.whole}") if 0 < found.read.whole < _LEAST else None
     name = "a" if one is library.newest else "span"
-    return element("td", None, element(name, attributes, percent_or_dash(found.read), few))
+    return element("td", element(name, attributes, percent_or_dash(found.read), few))
 
 
 def _counts(found: AreaNumbers) -> str:

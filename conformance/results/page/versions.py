@@ -8,7 +8,7 @@ from typing import Any
 from conformance.requirements.level import Level
 from conformance.results.page.causes import Cause, causes
 from conformance.results.page.marks import bar
-from conformance.results.page.markup import Markup, element
+from conformance.results.page.markup import Markup, element, table
 from conformance.results.page.site import Library, Site
 from conformance.results.shares import Share
 
@@ -51,32 +51,18 @@ def versions_card(site: Site, library: Library) -> Markup | None:
     rows = [
         element(
             "tr",
-            None,
             element("th", {"scope": "row"}, one.header.version),
-            [element("td", "number", share.percent) for share in (one.shares.read, one.shares.sent, one.events)],
+            [element("td.number", share.percent) for share in (one.shares.read, one.shares.sent, one.events)],
         )
         for one in versions
     ]
     return element(
-        "section",
-        {"class": "card", "aria-labelledby": titled},
+        "section.card",
+        {"aria-labelledby": titled},
         element("h2", {"id": titled}, f"{len(versions)} versions"),
-        element("p", None, _step(library)),
-        element("div", {"class": "chart", "data-chart": "versions", "data-of": site.place(library.id)}),
-        element(
-            "table",
-            "versions",
-            element(
-                "thead",
-                None,
-                element(
-                    "tr",
-                    None,
-                    [element("th", {"scope": "col"}, name) for name in ("Version", "Read", "Sent", "Events")],
-                ),
-            ),
-            element("tbody", None, rows),
-        ),
+        element("p", _step(library)),
+        element("div.chart", {"data-chart": "versions", "data-of": site.place(library.id)}),
+        table("versions", ("Version", "Read", "Sent", "Events"), rows),
     )
 
 
@@ -85,7 +71,7 @@ def _step(library: Library) -> Iterator[Markup | str]:
     before, after = library.versions[-2:]
     moves = [(name, getattr(before.shares, name), getattr(after.shares, name)) for name in ("read", "sent")]
     told = [f"{name} {_moved(old, new)}" for name, old, new in moves if old.whole and new.whole]
-    yield element("b", None, f"{after.header.version} against {before.header.version}: ")
+    yield element("b", f"{after.header.version} against {before.header.version}: ")
     yield "; ".join(told)
     gone, new = _apart(causes(before), library.causes), _apart(library.causes, causes(before))
     yield f"; {len(gone)} causes of failure are gone, {len(new)} are new."
@@ -113,19 +99,14 @@ def profiles_card(library: Library) -> Markup | None:
     rows = [
         element(
             "tr",
-            None,
             element("th", {"scope": "row"}, one.header.label),
-            element("td", None, bar(one, one.shares.read, whole[0], reading=True), " ", one.shares.read.percent),
-            element("td", None, bar(one, one.shares.sent, whole[1], reading=False), " ", one.shares.sent.percent),
+            element("td", bar(one, one.shares.read, whole[0], reading=True), " ", one.shares.read.percent),
+            element("td", bar(one, one.shares.sent, whole[1], reading=False), " ", one.shares.sent.percent),
         )
         for one in (library.newest, *library.others)
     ]
-    head = element(
-        "tr", None, [element("th", {"scope": "col"}, name) for name in ("Profile or version", "Read", "Sent")]
-    )
     return element(
-        "section",
-        "card",
-        element("h2", None, "Profiles and versions"),
-        element("table", "profiles", element("thead", None, head), element("tbody", None, rows)),
+        "section.card",
+        element("h2", "Profiles and versions"),
+        table("profiles", ("Profile or version", "Read", "Sent"), rows),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.spec.drift.shape import Arm, Form, Forms, Shape, Slot, Source
 
@@ -46,10 +46,7 @@ def compare(dialect: Source, package: Source, pairs: Iterable[Pair]) -> tuple[Dr
     for pair in pairs:
         for found, at in walk.forms(pair.dialect, pair.package, _At(pair.name, "", whole=True)):
             places.setdefault(found, {})[at] = None
-    return tuple(
-        Drift(one.what, one.only, one.dialect_type, one.package_type, one.name, one.detail, tuple(at))
-        for one, at in places.items()
-    )
+    return tuple(replace(one, at=tuple(at)) for one, at in places.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ flattens unions one level, so that types may contain themselves.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from conformance.spec.model import (
     Array,
@@ -67,16 +68,25 @@ class Shape:
     each: list[Form] = field(default_factory=list)
 
 
-class Source(Protocol):
+class Source(ABC):
     """A dialect or a package."""
+
+    __slots__ = ()
 
     def look(self, forms: Iterable[Form]) -> Shape:
         """What may stand where these forms are declared."""
-        ...
+        shape = Shape()
+        for name, declared in forms:
+            self._into(shape, name, declared)
+        return shape
+
+    @abstractmethod
+    def _into(self, shape: Shape, name: str, declared: Any) -> None:
+        """Add what one form allows."""
 
 
 @dataclass(frozen=True, slots=True)
-class DialectSource:
+class DialectSource(Source):
     """The types of a dialect."""
 
     dialect: Dialect
@@ -84,13 +94,6 @@ class DialectSource:
     def root(self, name: str) -> Forms:
         """The forms of a named type."""
         return ((name, self.dialect.node(name)),)
-
-    def look(self, forms: Iterable[Form]) -> Shape:
-        """What may stand where these forms are declared."""
-        shape = Shape()
-        for name, node in forms:
-            self._into(shape, name, node)
-        return shape
 
     def _into(self, shape: Shape, name: str, node: Node) -> None:
         match node:
@@ -151,17 +154,10 @@ _KINDS = {Text: "text", Boolean: "boolean", Integer: "whole number", Float: "num
 
 
 @dataclass(frozen=True, slots=True)
-class SchemaSource:
+class SchemaSource(Source):
     """The types of a JSON Schema; ``definitions`` are what its references lead to, by their pointer."""
 
     definitions: Mapping[str, Any]
-
-    def look(self, forms: Iterable[Form]) -> Shape:
-        """What may stand where these forms are declared."""
-        shape = Shape()
-        for name, schema in forms:
-            self._into(shape, name, schema)
-        return shape
 
     def _into(self, shape: Shape, name: str, schema: Any) -> None:
         if not isinstance(schema, dict):  # `true`, which allows everything

@@ -184,19 +184,16 @@ class _Comparison:
     def _other_kind(self, old: Form, new: Form, at: str) -> WireChange:
         kinds = _kind(old), _kind(new)
         from_to = f"from {_named(kinds[0])} to {_named(kinds[1])}"
-        if kinds in _WIDER or kinds[1] == "any JSON" or self._fits(old, new):
+        # An arm of the new union takes all that the old form took, or the new form is what an arm of the old one was.
+        if kinds in _WIDER or kinds[1] == "any JSON" or any(self._keeps(old, arm) for arm in _arms(new)):
             return WireChange(False, at, f"widened {from_to}")
-        if (kinds[1], kinds[0]) in _WIDER or kinds[0] == "any JSON" or self._holds(old, new):
+        if (kinds[1], kinds[0]) in _WIDER or kinds[0] == "any JSON" or any(self._keeps(arm, new) for arm in _arms(old)):
             return WireChange(True, at, f"narrowed {from_to}")
         return WireChange(True, at, f"changed {from_to}")
 
-    def _fits(self, old: Form, new: Form) -> bool:
-        """Whether an arm of the new union takes everything that the old form took."""
-        return any(not any(change.breaking for change in self.changes(old, arm, "")) for arm in _arms(new))
-
-    def _holds(self, old: Form, new: Form) -> bool:
-        """Whether the new form is what an arm of the old union was."""
-        return any(not any(change.breaking for change in self.changes(arm, new, "")) for arm in _arms(old))
+    def _keeps(self, old: Form, new: Form) -> bool:
+        """Whether one form takes everything that the other took."""
+        return not any(change.breaking for change in self.changes(old, new, ""))
 
 
 _WIDER = {
@@ -282,10 +279,8 @@ def _limits(old: Form, new: Form, at: str) -> Iterator[WireChange]:
         before, after = old.get(word), new.get(word)
         if before == after:
             continue
-        if before is None or after is None:  # No limit is the widest one.
-            yield WireChange(before is None, at, f"{word} {_limit(before)} to {_limit(after)}")
-            continue
-        narrower = (after > before) == larger_is_narrower
+        # No limit is the widest one.
+        narrower = before is None or (after is not None and (after > before) == larger_is_narrower)
         yield WireChange(narrower, at, f"{word} {_limit(before)} to {_limit(after)}")
     for word in ("pattern", "format"):
         before, after = old.get(word), new.get(word)

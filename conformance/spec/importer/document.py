@@ -49,8 +49,7 @@ class Document:
             KeyError: there is none.
         """
         value: Any = self.content
-        for token in pointer.split("/")[1:]:
-            name = token.replace("~1", "/").replace("~0", "~")
+        for name in jsontext.tokens(pointer):
             if isinstance(value, list) and name.isdecimal() and int(name) < len(value):
                 value = value[int(name)]
             elif isinstance(value, dict) and name in value:
@@ -154,7 +153,7 @@ class Location:
         ref = self.schema["$ref"]
         if not isinstance(ref, str) or not ref.startswith(f"#{SCHEMAS}"):
             raise self.unknown(f"$ref {ref!r}")
-        name = ref[len(f"#{SCHEMAS}") :].replace("~1", "/").replace("~0", "~")
+        name = "/".join(jsontext.tokens(ref.removeprefix(f"#{SCHEMAS[:-1]}")))
         self.document.type(name, self.pointer)
         return name
 

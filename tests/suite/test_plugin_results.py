@@ -1,0 +1,125 @@
+"""What a run of the plugin writes and shows, in one process or several."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from conformance.spec import load_dialect
+from tests.suite.project import BIN, environment, made, results, run, verdicts
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return made(tmp_path)
+
+
+def test_complete_results_have_a_header_a_line_a_verdict_and_a_footer_that_counts_them(project: Path) -> None:
+    ran = run(
+        project, "--impl=lossy", "--types=RealtimeResponse,Conversation", "--generated=0", "--results=out/r.jsonl"
+    )
+    header, *middle, footer = results(project, "out/r.jsonl")
+    assert (header["kind"], header["format"]) == ("header", 4)
+    assert header["dialect"] == {"name": "async-openai", "version": load_dialect("async-openai").version}
+    assert (header["impl"], header["implementation"]["name"]) == ("lossy", "lossy")
+    assert header["options"]["types"] == ["Conversation", "RealtimeResponse"]
+    assert {record["kind"] for record in middle} == {"verdict"}
+    counted: dict[str, int] = {}
+    for record in middle:
+        counted[record["status"]] = counted.get(record["status"], 0) + 1
+    assert (footer["kind"], footer["exit"], footer["totals"]) == ("footer", 1, dict(sorted(counted.items())))
+    assert footer["shares"].keys() == {"read", "sent", "correct"}
+    assert 0 < footer["shares"]["read"]["right"] < footer["shares"]["read"]["of"]
+    assert "Results: out/r.jsonl" in ran.stdout
+
+
+def test_stopping_at_the_first_failure_leaves_no_footer(project: Path) -> None:
+    ran = run(project, "--impl=lossy", "--types=RealtimeResponse", "--generated=0", "-x")
+    assert ran.returncode == 1
+    assert {record["kind"] for record in results(project)} == {"header", "verdict"}
+
+
+@pytest.mark.parametrize(
+    ("options", "judged", "other"),
+    [
+        (
+            ("--vectors=RealtimeResponseUsage/*-absent",),
+            "Judged by async-openai: the Rust crate's stricter types",
+            "--dialect=openai-ga judges by OpenAI's own document, corrected by errata",
+        ),
+        (
+            ("--dialect=openai-ga", "--types=RealtimeServerEventError", "--generated=0"),
+            "Judged by openai-ga: OpenAI's own document, corrected by errata",
+            "--dialect=async-openai judges by the Rust crate's stricter types",
+        ),
+    ],
+)
+def test_the_last_screen_says_what_was_judged_by_and_how_to_ask_the_other_dialect(
+    project: Path, options: tuple[str, ...], judged: str, other: str
+) -> None:
+    output = run(project, "--impl=reference", *options).stdout.splitlines()
+    at = output.index(judged)
+    assert output[at + 1] == other
+    assert output[at - 1] == "reference 0.1.0 (default, python)"
+    assert any(line.startswith("CONFORMS: ") for line in output[at + 2 :])
+    assert output[-2].startswith("Results: ")
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGKILL"])
+def test_an_interrupted_run_leaves_whole_lines_and_no_footer(project: Path, name: str) -> None:
+    number = signal.Signals[name]
+    ended, output = _interrupted(project, number)
+    assert ended == (2 if number is signal.SIGINT else -signal.SIGKILL), output
+    records = results(project)
+    assert records[0]["kind"] == "header"
+    assert len(records) > 10
+    assert {record["kind"] for record in records[1:]} == {"verdict"}
+    assert "CONFORMS" not in output
+    if number is signal.SIGINT:
+        assert "INCOMPLETE: no failure in the " in output
+
+
+def _interrupted(project: Path, number: signal.Signals) -> tuple[int, str]:
+    command = [str(BIN / "pytest"), "--impl=slow", "--types=RealtimeResponse", "--generated=0"]
+    with subprocess.Popen(
+        command, cwd=project, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as running:
+        written = project / ".conformance/results.jsonl"
+        deadline = time.monotonic() + 60
+        while not written.exists() or len(written.read_bytes().splitlines()) < 20:
+            assert running.poll() is None, running.communicate()[0]
+            assert time.monotonic() < deadline, "the run does not come to its first verdicts"
+            time.sleep(0.02)
+        running.send_signal(number)
+        output, _ = running.communicate(timeout=60)
+        return running.returncode, output
+
+
+def test_two_processes_come_to_the_same_verdicts_as_one(project: Path) -> None:
+    arguments = ["--impl=lossy", "--types=RealtimeResponseUsage,RealtimeResponseStatus", "--generated=8"]
+    alone = run(project, *arguments, "-n0", "--results=alone.jsonl")
+    together = run(project, *arguments, "-n2", "--results=together.jsonl")
+    assert (alone.returncode, together.returncode) == (1, 1), together.stdout + together.stderr
+    assert verdicts(results(project, "alone.jsonl")) == verdicts(results(project, "together.jsonl"))
+    assert results(project, "together.jsonl")[-1]["kind"] == "footer"
+    verdict = next(line for line in alone.stdout.splitlines() if "CONFORM" in line)
+    assert verdict in together.stdout
+
+
+def test_the_command_line_runs_the_same_suite(project: Path) -> None:
+    arguments = ["--types=RealtimeResponseUsage", "--generated=8"]
+    by_pytest = run(project, "--impl=lossy", *arguments, "--results=pytest.jsonl")
+    by_command = run(project, "run", "--impl=lossy", *arguments, "--results=run.jsonl", program="realtime-conformance")
+    assert by_pytest.returncode == by_command.returncode == 1, by_command.stdout + by_command.stderr
+    assert verdicts(results(project, "pytest.jsonl")) == verdicts(results(project, "run.jsonl"))
+
+
+def test_run_judges_the_reference_unless_told_otherwise(project: Path) -> None:
+    ran = run(project, "run", "--types=Conversation", "--generated=0", program="realtime-conformance")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert results(project)[0]["implementation"]["name"] == "reference"
+    assert "check_own" not in ran.stdout
