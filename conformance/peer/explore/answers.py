@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from conformance.peer.explore.model import (
@@ -102,10 +103,6 @@ def cancelled(session: Session) -> Turn:
     return [cancel, _done(session.running, "cancelled", "response.cancel-acked")], replace(session, running=None)
 
 
-def _cancel(session: Session, pick: Pick[Any]) -> Turn:
-    return cancelled(session)
-
-
 def _cancel_by_id(session: Session, pick: Pick[Any]) -> Turn:
     assert session.running is not None
     cancel = send({"type": "response.cancel", "response_id": saved(session.running)})
@@ -158,12 +155,7 @@ def _asks(session: Session) -> bool:
     return session.running is None and not session.long
 
 
-def _running(session: Session) -> bool:
-    return session.running is not None
-
-
-def _waits(session: Session) -> object:
-    return session.calls
+_running, _waits = attrgetter("running"), attrgetter("calls")
 
 
 def goes_on(session: Session) -> bool:
@@ -181,7 +173,7 @@ MOVES = (
     Move("ask for a long answer", _at_length, _idle, _LONG),
     Move("ask outside the conversation meanwhile", _outside, _running, _LONG),
     Move("ask for a second answer meanwhile", _meanwhile, _running, _LONG),
-    Move("cancel the answer", _cancel, _running, _LONG),
+    Move("cancel the answer", lambda session, _: cancelled(session), _running, _LONG),
     Move("cancel the answer by its id", _cancel_by_id, _running, _LONG),
     Move("cancel without an answer", _cancel_nothing, _idle),
     Move("cancel an answer that never was", _cancel_unknown),

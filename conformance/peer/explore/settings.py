@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from conformance.peer.explore.model import Event, Move, Pick, Session, Turn, expect, kept, refused, send, until
@@ -76,18 +77,11 @@ def _detects(session: Session) -> bool:
     return not session.manual
 
 
-def _manual(session: Session) -> bool:
-    return session.manual
-
-
 def _empty(session: Session) -> bool:
     return session.manual and not session.buffered
 
 
-def _filled(session: Session) -> bool:
-    return session.buffered
-
-
+_manual, _filled = attrgetter("manual"), attrgetter("buffered")
 _AUDIO_IN = frozenset({"audio-in"})
 
 MOVES = (

@@ -15,6 +15,7 @@ from conformance.peer.server.defects.ways import (
     first,
     has,
     holds,
+    lingers,
     refuses,
     remembers,
     repeats,
@@ -103,14 +104,6 @@ def _transcript_after_item(event: Event, memory: Memory) -> list[Event]:
 def _plays(event: Event, memory: Memory) -> list[Event]:
     kind = "started" if event["type"] == "response.content_part.added" else "stopped"
     return [{"type": f"{_PLAYED}.{kind}", "response_id": event.get("response_id") or event["response"]["id"]}]
-
-
-def _word_after_end(event: Event, memory: Memory) -> Iterator[Event]:
-    if event["type"] == f"{_TRANSCRIPTION}.delta":
-        memory["delta"] = {**event, "event_id": f"{event['event_id']}_late"}
-    yield event
-    if event["type"] == f"{_TRANSCRIPTION}.completed" and "delta" in memory:
-        yield memory.pop("delta")
 
 
 def _one_more(event: Event, memory: Memory) -> list[Event]:
@@ -235,7 +228,7 @@ DEFECTS = (
         "transcribes-after-the-end",
         "transcription.no-delta-after-end",
         "a delta comes after the transcription is completed",
-        _word_after_end,
+        lingers(f"{_TRANSCRIPTION}.delta", after=f"{_TRANSCRIPTION}.completed"),
     ),
     Defect(
         "transcribes-never",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from conformance.peer.server.defects.defect import Defect, Event, Memory
 from conformance.peer.server.defects.ways import (
@@ -16,6 +15,7 @@ from conformance.peer.server.defects.ways import (
     edits,
     first,
     has,
+    holds,
     nth,
     refuses,
     remembers,
@@ -41,22 +41,15 @@ def _last(event: Event, memory: Memory) -> Iterator[Event]:
     yield event
 
 
+def _message(item_id: str, role: str, text: str) -> Event:
+    content = [{"type": "input_text", "text": text}]
+    return {"id": item_id, "type": "message", "role": role, "status": "completed", "content": content}
+
+
 def _item_of_nobody(event: Event, memory: Memory) -> list[Event]:
-    content = [{"type": "input_text", "text": "From nowhere."}]
-    item = {"id": "item_of_nobody", "type": "message", "role": "system", "status": "completed", "content": content}
+    item = _message("item_of_nobody", "system", "From nowhere.")
     members = {"previous_item_id": memory["item"]["id"], "item": item}
     return [{"type": _ADDED, **members}, {"type": _DONE, **members}]
-
-
-def _swap(event: Event, memory: Memory) -> Iterator[Event]:
-    """The first item of the client waits for the second."""
-    if event["type"] == _CREATE and "held" not in memory:
-        memory["held"] = event
-        return
-    yield event
-    if event["type"] == _CREATE and memory["held"]:
-        yield memory["held"]
-        memory["held"] = None
 
 
 def _ignore_root(event: Event, memory: Memory) -> None:
@@ -78,14 +71,9 @@ def _deleted(event: Event, memory: Memory) -> list[Event]:
     return [{"type": "conversation.item.deleted", "item_id": asked(event, memory)["item_id"]}]
 
 
-def _made_up(item_id: str) -> dict[str, Any]:
-    content = [{"type": "input_text", "text": "Made up."}]
-    return {"id": item_id, "type": "message", "role": "user", "status": "completed", "content": content}
-
-
 def _retrieved(event: Event, memory: Memory) -> list[Event]:
     item_id = asked(event, memory)["item_id"]
-    item = memory.get("items", {}).get(item_id) or _made_up(item_id)
+    item = memory.get("items", {}).get(item_id) or _message(item_id, "user", "Made up.")
     return [{"type": "conversation.item.retrieved", "item": item}]
 
 
@@ -148,7 +136,12 @@ DEFECTS = (
         "messages of the user come back incomplete",
         changes(_ADDED, _DONE, when=_OF_USER, item__status="incomplete"),
     ),
-    Defect("swaps-items", "item.create-order", "the first item is added after the second", reads=_swap),
+    Defect(
+        "swaps-items",
+        "item.create-order",
+        "the first item is added after the second",
+        reads=holds(_CREATE, until=_CREATE, when=first),
+    ),
     Defect(
         "follows-an-unknown-item",
         "item.previous-known",

@@ -93,23 +93,26 @@ def edits(*types: str, edit: Callable[[Event, Memory], object], when: Test = alw
     return way
 
 
-def again(copy: Event) -> Event:
-    """The event once more, with an ``event_id`` of its own."""
-    return {**copy, "event_id": f"{copy['event_id']}_again"}
-
-
-def repeats(*types: str, when: Test = always, after: str = "") -> Way:
-    """The events come twice; the second time after the next event of another type, where one is named."""
+def repeats(event_type: str) -> Way:
+    """The events come twice, the second time with an ``event_id`` of their own."""
 
     def way(event: Event, memory: Memory) -> Iterator[Event]:
         yield event
-        if event["type"] in types and when(event, memory):
-            if after:
-                memory.setdefault("later", []).append(again(event))
-            else:
-                yield again(event)
-        if event["type"] == after:
-            yield from memory.pop("later", ())
+        if event["type"] == event_type:
+            yield {**event, "event_id": f"{event['event_id']}_again"}
+
+    return way
+
+
+def lingers(event_type: str, *, after: str) -> Way:
+    """The last of the events comes once more, after the next event of another type."""
+
+    def way(event: Event, memory: Memory) -> Iterator[Event]:
+        if event["type"] == event_type:
+            memory["last_one"] = {**event, "event_id": f"{event['event_id']}_late"}
+        yield event
+        if event["type"] == after and "last_one" in memory:
+            yield memory.pop("last_one")
 
     return way
 
