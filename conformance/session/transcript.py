@@ -19,7 +19,7 @@ from conformance.errors import UsageError
 from conformance.jsontext import text_of
 from conformance.session.credentials import clean_headers, clean_text, clean_url
 from conformance.spec.model import Side
-from conformance.spelling import loaded, spelt
+from conformance.spelling import loaded, object_in, spelt
 
 VERSION = 1
 DIALECT = "openai-ga"
@@ -205,11 +205,7 @@ def without_bulk(frame: Frame, limit: int = LARGE) -> Frame:
 
 def event_type(text: str | None) -> str | None:
     """The ``type`` of the event in a text, ``None`` where it has none."""
-    try:
-        event = loaded(text or "")
-    except (ValueError, RecursionError):
-        return None
-    name = event.get("type") if isinstance(event, dict) else None
+    name = (object_in(text or "") or {}).get("type")
     return name if isinstance(name, str) else None
 
 
