@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from conformance.session.event import MISSING, Event, at, same
+from conformance.session.state.pending import Pending, refused
 
 STREAMS = {"response.output_text": "text", "response.output_audio_transcript": "transcript"}
 """The streams of a part that add up to a text: the beginning of their events, and the member that has the whole."""
@@ -57,13 +58,10 @@ class OutputItem:
 
 
 @dataclass(slots=True)
-class Request:
+class Request(Pending):
     """A response.create that has no answer yet."""
 
-    number: int
-    event_id: str | None
     params: Mapping[str, Any]
-    unsure: bool = False
 
     @property
     def outside(self) -> bool:
@@ -248,12 +246,7 @@ class Responses:
             item.truncated = True
 
     def _refuse(self, event: Event) -> None:
-        event_id = event.text("error", "event_id")
-        if event_id is None:
-            for request in self.requests:
-                request.unsure = True
-        else:
-            self.requests = [request for request in self.requests if request.event_id != event_id]
+        self.requests = refused(self.requests, event)
 
 
 _MEMBERS = {f"{name}.{step}": member for name, member in STREAMS.items() for step in ("delta", "done")}
