@@ -15,7 +15,7 @@ from conformance.peer.explore.model import (
     Turn,
     expect,
     kept,
-    refused,
+    provokes,
     saved,
     send,
     until,
@@ -92,10 +92,6 @@ def _at_length(session: Session, pick: Pick[Any]) -> Turn:
     return steps, replace(after, running=name, since=0, long=True)
 
 
-def _meanwhile(session: Session, pick: Pick[Any]) -> Turn:
-    return [_create(output_modalities=["text"]), refused("response.second-refused")], session
-
-
 def cancelled(session: Session) -> Turn:
     """Cancel the response in progress, with which no session should end."""
     assert session.running is not None
@@ -107,15 +103,6 @@ def _cancel_by_id(session: Session, pick: Pick[Any]) -> Turn:
     assert session.running is not None
     cancel = send({"type": "response.cancel", "response_id": saved(session.running)})
     return [cancel, _done(session.running, "cancelled", "response.cancel-by-id")], replace(session, running=None)
-
-
-def _cancel_nothing(session: Session, pick: Pick[Any]) -> Turn:
-    return [send({"type": "response.cancel"}), refused("response.cancel-none")], session
-
-
-def _cancel_unknown(session: Session, pick: Pick[Any]) -> Turn:
-    cancel = send({"type": "response.cancel", "response_id": "resp_that_never_was"})
-    return [cancel, refused("response.cancel-by-id")], session
 
 
 def _call(session: Session, pick: Pick[Any]) -> Turn:
@@ -165,6 +152,11 @@ def goes_on(session: Session) -> bool:
 
 _TEXT, _AUDIO = frozenset({"text-out"}), frozenset({"audio-out"})
 _LONG, _TOOLS = _TEXT | {"long trigger"}, _TEXT | {"tools", "tool trigger"}
+_meanwhile = provokes(_create(output_modalities=["text"]), "response.second-refused")
+_cancel_nothing = provokes(send({"type": "response.cancel"}), "response.cancel-none")
+_cancel_unknown = provokes(
+    send({"type": "response.cancel", "response_id": "resp_that_never_was"}), "response.cancel-by-id"
+)
 
 MOVES = (
     Move("ask for an answer in text", _in_text, _asks, _TEXT),

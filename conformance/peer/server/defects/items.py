@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from conformance.peer.server.defects.defect import Defect, Event, Memory
 from conformance.peer.server.defects.ways import (
     adds,
@@ -16,6 +14,7 @@ from conformance.peer.server.defects.ways import (
     first,
     has,
     holds,
+    notes_items,
     nth,
     refuses,
     remembers,
@@ -31,14 +30,6 @@ def _shout(event: Event, memory: Memory) -> None:
     for part in event["item"].get("content", ()):
         if "text" in part:
             part["text"] = part["text"].upper()
-
-
-def _last(event: Event, memory: Memory) -> Iterator[Event]:
-    """Remember the item that was added last, and all of them."""
-    if event["type"] == _ADDED:
-        memory["item"] = event["item"]
-        memory.setdefault("items", {})[event["item"]["id"]] = event["item"]
-    yield event
 
 
 def _message(item_id: str, role: str, text: str) -> Event:
@@ -114,7 +105,7 @@ DEFECTS = (
         "adds-an-item",
         "item.added-caused",
         "an item that nobody has created is added after a response",
-        both(_last, adds("rate_limits.updated", make=_item_of_nobody)),
+        both(notes_items, adds("rate_limits.updated", make=_item_of_nobody)),
     ),
     Defect("adds-twice", "item.added-once", "items are added twice", repeats(_ADDED)),
     Defect("done-twice", "item.added-before-done", "items are done twice", repeats(_DONE)),
@@ -170,7 +161,7 @@ DEFECTS = (
         "appends-to-the-unknown",
         "item.anchor-unknown",
         "an item that is to be put after an unknown one is appended",
-        _last,
+        notes_items,
         edits(_CREATE, edit=_append_unknown),
     ),
     Defect(
@@ -196,7 +187,7 @@ DEFECTS = (
         "deletes-unasked",
         "item.deleted-solicited",
         "the last item is deleted after a response",
-        both(_last, adds("rate_limits.updated", make=_delete_last)),
+        both(notes_items, adds("rate_limits.updated", make=_delete_last)),
     ),
     Defect(
         "keeps-items-to-itself",
@@ -208,14 +199,14 @@ DEFECTS = (
         "makes-items-up",
         "item.retrieve-unknown",
         "an item that is not there is retrieved",
-        both(_last, becomes("error", make=_retrieved, when=_never_was)),
+        both(notes_items, becomes("error", make=_retrieved, when=_never_was)),
         remembers,
     ),
     Defect(
         "remembers-deleted-items",
         "item.deleted-gone",
         "an item that was deleted is retrieved",
-        both(_last, becomes("error", make=_retrieved, when=_was_there)),
+        both(notes_items, becomes("error", make=_retrieved, when=_was_there)),
         remembers,
     ),
     Defect(
@@ -228,14 +219,14 @@ DEFECTS = (
         "cuts-the-unspoken",
         "truncate.too-long",
         "audio is cut beyond its end",
-        both(_last, becomes("error", make=_truncated, when=_of_assistant)),
+        both(notes_items, becomes("error", make=_truncated, when=_of_assistant)),
         remembers,
     ),
     Defect(
         "cuts-the-user",
         "truncate.not-assistant",
         "a message of the user is truncated",
-        both(_last, becomes("error", make=_truncated, when=_of_others)),
+        both(notes_items, becomes("error", make=_truncated, when=_of_others)),
         remembers,
     ),
 )

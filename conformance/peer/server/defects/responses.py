@@ -24,10 +24,6 @@ _ITEM = ("response.output_item.added", "response.output_item.done")
 _SECOND = "conv_another"
 
 
-def _ask_itself(event: Event, memory: Memory) -> list[Event]:
-    return [{"type": _CREATE}]
-
-
 def _from_second(name: str, value: Any, path: tuple[str, ...] = ()) -> Any:
     def edit(event: Event, memory: Memory) -> None:
         response = event["response"]
@@ -79,7 +75,7 @@ DEFECTS = (
         "answers-unasked",
         "response.caused",
         "a message of the user is answered before a response is asked for",
-        reads=adds("conversation.item.create", make=_ask_itself),
+        reads=adds("conversation.item.create", make={"type": _CREATE}),
     ),
     Defect(
         "created-late",

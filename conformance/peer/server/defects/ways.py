@@ -12,6 +12,7 @@ from conformance.peer.server.defects.defect import Event, Memory, Way
 
 Test = Callable[[Event, Memory], bool]
 Make = Callable[[Event, Memory], list[Event]]
+"""Makes events up, in the place of one or beside it."""
 
 
 def always(event: Event, memory: Memory) -> bool:
@@ -131,11 +132,13 @@ def holds(*types: str, until: str, when: Test = always) -> Way:
     return way
 
 
-def adds(*types: str, make: Make, when: Test = always, before: bool = False) -> Way:
-    """The events bring others with them, that are made up."""
+def adds(*types: str, make: Make | Event, when: Test = always, before: bool = False) -> Way:
+    """The events bring others with them, that are made up, or one that is always the same."""
 
     def way(event: Event, memory: Memory) -> Iterator[Event]:
-        made = _named(event, make(event, memory)) if event["type"] in types and when(event, memory) else []
+        made: list[Event] = []
+        if event["type"] in types and when(event, memory):
+            made = _named(event, make(event, memory) if callable(make) else [make])
         yield from [*made, event] if before else [event, *made]
 
     return way
@@ -175,6 +178,14 @@ def remembers(event: Event, memory: Memory) -> Iterator[Event]:
     """The events of the client go straight, and are remembered: the last of each type, and all by their ids."""
     memory.setdefault("asked", {})[event.get("event_id")] = event
     memory.setdefault("last", {})[event["type"]] = event
+    yield event
+
+
+def notes_items(event: Event, memory: Memory) -> Iterator[Event]:
+    """The events go straight, and the item that was added last is remembered, and all of them by their ids."""
+    if event["type"] == "conversation.item.added":
+        memory["item"] = event["item"]
+        memory.setdefault("items", {})[event["item"]["id"]] = event["item"]
     yield event
 
 
