@@ -12,21 +12,10 @@ from random import Random
 from typing import Any
 
 from conformance.jsontext import text_of
-from conformance.session.model import (
-    Asked,
-    Call,
-    Delta,
-    Heard,
-    Kind,
-    Line,
-    McpCall,
-    Message,
-    Output,
-    Session,
-    Transcript,
-    beginning,
-)
-from conformance.session.model.settings import VAD
+from conformance.session.model.line import Line
+from conformance.session.model.mind import Asked, Call, Delta, Heard, McpCall, Message, Output, Transcript
+from conformance.session.model.realtime import Session
+from conformance.session.model.settings import VAD, Kind, beginning
 from conformance.session.transcript import Connection, Frame, Header, Replaced
 from conformance.spec.model import Side
 

@@ -189,15 +189,15 @@ def read_frame(record: Mapping[str, Any], number: int) -> Frame:
     raise ValueError("expected exactly one of `text`, `bytes`, `open`, `close` and `large` beside `from` and `t`")
 
 
-def without_bulk(frame: Frame, limit: int = LARGE) -> Frame:
-    """The frame, or its length and digest in its place where it is longer than ``limit`` bytes."""
-    if frame.text is not None and len(frame.text) * 4 > limit:
+def without_bulk(frame: Frame) -> Frame:
+    """The frame, or its length and digest in its place where it is longer than :data:`LARGE` bytes."""
+    if frame.text is not None and len(frame.text) * 4 > LARGE:
         data, kind = frame.text.encode("utf-8", "surrogatepass"), "text"
     elif frame.data is not None:
         data, kind = frame.data, "bytes"
     else:
         return frame
-    if len(data) <= limit:
+    if len(data) <= LARGE:
         return frame
     large = Large(kind, len(data), hashlib.sha256(data).hexdigest(), event_type(frame.text))
     return replace(frame, text=None, data=None, large=large)

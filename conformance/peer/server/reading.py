@@ -9,7 +9,8 @@ from conformance import jsontext
 from conformance.jsontext import text_of
 from conformance.oracle import Breach, Departure, Free, Oracle, Rule
 from conformance.session.event import split
-from conformance.session.model import Kind, Refusal
+from conformance.session.model.line import Refusal
+from conformance.session.model.settings import Kind
 from conformance.session.shapes import breaches, types_of
 from conformance.spec import load_dialect
 from conformance.spec.model import Side

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
@@ -23,7 +22,7 @@ from conformance.peer.server.link import Link, Watch
 from conformance.peer.server.script import Cues, Script
 from conformance.peer.server.tls import Authority
 from conformance.peer.server.words import HEARD, Words
-from conformance.session.model import Kind
+from conformance.session.model.settings import Kind
 from conformance.spec.model import Side
 
 MOST_BYTES = 24 * 1024 * 1024
@@ -81,7 +80,7 @@ class ReferenceServer:
         self.faults: list[BaseException] = []
         """What went wrong in the server itself; it is raised when the server is ended."""
         self._server: Server | None = None
-        self._background = Background("reference server", self._running)
+        self._background = Background("reference server", lambda: self)
 
     @property
     def base_url(self) -> str:
@@ -120,14 +119,6 @@ class ReferenceServer:
         await self.end()
         if self.faults and error is None:
             raise self.faults[0]
-
-    @asynccontextmanager
-    async def _running(self) -> AsyncIterator[None]:
-        await self.start()
-        try:
-            yield
-        finally:
-            await self.end()
 
     async def start(self) -> None:
         """Listen."""
