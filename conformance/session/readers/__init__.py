@@ -75,7 +75,7 @@ def read(file: Lines, name: str = "") -> Transcript:
         return _of_document([document.yaml_value(first + file.read())], note, notes)
     if first.startswith("[") or (first.startswith("{") and value is None):
         rest = first + file.read()
-        if (values := _json_values(rest)) is not None:
+        if (values := document.json_values(rest)) is not None:
             return _of_document(values, note, notes, record.not_utf8(rest))
         return Transcript(Header(), lines.frames(chain([""] * skipped, rest.splitlines()), note), notes)
     if value is not None and isinstance(value.get("log"), dict):
@@ -84,7 +84,7 @@ def read(file: Lines, name: str = "") -> Transcript:
         return Transcript(Header(), lines.frames(chain([""] * skipped, [first], file), note), notes)
     # A document on one line, unless there are more: a file that grows has no more yet.
     between, second = _first_line(file)
-    if not second and any(document.frames(value, _unnoted)):
+    if not second and any(document.frames(value, lambda *_: None)):
         return _of_document([value], note, notes, record.not_utf8(first))
     there = chain([""] * skipped, [first], [""] * between, [second], file)
     return Transcript(Header(), lines.frames(there, note), notes)
@@ -131,17 +131,6 @@ def _first_line(file: Lines) -> tuple[int, str]:
             return skipped, line.lstrip("\ufeff \t")
         skipped += 1
     return skipped, ""
-
-
-def _unnoted(where: int | str, why: str) -> None:
-    """What is only looked at has nothing that is passed over."""
-
-
-def _json_values(text: str) -> list[Any] | None:
-    try:
-        return document.json_values(text)
-    except NotATranscript:
-        return None
 
 
 def _own_lines(file: Lines, before: int, note: record.Note) -> Iterator[tuple[int, tuple[Frame, ...]]]:
