@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from random import Random
 
+from benchmarks.damaging import DAMAGES, Damaged, damaged, harmless
 from conformance.requirements.level import Level
 from conformance.requirements.sessions import load_session_register
-from conformance.session.damage import DAMAGES, Damaged, damaged, harmless
 from conformance.session.lint import lint
 from conformance.session.readers import Transcript
 from conformance.session.simulate import simulated

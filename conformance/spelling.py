@@ -79,6 +79,15 @@ def loaded(text: str) -> Any:
     return _decoder.decode(text)
 
 
+def object_in(text: str) -> dict[str, Any] | None:
+    """The object that a whole text is, ``None`` where it is none."""
+    try:
+        value = loaded(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
 def spelt(value: Any) -> str:
     """The compact text of a value, with the numbers and the repeated names that it was read with.
 

@@ -18,10 +18,10 @@ import yaml
 import conformance
 from conformance.results.combine import combine
 from conformance.results.reader import read
-from conformance.session.golden import load_sessions, transcript
 from conformance.session.transcript import Writer
 from conformance.suite.costs import FILE
 from conformance.suite.shards import Shard, Slices
+from tests.session.golden import load_sessions, transcript
 
 ROOT = Path(conformance.__file__).parent.parent
 BIN = Path(sys.executable).parent

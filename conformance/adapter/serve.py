@@ -15,6 +15,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 from typing import NoReturn
 
@@ -108,13 +109,15 @@ def take_stdio() -> tuple[int, int]:
     return source, sink
 
 
-def _serve_stdio(library: Library, source: int, sink: int) -> None:
-    def send(data: bytes) -> None:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(sink, rest) :]
+def write_all(sink: int, data: bytes) -> None:
+    """Write data whole."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(sink, rest) :]
 
-    _answer_all(library, lambda size: os.read(source, size), send)
+
+def _serve_stdio(library: Library, source: int, sink: int) -> None:
+    _answer_all(library, lambda size: os.read(source, size), partial(write_all, sink))
 
 
 def _listen(library: Library, host: str, port: int) -> NoReturn:

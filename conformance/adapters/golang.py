@@ -40,12 +40,6 @@ class Go(Program):
         return [str(self.build(profile) / "bin" / self.name)]
 
 
-def without_protocol(runtime: Go) -> str:
-    """The ``go.mod`` of an adapter without the package of the protocol, for programs that use the library alone."""
-    lines = (runtime.folder / "go.mod").read_text().splitlines(keepends=True)
-    return "".join(line for line in lines if "realtime-conformance/serve" not in line)
-
-
 def executables(name: str, sources: Path, home: Path, packages: Iterable[str] = (".",)) -> None:
     """Build the main ``packages`` of the module in ``sources`` into the folder ``home / "bin"``.
 

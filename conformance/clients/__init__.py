@@ -11,44 +11,34 @@ from typing import Final
 
 from conformance.adapters import REGISTRY
 from conformance.adapters.golang import Go
-from conformance.adapters.npm import Npm
+from conformance.adapters.program import Program
 from conformance.adapters.venv import Venv
-from conformance.clients.entry import GoClient, LibraryClient, NodeClient, PythonClient
+from conformance.clients.entry import LibraryClient
 
 __all__ = ["CLIENTS", "LibraryClient"]
 
 _HERE = Path(__file__).resolve().parent
 
 
-def _python(name: str) -> PythonClient:
-    """A client that has an adapter too, whose environment its driver runs in."""
+def _adapted(name: str, runtime: Program | None = None) -> LibraryClient:
+    """A client of a library that has an adapter too, in whose environment its driver runs unless it has another."""
     entry = REGISTRY[name]
-    assert isinstance(entry.runtime, Venv)
-    return PythonClient(name, entry.language, entry.package, entry.version, entry.runtime)
+    shared = runtime or entry.runtime
+    assert isinstance(shared, Program)
+    return LibraryClient(name, entry.language, entry.package, entry.version, shared)
 
 
-def _alone(name: str, package: str, version: str) -> PythonClient:
+def _alone(name: str, package: str, version: str) -> LibraryClient:
     """A client whose lock file is beside its driver."""
-    return PythonClient(name, "python", package, version, Venv(_HERE / name.replace("-", "_"), ""))
+    return LibraryClient(name, "python", package, version, Venv(_HERE / name.replace("-", "_"), ""))
 
 
-def _node(name: str) -> NodeClient:
-    entry = REGISTRY[name]
-    assert isinstance(entry.runtime, Npm)
-    return NodeClient(name, entry.language, entry.package, entry.version, entry.runtime)
-
-
-_GO = REGISTRY["go-openai-realtime"]
 _ENTRIES: tuple[LibraryClient, ...] = (
-    _python("openai-python"),
-    _node("openai-node"),
-    _python("openai-agents-python"),
-    _python("pipecat"),
-    _node("openai-agents-js"),
+    *map(_adapted, ("openai-python", "openai-node", "openai-agents-python", "pipecat", "openai-agents-js")),
     _alone("pydantic-ai", "pydantic-ai-slim", "2.68.0"),
     _alone("strands-agents", "strands-agents", "1.62.0"),
     _alone("livekit-plugins-openai", "livekit-plugins-openai", "1.8.9"),
-    GoClient(_GO.name, _GO.language, _GO.package, _GO.version, Go(_HERE / "go_openai_realtime")),
+    _adapted("go-openai-realtime", Go(_HERE / "go_openai_realtime")),
 )
 
 CLIENTS: Final = {entry.name: entry for entry in _ENTRIES}

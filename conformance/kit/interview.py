@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
 from conformance.adapter.contract import PROTOCOL_VERSION, Hello
+from conformance.adapter.fault import ProtocolFinding, Stop
 from conformance.adapter.lines import LineTooLong
 from conformance.adapter.outcome import Outcome
 from conformance.adapter.process import Process
@@ -26,26 +26,6 @@ _DIES = (
     "answer `rejected` if the library refuses and `adapter-error` if the adapter fails; if the library itself crashes, "
     "that is its defect: answer `crashed` if you can catch it"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ProtocolFinding:
-    """One way in which a program breaks the protocol."""
-
-    rule: str
-    """The stable name of what was checked."""
-    wrong: str
-    """What was seen, in one line."""
-    fix: str
-    """What to do about it, in one line."""
-
-
-class Stop(Exception):
-    """The program cannot be asked any further; ``finding`` says why."""
-
-    def __init__(self, rule: str, wrong: str, fix: str) -> None:
-        super().__init__(wrong)
-        self.finding = ProtocolFinding(rule, wrong, fix)
 
 
 class Interview:

@@ -16,9 +16,10 @@ from typing import Any
 
 from conformance.adapter.contract import Hello, Op
 from conformance.adapter.declared import ANY, NO_SUCH_TYPE
+from conformance.adapter.fault import ProtocolFinding, Stop
 from conformance.adapter.outcome import Kind, Outcome
 from conformance.adapter.smoke import NOT_JSON, ORDERLY, incomplete
-from conformance.kit.interview import Interview, ProtocolFinding, Stop, interview
+from conformance.kit.interview import Interview, interview
 
 WINDOW = 64
 """The number of requests that are written before an answer is read: as many as the suite has in flight."""

@@ -40,6 +40,7 @@ MODELS: Mapping[str, str] = {
     "mcp-server": "the address of an MCP server that the server reaches",
 }
 """What the file may have under ``names``."""
+_MEMBERS = ("can", "triggers", "names", "speech")
 _DEFAULTS = {"transcription": "whisper-1"}
 _TONE_HZ = 440
 
@@ -102,10 +103,8 @@ def load_capabilities(path: Path) -> Capabilities:
     if not isinstance(document, dict):
         raise UsageError(f"{path}: expected `can:` and a list, and perhaps `triggers:`, `names:` and `speech:`")
     for name in document:
-        if name not in ("can", "triggers", "names", "speech"):
-            raise UsageError(
-                f"{path}: unknown member {name!r}{near(str(name), ('can', 'triggers', 'names', 'speech'))}"
-            )
+        if name not in _MEMBERS:
+            raise UsageError(f"{path}: unknown member {name!r}{near(str(name), _MEMBERS)}")
     can = document.get("can") or []
     if not isinstance(can, list):
         raise UsageError(f"{path}: `can` must be a list, such as [text-out, audio-out]")

@@ -41,6 +41,11 @@ class Step:
     quiet: float = QUIET
     shows: str | None = None
 
+    @property
+    def patterns(self) -> list[Any]:
+        """The argument as a list of patterns; one alone may stand for itself."""
+        return self.argument if isinstance(self.argument, list) else [self.argument]
+
 
 _OPENING = (Step("connect", {}), Step("until", {"type": "session.created"}))
 

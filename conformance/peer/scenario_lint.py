@@ -82,7 +82,7 @@ def _of_steps(scenario: Scenario, dialect: str) -> Iterator[str]:
             continue
         if step.via not in opened:
             yield f"{where}: no connection {step.via!r} is open"
-        values = step.argument if isinstance(step.argument, list) else [step.argument]
+        values = step.patterns
         if step.verb in ("expect", "until", "refused", "quiet"):
             yield from (f"{where}: {found}" for value in values for found in _of_names(value, OPERATORS, kept))
         if step.verb in ("expect", "until", "quiet"):
@@ -146,5 +146,4 @@ def _of_sent(scenario: Scenario, number: int, step: Step, kept: set[str], dialec
 
 
 def _expects_error(step: Step) -> bool:
-    patterns = step.argument if isinstance(step.argument, list) else [step.argument]
-    return step.verb == "expect" and any("error" in str(one.get("type")) for one in patterns)
+    return step.verb == "expect" and any("error" in str(one.get("type")) for one in step.patterns)

@@ -152,8 +152,7 @@ class Steps:
                     ended = peer.link.closed is not None
                     raise Failed(f"no pong: {_how_closed(peer)}" if ended else f"no pong within {seconds:g} s")
             case "expect":
-                wanted = step.argument if isinstance(step.argument, list) else [step.argument]
-                self._expect(peer, wanted, seconds)
+                self._expect(peer, step.patterns, seconds)
             case "until":
                 self._until(peer, step.argument, seconds)
             case "refused":
@@ -241,13 +240,12 @@ class Steps:
         peer.faulty = True
 
     def _quiet(self, peer: Peer, step: Step) -> None:
-        patterns = step.argument if isinstance(step.argument, list) else [step.argument]
         deadline = time.monotonic() + step.quiet
         for one in peer.pool:
-            _must_not_come(one, patterns, self._saved)
+            _must_not_come(one, step.patterns, self._saved)
         while (received := self._receive(peer, deadline)) is not None:
             peer.pool.append(received)
-            _must_not_come(received, patterns, self._saved)
+            _must_not_come(received, step.patterns, self._saved)
         if peer.link.closed is not None:
             raise Failed(_how_closed(peer))
         self.silence = max(self.silence, step.quiet)

@@ -30,40 +30,6 @@ _LANE, _FOOT = 34, 7
 _PAUSE = 1.0
 """How many seconds of silence are a row of their own."""
 _PAYLOAD = 1_500
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src {hash}">
-<meta name="viewport" content="width=device-width">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<h1>{title}</h1>
-<p class="{mark}">{verdict}</p>
-<p>{about}</p>
-{index}<div class="page">
-<main>
-<div class="heads"><span>client</span><span>server</span></div>
-<div class="session">
-<ol>
-{rows}
-</ol>
-{brackets}
-</div>
-</main>
-<aside id="aside" hidden>
-<section id="frame"><h2>Frame</h2><p>Choose one.</p></section>
-<section><h2>Keys</h2>
-<p><kbd>j</kbd> next frame</p><p><kbd>k</kbd> frame before</p><p><kbd>n</kbd> next broken rule</p>
-<p>An address that ends with <code>#f27</code> is frame 27.</p></section>
-</aside>
-</div>
-<script>{script}</script>
-</body>
-</html>
-"""
 _RESPONSE = Key("response", ((("response_id",), ("response", "id")),))
 _ITEM = Key("item", ((("item_id",), ("item", "id")),))
 _PART = Key("part", ((("item_id",),), (("content_index",),)))
@@ -118,13 +84,13 @@ def page(name: str, frames: Sequence[Frame], linted: Linted) -> str:
         for finding in here:
             rows.append(_finding(finding, register[finding.rule]))
             height += _FOUND
-    script = files("conformance.session").joinpath("diagram.js").read_text(encoding="utf-8")
+    script = _part("js")
     about = f"{len(frames)} frames, judged by {linted.header.dialect}"
     if linted.told:
         about = f"{about}. {linted.told}"
-    return _PAGE.format(
+    return _part("html").format(
         title=_text(name),
-        style=files("conformance.session").joinpath("diagram.css").read_text(encoding="utf-8"),
+        style=_part("css"),
         mark="broken" if found else "kept",
         verdict=_text(verdict(linted)),
         about=_text(about),
@@ -134,6 +100,10 @@ def page(name: str, frames: Sequence[Frame], linted: Linted) -> str:
         script=script,
         hash=f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'",
     )
+
+
+def _part(kind: str) -> str:
+    return files("conformance.session").joinpath(f"diagram.{kind}").read_text(encoding="utf-8")
 
 
 def _index(linted: Linted) -> str:

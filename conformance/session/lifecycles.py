@@ -139,7 +139,6 @@ class Statement:
     those that an answer repeats; before one of ``models`` has come, ``same`` compares nothing.
     """
 
-    lifecycle: str
     rule: str
     form: str
     events: tuple[Selector, ...]
@@ -229,12 +228,11 @@ def read(path: File) -> tuple[Statement, ...]:
 
 
 def _statements(lifecycles: Mapping[str, Any], keys: Mapping[str, Key]) -> Iterator[Statement]:
-    for lifecycle, rows in lifecycles.items():
+    for rows in lifecycles.values():
         for row in rows:
             form = next(form for form in STATEMENTS if form in row)
             other = row[form]
             yield Statement(
-                lifecycle=lifecycle,
                 rule=row["rule"],
                 form=form,
                 events=_selectors(row["events"]),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from conformance.requirements.sessions import SessionRequirement, load_session_register
 from conformance.session.event import CLIENT, SERVER, Event, event_of, object_of
 from conformance.session.finding import Finding
-from conformance.session.lifecycles import load_lifecycles
+from conformance.session.lifecycles import Selector, load_lifecycles
 from conformance.session.pairing import Pairing, Plan
 from conformance.session.rules import AT_END, CHECKS
 from conformance.session.rules.check import Check, Judge
@@ -275,11 +275,7 @@ class Monitor:
 @lru_cache(maxsize=_MOST_TYPES)
 def _checks(checks: tuple[Check, ...], event_type: str) -> tuple[Check, ...]:
     """The checks for events of a type."""
-    return tuple(check for check in checks if any(_names(name, event_type) for name in check.events))
-
-
-def _names(name: str, event_type: str) -> bool:
-    return name in (event_type, "*") or (name.endswith(".*") and event_type.startswith(name[:-1]))
+    return tuple(check for check in checks if any(Selector(name).names(event_type) for name in check.events))
 
 
 def admits(row: SessionRequirement, lacks: frozenset[str]) -> bool:

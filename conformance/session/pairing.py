@@ -296,17 +296,17 @@ def _roles(statements: tuple[Statement, ...], event_type: str, of_client: bool) 
             case "followed-by":
                 # Without a key it is asked for each time.
                 _add(group, following, mark=bit if one.by.parts else 0)
-                group.more.ends += [(role.test, place) for role in following]
-                group.more.begins += [(role.test, place, bit) for role in events]
-                others += [(place, role.test, "excuse") for role in anew]
-                checks += [(place, role.test) for role in before]
+                group.more.ends += [(test, place) for test in following]
+                group.more.begins += [(test, place, bit) for test in events]
+                others += [(place, test, "excuse") for test in anew]
+                checks += [(place, test) for test in before]
             case "answered-by":
-                others += [(place, role.test, "ask") for role in events]
-                others += [(place, role.test, "answer") for role in following]
+                others += [(place, test, "ask") for test in events]
+                others += [(place, test, "answer") for test in following]
                 others += [(place, None, "refuse")] if event_type == "error" else []
             case "same":
-                group.more.sames += [(role.test, place) for role in events]
-                group.more.forgets += [(role.test, place) for role in anew]
+                group.more.sames += [(test, place) for test in events]
+                group.more.forgets += [(test, place) for test in anew]
     return _Roles(
         {name: group for name, group in groups.items() if not group.is_nothing}, checks, others, frozenset(rules)
     )
@@ -323,27 +323,20 @@ def _together(one: _Bits, other: _Bits) -> _Bits:
     return _Bits(*(left | right for left, right in zip(one, other, strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Role:
-    """A part that events of a type play in a statement; ``test`` says which of them, where it is not all."""
-
-    test: _Test | None
-
-
-def _role(selectors: tuple[Selector, ...], event_type: str, *, of_client: bool) -> tuple[_Role, ...]:
-    """The part that events of a type play, if they play one."""
+def _role(selectors: tuple[Selector, ...], event_type: str, *, of_client: bool) -> tuple[_Test | None, ...]:
+    """The part that events of a type play, if they play one: the test says which of them, ``None`` is all."""
     # A beginning with `*` means the server's events alone.
     named = [each for each in selectors if each.names(event_type) and not (of_client and "*" in each.name)]
     if not named:
         return ()
-    return (_Role(_test(named) if all(each.where for each in named) else None),)
+    return (_test(named) if all(each.where for each in named) else None,)
 
 
-def _add(group: _Group, roles: tuple[_Role, ...], **bits: int) -> None:
+def _add(group: _Group, role: tuple[_Test | None, ...], **bits: int) -> None:
     """Do something to bits for all events of a type, or in a case."""
-    for role in roles:
-        if role.test is not None:
-            group.more.cases.append((role.test, _Bits(**bits)))
+    for test in role:
+        if test is not None:
+            group.more.cases.append((test, _Bits(**bits)))
         else:
             group.always = _together(group.always, _Bits(**bits))
 

@@ -12,20 +12,10 @@ from random import Random
 from typing import Any
 
 from conformance.jsontext import text_of
-from conformance.session.model import (
-    Asked,
-    Call,
-    Delta,
-    Heard,
-    Kind,
-    Line,
-    McpCall,
-    Message,
-    Output,
-    Session,
-    Transcript,
-    beginning,
-)
+from conformance.session.model.line import Line
+from conformance.session.model.mind import Asked, Call, Delta, Heard, McpCall, Message, Output, Transcript
+from conformance.session.model.realtime import Session
+from conformance.session.model.settings import VAD, Kind, beginning
 from conformance.session.transcript import Connection, Frame, Header, Replaced
 from conformance.spec.model import Side
 
@@ -33,10 +23,6 @@ _NAME = "get_weather"
 TOOL = {"type": "function", "name": _NAME, "description": "The weather.", "parameters": {"type": "object"}}
 MCP = {"type": "mcp", "server_label": "wiki", "server_url": "https://mcp.example/", "require_approval": "never"}
 ASKING = {**MCP, "require_approval": "always"}
-VAD = {
-    **{"type": "server_vad", "threshold": 0.5, "prefix_padding_ms": 300, "silence_duration_ms": 500},
-    **{"idle_timeout_ms": None, "create_response": True, "interrupt_response": True},
-}
 _ARGUMENTS = ('{"a":', "1}")
 _TRANSCRIBES: dict[str, Any] = {"audio": {"input": {"transcription": {"model": "gpt-4o-transcribe"}}}}
 _UPDATES: tuple[dict[str, Any], ...] = (

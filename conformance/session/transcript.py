@@ -19,7 +19,7 @@ from conformance.errors import UsageError
 from conformance.jsontext import text_of
 from conformance.session.credentials import clean_headers, clean_text, clean_url
 from conformance.spec.model import Side
-from conformance.spelling import loaded, spelt
+from conformance.spelling import loaded, object_in, spelt
 
 VERSION = 1
 DIALECT = "openai-ga"
@@ -189,15 +189,15 @@ def read_frame(record: Mapping[str, Any], number: int) -> Frame:
     raise ValueError("expected exactly one of `text`, `bytes`, `open`, `close` and `large` beside `from` and `t`")
 
 
-def without_bulk(frame: Frame, limit: int = LARGE) -> Frame:
-    """The frame, or its length and digest in its place where it is longer than ``limit`` bytes."""
-    if frame.text is not None and len(frame.text) * 4 > limit:
+def without_bulk(frame: Frame) -> Frame:
+    """The frame, or its length and digest in its place where it is longer than :data:`LARGE` bytes."""
+    if frame.text is not None and len(frame.text) * 4 > LARGE:
         data, kind = frame.text.encode("utf-8", "surrogatepass"), "text"
     elif frame.data is not None:
         data, kind = frame.data, "bytes"
     else:
         return frame
-    if len(data) <= limit:
+    if len(data) <= LARGE:
         return frame
     large = Large(kind, len(data), hashlib.sha256(data).hexdigest(), event_type(frame.text))
     return replace(frame, text=None, data=None, large=large)
@@ -205,11 +205,7 @@ def without_bulk(frame: Frame, limit: int = LARGE) -> Frame:
 
 def event_type(text: str | None) -> str | None:
     """The ``type`` of the event in a text, ``None`` where it has none."""
-    try:
-        event = loaded(text or "")
-    except (ValueError, RecursionError):
-        return None
-    name = event.get("type") if isinstance(event, dict) else None
+    name = (object_in(text or "") or {}).get("type")
     return name if isinstance(name, str) else None
 
 

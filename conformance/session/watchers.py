@@ -11,6 +11,7 @@ from conformance.session.event import MISSING, Event, same
 from conformance.session.finding import Finding, What, shown
 from conformance.session.lifecycles import Selector, Statement, ids_at, value_at
 from conformance.session.records import Record
+from conformance.session.state.pending import Pending, refused
 
 
 class _Opened(NamedTuple):
@@ -81,11 +82,9 @@ class FollowedBy:
 
 
 @dataclass(slots=True)
-class _Request:
+class _Request(Pending):
     event: Event
     key: Any
-    unsure: bool = False
-    """Whether an error without ``event_id`` may have answered it."""
 
 
 class AnsweredBy:
@@ -102,17 +101,12 @@ class AnsweredBy:
 
     def ask(self, event: Event) -> Iterable[Finding]:
         """A request."""
-        self._open.append(_Request(event, self._key_of(event.data)))
+        self._open.append(_Request(event.number, event.id, event, self._key_of(event.data)))
         return ()
 
     def refuse(self, event: Event) -> Iterable[Finding]:
         """An error, which may be the answer."""
-        named = event.text("error", "event_id")
-        if named is None:
-            for request in self._open:
-                request.unsure = True
-        else:
-            self._open = [one for one in self._open if one.event.id != named]
+        self._open = refused(self._open, event)
         return ()
 
     def answer(self, event: Event) -> Iterator[Finding]:

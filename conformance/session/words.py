@@ -88,7 +88,7 @@ def _cause(cause: Cause, linted: Linted, width: int) -> Iterator[str]:
     yield from textwrap.wrap(row.says, width, initial_indent=" " * 8, subsequent_indent=" " * 8)
     for finding in found[:_SHOWN]:
         yield from textwrap.wrap(
-            f"{_place(finding, linted)}: {finding}",
+            f"{_at(finding.frame, linted.time(finding.frame))}: {finding}",
             width,
             initial_indent=" " * 8,
             subsequent_indent=" " * 10,
@@ -97,10 +97,6 @@ def _cause(cause: Cause, linted: Linted, width: int) -> Iterator[str]:
         )
     if more := [f"{finding.frame}" for finding in found[_SHOWN:]]:
         yield f"        and in frame{'s' if len(more) > 1 else ''} {_some(more)}"
-
-
-def _place(finding: Finding, linted: Linted) -> str:
-    return _at(finding.frame, linted.time(finding.frame))
 
 
 def _at(frame: int, time: float | None) -> str:

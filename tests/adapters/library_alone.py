@@ -21,11 +21,12 @@ from asking import require
 from conformance.adapters import RegistryEntry, maven
 from conformance.adapters.cargo import Cargo
 from conformance.adapters.environment import build, environment, tool
-from conformance.adapters.golang import Go, executables, without_protocol
+from conformance.adapters.golang import Go, executables
 from conformance.adapters.maven import Maven
 from conformance.adapters.npm import Npm
 from conformance.adapters.program import Program
 from conformance.adapters.venv import Venv
+from tests.findings.go import without_protocol
 from tests.findings.rust import crates_alone
 
 _PROGRAMS = Path(__file__).parent / "programs"

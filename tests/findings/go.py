@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from conformance.adapters import REGISTRY
 from conformance.adapters.environment import environment, say
-from conformance.adapters.golang import Go, executables, without_protocol
+from conformance.adapters.golang import Go, executables
 
 _SECONDS = 60
 
@@ -36,6 +36,12 @@ def reproduce(programs: Mapping[str, str]) -> dict[str, str]:
         ).stdout
         for id_ in programs
     }
+
+
+def without_protocol(runtime: Go) -> str:
+    """The ``go.mod`` of an adapter without the package of the protocol, for programs that use the library alone."""
+    lines = (runtime.folder / "go.mod").read_text().splitlines(keepends=True)
+    return "".join(line for line in lines if "realtime-conformance/serve" not in line)
 
 
 def _built(library: str, programs: Mapping[str, str]) -> Path:

@@ -12,12 +12,12 @@ import pytest
 
 from conformance.oracle.quick import quick
 from conformance.session.event import event_of
-from conformance.session.golden import load_sessions, transcript
 from conformance.session.shapes import NOT_KEPT, found_illegal, types_of
 from conformance.session.simulate import simulated
 from conformance.session.transcript import Frame, Header
 from conformance.spec.model import Side
 from conformance.vectors import load_vectors
+from tests.session.golden import load_sessions, transcript
 
 DIALECT = "openai-ga"
 HEADER = Header()

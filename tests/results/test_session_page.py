@@ -8,8 +8,8 @@ import pytest
 from browser import Page
 
 from conformance.cli import main
-from conformance.session.golden import load_sessions, transcript
 from conformance.session.transcript import Writer
+from tests.session.golden import load_sessions, transcript
 
 SESSION = next(one for one in load_sessions("openai-ga") if one.id == "voice-turns")
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from conformance.cli import main
-from conformance.session.golden import load_sessions, transcript
 from conformance.session.transcript import Writer
+from tests.session.golden import load_sessions, transcript
 
 HEADER = '{"transcript":1,"connection":"new","complete":true,"sides":["client","server"]}\n'
 SECRETS = ("sk-SECRET-0123456789", "ek_SECRET0123456789", "SECRET-of-a-tool")

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, find, given, settings
 
 import strategies
 from benchmarks.damages import Outcome, table
+from benchmarks.damaging import DAMAGES
 from conformance.requirements.level import Level
 from conformance.requirements.sessions import load_session_register
 from conformance.session import Header, Transcript, lint
-from conformance.session.damage import DAMAGES
 from conformance.session.transcript import Frame
 
 REGISTER = load_session_register("openai-ga")

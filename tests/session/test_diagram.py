@@ -12,12 +12,12 @@ import pytest
 
 from conformance.cli import main
 from conformance.session.diagram import page
-from conformance.session.golden import load_sessions, transcript
 from conformance.session.lint import lint
 from conformance.session.readers import Transcript
 from conformance.session.simulate import simulated
 from conformance.session.transcript import Frame, Header
 from conformance.spec.model import Side
+from tests.session.golden import load_sessions, transcript
 
 SESSIONS = {one.id: one for one in load_sessions("openai-ga")}
 VOID = {"meta", "link", "img", "br"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conformance.session.golden import Damage, found, load_sessions
+from tests.session.golden import Damage, found, load_sessions
 
 SESSIONS = {session.id: session for session in load_sessions("openai-ga")}
 DAMAGES = {damage.id: (session, damage) for session in SESSIONS.values() for damage in session.damages}

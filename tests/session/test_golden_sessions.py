@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 
 from conformance.requirements.level import Level
 from conformance.requirements.sessions import load_session_register
-from conformance.session.golden import Damage, GoldenSession, found, load_sessions
 from conformance.vectors import GOLDEN
+from tests.session.golden import Damage, GoldenSession, found, load_sessions
 
 DIALECT = "openai-ga"
 SESSIONS = load_sessions(DIALECT)

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conformance.session.finding import Finding
-from conformance.session.golden import GoldenSession, load_sessions, transcript
 from conformance.session.monitor import Monitor
 from conformance.session.timeline import timeline
 from conformance.session.transcript import Connection, Frame, Header
 from conformance.spec import load_dialect
 from conformance.spec.model import Side
+from tests.session.golden import GoldenSession, load_sessions, transcript
 
 DIALECT = "openai-ga"
 SESSIONS = load_sessions(DIALECT)

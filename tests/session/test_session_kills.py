@@ -7,10 +7,10 @@ import pytest
 from conformance.requirements.level import Level
 from conformance.requirements.sessions import load_session_register
 from conformance.session import monitor
-from conformance.session.golden import found, load_sessions
 from conformance.session.lifecycles import Statement, load_lifecycles
 from conformance.session.rules import AT_END, CHECKS
 from conformance.session.rules.check import Check, EndCheck
+from tests.session.golden import found, load_sessions
 
 DIALECT = "openai-ga"
 REGISTER = load_session_register(DIALECT)

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from conformance.cli import main
-from conformance.session.golden import load_sessions, transcript
 from conformance.session.transcript import Writer
+from tests.session.golden import load_sessions, transcript
 
 SESSIONS = {session.id: session for session in load_sessions("openai-ga")}
 

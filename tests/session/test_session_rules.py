@@ -14,11 +14,11 @@ from conformance.errors import UsageError
 from conformance.requirements import sessions
 from conformance.requirements.sessions import load_session_register
 from conformance.session import lifecycles
-from conformance.session.golden import load_sessions, transcript
 from conformance.session.monitor import SILENCE, Monitor
 from conformance.session.rules_lint import lint
 from conformance.session.transcript import Connection, Frame, Header, Large, Replaced
 from conformance.spec.model import Side
+from tests.session.golden import load_sessions, transcript
 
 DIALECT = "openai-ga"
 ROW = {

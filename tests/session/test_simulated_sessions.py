@@ -17,10 +17,10 @@ from conformance.session.lint import lint
 from conformance.session.monitor import Monitor
 from conformance.session.readers import Transcript
 from conformance.session.simulate import simulated
-from conformance.session.simulated_translation import translated
 from conformance.session.state.conversation import Conversation
 from conformance.session.transcript import Connection, Frame, Header, Large, Replaced
 from conformance.spec.model import Side
+from tests.session.simulated_translation import translated
 
 REGISTER = load_session_register("openai-ga")
 SEEDS = range(40)

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from conformance.requirements.level import Level
-from conformance.session.golden import load_sessions, transcript
 from conformance.session.lint import lint
 from conformance.session.monitor import Monitor
 from conformance.session.readers import Transcript
 from conformance.session.transcript import Connection, Frame, Header
 from conformance.session.words import report
 from conformance.spec.model import Side
+from tests.session.golden import load_sessions, transcript
 
 NEW = Header(connection=Connection.NEW, complete=True, sides=(Side.CLIENT, Side.SERVER))
 Said = tuple[Side, dict[str, Any]]

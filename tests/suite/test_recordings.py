@@ -11,9 +11,9 @@ import pytest
 from conformance.checks.verdict import Status
 from conformance.cli import main
 from conformance.results.reader import read
-from conformance.session.golden import load_sessions, transcript
 from conformance.session.transcript import Writer
 from conformance.session.verdicts import subjects
+from tests.session.golden import load_sessions, transcript
 
 SESSIONS = {one.id: one for one in load_sessions("openai-ga")}
 LOST = "text_answer_lost_delta/session/response.concat-text"

@@ -86,7 +86,7 @@ def decode_request(line: bytes) -> tuple[int, Request | Command]:
     seq = _seq(members, line)
     name = members.get("op")
     if type(name) is not str:
-        raise ProtocolError(f"a request without op: {_excerpt(line)}", seq)
+        raise ProtocolError(f"a request without op: {excerpt(line)}", seq)
     op = _OPS.get(name)
     if op is not None:
         return seq, Request(op, _string(members, "type", seq), _payload(members, seq))
@@ -126,15 +126,15 @@ def decode_answer(line: bytes) -> tuple[int, Outcome | Hello]:
     seq = _seq(members, line)
     said = members.get("outcome")
     if type(said) is not str:
-        raise ProtocolError(f"an answer without outcome: {_excerpt(line)}", seq)
+        raise ProtocolError(f"an answer without outcome: {excerpt(line)}", seq)
     kind = _SENT.get(said)
     if kind is None:
         raise ProtocolError(f"an adapter may not send the outcome {quoted(said)}", seq)
     text, message = members.get("text"), members.get("message")
     if text is not None and type(text) is not str:
-        raise ProtocolError(f"text is not a string: {_excerpt(line)}", seq)
+        raise ProtocolError(f"text is not a string: {excerpt(line)}", seq)
     if message is not None and type(message) is not str:
-        raise ProtocolError(f"message is not a string: {_excerpt(line)}", seq)
+        raise ProtocolError(f"message is not a string: {excerpt(line)}", seq)
     if members.get("hello") is not None:
         hello = _hello(members["hello"], seq)
         if kind is Kind.OK:
@@ -149,9 +149,9 @@ def _object(line: bytes) -> Members:
         ValueError,
         RecursionError,
     ):  # not UTF-8 is a ValueError, and so is a number past int's digit limit
-        raise ProtocolError(f"not a line of JSON: {_excerpt(line)}") from None
+        raise ProtocolError(f"not a line of JSON: {excerpt(line)}") from None
     if type(members) is not dict:
-        raise ProtocolError(f"not a JSON object: {_excerpt(line)}")
+        raise ProtocolError(f"not a JSON object: {excerpt(line)}")
     return members
 
 
@@ -160,7 +160,7 @@ def _seq(members: Members, line: bytes) -> int:
     if type(seq) is float and seq.is_integer():  # 1.0 is an integer to JSON Schema
         seq = int(seq)
     if type(seq) is not int or seq < 1:
-        raise ProtocolError(f"no seq of 1 or more: {_excerpt(line)}")
+        raise ProtocolError(f"no seq of 1 or more: {excerpt(line)}")
     return seq
 
 
@@ -245,6 +245,7 @@ def _hello_text(hello: Hello) -> str:
     return json.dumps(members, separators=(",", ":"))
 
 
-def _excerpt(line: bytes, length: int = 120) -> str:
+def excerpt(line: bytes, length: int = 120) -> str:
+    """The beginning of a line, for a message."""
     text = line[:length].decode(errors="replace")
     return repr(text) + ("…" if len(line) > length else "")

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _CLIENT, _TRANSLATION_CLIENT = "RealtimeClientEvent", "RealtimeTranslationClientEvent"
 
+_VERBS = """
+    conversation.item.create conversation.item.delete conversation.item.retrieve conversation.item.truncate
+    input_audio_buffer.append input_audio_buffer.clear input_audio_buffer.commit output_audio_buffer.clear
+    response.cancel response.create session.update
+"""
+
 VERBS = {
-    f"{_CLIENT}ConversationItemCreate": "conversation.item.create",
-    f"{_CLIENT}ConversationItemDelete": "conversation.item.delete",
-    f"{_CLIENT}ConversationItemRetrieve": "conversation.item.retrieve",
-    f"{_CLIENT}ConversationItemTruncate": "conversation.item.truncate",
-    f"{_CLIENT}InputAudioBufferAppend": "input_audio_buffer.append",
-    f"{_CLIENT}InputAudioBufferClear": "input_audio_buffer.clear",
-    f"{_CLIENT}InputAudioBufferCommit": "input_audio_buffer.commit",
-    f"{_CLIENT}OutputAudioBufferClear": "output_audio_buffer.clear",
-    f"{_CLIENT}ResponseCancel": "response.cancel",
-    f"{_CLIENT}ResponseCreate": "response.create",
-    f"{_CLIENT}SessionUpdate": "session.update",
+    **{f"{_CLIENT}{re.sub('[._]', '', verb.title())}": verb for verb in _VERBS.split()},
     f"{_TRANSLATION_CLIENT}InputAudioBufferAppend": "session.input_audio_buffer.append",
     f"{_TRANSLATION_CLIENT}SessionClose": "session.close",
     f"{_TRANSLATION_CLIENT}SessionUpdate": "session.update",

@@ -13,10 +13,11 @@ from typing import Any
 from conformance.adapter.broken import AdapterBroken
 from conformance.adapter.lines import LineTooLong
 from conformance.adapter.process import Process
+from conformance.adapter.protocol import ProtocolError
 from conformance.errors import UsageError
 from conformance.options import DEFAULT_START
 from conformance.peer.client.contract import Answer, Hello, Op, Request, Surfaced
-from conformance.peer.client.protocol import ProtocolError, decode_line, encode_request, hello_request
+from conformance.peer.client.protocol import decode_line, encode_request, hello_request
 
 _LINE_LIMIT = 64 << 20
 _MOST_SHOWN = 50_000

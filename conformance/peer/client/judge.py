@@ -15,16 +15,15 @@ from conformance.peer.client.calls import asked_too_early
 from conformance.peer.client.contract import Can, Kind, Surfaced
 from conformance.peer.client.former import named_of_former
 from conformance.peer.client.handshake import handshakes
-from conformance.peer.client.played import HANGS, Act, Connection, Fate, Played
+from conformance.peer.client.played import HANGS, Act, Fate, Played
 from conformance.peer.client.scenario import Scenario, Sent
 from conformance.requirements.level import Level
 from conformance.requirements.played import load_client_register
 from conformance.requirements.sessions import SessionRequirement
 from conformance.session.event import MISSING, Event, at, event_of, same, split
-from conformance.session.finding import Finding as SessionFinding
 from conformance.session.monitor import Monitor
 from conformance.session.transcript import Connection as Kinds
-from conformance.session.transcript import Header
+from conformance.session.transcript import Frame, Header
 from conformance.spec.model import Side
 
 NEXT_TURN, CLOSES = "client.next-turn", "client.closes"
@@ -81,8 +80,9 @@ def lives(played: Played) -> _Found:
         return
     for act in played.acts:
         if act.fate is Fate.FAILED and act.what in _ASKS:
-            yield rule, f"{_named(act)} fails: {visible(act.message or 'no message', _WIDTH)}"
-    if any(act.fate is Fate.CUT_OFF for act in played.acts) or len(list(_sessions(played))) > 1:
+            yield rule, f"`{act.what}` fails: {visible(act.message or 'no message', _WIDTH)}"
+    sessions = sum(any(_of_client(one.frames)) for one in played.connections)
+    if sessions > 1 or any(act.fate is Fate.CUT_OFF for act in played.acts):
         yield rule, "the client breaks off its session"
 
 
@@ -90,11 +90,6 @@ def _waits(played: Played) -> bool:
     """Whether an answer has been begun whose end the scenario keeps back."""
     withheld = (act for act in played.acts if act.fate is Fate.WITHHELD)
     return any(act.began <= turn.began <= act.ended for act in withheld for turn in played.turns)
-
-
-def _sessions(played: Played) -> Iterator[Connection]:
-    """The connections on which the client has said something."""
-    return (one for one in played.connections if any(_of_client(one.frames)))
 
 
 def shows(played: Played) -> _Found:
@@ -117,7 +112,8 @@ def sends(played: Played, dialect: str) -> _Found:
         for one in found:
             row = monitor.register[one.rule]
             if row.side == Side.CLIENT and row.level is not Level.FREE:
-                yield one.rule, _of_frame(one, number if len(played.connections) > 1 else 0)
+                where = f"connection {number}, " if len(played.connections) > 1 else ""
+                yield one.rule, f"{where}frame {one.frame}: {one}"
         yield from asked_too_early(connection)
     yield from named_of_former(played.connections)
     sent = [event for one in played.connections for event in _of_client(one.frames)]
@@ -183,23 +179,14 @@ def _everything(played: Played) -> list[Surfaced]:
 def _missed(played: Played) -> list[str]:
     """What the scenario is about, and the server never sent: a client may put the user's words in another way."""
     missed = sorted(played.missed)
-    if "unfinished" in played.scenario.shows and not any(map(_is_unfinished, _events(played))):
+    events = [event for one in played.connections for event in map(event_of, one.frames) if event]
+    ends = [event.text("response", "status") for event in events if event.type == "response.done"]
+    if "unfinished" in played.scenario.shows and all(status == "completed" for status in ends):
         missed.append("response.done that is not completed")
-    if Can.TOOLS in played.scenario.needs and not any(map(_is_call, _events(played))):
+    items = [event.item.get("type") for event in events if event.side is Side.SERVER]
+    if Can.TOOLS in played.scenario.needs and "function_call" not in items:
         missed.append("function call")
     return missed
-
-
-def _events(played: Played) -> Iterator[Event]:
-    return (event for one in played.connections for event in map(event_of, one.frames) if event)
-
-
-def _is_unfinished(event: Event) -> bool:
-    return event.type == "response.done" and event.text("response", "status") != "completed"
-
-
-def _is_call(event: Event) -> bool:
-    return event.side is Side.SERVER and event.item.get("type") == "function_call"
 
 
 # Sentences
@@ -209,23 +196,19 @@ def _hang(act: Act, played: Played) -> str:
     within = f"within {played.seconds:g} s"
     match act.fate:
         case Fate.SILENT:
-            return f"{_named(act)} is not taken {within}: the client hangs"
+            return f"`{act.what}` is not taken {within}: the client hangs"
         case Fate.NOT_ASKED:
-            return f"{_named(act)} is taken, and the server is not asked for an answer {within}: the client hangs"
+            return f"`{act.what}` is taken, and the server is not asked for an answer {within}: the client hangs"
         case Fate.UNANSWERED:
             return f"the server waits for the client to go on, and nothing comes {within}: the client hangs"
         case _:
-            return f"the answer to {_named(act)} has come, and nothing of it is shown {within}"
+            return f"the answer to `{act.what}` has come, and nothing of it is shown {within}"
 
 
 def _failed_words(played: Played) -> str:
     """What the driver says of a step that failed: it is why what should have come did not."""
     act = next((act for act in played.acts if act.fate is Fate.FAILED and act.what in _ASKS), None)
-    return f": {_named(act)} fails: {visible(act.message or 'no message', _WIDTH)}" if act else ""
-
-
-def _named(act: Act) -> str:
-    return f"`{act.what}`"
+    return f": `{act.what}` fails: {visible(act.message or 'no message', _WIDTH)}" if act else ""
 
 
 def _all_shown(played: Played) -> str:
@@ -233,13 +216,8 @@ def _all_shown(played: Played) -> str:
     return visible(f"only {', '.join(said[-3:])}", _WIDTH) if said else "nothing is shown at all"
 
 
-def _of_frame(found: SessionFinding, connection: int) -> str:
-    where = f"connection {connection}, frame" if connection else "frame"
-    return f"{where} {found.frame}: {found}"
-
-
-def _of_client(frames: Iterable[object]) -> Iterator[Event]:
-    return (event for frame in frames if (event := event_of(frame)) and event.side is Side.CLIENT)  # type: ignore[arg-type]
+def _of_client(frames: Iterable[Frame]) -> Iterator[Event]:
+    return (event for frame in frames if (event := event_of(frame)) and event.side is Side.CLIENT)
 
 
 def _demanded(wanted: Sent, sent: Iterable[Event]) -> _Found:

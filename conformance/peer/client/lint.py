@@ -8,10 +8,10 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 
 from conformance.adapter.broken import AdapterBroken
+from conformance.adapter.fault import ProtocolFinding, Stop
 from conformance.manual import manual
 from conformance.peer.client.contract import Answer, Can, Hello, Kind, Op, Outcome, Request
 from conformance.peer.client.driver import Driver, DriverFailed
@@ -22,27 +22,7 @@ from conformance.peer.client.stage import Stage, Trust
 _SESSION = Scenario("driver", "session", "A session with one answer.", (Step(Op.SAY, "How are you?"),))
 
 
-@dataclass(frozen=True, slots=True)
-class DriverFinding:
-    """One way in which a driver breaks the protocol."""
-
-    rule: str
-    """The stable name of what was checked."""
-    wrong: str
-    """What was seen, in one line."""
-    fix: str
-    """What to do about it, in one line."""
-
-
-class Stop(Exception):
-    """The driver cannot be asked any further; ``finding`` says why."""
-
-    def __init__(self, rule: str, wrong: str, fix: str) -> None:
-        super().__init__(wrong)
-        self.finding = DriverFinding(rule, wrong, fix)
-
-
-def lint(command: Sequence[str], seconds: float = 10.0) -> tuple[Hello | None, list[DriverFinding]]:
+def lint(command: Sequence[str], seconds: float = 10.0) -> tuple[Hello | None, list[ProtocolFinding]]:
     """Run a driver several times and return its hello, and what breaks the protocol.
 
     ``seconds`` is the time limit for one answer, and for what the client shows.
@@ -60,28 +40,28 @@ def lint(command: Sequence[str], seconds: float = 10.0) -> tuple[Hello | None, l
     except AdapterBroken as error:
         page = manual("clients.md")
         fix = f"answer hello first, with the members that {page} lists, and write nothing else to standard output"
-        return None, [DriverFinding("hello", " ".join(str(error).split()), fix)]
+        return None, [ProtocolFinding("hello", " ".join(str(error).split()), fix)]
     finally:
         trust.close()
 
 
-_Question = Callable[[Driver, float], Iterator[DriverFinding]]
+_Question = Callable[[Driver, float], Iterator[ProtocolFinding]]
 
 
 def _put(
     question: _Question, command: Sequence[str], trust: Trust, hello: Hello, seconds: float
-) -> Iterator[DriverFinding]:
+) -> Iterator[ProtocolFinding]:
     try:
         with _running(command, trust) as driver:
             if driver.start() != hello:
                 fix = "answer with the same hello in every run"
-                yield DriverFinding("hello", "a second run answers with another hello", fix)
+                yield ProtocolFinding("hello", "a second run answers with another hello", fix)
             yield from question(driver, seconds)
     except Stop as stop:
         yield stop.finding
     except DriverFailed as error:
         fix = "write only answers and `surfaced` to standard output, one JSON object per line, and outlive the client"
-        yield DriverFinding("protocol", f"the driver {' '.join(str(error).split())}", fix)
+        yield ProtocolFinding("protocol", f"the driver {' '.join(str(error).split())}", fix)
 
 
 @contextmanager
@@ -104,17 +84,17 @@ def _ask(driver: Driver, request: Request, seconds: float, what: str = "") -> An
     return answer
 
 
-def _unknown(driver: Driver, seconds: float) -> Iterator[DriverFinding]:
+def _unknown(driver: Driver, seconds: float) -> Iterator[ProtocolFinding]:
     """Check that an operation of a later version is answered ``unsupported``."""
     seq = driver.send_raw({"op": "conformance-no-such-op"})
     if not driver.wait(lambda: seq in driver.answers, seconds):
         raise Stop("unknown-op", "an operation that does not exist is not answered", "answer it `unsupported`")
     answer = driver.answers[seq]
     if not isinstance(answer, Answer) or answer.outcome is not Outcome.UNSUPPORTED:
-        yield DriverFinding("unknown-op", "an operation that does not exist is not `unsupported`", "answer it so")
+        yield ProtocolFinding("unknown-op", "an operation that does not exist is not `unsupported`", "answer it so")
 
 
-def _session(driver: Driver, seconds: float, hello: Hello, trust: Trust) -> Iterator[DriverFinding]:
+def _session(driver: Driver, seconds: float, hello: Hello, trust: Trust) -> Iterator[ProtocolFinding]:
     """Check that a session goes through, and what is shown of it; twice, with a client made anew."""
     for time in ("", "in the second session, "):
         stage = Stage(_SESSION, trust if hello.tls else None)
@@ -126,10 +106,10 @@ def _session(driver: Driver, seconds: float, hello: Hello, trust: Trust) -> Iter
                 if not driver.wait(lambda: any(one.kind is Kind.TURN for _, one in driver.shown), seconds):
                     shown = sorted({one.kind.value for _, one in driver.shown})
                     wrong = f"{time}no `turn` is shown within {seconds:g} s after an answer, only {shown or 'nothing'}"
-                    yield DriverFinding("turn", wrong, 'write {"surfaced": {"kind": "turn"}} when the client is done')
+                    yield ProtocolFinding("turn", wrong, 'write {"surfaced": {"kind": "turn"}} when the client is done')
                 elif not any(one.kind in (Kind.TEXT, Kind.AUDIO) for _, one in driver.shown):
                     fix = "write what the client gives to its user as `text` or `audio`"
-                    yield DriverFinding("shown", f"{time}nothing of the answer is shown", fix)
+                    yield ProtocolFinding("shown", f"{time}nothing of the answer is shown", fix)
             _must(driver, Request(Op.CLOSE), seconds, time)
         finally:
             stage.close()
@@ -143,7 +123,7 @@ def _must(driver: Driver, request: Request, seconds: float, time: str) -> None:
         raise Stop(request.op.value, f"{time}{request.op.value} is answered `{answer.outcome}`{said}", fix)
 
 
-def _unreachable(driver: Driver, seconds: float) -> Iterator[DriverFinding]:
+def _unreachable(driver: Driver, seconds: float) -> Iterator[ProtocolFinding]:
     """Check that a server which is not there is answered, one way or the other."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -153,12 +133,12 @@ def _unreachable(driver: Driver, seconds: float) -> Iterator[DriverFinding]:
     yield from ()
 
 
-def _leaves(driver: Driver, seconds: float) -> Iterator[DriverFinding]:
+def _leaves(driver: Driver, seconds: float) -> Iterator[ProtocolFinding]:
     """Check that the program ends after ``bye``."""
     _ask(driver, Request(Op.BYE), seconds)
     code = driver.leave(seconds)
     if code is None:
         fix = "leave the loop and exit: close what keeps the program alive, such as a timer, a thread or a socket"
-        yield DriverFinding("bye", f"the program is still running {seconds:g} s after bye", fix)
+        yield ProtocolFinding("bye", f"the program is still running {seconds:g} s after bye", fix)
     elif code:
-        yield DriverFinding("bye", f"the program exits with code {code} after bye", "exit with code 0")
+        yield ProtocolFinding("bye", f"the program exits with code {code} after bye", "exit with code 0")

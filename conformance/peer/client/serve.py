@@ -33,9 +33,10 @@ from threading import Lock
 from typing import Any
 
 from conformance.adapter.lines import LineSplitter
-from conformance.adapter.serve import take_stdio
+from conformance.adapter.protocol import ProtocolError
+from conformance.adapter.serve import take_stdio, write_all
 from conformance.peer.client.contract import Answer, Hello, Kind, Op, Outcome, Request, Server, Show, Surfaced, Tool
-from conformance.peer.client.protocol import ProtocolError, decode_request, encode_answer, encode_surfaced
+from conformance.peer.client.protocol import decode_request, encode_answer, encode_surfaced
 
 _CHUNK = 1 << 18
 _LINE_LIMIT = 1 << 28
@@ -182,12 +183,7 @@ class _Logged(logging.Handler):
 
 
 def _serve(driver: Any, logger: str | None, source: int, sink: int) -> None:
-    def send(data: bytes) -> None:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(sink, rest) :]
-
-    asyncio.run(_answer_all(_Stage(driver, logger, send), source))
+    asyncio.run(_answer_all(_Stage(driver, logger, partial(write_all, sink)), source))
     # Threads of the client that do not end must not keep the program alive.
     sys.stderr.flush()
     os._exit(0)

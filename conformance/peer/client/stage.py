@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,11 +14,12 @@ from typing import Any
 from conformance.peer.client.played import Connection, Turn
 from conformance.peer.client.scenario import Scenario
 from conformance.peer.server import ReferenceServer
-from conformance.peer.server.script import Cues, Hook, Step
+from conformance.peer.server.script import Cues, Step
 from conformance.peer.server.tls import Authority
 from conformance.session.event import event_of
 from conformance.session.transcript import Frame
 from conformance.spec.model import Side
+from conformance.spelling import object_in
 
 KEY = "sk-conformance"
 """The key that clients are given, which opens nothing."""
@@ -114,7 +114,10 @@ class Stage:
         self._fired: set[int] = set()
         self._connections: dict[int, _Connection] = {}
         self._turns: list[_Turn] = []
-        self._called = self._calls = False
+        self.called = False
+        """Whether the last answer has the call of a function, after which the client may go on by itself."""
+        self.calls = False
+        """Whether it is completed besides, so that the client has to go on."""
         self.ca = str(trust.path) if trust else None
         """The path of the certificate to trust, where the server speaks TLS."""
         self.counts = Counts()
@@ -153,16 +156,6 @@ class Stage:
         """Whether all answers that have been begun have been sent, and the script is not about to end a connection."""
         leaving = any(one.leaving and not one.ended for one in list(self._connections.values()))
         return not leaving and all(turn.ended is not None for turn in list(self._turns))
-
-    @property
-    def called(self) -> bool:
-        """Whether the last answer has the call of a function, after which the client may go on by itself."""
-        return self._called
-
-    @property
-    def calls(self) -> bool:
-        """Whether it is completed besides, so that the client has to go on."""
-        return self._calls
 
     @property
     def changed(self) -> bool:
@@ -215,7 +208,7 @@ class Stage:
         if one.turn is not None:
             one.turn.changed = one.turn.told = True
             one.turn.ended = monotonic()
-            self._called = self._calls = False
+            self.called = self.calls = False
         self.counts = replace(self.counts, cuts=self.counts.cuts + 1)
 
     def _watch(self, connection: int, frame: Frame) -> None:
@@ -229,15 +222,15 @@ class Stage:
 
     def _tell(self, one: _Connection, text: str) -> None:
         """An event is sent that may end an answer, or call a function."""
-        match _parsed(text):
+        match object_in(text):
             case {"type": "response.output_item.done", "item": {"type": "function_call"}} if one.turn:
-                self._called = True
+                self.called = True
             case {"type": "response.done", "response": dict(response)} if (
                 one.over and response.get("id") == one.over.id
             ):
                 one.over.told = True
-                self._calls = _calls(response)
-                self._called |= self._calls
+                self.calls = _calls(response)
+                self.called |= self.calls
 
     def _hear(self, one: _Connection, event: Mapping[str, Any]) -> None:
         name = event.get("type", "")
@@ -253,7 +246,7 @@ class Stage:
         if name == "response.created" and event["response"]["conversation_id"] is not None:
             one.turn = _Turn(event["response"]["id"], monotonic())
             self._turns.append(one.turn)
-            self._called = self._calls = False
+            self.called = self.calls = False
             self.counts = replace(self.counts, asked=self.counts.asked + 1)
         turn = one.turn
         if turn is None or _response_of(event) not in (None, turn.id):
@@ -279,12 +272,10 @@ class Stage:
         steps = one.cues.at(place, event)
         if steps is not None:
             one.leaving |= any(step.name in ("close", "abort") for step in steps)
-            self._fired |= {index for index, hook in enumerate(self._script.hooks) if _is(hook, place, steps)}
+            self._fired |= {
+                index for index, hook in enumerate(self._script.hooks) if hook.at == place and hook.do is steps
+            }
         return steps
-
-
-def _is(hook: Hook, place: str, steps: object) -> bool:
-    return hook.at == place and hook.do is steps
 
 
 def _keeps(steps: Sequence[Step]) -> bool:
@@ -296,13 +287,6 @@ def _keeps(steps: Sequence[Step]) -> bool:
 def _response_of(event: Mapping[str, Any]) -> str | None:
     found = event.get("response_id", event.get("response", {}).get("id"))
     return found if isinstance(found, str) else None
-
-
-def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
 
 
 def _calls(response: Mapping[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from conformance.peer.explore.model import (
@@ -14,7 +15,7 @@ from conformance.peer.explore.model import (
     Turn,
     expect,
     kept,
-    refused,
+    provokes,
     saved,
     send,
     until,
@@ -91,10 +92,6 @@ def _at_length(session: Session, pick: Pick[Any]) -> Turn:
     return steps, replace(after, running=name, since=0, long=True)
 
 
-def _meanwhile(session: Session, pick: Pick[Any]) -> Turn:
-    return [_create(output_modalities=["text"]), refused("response.second-refused")], session
-
-
 def cancelled(session: Session) -> Turn:
     """Cancel the response in progress, with which no session should end."""
     assert session.running is not None
@@ -102,23 +99,10 @@ def cancelled(session: Session) -> Turn:
     return [cancel, _done(session.running, "cancelled", "response.cancel-acked")], replace(session, running=None)
 
 
-def _cancel(session: Session, pick: Pick[Any]) -> Turn:
-    return cancelled(session)
-
-
 def _cancel_by_id(session: Session, pick: Pick[Any]) -> Turn:
     assert session.running is not None
     cancel = send({"type": "response.cancel", "response_id": saved(session.running)})
     return [cancel, _done(session.running, "cancelled", "response.cancel-by-id")], replace(session, running=None)
-
-
-def _cancel_nothing(session: Session, pick: Pick[Any]) -> Turn:
-    return [send({"type": "response.cancel"}), refused("response.cancel-none")], session
-
-
-def _cancel_unknown(session: Session, pick: Pick[Any]) -> Turn:
-    cancel = send({"type": "response.cancel", "response_id": "resp_that_never_was"})
-    return [cancel, refused("response.cancel-by-id")], session
 
 
 def _call(session: Session, pick: Pick[Any]) -> Turn:
@@ -158,12 +142,7 @@ def _asks(session: Session) -> bool:
     return session.running is None and not session.long
 
 
-def _running(session: Session) -> bool:
-    return session.running is not None
-
-
-def _waits(session: Session) -> object:
-    return session.calls
+_running, _waits = attrgetter("running"), attrgetter("calls")
 
 
 def goes_on(session: Session) -> bool:
@@ -173,6 +152,11 @@ def goes_on(session: Session) -> bool:
 
 _TEXT, _AUDIO = frozenset({"text-out"}), frozenset({"audio-out"})
 _LONG, _TOOLS = _TEXT | {"long trigger"}, _TEXT | {"tools", "tool trigger"}
+_meanwhile = provokes(_create(output_modalities=["text"]), "response.second-refused")
+_cancel_nothing = provokes(send({"type": "response.cancel"}), "response.cancel-none")
+_cancel_unknown = provokes(
+    send({"type": "response.cancel", "response_id": "resp_that_never_was"}), "response.cancel-by-id"
+)
 
 MOVES = (
     Move("ask for an answer in text", _in_text, _asks, _TEXT),
@@ -181,7 +165,7 @@ MOVES = (
     Move("ask for a long answer", _at_length, _idle, _LONG),
     Move("ask outside the conversation meanwhile", _outside, _running, _LONG),
     Move("ask for a second answer meanwhile", _meanwhile, _running, _LONG),
-    Move("cancel the answer", _cancel, _running, _LONG),
+    Move("cancel the answer", lambda session, _: cancelled(session), _running, _LONG),
     Move("cancel the answer by its id", _cancel_by_id, _running, _LONG),
     Move("cancel without an answer", _cancel_nothing, _idle),
     Move("cancel an answer that never was", _cancel_unknown),

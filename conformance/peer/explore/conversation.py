@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from conformance.peer.explore.model import Event, Move, Pick, Plays, Session, Turn, expect, refused, saved, send
@@ -107,21 +108,12 @@ def _truncate_too_far(session: Session, pick: Pick[Any]) -> Turn:
     return [send({"type": "conversation.item.truncate", **place}), refused("truncate.too-long")], session
 
 
-def _there(session: Session) -> Sequence[str]:
-    return session.items
+_there, _gone, _spoken = attrgetter("items"), attrgetter("gone"), attrgetter("answers")
 
 
 def _not_spoken(session: Session) -> Sequence[str]:
     """The messages that were not said by the assistant."""
     return [one for one in session.items if not one.startswith("assistant")]
-
-
-def _gone(session: Session) -> Sequence[str]:
-    return session.gone
-
-
-def _spoken(session: Session) -> Sequence[str]:
-    return session.answers
 
 
 def _nowhere(session: Session) -> Sequence[str]:

@@ -83,6 +83,11 @@ def refused(shows: str) -> Step:
     return Step("refused", True, shows=shows)
 
 
+def provokes(step: Step, shows: str) -> Plays:
+    """A move that sends what must be refused, and changes nothing."""
+    return lambda session, _: ([step, refused(shows)], session)
+
+
 def saved(name: str) -> Event:
     """A value that a pattern has kept."""
     return {"$saved": name}

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
-from conformance.peer.explore.model import Event, Move, Pick, Session, Turn, expect, kept, refused, send, until
+from conformance.peer.explore.model import (
+    Event,
+    Move,
+    Pick,
+    Session,
+    Turn,
+    expect,
+    kept,
+    provokes,
+    refused,
+    send,
+    until,
+)
 from conformance.peer.scenario import Step
 
 _SETTINGS: tuple[Event, ...] = (
@@ -44,11 +57,6 @@ def _append(session: Session, pick: Pick[Any]) -> Turn:
     return [*off, appended], replace(after, buffered=True)
 
 
-def _append_nonsense(session: Session, pick: Pick[Any]) -> Turn:
-    appended = send({"type": "input_audio_buffer.append", "audio": "not base64!"})
-    return [appended, refused("buffer.append-encoding")], session
-
-
 def _commit(session: Session, pick: Pick[Any]) -> Turn:
     name = f"spoken_{session.made + 1}"
     steps = [
@@ -56,10 +64,6 @@ def _commit(session: Session, pick: Pick[Any]) -> Turn:
         until({"type": "input_audio_buffer.committed", "item_id": kept(name)}, "buffer.commit-acked"),
     ]
     return steps, replace(session, buffered=False, made=session.made + 1)
-
-
-def _commit_nothing(session: Session, pick: Pick[Any]) -> Turn:
-    return [send({"type": "input_audio_buffer.commit"}), refused("buffer.commit-empty")], session
 
 
 def _clear(session: Session, pick: Pick[Any]) -> Turn:
@@ -76,19 +80,16 @@ def _detects(session: Session) -> bool:
     return not session.manual
 
 
-def _manual(session: Session) -> bool:
-    return session.manual
-
-
 def _empty(session: Session) -> bool:
     return session.manual and not session.buffered
 
 
-def _filled(session: Session) -> bool:
-    return session.buffered
-
-
+_manual, _filled = attrgetter("manual"), attrgetter("buffered")
 _AUDIO_IN = frozenset({"audio-in"})
+_append_nonsense = provokes(
+    send({"type": "input_audio_buffer.append", "audio": "not base64!"}), "buffer.append-encoding"
+)
+_commit_nothing = provokes(send({"type": "input_audio_buffer.commit"}), "buffer.commit-empty")
 
 MOVES = (
     Move("update the session", _update),

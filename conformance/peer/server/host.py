@@ -6,14 +6,16 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import Iterator
 from typing import Any
 
 from conformance.peer.server.defects import Defect
 from conformance.peer.server.link import Link
 from conformance.peer.server.reading import Faulty, read
 from conformance.peer.server.words import Words
-from conformance.session.model import Kind, Line, Session, Translation, beginning
+from conformance.session.model.line import Line
+from conformance.session.model.realtime import Session
+from conformance.session.model.settings import Kind, beginning
+from conformance.session.model.translation import Translation
 
 _LASTS = 3600
 """How many seconds a session says that it lasts; nothing ends it then."""
@@ -94,14 +96,8 @@ class Host:
                 self._line.refuse(fault.refusal, fault.event)
             return
         if await link.takes(event):
-            for one in self._read(event):
+            for one in [event] if self._defect is None else self._defect.reads(event, self._memory):
                 self.session.receive(one)
-
-    def _read(self, event: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        if self._defect is None:
-            yield event
-        else:
-            yield from self._defect.reads(event, self._memory)
 
     async def _flush(self) -> None:
         while self._out:

@@ -8,7 +8,9 @@ from typing import Any
 from conformance import jsontext
 from conformance.jsontext import text_of
 from conformance.oracle import Breach, Departure, Free, Oracle, Rule
-from conformance.session.model import Kind, Refusal
+from conformance.session.event import split
+from conformance.session.model.line import Refusal
+from conformance.session.model.settings import Kind
 from conformance.session.shapes import breaches, types_of
 from conformance.spec import load_dialect
 from conformance.spec.model import Side
@@ -108,5 +110,4 @@ def _refusal(breach: Breach) -> Refusal:
 
 def _path(at: str) -> str:
     """A JSON Pointer as the service writes a path: ``item.content[0].type``."""
-    parts = [part.replace("~1", "/").replace("~0", "~") for part in at.split("/")[1:]]
-    return "".join(f"[{one}]" if one.isdecimal() else f".{one}" for one in parts).lstrip(".")
+    return "".join(f"[{one}]" if one.isdecimal() else f".{one}" for one in split(at)).lstrip(".")

@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import UsageError
+from conformance.session.event import split
 
 STEPS: Mapping[str, str] = {
     "pass": "what would have happened: the event is sent, or served",
@@ -200,17 +201,13 @@ def changed(event: Mapping[str, Any], step: Step) -> dict[str, Any]:
     match step.name:
         case "change":
             for place, value in step.value.items():
-                _put(result, _parts(place), value)
+                _put(result, split(place), value)
         case "remove":
             for place in step.value:
-                _take(result, _parts(place))
+                _take(result, split(place))
         case "pad":
             result["padding"] = "x" * step.value
     return result
-
-
-def _parts(place: str) -> list[str]:
-    return [part.replace("~1", "/").replace("~0", "~") for part in place.split("/")[1:]]
 
 
 def _put(value: Any, parts: Sequence[str], new: Any) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from http import HTTPStatus
-from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
@@ -24,7 +22,7 @@ from conformance.peer.server.link import Link, Watch
 from conformance.peer.server.script import Cues, Script
 from conformance.peer.server.tls import Authority
 from conformance.peer.server.words import HEARD, Words
-from conformance.session.model import Kind
+from conformance.session.model.settings import Kind
 from conformance.spec.model import Side
 
 MOST_BYTES = 24 * 1024 * 1024
@@ -82,7 +80,7 @@ class ReferenceServer:
         self.faults: list[BaseException] = []
         """What went wrong in the server itself; it is raised when the server is ended."""
         self._server: Server | None = None
-        self._background = Background("reference server", self._running)
+        self._background = Background("reference server", lambda: self)
 
     @property
     def base_url(self) -> str:
@@ -103,9 +101,7 @@ class ReferenceServer:
         self._background.begin()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         """End it, with all connections, and wait until it has ended."""
         self._background.end()
         if self.faults and error is None:
@@ -118,21 +114,11 @@ class ReferenceServer:
         await self.start()
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, kind: object, error: object, trace: object) -> None:
         """End it, with all connections."""
         await self.end()
         if self.faults and error is None:
             raise self.faults[0]
-
-    @asynccontextmanager
-    async def _running(self) -> AsyncIterator[None]:
-        await self.start()
-        try:
-            yield
-        finally:
-            await self.end()
 
     async def start(self) -> None:
         """Listen."""

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from conformance.session.model import Heard, Mark, Refusal
+from conformance.session.model.line import Refusal
+from conformance.session.model.mind import Heard, Mark
 
 MOST_BYTES = 15 * 1024 * 1024
 """How much audio one append may bring."""
@@ -22,15 +23,15 @@ _PCM = "audio/pcm"
 _RATES = {_PCM: 24000, "audio/pcmu": 8000, "audio/pcma": 8000}
 
 
-def tone(ms: int, sound_format: Mapping[str, Any] | None = None, hertz: int = 440) -> str:
-    """A tone, as base64 in a format of the wire; 16-bit PCM unless one is given."""
-    return _tone(ms, (sound_format or {}).get("type", _PCM), hertz)
+def tone(ms: int, sound_format: Mapping[str, Any] | None = None) -> str:
+    """A tone of 440 Hz, as base64 in a format of the wire; 16-bit PCM unless one is given."""
+    return _tone(ms, (sound_format or {}).get("type", _PCM))
 
 
 @cache
-def _tone(ms: int, name: str, hertz: int) -> str:
+def _tone(ms: int, name: str) -> str:
     rate = _RATES[name]
-    wave = [math.sin(2 * math.pi * hertz * at / rate) for at in range(ms * rate // 1000)]
+    wave = [math.sin(2 * math.pi * 440 * at / rate) for at in range(ms * rate // 1000)]
     if name == _PCM:
         samples = struct.pack(f"<{len(wave)}h", *(int(8000 * one) for one in wave))
     else:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from conformance.peer.server.sound import Ear, tone
-from conformance.session.model import Asked, Call, Delta, Fails, Heard, McpCall, Message, Output, Transcript
+from conformance.session.model.mind import Asked, Call, Delta, Fails, Heard, McpCall, Message, Output, Transcript
 
 HEARD = "Hello from the microphone."
 """What is heard in spoken audio, unless something else is wanted."""
@@ -118,7 +118,8 @@ class Words:
         """The call that the user's words or ``tool_choice`` ask for."""
         tools = asked.settings["tools"] or []
         functions = {tool["name"]: tool for tool in tools if tool["type"] == "function" and tool.get("name")}
-        servers = {name: tool for tool in tools if tool["type"] == "mcp" for name in self._listed(asked, tool)}
+        mcp = [tool for tool in tools if tool["type"] == "mcp"]
+        servers = {name: tool for tool in mcp for name in asked.mcp_tools.get(tool["server_label"], ())}
         words = set(re.findall(r"[\w.-]+", text))
         named = [name for name in (*functions, *servers) if name in words]
         if isinstance(choice, dict):
@@ -132,10 +133,6 @@ class Words:
             return [Call(found, _halves(_given(text) or json.dumps(_sample(functions[found].get("parameters")))))]
         tool, arguments = servers[found], _halves(_given(text) or '{"query": "words"}')
         return [self._mcp_call(tool["server_label"], found, arguments, asks=_asks(tool, found))]
-
-    @staticmethod
-    def _listed(asked: Asked, tool: Mapping[str, Any]) -> Sequence[str]:
-        return asked.mcp_tools.get(tool["server_label"], ())
 
     @staticmethod
     def _mcp_call(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -12,8 +12,9 @@ from conformance.session.model.mcp import ToolServers
 from conformance.session.model.mind import Mind
 from conformance.session.model.playback import Playback
 from conformance.session.model.responses import Responses
+from conformance.session.model.serving import Serving
 from conformance.session.model.settings import Kind, Settings, updated
-from conformance.session.model.track import Track, Tracks
+from conformance.session.model.track import Track
 
 SHORTEST = 100
 """The fewest milliseconds of audio that are committed."""
@@ -21,22 +22,20 @@ _TRANSCRIPTION = "conversation.item.input_audio_transcription"
 _LOGPROBS = "item.input_audio_transcription.logprobs"
 
 
-class Session:
-    """A session at its server. ``tracks`` is what goes on at a time; with ``plays`` the server plays the audio."""
+class Session(Serving):
+    """A session that talks, or that transcribes, at its server; with ``plays`` the server plays the audio."""
 
     def __init__(self, line: Line, mind: Mind, settings: Settings, *, plays: bool = False) -> None:
-        self.line, self.mind, self.settings = line, mind, settings
+        super().__init__(line, mind, settings)
         self.conversation = Conversation(line)
         self.servers = ToolServers(line, self.conversation)
         self.playback = Playback(line, plays=plays)
         self.responses = Responses(line, self.conversation, mind, self.servers, self.playback)
-        self.tracks = Tracks()
         self.speech: tuple[str, int] | None = None
         """The item that is being spoken, and where in the audio it starts."""
         self.heard = self.buffered = 0
         """How many milliseconds of audio have come, and are in the buffer."""
-        self.closed = False
-        self._serves: Mapping[str, Callable[[dict[str, Any]], None]] = {
+        self.serves = {
             "session.update": self._update,
             "conversation.item.create": self._create_item,
             "conversation.item.delete": self.conversation.delete,
@@ -49,17 +48,6 @@ class Session:
             "input_audio_buffer.clear": self._clear,
             "output_audio_buffer.clear": self._clear_output,
         }
-
-    def open(self) -> None:
-        """Say that there is a session."""
-        self.line.send("session.created", session=deepcopy(self.settings))
-
-    def receive(self, event: dict[str, Any]) -> None:
-        """Serve a client event, which is legal by itself; one that cannot be served gets an error."""
-        try:
-            self._serves[event["type"]](event)
-        except Refusal as refusal:
-            self.line.refuse(refusal, event)
 
     @property
     def detection(self) -> Mapping[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -209,11 +209,7 @@ class Responses:
         item = {"id": self._line.new("item"), "type": "function_call", "status": "in_progress", "name": call.name}
         item |= {"call_id": self._line.new("call"), "arguments": ""}
         named = {**self._open(response, index, item), "call_id": item["call_id"]}
-        whole = ""
-        for delta in self._fitting(response, call.arguments):
-            yield 0
-            whole += delta
-            self._line.send("response.function_call_arguments.delta", **named, delta=delta)
+        whole = yield from self._arguments(response, "function_call", named, call.arguments)
         self._line.send("response.function_call_arguments.done", **named, name=call.name, arguments=whole)
         self._shut(response, index, {**item, "arguments": whole})
 
@@ -228,11 +224,7 @@ class Responses:
         item: dict[str, Any] = {"id": self._line.new("mcp"), "type": "mcp_call", "server_label": call.server}
         item |= {"name": call.name, "arguments": "", "approval_request_id": call.approved}
         named = self._open(response, index, item)
-        whole = ""
-        for delta in self._fitting(response, call.arguments):
-            yield 0
-            whole += delta
-            self._line.send("response.mcp_call_arguments.delta", **named, delta=delta)
+        whole = yield from self._arguments(response, "mcp_call", named, call.arguments)
         self._line.send("response.mcp_call_arguments.done", **named, arguments=whole)
         step = {"output_index": index, "item_id": item["id"]}
         self._line.send("response.mcp_call.in_progress", **step)
@@ -243,13 +235,18 @@ class Responses:
         result = {"error": error} if failed else {"output": call.output}
         self._shut(response, index, {**item, "arguments": whole, **result})
 
-    @staticmethod
-    def _fitting(response: Response, deltas: Iterable[str]) -> Iterable[str]:
-        """The deltas for which there is room in the response."""
+    def _arguments(
+        self, response: Response, kind: str, named: Mapping[str, Any], deltas: Iterable[str]
+    ) -> Generator[float, None, str]:
+        """Send the deltas of a call for which there is room in the response; what they add up to."""
+        whole = ""
         for delta in deltas:
             if not response.count(text=1, audio=0):
-                return
-            yield delta
+                break
+            yield 0
+            whole += delta
+            self._line.send(f"response.{kind}_arguments.delta", **named, delta=delta)
+        return whole
 
     def _finish(self, response: Response) -> Track:
         counted = usage(response.asked.items, self._conversation.audio, response.text_tokens, response.audio_tokens)

@@ -12,13 +12,13 @@ from conformance.session.model.line import Refusal
 Settings = dict[str, Any]
 
 _PCM = {"type": "audio/pcm", "rate": 24000}
-_VAD = {
+VAD = {
     **{"type": "server_vad", "threshold": 0.5, "prefix_padding_ms": 300, "silence_duration_ms": 500},
     **{"idle_timeout_ms": None, "create_response": True, "interrupt_response": True},
 }
-_VAD_OF_TRANSCRIPTION = {name: _VAD[name] for name in ("type", "threshold", "prefix_padding_ms", "silence_duration_ms")}
+_VAD_OF_TRANSCRIPTION = {name: VAD[name] for name in ("type", "threshold", "prefix_padding_ms", "silence_duration_ms")}
 _SEMANTIC = {"type": "semantic_vad", "eagerness": "auto", "create_response": True, "interrupt_response": True}
-_DETECTIONS: Mapping[str, Settings] = {"server_vad": _VAD, "semantic_vad": _SEMANTIC}
+_DETECTIONS: Mapping[str, Settings] = {"server_vad": VAD, "semantic_vad": _SEMANTIC}
 _NESTED = ("audio", "input", "output")
 """The members that are groups of settings."""
 _OFF = ("turn_detection", "transcription", "noise_reduction", "tracing", "prompt")
@@ -40,7 +40,7 @@ _BEGINNINGS: Mapping[Kind, Settings] = {
         **{"max_output_tokens": "inf", "tracing": None, "truncation": "auto", "prompt": None},
         **{"expires_at": 1800000000, "include": None},
         "audio": {
-            "input": {"format": _PCM, "transcription": None, "noise_reduction": None, "turn_detection": _VAD},
+            "input": {"format": _PCM, "transcription": None, "noise_reduction": None, "turn_detection": VAD},
             "output": {"format": _PCM, "voice": "marin", "speed": 1.0},
         },
     },

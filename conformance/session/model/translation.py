@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from conformance.session.model.line import Line, Refusal
+from conformance.session.model.line import Line
 from conformance.session.model.mind import Mind
+from conformance.session.model.serving import Serving
 from conformance.session.model.settings import Settings, updated
-from conformance.session.model.track import Tracks
 
 _FRAME = 200
 """How many milliseconds of audio are translated at a time."""
 
 
-class Translation:
+class Translation(Serving):
     """A translation session at its server. What is spoken is translated a frame at a time; silence is passed over."""
 
     def __init__(self, line: Line, mind: Mind, settings: Settings) -> None:
-        self.line, self.mind, self.settings = line, mind, settings
-        self.tracks = Tracks()
-        self.closed = False
+        super().__init__(line, mind, settings)
         self.idle_after: float | None = None
         self._heard = self._translated = 0
         self._speaking = False
-        self._serves: Mapping[str, Callable[[dict[str, Any]], None]] = {
+        self.serves = {
             "session.update": self._update,
             "session.input_audio_buffer.append": self._append,
             "session.close": self._close,
         }
-
-    def open(self) -> None:
-        """Say that there is a session."""
-        self.line.send("session.created", session=deepcopy(self.settings))
-
-    def receive(self, event: dict[str, Any]) -> None:
-        """Serve a client event, which is legal by itself; one that cannot be served gets an error."""
-        try:
-            self._serves[event["type"]](event)
-        except Refusal as refusal:
-            self.line.refuse(refusal, event)
 
     def idle(self) -> None:
         """Nothing: a translation waits."""

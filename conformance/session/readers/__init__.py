@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 from conformance.files import encoding_of
 from conformance.session.readers import document, lines, record
 from conformance.session.transcript import Connection, Frame, Header, NotATranscript, read_frame, read_header
-from conformance.spelling import loaded
+from conformance.spelling import object_in
 
 NOT_TEXT = "not text: is it compressed, or a recording of another kind?"
 """What is said of a file whose first line has a NUL, or that is compressed."""
@@ -68,14 +68,14 @@ def read(file: Lines, name: str = "") -> Transcript:
     skipped, first = _first_line(file)
     if "\0" in first or first.startswith(_GZIP):
         raise NotATranscript(NOT_TEXT)
-    value = _object(first)
+    value = object_in(first)
     if value is not None and "transcript" in value:
         return Transcript(read_header(value), record.numbered(_own_lines(file, skipped + 1, note), note), notes)
     if name.endswith(_YAML):
         return _of_document([document.yaml_value(first + file.read())], note, notes)
     if first.startswith("[") or (first.startswith("{") and value is None):
         rest = first + file.read()
-        if (values := _json_values(rest)) is not None:
+        if (values := document.json_values(rest)) is not None:
             return _of_document(values, note, notes, record.not_utf8(rest))
         return Transcript(Header(), lines.frames(chain([""] * skipped, rest.splitlines()), note), notes)
     if value is not None and isinstance(value.get("log"), dict):
@@ -84,7 +84,7 @@ def read(file: Lines, name: str = "") -> Transcript:
         return Transcript(Header(), lines.frames(chain([""] * skipped, [first], file), note), notes)
     # A document on one line, unless there are more: a file that grows has no more yet.
     between, second = _first_line(file)
-    if not second and any(document.frames(value, _unnoted)):
+    if not second and any(document.frames(value, lambda *_: None)):
         return _of_document([value], note, notes, record.not_utf8(first))
     there = chain([""] * skipped, [first], [""] * between, [second], file)
     return Transcript(Header(), lines.frames(there, note), notes)
@@ -133,29 +133,10 @@ def _first_line(file: Lines) -> tuple[int, str]:
     return skipped, ""
 
 
-def _unnoted(where: int | str, why: str) -> None:
-    """What is only looked at has nothing that is passed over."""
-
-
-def _object(line: str) -> dict[str, Any] | None:
-    try:
-        value = loaded(line)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
-
-
-def _json_values(text: str) -> list[Any] | None:
-    try:
-        return document.json_values(text)
-    except NotATranscript:
-        return None
-
-
 def _own_lines(file: Lines, before: int, note: record.Note) -> Iterator[tuple[int, tuple[Frame, ...]]]:
     for number, line in enumerate(file, start=before + 1):
         if line.strip():
-            value = _object(line) or {}
+            value = object_in(line) or {}
             if "transcript" in value:
                 note(number, "another recording: only the first is read")
                 return

@@ -8,7 +8,6 @@ holds one: a line of a log, or a record. A HAR file may hold several connections
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from json import JSONDecodeError
 from typing import Any
 
 import yaml
@@ -23,12 +22,8 @@ ANOTHER = "another connection"
 _HAR = "_webSocketMessages"
 
 
-def json_values(text: str) -> list[Any]:
-    """All JSON values of a text, one after another, each on as many lines as it likes.
-
-    Raises:
-        NotATranscript: the text is not JSON.
-    """
+def json_values(text: str) -> list[Any] | None:
+    """All JSON values of a text, one after another, each on as many lines as it likes; ``None`` if it is not JSON."""
     values, position = list[Any](), 0
     while position < len(text):
         if text[position] in " \t\r\n,\x1e":
@@ -36,10 +31,8 @@ def json_values(text: str) -> list[Any]:
             continue
         try:
             value, position = begun(text, position)
-        except JSONDecodeError as error:
-            raise NotATranscript(f"not JSON: {error.msg} at line {error.lineno} column {error.colno}") from None
-        except RecursionError:
-            raise NotATranscript("the JSON nests too deep") from None
+        except (ValueError, RecursionError):
+            return None
         values.append(value)
     return values
 

@@ -18,7 +18,7 @@ from conformance.session.senders import sender
 from conformance.session.transcript import Frame, Large, event_type, read_frame
 from conformance.spec.generation import is_apart, is_known, sender_apart
 from conformance.spec.model import Side
-from conformance.spelling import loaded, spelt
+from conformance.spelling import object_in, spelt
 
 Note = Callable[[int | str, str], None]
 """Takes a part of a file that was passed over, its line or its place, and why."""
@@ -203,12 +203,7 @@ def _is_known(value: Any) -> bool:
 
 def _value(body: Any) -> Any:
     """What a body says, where it is the text of an object."""
-    if not isinstance(body, str) or not body.lstrip().startswith("{"):
-        return body
-    try:
-        return loaded(body)
-    except (ValueError, RecursionError):
-        return None
+    return object_in(body) if isinstance(body, str) and body.lstrip().startswith("{") else body
 
 
 def _bare(record: dict[str, Any], exact: str | None) -> Frame | None:

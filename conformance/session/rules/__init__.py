@@ -21,25 +21,9 @@ from conformance.session.rules import (
 )
 from conformance.session.rules.check import Check, EndCheck
 
-CHECKS: tuple[Check, ...] = (
-    *connection.CHECKS,
-    *errors.CHECKS,
-    *session.CHECKS,
-    *conversation.CHECKS,
-    *response.CHECKS,
-    *content_part.CHECKS,
-    *calls.CHECKS,
-    *mcp.CHECKS,
-    *input_audio.CHECKS,
-    *transcription.CHECKS,
-    *truncation.CHECKS,
-    *output_buffer.CHECKS,
-    *usage.CHECKS,
-    *translation.CHECKS,
+_FILES = (
+    *(connection, errors, session, conversation, response, content_part, calls, mcp, input_audio, transcription),
+    *(truncation, output_buffer, usage, translation),
 )
-AT_END: tuple[EndCheck, ...] = (
-    *conversation.AT_END,
-    *input_audio.AT_END,
-    *transcription.AT_END,
-    *truncation.AT_END,
-)
+CHECKS: tuple[Check, ...] = tuple(check for file in _FILES for check in file.CHECKS)
+AT_END: tuple[EndCheck, ...] = tuple(check for file in _FILES for check in getattr(file, "AT_END", ()))

@@ -39,15 +39,8 @@ def known(state: State, event: Event) -> Iterable[Finding]:
     tools = response.settings.get("tools") if tools is None else tools
     names = _functions(tools)
     if isinstance(tools, list) and item.get("name") not in names and not state.settings.pending("tools"):
-        return [
-            wrong(
-                "call.tool-known",
-                event,
-                "/item/name",
-                Words(" or ".join(names) or "no call"),
-                item.get("name", MISSING),
-            )
-        ]
+        expected, got = Words(" or ".join(names) or "no call"), item.get("name", MISSING)
+        return [wrong("call.tool-known", event, "/item/name", expected, got)]
     return ()
 
 

@@ -9,7 +9,7 @@ from conformance.session.event import MISSING, Event, same
 from conformance.session.finding import Finding
 from conformance.session.rules.check import Check, EndCheck, Findings, open_at_end, unannounced, unexpected, wrong
 from conformance.session.state import State
-from conformance.session.state.conversation import Create, Item, Origin
+from conformance.session.state.conversation import Create, Origin
 
 _KEPT = ("type", "role", "call_id", "name", "arguments", "output", "approval_request_id", "approve")
 _UNKNOWN = {
@@ -75,16 +75,11 @@ def answers(state: State, event: Event) -> Findings:
         yield unexpected(_UNKNOWN[event.type], event, "the item is not in the conversation")
 
 
-def created(state: State, event: Event) -> Iterable[Finding]:
+def created(state: State, event: Event) -> Findings:
     """An item that the client creates comes back as it was sent, in the order in which it was sent."""
-    create = state.create_of(event)
-    if create is None or not state.conversation.sure_of(create, event.item):
-        return ()
-    return _as_sent(state, create, event)
-
-
-def _as_sent(state: State, create: Create, event: Event) -> Findings:
-    item = event.item
+    item, create = event.item, state.create_of(event)
+    if create is None or not state.conversation.sure_of(create, item):
+        return
     if (sent := create.item.get("id")) is not None and sent != item.get("id"):
         yield wrong("item.id-kept", event, "/item/id", sent, item.get("id", MISSING), create.number)
     for name in _KEPT:
@@ -120,16 +115,12 @@ def _content(create: Create, event: Event) -> Findings:
             yield wrong("item.transcript-kept", event, f"/item/content/{index}/transcript", said, got, create.number)
 
 
-def unchanged(state: State, event: Event) -> Iterable[Finding]:
+def unchanged(state: State, event: Event) -> Findings:
     """An item of the client or of committed audio is the same when it is done; a transcript may have come since."""
     added = state.conversation.items.get(_id(event))
     if added is None or not added.whole or added.origin not in _OF_CLIENT or same(added.data, event.item):
-        return ()
-    return _changed(added, event)
-
-
-def _changed(added: Item, event: Event) -> Findings:
-    before, now = _without_null_transcripts(added.data), _without_transcripts_of(event.item, added.data)
+        return
+    before, now = _without_transcripts_of(added.data, added.data), _without_transcripts_of(event.item, added.data)
     for name in sorted({*before, *now}):
         if not same(before.get(name), now.get(name)):
             expected, got = added.data.get(name, MISSING), event.item.get(name, MISSING)
@@ -178,10 +169,6 @@ def unanswered(state: State) -> Findings:
 def _id(event: Event) -> str:
     found = event.item.get("id")
     return found if type(found) is str else ""
-
-
-def _without_null_transcripts(item: Mapping[str, Any]) -> dict[str, Any]:
-    return _without_transcripts_of(item, item)
 
 
 def _without_transcripts_of(item: Mapping[str, Any], added: Mapping[str, Any]) -> dict[str, Any]:

@@ -86,12 +86,10 @@ def timeout(state: State, event: Event) -> Findings:
         yield unexpected("vad.timeout-configured", event, "idle_timeout_ms is not set", state.settings.shown_in)
 
 
-def of_turn(state: State, event: Event) -> Iterable[Finding]:
+def of_turn(state: State, event: Event) -> Findings:
     """A response that a turn starts is of the conversation, and comes after the item of the turn."""
-    return _of_turn(state, event) if state.cause_of(event) is Cause.TURN else ()
-
-
-def _of_turn(state: State, event: Event) -> Findings:
+    if state.cause_of(event) is not Cause.TURN:
+        return
     turn = state.turns.due[0]
     response = event.object("response")
     if response.get("conversation_id", MISSING) is None:
@@ -130,13 +128,10 @@ def uncommitted(state: State, event: Event) -> Iterable[Finding]:
     return ()
 
 
-def interrupted(state: State, event: Event) -> Iterable[Finding]:
+def interrupted(state: State, event: Event) -> Findings:
     """Speech ends a response only with ``interrupt_response``, and only one of the conversation."""
-    by_speech = event.at(("response", "status_details", "reason")) == "turn_detected"
-    return _interrupted(state, event) if by_speech else ()
-
-
-def _interrupted(state: State, event: Event) -> Findings:
+    if event.at(("response", "status_details", "reason")) != "turn_detected":
+        return
     response = state.responses.by_id.get(event.text("response", "id") or "")
     unchanged = response is not None and state.settings.shown_in < response.number
     if unchanged and state.settings.turn_setting("interrupt_response") is False:

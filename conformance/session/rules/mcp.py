@@ -64,14 +64,11 @@ def allowed(state: State, event: Event) -> Iterable[Finding]:
     return ()
 
 
-def listed(state: State, event: Event) -> Iterable[Finding]:
+def listed(state: State, event: Event) -> Findings:
     """Only tools are listed that are allowed."""
-    listing = event.item.get("type") == "mcp_list_tools"
-    return _listed(state, event) if listing and state.settings.known else ()
-
-
-def _listed(state: State, event: Event) -> Findings:
     item = event.item
+    if item.get("type") != "mcp_list_tools" or not state.settings.known:
+        return
     known = [one for tools in _tools(state) for one in servers(tools, called(item)[0])]
     for place, tool in enumerate(event.list("item", "tools")):
         name = at(tool, ("name",))

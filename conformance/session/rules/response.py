@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from conformance.jsontext import pointer
 from conformance.session.event import MISSING, Event, Path, at, same
 from conformance.session.finding import Finding, Words
 from conformance.session.rules.check import Check, Findings, unexpected, wrong
 from conformance.session.state import State
-from conformance.session.state.responses import Cause, OutputItem
+from conformance.session.state.responses import Cause
 
 _SHOWN: tuple[tuple[Path, str, str], ...] = (
     (("output_modalities",), "response.session-defaults", "response.override"),
@@ -109,13 +108,11 @@ def counted(state: State, event: Event) -> Iterable[Finding]:
     return ()
 
 
-def item_content(state: State, event: Event) -> Iterable[Finding]:
+def item_content(state: State, event: Event) -> Findings:
     """response.output_item.done has the content of the item's parts."""
     item = state.responses.item_of(event)
-    return () if item is None or item.data.get("type") != "message" else _content(item, event)
-
-
-def _content(item: OutputItem, event: Event) -> Findings:
+    if item is None or item.data.get("type") != "message":
+        return
     content = event.list("item", "content")
     if sorted(item.parts) != list(range(len(item.parts))):
         # Parts that were not opened, or not counted from 0, are another rule's.
@@ -132,19 +129,17 @@ def _content(item: OutputItem, event: Event) -> Findings:
                 yield wrong("response.item-done-content", event, place, whole, got, number)
 
 
-def output(state: State, event: Event) -> Iterable[Finding]:
+def output(state: State, event: Event) -> Findings:
     """response.done lists the items of the response in order, as they were when they were done."""
-    response = state.responses.by_id.get(_id(event))
+    response = state.responses.by_id.get(event.text("response", "id") or "")
     if response is None or response.done:
-        return ()
+        return
     listed = [one if isinstance(one, dict) else {} for one in event.list("response", "output")]
     ids = [one.get("id") for one in listed]
     if ids != response.items:
-        return [wrong("response.done-output", event, "/response/output", response.items, ids)]
-    return _listed(event, [state.responses.items[item] for item in response.items], listed)
-
-
-def _listed(event: Event, items: list[OutputItem], listed: list[dict[str, Any]]) -> Findings:
+        yield wrong("response.done-output", event, "/response/output", response.items, ids)
+        return
+    items = [state.responses.items[item] for item in response.items]
     for index, (item, got) in enumerate(zip(items, listed, strict=True)):
         if item.done is not None and not same(item.done, got):
             for name in sorted({*item.done, *got} - _CORRECTIONS):
@@ -170,10 +165,6 @@ def outcome(state: State, event: Event) -> Findings:
     for index, item in enumerate(event.list("response", "output") if status == "completed" else ()):
         if (got := at(item, ("status",))) not in ("completed", None, MISSING):
             yield wrong("response.items-completed", event, f"/response/output/{index}/status", "completed", got)
-
-
-def _id(event: Event) -> str:
-    return event.text("response", "id") or ""
 
 
 CHECKS = (

@@ -17,9 +17,8 @@ _LOGPROBS = "item.input_audio_transcription.logprobs"
 def configured(state: State, event: Event) -> Iterable[Finding]:
     """Transcriptions come only where they are on."""
     if state.settings.known and not state.settings.transcribed:
-        return [
-            unexpected("transcription.configured", event, "audio.input.transcription is null", state.settings.shown_in)
-        ]
+        although = "audio.input.transcription is null"
+        return [unexpected("transcription.configured", event, although, state.settings.shown_in)]
     return ()
 
 
@@ -28,18 +27,9 @@ def index(state: State, event: Event) -> Iterable[Finding]:
     item, place = state.conversation.items.get(event.item_id), event.integer("content_index")
     if item is None or place is None:
         return ()
-    kind = at(item.data, ("content", str(place), "type"))
-    if kind != "input_audio":
-        return [
-            wrong(
-                "transcription.index",
-                event,
-                "/content_index",
-                Words("the place of an input_audio part"),
-                place,
-                item.number,
-            )
-        ]
+    if at(item.data, ("content", str(place), "type")) != "input_audio":
+        expected = Words("the place of an input_audio part")
+        return [wrong("transcription.index", event, "/content_index", expected, place, item.number)]
     return ()
 
 

@@ -23,10 +23,6 @@ def configured(state: State, event: Event) -> Findings:
 
 
 CHECKS = (
-    Check(
-        ("translation.elapsed",),
-        TIMED,
-        elapsed,
-    ),
+    Check(("translation.elapsed",), TIMED, elapsed),
     Check(("translation.input-transcript-configured",), ("session.input_transcript.delta",), configured),
 )

@@ -140,7 +140,7 @@ class State:
     def _create_response(self, event: Event) -> None:
         # A turn is answered before its response is known.
         self._answer_turns(event)
-        self.responses.create(event, self.cause_of(event), self.request_of(event), self.settings.shown)
+        self.responses.create(event, self.request_of(event), self.settings.shown)
 
     def _add_item(self, event: Event) -> None:
         self.conversation.add(event, self.origin_of(event), self.create_of(event))

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from conformance.session.event import MISSING, Event
+from conformance.session.state.pending import Pending, refused
 from conformance.session.state.recent import Recent
 
 WHOLE = 4096
@@ -27,15 +28,12 @@ class Origin(Enum):
 
 
 @dataclass(slots=True)
-class Create:
+class Create(Pending):
     """A conversation.item.create that has no answer yet."""
 
-    number: int
-    event_id: str | None
     item: Mapping[str, Any]
     previous: Any
     """``previous_item_id``, ``MISSING`` where it is absent."""
-    unsure: bool = False
 
 
 @dataclass(slots=True)
@@ -110,12 +108,7 @@ class Conversation:
 
     def refuse(self, event: Event) -> None:
         """Follow an error, which may be the answer to a create."""
-        event_id = event.text("error", "event_id")
-        if event_id is None:
-            for create in self.creates:
-                create.unsure = True
-        else:
-            self.creates = [create for create in self.creates if create.event_id != event_id]
+        self.creates = refused(self.creates, event)
 
 
 FOLLOWS: Mapping[str, Callable[[Conversation, Event], None]] = {

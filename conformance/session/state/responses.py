@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from conformance.session.event import MISSING, Event, at, same
+from conformance.session.state.pending import Pending, refused
 
 STREAMS = {"response.output_text": "text", "response.output_audio_transcript": "transcript"}
 """The streams of a part that add up to a text: the beginning of their events, and the member that has the whole."""
@@ -31,8 +32,6 @@ class Cause(Enum):
 class Part:
     """A content part of an item. ``deltas`` and ``done`` are by the member that has the whole text."""
 
-    number: int
-    type: str | None
     deltas: dict[str, list[str]] = field(default_factory=dict)
     done: dict[str, tuple[int, str]] = field(default_factory=dict)
     audio: int = 0
@@ -57,13 +56,10 @@ class OutputItem:
 
 
 @dataclass(slots=True)
-class Request:
+class Request(Pending):
     """A response.create that has no answer yet."""
 
-    number: int
-    event_id: str | None
     params: Mapping[str, Any]
-    unsure: bool = False
 
     @property
     def outside(self) -> bool:
@@ -78,7 +74,6 @@ class Response:
     id: str
     number: int
     data: Mapping[str, Any]
-    cause: Cause
     request: Request | None
     outside: bool
     settings: Mapping[str, Any]
@@ -139,15 +134,15 @@ class Responses:
         item, index = self.item_of(event), event.integer("content_index")
         return item.parts.get(index) if item is not None and index is not None else None
 
-    def create(self, event: Event, cause: Cause, request: Request | None, settings: Mapping[str, Any]) -> None:
-        """Follow response.created: what the response comes from, and the settings of the session."""
+    def create(self, event: Event, request: Request | None, settings: Mapping[str, Any]) -> None:
+        """Follow response.created: the request that it comes from, and the settings of the session."""
         data = event.object("response")
         response_id = data.get("id")
         if request:
             self.requests.remove(request)
         outside = self.is_outside(data, request)
         if isinstance(response_id, str) and response_id not in self.by_id:
-            made = Response(response_id, event.number, data, cause, request, outside, settings)
+            made = Response(response_id, event.number, data, request, outside, settings)
             self.by_id[response_id] = self.active[response_id] = made
 
     def _ask(self, event: Event) -> None:
@@ -211,7 +206,7 @@ class Responses:
     def _add_part(self, event: Event) -> None:
         item, index = self.item_of(event), event.integer("content_index")
         if item is not None and index is not None and index not in item.parts:
-            item.parts[index] = Part(event.number, event.text("part", "type"))
+            item.parts[index] = Part()
 
     def _add_delta(self, event: Event) -> None:
         if part := self.part_of(event):
@@ -248,12 +243,7 @@ class Responses:
             item.truncated = True
 
     def _refuse(self, event: Event) -> None:
-        event_id = event.text("error", "event_id")
-        if event_id is None:
-            for request in self.requests:
-                request.unsure = True
-        else:
-            self.requests = [request for request in self.requests if request.event_id != event_id]
+        self.requests = refused(self.requests, event)
 
 
 _MEMBERS = {f"{name}.{step}": member for name, member in STREAMS.items() for step in ("delta", "done")}

@@ -7,18 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.session.event import MISSING, Event, at, same
+from conformance.session.state.pending import Pending, refused
 
 _TURN_DETECTION = ("audio", "input", "turn_detection")
 
 
 @dataclass(slots=True)
-class Update:
-    """A session.update that has no answer yet; ``unsure`` where an error without ``event_id`` may be its answer."""
+class Update(Pending):
+    """A session.update that has no answer yet."""
 
-    number: int
-    event_id: str | None
     session: Mapping[str, Any]
-    unsure: bool = False
 
 
 @dataclass(slots=True)
@@ -96,12 +94,7 @@ class Settings:
             self.transcribed = True
 
     def _refuse(self, event: Event) -> None:
-        event_id = event.text("error", "event_id")
-        if event_id is None:
-            for update in self.updates:
-                update.unsure = True
-        else:
-            self.updates = [update for update in self.updates if update.event_id != event_id]
+        self.updates = refused(self.updates, event)
 
 
 FOLLOWS: Mapping[str, Callable[[Settings, Event], None]] = {

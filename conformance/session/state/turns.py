@@ -23,7 +23,6 @@ class Turn:
     by_client: bool = False
     """Whether the client's own commit has ended it."""
     start_ms: int | None = None
-    end_ms: int | None = None
     expected: bool = False
     """Whether it has to."""
     transcribes: bool = False
@@ -112,7 +111,7 @@ class Turns:
 
     def _stop(self, event: Event) -> None:
         turn = self._turn(event)
-        turn.stopped, turn.end_ms = event.number, event.integer("audio_end_ms")
+        turn.stopped = event.number
         self.speaking = None
 
     def _time_out(self, event: Event) -> None:

@@ -12,7 +12,10 @@ from conformance.jsontext import text_of
 from conformance.peer.server.reading import Faulty, read
 from conformance.peer.server.words import Words
 from conformance.session import Connection, Frame, Header, Monitor, Side
-from conformance.session.model import Kind, Line, Session, Translation, beginning
+from conformance.session.model.line import Line
+from conformance.session.model.realtime import Session
+from conformance.session.model.settings import Kind, beginning
+from conformance.session.model.translation import Translation
 from conformance.spec import load_dialect
 from strategies.payload import Payload
 

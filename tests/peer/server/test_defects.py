@@ -14,10 +14,10 @@ from conformance.peer.server import DEFECTS, ReferenceServer
 from conformance.peer.server.sound import tone
 from conformance.requirements.level import Level
 from conformance.session import Connection, Side
-from conformance.session.golden import load_sessions, transcript
 from conformance.session.simulate import simulated
 from tests.peer.server.driver import REGISTER, Driver, Play, played, said
 from tests.peer.server.plays import LIFECYCLES, Lifecycle, create, message, settings, speak, whole
+from tests.session.golden import load_sessions, transcript
 
 
 async def text(driver: Driver) -> None:

@@ -10,6 +10,7 @@ import json
 from reprlib import repr as quoted  # cuts what is long: a driver may say anything
 from typing import Any
 
+from conformance.adapter.protocol import ProtocolError, excerpt
 from conformance.peer.client.contract import PROTOCOL_VERSION, Answer, Can, Hello, Kind, Op, Outcome, Request, Surfaced
 
 Members = dict[str, Any]
@@ -35,14 +36,6 @@ _STRINGS: dict[Kind, tuple[str, ...]] = {
     Kind.CLOSED: ("reason",),
 }
 _INTEGERS: dict[Kind, tuple[str, ...]] = {Kind.AUDIO: ("bytes",), Kind.CLOSED: ("code",)}
-
-
-class ProtocolError(Exception):
-    """A line breaks the protocol. ``seq`` is the request it is about, where the line still says so."""
-
-    def __init__(self, message: str, seq: int | None = None) -> None:
-        super().__init__(message)
-        self.seq = seq
 
 
 def encode_request(seq: int, request: Request) -> bytes:
@@ -156,9 +149,9 @@ def _object(line: bytes) -> Members:
     try:
         members = json.loads(line)
     except (ValueError, RecursionError):
-        raise ProtocolError(f"not a line of JSON: {_excerpt(line)}") from None
+        raise ProtocolError(f"not a line of JSON: {excerpt(line)}") from None
     if not isinstance(members, dict):
-        raise ProtocolError(f"not a JSON object: {_excerpt(line)}")
+        raise ProtocolError(f"not a JSON object: {excerpt(line)}")
     return members
 
 
@@ -167,7 +160,7 @@ def _seq(members: Members, line: bytes) -> int:
     if isinstance(seq, float) and seq.is_integer():  # 1.0 is an integer to JSON Schema
         seq = int(seq)
     if not isinstance(seq, int) or isinstance(seq, bool) or seq < 1:
-        raise ProtocolError(f"neither surfaced nor a seq of 1 or more: {_excerpt(line)}")
+        raise ProtocolError(f"neither surfaced nor a seq of 1 or more: {excerpt(line)}")
     return seq
 
 
@@ -193,7 +186,3 @@ def _bounded(members: Members, name: str, seq: int, longest: int) -> str:
 def _or(names: dict[str, Any]) -> str:
     *others, last = names
     return f"{', '.join(others)} or {last}"
-
-
-def _excerpt(line: bytes, length: int = 120) -> str:
-    return repr(line[:length].decode(errors="replace")) + ("…" if len(line) > length else "")

@@ -15,6 +15,8 @@ from conformance.peer.server.defects.ways import (
     first,
     has,
     holds,
+    lingers,
+    notes_items,
     refuses,
     remembers,
     repeats,
@@ -32,16 +34,10 @@ _OF_USER = has(item__role="user")
 def _commit_nothing(event: Event, memory: Memory) -> list[Event]:
     content = [{"type": "input_audio", "transcript": None}]
     item = {"id": "item_of_silence", "type": "message", "role": "user", "status": "completed", "content": content}
-    last = memory.get("last_item")
+    last = memory["item"]["id"] if "item" in memory else None
     named = {"previous_item_id": last, "item": item}
     committed = {"type": _COMMITTED, "previous_item_id": last, "item_id": item["id"]}
     return [committed, {"type": _ITEM[0], **named}, {"type": _ITEM[1], **named}]
-
-
-def _note_last(event: Event, memory: Memory) -> Iterator[Event]:
-    if event["type"] == _ITEM[0]:
-        memory["last_item"] = event["item"]["id"]
-    yield event
 
 
 def _empty_commit(event: Event, memory: Memory) -> bool:
@@ -49,14 +45,6 @@ def _empty_commit(event: Event, memory: Memory) -> bool:
     refused = refuses(f"{_BUFFER}.commit")(event, memory) and not memory.get("emptied")
     memory["emptied"] = memory.get("emptied") or refused
     return bool(refused)
-
-
-def _cleared(event: Event, memory: Memory) -> list[Event]:
-    return [{"type": f"{_BUFFER}.cleared"}]
-
-
-def _hears(event: Event, memory: Memory) -> list[Event]:
-    return [{"type": _STARTED, "audio_start_ms": 0, "item_id": "item_of_noise"}]
 
 
 def _answers(event: Event, memory: Memory) -> Iterator[Event]:
@@ -105,29 +93,13 @@ def _plays(event: Event, memory: Memory) -> list[Event]:
     return [{"type": f"{_PLAYED}.{kind}", "response_id": event.get("response_id") or event["response"]["id"]}]
 
 
-def _word_after_end(event: Event, memory: Memory) -> Iterator[Event]:
-    if event["type"] == f"{_TRANSCRIPTION}.delta":
-        memory["delta"] = {**event, "event_id": f"{event['event_id']}_late"}
-    yield event
-    if event["type"] == f"{_TRANSCRIPTION}.completed" and "delta" in memory:
-        yield memory.pop("delta")
-
-
-def _one_more(event: Event, memory: Memory) -> list[Event]:
-    return [{"type": "session.output_transcript.delta", "delta": "late", "elapsed_ms": 100_000}]
-
-
-def _probable(event: Event, memory: Memory) -> None:
-    event["logprobs"] = [{"token": "Hello", "logprob": -0.1, "bytes": [72]}]
-
-
 DEFECTS = (
     Defect("ignores-a-commit", "buffer.commit-acked", "a commit gets no answer", reads=drops(f"{_BUFFER}.commit")),
     Defect(
         "commits-nothing",
         "buffer.commit-empty",
         "an empty buffer is committed",
-        both(_note_last, becomes("error", make=_commit_nothing, when=_empty_commit)),
+        both(notes_items, becomes("error", make=_commit_nothing, when=_empty_commit)),
         remembers,
         besides=("item.previous-last",),
         why="the server does not know the item that it has committed",
@@ -149,13 +121,17 @@ DEFECTS = (
         "clears-unasked",
         "buffer.cleared-solicited",
         "the buffer is cleared after each commit",
-        adds(_COMMITTED, make=_cleared),
+        adds(_COMMITTED, make={"type": f"{_BUFFER}.cleared"}),
     ),
     Defect(
         "hears-when-off",
         "vad.off-silent",
         "speech is told although detection is off",
-        adds("session.updated", make=_hears, when=has(session__audio__input__turn_detection=None)),
+        adds(
+            "session.updated",
+            make={"type": _STARTED, "audio_start_ms": 0, "item_id": "item_of_noise"},
+            when=has(session__audio__input__turn_detection=None),
+        ),
     ),
     Defect("starts-twice", "vad.started-stopped", "speech starts twice and stops once", repeats(_STARTED)),
     Defect(
@@ -235,7 +211,7 @@ DEFECTS = (
         "transcribes-after-the-end",
         "transcription.no-delta-after-end",
         "a delta comes after the transcription is completed",
-        _word_after_end,
+        lingers(f"{_TRANSCRIPTION}.delta", after=f"{_TRANSCRIPTION}.completed"),
     ),
     Defect(
         "transcribes-never",
@@ -247,7 +223,7 @@ DEFECTS = (
         "shows-probabilities",
         "transcription.logprobs",
         "log probabilities come without being asked for",
-        edits(f"{_TRANSCRIPTION}.completed", edit=_probable),
+        changes(f"{_TRANSCRIPTION}.completed", logprobs=[{"token": "Hello", "logprob": -0.1, "bytes": [72]}]),
     ),
     Defect(
         "plays-over-websocket",
@@ -263,7 +239,10 @@ DEFECTS = (
         "translates-after-the-close",
         "translation.closed-last",
         "a delta comes after session.closed",
-        adds("session.closed", make=_one_more),
+        adds(
+            "session.closed",
+            make={"type": "session.output_transcript.delta", "delta": "late", "elapsed_ms": 100_000},
+        ),
     ),
     Defect(
         "turns-time-back",

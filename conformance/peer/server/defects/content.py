@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.peer.server.defects.defect import Defect, Event, Memory
-from conformance.peer.server.defects.ways import always, changes, drops, edits, first, has, holds, repeats
+from conformance.peer.server.defects.ways import changes, drops, edits, first, has, holds, lingers, repeats
 
 _ADDED, _DONE = "response.output_item.added", "response.output_item.done"
 _PART, _PART_DONE = "response.content_part.added", "response.content_part.done"
@@ -22,32 +22,25 @@ def _count_from_one(event: Event, memory: Memory) -> Iterator[Event]:
     yield event
 
 
-def _again_after_done(event: Event, memory: Memory) -> Iterator[Event]:
-    """The last delta of a text comes once more after its end."""
-    if event["type"] == _TEXT:
-        memory["delta"] = {**event, "event_id": f"{event['event_id']}_late"}
-    yield event
-    if event["type"] == _TEXT_DONE and "delta" in memory:
-        yield memory.pop("delta")
+def _items(event: Event) -> list[Event]:
+    """The items that are shown in the end of an item, or of a response."""
+    return event["response"]["output"] if "response" in event else [event["item"]]
 
 
 def _without_texts(event: Event, memory: Memory) -> None:
-    items = event["response"]["output"] if "response" in event else [event["item"]]
-    for item in items:
+    for item in _items(event):
         for part in item.get("content", ()) if item.get("role") == "assistant" else ():
             part |= {name: "" for name in ("text", "transcript") if name in part}
 
 
 def _other_arguments(event: Event, memory: Memory) -> None:
-    items = event["response"]["output"] if "response" in event else [event["item"]]
-    for item in items:
+    for item in _items(event):
         if item["type"] == "function_call":
             item["arguments"] = "{}"
 
 
 def _without_output(event: Event, memory: Memory) -> None:
-    items = event["response"]["output"] if "response" in event else [event["item"]]
-    for item in items:
+    for item in _items(event):
         item.pop("output", None)
 
 
@@ -110,7 +103,12 @@ DEFECTS = (
         "a part in audio is opened as text",
         changes(_PART, part={"type": "text", "text": ""}),
     ),
-    Defect("adds-to-the-end", "response.delta-before-done", "a delta follows the end of its text", _again_after_done),
+    Defect(
+        "adds-to-the-end",
+        "response.delta-before-done",
+        "a delta follows the end of its text",
+        lingers(_TEXT, after=_TEXT_DONE),
+    ),
     Defect(
         "ends-no-stream",
         "response.stream-done",
@@ -153,7 +151,7 @@ DEFECTS = (
         "changes-arguments",
         "call.arguments",
         "the item of a call has other arguments",
-        edits(*_ITEM_DONE, edit=_other_arguments, when=always),
+        edits(*_ITEM_DONE, edit=_other_arguments),
     ),
     Defect(
         "swallows-arguments",

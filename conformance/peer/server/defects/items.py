@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from conformance.peer.server.defects.defect import Defect, Event, Memory
 from conformance.peer.server.defects.ways import (
     adds,
@@ -16,6 +13,8 @@ from conformance.peer.server.defects.ways import (
     edits,
     first,
     has,
+    holds,
+    notes_items,
     nth,
     refuses,
     remembers,
@@ -33,30 +32,15 @@ def _shout(event: Event, memory: Memory) -> None:
             part["text"] = part["text"].upper()
 
 
-def _last(event: Event, memory: Memory) -> Iterator[Event]:
-    """Remember the item that was added last, and all of them."""
-    if event["type"] == _ADDED:
-        memory["item"] = event["item"]
-        memory.setdefault("items", {})[event["item"]["id"]] = event["item"]
-    yield event
+def _message(item_id: str, role: str, text: str) -> Event:
+    content = [{"type": "input_text", "text": text}]
+    return {"id": item_id, "type": "message", "role": role, "status": "completed", "content": content}
 
 
 def _item_of_nobody(event: Event, memory: Memory) -> list[Event]:
-    content = [{"type": "input_text", "text": "From nowhere."}]
-    item = {"id": "item_of_nobody", "type": "message", "role": "system", "status": "completed", "content": content}
+    item = _message("item_of_nobody", "system", "From nowhere.")
     members = {"previous_item_id": memory["item"]["id"], "item": item}
     return [{"type": _ADDED, **members}, {"type": _DONE, **members}]
-
-
-def _swap(event: Event, memory: Memory) -> Iterator[Event]:
-    """The first item of the client waits for the second."""
-    if event["type"] == _CREATE and "held" not in memory:
-        memory["held"] = event
-        return
-    yield event
-    if event["type"] == _CREATE and memory["held"]:
-        yield memory["held"]
-        memory["held"] = None
 
 
 def _ignore_root(event: Event, memory: Memory) -> None:
@@ -78,14 +62,9 @@ def _deleted(event: Event, memory: Memory) -> list[Event]:
     return [{"type": "conversation.item.deleted", "item_id": asked(event, memory)["item_id"]}]
 
 
-def _made_up(item_id: str) -> dict[str, Any]:
-    content = [{"type": "input_text", "text": "Made up."}]
-    return {"id": item_id, "type": "message", "role": "user", "status": "completed", "content": content}
-
-
 def _retrieved(event: Event, memory: Memory) -> list[Event]:
     item_id = asked(event, memory)["item_id"]
-    item = memory.get("items", {}).get(item_id) or _made_up(item_id)
+    item = memory.get("items", {}).get(item_id) or _message(item_id, "user", "Made up.")
     return [{"type": "conversation.item.retrieved", "item": item}]
 
 
@@ -126,7 +105,7 @@ DEFECTS = (
         "adds-an-item",
         "item.added-caused",
         "an item that nobody has created is added after a response",
-        both(_last, adds("rate_limits.updated", make=_item_of_nobody)),
+        both(notes_items, adds("rate_limits.updated", make=_item_of_nobody)),
     ),
     Defect("adds-twice", "item.added-once", "items are added twice", repeats(_ADDED)),
     Defect("done-twice", "item.added-before-done", "items are done twice", repeats(_DONE)),
@@ -148,7 +127,12 @@ DEFECTS = (
         "messages of the user come back incomplete",
         changes(_ADDED, _DONE, when=_OF_USER, item__status="incomplete"),
     ),
-    Defect("swaps-items", "item.create-order", "the first item is added after the second", reads=_swap),
+    Defect(
+        "swaps-items",
+        "item.create-order",
+        "the first item is added after the second",
+        reads=holds(_CREATE, until=_CREATE, when=first),
+    ),
     Defect(
         "follows-an-unknown-item",
         "item.previous-known",
@@ -177,7 +161,7 @@ DEFECTS = (
         "appends-to-the-unknown",
         "item.anchor-unknown",
         "an item that is to be put after an unknown one is appended",
-        _last,
+        notes_items,
         edits(_CREATE, edit=_append_unknown),
     ),
     Defect(
@@ -203,7 +187,7 @@ DEFECTS = (
         "deletes-unasked",
         "item.deleted-solicited",
         "the last item is deleted after a response",
-        both(_last, adds("rate_limits.updated", make=_delete_last)),
+        both(notes_items, adds("rate_limits.updated", make=_delete_last)),
     ),
     Defect(
         "keeps-items-to-itself",
@@ -215,14 +199,14 @@ DEFECTS = (
         "makes-items-up",
         "item.retrieve-unknown",
         "an item that is not there is retrieved",
-        both(_last, becomes("error", make=_retrieved, when=_never_was)),
+        both(notes_items, becomes("error", make=_retrieved, when=_never_was)),
         remembers,
     ),
     Defect(
         "remembers-deleted-items",
         "item.deleted-gone",
         "an item that was deleted is retrieved",
-        both(_last, becomes("error", make=_retrieved, when=_was_there)),
+        both(notes_items, becomes("error", make=_retrieved, when=_was_there)),
         remembers,
     ),
     Defect(
@@ -235,14 +219,14 @@ DEFECTS = (
         "cuts-the-unspoken",
         "truncate.too-long",
         "audio is cut beyond its end",
-        both(_last, becomes("error", make=_truncated, when=_of_assistant)),
+        both(notes_items, becomes("error", make=_truncated, when=_of_assistant)),
         remembers,
     ),
     Defect(
         "cuts-the-user",
         "truncate.not-assistant",
         "a message of the user is truncated",
-        both(_last, becomes("error", make=_truncated, when=_of_others)),
+        both(notes_items, becomes("error", make=_truncated, when=_of_others)),
         remembers,
     ),
 )

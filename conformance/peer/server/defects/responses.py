@@ -11,7 +11,9 @@ from conformance.peer.server.defects.ways import (
     changes,
     drops,
     edits,
+    first,
     holds,
+    lingers,
     nth,
     repeats,
 )
@@ -20,30 +22,6 @@ _CREATED, _DONE, _CREATE = "response.created", "response.done", "response.create
 _BOTH = (_CREATED, _DONE)
 _ITEM = ("response.output_item.added", "response.output_item.done")
 _SECOND = "conv_another"
-
-
-def _ask_itself(event: Event, memory: Memory) -> list[Event]:
-    return [{"type": _CREATE}]
-
-
-def _done_waits(event: Event, memory: Memory) -> Iterator[Event]:
-    """The first response ends only once there is a second one."""
-    if event["type"] == _DONE and "done" not in memory:
-        memory["done"] = event
-        return
-    yield event
-    if event["type"] == _CREATED and memory.get("done"):
-        yield memory["done"]
-        memory["done"] = None
-
-
-def _delta(event: Event, memory: Memory) -> Iterator[Event]:
-    """A delta comes once more after the end of its response."""
-    if event["type"] == "response.output_text.delta":
-        memory["delta"] = {**event, "event_id": f"{event['event_id']}_late"}
-    yield event
-    if event["type"] == _DONE and "delta" in memory:
-        yield memory.pop("delta")
 
 
 def _from_second(name: str, value: Any, path: tuple[str, ...] = ()) -> Any:
@@ -59,13 +37,10 @@ def _from_second(name: str, value: Any, path: tuple[str, ...] = ()) -> Any:
     return edit
 
 
-def _usage(event: Event, **counts: int) -> None:
-    """Other counts, whose sums are right."""
+def _usage(event: Event, counts: str, tokens: str, number: int) -> None:
+    """Another count, with the sums that follow."""
     usage = event["response"]["usage"]
-    usage["input_token_details"] |= {name: count for name, count in counts.items() if name in ("text_tokens",)}
-    usage["output_token_details"] |= {
-        name.removeprefix("output_"): count for name, count in counts.items() if name.startswith("output_")
-    }
+    usage[counts][tokens] = number
     read, said = usage["input_token_details"], usage["output_token_details"]
     usage["input_tokens"] = read["text_tokens"] + read["audio_tokens"]
     usage["output_tokens"] = said["text_tokens"] + said["audio_tokens"]
@@ -100,7 +75,7 @@ DEFECTS = (
         "answers-unasked",
         "response.caused",
         "a message of the user is answered before a response is asked for",
-        reads=adds("conversation.item.create", make=_ask_itself),
+        reads=adds("conversation.item.create", make={"type": _CREATE}),
     ),
     Defect(
         "created-late",
@@ -124,7 +99,12 @@ DEFECTS = (
         "response.create gets no answer",
         reads=drops(_CREATE, when=nth(2)),
     ),
-    Defect("overlaps", "response.one-active", "a response begins before the last one has ended", _done_waits),
+    Defect(
+        "overlaps",
+        "response.one-active",
+        "a response begins before the last one has ended",
+        holds(_DONE, until=_CREATED, when=first),
+    ),
     Defect(
         "ignores-cancelling",
         "response.cancel-acked",
@@ -136,7 +116,7 @@ DEFECTS = (
         "speaks-after-the-end",
         "response.nothing-after-done",
         "a delta comes after response.done",
-        _delta,
+        lingers("response.output_text.delta", after=_DONE),
         besides=("response.delta-before-done",),
         why="its stream has ended as well",
     ),
@@ -214,18 +194,18 @@ DEFECTS = (
         "counts-audio-in-text",
         "usage.text-no-audio",
         "a response in text counts tokens of audio",
-        edits(_DONE, edit=lambda event, _: _usage(event, output_audio_tokens=5)),
+        edits(_DONE, edit=lambda event, _: _usage(event, "output_token_details", "audio_tokens", 5)),
     ),
     Defect(
         "counts-beyond-the-limit",
         "usage.within-limit",
         "a response counts more tokens than it may have",
-        edits(_DONE, edit=lambda event, _: _usage(event, output_text_tokens=5000)),
+        edits(_DONE, edit=lambda event, _: _usage(event, "output_token_details", "text_tokens", 5000)),
     ),
     Defect(
         "forgets-the-context",
         "usage.context-grows",
         "the second response counts less input than the first",
-        edits(_DONE, edit=lambda event, _: _usage(event, text_tokens=1), when=nth(2)),
+        edits(_DONE, edit=lambda event, _: _usage(event, "input_token_details", "text_tokens", 1), when=nth(2)),
     ),
 )

@@ -22,10 +22,6 @@ _UPDATED, _CREATED = "session.updated", "session.created"
 _BOTH = (_CREATED, _UPDATED)
 
 
-def _limits(event: Event, memory: Memory) -> list[Event]:
-    return [{"type": "rate_limits.updated", "rate_limits": []}]
-
-
 def _copy_of_created(event: Event, memory: Memory) -> list[Event]:
     return [{**event, "type": _CREATED, "event_id": f"{event['event_id']}_again"}]
 
@@ -73,7 +69,7 @@ DEFECTS = (
         "speaks-first",
         "connection.session-created-first",
         "rate limits come before session.created",
-        adds(_CREATED, make=_limits, before=True),
+        adds(_CREATED, make={"type": "rate_limits.updated", "rate_limits": []}, before=True),
     ),
     Defect(
         "opens-twice",

@@ -12,6 +12,7 @@ from conformance.peer.server.defects.defect import Event, Memory, Way
 
 Test = Callable[[Event, Memory], bool]
 Make = Callable[[Event, Memory], list[Event]]
+"""Makes events up, in the place of one or beside it."""
 
 
 def always(event: Event, memory: Memory) -> bool:
@@ -93,23 +94,26 @@ def edits(*types: str, edit: Callable[[Event, Memory], object], when: Test = alw
     return way
 
 
-def again(copy: Event) -> Event:
-    """The event once more, with an ``event_id`` of its own."""
-    return {**copy, "event_id": f"{copy['event_id']}_again"}
-
-
-def repeats(*types: str, when: Test = always, after: str = "") -> Way:
-    """The events come twice; the second time after the next event of another type, where one is named."""
+def repeats(event_type: str) -> Way:
+    """The events come twice, the second time with an ``event_id`` of their own."""
 
     def way(event: Event, memory: Memory) -> Iterator[Event]:
         yield event
-        if event["type"] in types and when(event, memory):
-            if after:
-                memory.setdefault("later", []).append(again(event))
-            else:
-                yield again(event)
-        if event["type"] == after:
-            yield from memory.pop("later", ())
+        if event["type"] == event_type:
+            yield {**event, "event_id": f"{event['event_id']}_again"}
+
+    return way
+
+
+def lingers(event_type: str, *, after: str) -> Way:
+    """The last of the events comes once more, after the next event of another type."""
+
+    def way(event: Event, memory: Memory) -> Iterator[Event]:
+        if event["type"] == event_type:
+            memory["last_one"] = {**event, "event_id": f"{event['event_id']}_late"}
+        yield event
+        if event["type"] == after and "last_one" in memory:
+            yield memory.pop("last_one")
 
     return way
 
@@ -128,11 +132,13 @@ def holds(*types: str, until: str, when: Test = always) -> Way:
     return way
 
 
-def adds(*types: str, make: Make, when: Test = always, before: bool = False) -> Way:
-    """The events bring others with them, that are made up."""
+def adds(*types: str, make: Make | Event, when: Test = always, before: bool = False) -> Way:
+    """The events bring others with them, that are made up, or one that is always the same."""
 
     def way(event: Event, memory: Memory) -> Iterator[Event]:
-        made = _named(event, make(event, memory)) if event["type"] in types and when(event, memory) else []
+        made: list[Event] = []
+        if event["type"] in types and when(event, memory):
+            made = _named(event, make(event, memory) if callable(make) else [make])
         yield from [*made, event] if before else [event, *made]
 
     return way
@@ -172,6 +178,14 @@ def remembers(event: Event, memory: Memory) -> Iterator[Event]:
     """The events of the client go straight, and are remembered: the last of each type, and all by their ids."""
     memory.setdefault("asked", {})[event.get("event_id")] = event
     memory.setdefault("last", {})[event["type"]] = event
+    yield event
+
+
+def notes_items(event: Event, memory: Memory) -> Iterator[Event]:
+    """The events go straight, and the item that was added last is remembered, and all of them by their ids."""
+    if event["type"] == "conversation.item.added":
+        memory["item"] = event["item"]
+        memory.setdefault("items", {})[event["item"]["id"]] = event["item"]
     yield event
 
 
