@@ -21,7 +21,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 _MARK = "REALTIME_CONFORMANCE_STARTED"
@@ -33,7 +32,7 @@ _STARTING = threading.Lock()
 
 def mark() -> dict[str, str]:
     """A variable for the environment of a program to start, which no other program has."""
-    return {_MARK: token_hex(16)}
+    return {_MARK: os.urandom(16).hex()}
 
 
 def end_marked(marked: Mapping[str, str]) -> None:

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from secrets import token_hex
 
 from conformance.errors import UsageError
 
@@ -88,7 +87,7 @@ def replacing(path: Path) -> Iterator[TextIOWrapper]:
         OSError: the folder cannot be written, or ``path`` is a link that leads back to itself.
     """
     target = followed(path)
-    new = target.with_name(f".conformance-{token_hex(8)}.new")
+    new = target.with_name(f".conformance-{os.urandom(8).hex()}.new")
     file = new.open("x", encoding="utf-8", newline="\n")
     try:
         if target.exists():

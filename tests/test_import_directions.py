@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 
 BASE = frozenset(
     {"conformance", "errors", "files", "impl", "jsontext", "spelling"}
-    | {"descendants", "difference", "display", "options", "interrupt", "manual"}
+    | {"descendants", "difference", "display", "options", "interrupt", "manual", "packed"}
 )
 """What all others use; nothing of the suite is imported from above."""
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from conformance import packed
 from conformance.descendants import end_marked, mark, started
 from conformance.errors import UsageError
 from conformance.files import cache_folder
@@ -192,6 +193,6 @@ def end_running() -> None:
 def _digest(name: str, sources: Iterable[Path]) -> str:
     digest = sha256(name.encode())
     for file in sorted(sources):
-        content = file.read_bytes()
+        content = packed.read_bytes(file)
         digest.update(f"\n{file.name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]

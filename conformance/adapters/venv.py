@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from conformance import packed
 from conformance.adapters.environment import build, environment, missing, say
 from conformance.adapters.program import Program
 
@@ -66,8 +67,11 @@ class Venv(Program):
         def make(home: Path) -> None:
             say(f"Installing {self.name} into an environment of its own with pip: half a minute or so, only this once.")
             build(self.name, [sys.executable, "-I", "-m", "venv", str(home)], cwd=home, step="python -m venv")
+            # Pip reads files alone, and a wheel has the lock packed.
+            named = home / lock.name
+            named.write_bytes(packed.read_bytes(lock))
             pip = [str(home / "bin" / "python"), "-I", "-m", "pip", "--quiet", "--disable-pip-version-check"]
-            pinned = ["--no-deps", "--only-binary=:all:", "--require-hashes", "--requirement", str(lock)]
+            pinned = ["--no-deps", "--only-binary=:all:", "--require-hashes", "--requirement", str(named)]
             offline = "a folder that PIP_FIND_LINKS names"
             build(self.name, [*pip, "install", *pinned], cwd=home, env=_PIP, step="pip install", offline=offline)
 

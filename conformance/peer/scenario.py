@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from conformance import packed
 from conformance.peer.scenario_file import ScenarioError, read_document
 from conformance.vectors import GOLDEN
 
@@ -93,7 +94,7 @@ def load_scenarios(dialect: str) -> Mapping[str, Scenario]:
     Raises:
         ScenarioError: the dialect has none, or a file is broken.
     """
-    files = sorted((GOLDEN / dialect / "scenarios" / "server").glob("*.yaml"))
+    files = packed.files(GOLDEN / dialect / "scenarios" / "server", ".yaml")
     if not files:
         raise ScenarioError(f"no scenarios for servers of dialect {dialect!r}")
     return {one.id: one for path in files for one in read_scenarios(path)}

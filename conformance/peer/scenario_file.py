@@ -11,6 +11,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
+from conformance import packed
 from conformance.errors import UsageError
 from conformance.jsontext import pointer
 
@@ -26,7 +27,7 @@ def read_document(path: Path, schema: Path) -> Any:
         ScenarioError: it cannot be read, is not YAML, or does not keep the schema.
     """
     try:
-        document = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        document = yaml.load(packed.read_bytes(path), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except OSError as error:
         raise ScenarioError(f"{path}: {error.strerror}") from None
     except yaml.YAMLError as error:

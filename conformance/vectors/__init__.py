@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from conformance import packed
 from conformance.checks.case import Case
 from conformance.errors import UsageError, near
 from conformance.oracle import Accept, Expectation, Free, Oracle, Reject
@@ -40,9 +41,9 @@ __all__ = [
 ]
 
 _PACKAGE = Path(__file__).parent.parent
-# A checkout has the vectors beside the package, a wheel inside it.
+# A checkout has the vectors beside the package, a wheel in it, packed.
 INSTALLED = "_golden"
-GOLDEN = _PACKAGE / INSTALLED if (_PACKAGE / INSTALLED).is_dir() else _PACKAGE.parent / "golden"
+GOLDEN = _PACKAGE / INSTALLED if packed.IS_INSTALLED else _PACKAGE.parent / "golden"
 TOLERANCE = "decode.unknown-members"
 # Other JSON files in the folder of a dialect.
 _OTHER_FILES = frozenset({"examples"})
@@ -76,12 +77,12 @@ def load_type(dialect: str, type_name: str) -> Mapping[str, Vector]:
         BrokenVector: the file cannot be read as vectors.
     """
     path = path_of(dialect, type_name)
-    return read(path) if type_name not in _OTHER_FILES and path.is_file() else {}
+    return read(path) if type_name not in _OTHER_FILES and packed.is_file(path) else {}
 
 
 def _recorded(dialect: str) -> list[str]:
     """The names of the types that have vectors."""
-    return sorted({path.stem for path in (GOLDEN / dialect).glob("*.json")} - _OTHER_FILES)
+    return sorted({path.stem for path in packed.files(GOLDEN / dialect, ".json")} - _OTHER_FILES)
 
 
 def find(dialect: str, vector_id: str) -> Vector:
@@ -114,7 +115,7 @@ def read(path: Path) -> dict[str, Vector]:
     """
     shown = "/".join(path.parts[-3:])
     try:
-        records = json.loads(path.read_text(encoding="utf-8"))
+        records = json.loads(packed.read_text(path))
     except (OSError, ValueError) as error:
         raise BrokenVector(f"{shown}: not a JSON file ({error})") from None
     if not isinstance(records, list):
@@ -145,7 +146,7 @@ def line_of(dialect: str, vector_id: str) -> int:
 def _lines(dialect: str, type_name: str) -> Mapping[str, int]:
     if type_name not in _recorded(dialect):
         return {}
-    lines = path_of(dialect, type_name).read_text(encoding="utf-8").split("\n")
+    lines = packed.read_text(path_of(dialect, type_name)).split("\n")
     ids = ((number, line.strip().partition(": ")) for number, line in enumerate(lines, 1))
     return {value.strip(' ",'): number for number, (name, _, value) in ids if name == '"id"'}
 

@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from conformance import packed
 from conformance import vectors as golden
 from conformance.errors import UsageError
 from conformance.spec.importer.layout import text as layout
@@ -39,14 +40,14 @@ def read(dialect: str) -> Examples:
         UsageError: the file does not match its schema.
     """
     path = golden.GOLDEN / dialect / NAME
-    return _read(path, path.stat().st_mtime_ns) if path.exists() else {}
+    return _read(path, packed.read_text(path)) if packed.is_file(path) else {}
 
 
 @cache
-def _read(path: Path, _changed: int) -> Examples:
+def _read(path: Path, written: str) -> Examples:
     shown = "/".join(path.parts[-3:])
     try:
-        content: Examples = json.loads(path.read_text(encoding="utf-8"))
+        content: Examples = json.loads(written)
     except ValueError as error:
         raise UsageError(f"{shown}: not a JSON file ({error})") from None
     for problem in schema.problems(content, "examples"):

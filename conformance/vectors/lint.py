@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from conformance import packed
 from conformance.jsontext import text_of
 from conformance.oracle import Accept, Oracle, Reject, oracle
 from conformance.requirements.level import Level
@@ -64,7 +65,7 @@ def check(dialect: str) -> list[str]:
 def _formats(dialect: str) -> Iterator[str]:
     for type_name in dict.fromkeys(vector.type for vector in load_vectors(dialect).values()):
         path = path_of(dialect, type_name)
-        text = path.read_text(encoding="utf-8")
+        text = packed.read_text(path)
         for record in json.loads(text):
             for problem in schema.problems(record):
                 yield f"{record['id']}: {problem}"
@@ -108,7 +109,7 @@ def _names(vectors: Iterable[Vector], register: Register, dialect: str) -> Itera
 def _examples(dialect: str) -> Iterator[str]:
     stored = example.read(dialect)
     path = path_of(dialect, "").with_name(example.NAME)
-    if path.exists() and path.read_text(encoding="utf-8") != example.text(stored):
+    if packed.is_file(path) and packed.read_text(path) != example.text(stored):
         yield f"{example.NAME}: the file is not written as `golden record` writes it"
     spec, judge = load_dialect(dialect), oracle(dialect)
     for type_name in sorted(stored.keys() & spec.types.keys()):

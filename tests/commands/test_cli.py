@@ -17,6 +17,7 @@ import pytest
 from command_line import PROGRAM, Call, answered, environment, lines, run
 
 import conformance
+from conformance.cli import parser
 from conformance.spec import load_dialect
 from conformance.vectors import find
 
@@ -45,6 +46,24 @@ def test_the_command_line_alone_reads_no_vectors_and_makes_no_oracle() -> None:
     code = "import sys, conformance.cli; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"conformance.vectors", "conformance.oracle", "conformance.suite"} & set(ran.stdout.split())
+
+
+@pytest.mark.parametrize("command", ["known-failures", "types"])
+def test_a_command_waits_for_no_other(command: str) -> None:
+    code = "import sys\nfrom conformance.cli import main\nmain(sys.argv[1:])\nprint(*sys.modules, file=sys.stderr)"
+    ran = subprocess.run([sys.executable, "-c", code, command, "--help"], capture_output=True, text=True, check=True)
+    loaded = {name.removeprefix("conformance.commands.") for name in ran.stderr.split() if ".commands." in name}
+    assert loaded == {command.replace("-", "_"), "options"}
+
+
+@pytest.mark.parametrize("command", ["adapters", "golden", "known-failures", "show", "types"])
+def test_a_command_is_the_same_alone_and_among_all(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for alone in ([command], []):
+        with pytest.raises(SystemExit):
+            parser(*alone).parse_args([command, "--help"])
+    said = capsys.readouterr().out
+    assert said == said[: len(said) // 2] * 2
+    assert said.startswith(f"usage: realtime-conformance {command} ")
 
 
 # Mistakes

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from conformance import packed
 from conformance.jsontext import text_of
 from conformance.requirements.level import Level
 from conformance.requirements.sessions import load_session_register
@@ -53,11 +54,11 @@ class GoldenSession:
 @cache
 def load_sessions(dialect: str) -> tuple[GoldenSession, ...]:
     """The golden sessions of a dialect, in the order of their ids."""
-    return tuple(map(_read, sorted((GOLDEN / dialect / "sessions").glob("*.json"))))
+    return tuple(map(_read, packed.files(GOLDEN / dialect / "sessions", ".json")))
 
 
 def _read(path: Path) -> GoldenSession:
-    document = json.loads(path.read_text(encoding="utf-8"))
+    document = json.loads(packed.read_bytes(path))
     return GoldenSession(
         document["id"],
         document["why"],

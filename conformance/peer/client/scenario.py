@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from conformance import packed
 from conformance.checks.case import CaseId, CaseKind
 from conformance.errors import near
 from conformance.peer.client.contract import Can, Op
@@ -19,7 +20,7 @@ from conformance.peer.scenario_file import ScenarioError, read_document
 from conformance.peer.server import Script
 from conformance.peer.server.script import Hook
 from conformance.requirements.played import load_client_register
-from conformance.spec import load_dialect
+from conformance.spec import dialects, load_dialect
 from conformance.vectors import GOLDEN
 
 _SCHEMA = Path(__file__).with_name("scenario.schema.json")
@@ -105,11 +106,15 @@ def load_scenarios(dialect: str) -> Mapping[str, tuple[Scenario, ...]]:
     Raises:
         ScenarioError: there are none, or a file is broken.
     """
-    files = sorted((GOLDEN / dialect / "scenarios" / "client").glob("*.yaml"))
+    files = packed.files(_folder(dialect), ".yaml")
     if not files:
-        known = sorted(path.parents[1].name for path in GOLDEN.glob("*/scenarios/client"))
+        known = [name for name in dialects() if packed.files(_folder(name), ".yaml")]
         raise ScenarioError(f"no scenarios for clients in dialect {dialect!r}{near(dialect, known)}")
     return {path.stem: read(path) for path in files}
+
+
+def _folder(dialect: str) -> Path:
+    return GOLDEN / dialect / "scenarios" / "client"
 
 
 def read(path: Path) -> tuple[Scenario, ...]:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from conformance import packed
 from conformance.results.page.markup import Markup, element
 
 _HERE = Path(__file__).parent
@@ -41,7 +42,7 @@ def document(
     """The whole page. ``places`` are links in its head, ``views`` what is on it; ``charts`` says if it draws any."""
     compares = "landing" in views
     style, script = _style(views), _script(views)
-    plot = (_HERE / "vendor" / "plot.js").read_text(encoding="utf-8").strip() if charts else ""
+    plot = packed.read_text(_HERE / "vendor" / "plot.js").strip() if charts else ""
     scripts = [text for text in (plot, script) if text]
     styles = [_hash(style), *([_hash(_CHART_STYLE)] if charts else [])]
     policy = (
@@ -136,7 +137,7 @@ def _style(views: tuple[str, ...]) -> str:
 @cache
 def _script(views: tuple[str, ...]) -> str:
     """The scripts of these views, which ``vendor/build.mjs`` makes of those in ``script/``."""
-    return (_HERE / "built" / f"{'-'.join(views)}.js").read_text(encoding="utf-8").strip()
+    return packed.read_text(_HERE / "built" / f"{'-'.join(views)}.js").strip()
 
 
 def _smaller(file: Path) -> str:
