@@ -9,14 +9,15 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from right_codecs import rust
 from right_codecs.wire import SPEC
 
 import conformance
+from conformance.adapters.environment import environment
 from conformance.checks.verdict import Status
 from conformance.oracle import Accept
 from conformance.results.reader import read
@@ -24,22 +25,16 @@ from conformance.spec import load_dialect
 from conformance.vectors import load_type
 
 CODECS = Path(rust.__file__).parent
+CRATES = [CODECS / "rust", Path(conformance.__file__).parent / "adapters/rust_serve"]
 SECONDS = 1800
 """For one run, which takes half a minute on an idle machine."""
 
 
-@pytest.fixture
-def started(pytestconfig: pytest.Config) -> Callable[[str, str], list[str]]:
-    """The command that starts a codec."""
-
-    def command(language: str, dialect: str) -> list[str]:
-        if language == "javascript":
-            return [needs("node"), str(CODECS / "codec.mjs"), str(SPEC / dialect)]
-        assert pytestconfig.cache is not None
-        # What it depends on is compiled once for all runs.
-        return [built(pytestconfig.cache.mkdir("right-rust")), "--dialect", dialect]
-
-    return command
+def command(language: str, dialect: str) -> list[str]:
+    """What starts a codec."""
+    if language == "javascript":
+        return [needs("node"), str(CODECS / "codec.mjs"), str(SPEC / dialect)]
+    return [str(built() / "codec"), "--dialect", dialect]
 
 
 def needs(program: str) -> str:
@@ -49,38 +44,40 @@ def needs(program: str) -> str:
     return found
 
 
-def built(target: Path) -> str:
-    """The crate, with the types that the schema files have now."""
-    types, text = target / "types.rs", rust.source(["async-openai", "openai-ga"])
-    if not types.exists() or types.read_text() != text:
-        own = target / f"types-{os.getpid()}.rs"
-        own.write_text(text)
-        own.replace(types)
-    command = [needs("cargo"), "build", "--locked", "--manifest-path", str(CODECS / "rust/Cargo.toml")]
-    command += ["--target-dir", str(target), "--message-format", "json-render-diagnostics"]
-    ran = subprocess.run(
-        command,
-        env={**os.environ, "RIGHT_TYPES": str(types)},
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    return next(filter(None, (json.loads(line).get("executable") for line in ran.stdout.splitlines())))
+def built() -> Path:
+    """The crate, with the types that the schema files have now; it is built once for all runs, as adapters are."""
+    with TemporaryDirectory() as place:
+        types = Path(place) / "types.rs"
+        types.write_text(rust.source(["async-openai", "openai-ga"]))
+
+        def make(home: Path) -> None:
+            cargo = [needs("cargo"), "build", "--locked", "--manifest-path", str(CODECS / "rust/Cargo.toml")]
+            cargo += ["--target-dir", place, "--message-format", "json-render-diagnostics"]
+            ran = subprocess.run(
+                cargo,
+                env={**os.environ, "RIGHT_TYPES": str(types)},
+                capture_output=True,
+                text=True,
+                timeout=SECONDS,
+                check=False,
+            )
+            assert ran.returncode == 0, ran.stderr
+            executables = (json.loads(line).get("executable") for line in ran.stdout.splitlines())
+            shutil.copy(next(filter(None, executables)), home / "codec")
+
+        sources = [path for folder in CRATES for path in sorted(folder.rglob("*")) if path.is_file()]
+        return environment("right-codec", [types, *sources], make, needs=["codec"])
 
 
 @pytest.mark.parametrize(
     ("language", "dialect"), [("rust", "async-openai"), ("rust", "openai-ga"), ("javascript", "openai-ga")]
 )
-def test_nothing_fails_not_even_as_a_warning(
-    language: str, dialect: str, started: Callable[[str, str], list[str]], tmp_path: Path
-) -> None:
+def test_nothing_fails_not_even_as_a_warning(language: str, dialect: str, tmp_path: Path) -> None:
     written = tmp_path / "results.jsonl"
     suite = [sys.executable, "-m", "conformance", "run", "--strict-levels", "--generated=0", f"--results={written}"]
     # Large payloads take their time on a busy machine.
     suite += ["--impl-timeout=300"]
-    suite += [f"--impl=stdio:{shlex.join(started(language, dialect))}", f"--dialect={dialect}"]
+    suite += [f"--impl=stdio:{shlex.join(command(language, dialect))}", f"--dialect={dialect}"]
     ran = subprocess.run(
         suite,
         cwd=Path(conformance.__file__).parent.parent,
