@@ -23,7 +23,8 @@ def told(name: str, change: Any = None, replaced: frozenset[Replaced] = frozense
     if change is not None:
         texts = [change(json.loads(one.text)) if one.text else None for one in frames]
         frames = [
-            one if text is None else replace(one, text=json.dumps(text)) for one, text in zip(frames, texts, strict=True)
+            one if text is None else replace(one, text=json.dumps(text))
+            for one, text in zip(frames, texts, strict=True)
         ]
     linted = lint(Transcript(replace(header, replaced=replaced or header.replaced), iter(frames)))
     return [(one.at, one.expected, one.got) for one in linted.findings if one.rule == "event.limits"]
