@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -38,15 +38,44 @@ def _says_new_things(event: Event, memory: Memory) -> Iterable[Event]:
     yield {"type": "vendor.heartbeat", "event_id": f"event_heartbeat_{memory['said']}", "load": 0.5}
 
 
-OTHERWISE = {"tells-of-its-conversation": _tells_of_its_conversation, "says-new-things": _says_new_things}
+def _adds_an_item_of_its_own(event: Event, memory: Memory) -> Iterable[Event]:
+    """It adds a message of the system by itself once a response has begun, as one that keeps to a policy may."""
+    yield event
+    if event["type"] == "response.created" and "item" not in memory:
+        content = [{"type": "input_text", "text": "Be kind."}]
+        memory["item"] = {"id": "item_of_policy", "type": "message", "role": "system", "content": content}
+        for what in ("added", "done"):
+            yield {
+                "type": f"conversation.item.{what}",
+                "event_id": f"event_of_policy_{what}",
+                "previous_item_id": None,
+                "item": {**memory["item"], "status": "completed"},
+            }
+
+
+OTHERWISE = {
+    "tells-of-its-conversation": _tells_of_its_conversation,
+    "says-new-things": _says_new_things,
+}
+
+
+def broken(
+    name: str, monkeypatch: pytest.MonkeyPatch, otherwise: str, way: Callable[[Event, Memory], Iterable[Event]]
+) -> list[str]:
+    """What a server that is right in another way breaks in a scenario at level must."""
+    monkeypatch.setitem(DEFECTS, otherwise, Defect(otherwise, "", "", way))
+    with embedded(otherwise) as (target, capabilities):
+        played = play(Server(target, capabilities, SECONDS, Budget(), DIALECT), load_scenarios(DIALECT)[name])
+    assert (played.status, played.why) == (Status.PASS, "")
+    failed = [one for one in verdicts(played, DIALECT) if one.failed and one.level is Level.MUST]
+    return [str(finding) for one in failed for finding in one.findings]
 
 
 @pytest.mark.parametrize("name", QUIET)
 @pytest.mark.parametrize("otherwise", OTHERWISE)
 def test_a_right_server_may_say_more(otherwise: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(DEFECTS, otherwise, Defect(otherwise, "", "", OTHERWISE[otherwise]))  # type: ignore[arg-type]
-    with embedded(otherwise) as (target, capabilities):
-        played = play(Server(target, capabilities, SECONDS, Budget(), DIALECT), load_scenarios(DIALECT)[name])
-    assert (played.status, played.why) == (Status.PASS, "")
-    failed = [one for one in verdicts(played, DIALECT) if one.failed and one.level is Level.MUST]
-    assert [str(finding) for one in failed for finding in one.findings] == []
+    assert broken(name, monkeypatch, otherwise, OTHERWISE[otherwise]) == []
+
+
+def test_an_item_of_the_server_is_not_one_of_the_response_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert broken("outside/not-in-conversation", monkeypatch, "adds-its-own", _adds_an_item_of_its_own) == []
