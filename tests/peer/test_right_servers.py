@@ -38,19 +38,13 @@ def _says_new_things(event: Event, memory: Memory) -> Iterable[Event]:
     yield {"type": "vendor.heartbeat", "event_id": f"event_heartbeat_{memory['said']}", "load": 0.5}
 
 
-def _adds_an_item_of_its_own(event: Event, memory: Memory) -> Iterable[Event]:
-    """It adds a message of the system by itself once a response has begun, as one that keeps to a policy may."""
+def _lists_its_tools(event: Event, memory: Memory) -> Iterable[Event]:
+    """It has tools of a server that it is connected with anyway, and lists them once a response has begun."""
     yield event
     if event["type"] == "response.created" and "item" not in memory:
-        content = [{"type": "input_text", "text": "Be kind."}]
-        memory["item"] = {"id": "item_of_policy", "type": "message", "role": "system", "content": content}
-        for what in ("added", "done"):
-            yield {
-                "type": f"conversation.item.{what}",
-                "event_id": f"event_of_policy_{what}",
-                "previous_item_id": None,
-                "item": {**memory["item"], "status": "completed"},
-            }
+        memory["item"] = {"id": "item_of_tools", "type": "mcp_list_tools", "server_label": "house", "tools": []}
+        for name in ("conversation.item.added", "conversation.item.done"):
+            yield {"type": name, "event_id": f"event_{name}", "previous_item_id": None, "item": memory["item"]}
 
 
 OTHERWISE = {
@@ -78,4 +72,4 @@ def test_a_right_server_may_say_more(otherwise: str, name: str, monkeypatch: pyt
 
 
 def test_an_item_of_the_server_is_not_one_of_the_response_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert broken("outside/not-in-conversation", monkeypatch, "adds-its-own", _adds_an_item_of_its_own) == []
+    assert broken("outside/not-in-conversation", monkeypatch, "lists-its-tools", _lists_its_tools) == []

@@ -1,4 +1,4 @@
-"""What is expected of a value beyond a limit is told at its place: a value or a bound, not a sentence about all of it."""
+"""What is expected of a value beyond a limit is told at its place: a value or a bound, not a sentence."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from conformance.session.golden import load_sessions, transcript
 from conformance.session.lint import lint
 from conformance.session.readers import Transcript
-from conformance.session.transcript import Header, Replaced
+from conformance.session.transcript import Replaced
 
 SESSIONS = {one.id: one for one in load_sessions("openai-ga")}
 
@@ -69,4 +69,4 @@ def test_what_no_schema_tells_is_left_to_the_sentence() -> None:
 
     ((at, expected, got),) = told("text-answer", both)
     assert (at, got) == ("/session/output_modalities", '["text","audio"]')
-    assert expected.startswith('"') and expected.endswith('"')
+    assert expected[0] == expected[-1] == '"'
