@@ -128,6 +128,12 @@ def test_a_frame_that_is_cut_off_or_binary_is_a_finding_of_its_own(call: Call) -
     ]
 
 
+def test_of_a_list_for_each_side_every_frame_is_judged(call: Call) -> None:
+    sides = {name: [event for side, event in EVENTS if side == name] for name in ("client", "server")}
+    ran = call("judge", stdin=json.dumps(sides))
+    assert (said(answered(ran.stdout)), ran.stderr) == ([ANSWERS[0], ANSWERS[2], ANSWERS[1]], "")
+
+
 OF_OTHERS = [
     {"id": "chatcmpl-1", "object": "chat.completion.chunk", "choices": [{"delta": {"content": "Hi"}}]},
     {"level": "info", "msg": "started", "port": 8080},

@@ -173,6 +173,32 @@ def test_the_connection_with_events_of_the_realtime_api_is_read() -> None:
     )
 
 
+SIDES = {"client": [UPDATE], "server": [PING, UPDATED]}
+
+
+def test_a_list_for_each_side_is_one_recording_where_times_tell_the_order() -> None:
+    times = {"client": [2.0], "server": [1.0, 3.0]}
+    log = {
+        side: [{"from": side, "t": t, "event": event} for t, event in zip(times[side], events, strict=True)]
+        for side, events in SIDES.items()
+    }
+    transcript = read(io.StringIO(json.dumps(log)))
+    assert events_of(transcript) == [("server", PING), ("client", UPDATE), ("server", UPDATED)]
+    assert transcript.notes == []
+
+
+def test_of_a_list_for_each_side_without_times_one_is_read_and_the_other_told() -> None:
+    transcript = read(io.StringIO(json.dumps({"session": SIDES})))
+    assert events_of(transcript) == [("client", UPDATE)]
+    assert [(note.where, note.why) for note in transcript.notes] == [
+        (
+            "/session/server",
+            "the other side, and no times say what of it came before what of /session/client, which is read; "
+            "judge this list as a file of its own",
+        )
+    ]
+
+
 def test_the_exact_text_of_a_frame_is_kept_where_the_form_has_it() -> None:
     text = '{"type":"session.update",  "n":1.0,"n":-0}'
     for form in (lines({"direction": "sent", "data": text}), f"> {text}\n"):
