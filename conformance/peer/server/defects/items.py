@@ -48,6 +48,13 @@ def _item_of_nobody(event: Event, memory: Memory) -> list[Event]:
     return [{"type": _ADDED, **members}, {"type": _DONE, **members}]
 
 
+def _first_id(event: Event, memory: Memory) -> Iterator[Event]:
+    """The items of responses have the id of the first of them."""
+    if event["type"] == "response.output_item.added":
+        memory.setdefault("names", {})[event["item"]["id"]] = memory.setdefault("first", event["item"]["id"])
+    yield from renames(memory.get("names", {}))(event, memory)
+
+
 def _swap(event: Event, memory: Memory) -> Iterator[Event]:
     """The first item of the client waits for the second."""
     if event["type"] == _CREATE and "held" not in memory:
@@ -129,6 +136,14 @@ DEFECTS = (
         both(_last, adds("rate_limits.updated", make=_item_of_nobody)),
     ),
     Defect("adds-twice", "item.added-once", "items are added twice", repeats(_ADDED)),
+    Defect(
+        "uses-ids-again",
+        "item.id-unique",
+        "the items of all responses have one id",
+        _first_id,
+        besides=("response.item-one-response", "response.item-added-order"),
+        why="they tell that the id is used again before more comes about the item",
+    ),
     Defect("done-twice", "item.added-before-done", "items are done twice", repeats(_DONE)),
     Defect(
         "takes-another-id",
