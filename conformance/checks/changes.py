@@ -19,6 +19,8 @@ _DIGITS = 16
 _EXACT = 2**53
 _CLOSE = Decimal("1e-6")
 _ALIKE = 0.8
+_EMPTY = frozenset({"null", "false", "0", "0.0", '""', "[]", "{}"})
+"""The values that any two members may have without having anything to do with each other."""
 
 
 def findings(differences: Iterable[Difference], whole: Iterable[Difference] = ()) -> tuple[Finding, ...]:
@@ -142,8 +144,8 @@ def _renames(differences: Iterable[Difference]) -> Iterator[tuple[str, str]]:
     for (_, value), (gone, added) in sides.items():
         if len(gone) != 1 or len(added) != 1 or _name(gone[0]).isdigit():
             continue
-        # One null that goes and another that comes are a new name only if the names are alike.
-        if value != "null" or _alike(_name(gone[0]), _name(added[0])):
+        # One null that goes and another that comes are a new name only if the names are alike; so is all that is empty.
+        if value not in _EMPTY or _alike(_name(gone[0]), _name(added[0])):
             yield gone[0], added[0]
 
 

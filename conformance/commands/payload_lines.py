@@ -9,8 +9,10 @@ The input is JSON Lines, or JSON over several lines, or an array of either. Each
 - an event as it was on the wire;
 - a line of a transcript as ``session lint`` reads it.
 
-Besides there are recordings of other forms: HAR files, cassettes in YAML, and logs with an event somewhere in a line.
-Whatever else there is becomes a frame with a problem, so that every line gets an answer.
+Besides there are recordings of other forms: HAR files, cassettes in YAML, logs with an event somewhere in a line, and
+Markdown with events in its blocks of code. An object of another service, which has no ``type`` and members that no
+event has, is passed over and told. Whatever else there is becomes a frame with a problem, so that every line gets an
+answer.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from conformance import jsontext
@@ -38,7 +41,7 @@ from conformance.session.readers import NOT_TEXT
 from conformance.session.readers.document import ANOTHER
 from conformance.session.readers.record import Note
 from conformance.spec import dialects, load_dialect
-from conformance.spec.model import Dialect, Side
+from conformance.spec.model import Dialect, Side, Struct
 from conformance.spelling import loaded, members
 
 _SIDES = {"client": Side.CLIENT, "sent": Side.CLIENT, "server": Side.SERVER, "received": Side.SERVER}
@@ -46,7 +49,10 @@ _FRAMES = ("event", "data", "text")
 _AN_EVENT = "an event, or an object with the members direction and event, or type and text or payload"
 _GZIP = b"\x1f\x8b"
 _SHOWN = 60
-_TIME = re.compile(r"\W*\d{1,4}[-:/.]\d\d[-:/.]\d\d")
+_OF_LOGS = re.compile(r"\W*\d{1,4}[-:/.]\d\d[-:/.]\d\d|\s*(?:```|~~~)")
+"""How lines begin that only a log has, or a text in Markdown: with a time, or with the fence of a block of code."""
+_FOREIGN = "no frame of a session"
+_FEW = 8
 
 
 def read(
@@ -54,19 +60,22 @@ def read(
 ) -> Iterator[PayloadLine]:
     """The payloads of all documents, of a file with that name; what cannot be read is a line with a problem.
 
-    Of several connections one is read; ``note`` is called with what is said of the others.
+    Of several connections one is read; ``note`` is called with what is said of the others, and of what is passed over.
 
     Raises:
         UsageError: it is not text.
 
-    A file is a log if one of its lines has more than an event, or begins with a time; then the lines without an event
-    are passed over.
+    A file is a log if one of its lines has more than an event, or begins as only lines of logs do; then the lines
+    without an event are passed over.
     """
+    foreign: list[str] = []
 
     def passed_over(where: int | str, why: str) -> None:
         # Entries of a recording that are no frames say nothing about one.
         if why.startswith(ANOTHER):
             note(f"passed over: {where} ({why})")
+        elif why == _FOREIGN:
+            foreign.append(str(where))
 
     if name.endswith(YAML):
         yield from of_cassette(b"".join(lines).decode("utf-8", "replace"), passed_over)
@@ -82,8 +91,7 @@ def read(
                 is_log = True
                 held.clear()
             elif not document.problem and not document.text.lstrip().startswith("{"):
-                # A time is written by loggers, before or above what they log.
-                is_log = is_log or bool(_TIME.match(document.text))
+                is_log = is_log or bool(_OF_LOGS.match(document.text))
                 if not is_log or not any_frame:
                     held.append(_no_json(document, str(error)))
                 continue
@@ -91,11 +99,16 @@ def read(
                 found = [_no_json(document, document.problem or str(error))]
         if is_log:
             held.clear()
+        if not found:
+            continue
         any_frame = True
         yield from held
         held.clear()
         yield from found
     yield from held
+    if foreign:
+        more = ", …" if len(foreign) > _FEW else ""
+        note(f"passed over: line{'s' if len(foreign) > 1 else ''} {', '.join(foreign[:_FEW])}{more} ({_FOREIGN})")
 
 
 def _checked(lines: Iterable[bytes], name: str) -> Iterator[bytes]:
@@ -126,6 +139,9 @@ def _found(document: Document, dialect: Dialect, note: Note) -> Iterable[Payload
             stated = is_frame or (isinstance(value.get("type"), str) and value["type"] in dialect.types)
         if not stated and (frame := of_record(value, document.number, document.item, note)) is not None:
             return frame
+        if _is_foreign(value, dialect):
+            note(document.number, _FOREIGN)
+            return []
         return [_line(document, value, dialect)]
     except RecursionError:
         return [_no_json(document, "nested too deep to be read")]
@@ -176,6 +192,21 @@ def _typed(value: Mapping[str, Any], dialect: Dialect) -> bool:
         return len(value) == 2 or name not in dialect.events
     # An event with a text of its own looks the same, but for what the text is.
     return len(value) == 2 and ("." not in name or _is_object(value["text"]))
+
+
+def _is_foreign(value: Any, dialect: Dialect) -> bool:
+    """Whether something is an object of another service: no event that has lost its type has only such members."""
+    if not isinstance(value, dict) or "type" in value or _side(value) is not None or _typed(value, dialect):
+        return False
+    return not value.keys() <= _members(dialect.name)
+
+
+@cache
+def _members(dialect: str) -> frozenset[str]:
+    """The names of the members that events have."""
+    of_events = load_dialect(dialect)
+    structs = (of_events.node(name) for names in of_events.events.values() for name in names)
+    return frozenset(member.name for one in structs if isinstance(one, Struct) for member in one.members)
 
 
 def _is_object(text: str) -> bool:

@@ -76,12 +76,12 @@ def of_record(value: Any, number: int, item: int | None, note: record.Note) -> l
     if "type" in value and not record.carries(value) and not record.is_har_message(value):
         return None
     frames: Iterable[Frame] = lines.frames_in(value)
-    return list(_lines(frames or document.frames(value, note), number, item)) or None
+    return list(_lines(frames or document.frames(value, note, single=True), number, item)) or None
 
 
 def _of_document(value: Any, number: int, note: record.Note) -> Iterator[PayloadLine]:
     found = False
-    for frame in document.frames(value, note):
+    for frame in document.frames(value, note, single=True):
         found = True
         yield from _lines([frame], number, frame.number - 1)
     if not found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import inf
 
 from conformance.requirements.level import Level
 from conformance.requirements.sessions import SessionRequirement, load_session_register
@@ -12,7 +13,7 @@ from conformance.session.credentials import clean_text
 from conformance.session.finding import Finding, What
 from conformance.session.monitor import Monitor
 from conformance.session.readers import Note, Transcript
-from conformance.session.transcript import Header
+from conformance.session.transcript import Header, Replaced
 from conformance.spec.generation import Told
 from conformance.spec.model import Side
 
@@ -37,8 +38,9 @@ class Linted:
     that the recording cannot show to be broken, by what it does not have; ``complete`` says whether the end was judged,
     after ``silence`` seconds without an event of the server. ``whole`` says whether all frames were kept, and ``told``
     which other wire than the official one the session speaks. ``expired`` says that the server has ended the session
-    because of its duration. ``touched`` are the rules about events that came,
-    ``texts`` the frames in which something was found, by number, ``judged`` the sides of which something was judged.
+    because of its duration. ``backwards`` is the first frame that is earlier than one before it, and the seconds of
+    that one. ``touched`` are the rules about events that came, ``texts`` the frames in which something was found, by
+    number, ``judged`` the sides of which something was judged.
     """
 
     header: Header
@@ -52,6 +54,7 @@ class Linted:
     silence: float | None
     told: Told | None
     expired: bool
+    backwards: tuple[int, float] | None
     touched: frozenset[str]
     texts: Mapping[int, str]
     judged: frozenset[Side]
@@ -79,8 +82,14 @@ class Linted:
 def lint(transcript: Transcript, side: Side | None = None) -> Linted:
     """Judge a recording: each frame by itself, and all as a session; with ``side``, what that side owes alone."""
     monitor, times, found, texts = Monitor(transcript.header), array("d"), list[Finding](), dict[int, str]()
+    latest, backwards = -inf, None  # the latest time so far, and where it first ran backwards
     for frame in transcript.frames:
         times.append(_UNKNOWN if frame.t is None else frame.t)
+        if frame.t is not None:
+            latest = frame.t if frame.open is not None else latest  # another connection may count anew
+            if frame.t < latest and backwards is None:
+                backwards = frame.number, latest
+            latest = max(latest, frame.t)
         here = monitor.feed(frame)
         found += here
         if here and frame.text is not None:
@@ -102,6 +111,7 @@ def lint(transcript: Transcript, side: Side | None = None) -> Linted:
         monitor.silence,
         monitor.told,
         monitor.expired,
+        None if Replaced.TIMES in transcript.header.replaced else backwards,
         frozenset(monitor.touched),
         texts,
         frozenset(monitor.judged if side is None else monitor.judged & {side}),

@@ -11,6 +11,7 @@ from conformance.session.event import CLIENT, SERVER, Event, event_of, object_of
 from conformance.session.finding import Finding
 from conformance.session.lifecycles import Selector, load_lifecycles
 from conformance.session.pairing import Pairing, Plan
+from conformance.session.reuse import EVENTS, RULE, Reused
 from conformance.session.rules import AT_END, CHECKS
 from conformance.session.rules.check import Check, Judge
 from conformance.session.rules.connection import (
@@ -114,6 +115,7 @@ class Monitor:
         """Forget all that was, and go on from a state of which nothing is known but this."""
         self._state = state
         self._pairing = Pairing(load_lifecycles(self.header.dialect))
+        self._reused = Reused()
         self._plans: dict[str, _Plan] = {}
 
     def feed(self, frame: Frame) -> list[Finding]:
@@ -179,6 +181,9 @@ class Monitor:
         for judge in plan.judges:
             if more := judge(state, event):
                 found += more
+        if found:
+            self._reused.note(found, event, state)
+            found = self._reused.traced(found)
         for follow in plan.followers:
             follow(event)
         state.served += side is SERVER
@@ -193,7 +198,7 @@ class Monitor:
         found = list(self._pairing.close())
         self.touched.update(rule for check in AT_END for rule in check.rules)
         found += [finding for check in AT_END for finding in check.judge(self._state)]
-        return self._admitted(found)
+        return self._admitted(self._reused.traced(found))
 
     def not_judged(self) -> dict[str, list[str]]:
         """The rules that this recording cannot show to be broken, by what it does not have."""
@@ -254,7 +259,7 @@ class Monitor:
         owner = sender(event_type, self.header.dialect)
         pairing = self._pairing.plan(event_type, of_client=owner is Side.CLIENT)
         checks = _checks(CHECKS, event_type)
-        rules = pairing.rules.union(*(check.rules for check in checks))
+        rules = pairing.rules.union(*(check.rules for check in checks), (RULE,) if event_type in EVENTS else ())
         shape = shape_of(event_type, owner or SERVER, self.header.dialect) if self._shapes else None
         judges, followers = tuple(filter(None, map(self._judge, checks))), self._state.followers(event_type)
         look = look_for(event_type)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from conformance.requirements.sessions import load_session_register
 from conformance.session.lifecycles import Selector, Statement, load_lifecycles
+from conformance.session.reuse import RULE as REUSED
 from conformance.session.rules import AT_END, CHECKS
 from conformance.session.rules.connection import NO_BETA_NAMES, NOT_AN_EVENT, OTHER_SIDE, REPEATED
 from conformance.session.shapes import LIMITS, RULES
@@ -23,7 +24,7 @@ def stated(dialect: str) -> frozenset[str]:
     of_code = [rule for check in CHECKS for rule in check.rules] + [rule for check in AT_END for rule in check.rules]
     of_data = [rule for one in load_lifecycles(dialect) for rule in (one.rule, one.unsolicited) if rule]
     of_every_event = [rule for rules in (NOT_AN_EVENT, OTHER_SIDE, REPEATED, RULES) for rule in rules.values()]
-    return frozenset((*of_code, *of_data, *of_every_event, LIMITS, NO_BETA_NAMES))
+    return frozenset((*of_code, *of_data, *of_every_event, LIMITS, NO_BETA_NAMES, REUSED))
 
 
 def _of_rules(dialect: str, statements: tuple[Statement, ...]) -> Iterator[str]:

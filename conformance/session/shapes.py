@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from typing import TypeAlias
 
-from conformance.jsontext import pointer, text_of, visible
+from conformance.jsontext import visible
 from conformance.oracle import IN_WORDS, Breach, Departure, Legality, Oracle, Reject, Rule, legality, oracle
 from conformance.oracle.quick import quick
 from conformance.requirements.register import load_register
 from conformance.session.credentials import clean
 from conformance.session.event import MISSING, Event, at, split
 from conformance.session.finding import Finding, What
+from conformance.session.limits import ABSENT, beyond
 from conformance.session.transcript import Header, Replaced
 from conformance.spec import load_dialect
 from conformance.spec.model import Side
@@ -123,15 +124,15 @@ def _beyond(judge: Oracle, name: str, event: Event) -> tuple[Breach, ...]:
     if name not in with_prose(judge.dialect.name):
         return ()
     return tuple(
-        Breach(Departure.BEYOND_LIMIT, pointer(one.path), IN_WORDS, text_of(one.value), requirement=row)
+        beyond(one)
         for one in broken_rules(judge.dialect, judge.dialect.node(name), event.data)
-        if (row := one.prose.requirement) not in NOT_KEPT
+        if one.prose.requirement not in NOT_KEPT
     )
 
 
 def _replaced(breach: Breach, replaced: frozenset[Replaced]) -> bool:
     """Whether what is wrong may come from what was replaced in the recording."""
-    if not replaced or breach.rule not in _OF_VALUES:
+    if not replaced or breach.rule not in _OF_VALUES or (breach.expected == ABSENT and replaced == {Replaced.AUDIO}):
         return False
     return replaced != {Replaced.AUDIO} or breach.at.endswith(_AUDIO)
 

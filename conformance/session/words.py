@@ -53,7 +53,7 @@ def report(name: str, linted: Linted, width: int = WIDTH) -> Iterator[str]:
     for cause in linted.causes():
         yield ""
         yield from _cause(cause, linted, width)
-    if remarks := [*_notes(linted), *_replaced(linted), *_not_judged(linted)]:
+    if remarks := [*_notes(linted), *_backwards(linted), *_replaced(linted), *_not_judged(linted)]:
         yield from ("", *remarks)
     yield ""
     yield verdict(linted)
@@ -112,6 +112,14 @@ def _notes(linted: Linted) -> Iterator[str]:
         yield f"passed over: {kind}{'s' if len(where) > 1 else ''} {_some(where)} ({why})"
 
 
+def _backwards(linted: Linted) -> Iterator[str]:
+    """Frames that were put in a wrong order, or clocks that differ, may be what seems to be wrong in a session."""
+    if linted.backwards is not None:
+        frame, before = linted.backwards
+        where = _at(frame, linted.time(frame))
+        yield f"times run backwards: {where} comes after one at {before:.3f} s; the order of the recording is judged"
+
+
 def _replaced(linted: Linted) -> Iterator[str]:
     """A hint where audio was found illegal that no longer is what was sent."""
     if Replaced.AUDIO not in linted.header.replaced and any(
@@ -152,6 +160,7 @@ def record(name: str, linted: Linted) -> dict[str, Any]:
         "notes": [{"where": note.where, "why": note.why} for note in linted.notes],
         "not_judged": linted.not_judged,
         "complete": linted.complete,
+        **({} if linted.backwards is None else {"backwards": linted.backwards[0]}),
         **({} if linted.silence is None else {"silence": round(linted.silence, 3)}),
     }
 

@@ -14,10 +14,9 @@ from typing import Any
 import pytest
 
 from conformance.adapter.contract import Hello
-from conformance.checks.case import THE_IMPLEMENTATION, Case, CaseId
+from conformance.checks.case import Case, CaseId
 from conformance.checks.dialect import Spoken
-from conformance.checks.finding import Finding, Group, What
-from conformance.checks.register import DIALECT as DIALECT_CHECK
+from conformance.checks.finding import Group
 from conformance.checks.verdict import Status, Verdict
 from conformance.errors import UsageError, near
 from conformance.impl import REFERENCE_SERVER, SCHEMES, SERVER, WEB
@@ -38,9 +37,8 @@ from conformance.results.reasons import groups_of
 from conformance.servers import SERVERS, ServerEntry
 from conformance.spec.generation import Generation, Told
 from conformance.spec.model import Side
-from conformance.suite import scenarios
+from conformance.suite import other_wire, scenarios
 from conformance.suite.exploring import exploration
-from conformance.suite.items import DialectItem
 from conformance.suite.scenarios import ScenarioContext
 from conformance.suite.selection import Selection
 from conformance.suite.vain import Vain
@@ -243,35 +241,16 @@ class ServerContext(ScenarioContext[Scenario]):
 
 def make_items(session: pytest.Session, context: ServerContext) -> list[pytest.Item]:
     """The items of this shard, group by group; one alone for a server of another wire."""
-    shard = context.selection.shard
     if context.told is not None:
-        item: DialectItem = DialectItem.from_parent(
-            session, name=THE_IMPLEMENTATION.item, nodeid=THE_IMPLEMENTATION.item
-        )
-        item.verdict, item.case = _other_wire(context.told), THE_IMPLEMENTATION
-        item.context, item.index = context, 0
-        return [item] if shard is None or shard.first else []
+        return other_wire.alone(session, context, context.told, "server")
     items = scenarios.all_items(session, context)
     if context.selection.explore:
         # At the end: what the others show is not looked at any further.
         items.append(exploration(session, context, len(items)))
-    return scenarios.of_shard(items, shard)
+    return scenarios.of_shard(items, context.selection.shard)
 
 
 def _broke_off(played: Played) -> bool:
     """Whether a connection ended without a close frame of the server."""
     frames = (frame for one in played.recorded for frame in one.frames)
     return any(frame.side is Side.SERVER and frame.close == (None, "") for frame in frames)
-
-
-def _other_wire(told: Told) -> Verdict:
-    about = THE_IMPLEMENTATION
-    return Verdict(
-        str(about),
-        about.subject,
-        DIALECT_CHECK.name,
-        DIALECT_CHECK.ceiling,
-        Status.FAIL,
-        (Finding(What.OTHER_DIALECT, got=str(told)),),
-        actual=f"a server of {told.id}; nothing else was judged",
-    )

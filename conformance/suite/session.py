@@ -125,10 +125,10 @@ def _judging_sessions(kind: Kind, options: Mapping[str, Any]) -> tuple[_Context,
 
             served = servers.ServerContext(servers.selected(options))
             return served, partial(servers.make_items, context=served)
-        from conformance.suite import clients, scenarios
+        from conformance.suite import clients
 
         client = clients.ClientContext(*clients.selected(options))
-        return client, partial(scenarios.make_items, context=client)
+        return client, partial(clients.make_items, context=client)
 
 
 def _selected(options: Mapping[str, Any]) -> tuple[Selection, Connection | None]:

@@ -154,6 +154,12 @@ def test_a_null_has_a_new_name_where_the_names_are_alike() -> None:
     )
 
 
+@pytest.mark.parametrize("empty", [None, "", [], {}, False, 0])
+def test_an_empty_value_comes_back_by_a_name_that_is_alike(empty: object) -> None:
+    (renamed,) = findings([one for _, one in differences({"token_details": empty}, {"tokenDetails": empty})])
+    assert renamed == Finding(What.RENAMED, "/token_details", json.dumps(empty), "tokenDetails")
+
+
 def test_a_new_name_that_is_not_told_itself_is_looked_for_among_all_differences() -> None:
     whole = [one for _, one in differences({"a": {"b": 1}, "d": 1}, {"a": {"c": 1}, "d": 2})]
     (renamed,) = findings([one for one in whole if one.at == "/a/b"], whole)
@@ -178,6 +184,8 @@ def test_an_old_name_gone_and_a_new_one_with_its_value_are_one_finding() -> None
         ({"a": 1, "b": 1}, {"c": 1}, [(What.LOST, "/a"), (What.LOST, "/b"), (What.INVENTED, "/c")]),
         ({"a": 1}, {"b": 1, "c": 1}, [(What.LOST, "/a"), (What.INVENTED, "/b"), (What.INVENTED, "/c")]),
         ({"a": None}, {"b": None}, [(What.NULL_LOST, "/a"), (What.NULL_ADDED, "/b")]),
+        # An empty value says nothing about whose it was.
+        *(({"a": one}, {"b": one}, [(What.LOST, "/a"), (What.INVENTED, "/b")]) for one in ("", [], {}, False, 0, 0.0)),
     ],
 )
 def test_what_is_no_new_name_is_two_findings(expected: object, actual: object, changes: list[tuple[What, str]]) -> None:

@@ -67,6 +67,9 @@ FORMS = {
     "several-after-words.log": "wrote " + ", ".join(json.dumps(one) for _, one in EVENTS),
     "commas.jsonl": "// a log\n" + "".join(f"{json.dumps(one)},\n" for _, one in EVENTS),
     "array.js": "const log = [\n" + ",\n".join(json.dumps(one) for _, one in EVENTS) + "\n];\n",
+    "fences.md": "# What came\n\n"
+    + "\n\nand then\n\n".join(f"```json\n{json.dumps(one, indent=2)}\n```" for _, one in EVENTS),
+    "inline-fences.md": "So:\n\n" + "\n".join(f"~~~\n{json.dumps(one)}\n~~~" for _, one in EVENTS),
     "times-above.log": "\n".join(f"09:30:00 SEND\n{json.dumps(one, indent=2)}" for _, one in EVENTS),
 }
 
@@ -123,6 +126,42 @@ def test_a_frame_that_is_cut_off_or_binary_is_a_finding_of_its_own(call: Call) -
         "a frame that is cut off",
         "a binary frame",
     ]
+
+
+def test_of_a_list_for_each_side_every_frame_is_judged(call: Call) -> None:
+    sides = {name: [event for side, event in EVENTS if side == name] for name in ("client", "server")}
+    ran = call("judge", stdin=json.dumps(sides))
+    assert (said(answered(ran.stdout)), ran.stderr) == ([ANSWERS[0], ANSWERS[2], ANSWERS[1]], "")
+
+
+OF_OTHERS = [
+    {"id": "chatcmpl-1", "object": "chat.completion.chunk", "choices": [{"delta": {"content": "Hi"}}]},
+    {"level": "info", "msg": "started", "port": 8080},
+]
+
+
+def test_objects_of_other_services_are_passed_over_and_told_as_lint_does(call: Call) -> None:
+    text = "\n".join(map(json.dumps, [*OF_OTHERS, EVENTS[2][1], *OF_OTHERS]))
+    ran = call("judge", stdin=text)
+    assert [(one["line"], one["verdict"]) for one in answered(ran.stdout)] == [(3, "pass")]
+    assert ran.stderr == "realtime-conformance: passed over: lines 1, 2, 4, 5 (no frame of a session)\n"
+    read_by_lint = read(io.StringIO(text))
+    assert [frame.text for frame in read_by_lint.frames] == [json.dumps(EVENTS[2][1])]
+    assert [(one.where, one.why) for one in read_by_lint.notes] == [
+        (at, "no frame of a session") for at in (1, 2, 4, 5)
+    ]
+
+
+def test_where_all_is_of_another_service_nothing_is_judged(call: Call) -> None:
+    ran = call("judge", stdin=json.dumps(OF_OTHERS[0]))
+    assert (ran.returncode, ran.stdout) == (5, "")
+    assert ran.stderr == "realtime-conformance: passed over: line 1 (no frame of a session)\n"
+
+
+@pytest.mark.parametrize("lost", [{"event_id": "e1", "response": {}}, {"session": {}}, {"error": {"message": "no"}}])
+def test_an_event_that_has_lost_its_type_is_a_finding(lost: dict[str, Any], call: Call) -> None:
+    (answer,) = answered(call("judge", stdin=json.dumps(lost)).stdout)
+    assert [one["rule"] for one in answer["findings"]] == ["missing-tag"]
 
 
 @pytest.mark.parametrize("last", ["none here\n", "none here {\n", "{\n"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pytest
 import yaml
@@ -173,6 +175,32 @@ def test_the_connection_with_events_of_the_realtime_api_is_read() -> None:
     )
 
 
+SIDES: dict[str, list[dict[str, Any]]] = {"client": [UPDATE], "server": [PING, UPDATED]}
+
+
+def test_a_list_for_each_side_is_one_recording_where_times_tell_the_order() -> None:
+    times = {"client": [2.0], "server": [1.0, 3.0]}
+    log = {
+        side: [{"from": side, "t": t, "event": event} for t, event in zip(times[side], events, strict=True)]
+        for side, events in SIDES.items()
+    }
+    transcript = read(io.StringIO(json.dumps(log)))
+    assert events_of(transcript) == [("server", PING), ("client", UPDATE), ("server", UPDATED)]
+    assert transcript.notes == []
+
+
+def test_of_a_list_for_each_side_without_times_one_is_read_and_the_other_told() -> None:
+    transcript = read(io.StringIO(json.dumps({"session": SIDES})))
+    assert events_of(transcript) == [("client", UPDATE)]
+    assert [(note.where, note.why) for note in transcript.notes] == [
+        (
+            "/session/server",
+            "the other side, and no times say what of it came before what of /session/client, which is read; "
+            "judge this list as a file of its own",
+        )
+    ]
+
+
 def test_the_exact_text_of_a_frame_is_kept_where_the_form_has_it() -> None:
     text = '{"type":"session.update",  "n":1.0,"n":-0}'
     for form in (lines({"direction": "sent", "data": text}), f"> {text}\n"):
@@ -240,6 +268,34 @@ def test_what_a_program_has_escaped_is_what_was_sent(notation: str, ascii_only: 
         "json": json.dumps(text),
     }
     assert [one.text for one in read(io.StringIO(f"recv {said[notation]}\n")).frames] == [text]
+
+
+_UNQUOTED = "!'()*~"
+"""What JavaScript leaves as it is."""
+ESCAPED = {
+    "html": lambda text: f"<td>recv {html.escape(text)}</td>",
+    "numbers": lambda text: f"recv {html.escape(text).replace('&quot;', '&#34;')}",
+    "form": lambda text: f"POST frame={quote_plus(text)}&n=1 received",
+    "address": lambda text: f"GET /log?frame={quote(text, safe=_UNQUOTED)} HTTP/1.1",
+}
+
+
+@pytest.mark.parametrize("form", ESCAPED)
+def test_what_is_escaped_for_html_or_an_address_is_what_was_sent(form: str) -> None:
+    event = {
+        "type": "error",
+        "event_id": "e&amp;1",
+        "error": {"message": 'It\'s <b>5</b> + 1 → 100% {"a": [1]} &quot;'},
+    }
+    text = json.dumps(event, ensure_ascii=False)
+    (frame,) = read(io.StringIO(f"connected\n{ESCAPED[form](text)}\n")).frames
+    assert (frame.side, frame.text) == (Side.SERVER, text)
+
+
+@pytest.mark.parametrize("before", ["", "recv ", "12:00 INFO got "])
+def test_what_an_event_says_itself_about_html_and_addresses_is_left_alone(before: str) -> None:
+    text = json.dumps({"type": "error", "event_id": "e", "error": {"message": "{&quot;a&quot;} %7B%22a%22%7D &amp;"}})
+    assert [frame.text for frame in read(io.StringIO(f"connected\n{before}{text}\n")).frames] == [text]
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,22 @@ def test_what_should_be_kept_fails_only_when_asked(tmp_path: Path, capsys: pytes
     assert main(["session", "lint", "--strict-levels", path]) == 1
 
 
+def test_times_that_run_backwards_are_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = file_of("text-answer", tmp_path).read_text(encoding="utf-8").splitlines(keepends=True)
+    path = tmp_path / "backwards.jsonl"
+    text = "".join(lines).replace('{"t":0.3,', '{"t":0.05,').replace('{"t":0.6,', '{"t":0.25,')
+    path.write_text(text, encoding="utf-8")
+    assert main(["session", "lint", str(path)]) == 0
+    (told,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("times")]
+    assert told == (
+        "times run backwards: frame 6 (0.050 s) comes after one at 0.250 s; the order of the recording is judged"
+    )
+    main(["session", "lint", "--json", str(path)])
+    assert json.loads(capsys.readouterr().out)["backwards"] == 6
+    main(["session", "lint", "--json", "--replaced=times", str(path)])
+    assert "backwards" not in json.loads(capsys.readouterr().out)
+
+
 def test_one_side_can_be_judged_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = str(file_of("out-of-band/both-in-the-conversation", tmp_path))
     for side, rules in (("client", {"response.client-one-active"}), ("server", {"response.one-active"})):

@@ -123,6 +123,19 @@ def test_a_rule_is_not_judged_where_the_recording_cannot_show_it(name: str, unkn
     assert rule not in rules(replace(header, **unknown), frames)
 
 
+@pytest.mark.parametrize(
+    ("name", "unknown", "rule"),
+    [one for one in BLIND if "complete" not in one[1]],
+    ids=[f"{rule}-{'-'.join(why)}" for _, why, rule in BLIND if "complete" not in why],
+)
+def test_a_rule_that_is_not_judged_is_named(name: str, unknown: dict[str, Any], rule: str) -> None:
+    header, frames = damaged(name)
+    monitor = Monitor(replace(header, **unknown))
+    for frame in frames:
+        monitor.feed(frame)
+    assert rule in {one for rules in monitor.not_judged().values() for one in rules}
+
+
 UNANSWERED = "text-answer/no-response-done"
 
 

@@ -112,6 +112,35 @@ def test_scenarios_that_need_more_than_a_client_can_are_skipped(tmp_path: Path) 
     assert verdicts["turns/scenario/text"].status is Status.PASS
 
 
+BETA = """
+from conformance.peer.client import reference
+
+class Driver(reference.Driver):
+    async def set_up(self):
+        session = {"modalities": [self.server.output], "voice": "alloy", "turn_detection": None}
+        await self.send({"type": "session.update", "session": session})
+        self.idle.set()
+"""
+
+
+def test_a_client_of_the_retired_beta_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "beta.py").write_text(BETA, encoding="utf-8")
+    ran = run(tmp_path, "client:beta", "--vectors=turns/*,errors/*")
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    results = read(tmp_path / "out" / "results")
+    assert results.complete
+    (verdict,) = results.verdicts
+    assert (verdict.case, verdict.check) == ("(the implementation)", "dialect")
+    assert verdict.actual == "a client of openai-beta; nothing else was judged"
+    assert "This is the retired beta of OpenAI's Realtime API" in str(verdict.findings[0])
+
+
+def test_a_client_that_mixes_names_of_the_beta_with_those_of_today_is_judged(tmp_path: Path) -> None:
+    ran = run(tmp_path, f"client:{sys.executable} {DRIVERS}/planted.py SpeaksBeta", "--vectors=turns/text")
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    assert "the session breaks event.client-valid" in ran.stdout
+
+
 ASLEEP = """
 import time
 from conformance.peer.client import reference

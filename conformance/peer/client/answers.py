@@ -36,6 +36,19 @@ def answers(played: Played, wanted: Mapping[str, str]) -> _Found:
         yield wanted["turn"], f"no `turn` is shown within {played.seconds:g} s after the answer"
 
 
+def plays_on(played: Played, rule: str) -> _Found:
+    """Whether more is played of an answer than had been sent when the client cancelled or truncated it.
+
+    What had been sent may be played later: only the client knows what it had at hand. Words are not judged: those that
+    come late are in the conversation like the others.
+    """
+    for turn, following in pairwise((*played.turns, None)):
+        if turn is not None and turn.cut is not None:
+            heard = _heard(_between(turn.began, following.began if following else float("inf"), played))
+            if heard > turn.cut:
+                yield rule, f"{heard - turn.cut} bytes of sound that came after the interruption are played, expected 0"
+
+
 def of(shown: Iterable[Surfaced], *kinds: Kind) -> Iterator[Surfaced]:
     """What is of some kinds."""
     return (one for one in shown if one.kind in kinds)

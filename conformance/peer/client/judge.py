@@ -10,7 +10,7 @@ from conformance.checks.finding import Finding, What
 from conformance.checks.scenario import CONNECTS, LIVES, SENDS, SHOWS
 from conformance.checks.verdict import Status, Verdict
 from conformance.jsontext import text_of, visible
-from conformance.peer.client.answers import answers, of
+from conformance.peer.client.answers import answers, of, plays_on
 from conformance.peer.client.calls import asked_too_early
 from conformance.peer.client.contract import Can, Kind, Surfaced
 from conformance.peer.client.former import named_of_former
@@ -98,6 +98,8 @@ def shows(played: Played) -> _Found:
         return
     wanted = played.scenario.shows
     yield from answers(played, wanted)
+    if "stopped" in wanted and not _missed(played):
+        yield from plays_on(played, wanted["stopped"])
     for what, rule in wanted.items():
         if what in _SHOWN and not _missed(played) and not _SHOWN[what](played):
             yield rule, f"nothing of it is shown: {_all_shown(played)}"

@@ -53,13 +53,17 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One answer as a right server gives it: its words, the bytes of its sound, and whether the scenario changed it."""
+    """One answer as a right server gives it: its words, the bytes of its sound, and whether the scenario changed it.
+
+    ``cut`` is how much of the sound had been sent when the client cancelled or truncated it.
+    """
 
     text: str
     audio: int
     changed: bool
     began: float
     ended: float | None
+    cut: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class Driver:
         self.called: set[str] = set()
         self.heard: dict[str, int] = {}
         """The bytes of sound of each item."""
+        self.stopped: set[str] = set()
+        """The items of which nothing more is played."""
         self.error = ""
 
     # What the user does
@@ -156,9 +158,10 @@ class Driver:
         await self.send({"type": "response.create"})
 
     async def cut(self) -> None:
-        """Truncate the last item that has sound to what was received of it."""
+        """Stop the last item that has sound, and truncate it to what was received of it."""
         if self.heard:
             item_id, received = self.heard.popitem()
+            self.stopped.add(item_id)
             cut = {"item_id": item_id, "content_index": 0, "audio_end_ms": received // _BYTES_PER_MS}
             await self.send({"type": "conversation.item.truncate", **cut})
 
@@ -232,7 +235,9 @@ class Driver:
                 calls[call_id] = item
 
     def play(self, item_id: str, delta: str) -> None:
-        """Play a piece of sound."""
+        """Play a piece of sound, unless it comes late."""
+        if item_id in self.stopped:
+            return
         try:
             sound = base64.b64decode(delta, validate=True)
         except (binascii.Error, ValueError):

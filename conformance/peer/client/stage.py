@@ -32,6 +32,7 @@ TOOL: Mapping[str, Any] = {
 }
 """The function that clients are given to offer."""
 _TEXTS = frozenset({"response.output_text.delta", "response.output_audio_transcript.delta"})
+_CUTS = frozenset({"response.cancel", "conversation.item.truncate"})
 _BESIDE = frozenset({"wait", "ping", "pong"})
 """The steps that send no event."""
 
@@ -53,6 +54,8 @@ class _Turn:
     began: float
     texts: list[str] = field(default_factory=list)
     audio: int = 0
+    cut: int | None = None
+    """How much of its sound had been sent when the client cancelled or truncated it."""
     changed: bool = False
     told: bool = False
     """Whether its end has been sent."""
@@ -60,7 +63,7 @@ class _Turn:
 
     @property
     def value(self) -> Turn:
-        return Turn("".join(self.texts), self.audio, self.changed, self.began, self.ended)
+        return Turn("".join(self.texts), self.audio, self.changed, self.began, self.ended, self.cut)
 
 
 @dataclass(slots=True)
@@ -235,6 +238,8 @@ class Stage:
     def _hear(self, one: _Connection, event: Mapping[str, Any]) -> None:
         name = event.get("type", "")
         steps = self._fire(one, f"client {name}", event)
+        if name in _CUTS and one.turn is not None and one.turn.cut is None:
+            one.turn.cut = one.turn.audio
         if name == "response.create" and steps is not None and all(step.name != "pass" for step in steps):
             self.counts = replace(self.counts, refused=self.counts.refused + 1)
 

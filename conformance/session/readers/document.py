@@ -7,18 +7,21 @@ holds one: a line of a log, or a record. A HAR file may hold several connections
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeAlias
 
 import yaml
 
 from conformance.session.readers.lines import frames_held, is_row
-from conformance.session.readers.record import Note, frames_of, has_known, is_of_a_session, numbered
+from conformance.session.readers.record import Note, frames_of, has_known, is_of_a_session, numbered, side_of_word
 from conformance.session.transcript import Frame, NotATranscript
+from conformance.spec.model import Side
 from conformance.spelling import begun
 
 ANOTHER = "another connection"
 """How the note begins about a list that is not read."""
+OTHER_SIDE = "the other side, and no times say what of it came before what of"
+"""How the note begins about the list of the other side."""
 _HAR = "_webSocketMessages"
 
 
@@ -66,18 +69,55 @@ def _urls(value: Any) -> Iterator[tuple[str, bool]]:
                 yield from _urls(inner)
 
 
-def frames(value: Any, note: Note) -> Iterator[Frame]:
-    """The frames of a document; ``note`` is called with the place of each entry that is none, and why."""
+def frames(value: Any, note: Note, *, single: bool = False) -> Iterator[Frame]:
+    """The frames of a document; ``note`` is called with the place of each entry that is none, and why.
+
+    Where each side has a list of its own, both are read if times say what came first, or if every frame is judged as
+    a ``single`` one.
+    """
     for is_one, frames_in in ((_is_one, _frames_of), (frames_held, frames_held)):
         connections = list(_lists(value, is_one))
         if connections:
             read = next((one for one in connections if any(map(has_known, map(frames_in, one[1])))), connections[0])
-            for name, _ in connections:
-                if name != read[0]:
+            rows: Iterable[_Row] = _rows(*read, frames_in)
+            for name, entries in connections:
+                if name == read[0]:
+                    continue
+                if not _are_sides(read[0], name):
                     note(name, f"{ANOTHER}: only {read[0] or 'the list of all'} is read")
-            place, entries = read
-            yield from numbered(((f"{place}/{index}", frames_in(entry)) for index, entry in enumerate(entries)), note)
+                    continue
+                both = [*_rows(*read, frames_in), *_rows(name, entries, frames_in)]
+                if single:
+                    rows = both
+                elif _timed(both):
+                    rows = sorted(both, key=_time)
+                else:
+                    note(name, f"{OTHER_SIDE} {read[0]}, which is read; judge this list as a file of its own")
+            yield from numbered(rows, note)
             return
+
+
+_Row: TypeAlias = tuple[str, tuple[Frame, ...]]
+"""The place of an entry, and its frames."""
+
+
+def _rows(name: str, entries: list[Any], frames_in: Callable[[Any], tuple[Frame, ...]]) -> Iterator[_Row]:
+    return ((f"{name}/{index}", frames_in(entry)) for index, entry in enumerate(entries))
+
+
+def _are_sides(one: str, other: str) -> bool:
+    """Whether two lists are beside each other, and are named for the two sides."""
+    (parent, _, name), (beside, _, second) = one.rpartition("/"), other.rpartition("/")
+    return parent == beside and {side_of_word(name), side_of_word(second)} == {*Side}
+
+
+def _timed(rows: list[_Row]) -> bool:
+    return all(frame.t is not None for _, found in rows for frame in found)
+
+
+def _time(row: _Row) -> float:
+    """When an entry came; what holds no frame comes first, where it is noted."""
+    return next((frame.t for frame in row[1] if frame.t is not None), 0.0)
 
 
 def _is_one(entry: Any) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from conformance.session.readers.notations import Found, is_elided, object_at, printed_by, uncoloured
+from conformance.session.readers.notations import Found, is_elided, object_at, plain, printed_by, uncoloured
 from conformance.session.readers.record import (
     Note,
     cut_off,
@@ -81,7 +81,7 @@ def frames_of_line(line: str) -> tuple[Frame, ...]:
 
     A frame that cannot be read is represented by one without a text.
     """
-    line = uncoloured(line)
+    line = plain(uncoloured(line))
     if line.startswith("{"):
         found = _of_objects(line, 0)
     elif arrow := _ARROW.search(line):

@@ -1,4 +1,5 @@
-"""Objects in a line of text, in whatever notation a program has printed them: JSON, JSON inside a string, Python's own.
+"""Objects in a line of text, in whatever notation a program has printed them: JSON, JSON inside a string, Python's own,
+and JSON escaped for HTML or for an address.
 
 Of other notations only the name can be told: what an object of JavaScript or of Java prints is not what was sent.
 """
@@ -6,11 +7,15 @@ Of other notations only the name can be told: what an object of JavaScript or of
 from __future__ import annotations
 
 import ast
+import html
 import re
 from typing import Any, NamedTuple
+from urllib.parse import unquote_plus
 
 from conformance.spelling import begun, spelt
 
+_HTML = re.compile(r"\{\s*&(?:quot|#34|#x22);", re.IGNORECASE)
+_ADDRESS = re.compile(r"%7B(?:%20|\+)*%22[^\s\"&<>]*", re.IGNORECASE)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _QUOTED = re.compile(r"""(?P<quote>["'])(?P<inner>\{(?:[^\\]|\\.)*?)(?P=quote)""", re.DOTALL)
 _ESCAPE = re.compile(
@@ -47,6 +52,27 @@ class Found(NamedTuple):
 def uncoloured(line: str) -> str:
     """A line without the codes that colour it in a terminal."""
     return _COLOUR.sub("", line) if "\x1b" in line else line
+
+
+def plain(line: str) -> str:
+    """A line whose object is escaped for HTML, or for an address, as it was before; any other line as it is.
+
+    What comes after a brace may be inside an object, which says there whatever it likes.
+    """
+    before = line.find("{") if "{" in line else len(line)
+    if "&" in line and _HTML.match(line, before):
+        return html.unescape(line)
+    if "%" in line and _ADDRESS.search(line, 0, before):
+        return _ADDRESS.sub(lambda found: _unquoted(found[0]), line)
+    return line
+
+
+def _unquoted(text: str) -> str:
+    """An object out of an address; a form has a plus for each blank, and no other."""
+    try:
+        return unquote_plus(text, errors="strict")
+    except UnicodeDecodeError:
+        return text
 
 
 def object_at(line: str, brace: int) -> Found | None:

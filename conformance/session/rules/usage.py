@@ -1,15 +1,23 @@
-"""Rules of usage that need more than the usage itself."""
+"""Rules of usage that the shape of an event does not say: whether there is any, and what is right in its session."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from conformance.session.event import Event
+from conformance.session.event import MISSING, Event
 from conformance.session.finding import Finding, Words
 from conformance.session.rules.check import Check, Findings, wrong
 from conformance.session.state import State
 
 _AUDIO = ("response", "usage", "output_token_details", "audio_tokens")
+
+
+def present(state: State, event: Event) -> Iterable[Finding]:
+    """A completed response has used something."""
+    usage = event.at(("response", "usage"))
+    if event.text("response", "status") == "completed" and usage in (None, MISSING):
+        return [wrong("usage.present", event, "/response/usage", Words("what the response has used"), usage)]
+    return ()
 
 
 def counted(state: State, event: Event) -> Findings:
@@ -32,6 +40,7 @@ def grows(state: State, event: Event) -> Iterable[Finding]:
 
 
 CHECKS = (
+    Check(("usage.present",), ("response.done",), present),
     Check(("usage.text-no-audio", "usage.within-limit"), ("response.done",), counted),
     Check(("usage.context-grows",), ("response.done",), grows),
 )

@@ -158,6 +158,7 @@ class CancelsAlone(Driver):
     """It cancels an answer that is interrupted, and leaves its item as it is."""
 
     async def cut(self) -> None:
+        self.stopped |= self.heard.keys()
         self.heard.clear()
 
 

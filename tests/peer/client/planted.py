@@ -55,6 +55,7 @@ from planted_requests import (
     NeedsArguments,
     NeedsTheFunction,
     OnlyFallsSilent,
+    PlaysOn,
     RepeatsEventIds,
     SendsBinary,
     SpeaksBeta,
@@ -132,6 +133,7 @@ PLANTED: Mapping[str, Planted] = {
         _planted(DoesNotWait, "response.client-one-active", "turns/hurried-user", waits=True),
         _planted(TruncatesBeyond, "truncate.client-within", "interruption/truncates"),
         _planted(OnlyFallsSilent, "client.interrupt-cuts", "interruption/truncates", waits=True),
+        _planted(PlaysOn, "client.interrupt-stops", "interruption/late-pieces"),
         _planted(EchoesServerMembers, "event.client-valid", "turns/text"),
         _planted(SpeaksBeta, "event.client-valid", "turns/text"),
         _planted(

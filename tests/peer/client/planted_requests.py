@@ -118,6 +118,12 @@ class OnlyFallsSilent(Driver):
         self.heard.clear()
 
 
+class PlaysOn(Driver):
+    async def cut(self) -> None:
+        await super().cut()
+        self.stopped.clear()
+
+
 class ForgetsInterruption(Driver):
     async def interrupt(self) -> None:
         await super().interrupt()

@@ -19,7 +19,7 @@ WHERE = {
     "AnswersEveryCall": ("tools/call", "tools/call-without-function"),
     "AsksBeside": ("connection/silent-in-answer", "errors/refused-request", "errors/out-of-tokens", "turns/four-turns"),
     "HasWordsReadOut": ("errors/failed-by-rate-limit", "tools/call"),
-    "CancelsAlone": ("interruption/truncates", "interruption/by-user"),
+    "CancelsAlone": ("interruption/truncates", "interruption/by-user", "interruption/late-pieces"),
     "ConnectsAgainAtOnce": ("connection/close-in-answer-1001", "connection/repeated-after-reconnect"),
     "ConnectsWhenAsked": ("connection/refused-401", "connection/close-between-answers"),
     "Listens": ("turns/spoken", "tolerance/transcription-in-answer", "interruption/by-server"),

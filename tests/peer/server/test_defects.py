@@ -234,12 +234,13 @@ SHOWN: Mapping[Lifecycle, str] = {
     Lifecycle(text): "resets-instructions repeats-event-ids limits-as-object session-id-of-another-form "
     "echoes-client-events "
     "updates-unasked updated-with-the-clients-id new-session-id other-model lives-longer "
-    "shows-a-part adds-twice done-twice shouts users-are-incomplete follows-an-unknown-item follows-nothing "
+    "shows-a-part adds-twice uses-ids-again done-twice shouts "
+    "users-are-incomplete follows-an-unknown-item follows-nothing "
     "done-is-another repeats-response-ids changes-conversation ends-twice speaks-after-the-end counts-items-from-one "
-    "counts-audio-in-text forgets-the-context speaks-first changes-its-settings shows-its-own-limit shows-no-output "
-    "ends-without-the-item created-late opens-late counts-parts-of-another adds-before-opening forgets-what-it-said "
-    "closes-the-conversation-late opens-no-part opens-parts-twice adds-to-the-end ends-no-stream swallows-text "
-    "ends-parts-empty leaves-parts-open",
+    "counts-nothing counts-audio-in-text forgets-the-context speaks-first changes-its-settings shows-its-own-limit "
+    "shows-no-output ends-without-the-item created-late opens-late counts-parts-of-another adds-before-opening "
+    "forgets-what-it-said closes-the-conversation-late opens-no-part opens-parts-twice adds-to-the-end ends-no-stream "
+    "swallows-text ends-parts-empty leaves-parts-open",
     Lifecycle(one_text): "adds-an-item deletes-unasked keeps-answers-out",
     Lifecycle(audio): "shows-its-own-voice changes-its-voice opens-text-for-audio swallows-words plays-over-websocket",
     Lifecycle(one_audio): "begins-semantic begins-deaf begins-fast begins-without-choice begins-with-noise-reduction "

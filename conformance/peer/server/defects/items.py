@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from conformance.peer.server.defects.defect import Defect, Event, Memory
 from conformance.peer.server.defects.ways import (
     adds,
@@ -41,6 +43,13 @@ def _item_of_nobody(event: Event, memory: Memory) -> list[Event]:
     item = _message("item_of_nobody", "system", "From nowhere.")
     members = {"previous_item_id": memory["item"]["id"], "item": item}
     return [{"type": _ADDED, **members}, {"type": _DONE, **members}]
+
+
+def _first_id(event: Event, memory: Memory) -> Iterator[Event]:
+    """The items of responses have the id of the first of them."""
+    if event["type"] == "response.output_item.added":
+        memory.setdefault("names", {})[event["item"]["id"]] = memory.setdefault("first", event["item"]["id"])
+    yield from renames(memory.get("names", {}))(event, memory)
 
 
 def _ignore_root(event: Event, memory: Memory) -> None:
@@ -108,6 +117,14 @@ DEFECTS = (
         both(notes_items, adds("rate_limits.updated", make=_item_of_nobody)),
     ),
     Defect("adds-twice", "item.added-once", "items are added twice", repeats(_ADDED)),
+    Defect(
+        "uses-ids-again",
+        "item.id-unique",
+        "the items of all responses have one id",
+        _first_id,
+        besides=("response.item-one-response", "response.item-added-order"),
+        why="they tell that the id is used again before more comes about the item",
+    ),
     Defect("done-twice", "item.added-before-done", "items are done twice", repeats(_DONE)),
     Defect(
         "takes-another-id",

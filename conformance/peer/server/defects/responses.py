@@ -191,6 +191,12 @@ DEFECTS = (
         drops(_ITEM[1]),
     ),
     Defect(
+        "counts-nothing",
+        "usage.present",
+        "`usage` of response.done is null",
+        changes(_DONE, response__usage=None),
+    ),
+    Defect(
         "counts-audio-in-text",
         "usage.text-no-audio",
         "a response in text counts tokens of audio",
