@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from conformance.session.golden import load_sessions, transcript
 
 from conformance.session.lint import lint
 from conformance.session.readers import Transcript
 from conformance.session.transcript import Frame, Header
+from tests.session.golden import load_sessions, transcript
 
 SESSIONS = {one.id: one for one in load_sessions("openai-ga")}
 CAUSE = "item.id-unique"
