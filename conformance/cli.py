@@ -51,14 +51,22 @@ class _Parser(argparse.ArgumentParser):
             )
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(commands: Sequence[str] = _COMMANDS) -> argparse.ArgumentParser:
+    """The whole command line, or that of some ``commands`` alone: to import the others takes longer than most take."""
     top = _Parser(prog="realtime-conformance", description=(conformance.__doc__ or "").splitlines()[0])
     top.add_argument("--version", action="version", version=f"%(prog)s {conformance.__version__}")
-    commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for name in _COMMANDS:
-        import_module(f"conformance.commands.{name}").add(commands)
+    subparsers = top.add_subparsers(metavar="COMMAND", required=True)
+    for name in commands:
+        import_module(f"conformance.commands.{name}").add(subparsers)
     return top
+
+
+def _needed(arguments: Sequence[str]) -> Sequence[str]:
+    """The commands that a command line can be about; all of them for help, and where none is told by its name."""
+    if list(arguments) == ["--version"]:
+        return ()
+    named = arguments[0].replace("-", "_") if arguments else ""
+    return (named,) if named in _COMMANDS else _COMMANDS
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -83,7 +91,7 @@ def _main(argv: Sequence[str] | None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     with shown_safely():
         try:
-            options = parser().parse_args(arguments)
+            options = parser(_needed(arguments)).parse_args(arguments)
         except SystemExit as exit_:
             return int(exit_.code or 0)
         return _guarded(lambda: int(options.run(options)))
