@@ -35,7 +35,7 @@ from conformance.reference import (
 )
 from conformance.reference.reader import DecodeError, read, refusal_of
 
-__all__ = ["TYPES", "DecodeError", "construct", "decode", "encode"]
+__all__ = ["TYPES", "DecodeError", "construct", "decode", "encode", "value_of"]
 
 _MODULES = (
     response,
@@ -84,9 +84,13 @@ def decode(type_name: str, text: str | bytes) -> Any:
     Raises :class:`DecodeError` for what is not JSON and for what the type refuses, and ``KeyError`` for a type that
     is not in :data:`TYPES`.
     """
-    types, members = TYPES[type_name], read(text)
+    return value_of(type_name, read(text))
+
+
+def value_of(type_name: str, members: Any) -> Any:
+    """Take what :func:`~conformance.reference.reader.read` read for a value of the type. Raises as :func:`decode`."""
     try:
-        return types.validator.validate_python(members)
+        return TYPES[type_name].validator.validate_python(members)
     except ValidationError as error:
         raise refusal_of(type_name, error) from None
 

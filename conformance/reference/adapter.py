@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 
 from conformance.adapter.contract import Hello, Op
-from conformance.reference import TYPES, construct, decode, encode
+from conformance.reference import TYPES, construct, encode, value_of
+from conformance.reference.lately import Lately
 from conformance.reference.reader import read
 
 
@@ -29,17 +30,20 @@ class ReferenceAdapter:
         declares={"bytes": True, "byte_exact": True},
     )
 
+    def __init__(self) -> None:
+        self._lately = Lately(read, value_of)
+
     def roundtrip(self, type: str, text: str | bytes) -> str:
         """Decode and encode again."""
-        return encode(type, decode(type, text))
+        return encode(type, self._lately.value(type, text))
 
     def typed(self, type: str, text: str | bytes) -> str:
         """Decode, then write what the attributes of the value hold; nothing comes from the text directly."""
-        return to_json(_attributes(decode(type, text)), inf_nan_mode="null").decode()
+        return to_json(_attributes(self._lately.value_again(type, text)), inf_nan_mode="null").decode()
 
     def build(self, type: str, text: str | bytes) -> str:
         """Make a value with the constructors and encode it."""
-        return encode(type, construct(type, read(text)))
+        return encode(type, construct(type, self._lately.members_again(type, text)))
 
 
 @cache

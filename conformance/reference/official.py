@@ -33,7 +33,7 @@ def decode(type_name: str, text: str | bytes) -> Any:
         DecodeError: the text is not JSON, or the type refuses it.
         KeyError: there is no such type.
     """
-    return _validated(type_name, members(text))
+    return value_of(type_name, members(text))
 
 
 def members(text: str | bytes) -> Any:
@@ -43,6 +43,18 @@ def members(text: str | bytes) -> Any:
         DecodeError: the text is not JSON.
     """
     return read(text, last_wins=True)
+
+
+def value_of(type_name: str, members: Any) -> Any:
+    """Take the members of a text for a value of the type.
+
+    Raises:
+        DecodeError: the type refuses them.
+    """
+    try:
+        return _adapter(type_name).validate_python(members)
+    except ValidationError as error:
+        raise refusal_of(type_name, error) from None
 
 
 def encode(type_name: str, value: Any) -> str:
@@ -62,20 +74,13 @@ def construct(type_name: str, members: Any) -> Any:
             return declared(**members)
         except ValidationError as error:
             raise refusal_of(type_name, error) from None
-    return _validated(type_name, members)
+    return value_of(type_name, members)
 
 
 @cache
 def types() -> Mapping[str, Schema]:
     """Every type's schema by name."""
     return {name: schema for document in documents(DIALECT).values() for name, schema in document["$defs"].items()}
-
-
-def _validated(type_name: str, value: Any) -> Any:
-    try:
-        return _adapter(type_name).validate_python(value)
-    except ValidationError as error:
-        raise refusal_of(type_name, error) from None
 
 
 @cache

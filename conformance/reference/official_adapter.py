@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from conformance.reference import official
 from conformance.reference.adapter import ADAPTER as SEED
+from conformance.reference.lately import Lately
 
 
 class OfficialAdapter:
@@ -19,18 +20,19 @@ class OfficialAdapter:
         self.hello = replace(
             SEED.hello, dialect=official.DIALECT, types=frozenset(official.types()), declares={"bytes": True}
         )
+        self._lately = Lately(official.members, official.value_of)
 
     def roundtrip(self, type: str, text: str | bytes) -> str:
         """Decode and encode again."""
-        return official.encode(type, official.decode(type, text))
+        return official.encode(type, self._lately.value(type, text))
 
     def typed(self, type: str, text: str | bytes) -> str:
         """Decode, then write the attributes that were set."""
-        return to_json(_attributes(official.decode(type, text))).decode()
+        return to_json(_attributes(self._lately.value_again(type, text))).decode()
 
     def build(self, type: str, text: str | bytes) -> str:
         """Make a value with the constructors and encode it."""
-        return official.encode(type, official.construct(type, official.members(text)))
+        return official.encode(type, official.construct(type, self._lately.members_again(type, text)))
 
 
 def _attributes(value: Any) -> Any:
