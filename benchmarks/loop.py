@@ -2,7 +2,8 @@
 
 Prints payloads per second on one core for the reference in-process, and beside it the same adapter over
 stdio in the same run; the ratio is what counts, the machine's speed is not. So is the other one: how many times
-what ``json.loads`` takes for the same texts the loop in-process takes. ``python benchmarks/loop.py [N]``.
+what ``json.loads`` takes for the same texts the loop in-process takes, both in CPU time, because they do not run at the
+same moment and the machine may do something else. ``python benchmarks/loop.py [N]``.
 """
 
 from __future__ import annotations
@@ -35,24 +36,24 @@ def cases(types: list[str], count: int, seed: int) -> Iterator[Case]:
             yield Case(name, name, payload.text, judge_by.expect(name, payload.text))
 
 
-def loop(connection: Connection, types: list[str], count: int, seed: int) -> float:
-    """Payloads per second; every one is judged, and all of them have to pass."""
-    started = time.perf_counter()
+def loop(connection: Connection, types: list[str], count: int, seed: int) -> tuple[float, float]:
+    """Payloads per second, and per second of this process's CPU; every one is judged, and all of them have to pass."""
+    started, before = time.perf_counter(), time.process_time()
     judged = 0
     for exchange in exchanges(connection, cases(types, count, seed), again=Again.NEVER, ops=()):
         judged += 1
         if not conforms(exchange):
             assert all(verdict.status == "pass" for verdict in judge(exchange, oracle(DIALECT))), exchange
-    return judged / (time.perf_counter() - started)
+    return judged / (time.perf_counter() - started), judged / (time.process_time() - before)
 
 
 def parsed(types: list[str], count: int, seed: int) -> float:
-    """Payloads per second that ``json.loads`` reads, of the same ones."""
+    """Payloads per second of CPU that ``json.loads`` reads, of the same ones."""
     texts = [case.text for case in cases(types, count, seed)]
-    started = time.perf_counter()
+    before = time.process_time()
     for text in texts:
         json.loads(text)
-    return len(texts) / (time.perf_counter() - started)
+    return len(texts) / (time.process_time() - before)
 
 
 def main(count: int) -> None:
@@ -66,9 +67,10 @@ def main(count: int) -> None:
                 (loop(inside, types, count, seed), loop(outside, types, count, seed), parsed(types, count, seed))
                 for seed in range(ROUNDS)
             ]
-        near, far = (statistics.median(one[which] for one in rounds) for which in (0, 1))
-        ratio = statistics.median(one[1] / one[0] for one in rounds)
-        times = statistics.median(one[2] / one[0] for one in rounds)
+        near = statistics.median(inner[0] for inner, _, _ in rounds)
+        far = statistics.median(outer[0] for _, outer, _ in rounds)
+        ratio = statistics.median(outer[0] / inner[0] for inner, outer, _ in rounds)
+        times = statistics.median(plain / inner[1] for inner, _, plain in rounds)
         print(f"{name:<20}{near:>14,.0f}{far:>12,.0f}{ratio:>18.2f}{times:>18.1f}")
     print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
 

@@ -52,11 +52,12 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser(first: str = "") -> argparse.ArgumentParser:
-    """The whole command line; only what it needs, where its first word is a command: to import all takes longer."""
+    """The whole command line; only what it needs, where its first word tells: to import all takes longer."""
     top = _Parser(prog="realtime-conformance", description=(conformance.__doc__ or "").splitlines()[0])
     top.add_argument("--version", action="version", version=f"%(prog)s {conformance.__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for name in [name for name in _COMMANDS if name.replace("_", "-") == first] or _COMMANDS:
+    named = [name for name in _COMMANDS if name.replace("_", "-") == first]
+    for name in () if first == "--version" else named or _COMMANDS:
         import_module(f"conformance.commands.{name}").add(commands)
     return top
 

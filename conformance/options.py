@@ -9,6 +9,7 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable
 from typing import Any
 
+DEFAULT_DIALECT = "async-openai"
 DEFAULT_GENERATED = 100
 DEFAULT_TIMEOUT = 10.0
 DEFAULT_START = 60.0

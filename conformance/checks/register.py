@@ -244,8 +244,9 @@ def conforms(exchange: Exchange) -> bool:
     match exchange.case.expectation:
         case Accept(canonical_text):
             outcomes = (outcome, exchange.again, exchange.typed, exchange.built)
+            # A refusal may come with a text, too.
             return outcome.kind is Kind.OK and all(
-                one is None or (one.text == canonical_text and not one.raw) for one in outcomes
+                one is None or (one.kind is Kind.OK and one.text == canonical_text and not one.raw) for one in outcomes
             )
         case Reject():
             return outcome.kind is Kind.REJECTED

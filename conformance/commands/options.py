@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from conformance.options import DEFAULT_TIMEOUT
-from conformance.spec import DEFAULT_DIALECT
+from conformance.options import DEFAULT_DIALECT, DEFAULT_TIMEOUT
 
 
 def add_dialect(

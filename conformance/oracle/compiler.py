@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from conformance.jsontext import Repeated, quote
@@ -22,68 +21,26 @@ from conformance.oracle.leaves import (
     write_text,
     write_unsorted_json,
 )
+from conformance.oracle.state import State
 from conformance.spec import Dialect
 from conformance.spec.model import (
-    LEVELS,
     Array,
     Boolean,
     Enum,
     Float,
     Integer,
     Json,
-    LevelName,
     Map,
     Member,
     Node,
     Nullable,
     OpenEnum,
-    OtherForm,
     Ref,
-    Side,
     Struct,
     Tagged,
     Text,
     Untagged,
 )
-
-
-@dataclass(slots=True)
-class State:
-    """What is noticed while one value is written; ``writers`` are the sides that write its type, and
-    ``repeated`` says whether some object in it has a name more than once.
-    """
-
-    bytes_fixed: bool = True
-    unknown_value: bool = False
-    level: LevelName = "must"
-    writers: frozenset[Side] = frozenset()
-    repeated: bool = False
-
-    def begin(self, *, bytes_fixed: bool, writers: frozenset[Side], repeated: bool) -> None:
-        """Forget the value before."""
-        self.bytes_fixed, self.unknown_value, self.level, self.writers = bytes_fixed, False, "must", writers
-        self.repeated = repeated
-
-    @property
-    def noticed(self) -> tuple[bool, bool, LevelName]:
-        """What is noticed so far; set it to forget what was noticed since."""
-        return self.bytes_fixed, self.unknown_value, self.level
-
-    @noticed.setter
-    def noticed(self, before: tuple[bool, bool, LevelName]) -> None:
-        self.bytes_fixed, self.unknown_value, self.level = before
-
-    def rests_on(self, other: OtherForm) -> None:
-        """Note that the value has a form that only a correction knows.
-
-        Raises:
-            LeftOpen: the correction leaves it open, or knows it of the other side alone.
-        """
-        if other.level == "free" or (other.side is not None and other.side not in self.writers):
-            raise LeftOpen(FreeReason.UNPROVEN_FORM)
-        here: LevelName = "must" if other.side is None or self.writers == {other.side} else "should"
-        self.level = max(self.level, other.level, here, key=LEVELS.index)
-
 
 _ABSENT = object()
 _REQUIRED = "required"

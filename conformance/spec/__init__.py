@@ -1,7 +1,7 @@
 """The wire as data: one folder of JSON Schema 2020-12 files per dialect, and the code that reads them."""
 
+from conformance.options import DEFAULT_DIALECT
 from conformance.spec.loader import (
-    DEFAULT_DIALECT,
     SpecError,
     dialects,
     documents,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import UsageError, near
+from conformance.options import DEFAULT_DIALECT
 from conformance.spec.model import (
     AbsentPolicy,
     Array,
@@ -45,7 +46,6 @@ from conformance.spec.model import (
 )
 
 SPEC = Path(__file__).parent
-DEFAULT_DIALECT = "async-openai"
 
 Schema = Mapping[str, Any]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
 
@@ -13,7 +12,7 @@ from conformance.checks.case import Case
 from conformance.checks.dialect import Spoken, spoken
 from conformance.checks.exchange import Again, exchanges
 from conformance.checks.finding import Group
-from conformance.checks.register import BEHAVIOUR, ROBUST, judge
+from conformance.checks.register import BEHAVIOUR, ROBUST
 from conformance.checks.verdict import Status, Verdict
 from conformance.known_failures.cases import cases_of
 from conformance.known_failures.match import Listing
@@ -25,6 +24,7 @@ from conformance.suite.case_cache import cached
 from conformance.suite.generated import payload_cases
 from conformance.suite.listed import listed
 from conformance.suite.selection import Selection
+from conformance.suite.tally import Tallies, Tally
 from conformance.vectors.pass_through import passes_everything_through
 from conformance.vectors.steady import Steady
 
@@ -42,7 +42,7 @@ class ItemContext:
         """Told, within an item of generated payloads, how many of them have been judged."""
         self.shown: set[Group] = set()
         self._type: str | None = None
-        self._judged: dict[str, list[tuple[Verdict, Case]]] = {}
+        self._judged: Tallies | None = None
 
     @cached_property
     def connection(self) -> Connection:
@@ -77,25 +77,24 @@ class ItemContext:
         """The known failures, if a file of them is given."""
         return listed(self.selection, lambda: cases_of(self.selection.dialect))
 
-    def generated(self, type_name: str, check: str) -> Sequence[tuple[Verdict, Case]]:
+    def generated(self, type_name: str, check: str) -> Tally:
         """A check's verdicts on a type's generated payloads, which are judged once and cached until the next type.
 
         Crashes where anything else goes are with ``behaviour``, which is shown for these payloads.
         """
-        if self._type != type_name:
-            judged: dict[str, list[tuple[Verdict, Case]]] = defaultdict(list)
+        if self._judged is None or self._type != type_name:
+            judged, name = Tallies(self.oracle, self.selection.checks), f"{type_name}::generated"
             make = partial(payload_cases, self.selection, type_name, self.oracle, self.register)
             cases = cached(self.selection, type_name, make)
             answered = exchanges(self.connection, cases, again=Again.OF_ANOTHER_VALUE, dialect=self.oracle.dialect)
             for number, exchange in enumerate(answered):
                 if self.inside is not None:
-                    self.inside(f"{type_name}::generated", number)
-                for verdict in judge(exchange, self.oracle, self.selection.checks):
-                    judged[verdict.check].append((verdict, exchange.case))
+                    self.inside(name, number)
+                judged.add(exchange)
             # Only once all is judged: half of a type's verdicts would pass for all of them.
             self._type, self._judged = type_name, judged
-        crashes = self._judged.get(ROBUST.name, []) if check == BEHAVIOUR.name else []
-        return [*self._judged.get(check, []), *crashes]
+        tally = self._judged.of(check)
+        return tally.with_more(self._judged.of(ROBUST.name)) if check == BEHAVIOUR.name else tally
 
     def passes_through(self) -> bool:
         """Whether the implementation hands on whatever it is given; not asked in a run of single vectors."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol
@@ -101,6 +103,11 @@ class ConformanceItem(pytest.Item):
             return super().repr_failure(excinfo, style)
         return safe("\n".join(line for verdict in excinfo.value.verdicts for line in paragraph(verdict)))
 
+    @cached_property
+    def location(self) -> tuple[str, int | None, str]:
+        """What pytest makes of :meth:`reportinfo`; the path is absolute, and the same for thousands of items."""
+        return self.session._node_location_to_relpath(self.path), None, self.nodeid
+
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         """Where pytest says the item is."""
         return self.path, None, self.nodeid
@@ -129,23 +136,21 @@ class PropertyItem(ConformanceItem):
         if lacking := undeclared_type(context.connection.hello, case_id.subject):
             # No payloads need to be generated.
             return [_summed(case_id, check, Status.UNSUPPORTED, lacking.message or "")], None
-        judged = context.generated(case_id.subject, check)
-        failed = [(verdict, case) for verdict, case in judged if verdict.failed]
-        if not failed:
-            statuses = [verdict.status for verdict, _ in judged]
-            return list(_without_failure(case_id, check, statuses, judged[0][0].note if judged else "")), None
+        tally = context.generated(case_id.subject, check)
+        if not tally.failed:
+            return list(_without_failure(case_id, check, tally.statuses, tally.note)), None
         # The most binding first, then the smallest; what the suite itself is in doubt about hides no other.
-        failed.sort(key=lambda pair: (pair[0].level.rank, len(pair[1].text)))
+        failed = sorted(tally.failed, key=lambda pair: (pair[0].level.rank, len(pair[1].text)))
         worst, case = next((pair for pair in failed if doubted(*pair, context.selection.dialect).failed), failed[0])
         case, worst = minimised(context, case, worst)
-        return [replace(worst, case=str(case_id), failing=len(failed), judged=len(judged))], case
+        return [replace(worst, case=str(case_id), failing=len(failed), judged=tally.statuses.total())], case
 
 
-def _without_failure(case: CaseId, check: str, statuses: Sequence[Status], note: str = "") -> Iterator[Verdict]:
+def _without_failure(case: CaseId, check: str, statuses: Counter[Status], note: str = "") -> Iterator[Verdict]:
     """The one verdict on many payloads, of which none fails; ``note`` is for payloads that could not be asked about."""
     if Status.PASS in statuses or set(statuses) == {Status.FREE}:
         status = Status.PASS if Status.PASS in statuses else Status.FREE
-        yield _summed(case, check, status, counted(statuses, "payload"))
+        yield _summed(case, check, status, counted(statuses.total(), "payload"))
     elif statuses:
         yield _summed(case, check, Status.UNSUPPORTED, note)
 
@@ -171,7 +176,7 @@ class ExploreItem(ConformanceItem):
         failing = {verdict.check for verdict in verdicts}
         for check, statuses in explored.judged.items():
             if check not in failing:
-                fine = [status for status in statuses if status not in FAILURES]
+                fine = Counter(status for status in statuses if status not in FAILURES)
                 verdicts += [
                     context.completed(one, None, self.index) for one in _without_failure(self.case, check, fine)
                 ]
@@ -183,11 +188,11 @@ class HostileItem(ConformanceItem):
 
     context: ItemContext
     hostile: HostileInput
+    sound: str
 
     def verdicts(self) -> tuple[list[Verdict], Case | None]:
         """Send it, and check that an orderly answer comes back."""
-        sound = sound_payload(self.context.oracle.dialect, self.hostile.type)
-        seen = ordeal(self.context.connection, self.hostile, sound)
+        seen = ordeal(self.context.connection, self.hostile, self.sound)
         return [judge_ordeal(self.hostile, seen)], None
 
 
@@ -293,8 +298,9 @@ def _beside_vectors(context: ItemContext, type_name: str, parent: pytest.Collect
                 yield _item(PropertyItem, parent, CaseId(CaseKind.GENERATED, type_name, check))
     if ROBUST.name in selection.checks:
         dialect = context.oracle.dialect
-        for hostile in hostile_inputs(dialect, type_name, sound_payload(dialect, type_name)):
-            yield _item(HostileItem, parent, hostile.case, hostile=hostile)
+        sound = sound_payload(dialect, type_name)
+        for hostile in hostile_inputs(dialect, type_name, sound):
+            yield _item(HostileItem, parent, hostile.case, hostile=hostile, sound=sound)
 
 
 def _item(

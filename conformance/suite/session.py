@@ -189,6 +189,9 @@ def _may_match(globs: Iterable[str], type_name: str) -> bool:
     return type_name in heads or any(set("*?[") & set(head) for head in heads)
 
 
+_SELDOM = (50_000, 20, 100)
+"""After how many new objects the collector looks at the young ones, and how often at older ones."""
+
 _WHOLE = "conformance"
 """The key of a report that has all of it as one text."""
 
@@ -209,6 +212,7 @@ class Suite:
         self._make = make
         self._close = close
         self._picked = picked
+        self._collected = gc.get_threshold()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
@@ -232,11 +236,14 @@ class Suite:
         # Spares the collector thousands of items and vectors that live to the end of the run.
         gc.collect()
         gc.freeze()
+        # What is judged makes little that refers to itself, and much that lives for a batch.
+        gc.set_threshold(*_SELDOM)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """End what a process of pytest-xdist judges before it says that it is done: results are completed then."""
         _spare_hypothesis(session.config.pluginmanager)
+        gc.set_threshold(*self._collected)
         if hasattr(session.config, "workerinput"):
             self._close()
 

@@ -33,8 +33,10 @@ def judged(
         (narrow,) = exchanges(connection, [case_of(own, oracle)], dialect=oracle.dialect)
         if narrow.answer.kind is not Kind.UNSUPPORTED:
             exchange = replace(narrow, case=replace(narrow.case, id=case.id))
-    verdicts = judge(exchange, oracle, checks)
-    return [replace(verdict, subject=vector.type) for verdict in verdicts], exchange.case
+    verdicts = list(judge(exchange, oracle, checks))
+    if exchange.case.type != vector.type:
+        verdicts = [replace(verdict, subject=vector.type) for verdict in verdicts]
+    return verdicts, exchange.case
 
 
 def variant_of(vector: Vector, oracle: Oracle) -> Vector | None:

@@ -61,7 +61,7 @@ class Steady(Connection):
         self._connection.close()
 
     def _held(self, request: Request, outcome: Outcome) -> Outcome:
-        if (missing := self._missing(request)) is not None:
+        if self._is_incomplete(request.type) and (missing := self._missing(request)) is not None:
             return missing
         if outcome.kind is not Kind.UNSUPPORTED:
             return outcome
@@ -75,7 +75,7 @@ class Steady(Connection):
 
     def _missing(self, request: Request) -> Outcome | None:
         """The outcome of asking about a variant that the adapter has no type for, though it has some for others."""
-        if not self._is_incomplete(request.type) or undeclared(self.hello, request):
+        if undeclared(self.hello, request):
             return None
         name = self._lacked(self._oracle.dialect.node(request.type), readable(request.text))
         if name is None:

@@ -29,4 +29,6 @@ def test_the_short_way_looks_at_every_operation() -> None:
     another = Outcome(Kind.OK, text=UNKNOWN)
     for given in ({"again": another}, {"typed": another}, {"built": another}):
         assert not conforms(Exchange(case(SOUND), OK, **given))
+        refused_with_a_text = dict.fromkeys(given, Outcome(Kind.REJECTED, text=OK.text))
+        assert not conforms(Exchange(case(SOUND), OK, **refused_with_a_text))
         assert conforms(Exchange(case(SOUND), OK, **dict.fromkeys(given, OK)))

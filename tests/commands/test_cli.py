@@ -42,6 +42,20 @@ def test_what_only_reads_imports_no_machinery(command: list[str]) -> None:
     assert not heavy & set(ran.stderr.split())
 
 
+@pytest.mark.parametrize(("command", "imported"), [("--version", set()), ("--help", None)])
+def test_only_what_is_asked_for_is_imported(command: str, imported: set[str] | None) -> None:
+    code = (
+        "import sys\nfrom conformance.cli import main\n"
+        "assert main(sys.argv[1:]) == 0\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, command], capture_output=True, text=True, check=True)
+    commands = {"judge", "matrix", "serve", "session", "types"}
+    found = {name for name in commands if f"conformance.commands.{name}" in ran.stderr.split()}
+    assert found == (commands if imported is None else imported)
+    assert "conformance.spec.model" not in ran.stderr.split()
+
+
 def test_the_command_line_alone_reads_no_vectors_and_makes_no_oracle() -> None:
     code = "import sys, conformance.cli; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -79,7 +79,7 @@ def test_a_run_that_is_stopped_leaves_nothing_that_could_be_read(tmp_path: Path)
 
     with pytest.raises(KeyboardInterrupt):
         list(cached(chosen, TYPES[0], stopped))
-    assert list(tmp_path.rglob("*.jsonl")) == []
+    assert list(tmp_path.rglob("*.json")) == []
     assert list(cached(chosen, TYPES[0], lambda: made(chosen, TYPES[0])))
 
 
@@ -116,7 +116,7 @@ def test_cases_of_suites_that_no_run_used_for_a_week_are_removed(tmp_path: Path)
     old, recent, foreign = tmp_path / ("0" * 12), tmp_path / ("1" * 12), tmp_path / "of-the-user"
     for folder in (old, recent, foreign):
         folder.mkdir()
-        (folder / "x.jsonl").touch()
+        (folder / "x.json").touch()
     for folder in (old, foreign):
         os.utime(folder, (0, 0))
     chosen = selection(tmp_path)
