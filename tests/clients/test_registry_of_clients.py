@@ -95,6 +95,25 @@ def test_openai_agents_js_asks_no_more_after_a_status_that_it_does_not_know(stat
     assert printed(["node", str(ALONE / "openai_agents_js.mjs"), str(home), status]) == ["asked", second]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sent"),
+    [([], "conversation.item.truncate response.cancel"), (["detects"], "conversation.item.truncate")],
+    ids=["the client hears the user", "the server hears the user"],
+)
+def test_openai_agents_python_hands_on_sound_that_comes_after_an_interruption(arguments: list[str], sent: str) -> None:
+    require("openai-agents-python")
+    home = CLIENTS["openai-agents-python"].runtime.build("default")
+    program = str(ALONE / "openai_agents_python_interrupted.py")
+    assert printed([str(home / "bin" / "python"), "-I", program, *arguments]) == [sent, "3"]
+
+
+def test_openai_agents_js_hands_on_sound_that_comes_after_an_interruption() -> None:
+    require("openai-agents-js")
+    home = CLIENTS["openai-agents-js"].runtime.build("default")
+    program = str(ALONE / "openai_agents_js_interrupted.mjs")
+    assert printed(["node", program, str(home)]) == ["response.cancel conversation.item.truncate", "3"]
+
+
 @pytest.mark.parametrize("event", ["nothing", "error", "status", "item-status", "item", "part", "modality", "settings"])
 def test_pipecat_reads_no_more_after_an_error_or_an_event_that_it_cannot_read(event: str) -> None:
     require("pipecat")
