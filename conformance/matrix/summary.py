@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,6 @@ from conformance.results.coverage import coverage
 from conformance.results.lines import shares_line
 from conformance.results.matrix import implementation, mark
 from conformance.results.reasons import Reason, reasons
-from conformance.results.record import Results
 from conformance.results.shares import Share
 from conformance.results.toleration import toleration
 
@@ -89,7 +88,7 @@ def _row(measured: Measured) -> dict[str, Any]:
         **{name: share for name, share in shares_line(numbers.shares).items() if name != "correct"},
         "tolerated": _right(toleration(header.dialect, ran.results.verdicts)),
         "correct": [numbers.shares.correct.part, numbers.shares.correct.whole],
-        "golden": golden(ran.results),
+        "golden": golden(ran.results.verdicts),
         "generated": _counted(verdict for verdict in ran.results.verdicts if not CaseId.parse(verdict.case).golden),
         "speed": measured.speed,
     }
@@ -113,9 +112,9 @@ def _right(share: Share) -> dict[str, int]:
     return {"right": share.part, "of": share.whole}
 
 
-def golden(results: Results) -> dict[str, dict[str, int]]:
+def golden(verdicts: Iterable[Verdict]) -> dict[str, dict[str, int]]:
     """The verdicts on golden vectors, by check and mark; they depend on the implementation only."""
-    return _counted(verdict for verdict in results.verdicts if CaseId.parse(verdict.case).golden)
+    return _counted(verdict for verdict in verdicts if CaseId.parse(verdict.case).golden)
 
 
 def _counted(verdicts: Iterator[Verdict]) -> dict[str, dict[str, int]]:
@@ -146,7 +145,7 @@ def drift(published: Mapping[str, Any], ran: Sequence[RowOutcome]) -> Iterator[s
             now = played(one.results)["scenarios"]
             if now != row.get("scenarios"):
                 yield f"{name}: {_otherwise(row.get('scenarios', {}), now)}"
-        elif "speaks" not in row and (now := golden(one.results)) != row.get("golden"):
+        elif "speaks" not in row and (now := golden(one.results.verdicts)) != row.get("golden"):
             yield f"{name}: {_otherwise(row.get('golden', {}), now)}"
     for name, profile, dialect in rows:
         yield f"{name}:{profile}, {dialect}: published, but no longer plugged in"
