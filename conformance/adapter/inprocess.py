@@ -162,7 +162,7 @@ def load(name: str) -> Library:
             raise NoSuchModule(f"no module named {missing!r}") from None
         raise LoadError(f"importing {module} failed: {_said(error)}{_where(error)}") from error
     try:
-        return adopt(_attribute(name) if attribute else getattr(found, "ADAPTER", found), name)
+        return adopt(_attribute(name) if attribute else _adapter_in(found, name), name)
     except (LoadError, KeyboardInterrupt):
         raise
     except BaseException as error:
@@ -177,7 +177,21 @@ def _attribute(name: str) -> object:
         raise MalformedName(f"{name!r} is not of the form pkg.module[:attribute]") from None
     except AttributeError as error:
         raise LoadError(str(error)) from None
-    return getattr(found, "ADAPTER", found) if isinstance(found, ModuleType) else found
+    return _adapter_in(found, name) if isinstance(found, ModuleType) else found
+
+
+def _adapter_in(module: object, name: str) -> object:
+    """The ``ADAPTER`` of a module, or the module itself."""
+    adapter = getattr(module, "ADAPTER", module)
+    home = getattr(module, "__name__", None)
+    own = [op for op in Op if getattr(getattr(module, op, None), "__module__", None) == home]
+    if adapter is not module and own and type(adapter).__module__ != home:
+        # One that wraps another adapter: to judge the other would say nothing of this one.
+        raise LoadError(
+            f"{name} has a function {own[0]} and an ADAPTER from elsewhere: import that by another name, "
+            f"or name it as {name}:ADAPTER"
+        )
+    return adapter
 
 
 def adopt(adapter: object, name: str) -> Library:

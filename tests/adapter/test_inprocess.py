@@ -227,6 +227,13 @@ def test_the_adapter_of_a_module_comes_before_its_functions(module: Module) -> N
         ("", "sdk_{}:nothing", LoadError, "module 'sdk_{}' has no attribute 'nothing'"),
         ("", "sdk-{}", MalformedName, "'sdk-{}' is not of the form pkg.module[:attribute]"),
         ("", "sdk_{}:a-b", MalformedName, "'sdk_{}:a-b' is not of the form pkg.module[:attribute]"),
+        (
+            "from conformance.reference.adapter import ADAPTER\ndef typed(type, text): return text",
+            "sdk_{}",
+            LoadError,
+            "sdk_{0} has a function typed and an ADAPTER from elsewhere: import that by another name, "
+            "or name it as sdk_{0}:ADAPTER",
+        ),
         ("ADAPTER = 3", "sdk_{}", LoadError, "sdk_{} has neither ADAPTER nor a function roundtrip(type, text)"),
         (
             "def roundtrip(text): return text",
