@@ -116,7 +116,7 @@ def test_what_is_judged_by_sessions_says_what_it_breaks(page: Page, landing: Pat
     assert page.texts('[data-library="server-served"] td') == ["1 of 2", "breaks event.shape (1)", "–"]
     assert page.texts('[data-library="client-good"] .told') == ["breaks no rule"]
     page.open(landing.parent / "openai-ga" / "server-served.html")
-    assert "1 of 2 sessions keeps every rule. What breaks: 1 cause." in page.texts(".lead")
+    assert "1 of 2 sessions keeps every rule that must be kept. What breaks: 1 cause." in page.texts(".lead")
     page.click(".lead a")
     assert page.texts("#why h2") == ["Rules that are broken"]
 

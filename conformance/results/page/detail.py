@@ -80,7 +80,8 @@ def _sentence(site: Site, one: Numbers) -> Iterator[Markup | str]:
         if one.role is Role.RECORDING:
             yield f"Of {counted(whole, 'rule')}, {right} {'is' if right == 1 else 'are'} kept."
         else:
-            yield f"{right or 'None'} of {counted(whole, 'session')} {'keep' if right > 1 else 'keeps'} every rule."
+            keep = "keep" if right > 1 else "keeps"
+            yield f"{right or 'None'} of {counted(whole, 'session')} {keep} every rule that must be kept."
         return
     yield element("b", f"{'The control' if one.control else one.standing.words}.")
     yield f" It has {one.events.part} of {one.events.whole} events." if one.events.whole else ""
