@@ -59,7 +59,7 @@ def gates(program: str) -> dict[str, float]:
 
 
 def main(folders: list[str]) -> None:
-    programs = [str(Path(folder) / "realtime-conformance") for folder in folders]
+    programs = [str(Path(folder).absolute() / "realtime-conformance") for folder in folders]
     best: dict[tuple[str, str], float] = {}
     for _ in range(ROUNDS):
         for program in programs:
