@@ -9,10 +9,12 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
+from filelock import FileLock
 from projects import INSTALL, ROOT, commands, new
 
 from conformance.adapter.smoke import smoke
@@ -24,6 +26,8 @@ from conformance.options import OPTIONS
 from conformance.spec import load_dialect
 
 BIN = Path(sys.executable).parent
+SECONDS = 900
+"""For another test to have built and run, on a busy machine."""
 NEEDS = {"python": "python3", "node": "npm", "rust": "cargo", "go": "go", "java": "mvn"}
 ADAPTERS = {
     "python": "adapter.py",
@@ -96,22 +100,26 @@ def done(command: str, project: Path) -> str:
     return ran.stdout
 
 
-def buildable(language: str, folder: Path, pytestconfig: pytest.Config) -> Path:
+@pytest.fixture
+def project(language: str, tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[Path]:
+    """A new project that can be built here."""
     if shutil.which(NEEDS[language]) is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{NEEDS[language]} is not installed")
-    project = new(language, folder)
-    if language == "rust":
-        # Its dependencies are compiled once for all runs; the commands name the folder that cargo uses by default.
-        assert pytestconfig.cache is not None
-        (project / "target").symlink_to(pytestconfig.cache.mkdir("kit-rust"), target_is_directory=True)
-    return project
+    if language != "rust":
+        yield new(language, tmp_path / "project")
+        return
+    # Its dependencies are compiled once for all runs; the commands name the folder that cargo uses by default. To cargo
+    # all projects there are one, which is built if its sources are newer: none is written before another has run.
+    assert pytestconfig.cache is not None
+    target = pytestconfig.cache.mkdir("kit-rust")
+    with FileLock(target / "in-use.lock", timeout=SECONDS):
+        made = new(language, tmp_path / "project")
+        (made / "target").symlink_to(target, target_is_directory=True)
+        yield made
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_new_project_builds_and_passes_as_it_stands(
-    language: str, tmp_path: Path, pytestconfig: pytest.Config
-) -> None:
-    project = buildable(language, tmp_path / "project", pytestconfig)
+def test_a_new_project_builds_and_passes_as_it_stands(language: str, project: Path) -> None:
     *builds, lint, suite = commands(project)
     for command in builds:
         done(command, project)
@@ -122,10 +130,7 @@ def test_a_new_project_builds_and_passes_as_it_stands(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_table_of_every_type_of_the_dialect_builds(
-    language: str, tmp_path: Path, pytestconfig: pytest.Config
-) -> None:
-    project = buildable(language, tmp_path / "project", pytestconfig)
+def test_a_table_of_every_type_of_the_dialect_builds(language: str, project: Path) -> None:
     adapter = project / ADAPTERS[language]
     text = adapter.read_text()
     row = ROWS[language]
