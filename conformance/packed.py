@@ -29,7 +29,7 @@ def read_bytes(path: Path) -> bytes:
     """What a file holds, packed or not.
 
     Raises:
-        OSError: there is no such file, or it cannot be read.
+        OSError: the file does not exist or cannot be read.
         UsageError: it is packed, and this Python cannot unpack it.
     """
     place = _index().get(_name(path))

@@ -21,8 +21,8 @@ class PayloadLine:
     """A payload, where it was read, and what was said of it.
 
     ``number`` is that of the line on which it begins, ``item`` its position where it was part of an array. ``name`` is
-    the type or the event that the line states, ``None`` where the payload says it itself; ``side`` is the one that
-    wrote it, where that was stated. With a ``problem`` there is no payload.
+    the type or the event that the line states, ``None`` where the payload says it itself; ``side`` is the side that
+    wrote it, if the recording says so. If there is a ``problem``, there is no payload.
     """
 
     number: int

@@ -102,11 +102,6 @@ def at(value: Any, path: Path) -> Any:
     return value
 
 
-def split(pointer: str) -> Path:
-    """A JSON Pointer as a path."""
-    return tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
-
-
 def event_of(frame: Frame) -> Event | None:
     """The event in a frame, ``None`` where it holds none."""
     if frame.text is None:

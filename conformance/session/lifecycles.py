@@ -24,8 +24,8 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from conformance.errors import UsageError, near
-from conformance.jsontext import pointer
-from conformance.session.event import MISSING, Event, Path, at, same, split
+from conformance.jsontext import pointer, tokens
+from conformance.session.event import MISSING, Event, Path, at, same
 
 _SPEC = File(__file__).parent.parent / "spec"
 _SCHEMA = File(__file__).with_name("lifecycles.schema.json")
@@ -242,7 +242,7 @@ def _statements(lifecycles: Mapping[str, Any], keys: Mapping[str, Key]) -> Itera
                 before_by=keys[row["before-by"]] if "before-by" in row else NO_KEY,
                 unless=_selectors(row.get("unless", [])),
                 unsolicited=row.get("unsolicited"),
-                places=tuple(map(split, _list(other if form == "same" else row.get("repeats", [])))),
+                places=tuple(map(tokens, _list(other if form == "same" else row.get("repeats", [])))),
                 null=row.get("null", True),
                 models=_selectors(row.get("as", [])),
             )
@@ -252,13 +252,13 @@ def _selectors(value: Any) -> tuple[Selector, ...]:
     return tuple(
         Selector(one)
         if isinstance(one, str)
-        else Selector(one["event"], tuple((split(place), wanted) for place, wanted in one["where"].items()))
+        else Selector(one["event"], tuple((tokens(place), wanted) for place, wanted in one["where"].items()))
         for one in _list(value)
     )
 
 
 def _key(name: str, parts: list[Any], ends: Any) -> Key:
-    return Key(name, tuple(tuple(map(split, _list(part))) for part in parts), _selectors(ends))
+    return Key(name, tuple(tuple(map(tokens, _list(part))) for part in parts), _selectors(ends))
 
 
 def _list(value: Any) -> list[Any]:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from typing import TypeAlias
 
-from conformance.jsontext import visible
+from conformance.jsontext import tokens, visible
 from conformance.oracle import IN_WORDS, Breach, Departure, Legality, Oracle, Reject, Rule, legality, oracle
 from conformance.oracle.quick import quick
 from conformance.requirements.register import load_register
 from conformance.session.credentials import clean
-from conformance.session.event import MISSING, Event, at, split
+from conformance.session.event import MISSING, Event, at
 from conformance.session.finding import Finding, What
 from conformance.session.limits import ABSENT, beyond
 from conformance.session.transcript import Header, Replaced
@@ -139,7 +139,7 @@ def _replaced(breach: Breach, replaced: frozenset[Replaced]) -> bool:
 
 def _got(event: Event, place: str) -> str:
     """What is at a place, without credentials."""
-    found = at(clean(event.data), split(place))
+    found = at(clean(event.data), tokens(place))
     return "" if found is MISSING else visible(spelt(found), _SHOWN)
 
 

@@ -49,7 +49,7 @@ class Tallies:
         return self._of.get(check) or Tally()
 
     def add(self, exchange: Exchange) -> None:
-        """Judge an exchange; of those that certainly pass, one of each form stands for all."""
+        """Judge an exchange; of those that are sure to pass, only the first of each form is judged."""
         form = _form(exchange) if conforms(exchange) else None
         passed = None if form is None else self._alike.get(form)
         if passed is not None:

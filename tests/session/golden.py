@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from conformance import packed
-from conformance.jsontext import text_of
+from conformance.jsontext import text_of, tokens
 from conformance.requirements.level import Level
 from conformance.requirements.sessions import load_session_register
-from conformance.session.event import split
 from conformance.session.lint import lint
 from conformance.session.readers import Transcript
 from conformance.session.transcript import Frame, Header, header_record, read_frame, read_header
@@ -128,7 +127,7 @@ def _without(record: Mapping[str, Any], pointer: str) -> Mapping[str, Any]:
 
 
 def _reach(value: Any, pointer: str) -> tuple[Any, Any]:
-    *path, last = split(pointer)
+    *path, last = tokens(pointer)
     for name in path:
         value = value[int(name)] if isinstance(value, list) else value[name]
     return value, int(last) if isinstance(value, list) else last

@@ -9,7 +9,7 @@ from itertools import chain
 from conformance.checks.finding import Finding, What
 from conformance.checks.scenario import CONNECTS, LIVES, SENDS, SHOWS
 from conformance.checks.verdict import Status, Verdict
-from conformance.jsontext import text_of, visible
+from conformance.jsontext import text_of, tokens, visible
 from conformance.peer.client.answers import answers, of, plays_on
 from conformance.peer.client.calls import asked_too_early
 from conformance.peer.client.contract import Can, Kind, Surfaced
@@ -20,7 +20,7 @@ from conformance.peer.client.scenario import Scenario, Sent
 from conformance.requirements.level import Level
 from conformance.requirements.played import load_client_register
 from conformance.requirements.sessions import SessionRequirement
-from conformance.session.event import MISSING, Event, at, event_of, same, split
+from conformance.session.event import MISSING, Event, at, event_of, same
 from conformance.session.monitor import Monitor
 from conformance.session.transcript import Connection as Kinds
 from conformance.session.transcript import Frame, Header
@@ -232,7 +232,8 @@ def _demanded(wanted: Sent, sent: Iterable[Event]) -> _Found:
 
 def _has(event: Event, values: Mapping[str, object]) -> bool:
     return all(
-        (found := at(event.data, split(place))) is not MISSING and same(found, value) for place, value in values.items()
+        (found := at(event.data, tokens(place))) is not MISSING and same(found, value)
+        for place, value in values.items()
     )
 
 

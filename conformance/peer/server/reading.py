@@ -6,9 +6,8 @@ import threading
 from typing import Any
 
 from conformance import jsontext
-from conformance.jsontext import text_of
+from conformance.jsontext import text_of, tokens
 from conformance.oracle import Breach, Departure, Free, Oracle, Rule
-from conformance.session.event import split
 from conformance.session.model.line import Refusal
 from conformance.session.model.settings import Kind
 from conformance.session.shapes import breaches, types_of
@@ -110,4 +109,4 @@ def _refusal(breach: Breach) -> Refusal:
 
 def _path(at: str) -> str:
     """A JSON Pointer as the service writes a path: ``item.content[0].type``."""
-    return "".join(f"[{one}]" if one.isdecimal() else f".{one}" for one in split(at)).lstrip(".")
+    return "".join(f"[{one}]" if one.isdecimal() else f".{one}" for one in tokens(at)).lstrip(".")

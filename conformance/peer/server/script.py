@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import UsageError
-from conformance.session.event import split
+from conformance.jsontext import tokens
 
 STEPS: Mapping[str, str] = {
     "pass": "what would have happened: the event is sent, or served",
@@ -201,10 +201,10 @@ def changed(event: Mapping[str, Any], step: Step) -> dict[str, Any]:
     match step.name:
         case "change":
             for place, value in step.value.items():
-                _put(result, split(place), value)
+                _put(result, tokens(place), value)
         case "remove":
             for place in step.value:
-                _take(result, split(place))
+                _take(result, tokens(place))
         case "pad":
             result["padding"] = "x" * step.value
     return result

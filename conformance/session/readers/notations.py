@@ -57,7 +57,7 @@ def uncoloured(line: str) -> str:
 def plain(line: str) -> str:
     """A line whose object is escaped for HTML, or for an address, as it was before; any other line as it is.
 
-    What comes after a brace may be inside an object, which says there whatever it likes.
+    What is escaped after the first brace of an object is left as it is: it may be part of a text in that object.
     """
     before = line.find("{") if "{" in line else len(line)
     if "&" in line and _HTML.match(line, before):
