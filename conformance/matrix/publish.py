@@ -13,6 +13,7 @@ from conformance.matrix.findings import findings
 from conformance.matrix.run import RowOutcome
 from conformance.matrix.speed import UNION
 from conformance.matrix.summary import Measured
+from conformance.options import DEFAULT_RESULTS
 from conformance.results.html import pages, says
 from conformance.results.page.numbers import Numbers, Role, numbers
 from conformance.results.page.site import Site, libraries
@@ -54,10 +55,14 @@ def files(summary: Mapping[str, Any], measured: Sequence[Measured], folder: Path
 
 
 def _anywhere(text: str, measured: Sequence[Measured]) -> str:
-    """The text without the folders of this machine, which transcripts and stack traces of libraries name."""
+    """The text without the folders of this machine, which transcripts and stack traces of libraries name.
+
+    A transcript is where the line that reproduces it leaves it.
+    """
+    default = f"{Path(DEFAULT_RESULTS).parent}/"
     for place in {str(one.ran.results.path.resolve().parent) for one in measured if one.ran.results is not None}:
-        text = text.replace(f"{place}/", "")
-    text = _KEPT.sub("", text)
+        text = text.replace(f"{place}/", default)
+    text = _KEPT.sub(default, text)
     return text.replace(f"{Path.home()}/", "~/")
 
 

@@ -24,6 +24,9 @@ LABEL = 13
 WIDTH = 120
 """The number of characters of a payload that are shown by default."""
 
+PLAYED, HAPPENED = "scenario", "happened"
+"""The labels of sentences about a scenario: what is played, and what happened."""
+
 _BEFORE = 20
 _DIFFERENCES = 6
 _WHOLE = 4_000
@@ -40,22 +43,30 @@ def run_as(impl: str, name: str, profile: str) -> str | None:
 def explained(verdict: Verdict, width: int, finding: Finding | None = None) -> Iterator[tuple[str, str]]:
     """Labels and texts: requirement, payload, expected, actual, differences and the line that reproduces it.
 
-    Texts longer than ``width`` characters are cut; payloads are shown around the location of ``finding``, by default
-    the first one. If it is given, only the requirement that it breaks is shown. The line that reproduces the verdict
-    is not cut, so that it can be copied. Each text is one line of printable characters.
+    Of a scenario it is what is played, and what happened; both are sentences, and whole. Other texts longer than
+    ``width`` characters are cut; payloads are shown around the location of ``finding``, by default the first one. If
+    it is given, only the requirement that it breaks is shown. The line that reproduces the verdict is not cut, so that
+    it can be copied. Each text is one line of printable characters.
     """
     first = finding or next(iter(verdict.findings), None)
     for row, says in verdict.requirements:
         if finding is None or row == finding.requirement:
             yield "requirement", visible(f"{row}: {says}")
     at = (first.at if first is not None else None) or ""
-    actual = verdict.actual
-    if finding is not None and finding.what is What.BREAKS_RULE:
-        # A verdict on a scenario has findings of several rules.
-        actual = finding.got
-    for label, text in (("sent", verdict.sent), ("expected", verdict.expected), ("actual", actual)):
-        if text is not None:
-            yield label, around(text, at, width)
+    # A verdict on a session has findings of several rules.
+    broken = finding.got if finding is not None and finding.what is What.BREAKS_RULE else None
+    if CaseId.parse(verdict.case).kind is CaseKind.SCENARIO:
+        # Whatever else fails is told by its reason.
+        told = ((PLAYED, verdict.expected), (HAPPENED, broken))
+        yield from ((label, visible(text, _WHOLE)) for label, text in told if text)
+    else:
+        for label, text in (
+            ("sent", verdict.sent),
+            ("expected", verdict.expected),
+            ("actual", broken or verdict.actual),
+        ):
+            if text is not None:
+                yield label, around(text, at, width)
     for label, line in zip(chain(["difference"], repeat("")), _differences(verdict, first), strict=False):
         yield label, visible(line, width)
     if verdict.reproduce is not None:

@@ -104,8 +104,9 @@ class ClientContext(ScenarioContext[Scenario]):
         if any(verdict.failed for verdict in verdicts):
             folder = self.selection.transcripts
             kept = keep(case, _recorded(played, self.selection.dialect), folder, Side.CLIENT)
-            again, seen = self._again(case), str(kept[-1]) if kept else None
-            verdicts = [replace(one, reproduce=again, sent=seen) if one.failed else one for one in verdicts]
+            show = "".join(f"; realtime-conformance session show {shlex.quote(str(path))}" for path in kept[-1:])
+            again = f"{self._again(case)}{show}"
+            verdicts = [replace(one, reproduce=again) if one.failed else one for one in verdicts]
         return verdicts
 
     def _play(self, scenario: Scenario) -> Played:

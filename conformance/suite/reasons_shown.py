@@ -17,7 +17,7 @@ from conformance.jsontext import visible
 from conformance.known_failures.gate import GateResult
 from conformance.requirements.register import load_register
 from conformance.results.reasons import Reason
-from conformance.results.words import LABEL, counted, difference, explained, shortened
+from conformance.results.words import HAPPENED, LABEL, PLAYED, counted, difference, explained, shortened
 
 SHOWN = 12
 _BRIEFLY = 24
@@ -134,6 +134,8 @@ def _example(run: Run, reason: Reason, width: int, sentences: set[str]) -> Itera
         elif label == "requirement":
             yield from _labelled(label, text.partition(":")[0] if text in sentences else text, width)
             sentences.add(text)
+        elif label in (PLAYED, HAPPENED):
+            yield from _labelled(label, visible(text, _LONGEST), width)
         elif label == "difference" and of_member and finding is not None:
             yield from _labelled(label, visible(difference(finding), _LONGEST), width)
         elif label == "sent" or not (of_member or text == sent):

@@ -141,7 +141,7 @@ def test_no_folder_of_the_machine_is_published(made: str, tmp_path: Path) -> Non
     ran = RowOutcome(row, results(tmp_path, failing, dialect={"name": "openai-ga"}), 12.3)
     measured = [summary.Measured(ran, None)]
     written = dict(publish.files(summary.summary(measured, RunOptions(0)), measured, tmp_path))
-    assert "transcripts/a.jsonl at ~/.cache/lib/x.js:24" in "".join(written.values())
+    assert ">.conformance/transcripts/a.jsonl at ~/.cache/lib/x.js:24" in "".join(written.values())
     assert [name for name, text in written.items() if str(tmp_path.parent) in text or str(Path.home()) in text] == []
 
 

@@ -57,12 +57,17 @@ def test_a_failing_scenario_says_why_keeps_its_transcript_and_is_reproduced(tmp_
     assert f"--vectors={FAILED}" in ran.stdout
     (failed,) = [one for one in read(tmp_path / "out" / "results").verdicts if one.failed]
     assert (failed.case, failed.check) == (FAILED, "shows")
-    assert failed.reproduce == shlex.join(
-        ["realtime-conformance", "run", f"--impl={HIDES}", f"--vectors={FAILED}", "--impl-timeout=20"]
+    again = shlex.join(["realtime-conformance", "run", f"--impl={HIDES}", f"--vectors={FAILED}", "--impl-timeout=20"])
+    assert failed.reproduce is not None
+    line, _, show = failed.reproduce.partition("; ")
+    assert line == again
+    kept = re.fullmatch(
+        r"realtime-conformance session show (out/transcripts/client-[a-z0-9-]+/errors/failed-response/1\.jsonl)", show
     )
-    assert re.fullmatch(r"out/transcripts/client-[a-z0-9-]+/errors/failed-response/1\.jsonl", failed.sent or "")
-    shown = main(["session", "lint", str(tmp_path / failed.sent)])
-    assert shown == 0
+    assert kept is not None
+    assert main(["session", "lint", str(tmp_path / kept[1])]) == 0
+    told = " ".join(ran.stdout.split())
+    assert f"scenario {failed.expected} happened {failed.reason} reproduce" in told
 
 
 def test_a_known_failure_is_listed_by_scenario_and_check(tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from conformance.checks.case import CaseId, CaseKind
+from conformance.checks.verdict import Verdict
 from conformance.requirements.level import Level
 from conformance.results.behaviour import behaviours
 from conformance.results.page.causes import Cause
@@ -149,9 +151,7 @@ def _example(one: Numbers, cause: Cause) -> Markup:
             [element("p", element("code", row), " ", worded(says)) for row, says in verdict.requirements],
         ),
         ("What", element("p", verdict.reason)),
-        ("Sent", _text(verdict.sent)),
-        ("Expected", _text(verdict.expected)),
-        ("Came back", _text(verdict.actual)),
+        *_exchanged(verdict),
         ("Diagram", _diagram(one, cause)),
         ("Known", link(verdict.known, verdict.known) if verdict.known else None),
         (
@@ -161,6 +161,18 @@ def _example(one: Numbers, cause: Cause) -> Markup:
     ]
     return element(
         "dl.example", [[element("dt", title), element("dd", content)] for title, content in facts if content]
+    )
+
+
+def _exchanged(verdict: Verdict) -> Iterator[tuple[str, Child]]:
+    """What was sent and what came back; of a scenario what is played, as what happened has been said."""
+    if CaseId.parse(verdict.case).kind is CaseKind.SCENARIO:
+        yield "Scenario", element("p", verdict.expected) if verdict.expected else None
+        return
+    yield from (
+        ("Sent", _text(verdict.sent)),
+        ("Expected", _text(verdict.expected)),
+        ("Came back", _text(verdict.actual)),
     )
 
 

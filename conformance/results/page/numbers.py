@@ -207,10 +207,15 @@ def _refused(verdicts: Iterable[Verdict]) -> int:
 
 
 def _played(verdicts: Iterable[Verdict]) -> Shares:
-    """The sessions without a broken rule, for what has no payloads of its own."""
+    """Where nothing breaks at must, for what has no payloads of its own.
+
+    Of the scenarios that were played, all that judged something, as the matrix counts them; of the rules over a
+    recording, those that must be kept.
+    """
     right: dict[str, bool] = {}
     for one in verdicts:
-        played = CaseId.parse(one.case).kind in (CaseKind.SCENARIO, CaseKind.SESSION)
-        if played and one.level is Level.MUST and one.status not in NOT_JUDGED:
-            right[one.case] = right.get(one.case, True) and not one.failed
+        kind, must = CaseId.parse(one.case).kind, one.level is Level.MUST
+        counts = kind is CaseKind.SCENARIO or (kind is CaseKind.SESSION and must)
+        if counts and one.status not in NOT_JUDGED:
+            right[one.case] = right.get(one.case, True) and not (must and one.failed)
     return Shares(_NOTHING, Share(sum(right.values()), len(right)), Share(sum(right.values()), len(right)))
