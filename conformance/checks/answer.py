@@ -30,6 +30,11 @@ class Answer:
         return bool(self.findings) and all(one.what in _REFUSALS for one in self.findings)
 
     @property
+    def unanswered(self) -> bool:
+        """Whether it fails because there was no orderly answer, which has nothing to do with the payload's meaning."""
+        return self.status is Status.FAIL and any(one.what is What.NO_ANSWER for one in self.findings)
+
+    @property
     def invents(self) -> bool:
         """Whether something came back that was not sent, or is shown by types that do not have it."""
         return any(one.what in _INVENTIONS for one in self.findings)

@@ -79,6 +79,21 @@ SENTENCES = [
         "an invalid payload is not refused (fallback: kept as a dict)",
         "an invalid payload is not refused (fallback)",
     ),
+    (
+        Finding(What.NOT_TOLERATED, expected="rejected: unknown event …", got="rejected: unknown event response.video"),
+        "what is unknown is not tolerated (rejected: unknown event response.video)",
+        "what is unknown is not tolerated (rejected: unknown event …)",
+    ),
+    (
+        Finding(What.REPEATED, "/tools/0/type"),
+        "/tools/0/type is written more than once",
+        "/tools/*/type is written more than once",
+    ),
+    (
+        Finding(What.REORDERED, "/output/0/content", '["a","b"]', '["b","a"]'),
+        "/output/0/content comes back in another order",
+        "/output/*/content comes back in another order",
+    ),
     (Finding(What.NOT_TOLERATED, got="ignored"), "what is unknown is not tolerated (ignored)", None),
     (Finding(What.NOT_DECODED_AGAIN, got="crashed"), "its own output is not decoded (crashed)", None),
     (Finding(What.NOT_BUILT, got="rejected: no"), "the constructors refuse valid members (rejected: no)", None),
