@@ -198,6 +198,11 @@ _LEFT_OUT = (
     (re.compile(r"\b0x[0-9a-fA-F]+\b|(?<![\w.])[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)"), "N"),
     (re.compile(r"(?<=\w\.)\d+(?=\.\w|[\s:]|$)"), "*"),
 )
+_ONE = r"""(?P<q>["'`])…(?P=q)(?::\s*[\[({]*(?P=q)?…(?P=q)?[\])}]*)?"""
+# A list of things that are all left out is as long as the payload has them.
+_ENUMERATED = re.compile(rf"(?P<one>{_ONE})(?:,\s*(?P=one))+")
+# A message that was cut may end within one of them.
+_CUT = re.compile(rf"(?P<one>{_ONE}),\s*(?:(?P=q)…(?P=q):\s*[\[({{]*)?(?P=q)[^,\"'`]*$")
 _LONGEST = 200
 
 
@@ -221,7 +226,21 @@ def _less(message: str, unknown: bool) -> str:
         message = _UNKNOWN_NAME.sub(_without_value, message)
     message = _QUOTED_VALUE.sub(_without_value, message)
     message = _EVERY_QUOTED.sub(lambda found: found[0] if _NAME.fullmatch(found["text"]) else _emptied(found), message)
+    if unknown:
+        message = _ENUMERATED.sub(r"\g<one>", message)
+        message = _closed(_CUT.sub(r"\g<one>", message)) if _CUT.search(message) else message
     return visible(message.strip(), _LONGEST)
+
+
+def _closed(message: str) -> str:
+    """A message with the brackets closed that are open where it was cut."""
+    awaited = ""
+    for char in message:
+        if char in "([{":
+            awaited = ")]}"["([{".index(char)] + awaited
+        elif awaited.startswith(char):
+            awaited = awaited[1:]
+    return message + awaited
 
 
 def _without_value(found: re.Match[str]) -> str:

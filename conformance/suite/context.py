@@ -107,7 +107,8 @@ class ItemContext:
             verdict = replace(verdict, index=index)
         if verdict.status in (Status.PASS, Status.UNSUPPORTED):
             return verdict
-        whole = complete(verdict, case, self.register, self.selection.impl, self.selection.dialect)
+        chosen = self.selection
+        whole = complete(verdict, case, self.register, chosen.impl, chosen.dialect, chosen.of_generated)
         if not whole.failed:
             return whole
         self.shown.update(groups_of(whole))

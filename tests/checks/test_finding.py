@@ -144,6 +144,15 @@ SAME = [
     (Finding(What.LOST, "/a", "1", requirement="x"), Finding(What.LOST, "/a", "2", requirement="y")),
     (Finding(What.RESPELT, "/a", "escapes in texts"), Finding(What.RESPELT, "", "escapes in texts")),
     (Finding(What.ECHOED, "/a/x_vendor", None, "1"), Finding(What.ECHOED, "/", None, "2")),
+    # As many things are refused as are unknown; and the message may be cut.
+    (
+        Finding(What.NOT_TOLERATED, expected="rejected: {'…': ['Unknown field.']}", got="x"),
+        Finding(What.NOT_TOLERATED, expected="rejected: {'…': ['Unknown field.'], '…': ['Unknown field.'], '…': ['Unk"),
+    ),
+    (
+        Finding(What.NOT_TOLERATED, expected="rejected: unknown fields: '…'"),
+        Finding(What.NOT_TOLERATED, expected="rejected: unknown fields: '…', '…', '…'"),
+    ),
 ]
 
 
