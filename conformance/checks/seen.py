@@ -16,6 +16,8 @@ from conformance.checks.verdict import Status
 from conformance.checks.written import Written
 from conformance.oracle import Accept, Breach, Departure, Oracle
 
+_PLAIN = re.compile("[a-z]+")
+
 
 class Seen:
     """An exchange as the checks look at it: ``case``, ``roundtrip`` and ``read`` are those of ``exchange``."""
@@ -84,7 +86,9 @@ class Seen:
         unlisted = (Departure.UNLISTED_TAG, Departure.UNLISTED_VALUE)
         found = {jsontext.tokens(one.at)[-1] for one in self._breaches if one.rule is Departure.UNKNOWN_MEMBER}
         found |= {(one.got or "").strip('"') for one in self._breaches if one.rule in unlisted}
-        words = "|".join(re.escape(one) for one in sorted(found, key=len, reverse=True) if one)
+        # A plain word, such as `any`, may be the library's own.
+        names = sorted((one for one in found if one and not _PLAIN.fullmatch(one)), key=len, reverse=True)
+        words = "|".join(map(re.escape, names))
         return re.compile(rf"(?<![\w.])(?:{words})(?![\w.]*\w)") if words else None
 
     @cached_property
