@@ -45,7 +45,7 @@ class ItemContext:
         self._judged: Tallies | None = None
 
     @cached_property
-    def connection(self) -> Connection:
+    def connection(self) -> Steady:
         """The implementation, held to what it declares."""
         selection = self.selection
         opened = self._opened or open_implementation(
@@ -60,7 +60,8 @@ class ItemContext:
     @cached_property
     def spoken(self) -> Spoken:
         """The dialect and generation of the wire that the implementation speaks."""
-        return spoken(self.connection, self.selection.dialect)
+        # An event that it has no type for may still be one that it knows.
+        return spoken(self.connection.own, self.selection.dialect)
 
     @cached_property
     def oracle(self) -> Oracle:
