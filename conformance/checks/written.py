@@ -218,7 +218,10 @@ def shown_by_types(written: Written, raw: Iterable[str]) -> Answer:
 
 def not_json(expected: str, text: str, error: jsontext.NotJson) -> Answer:
     """The answer to a text that is not JSON."""
-    return failed([Finding(What.NOT_JSON, got=str(error))], expected, text)
+    why = "it is empty" if not text.strip() else str(error)
+    if text.startswith("\ufeff"):
+        why = "it begins with a byte order mark"
+    return failed([Finding(What.NOT_JSON, got=why)], expected, text)
 
 
 def _failed(written: Written, found: Iterable[Difference], *more: Finding) -> Answer:

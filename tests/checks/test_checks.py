@@ -164,6 +164,20 @@ def test_what_is_written_back_is_compared(written: str, failing: dict[str, Findi
     assert failed == {check: (finding,) for check, finding in failing.items()}
 
 
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("", "it is empty"),
+        (" \n", "it is empty"),
+        ("\ufeff" + SOUND, "it begins with a byte order mark"),
+        (f"{SOUND}\n{SOUND}", "Extra data at line 2 column 1"),
+    ],
+)
+def test_what_is_no_json_is_told_by_what_is_wrong_with_it(written: str, why: str) -> None:
+    found = judged(SOUND, Outcome(Kind.OK, text=written))
+    assert found["round-trip"].findings == found["canonical"].findings == (Finding(What.NOT_JSON, got=why),)
+
+
 def test_what_comes_back_illegal_is_told_by_its_rule_where_no_member_tells_it() -> None:
     # The change of a member says more than the rule that it breaks.
     changed = judged('"inf"', Outcome(Kind.OK, text="1.5"), type_name="MaxOutputTokens")["round-trip"]
