@@ -40,7 +40,7 @@ class Answer:
         return any(one.what in _INVENTIONS for one in self.findings)
 
 
-_INVENTIONS = frozenset({What.INVENTED, What.NULL_ADDED, What.ECHOED})
+_INVENTIONS = frozenset({What.INVENTED, What.NULL_ADDED, What.RENAMED, What.ECHOED})
 _REFUSALS = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT, What.KEPT_RAW})
 
 PASS = Answer(Status.PASS)
