@@ -197,6 +197,7 @@ _LEFT_OUT = (
     (re.compile(r"\b\d+ (validation error)s?\b"), r"N \1s"),
     (re.compile(r"\b0x[0-9a-fA-F]+\b|(?<![\w.])[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)"), "N"),
     (re.compile(r"(?<=\w\.)\d+(?=\.\w|[\s:]|$)"), "*"),
+    (re.compile(r"(?<=maximum recursion depth exceeded) .*"), ""),  # Python: where it was by then
 )
 _ONE = r"""(?P<q>["'`])…(?P=q)(?::\s*[\[({]*(?P=q)?…(?P=q)?[\])}]*)?"""
 # A list of things that are all left out is as long as the payload has them.

@@ -144,6 +144,12 @@ SAME = [
     (Finding(What.LOST, "/a", "1", requirement="x"), Finding(What.LOST, "/a", "2", requirement="y")),
     (Finding(What.RESPELT, "/a", "escapes in texts"), Finding(What.RESPELT, "", "escapes in texts")),
     (Finding(What.ECHOED, "/a/x_vendor", None, "1"), Finding(What.ECHOED, "/", None, "2")),
+    (
+        Finding(
+            What.NO_ANSWER, got="crashed: RecursionError: maximum recursion depth exceeded while decoding a JSON array"
+        ),
+        Finding(What.NO_ANSWER, got="crashed: RecursionError: maximum recursion depth exceeded in comparison"),
+    ),
     # As many things are refused as are unknown; and the message may be cut.
     (
         Finding(What.NOT_TOLERATED, expected="rejected: {'…': ['Unknown field.']}", got="x"),
