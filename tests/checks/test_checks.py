@@ -347,6 +347,16 @@ def test_a_name_that_is_written_twice_is_a_warning(written: str, at: str) -> Non
     assert {(one.level, one.findings) for one in found.values()} == {(Level.SHOULD, (Finding(What.REPEATED, at),))}
 
 
+def test_a_new_name_is_an_invention_beside_unknown_members_too() -> None:
+    name, sent = "RealtimeClientEventResponseCancel", '{"type":"response.cancel","event_id":"e","x_vendor":1}'
+    asked = payload_case(f"{name}/x", name, sent, GA, load_register("openai-ga"))
+    assert asked.level is Level.SHOULD
+    written = Outcome(Kind.OK, text='{"type":"response.cancel","eventId":"e"}')
+    found = {one.check: one for one in judge(Exchange(asked, written), GA) if one.failed}
+    assert found["tolerates"].findings == (Finding(What.RENAMED, "/event_id", '"e"', "eventId"),)
+    assert found["tolerates"].level is Level.MUST
+
+
 def test_a_name_that_is_written_twice_with_another_value_is_a_change_of_it() -> None:
     name, sent = "RealtimeClientEventResponseCancel", '{"type":"response.cancel","event_id":"e"}'
     written = '{"type":"response.cancel","event_id":"e","event_id":"f"}'
