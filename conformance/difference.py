@@ -75,11 +75,30 @@ def _walk(expected: Any, actual: Any, path: Path) -> Iterator[tuple[Path, Differ
     elif isinstance(expected, list) and isinstance(actual, list):
         if len(expected) != len(actual):
             yield from _aligned(expected, actual, path)
+        elif _reordered(expected, actual):
+            yield _at(path, _text(expected), _text(actual))
         else:
             for index, pair in enumerate(zip(expected, actual, strict=True)):
                 yield from _walk(*pair, (*path, index))
     elif not same(expected, actual):
         yield _at(path, _text(expected), _text(actual))
+
+
+def _reordered(expected: list[Any], actual: list[Any]) -> bool:
+    """Whether a list has the items of another in another order, whatever the order within the items."""
+    if len(expected) < 2 or expected == actual:
+        return False
+    before, after = ([unordered(one) for one in items] for items in (expected, actual))
+    return before != after and sorted(before) == sorted(after)
+
+
+def unordered(value: Any) -> str:
+    """A text that two values have in common if they differ in nothing but the order of members and items."""
+    if isinstance(value, dict):
+        return "{" + ",".join(sorted(f"{quote(name)}:{unordered(item)}" for name, item in value.items())) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(sorted(map(unordered, value))) + "]"
+    return _text(value)
 
 
 def _aligned(expected: list[Any], actual: list[Any], path: Path) -> Iterator[tuple[Path, Difference]]:

@@ -26,6 +26,7 @@ the library's own errors does not catch it. The process survives, so nothing has
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import mmap
 import os
@@ -307,7 +308,9 @@ def _said(error: BaseException) -> str:
 
 def _where(error: BaseException) -> str:
     """The line at which an import failed; nothing where no file of the user's is to blame."""
-    frames = [frame for frame in extract_tb(error.__traceback__) if not frame.filename.startswith("<")]
+    if isinstance(error, SyntaxError):
+        return ""  # it says so itself
+    frames = [one for one in extract_tb(error.__traceback__) if not one.filename.startswith(("<", importlib.__file__))]
     return f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
 
 

@@ -130,11 +130,30 @@ def _check_module(impl: str) -> None:
         raise UsageError(
             f"--impl={impl}: is a command and not a module; did you mean --impl={shlex.quote(_STDIO + impl)}?"
         )
+    if not impl.strip():
+        raise UsageError("--impl= names nothing: give a built-in name, a Python module or 'stdio:COMMAND'")
     if impl.endswith(".py"):
-        raise UsageError(f"--impl={impl}: name the module, not its file: --impl={Path(impl).stem}")
+        raise UsageError(f"--impl={impl}: name the module, not its file: {_module_of(Path(impl))}")
+    if Path(impl).is_file():
+        command = " ".join(filter(None, (_RUN_BY.get(Path(impl).suffix, ""), impl if "/" in impl else f"./{impl}")))
+        raise UsageError(
+            f"--impl={impl}: is a file and not a module; did you mean --impl={shlex.quote(_STDIO + command)}?"
+        )
     here = str(Path.cwd())
     if here not in sys.path:
         sys.path.append(here)
+
+
+_RUN_BY = {".js": "node", ".mjs": "node", ".cjs": "node", ".jar": "java -jar", ".rb": "ruby", ".php": "php"}
+
+
+def _module_of(path: Path) -> str:
+    """What to give in place of a path to a module."""
+    if not path.stem.isidentifier():
+        return f"rename it first, {path.stem!r} cannot be imported: letters, digits and _ can"
+    if path.is_absolute() or ".." in path.parts:
+        return f"--impl={path.stem}, with {path.parent} in PYTHONPATH"
+    return f"--impl={'.'.join(path.with_suffix('').parts)}"
 
 
 def _imported(impl: str) -> InProcess:

@@ -30,12 +30,17 @@ class Answer:
         return bool(self.findings) and all(one.what in _REFUSALS for one in self.findings)
 
     @property
+    def unanswered(self) -> bool:
+        """Whether it fails because there was no orderly answer, which has nothing to do with the payload's meaning."""
+        return self.status is Status.FAIL and any(one.what is What.NO_ANSWER for one in self.findings)
+
+    @property
     def invents(self) -> bool:
         """Whether something came back that was not sent, or is shown by types that do not have it."""
         return any(one.what in _INVENTIONS for one in self.findings)
 
 
-_INVENTIONS = frozenset({What.INVENTED, What.NULL_ADDED, What.ECHOED})
+_INVENTIONS = frozenset({What.INVENTED, What.NULL_ADDED, What.RENAMED, What.ECHOED})
 _REFUSALS = frozenset({What.NOT_DECODED, What.NOT_TOLERATED, What.NOT_BUILT, What.KEPT_RAW})
 
 PASS = Answer(Status.PASS)

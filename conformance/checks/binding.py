@@ -20,6 +20,8 @@ from conformance.spec.model import Dialect, Enum, Integer, Member, OpenEnum
 _OWN = re.compile(r"(?!x_)[a-z][a-z0-9_]*")
 # A member that was not sent is invented even where only a correction declares it.
 _INVENTED = frozenset({What.INVENTED, What.NULL_ADDED})
+# RFC 8259: names within an object SHOULD be unique.
+_WARNED = frozenset({What.NOT_REFUSED, What.REPEATED})
 _REFUSING = frozenset({Kind.REJECTED, Kind.FALLBACK, Kind.IGNORED})
 
 
@@ -29,9 +31,9 @@ def bound(answer: Answer, exchange: Exchange, dialect: Dialect) -> tuple[Answer,
     A change of a member that only a correction knows binds at ``should``, in what the side that writes it writes; for
     the other side's payloads it is shown, without judgement. So is the refusal of a payload that is accepted without
     such members; one that is refused without them as well is told by what it is refused for then. What is wrong with
-    payloads that nobody sends, silence in place of a refusal, and the one value that a member can have, written
-    although it was not sent, are warnings. What the document's words put into another kind of object may be passed over
-    like a member that is not declared, and a union without its tag is left open.
+    payloads that nobody sends, silence in place of a refusal, a name that is written twice, and the one value that a
+    member can have, written although it was not sent, are warnings. What the document's words put into another kind of
+    object may be passed over like a member that is not declared, and a union without its tag is left open.
     """
     if answer.status is Status.FREE:
         return answer, Level.FREE
@@ -51,7 +53,7 @@ def _level(finding: Finding, exchange: Exchange, dialect: Dialect) -> Level:
     case = exchange.case
     if left_open(finding, case, dialect) or of_another_kind(finding, case, dialect):
         return Level.FREE
-    if finding.what is What.NOT_REFUSED or never_sent(finding, case, dialect):
+    if finding.what in _WARNED or never_sent(finding, case, dialect):
         return Level.SHOULD
     if finding.what is What.ECHOED:
         # A library may have a member of its own, but none that is called `x_vendor` or `$ref`.

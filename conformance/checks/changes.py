@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from difflib import SequenceMatcher
 from struct import pack, unpack
 from urllib.parse import quote, unquote
 
+from conformance import jsontext
 from conformance.checks.finding import Finding, What, json_type
-from conformance.difference import Difference
+from conformance.difference import Difference, differences, unordered
 
 _DIGITS = 16
 _EXACT = 2**53
@@ -23,23 +26,33 @@ _EMPTY = frozenset({"null", "false", "0", "0.0", '""', "[]", "{}"})
 """The values that any two members may have without having anything to do with each other."""
 
 
-def findings(differences: Iterable[Difference], whole: Iterable[Difference] = ()) -> tuple[Finding, ...]:
+def findings(found: Iterable[Difference], whole: Iterable[Difference] = ()) -> tuple[Finding, ...]:
     """One finding per member that did not come back as it was; an old name and its new one are one finding.
+
+    What was renamed and also changed inside has findings for that, too, at the old name.
 
     ``whole`` are further differences, among which new names are looked for.
     """
-    listed = list(differences)
-    pointers = {one.at for one in listed}
-    found = _renames({one.at: one for one in (*whole, *listed)}.values())
-    renamed = {old: new for old, new in found if old in pointers}
-    new_names = set(renamed.values())
-    return tuple(
-        Finding(What.RENAMED, one.at, one.expected, _name(renamed[one.at]))
-        if one.at in renamed
-        else Finding(what(one.expected, one.actual), one.at, one.expected, one.actual)
-        for one in listed
-        if one.at not in new_names
-    )
+    listed = list(found)
+    everything = {one.at: one for one in (*whole, *listed)}
+    renamed = dict(_renames(everything.values()))
+    new_names = {renamed[one.at] for one in listed if one.at in renamed}
+
+    def became(one: Difference) -> Iterator[Finding]:
+        if one.at not in renamed:
+            yield Finding(what(one.expected, one.actual), one.at, one.expected, one.actual)
+            return
+        yield Finding(What.RENAMED, one.at, one.expected, _name(renamed[one.at]))
+        if (value := everything[renamed[one.at]].actual) != one.expected:
+            yield from findings(_inside(one, value or ""))
+
+    return tuple(finding for one in listed if one.at not in new_names for finding in became(one))
+
+
+def _inside(renamed: Difference, value: str) -> Iterator[Difference]:
+    """What differs inside a member that came back under another name, at its old one."""
+    for _, inner in differences(jsontext.load(renamed.expected or ""), jsontext.load(value)):
+        yield replace(inner, at=renamed.at + inner.at)
 
 
 def new_pointer(renamed: Finding) -> str:
@@ -66,6 +79,9 @@ def what(expected: str | None, got: str | None) -> What:
             return _text(json.loads(before), json.loads(after))
         case str(before), str(after) if json_type(before) in ("integer", "number"):
             return _number(before, after)
+        case str(before), str(after) if before.startswith("["):
+            same_items = unordered(jsontext.load(before)) == unordered(jsontext.load(after))
+            return What.REORDERED if same_items else What.CHANGED
         case _:
             return What.CHANGED
 
@@ -133,24 +149,53 @@ def _shortened(number: Decimal) -> Iterator[Decimal]:
             yield number.quantize(Decimal(1).scaleb(-fewer), rounding, Context(prec=len(number.as_tuple().digits) + 1))
 
 
-def _renames(differences: Iterable[Difference]) -> Iterator[tuple[str, str]]:
-    """Pointers of old and new names: one member gone and one added, with the same value and parent."""
-    sides: dict[tuple[str, str], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    for one in differences:
-        value = one.actual if one.expected is None else one.expected
-        if (one.expected is None) is not (one.actual is None) and value is not None:
-            gone, added = sides[one.at.rpartition("/")[0], value]
-            (added if one.expected is None else gone).append(one.at)
-    for (_, value), (gone, added) in sides.items():
+def _renames(found: Iterable[Difference]) -> Iterator[tuple[str, str]]:
+    """Pointers of old and new names: one member gone and one added to the same parent, with the same value.
+
+    An object or a list may have changed inside, if the new name differs from the old one in its spelling alone.
+    """
+    changed = [one for one in found if (one.expected is None) is not (one.actual is None)]
+    matched: set[str] = set()
+    for (_, value), (gone, added) in _sides(changed, _value).items():
         if len(gone) != 1 or len(added) != 1 or _name(gone[0]).isdigit():
             continue
         # One null that goes and another that comes are a new name only if the names are alike; so is all that is empty.
         if value not in _EMPTY or _alike(_name(gone[0]), _name(added[0])):
+            matched |= {gone[0], added[0]}
+            yield gone[0], added[0]
+    left = [one for one in changed if one.at not in matched]
+    for gone, added in _sides(left, lambda one: f"{_form(_value(one))} {_spelling(_name(one.at))}").values():
+        if len(gone) == len(added) == 1:
             yield gone[0], added[0]
 
 
+def _sides(
+    changed: Iterable[Difference], key: Callable[[Difference], str]
+) -> Mapping[tuple[str, str], tuple[list[str], list[str]]]:
+    """The members that are gone and those that were added, by their parents and a key."""
+    sides: dict[tuple[str, str], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for one in changed:
+        gone, added = sides[one.at.rpartition("/")[0], key(one)]
+        (added if one.expected is None else gone).append(one.at)
+    return sides
+
+
+def _value(one: Difference) -> str:
+    return (one.actual if one.expected is None else one.expected) or ""
+
+
+def _form(value: str) -> str:
+    """What two values have to have in common if a new name differs in its spelling alone."""
+    return value[0] if value.startswith(("{", "[")) else value
+
+
+def _spelling(name: str) -> str:
+    """What a name has in common with its other spellings, such as ``token_limits`` and ``tokenLimits``."""
+    return re.sub(r"[-_ ]", "", name).casefold()
+
+
 def _alike(*names: str) -> bool:
-    one, other = (name.replace("_", "").casefold() for name in names)
+    one, other = map(_spelling, names)
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
 
 

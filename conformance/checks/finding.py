@@ -38,6 +38,8 @@ class What(StrEnum):
     """Its value came back as ``null``, which is a value of its own on most wires."""
     RETYPED = "retyped", "{at} changes its type ({how})"
     """It came back as another JSON type; integers and other numbers are two."""
+    REORDERED = "reordered", "{at} comes back in another order"
+    """The items of a list came back, and not where they were."""
     CUT = "cut", "{at} is cut"
     TRIMMED = "trimmed", "{at} loses its blanks"
     """A text came back without the blanks around it."""
@@ -58,6 +60,8 @@ class What(StrEnum):
 
     ILLEGAL = "illegal", "what comes back breaks {how} at {at}"
     """``expected`` is the rule that is broken."""
+    REPEATED = "repeated", "{at} is written more than once"
+    """A name comes more than once in one object: which value counts is up to the reader, and strict ones refuse it."""
     NOT_JSON = "not-json", "what comes back is not JSON{got}"
     TOO_DEEP = "too-deep", "what comes back nests too deep to be compared"
     RESPELT = "respelt", "the text is not the canonical one: {how}"
@@ -74,6 +78,7 @@ class What(StrEnum):
     NOT_REFUSED = "not-refused", "an invalid payload is not refused{got}"
     """It was kept raw or ignored, where the library's own refusal is asked for."""
     NOT_TOLERATED = "not-tolerated", "what is unknown is not tolerated{got}"
+    """``expected`` is what the library said without the words that it does not know, where it quotes them."""
     NOT_DECODED_AGAIN = "not-decoded-again", "its own output is not decoded{got}"
     NOT_BUILT = "not-built", "the constructors refuse valid members{got}"
     NO_ANSWER = "no-answer", "no clean answer{got}"
@@ -90,6 +95,7 @@ class What(StrEnum):
 GONE = frozenset({What.LOST, What.NULLED})
 """What is found of a member whose value did not come back in any form."""
 _OF_MEMBERS = frozenset(list(What)[: list(What).index(What.UNSTABLE) + 1])
+_OF_PLACES = frozenset({What.ILLEGAL, What.REPEATED, What.RESPELT, What.KEPT_RAW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ class Finding:
                 return Group(self.what, where, f"{json_type(expected)} → {json_type(self.got)}")
             case What.ILLEGAL:
                 return Group(self.what, where, expected)
-            case What.KEPT_RAW:
+            case What.KEPT_RAW | What.REPEATED:
                 return Group(self.what, where)
             case What.ECHOED:
                 # Whoever shows one shows them all, and their names are made up.
@@ -141,7 +147,8 @@ class Finding:
             case _ if self.about_member:
                 return Group(self.what, where)
             case _:
-                return Group(self.what, "", general(self.got or "", unknown=self.what is What.NOT_TOLERATED))
+                said = self.expected or self.got or ""
+                return Group(self.what, "", general(said, unknown=self.what is What.NOT_TOLERATED))
 
     def __str__(self) -> str:
         """The sentence, with what differs from payload to payload."""
@@ -152,7 +159,7 @@ class Finding:
                 return f"{self.group} at {self.at}"
             case What.BREAKS_RULE:
                 return self.got or str(self.group)
-            case _ if self.about_member or self.what in (What.ILLEGAL, What.RESPELT, What.KEPT_RAW):
+            case _ if self.about_member or self.what in _OF_PLACES:
                 return str(Group(self.what, self.at or "", self.group.how))
             case _:
                 return str(Group(self.what, "", self.got or ""))
@@ -190,7 +197,13 @@ _LEFT_OUT = (
     (re.compile(r"\b\d+ (validation error)s?\b"), r"N \1s"),
     (re.compile(r"\b0x[0-9a-fA-F]+\b|(?<![\w.])[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)"), "N"),
     (re.compile(r"(?<=\w\.)\d+(?=\.\w|[\s:]|$)"), "*"),
+    (re.compile(r"(?<=maximum recursion depth exceeded) .*"), ""),  # Python: where it was by then
 )
+_ONE = r"""(?P<q>["'`])…(?P=q)(?::\s*[\[({]*(?P=q)?…(?P=q)?[\])}]*)?"""
+# A list of things that are all left out is as long as the payload has them.
+_ENUMERATED = re.compile(rf"(?P<one>{_ONE})(?:,\s*(?P=one))+")
+# A message that was cut may end within one of them.
+_CUT = re.compile(rf"(?P<one>{_ONE}),\s*(?:(?P=q)…(?P=q):\s*[\[({{]*)?(?P=q)[^,\"'`]*$")
 _LONGEST = 200
 
 
@@ -214,7 +227,21 @@ def _less(message: str, unknown: bool) -> str:
         message = _UNKNOWN_NAME.sub(_without_value, message)
     message = _QUOTED_VALUE.sub(_without_value, message)
     message = _EVERY_QUOTED.sub(lambda found: found[0] if _NAME.fullmatch(found["text"]) else _emptied(found), message)
+    if unknown:
+        message = _ENUMERATED.sub(r"\g<one>", message)
+        message = _closed(_CUT.sub(r"\g<one>", message)) if _CUT.search(message) else message
     return visible(message.strip(), _LONGEST)
+
+
+def _closed(message: str) -> str:
+    """A message with the brackets closed that are open where it was cut."""
+    awaited = ""
+    for char in message:
+        if char in "([{":
+            awaited = ")]}"["([{".index(char)] + awaited
+        elif awaited.startswith(char):
+            awaited = awaited[1:]
+    return message + awaited
 
 
 def _without_value(found: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from types import ModuleType
@@ -186,6 +186,7 @@ def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None =
         most = Level.MUST
         if answer.findings or answer.status is Status.FREE:  # nearly all have nothing that could bind less
             answer, most = bound(answer, exchange, oracle.dialect)
+            answer = replace(answer, findings=tuple(map(seen.generalized, answer.findings)))
         level = lower(lower(case.level, ceiling), most)
         if case.unknown and answer.invents and not _has_unknown_value(case):
             # Tolerating members is a matter of taste, adding some is not.
@@ -194,6 +195,9 @@ def judge(exchange: Exchange, oracle: Oracle, selected: Collection[str] | None =
             level = lower(level, case.acceptance)
             if level is Level.FREE and not shown:
                 continue  # the behaviour check shows it
+        if answer.unanswered:
+            # A crash is none of the choices that a weaker requirement leaves.
+            level = check.ceiling
         yield _verdict(check, case.id, case.type, level, answer)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import cached_property
 
+from conformance import jsontext
 from conformance.adapter.outcome import DECODED, FAULTS, Kind, Outcome
 from conformance.checks.answer import Answer, in_words, not_judged
 from conformance.checks.exchange import Exchange
@@ -12,6 +15,8 @@ from conformance.checks.place import is_typed
 from conformance.checks.verdict import Status
 from conformance.checks.written import Written
 from conformance.oracle import Accept, Breach, Departure, Oracle
+
+_PLAIN = re.compile("[a-z]+")
 
 
 class Seen:
@@ -64,6 +69,27 @@ class Seen:
     def _unlisted(self) -> list[str]:
         """Where the payload has tags and values that the dialect does not know."""
         return [one.at for one in self._breaches if one.rule in (Departure.UNLISTED_TAG, Departure.UNLISTED_VALUE)]
+
+    def generalized(self, finding: Finding) -> Finding:
+        """The finding of something unknown that was refused, without its words in what the library says of it.
+
+        Every unknown thing has another name, and one library refuses all of them for one cause.
+        """
+        if finding.what is not What.NOT_TOLERATED or finding.got is None:
+            return finding
+        general = self._unknown_words.sub("…", finding.got) if self._unknown_words else finding.got
+        return finding if general == finding.got else replace(finding, expected=general)
+
+    @cached_property
+    def _unknown_words(self) -> re.Pattern[str] | None:
+        """The names of members and the values in the payload that the dialect does not know."""
+        unlisted = (Departure.UNLISTED_TAG, Departure.UNLISTED_VALUE)
+        found = {jsontext.tokens(one.at)[-1] for one in self._breaches if one.rule is Departure.UNKNOWN_MEMBER}
+        found |= {(one.got or "").strip('"') for one in self._breaches if one.rule in unlisted}
+        # A plain word, such as `any`, may be the library's own.
+        names = sorted((one for one in found if one and not _PLAIN.fullmatch(one)), key=len, reverse=True)
+        words = "|".join(map(re.escape, names))
+        return re.compile(rf"(?<![\w.])(?:{words})(?![\w.]*\w)") if words else None
 
     @cached_property
     def _breaches(self) -> tuple[Breach, ...]:

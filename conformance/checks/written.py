@@ -48,6 +48,15 @@ class Written:
         """
         return jsontext.load(self.text)
 
+    @cached_property
+    def repeated(self) -> tuple[Finding, ...]:
+        """The names that it has more than once in one object, although no legal payload was sent with such.
+
+        Raises:
+            NotJson: it is not JSON.
+        """
+        return tuple(Finding(What.REPEATED, at) for at in sorted(_repeated(jsontext.parse(self.text).value, ())))
+
     @property
     def from_canonical(self) -> tuple[Difference, ...]:
         """How its value differs from the canonical one, kept unknown members aside.
@@ -142,18 +151,20 @@ def lost_or_invented(written: Written, *, null_matters: bool = False) -> Answer:
         return not_json(written.expected, written.text, error)
     if isinstance(expectation, Free):
         if written.serde:
-            return _failed(written, found, None if found else Finding(What.ILLEGAL, "", str(expectation.why)))
-        if reported := [one for one in found if null_matters or not _null_for_absent(one)]:
-            return _failed(written, reported)
+            return _failed(written, found, *(() if found else (Finding(What.ILLEGAL, "", str(expectation.why)),)))
+        reported = [one for one in found if null_matters or not _null_for_absent(one)]
+        if reported or written.repeated:
+            return _failed(written, reported, *written.repeated)
         # Such as 18446744073709550592, which JavaScript writes as 18446744073709552000, or a null that nothing proves.
         return Answer(Status.FREE, note=f"left open: {expectation.why}", actual=written.text)
     # A null is reported if it is what makes the text illegal.
     reported = [one for one in found if null_matters or not _null_for_absent(one) or _nested(one.at, expectation.at)]
     covered = any(_nested(one.at, expectation.at) for one in reported)
-    return _failed(written, reported, None if covered else Finding(What.ILLEGAL, expectation.at, str(expectation.rule)))
+    illegal = () if covered else (Finding(What.ILLEGAL, expectation.at, str(expectation.rule)),)
+    return _failed(written, reported, *illegal)
 
 
-_OF_ENCODERS = frozenset({What.INVENTED, What.NULL_ADDED, What.ILLEGAL})
+_OF_ENCODERS = frozenset({What.INVENTED, What.NULL_ADDED, What.ILLEGAL, What.REPEATED})
 
 
 def lost_in_reading(written: Written) -> Answer:
@@ -207,13 +218,16 @@ def shown_by_types(written: Written, raw: Iterable[str]) -> Answer:
 
 def not_json(expected: str, text: str, error: jsontext.NotJson) -> Answer:
     """The answer to a text that is not JSON."""
-    return failed([Finding(What.NOT_JSON, got=str(error))], expected, text)
+    why = "it is empty" if not text.strip() else str(error)
+    if text.startswith("\ufeff"):
+        why = "it begins with a byte order mark"
+    return failed([Finding(What.NOT_JSON, got=why)], expected, text)
 
 
-def _failed(written: Written, found: Iterable[Difference], more: Finding | None = None) -> Answer:
+def _failed(written: Written, found: Iterable[Difference], *more: Finding) -> Answer:
     # The oracle leaves out members with unknown names, so new names show only in what was written.
     found_wrong = findings(found, written.from_canonical)
-    return failed([*found_wrong, *([more] if more else [])], written.expected, written.text)
+    return failed([*found_wrong, *more], written.expected, written.text)
 
 
 def _nested(one: str, other: str) -> bool:
@@ -236,6 +250,15 @@ def _is_sent(sent: Any, path: Path, difference: Difference) -> bool:
 
 def _null_for_absent(difference: Difference) -> bool:
     return {difference.expected, difference.actual} == {None, "null"}
+
+
+def _repeated(value: Any, path: Path) -> Iterator[str]:
+    """Where names come more than once in one object of a parsed text."""
+    if isinstance(value, jsontext.Repeated):
+        yield from (jsontext.pointer((*path, name)) for name in value.names)
+    if isinstance(value, dict | list):
+        for token, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _repeated(item, (*path, token))
 
 
 _NOWHERE = object()

@@ -76,6 +76,8 @@ def _judge(options: argparse.Namespace) -> int:
             print(fitted(text), flush=True)
     if not as_json:
         print(f"\n{_summary(counts)}")
+    elif not counts:
+        _say(f"nothing was judged: {'standard input' if options.file == '-' else options.file} has no frame")
     return code
 
 

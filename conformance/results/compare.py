@@ -220,6 +220,8 @@ def _notes(old: Results, new: Results) -> Iterator[str]:
     for name, (left, right) in pairs.items():
         if left != right:
             yield f"different {name}: {left} → {right}"
+    if two.started < one.started:
+        yield f"the new run ({two.started}) is older than the old one ({one.started}): were the files swapped?"
     if not old.complete:
         yield f"{old.path} is INCOMPLETE: the run was stopped, and what it did not reach counts as added"
     if not new.complete:

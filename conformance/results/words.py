@@ -112,8 +112,11 @@ def _position(text: str, at: str) -> int:
     return position
 
 
-def reproduction(verdict: Verdict, sent: str | None, impl: str, dialect: str) -> str:
-    """A shell line that shows the verdict again; ``sent`` is the payload, if there is one."""
+def reproduction(verdict: Verdict, sent: str | None, impl: str, dialect: str, generated: str = "") -> str:
+    """A shell line that shows the verdict again; ``sent`` is the payload, if there is one.
+
+    ``generated`` are the options that generated payloads depend on: one that is too long to be copied is made again.
+    """
     chosen = f"--impl={shlex.quote(impl)} --dialect={dialect}"
     case = CaseId.parse(verdict.case)
     if case.kind is CaseKind.IMPLEMENTATION:
@@ -123,17 +126,22 @@ def reproduction(verdict: Verdict, sent: str | None, impl: str, dialect: str) ->
     if sent is None:
         return f"realtime-conformance run {chosen} --types={case.subject} --checks={verdict.check} --generated=0"
     line = json.dumps({"type": case.subject, "text": sent})
-    return f"printf '%s' {shlex.quote(line)} | realtime-conformance judge {chosen}"
+    judged = f"printf '%s' {shlex.quote(line)} | realtime-conformance judge {chosen}"
+    if len(judged) > _WHOLE and case.kind is CaseKind.GENERATED:
+        return f"realtime-conformance run {chosen} --types={case.subject} --checks={case.name}{generated}"
+    return judged
 
 
-def complete(verdict: Verdict, case: Case | None, register: Register, impl: str, dialect: str) -> Verdict:
+def complete(
+    verdict: Verdict, case: Case | None, register: Register, impl: str, dialect: str, generated: str = ""
+) -> Verdict:
     """The verdict with its explanation: the sentences it breaks, the payload, and the line that shows it again.
 
     A failure that the suite itself is in doubt about is the suite's fault.
     """
     verdict = doubted(verdict, case, dialect)
     sent = None if case is None else case.text
-    reproduce = reproduction(verdict, sent, impl, dialect)
+    reproduce = reproduction(verdict, sent, impl, dialect, generated)
     return replace(with_requirements(verdict, case, register), sent=sent, reproduce=reproduce)
 
 

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
 
-from conformance.adapter.contract import Connection
+from conformance.adapter.broken import AdapterBroken
+from conformance.adapter.contract import Connection, Op, Request
+from conformance.adapter.declared import asked_operations, undeclared_type
+from conformance.adapter.outcome import Kind
 from conformance.adapters.open import open_implementation
 from conformance.checks.case import Case
 from conformance.checks.dialect import Spoken, spoken
@@ -16,7 +19,7 @@ from conformance.checks.register import BEHAVIOUR, ROBUST
 from conformance.checks.verdict import Status, Verdict
 from conformance.known_failures.cases import cases_of
 from conformance.known_failures.match import Listing
-from conformance.oracle import Oracle, oracle
+from conformance.oracle import Accept, Oracle, oracle
 from conformance.requirements.register import Register, load_register
 from conformance.results.reasons import groups_of
 from conformance.results.words import complete
@@ -25,6 +28,7 @@ from conformance.suite.generated import payload_cases
 from conformance.suite.listed import listed
 from conformance.suite.selection import Selection
 from conformance.suite.tally import Tallies, Tally
+from conformance.vectors import load_type
 from conformance.vectors.pass_through import passes_everything_through
 from conformance.vectors.steady import Steady
 
@@ -45,7 +49,7 @@ class ItemContext:
         self._judged: Tallies | None = None
 
     @cached_property
-    def connection(self) -> Connection:
+    def connection(self) -> Steady:
         """The implementation, held to what it declares."""
         selection = self.selection
         opened = self._opened or open_implementation(
@@ -55,12 +59,14 @@ class ItemContext:
             dialect=selection.dialect,
             isolated=selection.isolated,
         )
+        _check_sound(opened, selection)
         return Steady(opened, self.oracle)
 
     @cached_property
     def spoken(self) -> Spoken:
         """The dialect and generation of the wire that the implementation speaks."""
-        return spoken(self.connection, self.selection.dialect)
+        # An event that it has no type for may still be one that it knows.
+        return spoken(self.connection.own, self.selection.dialect)
 
     @cached_property
     def oracle(self) -> Oracle:
@@ -107,7 +113,8 @@ class ItemContext:
             verdict = replace(verdict, index=index)
         if verdict.status in (Status.PASS, Status.UNSUPPORTED):
             return verdict
-        whole = complete(verdict, case, self.register, self.selection.impl, self.selection.dialect)
+        chosen = self.selection
+        whole = complete(verdict, case, self.register, chosen.impl, chosen.dialect, chosen.of_generated)
         if not whole.failed:
             return whole
         self.shown.update(groups_of(whole))
@@ -120,3 +127,31 @@ class ItemContext:
             self.connection.close()
         elif self._opened is not None:
             self._opened.close()
+
+
+def _check_sound(connection: Connection, selection: Selection) -> None:
+    """Refuse an adapter that fails by itself at every sound payload, as it may where garbage is refused before.
+
+    Raises:
+        AdapterBroken: there is no type for which it answers a legal payload.
+    """
+    hello, failed = connection.hello, None
+    for name in selection.types:
+        ops = asked_operations(hello, name)
+        if undeclared_type(hello, name) or not ops:
+            continue
+        vectors = load_type(selection.dialect, name).values()
+        sound = next((one for one in vectors if isinstance(one.expectation, Accept)), None)
+        if sound is None:
+            continue
+        op = next(op for op in Op if op in ops)
+        outcome = connection.ask(Request(op, name, sound.text))
+        if outcome.kind is not Kind.ADAPTER_ERROR:
+            return
+        failed = failed or (op, sound.id, outcome.message or "")
+    if failed is not None:
+        op, case, said = failed
+        raise AdapterBroken(
+            f"{hello.name}: the adapter is at fault, not the library: to a sound payload of each type, such as {case}, "
+            f"its {op} answers `adapter-error`: {said}"
+        )

@@ -52,6 +52,12 @@ class Selection:
     start: float = DEFAULT_START
 
     @property
+    def of_generated(self) -> str:
+        """The options that make the same generated payloads, where they are not the default ones."""
+        count = "" if self.generated == DEFAULT_GENERATED else f" --generated={self.generated}"
+        return count + (f" --gen-seed={self.seed}" if self.seed else "")
+
+    @property
     def transcripts(self) -> Path:
         """Where sessions that fail are kept: beside the results, and apart from those of other implementations."""
         scheme, is_address, rest = self.impl.partition("://")

@@ -36,6 +36,11 @@ class Steady(Connection):
         self._incomplete: dict[str, bool] = {}
 
     @property
+    def own(self) -> Connection:
+        """The connection itself, whose answers are the adapter's own."""
+        return self._connection
+
+    @property
     def hello(self) -> Hello:
         """What the adapter says about itself."""
         return self._connection.hello

@@ -375,7 +375,11 @@ def test_a_program_that_does_not_exist_is_a_usage_error() -> None:
     ("name", "why"),
     [
         ("never_answers", "no answer within 0.5 s"),
-        ("prints_a_banner", "not a line of JSON: 'Fake adapter 1.0 starting'"),
+        (
+            "prints_a_banner",
+            "not a line of JSON: 'Fake adapter 1.0 starting'\n"
+            "Standard output is for answers alone, from its first line on: anything else belongs on standard error",
+        ),
     ],
 )
 def test_a_program_that_does_not_introduce_itself_is_broken(fake: Fake, pids: Path, name: str, why: str) -> None:

@@ -112,6 +112,20 @@ def test_a_module_in_the_current_directory_is_found(folder: Path) -> None:
             "no built-in openai-pyton; did you mean openai-python or openai-go or openai-agents-python?",
         ),
         ("./sdk.py", "--impl=./sdk.py: name the module, not its file: --impl=sdk"),
+        ("pkg/sdk.py", "--impl=pkg/sdk.py: name the module, not its file: --impl=pkg.sdk"),
+        ("/pkg/sdk.py", "--impl=/pkg/sdk.py: name the module, not its file: --impl=sdk, with /pkg in PYTHONPATH"),
+        (
+            "my-sdk.py",
+            "--impl=my-sdk.py: name the module, not its file: "
+            "rename it first, 'my-sdk' cannot be imported: letters, digits and _ can",
+        ),
+        ("sdk.mjs", "--impl=sdk.mjs: is a file and not a module; did you mean --impl='stdio:node ./sdk.mjs'?"),
+        ("./sdk", "--impl=./sdk: is a file and not a module; did you mean --impl=stdio:./sdk?"),
+        ("", "--impl= names nothing: give a built-in name, a Python module or 'stdio:COMMAND'"),
+        (
+            "misspelt_sdk",
+            "--impl=misspelt_sdk: importing misspelt_sdk failed: SyntaxError: invalid syntax (misspelt_sdk.py, line 1)",
+        ),
         (
             "zzz",
             "--impl=zzz: no module named 'zzz', and there is no built-in zzz "
@@ -130,6 +144,9 @@ def test_a_module_in_the_current_directory_is_found(folder: Path) -> None:
 )
 def test_a_mistake_is_said_in_one_line(folder: Path, impl: str, message: str) -> None:
     (folder / "broken_sdk.py").write_text("raise RuntimeError('no licence')")
+    (folder / "misspelt_sdk.py").write_text("a b")
+    for program in ("sdk", "sdk.mjs"):
+        (folder / program).touch()
     with pytest.raises(UsageError) as caught:
         open_(impl)
     assert str(caught.value) == message

@@ -196,3 +196,48 @@ def test_a_number_of_many_digits_is_compared_whole() -> None:
     long = "1234567890123456789.12345678901234567890"
     assert what(long, "1234567890123456789.1") is What.ROUNDED
     assert what(long, "7.5") is What.CHANGED
+
+
+@pytest.mark.parametrize(
+    ("sent", "written", "found"),
+    [
+        ([1, 2], [2, 1], {"": What.REORDERED}),
+        ([{"a": 1}, {"b": [1, 2]}], [{"b": [1, 2]}, {"a": 1}], {"": What.REORDERED}),
+        # All lists are reversed: the outermost one is told.
+        ([{"a": 1}, {"b": [1, 2]}], [{"b": [2, 1]}, {"a": 1}], {"": What.REORDERED}),
+        ([{"a": [1, 2]}, {"b": 1}], [{"a": [2, 1]}, {"b": 1}], {"/0/a": What.REORDERED}),
+        ([1, 1, 2], [1, 2, 2], {"/1": What.CHANGED}),
+        ([1, 2], [2.0, 1], {"/0": What.RETYPED, "/1": What.CHANGED}),
+    ],
+)
+def test_items_in_another_order_are_one_thing_and_not_a_loss_and_an_invention_each(
+    sent: object, written: object, found: dict[str, What]
+) -> None:
+    assert {one.at: one.what for one in findings([one for _, one in differences(sent, written)])} == found
+
+
+def test_a_member_that_is_spelt_otherwise_is_renamed_although_it_changed_inside() -> None:
+    sent, written = {"token_limits": {"post_instructions": 1, "x": 2}}, {"tokenLimits": {"postInstructions": 1}}
+    assert findings([one for _, one in differences(sent, written)]) == (
+        Finding(What.RENAMED, "/token_limits", '{"post_instructions":1,"x":2}', "tokenLimits"),
+        Finding(What.RENAMED, "/token_limits/post_instructions", "1", "postInstructions"),
+        Finding(What.LOST, "/token_limits/x", "2", None),
+    )
+
+
+def test_two_members_of_one_value_are_told_apart_by_the_spelling_of_their_new_names() -> None:
+    found = findings([one for _, one in differences({"First": "a", "Next": "a"}, {"next": "a", "first": "a"})])
+    assert {(one.what, one.at, one.got) for one in found} == {
+        (What.RENAMED, "/First", "first"),
+        (What.RENAMED, "/Next", "next"),
+    }
+
+
+def test_another_value_under_another_name_is_no_new_name() -> None:
+    found = findings([one for _, one in differences({"a_b": {}, "c_d": 1}, {"e": {"f": 1}, "cD": 2})])
+    assert {(one.at, one.what) for one in found} == {
+        ("/a_b", What.LOST),
+        ("/c_d", What.LOST),
+        ("/e", What.INVENTED),
+        ("/cD", What.INVENTED),
+    }

@@ -164,6 +164,20 @@ def test_what_is_written_back_is_compared(written: str, failing: dict[str, Findi
     assert failed == {check: (finding,) for check, finding in failing.items()}
 
 
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("", "it is empty"),
+        (" \n", "it is empty"),
+        ("\ufeff" + SOUND, "it begins with a byte order mark"),
+        (f"{SOUND}\n{SOUND}", "Extra data at line 2 column 1"),
+    ],
+)
+def test_what_is_no_json_is_told_by_what_is_wrong_with_it(written: str, why: str) -> None:
+    found = judged(SOUND, Outcome(Kind.OK, text=written))
+    assert found["round-trip"].findings == found["canonical"].findings == (Finding(What.NOT_JSON, got=why),)
+
+
 def test_what_comes_back_illegal_is_told_by_its_rule_where_no_member_tells_it() -> None:
     # The change of a member says more than the rule that it breaks.
     changed = judged('"inf"', Outcome(Kind.OK, text="1.5"), type_name="MaxOutputTokens")["round-trip"]
@@ -304,6 +318,82 @@ def test_a_case_of_level_free_is_only_shown() -> None:
     shown = Case("Error/x", "Error", SOUND, JUDGE.expect("Error", SOUND), level=Level.FREE)
     (verdict,) = judge(Exchange(shown, REFUSED), JUDGE)
     assert (verdict.check, verdict.status, verdict.level) == ("behaviour", Status.FREE, Level.FREE)
+
+
+@pytest.mark.parametrize("kind", [Kind.CRASHED, Kind.TIMEOUT, Kind.GARBLED])
+def test_a_crash_fails_at_must_whatever_the_payload_asks_for(kind: Kind) -> None:
+    text = '{"type":"unheard.of"}'
+    warned = payload_case("RealtimeServerEvent/x", "RealtimeServerEvent", text, GA, load_register("openai-ga"))
+    assert warned.level is Level.SHOULD
+    levels = {one.check: one.level for one in judge(Exchange(warned, Outcome(kind)), GA) if one.status is Status.FAIL}
+    assert levels == {"tolerates": Level.MUST}
+    beyond = Case("Error/x", "Error", SOUND, JUDGE.expect("Error", SOUND), acceptance=Level.SHOULD)
+    levels = {one.check: one.level for one in judge(Exchange(beyond, Outcome(kind)), JUDGE) if one.check == "accepts"}
+    assert levels == {"accepts": Level.MUST}
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ('{"type":"response.cancel","event_id":"e","type":"response.cancel"}', "/type"),
+        ('{"type":"response.cancel","event_id":"e","event_id":"e"}', "/event_id"),
+    ],
+)
+def test_a_name_that_is_written_twice_is_a_warning(written: str, at: str) -> None:
+    name = "RealtimeClientEventResponseCancel"
+    sent = payload_case(f"{name}/x", name, '{"type":"response.cancel","event_id":"e"}', GA, load_register("openai-ga"))
+    found = {one.check: one for one in judge(Exchange(sent, Outcome(Kind.OK, text=written)), GA) if one.failed}
+    assert found.keys() == {"round-trip", "canonical"}
+    assert {(one.level, one.findings) for one in found.values()} == {(Level.SHOULD, (Finding(What.REPEATED, at),))}
+
+
+def test_a_new_name_is_an_invention_beside_unknown_members_too() -> None:
+    name, sent = "RealtimeClientEventResponseCancel", '{"type":"response.cancel","event_id":"e","x_vendor":1}'
+    asked = payload_case(f"{name}/x", name, sent, GA, load_register("openai-ga"))
+    assert asked.level is Level.SHOULD
+    written = Outcome(Kind.OK, text='{"type":"response.cancel","eventId":"e"}')
+    found = {one.check: one for one in judge(Exchange(asked, written), GA) if one.failed}
+    assert found["tolerates"].findings == (Finding(What.RENAMED, "/event_id", '"e"', "eventId"),)
+    assert found["tolerates"].level is Level.MUST
+
+
+def test_a_name_that_is_written_twice_with_another_value_is_a_change_of_it() -> None:
+    name, sent = "RealtimeClientEventResponseCancel", '{"type":"response.cancel","event_id":"e"}'
+    written = '{"type":"response.cancel","event_id":"e","event_id":"f"}'
+    asked = payload_case(f"{name}/x", name, sent, GA, load_register("openai-ga"))
+    found = {one.check: one for one in judge(Exchange(asked, Outcome(Kind.OK, text=written)), GA) if one.failed}
+    assert found["round-trip"].level is Level.MUST
+    assert found["round-trip"].findings == (Finding(What.CHANGED, "/event_id", '"e"', '"f"'),)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "general"),
+    [
+        (
+            '{"type":"unheard.of"}',
+            "unknown event type unheard.of",
+            "what is unknown is not tolerated (rejected: unknown event type …)",
+        ),
+        (
+            '{"type":"response.cancel","x_vendor":1}',
+            "no field x_vendor",
+            "what is unknown is not tolerated (rejected: no field …)",
+        ),
+        (
+            '{"type":"response.cancel","any":1}',
+            "data did not match any variant",
+            "what is unknown is not tolerated (rejected: data did not match any variant)",
+        ),
+        ('{"type":"unheard.of"}', "cannot do", "what is unknown is not tolerated (rejected: cannot do)"),
+    ],
+)
+def test_what_is_unknown_is_one_cause_however_it_is_called(text: str, message: str, general: str) -> None:
+    name = "RealtimeServerEvent" if "unheard" in text else "RealtimeClientEventResponseCancel"
+    asked = payload_case(f"{name}/x", name, text, GA, load_register("openai-ga"))
+    found = [one for one in judge(Exchange(asked, Outcome(Kind.REJECTED, message=message)), GA) if one.failed]
+    groups = {str(finding.group) for one in found for finding in one.findings}
+    assert groups == {general}
+    assert {finding.got for one in found for finding in one.findings} == {f"rejected: {message}"}
 
 
 def test_only_the_selected_checks_judge() -> None:

@@ -65,3 +65,25 @@ def test_an_implementation_of_the_official_wire_is_judged_whole(tmp_path: Path, 
     both = "conformance: it knows the events of today's Realtime API and those of the retired beta, and is judged by"
     assert (both in ran.stdout) is said
     assert "nothing else was judged" not in ran.stdout
+
+
+TAKES_ALL = """
+import json
+
+DECODES = {"RealtimeServerEvent", "RealtimeServerEventInputAudioBufferCleared"}
+
+
+def typed(type, text):
+    event = json.loads(text)
+    return json.dumps({name: event[name] for name in ("type", "event_id") if name in event})
+"""
+
+
+def test_a_decoder_that_takes_any_event_and_has_types_for_some_is_none_of_the_beta(tmp_path: Path) -> None:
+    (tmp_path / "peer.py").write_text(TAKES_ALL)
+    command = [sys.executable, "-m", "pytest", "--impl=peer", "--dialect=openai-ga", "--generated=0"]
+    chosen = "--types=RealtimeServerEvent,RealtimeServerEventInputAudioBufferCleared"
+    ran = subprocess.run([*command, chosen], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert "it speaks openai-beta" not in ran.stdout
+    assert "it knows the events of today's Realtime API and those of the retired beta" in ran.stdout
+    assert "Read " in ran.stdout

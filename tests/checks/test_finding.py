@@ -79,6 +79,21 @@ SENTENCES = [
         "an invalid payload is not refused (fallback: kept as a dict)",
         "an invalid payload is not refused (fallback)",
     ),
+    (
+        Finding(What.NOT_TOLERATED, expected="rejected: unknown event …", got="rejected: unknown event response.video"),
+        "what is unknown is not tolerated (rejected: unknown event response.video)",
+        "what is unknown is not tolerated (rejected: unknown event …)",
+    ),
+    (
+        Finding(What.REPEATED, "/tools/0/type"),
+        "/tools/0/type is written more than once",
+        "/tools/*/type is written more than once",
+    ),
+    (
+        Finding(What.REORDERED, "/output/0/content", '["a","b"]', '["b","a"]'),
+        "/output/0/content comes back in another order",
+        "/output/*/content comes back in another order",
+    ),
     (Finding(What.NOT_TOLERATED, got="ignored"), "what is unknown is not tolerated (ignored)", None),
     (Finding(What.NOT_DECODED_AGAIN, got="crashed"), "its own output is not decoded (crashed)", None),
     (Finding(What.NOT_BUILT, got="rejected: no"), "the constructors refuse valid members (rejected: no)", None),
@@ -129,6 +144,21 @@ SAME = [
     (Finding(What.LOST, "/a", "1", requirement="x"), Finding(What.LOST, "/a", "2", requirement="y")),
     (Finding(What.RESPELT, "/a", "escapes in texts"), Finding(What.RESPELT, "", "escapes in texts")),
     (Finding(What.ECHOED, "/a/x_vendor", None, "1"), Finding(What.ECHOED, "/", None, "2")),
+    (
+        Finding(
+            What.NO_ANSWER, got="crashed: RecursionError: maximum recursion depth exceeded while decoding a JSON array"
+        ),
+        Finding(What.NO_ANSWER, got="crashed: RecursionError: maximum recursion depth exceeded in comparison"),
+    ),
+    # As many things are refused as are unknown; and the message may be cut.
+    (
+        Finding(What.NOT_TOLERATED, expected="rejected: {'…': ['Unknown field.']}", got="x"),
+        Finding(What.NOT_TOLERATED, expected="rejected: {'…': ['Unknown field.'], '…': ['Unknown field.'], '…': ['Unk"),
+    ),
+    (
+        Finding(What.NOT_TOLERATED, expected="rejected: unknown fields: '…'"),
+        Finding(What.NOT_TOLERATED, expected="rejected: unknown fields: '…', '…', '…'"),
+    ),
 ]
 
 

@@ -228,7 +228,9 @@ def test_a_type_of_another_dialect_is_answered_with_the_dialect(judge: Any) -> N
 
 
 def test_judge_of_nothing_is_no_success(call: Call) -> None:
-    assert call("judge", stdin=b"\n").returncode == 5
+    ran = call("judge", stdin=b"\n")
+    assert ran.returncode == 5
+    assert ran.stderr == "realtime-conformance: nothing was judged: standard input has no frame\n"
 
 
 @pytest.mark.parametrize("given", [lines(CANCEL, CANCEL), '{"type": "response.cancel",\n' + lines(CANCEL)])

@@ -149,7 +149,7 @@ STRICTNESS = (
            "rejected", ("RealtimeResponse", "RealtimeTurnDetection"),
            _refuses_any(lambda value: value == "something_else"), dialect=GA, level=Level.SHOULD),
     Mutant("ga_crashes_on_unknown_values", "a value that is not listed ends the process", "tolerates", "crashed",
-           ("RealtimeTurnDetection",), _crashes_on_unknown, dialect=GA, level=Level.SHOULD),
+           ("RealtimeTurnDetection",), _crashes_on_unknown, dialect=GA),
     Mutant("ga_refuses_unknown_events", "an event of an unknown type is an error", "tolerates", "rejected",
            ("RealtimeServerEvent",),
            _refuses_any(lambda value: isinstance(value, dict) and value.get("type") == "something_else"), dialect=GA,

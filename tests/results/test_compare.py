@@ -201,6 +201,15 @@ def test_every_difference_of_the_runs_is_said(tmp_path: Path) -> None:
     )
 
 
+def test_files_that_may_have_been_swapped_are_told(tmp_path: Path) -> None:
+    earlier = {"started": "2026-11-21T15:57:53+00:00"}
+    assert compared(tmp_path, [], [], new_=earlier).notes == (
+        "the new run (2026-11-21T15:57:53+00:00) is older than the old one (2026-11-22T15:57:53+00:00): "
+        "were the files swapped?",
+    )
+    assert compared(tmp_path, [], [], old_=earlier).notes == ()
+
+
 def test_an_implementation_that_is_of_another_dialect_now_regressed(tmp_path: Path) -> None:
     alone = verdict("(the implementation)", "fail", Finding(What.OTHER_DIALECT, got="it speaks openai-beta"))
     old, new = results(tmp_path, PASSES), results(tmp_path, alone)

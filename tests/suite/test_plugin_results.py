@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import subprocess
 import time
@@ -123,3 +124,50 @@ def test_run_judges_the_reference_unless_told_otherwise(project: Path) -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert results(project)[0]["implementation"]["name"] == "reference"
     assert "check_own" not in ran.stdout
+
+
+def test_a_payload_that_is_too_long_to_be_copied_is_made_again(project: Path) -> None:
+    # Python's parser runs out of stack at a payload that nests deep, which is thousands of characters long.
+    (project / "plain.py").write_text(
+        "import json\nTYPES = {'TranscriptionLanguage'}\n"
+        "def roundtrip(type, text): return json.dumps(json.loads(text))\n"
+    )
+    chosen = ("--impl=plain", "--dialect=openai-ga", "--types=TranscriptionLanguage")
+    run(project, *chosen, "--generated=150", "--gen-seed=1", "--checks=behaviour")
+    deep = next(one for one in results(project) if one.get("status") == "fail")
+    assert len(deep["sent"]) > 4_000
+    assert deep["reproduce"] == (
+        "realtime-conformance run --impl=plain --dialect=openai-ga --types=TranscriptionLanguage --checks=behaviour "
+        "--generated=150 --gen-seed=1"
+    )
+    program, *arguments = shlex.split(deep["reproduce"])
+    again = run(project, *arguments, program=program)
+    assert again.returncode == 1
+    assert "no clean answer" in again.stdout
+
+
+@pytest.mark.parametrize("answer", ["json.loads(text)", "json.dumps(json.loads(text)).encode()"])
+def test_an_adapter_that_fails_at_every_sound_payload_is_broken_although_it_refuses_garbage(
+    project: Path, answer: str
+) -> None:
+    (project / "careless.py").write_text(
+        f"import json\nTYPES = {{'RealtimeResponse', 'Conversation'}}\ndef roundtrip(type, text): return {answer}\n"
+    )
+    ran = run(project, "--impl=careless", "--generated=0", "--dialect=openai-ga")
+    assert ran.returncode == 4
+    assert "careless: the adapter is at fault, not the library: to a sound payload of each type, such as " in ran.stderr
+    assert "its roundtrip answers `adapter-error`: roundtrip returned a value of class " in ran.stderr
+
+
+def test_an_adapter_that_fails_at_some_types_is_judged(project: Path) -> None:
+    (project / "careless.py").write_text(
+        "import json\nTYPES = {'RealtimeTruncation', 'TranscriptionLanguage'}\n"
+        "def roundtrip(type, text):\n"
+        "    value = json.loads(text)\n"
+        "    return value if type == 'TranscriptionLanguage' else json.dumps(value)\n"
+    )
+    ran = run(project, "--impl=careless", "--generated=0", "--dialect=openai-ga")
+    assert ran.returncode == 1
+    assert (
+        "the adapter is at fault (adapter-error: roundtrip returned a value of class dict, not a string)" in ran.stdout
+    )
