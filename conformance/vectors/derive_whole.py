@@ -26,6 +26,7 @@ from conformance.spec.model import (
     Text,
     Untagged,
 )
+from conformance.vectors.edit import get, put
 from conformance.vectors.example import ExampleEntry, bare_node
 from conformance.vectors.growth import Maker, variant_name
 from conformance.vectors.sketch import Sketch
@@ -54,6 +55,7 @@ LOOKALIKES = {
 _PRECISE = {"f32": 0.123456789, "f64": 0.123456789012345, "number": 0.123456789012345}
 _SMALL = (-1.2345e-7, 1.2345e-7)
 _LARGE = (16777217, 0.9999999)
+_STRANGER = {"x_vendor": {"a": [1, None]}}
 _COUNTS = (2**53 - 1, 2**32 - 1, 2**31)
 
 
@@ -87,6 +89,7 @@ def whole_sketches(dialect: Dialect, type_name: str, entry: ExampleEntry, maker:
         yield from applied(dialect, type_name, whole, recipes, reached)
         if isinstance(whole.node, Struct) and _reaches(reached, "names", whole, [(name,) for name in whole.payload]):
             yield from _twins(whole.node, whole)
+        yield from _strangers(dialect, node, whole, reached)
     placed = Reached()
     for whole in wholes:
         for name, where, payload in settled_kinds(
@@ -252,6 +255,30 @@ def _twins(node: Struct, whole: Whole) -> Iterator[Sketch]:
     if members != whole.payload:
         why = "each name is followed by itself in another case, which is another member"
         yield Sketch(f"names-beside-other-case{whole.suffix}", why, "decode.exact-names", members)
+
+
+def _strangers(dialect: Dialect, node: Node, whole: Whole, reached: Reached) -> Iterator[Sketch]:
+    """A member that nobody declared in every object inside, where a library may be stricter than outside."""
+    payload, paths = whole.payload, []
+    for spot in spots(dialect, node, whole.payload):
+        if spot.path and _may_have_more(dialect, spot.node, spot.value):
+            payload = put(payload, spot.path, {**get(payload, spot.path), **_STRANGER})
+            paths.append(spot.path)
+    if _reaches(reached, "unknown-members", whole, paths):
+        why = f"{whole.label}every object inside has a member that nobody declared"
+        yield Sketch(f"unknown-members-inside{whole.suffix}", why, "decode.unknown-members", payload)
+
+
+def _may_have_more(dialect: Dialect, node: Node, value: Any) -> bool:
+    """Whether a value is an object that may have members that it does not declare."""
+    match dialect.bare(node):
+        case Struct() as struct:
+            return not struct.closed
+        case Tagged() as union:
+            variant = union.variant(value)
+            return variant is not None and _may_have_more(dialect, variant.node, value)
+        case _:
+            return False
 
 
 def _another(value: Any) -> Any:
