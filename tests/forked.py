@@ -16,14 +16,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event, Timer
+from threading import Event, Lock, Timer
 from typing import Any
 
 _ROOT = Path(__file__).parents[1]
+_ONE_AT_A_TIME = Lock()
+"""What is forked is waited for before the next: threads that run commands take turns."""
 # What runs import; Hypothesis is left to them, as it looks for a CI while it is imported.
 _IMPORTED = (
     *("cmd", "pdb", "unittest", "xml.etree.ElementTree", "pytest"),
@@ -62,7 +65,7 @@ def run(
     server, late = _server(), Event()
     assert server.stdin is not None
     assert server.stdout is not None
-    with TemporaryDirectory() as place:
+    with TemporaryDirectory() as place, _ONE_AT_A_TIME:
         printed = {stream: Path(place) / stream for stream in ("stdout", "stderr")}
         asked |= {stream: str(path) for stream, path in printed.items()}
         server.stdin.write(json.dumps(asked) + "\n")
@@ -71,7 +74,8 @@ def run(
 
         def kill() -> None:
             late.set()
-            os.kill(number, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
 
         timer = Timer(timeout, kill)
         timer.start()

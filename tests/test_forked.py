@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,13 @@ def test_nothing_of_one_is_seen_by_the_next(tmp_path: Path) -> None:
         (folder / "says.py").write_text("import os, mine\nprint(mine.NAME, os.environ.pop('ONE', None))\n")
         assert forked.run([*PYTHON, "says"], cwd=folder, env={"ONE": number}).stdout == f"{number} {number}\n"
     assert forked.run([*PYTHON, "says"], cwd=folder, env={}).stdout == "two None\n"
+
+
+def test_threads_take_turns(tmp_path: Path) -> None:
+    (tmp_path / "says.py").write_text("import sys\nprint(sys.argv[1])\n")
+    with ThreadPoolExecutor(4) as pool:
+        every = pool.map(lambda name: forked.run([*PYTHON, "says", name], cwd=tmp_path), "abcdefgh")
+    assert [(ran.returncode, ran.stdout) for ran in every] == [(0, f"{name}\n") for name in "abcdefgh"]
 
 
 def test_one_that_does_not_end_is_killed(tmp_path: Path) -> None:
