@@ -22,12 +22,15 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 _MARK = "REALTIME_CONFORMANCE_STARTED"
 _DEATH_SIGNAL, _ADOPTS = 1, 36  # PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER
 _ROUNDS = 20
 _STARTING = threading.Lock()
 """Held while a program is started: until that is done it looks like an orphan."""
+_OURS: WeakSet[subprocess.Popen[bytes]] = WeakSet()
+"""What :func:`started` has started: one that has ended and is not waited for yet shows no mark."""
 
 
 def mark() -> dict[str, str]:
@@ -72,9 +75,11 @@ def started(
             control(_ADOPTS, 1)
         # What runs between fork and exec is one system call, so other threads cannot be in its way.
         warnings.simplefilter("ignore", DeprecationWarning)
-        return subprocess.Popen(
+        program = subprocess.Popen(
             command, env=env, start_new_session=True, preexec_fn=_death_signal(at_our_death, os.getpid()), **options
         )
+        _OURS.add(program)
+        return program
 
 
 def die_with(parent: int) -> None:
@@ -116,9 +121,11 @@ def _orphans() -> list[int]:
         return []
     own = os.getsid(0)
     with _STARTING:
+        ours = {one.pid for one in _OURS if one.returncode is None}
         found = [
             number
             for number in _processes()
+            if number not in ours
             if (of := _parent_and_session(number)) and of[0] == os.getpid() and of[1] != own
             if _MARK.encode() not in _environment(number)
         ]

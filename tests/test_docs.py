@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import yaml
 
 import conformance
 from conformance.peer.server import ReferenceServer
+from tests import forked
 
 ROOT = Path(conformance.__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -138,10 +140,7 @@ def with_node(command: str) -> bool:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """A folder with every file that the documents show, and a copy of the suite that may be written to."""
-    for part in ("conformance", "strategies", "golden"):
-        # With what Python compiled: the times of the sources are copied too, so that it stays valid.
-        shutil.copytree(ROOT / part, tmp_path / "copy" / part, ignore=shutil.ignore_patterns("target"))
+    """A folder with every file that the documents show."""
     here = tmp_path / "here"
     here.mkdir()
     (here / "my_sdk").mkdir()
@@ -159,15 +158,22 @@ def place(tmp_path: Path) -> Path:
 
 
 def run(command: str, place: Path) -> subprocess.CompletedProcess[str]:
-    """One line of a document in a shell, as its reader would run it."""
+    """One line of a document, as its reader would run it: in a shell, unless it is nothing but a command of ours."""
     node = shutil.which("node")
     # Without cargo, so that recording does not wait for the crate to be built.
     path = [str(BIN), "/usr/bin", "/bin", *([str(Path(node).parent)] if node else [])]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON"))}
-    environment = {**inherited, "PATH": os.pathsep.join(path), "PYTHONPATH": str(place.parent / "copy")}
+    environment = {**inherited, "PATH": os.pathsep.join(path), "PYTHONPATH": str(ROOT)}
     if all_types(command):
         # What the reader waits half a minute for; nearly all of it is about types that the adapter does not have.
         environment["PYTEST_ADDOPTS"] = "--types=RealtimeResponse*,RealtimeServerEvent --generated=10"
+    words = list(shlex.shlex(command, posix=True, punctuation_chars=True))
+    if words[:2] == ["realtime-conformance", "golden"]:
+        # It writes into the suite.
+        environment["PYTHONPATH"] = str(copy(place.parent / "copy"))
+    elif words[0] in ("pytest", "realtime-conformance") and not set("|<>") & set(words):
+        program, *arguments = shlex.split(command)
+        return forked.run([str(BIN / program), *arguments], cwd=place, env=environment)
     return subprocess.run(
         ["bash", "-o", "pipefail", "-c", command],
         cwd=place,
@@ -177,6 +183,15 @@ def run(command: str, place: Path) -> subprocess.CompletedProcess[str]:
         timeout=300,
         check=False,
     )
+
+
+def copy(folder: Path) -> Path:
+    """The suite, where that may be written to."""
+    for part in ("conformance", "strategies", "golden"):
+        # With what Python compiled: the times of the sources are copied too, so that it stays valid.
+        if not (folder / part).exists():
+            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("target"))
+    return folder
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)

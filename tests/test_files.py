@@ -16,17 +16,16 @@ from conformance.errors import UsageError
 from conformance.files import replacing, write_whole
 from conformance.results.reader import read
 from conformance.spec.importer.write import replace_files
+from tests import forked
 
 LONG = 120  # seconds
 
 
 def run(folder: Path, results: str = "r.jsonl", *options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-q", "--impl=reference", "--vectors=RealtimeResponseUsage/*-absent"]
-    return subprocess.run(
+    return forked.run(
         [*command, f"--results={results}", *options],
         cwd=folder,
-        capture_output=True,
-        text=True,
         timeout=LONG,
         check=True,
     )

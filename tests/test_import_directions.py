@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 
 BASE = frozenset(
     {"conformance", "errors", "files", "impl", "jsontext", "spelling"}
-    | {"descendants", "difference", "display", "options", "interrupt", "manual", "packed"}
+    | {"descendants", "difference", "display", "options", "interrupt", "manual", "packed", "schemas"}
 )
 """What all others use; nothing of the suite is imported from above."""
 

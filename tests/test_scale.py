@@ -8,8 +8,6 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,6 +19,7 @@ from conformance.results.reader import read
 from conformance.session.transcript import Writer
 from conformance.suite.costs import FILE
 from conformance.suite.shards import Shard, Slices
+from tests import forked
 from tests.session.golden import load_sessions, transcript
 
 ROOT = Path(conformance.__file__).parent.parent
@@ -56,15 +55,11 @@ def shown(name: str) -> str:
 
 def run(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON"))}
-    path = os.pathsep.join((str(BIN), os.environ["PATH"]))
+    environment = {**inherited, "PATH": os.pathsep.join((str(BIN), os.environ["PATH"])), **variables}
+    if command[0] == "realtime-conformance":
+        return forked.run([str(BIN / command[0]), *command[1:]], cwd=folder, env=environment, timeout=SECONDS)
     return subprocess.run(
-        command,
-        cwd=folder,
-        env={**inherited, "PATH": path, **variables},
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
     )
 
 
@@ -77,10 +72,7 @@ def judged(folder: Path, name: str, *options: str) -> Path:
 
 def test_eight_shards_are_the_run_in_one_piece(tmp_path: Path) -> None:
     whole = read(judged(tmp_path, "whole.jsonl"))
-    with ThreadPoolExecutor(2) as two:
-        one = partial(judged, tmp_path)
-        numbers = range(1, SHARDS + 1)
-        shards = list(two.map(one, (f"{i}.jsonl" for i in numbers), (f"--shard={i}/{SHARDS}" for i in numbers)))
+    shards = [judged(tmp_path, f"{i}.jsonl", f"--shard={i}/{SHARDS}") for i in range(1, SHARDS + 1)]
     combined = tmp_path / "combined.jsonl"
     combined.write_text("".join(combine(shards)), encoding="utf-8")
     assert read(combined).verdicts == whole.verdicts

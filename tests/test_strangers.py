@@ -6,7 +6,6 @@ The adapters are those of the page, word for word. The libraries are written for
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 
 from conformance.results.reader import read
 from conformance.results.record import Results
+from tests import forked
 
 PAGE = Path(__file__).parent.parent / "docs" / "adapters" / "directions.md"
 ADAPTERS = dict(re.findall(r"^```python file=(\w+)\.py\n(.*?)^```$", PAGE.read_text(), re.DOTALL | re.MULTILINE))
@@ -86,7 +86,7 @@ def judged(folder: Path, adapter: str, library: str, source: str, *types: str) -
     (folder / f"{adapter}.py").write_text(ADAPTERS[adapter])
     command = [sys.executable, "-m", "pytest", f"--impl={adapter}", "--dialect=openai-ga", "--generated=0"]
     command += [f"--types={','.join(types)}", "--results=results.jsonl", "-p", "no:cacheprovider"]
-    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
+    ran = forked.run(command, cwd=folder, timeout=300)
     found = read(folder / "results.jsonl")
     assert found.footer is not None, ran.stdout + ran.stderr
     assert ran.returncode == found.footer.exit == int(any(one.gates() for one in found.verdicts))
@@ -170,7 +170,7 @@ def roundtrip(type, text):
     (tmp_path / "old.py").write_text(source)
     command = [sys.executable, "-m", "pytest", "--impl=old", "--dialect=openai-ga", "--generated=0"]
     command += [f"--types={types}", "--results=results.jsonl"]
-    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300)
+    ran = forked.run(command, cwd=tmp_path, timeout=300)
     found = {one.check for one in read(tmp_path / "results.jsonl").verdicts}
     if types == STARTED:
         assert found == {"dialect"}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests import forked
 
 BIN = Path(sys.executable).parent
 DOCS = Path(__file__).parent.parent / "docs"
@@ -150,7 +151,7 @@ def run(project: Path, *arguments: str) -> tuple[int, str]:
     # One-second steps between two versions of a file would let a stale cache pass for the new one.
     environment = {**inherited, "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "120"}
     command = [str(BIN / "pytest"), *arguments]
-    ran = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=300)
+    ran = forked.run(command, cwd=project, env=environment, timeout=300)
     return ran.returncode, ran.stdout + ran.stderr
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
 
 from conformance import packed
 from conformance.errors import UsageError
 from conformance.jsontext import pointer
+from conformance.schemas import problem
 
 
 class ScenarioError(UsageError):
@@ -32,12 +29,6 @@ def read_document(path: Path, schema: Path) -> Any:
         raise ScenarioError(f"{path}: {error.strerror}") from None
     except yaml.YAMLError as error:
         raise ScenarioError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from None
-    problem = best_match(_validator(schema).iter_errors(document))
-    if problem is not None:
-        raise ScenarioError(f"{path.name}#{pointer(problem.absolute_path)}: {problem.message[:300]}")
+    if wrong := problem(schema, document):
+        raise ScenarioError(f"{path.name}#{pointer(wrong.absolute_path)}: {wrong.message[:300]}")
     return document
-
-
-@cache
-def _validator(schema: Path) -> Draft202012Validator:
-    return Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))

@@ -12,7 +12,6 @@ Each rule is one of six statements about events that share a key, which is an id
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,11 +19,10 @@ from pathlib import Path as File
 from typing import Any, TypeAlias
 
 import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
 
 from conformance.errors import UsageError, near
 from conformance.jsontext import pointer, tokens
+from conformance.schemas import problem
 from conformance.session.event import MISSING, Event, Path, at, same
 
 _SPEC = File(__file__).parent.parent / "spec"
@@ -214,9 +212,8 @@ def read(path: File) -> tuple[Statement, ...]:
         document = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
         raise LifecyclesError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from error
-    problem = best_match(Draft202012Validator(json.loads(_SCHEMA.read_text("utf-8"))).iter_errors(document))
-    if problem is not None:
-        raise LifecyclesError(f"{path.name}#{pointer(problem.absolute_path)}: {problem.message[:300]}")
+    if wrong := problem(_SCHEMA, document):
+        raise LifecyclesError(f"{path.name}#{pointer(wrong.absolute_path)}: {wrong.message[:300]}")
     ends = document.get("ends", {})
     for name in sorted(ends.keys() - document["keys"].keys()):
         raise LifecyclesError(f"{path.name}#/ends: no key is called {name!r}")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -80,10 +81,15 @@ def test_an_adapter_of_the_standard_library_is_served() -> None:
         assert connection.hello.name == "operator:methodcaller"
 
 
+@pytest.mark.parametrize("pip", ["of the suite", "of its own"])
 def test_an_environment_has_what_its_lock_names_and_none_of_the_suites_packages(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pip: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     available()
+    if pip == "of its own":
+        monkeypatch.setattr(
+            "conformance.adapters.venv.find_spec", lambda name: None if name == "pip" else find_spec(name)
+        )
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("PYTHONPATH", str(ISOLATED.parents[2]))
     lock = locked(tmp_path, "# nothing\n")
@@ -95,6 +101,7 @@ def test_an_environment_has_what_its_lock_names_and_none_of_the_suites_packages(
     prefix, importable = json.loads(ran(str(interpreter), "-I", "-c", found))
     assert Path(prefix) == interpreter.parents[1]
     assert importable == []
+    assert (interpreter.parent / "pip").exists() is (pip == "of its own")
     assert interpreter_of(lock) == interpreter
 
 

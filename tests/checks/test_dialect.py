@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import forked
+
 ADAPTER = """
 import json
 
@@ -31,7 +33,7 @@ OFFICIAL = ["response.output_text.delta", "response.output_audio_transcript.delt
 def judged(folder: Path, known: list[str]) -> subprocess.CompletedProcess[str]:
     (folder / "peer.py").write_text(ADAPTER.format(known=known))
     command = [sys.executable, "-m", "pytest", "--impl=peer", "--dialect=openai-ga", "--types=RealtimeServerEvent"]
-    return subprocess.run([*command, "--generated=0"], cwd=folder, capture_output=True, text=True, timeout=120)
+    return forked.run([*command, "--generated=0"], cwd=folder, timeout=120)
 
 
 def test_a_beta_implementation_is_one_failing_verdict_that_says_so(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from mutants.matrix import CHECK_NAMES, kill
 from mutants.mutant import CRATE, GA
 
 from conformance.requirements.level import Level
+from tests import forked
 
 ROOT = Path(__file__).parents[2]
 PUBLISHED = {row.name: row for row in read_page(PAGE.read_text(encoding="utf-8"))}
@@ -70,7 +71,7 @@ def test_what_is_awaited_is_a_mutant_and_shown_as_such() -> None:
 def pytest_impl(impl: str, *options: str, results: Path) -> subprocess.CompletedProcess[str]:
     program = Path(sys.executable).with_name("pytest")
     command = [str(program), f"--impl={impl}", f"--results={results}", "--generated=20", "-q", *options]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    return forked.run(command, cwd=ROOT, timeout=120)
 
 
 def test_a_mutant_fails_the_run_and_the_screen_names_the_defect(tmp_path: Path) -> None:

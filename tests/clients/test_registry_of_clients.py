@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from conformance.peer.client.judge import judge
 from conformance.peer.client.play import play
 from conformance.peer.client.scenario import load_scenarios
 from conformance.peer.client.stage import Stage, Trust
+from tests import together
 
 DIALECT = "openai-ga"
 SCENARIOS = {f"{one.group}/{one.name}": one for group in load_scenarios(DIALECT).values() for one in group}
@@ -69,23 +71,31 @@ def printed(command: Sequence[str]) -> list[str]:
     return ran.stdout.split("\n")[:-1]
 
 
-@pytest.mark.parametrize(
-    ("unknown", "second"),
-    [
-        ("nothing", "asked"),
-        ("status", "not asked"),
-        ("reason", "not asked"),
-        ("item-status", "not asked"),
-        ("item", "not asked"),
-        ("part", "not asked"),
-        ("modality", "not asked"),
-    ],
-)
+@cache
+def printed_for_each(name: str, *arguments: str) -> Mapping[str, list[str]]:
+    """What the program of a client in Python prints for each argument."""
+    require(name)
+    source = (ALONE / f"{name.replace('-', '_')}.py").read_text(encoding="utf-8")
+    interpreter = CLIENTS[name].runtime.build("default") / "bin" / "python"
+    every = together.run(interpreter, [(source, [argument]) for argument in arguments], timeout=PROGRAM)
+    assert [ran.returncode for ran in every] == [0] * len(arguments), [ran.stderr for ran in every]
+    return {argument: ran.stdout.split("\n")[:-1] for argument, ran in zip(arguments, every, strict=True)}
+
+
+SECOND = {
+    "nothing": "asked",
+    "status": "not asked",
+    "reason": "not asked",
+    "item-status": "not asked",
+    "item": "not asked",
+    "part": "not asked",
+    "modality": "not asked",
+}
+
+
+@pytest.mark.parametrize(("unknown", "second"), SECOND.items())
 def test_openai_agents_python_asks_no_more_after_a_response_that_it_cannot_read(unknown: str, second: str) -> None:
-    require("openai-agents-python")
-    home = CLIENTS["openai-agents-python"].runtime.build("default")
-    program = str(ALONE / "openai_agents_python.py")
-    assert printed([str(home / "bin" / "python"), "-I", program, unknown]) == ["asked", second]
+    assert printed_for_each("openai-agents-python", *SECOND)[unknown] == ["asked", second]
 
 
 @pytest.mark.parametrize(("status", "second"), [("completed", "asked"), ("paused", "not asked")])
@@ -114,11 +124,12 @@ def test_openai_agents_js_hands_on_sound_that_comes_after_an_interruption() -> N
     assert printed(["node", program, str(home)]) == ["response.cancel conversation.item.truncate", "3"]
 
 
-@pytest.mark.parametrize("event", ["nothing", "error", "status", "item-status", "item", "part", "modality", "settings"])
+EVENTS = ("nothing", "error", "status", "item-status", "item", "part", "modality", "settings")
+
+
+@pytest.mark.parametrize("event", EVENTS)
 def test_pipecat_reads_no_more_after_an_error_or_an_event_that_it_cannot_read(event: str) -> None:
-    require("pipecat")
-    home = CLIENTS["pipecat"].runtime.build("default")
-    items = printed([str(home / "bin" / "python"), "-I", str(ALONE / "pipecat.py"), event])
+    items = printed_for_each("pipecat", *EVENTS)[event]
     assert items == (["item_0", "item_2"] if event == "nothing" else ["item_0"])
 
 
@@ -126,19 +137,17 @@ STOPPED = "stopped: response_id type"
 """All that is told of the end of a response has its id: nothing says that it failed."""
 
 
-@pytest.mark.parametrize(
-    ("first", "told"),
-    [
-        ("nothing", ["asked", STOPPED, "asked", STOPPED]),
-        ("failed", ["asked", STOPPED, "asked", STOPPED]),
-        ("refused", ["asked", "not asked"]),
-        ("transcription", ["asked", "RuntimeError: No.", "not asked"]),
-    ],
-)
+TOLD = {
+    "nothing": ["asked", STOPPED, "asked", STOPPED],
+    "failed": ["asked", STOPPED, "asked", STOPPED],
+    "refused": ["asked", "not asked"],
+    "transcription": ["asked", "RuntimeError: No.", "not asked"],
+}
+
+
+@pytest.mark.parametrize(("first", "told"), TOLD.items())
 def test_strands_agents_hides_failures_and_asks_no_more_after_an_error(first: str, told: list[str]) -> None:
-    require("strands-agents")
-    home = CLIENTS["strands-agents"].runtime.build("default")
-    assert printed([str(home / "bin" / "python"), "-I", str(ALONE / "strands_agents.py"), first]) == told
+    assert printed_for_each("strands-agents", *TOLD)[first] == told
 
 
 def test_livekit_names_an_item_of_the_former_session_after_it_has_connected_again() -> None:

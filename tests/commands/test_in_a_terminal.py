@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from conformance.spec import load_dialect
+from tests import forked
 from tests.terminal import LONG, Terminal
 
 
@@ -48,9 +48,7 @@ def test_tables_fit_and_names_are_whole(columns: int, tmp_path: Path) -> None:
 
 def test_a_report_of_one_run_is_a_list_where_the_table_does_not_fit(tmp_path: Path) -> None:
     options = ["--impl=reference", "--types=RealtimeResponseStatus", "--generated=0", "--results=r.jsonl"]
-    subprocess.run(
-        [sys.executable, "-m", "conformance", "run", *options], cwd=tmp_path, check=True, capture_output=True
-    )
+    forked.run([sys.executable, "-m", "conformance", "run", *options], cwd=tmp_path, check=True)
     assert len(shown(160, tmp_path, "report", "r.jsonl")) == 2
     lines = shown(60, tmp_path, "report", "r.jsonl")
     assert lines[0] == "reference 0.1.0"
@@ -69,7 +67,7 @@ def test_a_report_of_one_run_is_a_list_where_the_table_does_not_fit(tmp_path: Pa
 )
 def test_a_mistake_is_told_in_lines_that_end_between_words(command: list[str], tmp_path: Path) -> None:
     given = [sys.executable, "-m", *command]
-    piped = subprocess.run(given, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=LONG)
+    piped = forked.run(given, cwd=tmp_path, timeout=LONG)
     (line,) = piped.stderr.strip().splitlines()
     assert piped.returncode == 4
     assert len(line) > 80

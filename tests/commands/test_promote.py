@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from conformance import vectors
 from conformance.cli import main
 from conformance.vectors import find, ledger, load_type, load_vectors, schema, to_record
+from tests import forked
 
 FINDING = "RealtimeResponseUsage/generated/round-trip"
 ADAPTER = """
@@ -33,7 +33,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("found")
     (folder / "off_by_one.py").write_text(ADAPTER)
     command = [sys.executable, "-m", "pytest", "-q", "--impl=off_by_one", "--types=RealtimeResponseUsage"]
-    ran = subprocess.run([*command, "--generated=20", "--results=r.jsonl"], cwd=folder, capture_output=True, text=True)
+    ran = forked.run([*command, "--generated=20", "--results=r.jsonl"], cwd=folder)
     assert ran.returncode == 1, ran.stdout + ran.stderr
     return folder / "r.jsonl"
 

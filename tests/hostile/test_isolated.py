@@ -11,6 +11,7 @@ import pytest
 
 from conformance.cli import main
 from conformance.results.reader import read
+from tests import forked
 
 LONG = 300  # seconds
 GOLDEN = ("--types=RealtimeResponseUsage", "--generated=0", "--results=r.jsonl", "-p", "no:cacheprovider")
@@ -105,7 +106,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def ran(*options: str) -> subprocess.CompletedProcess[str]:
     command = [str(BIN / "realtime-conformance"), "run", "--impl=library", *GOLDEN, *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=LONG, check=False)
+    return forked.run(command, timeout=LONG)
 
 
 def gate() -> int:

@@ -6,7 +6,6 @@ import argparse
 import io
 import json
 import re
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from acts import ESCAPES, TEXT, raw
 from conformance.cli import main, parser
 from conformance.display import message, safe
 from conformance.options import OPTIONS
+from tests import forked
 
 LONG = 300  # seconds
 BIN = Path(sys.executable).parent
@@ -173,7 +173,7 @@ def test_no_option_acts_through_a_run(option: str, here: Path) -> None:
             "--vectors=*",
             f"{option}={value}",
         ]
-        done = subprocess.run(arguments, cwd=here, capture_output=True, text=True, timeout=LONG, check=False)
+        done = forked.run(arguments, cwd=here, timeout=LONG)
         assert done.returncode in (0, 1, 4), done.stderr
         assert_harmless(arguments, {"stdout": done.stdout, "stderr": done.stderr})
 
@@ -226,9 +226,9 @@ def test_no_program_acts(command: tuple[str, ...], mode: str, here: Path) -> Non
     (here / "file").write_text("{}")
     program = f"{sys.executable} program.py {mode}"
     arguments = [*command[:-1], f"--impl=stdio:{program}"] if command[-1] == "--impl" else [*command, *program.split()]
-    done = subprocess.run(
+    done = forked.run(
         [str(BIN / "realtime-conformance"), *arguments],
-        cwd=here, capture_output=True, text=True, timeout=LONG, check=False,
+        cwd=here, timeout=LONG,
     )  # fmt: skip
     assert "Traceback" not in done.stderr
     # It was shown, and so could have acted; of what a program said before it died, the last line is.

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conformance.results.reader import read
+from tests import forked
 
 LONG = 300  # seconds
 GOLDEN = ("--types=RealtimeResponseUsage", "--generated=0", "--results=r.jsonl", "-p", "no:cacheprovider")
@@ -44,9 +45,7 @@ def command(*options: str, impl: str = "library") -> list[str]:
 
 
 def ran(folder: Path, *options: str, impl: str = "library") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(*options, impl=impl), cwd=folder, capture_output=True, text=True, timeout=LONG, check=False
-    )
+    return forked.run(command(*options, impl=impl), cwd=folder, timeout=LONG)
 
 
 def library(folder: Path, how: str = "pass") -> None:

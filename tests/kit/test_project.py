@@ -56,6 +56,9 @@ def run(command: str, project: Path) -> subprocess.CompletedProcess[str]:
         "PATH": os.pathsep.join([str(BIN), inherited["PATH"]]),
         "PYTHONPATH": str(ROOT),
         "PYTHONDONTWRITEBYTECODE": "1",
+        # What runs for a second is not worth a second compiler, nor several collectors.
+        "MAVEN_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     }
     return subprocess.run(
         ["bash", "-c", command], cwd=project, env=environment, capture_output=True, text=True, timeout=500, check=False

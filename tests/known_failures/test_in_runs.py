@@ -17,6 +17,7 @@ from conformance.cli import main
 from conformance.errors import UsageError
 from conformance.options import OPTIONS
 from conformance.suite.selection import select
+from tests import forked
 from tests.known_failures.files import AMISS, BIN, KNOWN, LOST, ROOT, file
 
 # Loses members; which ones is set from outside, as if releases came and went.
@@ -60,9 +61,7 @@ def run(
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON"))}
     command = [str(BIN / program), *(["run"] if program != "pytest" else []), "--impl=lossy", *selected, *arguments]
     environment = {**inherited, "COLUMNS": "100", "PYTHONPATH": str(project), **extra}
-    return subprocess.run(
-        command, cwd=project, env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
+    return forked.run(command, cwd=project, env=environment, timeout=120)
 
 
 def screen(output: str) -> str:

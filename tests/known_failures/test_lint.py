@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
 from conformance.cli import main
+from tests import forked
 from tests.known_failures.files import AMISS, BIN, KNOWN, ROOT, file
 
 
@@ -60,5 +60,5 @@ def test_the_pre_commit_hook_runs_what_it_says_on_the_files_that_it_means(tmp_pa
     program, *arguments = shlex.split(hook["entry"])
     for text, code in ((KNOWN, 0), (AMISS, 1), ("failures", 4)):
         command = [str(BIN / program), *arguments, str(file(tmp_path, text))]
-        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        ran = forked.run(command)
         assert ran.returncode == code, ran.stdout + ran.stderr

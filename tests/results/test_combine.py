@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,6 +16,7 @@ from result_files import gone, verdict, write
 from conformance import cli
 from conformance.checks.verdict import Verdict
 from conformance.results.reader import read
+from tests import forked
 
 # A run of six items, the third with two verdicts, as three shards might have got them.
 ITEMS: list[tuple[int, Verdict]] = [
@@ -216,9 +216,9 @@ def judged(folder: Path, name: str, *options: str) -> Path:
     """The results of a real run of an implementation that loses a member."""
     (folder / "lossy.py").write_text(ADAPTER)
     command = [sys.executable, "-m", "pytest", "-q", "--impl=lossy", f"--results={name}", "--generated=0"]
-    ran = subprocess.run(
+    ran = forked.run(
         [*command, "--types=RealtimeResponseUsage", *options],
-        cwd=folder, capture_output=True, text=True, timeout=240, check=False,
+        cwd=folder, timeout=240,
     )  # fmt: skip
     assert ran.returncode == 1, ran.stdout + ran.stderr
     return folder / name

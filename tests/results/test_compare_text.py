@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from conformance import cli
 from conformance.checks.finding import Finding, What
 from conformance.checks.verdict import Verdict
 from conformance.results.compare_text import LARGEST, markdown, text
+from tests import forked
 
 PROGRAM = str(Path(sys.executable).parent / "realtime-conformance")
 LOST = gone("/usage")
@@ -121,8 +121,7 @@ def test_the_terminal_gets_no_control_characters(tmp_path: Path) -> None:
 def test_the_command_prints_and_exits_as_its_result_says(tmp_path: Path) -> None:
     old, new = write(tmp_path / "old", [PASSES]), write(tmp_path / "new", [FAILS])
     worse, better, same = (
-        subprocess.run([PROGRAM, "compare", *map(str, pair)], capture_output=True, text=True, timeout=60, check=False)
-        for pair in ((old, new), (new, old), (new, new))
+        forked.run([PROGRAM, "compare", *map(str, pair)], timeout=60) for pair in ((old, new), (new, old), (new, new))
     )
     assert (worse.returncode, better.returncode, same.returncode) == (1, 0, 0)
     assert worse.stdout.splitlines()[-1] == "REGRESSION: 1 newly failing; 0 failing as before"

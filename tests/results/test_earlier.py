@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from conformance.options import DEFAULT_RESULTS
 from conformance.results.earlier import keep_another
 from conformance.results.reader import read
+from tests import forked
 
 LONG = 300  # seconds
 LIBRARY = """
@@ -71,9 +71,9 @@ def test_one_run_after_the_other(tmp_path: Path) -> None:
     (tmp_path / "library.py").write_text(LIBRARY)
     shown = []
     for impl in ("reference", "library", "library"):
-        done = subprocess.run(
+        done = forked.run(
             [sys.executable, "-m", "pytest", f"--impl={impl}", "--vectors=RealtimeResponseUsage/falsy"],
-            cwd=tmp_path, capture_output=True, text=True, timeout=LONG, check=False,
+            cwd=tmp_path, timeout=LONG,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
         shown.append("kept: .conformance/reference-async-openai.jsonl\n" in done.stdout)

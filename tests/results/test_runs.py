@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from conformance.results.reader import read
+from tests import forked
 
 ADAPTER = """
 import json
@@ -37,12 +38,24 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def command(results: str, *options: str) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-q", "--impl=lossy", f"--results={results}", *options]
+
+
 def start(project: Path, results: str, *options: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "pytest", "-q", "--impl=lossy", f"--results={results}", *options]
-    return subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(
+        command(results, *options), cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
 
 
 def run(project: Path, results: str, *options: str) -> Path:
+    ran = forked.run(command(results, *options), cwd=project)
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    return project / results
+
+
+def run_with_hashes_of_its_own(project: Path, results: str, *options: str) -> Path:
+    """Forked runs have the same hashes of texts: the order of a set would be the same in each."""
     with start(project, results, *options) as running:
         said, _ = running.communicate(timeout=240)
     assert running.returncode == 1, said
@@ -62,7 +75,7 @@ def without_times(path: Path) -> list[str]:
 
 def test_runs_differ_in_their_times_alone_whether_in_one_process_or_two(project: Path) -> None:
     first, second, two = (
-        without_times(run(project, name, *FEW, *more))
+        without_times(run_with_hashes_of_its_own(project, name, *FEW, *more))
         for name, more in (("first", ()), ("second", ()), ("two", ("-n2",)))
     )
     assert first == second
@@ -80,10 +93,9 @@ def test_shards_are_disjoint_and_make_up_the_whole(project: Path) -> None:
 
 @pytest.mark.parametrize("shard", ["0/2", "3/2", "1", "a/b", "1/2/3", "-1/2", "1/0"])
 def test_a_shard_that_does_not_exist_is_one_line(project: Path, shard: str) -> None:
-    with start(project, "never.jsonl", f"--shard={shard}") as running:
-        said, _ = running.communicate(timeout=60)
-    assert running.returncode == 4
-    assert f"ERROR: --shard={shard}: expected I/N, the I-th of N parts, such as 2/4" in said.splitlines()
+    ran = forked.run(command("never.jsonl", f"--shard={shard}"), cwd=project)
+    assert ran.returncode == 4
+    assert f"ERROR: --shard={shard}: expected I/N, the I-th of N parts, such as 2/4" in ran.stderr.splitlines()
     assert not (project / "never.jsonl").exists()
 
 

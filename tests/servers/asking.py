@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from conformance.servers import ServerEntry
+from tests import forked
 
 _SECONDS = 900
 
@@ -25,4 +26,4 @@ def require(entry: ServerEntry) -> None:
 def run(*options: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run the suite in a folder."""
     command = [sys.executable, "-m", "conformance", "run", *options]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    return forked.run(command, cwd=cwd, timeout=_SECONDS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 
 from conformance.cli import main
+from tests import forked
 
 GEMINI: list[tuple[str, dict[str, Any]]] = [
     ("client", {"setup": {"model": "models/gemini-live", "generationConfig": {"responseModalities": ["AUDIO"]}}}),
@@ -84,7 +84,7 @@ def test_follow_says_it_at_the_first_frame(service: str, tmp_path: Path, capsys:
 def test_a_run_over_recordings_says_it(tmp_path: Path) -> None:
     (tmp_path / "gemini.jsonl").write_text(FORMS["bare"](GEMINI), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "--impl=transcript:gemini.jsonl", "--results=r.jsonl"]
-    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300)
+    ran = forked.run(command, cwd=tmp_path, timeout=300)
     assert ran.returncode == 1
     assert "gemini.jsonl: This is Google's Gemini Live API, not today's Realtime API: " in ran.stdout
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import conformance
+from tests import forked
 
 BIN = Path(sys.executable).parent
 REPOSITORY = Path(conformance.__file__).parent.parent
@@ -122,9 +123,15 @@ def environment(**extra: str) -> dict[str, str]:
 
 def run(project: Path, *arguments: str, program: str = "pytest", **extra: str) -> subprocess.CompletedProcess[str]:
     command = [str(BIN / program), *arguments]
+    return forked.run(command, cwd=project, env=environment(**extra), timeout=120)
+
+
+def imported_anew(project: Path, *arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
+    """A run of pytest in which nothing was imported before, for tests of what it imports."""
     return subprocess.run(
-        command, cwd=project, env=environment(**extra), capture_output=True, text=True, timeout=120, check=False
-    )
+        [str(BIN / "pytest"), *arguments],
+        cwd=project, env=environment(**extra), capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
 
 
 def results(project: Path, name: str = ".conformance/results.jsonl") -> list[dict[str, Any]]:

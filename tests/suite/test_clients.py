@@ -14,6 +14,7 @@ from conformance.checks.verdict import Status
 from conformance.cli import main
 from conformance.results.reader import read
 from conformance.suite.scenarios import GIVEN_UP
+from tests import forked
 
 DRIVERS = Path(__file__).parent.parent / "peer" / "client"
 HIDES = f"client:{sys.executable} {DRIVERS}/planted.py HidesFailure"
@@ -36,7 +37,7 @@ class Driver(reference.Driver):
 
 def run(folder: Path, impl: str, *options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", f"--impl={impl}", "--results=out/results", *options]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    return forked.run(command, cwd=folder, timeout=300)
 
 
 def test_each_scenario_is_an_item_with_its_verdicts(tmp_path: Path) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests import forked
 
 OFFICIAL = """
 from conformance.reference.official_adapter import ADAPTER
@@ -36,9 +37,9 @@ def run(folder: Path, *options: str) -> tuple[str, str]:
     """The screen, and the dialect in the results file."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     few = ("--results=r.jsonl", "--generated=0", "--types=RealtimeServerEventResponseDone")
-    ran = subprocess.run(
+    ran = forked.run(
         [sys.executable, "-m", "pytest", *few, *options],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False,
+        cwd=folder, env=environment, timeout=SECONDS,
     )  # fmt: skip
     assert ran.returncode in (0, 1), ran.stderr
     header = json.loads((folder / "r.jsonl").read_text().splitlines()[0])

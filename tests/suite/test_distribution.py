@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from conformance.suite.distribution import together
+from tests import forked
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_each_type_is_judged_by_one_process_and_both_have_work(tmp_path: Path) -
     types = "RealtimeResponseStatus,RealtimeResponseUsage"
     command = [sys.executable, "-m", "conformance", "run", "--impl=reference", f"--types={types}"]
     command += ["--generated=4", "--checks=accepts,round-trip", "-n2", "-vv", f"--case-cache={tmp_path}"]
-    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False)
+    ran = forked.run(command, cwd=tmp_path, timeout=600)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     processes = defaultdict(set)
     for process, type_name in re.findall(r"\[(gw\d)\].* (\w+)::", ran.stdout):

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests import forked
+
 BIN = Path(sys.executable).parent
 TYPE = "RealtimeResponseUsage"
 SMALLEST = '{"input_tokens":0,"output_tokens":20001,"total_tokens":20001}'
@@ -77,18 +79,14 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(project: Path, *arguments: str, program: str = "pytest") -> subprocess.CompletedProcess[str]:
+def environment() -> dict[str, str]:
     # Hypothesis has another profile where it sees a CI.
     inherited = {name: value for name, value in os.environ.items() if name not in ("CI", "GITHUB_ACTIONS")}
-    return subprocess.run(
-        [str(BIN / program), *arguments],
-        cwd=project,
-        env={**inherited, "COLUMNS": "100", "PATH": f"{BIN}{os.pathsep}{inherited['PATH']}"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return {**inherited, "COLUMNS": "100", "PATH": f"{BIN}{os.pathsep}{inherited['PATH']}"}
+
+
+def run(project: Path, *arguments: str, program: str = "pytest") -> subprocess.CompletedProcess[str]:
+    return forked.run([str(BIN / program), *arguments], cwd=project, env=environment(), timeout=120)
 
 
 def explored(project: Path) -> list[dict[str, Any]]:
@@ -110,7 +108,10 @@ def test_a_finding_is_its_smallest_payload_with_the_lines_that_replay_and_promot
     assert shown[2] == "/total_tokens is changed — 1 case: round-trip, canonical, canonical-bytes"
     block = {line[4:17].strip(): line[17:] for line in shown[3 : shown.index("", 3)] if line[4:17].strip()}
     assert (block["example"], block["sent"]) == (case, SMALLEST)
-    replayed = run(project, "-c", block["reproduce"], program="/bin/sh")
+    replayed = subprocess.run(
+        ["/bin/sh", "-c", block["reproduce"]],
+        cwd=project, env=environment(), capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
     assert replayed.returncode == 1
     assert '"at": "/total_tokens"' in replayed.stdout
     program, *arguments = shlex.split(block["promote"])

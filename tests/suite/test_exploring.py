@@ -28,6 +28,7 @@ from conformance.peer.target import Budget, Target
 from conformance.results.reader import read
 from conformance.suite import exploring
 from conformance.suite.exploring import Explored, Explorer, explore
+from tests import forked
 
 DIALECT = "openai-ga"
 SECONDS = 20.0
@@ -155,9 +156,7 @@ def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", *options, "--hypothesis-profile=same", "."]
     inherited = {name: value for name, value in os.environ.items() if name not in ("CI", "GITHUB_ACTIONS")}
     environment = {**inherited, "COLUMNS": "100"}
-    return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=500, check=False, env=environment
-    )
+    return forked.run(command, cwd=folder, timeout=500, env=environment)
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from conformance.results.reader import read
+from tests import forked
 
 GOLDEN = ("--types=RealtimeResponseUsage", "--generated=0", "--results=r.jsonl")
 BIN = Path(sys.executable).parent
@@ -72,7 +73,7 @@ def command(*options: str) -> list[str]:
 
 
 def ran(project: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(*options), cwd=project, capture_output=True, text=True, timeout=LONG, check=False)
+    return forked.run(command(*options), cwd=project, timeout=LONG)
 
 
 def processes(project: Path) -> list[list[int]]:
@@ -117,7 +118,7 @@ def test_whoever_ends_the_process_is_named_with_the_item(project: Path, way: str
 def test_every_command_that_runs_the_suite_is_guarded(project: Path, program: list[str]) -> None:
     library(project, "os._exit(0)")
     arguments = [str(BIN / program[0]), *program[1:], "--impl=library", *GOLDEN]
-    done = subprocess.run(arguments, cwd=project, capture_output=True, text=True, timeout=LONG, check=False)
+    done = forked.run(arguments, cwd=project, timeout=LONG)
     assert done.returncode == 1
     assert "library ended the process (exit code 0) while RealtimeResponseUsage::" in done.stderr
 

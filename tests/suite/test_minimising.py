@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+from tests import forked
 
 ADAPTER = """
 import json, os, sys
@@ -29,7 +30,7 @@ for line in sys.stdin:
 
 def judged(folder: Path, *options: str) -> tuple[int, list[dict[str, Any]], str]:
     command = [sys.executable, "-m", "pytest", "--types=InputTokenDetails", *options]
-    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    ran = forked.run(command, cwd=folder, timeout=120)
     lines = (folder / ".conformance/results.jsonl").read_text(encoding="utf-8").splitlines()
     return ran.returncode, [json.loads(line) for line in lines], ran.stdout
 

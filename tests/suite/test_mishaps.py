@@ -13,6 +13,7 @@ import pytest
 
 from conformance.cli import main
 from conformance.results.reader import read
+from tests import forked
 
 USAGE = "--types=RealtimeResponseUsage"
 GOLDEN = (USAGE, "--vectors=RealtimeResponseUsage/*")
@@ -85,7 +86,7 @@ def project(tmp_path: Path) -> Path:
 
 def ran(project: Path, *options: str, impl: str = "sound") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", f"--impl={impl}", "--results=r.jsonl", *options]
-    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False, timeout=300)
+    return forked.run(command, cwd=project, timeout=300)
 
 
 def test_an_output_that_no_judge_expects_is_a_failure_like_any_other(project: Path) -> None:
@@ -223,9 +224,9 @@ def test_a_word_of_the_name_of_a_dialect_is_enough_to_propose_it(capsys: pytest.
 
 def test_a_project_s_own_options_are_not_meant_for_the_run_command(project: Path) -> None:
     (project / "pytest.ini").write_text("[pytest]\naddopts = --lf\n")
-    done = subprocess.run(
+    done = forked.run(
         [sys.executable, "-m", "conformance", "run", "--impl=sound", "--results=r.jsonl", *GOLDEN],
-        cwd=project, capture_output=True, text=True, check=False, timeout=120,
+        cwd=project, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
 

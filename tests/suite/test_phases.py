@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conformance.results.reader import read
+from tests import forked
 
 ITEMS = ("--types=RealtimeResponseUsage", "--vectors=RealtimeResponseUsage/*")
 SECONDS = 300
@@ -46,9 +47,9 @@ def run(folder: Path, *options: str, hook: str = "") -> subprocess.CompletedProc
     (folder / "conftest.py").write_text(COUNTED + hook)
     (folder / "loses.py").write_text(LOSES)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-    return subprocess.run(
+    return forked.run(
         [sys.executable, "-m", "pytest", "--impl=loses", "--results=r.jsonl", *ITEMS, *options],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False,
+        cwd=folder, env=environment, timeout=SECONDS,
     )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests import forked
+
 FEW = ("--impl=reference", "--types=RealtimeResponseUsage", "--generated=1")
 ONE, OTHER = "RealtimeResponseUsage::input-tokens-max", "RealtimeResponseUsage::only-required"
 SECONDS = 300
@@ -18,9 +20,9 @@ SECONDS = 300
 
 def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-    return subprocess.run(
+    return forked.run(
         [sys.executable, "-m", "pytest", "--results=r.jsonl", *options],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False,
+        cwd=folder, env=environment, timeout=SECONDS,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance.suite import unrewritten
-from tests.suite.project import REPOSITORY, last_line, made, results, run
+from tests.suite.project import REPOSITORY, imported_anew, last_line, made, results, run
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_without_impl_nothing_of_ours_is_imported_and_the_projects_tests_run_untouched(project: Path) -> None:
-    ran = run(project)
+    ran = imported_anew(project)
     assert ran.returncode == 0, ran.stdout
     assert last_line(ran.stdout).startswith("3 passed")
     assert not (project / ".conformance").exists()
@@ -39,7 +39,8 @@ def test_with_impl_and_paths_both_run_and_each_has_its_own_strategies(project: P
 
 
 def test_a_run_over_a_codec_imports_neither_hypothesis_nor_what_judges_sessions(project: Path) -> None:
-    ran = run(project, "--impl=reference", "--types=Conversation", "--generated=8", "-p", "spy", PYTHONPATH=".")
+    arguments = ["--impl=reference", "--types=Conversation", "--generated=8", "-p", "spy"]
+    ran = imported_anew(project, *arguments, PYTHONPATH=".")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     imported = set(last_line(ran.stdout).removeprefix("imported: ").split())
     assert "conformance.suite.items" in imported
@@ -48,7 +49,7 @@ def test_a_run_over_a_codec_imports_neither_hypothesis_nor_what_judges_sessions(
 
 def test_the_suite_is_imported_as_it_was_installed_and_the_projects_tests_are_rewritten(project: Path) -> None:
     arguments = ["--impl=reference", "--types=Conversation", "--generated=8", "-p", "spy", "tests"]
-    ran = run(project, *arguments, PYTHONPATH=".")
+    ran = imported_anew(project, *arguments, PYTHONPATH=".")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     (line,) = [line for line in ran.stdout.splitlines() if line.startswith("rewritten: ")]
     rewritten = set(line.split()[1:])
@@ -173,7 +174,7 @@ def test_a_broken_golden_file_is_named_in_one_line(project: Path, tmp_path: Path
     vectors = copy / "golden" / "async-openai"
     vectors.mkdir(parents=True)
     (vectors / "Conversation.json").write_text('[{"id": "Conversation/broken"}]')
-    ran = run(project, "--impl=reference", PYTHONPATH=str(copy))
+    ran = imported_anew(project, "--impl=reference", PYTHONPATH=str(copy))
     assert ran.returncode == 4
     (line,) = ran.stderr.strip().splitlines()
     assert line == "ERROR: golden/async-openai/Conversation.json, vector 1: the member 'type' is missing"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests import forked
 from tests.terminal import LONG, Terminal
 
 FEW = ("--types=RealtimeResponseUsage,RealtimeServerEventResponseCreated", "--generated=0")
@@ -107,7 +107,7 @@ def test_the_tests_of_a_project_keep_their_dots(project: Path) -> None:
 
 def test_through_a_pipe_there_are_dots_and_no_line(project: Path) -> None:
     command = [sys.executable, "-m", "pytest", "--results=r.jsonl", "--impl=slow", *FEW]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=LONG, check=True)
+    done = forked.run(command, cwd=project, timeout=LONG, check=True)
     assert not done.stderr
     assert "\r" not in done.stdout
     assert "\033" not in done.stdout
@@ -116,7 +116,7 @@ def test_through_a_pipe_there_are_dots_and_no_line(project: Path) -> None:
 
 def test_through_a_pipe_types_that_are_not_declared_have_no_line(project: Path) -> None:
     command = [sys.executable, "-m", "pytest", "--results=r.jsonl", "--impl=one_type", *FEW]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=LONG, check=True)
+    done = forked.run(command, cwd=project, timeout=LONG, check=True)
     shown = done.stdout.partition("Realtime conformance")[0]
     assert re.search(r"^RealtimeResponseUsage \.+ *\[", shown, re.MULTILINE)
     assert "RealtimeServerEventResponseCreated" not in shown

@@ -13,6 +13,7 @@ from conformance.cli import main
 from conformance.results.reader import read
 from conformance.session.transcript import Writer
 from conformance.session.verdicts import subjects
+from tests import forked
 from tests.session.golden import load_sessions, transcript
 
 SESSIONS = {one.id: one for one in load_sessions("openai-ga")}
@@ -40,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 
 def run(folder: Path, *options: str, files: str = "*.jsonl") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", f"--impl=transcript:{files}", "--results=out/results", *options]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    return forked.run(command, cwd=folder, timeout=120)
 
 
 def test_each_rule_over_each_recording_is_an_item(folder: Path) -> None:

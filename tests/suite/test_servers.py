@@ -22,6 +22,7 @@ from conformance.peer.scenario import load_scenarios
 from conformance.results.reader import read
 from conformance.results.record import Results
 from conformance.suite.scenarios import GIVEN_UP
+from tests import forked
 from tests.peer.small_server import Handler, greets, refuses, serving
 
 UNKNOWN = "errors/scenario/unknown-event"
@@ -33,9 +34,7 @@ def run(
     folder: Path, *options: str, command: Iterable[str] = ("pytest",), **environment: str
 ) -> subprocess.CompletedProcess[str]:
     whole = [sys.executable, "-m", *command, *options, "--results=out/results"]
-    return subprocess.run(
-        whole, cwd=folder, capture_output=True, text=True, timeout=300, check=False, env={**os.environ, **environment}
-    )
+    return forked.run(whole, cwd=folder, timeout=300, env={**os.environ, **environment})
 
 
 def results(folder: Path) -> Results:

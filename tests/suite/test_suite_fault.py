@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests import forked
 
 BIN = Path(sys.executable).parent
 CASE = "InputTokenDetails/generated/rejects"
@@ -52,14 +53,11 @@ def project(tmp_path: Path) -> Path:
 
 def run(project: Path, impl: str) -> tuple[int, dict[str, Any], str]:
     command = [str(BIN / "pytest"), f"--impl={impl}", "--types=InputTokenDetails", "--checks=rejects"]
-    ran = subprocess.run(
+    ran = forked.run(
         [*command, "--generated=60"],
         cwd=project,
         env={**os.environ, "COLUMNS": "100"},
-        capture_output=True,
-        text=True,
         timeout=120,
-        check=False,
     )
     lines = (project / ".conformance/results.jsonl").read_text(encoding="utf-8").splitlines()
     (generated,) = (record for record in map(json.loads, lines) if record.get("case") == CASE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from conformance.results.page.causes import causes
 from conformance.results.page.numbers import numbers
 from conformance.results.reader import read
 from conformance.results.sarif import sarif
+from tests import forked
 
 FAKES = Path(__file__).parents[1] / "fakes"
 ABOUT = {
@@ -81,13 +81,10 @@ def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     careless = json.dumps({"dialect": request.param, **ABOUT[request.param]})
     command = [sys.executable, "-m", "pytest", "--impl=careless", f"--dialect={request.param}", "--results=r.jsonl"]
-    done = subprocess.run(
+    done = forked.run(
         [*command, "--types=RealtimeResponse", f"--checks={','.join(OF_PAYLOADS)}"],
         cwd=folder,
         env={**inherited, "PYTHONPATH": str(FAKES), "COLUMNS": "160", "CARELESS": careless},
-        capture_output=True,
-        text=True,
-        check=False,
         timeout=300,
     )
     assert done.returncode == 1, done.stdout + done.stderr

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from conformance.vectors import load_type
+from tests import forked
 
 SECONDS = 300
 DECLARED, UNDECLARED, UNION = "RealtimeResponseUsage", "ResponseAudioOutput", "RealtimeConversationItem"
@@ -29,9 +29,7 @@ def run(folder: Path, *options: str, types: tuple[str, ...] = (DECLARED,)) -> st
     (folder / "echo.py").write_text(MODULE.format(types=list(types)))
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     command = [sys.executable, "-m", "pytest", "--impl=echo", "--generated=1", "--results=r.jsonl", *options]
-    ran = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
-    )
+    ran = forked.run(command, cwd=folder, env=environment, timeout=SECONDS)
     return ran.stdout + ran.stderr
 
 

@@ -23,13 +23,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from conformance.errors import UsageError
 from conformance.jsontext import tokens
+from conformance.schemas import problem
 
 STEPS: Mapping[str, str] = {
     "pass": "what would have happened: the event is sent, or served",
@@ -48,6 +47,7 @@ STEPS: Mapping[str, str] = {
     "abort": "the connection is dropped without a close frame",
     "refuse": "the handshake is answered by this HTTP status",
 }
+_SCHEMA = Path(__file__).with_name("script.schema.json")
 _OF_EVENT = ("change", "remove", "pad", "fragments")
 _IDS = ("response_id", "item_id", "call_id")
 _SPOKEN = "input_audio_buffer.committed"
@@ -84,21 +84,10 @@ class Script:
         Raises:
             UsageError: it does not fit ``script.schema.json``; the message begins with ``where``.
         """
-        # It is slow to import, and most servers have no script.
-        from jsonschema.exceptions import best_match
-
-        if (error := best_match(_validator().iter_errors(list(hooks)))) is not None:
+        if (error := problem(_SCHEMA, list(hooks))) is not None:
             place = "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in error.absolute_path)
             raise UsageError(f"{where}: {place or 'the whole'}: {error.message}")
         return cls(tuple(_hook(one, f"{where}: [{number}]") for number, one in enumerate(hooks)))
-
-
-@cache
-def _validator() -> Any:
-    from jsonschema import Draft202012Validator
-
-    schema = files("conformance.peer.server").joinpath("script.schema.json").read_text(encoding="utf-8")
-    return Draft202012Validator(json.loads(schema))
 
 
 def _hook(data: Mapping[str, Any], where: str) -> Hook:

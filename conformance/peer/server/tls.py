@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ssl
 
-import trustme
-
 
 class Authority:
     """Signs the certificate of a server at ``host``, and of ``localhost``."""
 
     def __init__(self, host: str) -> None:
+        # It is slow to import, and few servers have a certificate.
+        import trustme
+
         self._authority = trustme.CA()
         self.server_context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         names = dict.fromkeys((host, "localhost", "127.0.0.1"))

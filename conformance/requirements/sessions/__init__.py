@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
-
 from conformance.errors import near
 from conformance.jsontext import pointer
 from conformance.requirements.level import Level
 from conformance.requirements.register import RegisterError, load_yaml
+from conformance.schemas import problem
 
 _FOLDER = Path(__file__).parent
 _SCHEMA = _FOLDER / "sessions.schema.json"
@@ -59,9 +56,8 @@ def read(path: Path) -> Mapping[str, SessionRequirement]:
         RegisterError: it does not keep the schema, or gives an id twice.
     """
     document = load_yaml(path)
-    problem = best_match(Draft202012Validator(json.loads(_SCHEMA.read_text("utf-8"))).iter_errors(document))
-    if problem is not None:
-        raise RegisterError(f"{path.name}#{pointer(problem.absolute_path)}: {problem.message[:300]}")
+    if wrong := problem(_SCHEMA, document):
+        raise RegisterError(f"{path.name}#{pointer(wrong.absolute_path)}: {wrong.message[:300]}")
     rows: dict[str, SessionRequirement] = {}
     for row in document["rows"]:
         if row["id"] in rows:

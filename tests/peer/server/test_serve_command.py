@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import forked
 from tests.peer.server.command import COMMAND, PATIENCE, served
 from tests.peer.server.driver import Driver, driven, said
 
@@ -57,7 +58,7 @@ def test_it_has_defects_scripts_and_hears_what_it_is_told(tmp_path: Path) -> Non
 
 
 def run(*options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *options], capture_output=True, text=True, timeout=PATIENCE, check=False)
+    return forked.run([*COMMAND, *options], timeout=PATIENCE)
 
 
 def test_it_lists_its_defects() -> None:
