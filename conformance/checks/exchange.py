@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from enum import Enum
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from conformance.adapter.contract import Connection, Hello, Op, Request
@@ -99,24 +99,35 @@ def exchanges(
     canonical, they are asked in both directions, whatever the adapter declares; and it says what in a payload that was
     refused is not proven.
     """
-    both = dialect is not None and dialect.serde
     asked = frozenset(ops) & connection.hello.ops
     pending = iter(cases)
-    while batch := list(islice(pending, BATCH)):
-        by_type = {name: way(connection.hello, name, both=both) for name in {case.type for case in batch}}
-        yield from _batch(connection, batch, [by_type[case.type] for case in batch], again, asked, dialect)
+    while first := next(pending, None):
+        yield from _batch(connection, chain([first], islice(pending, BATCH - 1)), again, asked, dialect)
 
 
 def _batch(
     connection: Connection,
-    cases: Sequence[Case],
-    ways: Sequence[Direction],
+    pending: Iterable[Case],
     again: Again,
     ops: Set[Op],
     dialect: Dialect | None,
 ) -> Iterator[Exchange]:
-    read = {index: case.text for index, case in enumerate(cases) if ways[index] is not Direction.SENDS}
-    first = _answers(connection, Op.ROUNDTRIP, cases, read)
+    both = dialect is not None and dialect.serde
+    cases: list[Case] = []
+    ways: list[Direction] = []
+    read: dict[int, str] = {}
+
+    def reading() -> Iterator[Request]:
+        """The first questions; each case is made while the implementation works on those before."""
+        for index, case in enumerate(pending):
+            cases.append(case)
+            ways.append(way(connection.hello, case.type, both=both))
+            if ways[index] is not Direction.SENDS:
+                read[index] = case.text
+                yield Request(Op.ROUNDTRIP, case.type, case.text)
+
+    outcomes = list(connection.stream(reading()))
+    first = dict(zip(read, outcomes, strict=True))
     accepted = {index: case.text for index, case in enumerate(cases) if isinstance(case.expectation, Accept)}
     back = {} if again is Again.NEVER else {i: first[i] for i in accepted if ways[i] is Direction.BOTH}
     written = {index: outcome.text or "" for index, outcome in back.items() if outcome.kind is Kind.OK}
