@@ -11,11 +11,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from json.encoder import encode_basestring as _python_quote
-from typing import Any
+from typing import Any, NamedTuple
 
 try:
     from _json import encode_basestring as quote
@@ -75,8 +74,7 @@ class Number(float):
         return number
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A JSON text as Python values, with what a dialect may need to know about its spelling.
 
     ``overflow``: some number is beyond the range of a double. ``depth``: how deep arrays and objects

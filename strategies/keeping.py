@@ -10,7 +10,7 @@ import json
 from typing import TypeVar
 
 from conformance.spec import load_dialect
-from conformance.spec.mending import mended, needs_mending
+from conformance.spec.mending import mender, needs_mending
 from strategies.generator import Write, render
 
 State = TypeVar("State")
@@ -21,12 +21,12 @@ def keeping(dialect: str, type_name: str, write: Write[State]) -> Write[State]:
     if type_name not in needs_mending(dialect):
         return write
     spec = load_dialect(dialect)
-    node = spec.node(type_name)
+    mended = mender(spec, spec.node(type_name))
 
     def kept(state: State) -> str:
         text = write(state)
         value = json.loads(text)
-        whole = mended(spec, node, value)
+        whole = mended(value)
         return text if whole is value else render(whole)
 
     return kept

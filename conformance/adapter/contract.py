@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from conformance.adapter.outcome import Outcome
 
@@ -28,8 +28,7 @@ class Op(StrEnum):
     """Make a value through the library's own constructors from ``text`` (a JSON object of members) and encode it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One question. ``text`` is ``bytes`` only where the payload is not valid UTF-8 on purpose."""
 
     op: Op

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from conformance.oracle import Expectation
 from conformance.requirements.level import Level
@@ -109,8 +110,7 @@ THE_IMPLEMENTATION = CaseId(CaseKind.IMPLEMENTATION, _IMPLEMENTATION)
 """The case about the implementation as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A payload of a type, what must happen to it, and how binding that is.
 
     ``id`` names it in reports and reproductions, ``requirements`` are ids of the register, ``unknown`` says that the

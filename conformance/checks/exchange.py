@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import islice
+from itertools import chain, islice
+from typing import NamedTuple
 
 from conformance.adapter.contract import Connection, Hello, Op, Request
 from conformance.adapter.declared import Direction, direction_of
@@ -23,8 +23,7 @@ BATCH = 512
 """Cases asked together: enough to keep every transport's window full, few enough to stay small in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """A case and its outcomes.
 
     ``again`` is the outcome of sending back what ``roundtrip`` wrote, ``typed`` what the library's typed
@@ -100,44 +99,52 @@ def exchanges(
     canonical, they are asked in both directions, whatever the adapter declares; and it says what in a payload that was
     refused is not proven.
     """
-    both = dialect is not None and dialect.serde
     asked = frozenset(ops) & connection.hello.ops
     pending = iter(cases)
-    while batch := list(islice(pending, BATCH)):
-        ways = [way(connection.hello, case.type, both=both) for case in batch]
-        yield from _batch(connection, batch, ways, again, asked, dialect)
+    while first := next(pending, None):
+        yield from _batch(connection, chain([first], islice(pending, BATCH - 1)), again, asked, dialect)
 
 
 def _batch(
     connection: Connection,
-    cases: Sequence[Case],
-    ways: Sequence[Direction],
+    pending: Iterable[Case],
     again: Again,
     ops: Set[Op],
     dialect: Dialect | None,
 ) -> Iterator[Exchange]:
-    read = {index: case.text for index, case in enumerate(cases) if ways[index] is not Direction.SENDS}
-    first = _answers(connection, Op.ROUNDTRIP, cases, read)
+    both = dialect is not None and dialect.serde
+    cases: list[Case] = []
+    ways: list[Direction] = []
+    read: dict[int, str] = {}
+
+    def reading() -> Iterator[Request]:
+        """The first questions; each case is made while the implementation works on those before."""
+        for index, case in enumerate(pending):
+            cases.append(case)
+            ways.append(way(connection.hello, case.type, both=both))
+            if ways[index] is not Direction.SENDS:
+                read[index] = case.text
+                yield Request(Op.ROUNDTRIP, case.type, case.text)
+
+    outcomes = list(connection.stream(reading()))
+    first = dict(zip(read, outcomes, strict=True))
     accepted = {index: case.text for index, case in enumerate(cases) if isinstance(case.expectation, Accept)}
-    written = {i: first[i].text or "" for i in accepted if i in first and first[i].kind is Kind.OK}
-    changed = {
-        index: text
-        for index, text in written.items()
-        if ways[index] is Direction.BOTH and _another(cases[index].text, text, again)
-    }
+    back = {} if again is Again.NEVER else {i: first[i] for i in accepted if ways[i] is Direction.BOTH}
+    written = {index: outcome.text or "" for index, outcome in back.items() if outcome.kind is Kind.OK}
+    changed = {index: text for index, text in written.items() if _another(cases[index].text, text, again)}
     second = _answers(connection, Op.ROUNDTRIP, cases, changed)
     # Where nothing is written back, the typed API also says whether a payload is accepted at all.
     unwritten = {i: text for i, text in read.items() if first[i].kind is Kind.UNSUPPORTED}
-    decoded = {i: text for i, text in accepted.items() if i in first and first[i].kind in DECODED}
-    shown = unwritten | (decoded if Op.TYPED in ops else {})
+    decodes = accepted if Op.TYPED in ops else {}
+    shown = unwritten | {i: text for i, text in decodes.items() if i in first and first[i].kind in DECODED}
     typed = _answers(connection, Op.TYPED, cases, shown if Op.TYPED in connection.hello.ops else {})
     # Constructors take members that the library knows: objects, without unknown members.
     objects = {
         index: text
-        for index, text in accepted.items()
+        for index, text in (accepted if Op.BUILD in ops else {}).items()
         if ways[index] is not Direction.DECODES and not cases[index].unknown and text.lstrip().startswith("{")
     }
-    built = _answers(connection, Op.BUILD, cases, objects if Op.BUILD in ops else {})
+    built = _answers(connection, Op.BUILD, cases, objects)
     found = [
         Exchange(case, first.get(i, ONLY_SENT), second.get(i), typed.get(i), built.get(i), direction=ways[i])
         for i, case in enumerate(cases)
@@ -149,32 +156,36 @@ def _batch(
             by_op[Op.TYPED if index in unwritten else Op.ROUNDTRIP][index] = text
         return {index: one for op in by_op for index, one in _answers(connection, op, cases, by_op[op]).items()}
 
-    twins = read_again(dict(_twins(cases, accepted, [one.read for one in found])))
-    refused = {i for i in accepted if found[i].read.raw or found[i].read.kind in _REFUSALS}
-    unbuilt = {i for i, outcome in built.items() if outcome.kind in _REFUSALS}
+    twins = read_again(dict(_twins(found, accepted)))
+    corrected = {} if dialect is None or dialect.serde else accepted
+    refused = {i for i in corrected if found[i].read.raw or found[i].read.kind in _REFUSALS}
+    unbuilt = {i for i, outcome in built.items() if i in corrected and outcome.kind in _REFUSALS}
     less = _proven(cases, refused | unbuilt, dialect)
     proven = read_again({i: text for i, text in less.items() if i in refused})
     proven_built = _answers(connection, Op.BUILD, cases, {i: text for i, text in less.items() if i in unbuilt})
     for i, one in enumerate(found):
         more = i in twins or i in less
-        yield replace(one, twin=twins.get(i), proven=proven.get(i), proven_built=proven_built.get(i)) if more else one
+        yield one._replace(twin=twins.get(i), proven=proven.get(i), proven_built=proven_built.get(i)) if more else one
 
 
 def _proven(cases: Sequence[Case], refused: Iterable[int], dialect: Dialect | None) -> dict[int, str]:
     """The payloads that were refused, without what only a correction knows, where they have some of that."""
-    if dialect is None or dialect.serde:
+    if dialect is None:
         return {}
     found = ((index, without_unproven(cases[index], dialect)) for index in refused)
     return {index: text for index, text in found if text is not None}
 
 
-def _twins(cases: Sequence[Case], accepted: Iterable[int], first: Sequence[Outcome]) -> Iterator[tuple[int, str]]:
+def _twins(found: Sequence[Exchange], accepted: Iterable[int]) -> Iterator[tuple[int, str]]:
     """The payloads without their unknown members, where those may be blamed for something."""
     for index in accepted:
-        case, outcome = cases[index], first[index]
+        case = found[index].case
+        if not case.unknown:
+            continue
+        outcome = found[index].read
         assert isinstance(case.expectation, Accept)
         canonical = case.expectation.canonical_text
-        if not case.unknown or case.expectation.unknown_value or outcome.kind not in _ANSWERS:
+        if case.expectation.unknown_value or outcome.kind not in _ANSWERS:
             continue
         odd = (
             outcome.kind is not Kind.OK

@@ -247,11 +247,11 @@ def conforms(exchange: Exchange) -> bool:
         return False
     match exchange.case.expectation:
         case Accept(canonical_text):
-            outcomes = (outcome, exchange.again, exchange.typed, exchange.built)
-            # A refusal may come with a text, too.
-            return outcome.kind is Kind.OK and all(
-                one is None or (one.kind is Kind.OK and one.text == canonical_text and not one.raw) for one in outcomes
-            )
+            for one in (outcome, exchange.again, exchange.typed, exchange.built):
+                # A refusal may come with a text, too.
+                if one is not None and (one.kind is not Kind.OK or one.text != canonical_text or one.raw):
+                    return False
+            return True
         case Reject():
             return outcome.kind is Kind.REJECTED
         case _:

@@ -1,4 +1,7 @@
-"""Asks ``jsonschema`` for a second opinion: does the published schema of a type take what the oracle does?
+"""Asks the published schema of a type for a second opinion: does it take what the oracle does?
+
+``jsonschema_rs`` is asked first, because it answers in a fiftieth of the time. Where it contradicts the oracle, or
+cannot hold a value, ``jsonschema`` decides, and says why.
 
 JSON Schema sees values, and the oracle texts. So there is no opinion on a text that is not JSON, repeats a name, or
 spells a whole number with a fraction, an exponent or a minus zero; on a number that no double holds; and on what the
@@ -12,16 +15,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+import jsonschema_rs
 
 from conformance.jsontext import pointer, visible
 from conformance.oracle.expectation import Accept, Expectation, Free, Reject
 from conformance.spec.bundle import bundle
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
 
 _LONGEST = 200
 _LARGEST = int(sys.float_info.max)
@@ -44,7 +49,9 @@ def disagreement(dialect: str, type_name: str, text: str, expectation: Expectati
         value = _decode(text)
     except (ValueError, RecursionError, _NoOpinion):
         return None
-    error = best_match(_validator(dialect, type_name).iter_errors(value))
+    if takes(dialect, type_name, value) is isinstance(expectation, Accept):
+        return None
+    error = refusal(dialect, type_name, value)
     if (error is None) is isinstance(expectation, Accept):
         return None
     schema = f"the published schema of {type_name}"
@@ -56,9 +63,33 @@ def disagreement(dialect: str, type_name: str, text: str, expectation: Expectati
     return f"the oracle takes the payload, and {schema} refuses it ({why} at {at or 'its root'})"
 
 
+def takes(dialect: str, type_name: str, value: Any) -> bool | None:
+    """Whether ``jsonschema_rs`` takes a value by the published schema; ``None`` for one that it cannot hold."""
+    try:
+        return _is_valid(dialect, type_name)(value)
+    except ValueError:
+        return None
+
+
+def refusal(dialect: str, type_name: str, value: Any) -> ValidationError | None:
+    """What ``jsonschema`` has against a value by the published schema."""
+    # Only once it is needed: importing it takes as long as asking the other a thousand times.
+    from jsonschema.exceptions import best_match
+
+    error: ValidationError | None = best_match(_validator(dialect, type_name).iter_errors(value))
+    return error
+
+
 @cache
 def _validator(dialect: str, type_name: str) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+
     return Draft202012Validator(_as_read(bundle(dialect, type_name)))
+
+
+@cache
+def _is_valid(dialect: str, type_name: str) -> Callable[[Any], bool]:
+    return jsonschema_rs.Draft202012Validator(_as_read(bundle(dialect, type_name))).is_valid
 
 
 def _as_read(schema: Any) -> Any:

@@ -18,7 +18,7 @@ _CERTAIN = frozenset({What.NO_ANSWER, What.NOT_THE_SAME_AFTER, What.ADAPTER_AT_F
 def doubted(verdict: Verdict, case: Case | None, dialect: str) -> Verdict:
     """The verdict, or in place of a failure the suite's fault, if there are two opinions on what the payload is.
 
-    ``jsonschema`` is imported, and asked, for failures alone.
+    The schema is asked for failures alone.
     """
     certain = any(one.what in _CERTAIN for one in verdict.findings)
     if case is None or certain or verdict.status not in _DOUBTED:

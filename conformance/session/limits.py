@@ -15,7 +15,7 @@ from conformance.jsontext import pointer, text_of, tokens
 from conformance.oracle import IN_WORDS, Breach, Departure
 from conformance.oracle.expected import limit
 from conformance.spec.model import Sum
-from conformance.spec.prose import Path, Placed, number_at
+from conformance.spec.prose import Path, Placed, number_of
 
 ABSENT = "no such member"
 """What is expected where a member must not be."""
@@ -31,7 +31,7 @@ def beyond(broken: Placed) -> Breach:
 
 
 def _sum(rule: Sum, value: Any) -> tuple[Path, str]:
-    parts = sum(number_at(value, part) or 0 for part in rule.parts)
+    parts = sum(number_of(part)(value) or 0 for part in rule.parts)
     more = "" if rule.relation == "=" else " or more"
     return tokens(rule.total), f"{text_of(parts)}{more}, which is {' + '.join(rule.parts)}"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from conformance import jsontext
 from conformance.spec.loader import load_dialect
@@ -25,9 +25,6 @@ from conformance.spec.model import (
     Untagged,
     within,
 )
-
-if TYPE_CHECKING:
-    from jsonschema_rs import Draft202012Validator
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -188,7 +185,7 @@ class _Compiler:
                 return None
 
     def _rows(self, rules: Sequence[Prose]) -> list[_Row]:
-        return [(rule, _keeper(rule) if self.broken else _never) for rule in rules if self.counts(rule)]
+        return [(rule, keeper(rule) if self.broken else _never) for rule in rules if self.counts(rule)]
 
     def _named(self, name: str) -> _Walk | None:
         if name in self.ruled and name not in self.walks:
@@ -263,48 +260,67 @@ def _walk_each(walks: Sequence[_Walk]) -> _Walk:
 
 def keeps(prose: Prose, value: Any) -> bool:
     """Whether a value that is not ``null`` keeps the rule."""
-    if isinstance(prose.rule, Sum):
-        return _adds_up(prose.rule, value)
-    # Keyed by the rule's identity, with the rule beside it: a schema is not hashable, and serialising it each time
-    # would cost more than the validation.
-    if id(prose) not in _validators:
+    return keeper(prose)(value)
+
+
+def keeper(prose: Prose) -> Callable[[Any], bool]:
+    """What tells whether a value that is not ``null`` keeps the rule, for values by the thousand."""
+    # Keyed by the rule's identity, with the rule beside it: a schema is not hashable.
+    if id(prose) not in _keepers:
+        _keepers[id(prose)] = prose, _adder(prose.rule) if isinstance(prose.rule, Sum) else _validator(prose.rule)
+    return _keepers[id(prose)][1]
+
+
+_keepers: dict[int, tuple[Prose, Callable[[Any], bool]]] = {}
+
+
+def _validator(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
+    @cache
+    def is_valid() -> Callable[[Any], bool]:
         from jsonschema_rs import Draft202012Validator  # only once it is needed: who reads a vector waits for none
 
-        _validators[id(prose)] = prose, Draft202012Validator(dict(prose.rule))
-    try:
-        return _validators[id(prose)][1].is_valid(value)
-    except UnicodeEncodeError:
-        # Half of a surrogate pair has no UTF-8, which the validator reads; what such a text means is left open.
-        return True
+        return Draft202012Validator(dict(schema)).is_valid
+
+    def valid(value: Any) -> bool:
+        try:
+            return is_valid()(value)
+        except UnicodeEncodeError:
+            # Half of a surrogate pair has no UTF-8, which the validator reads; what such a text means is left open.
+            return True
+
+    return valid
 
 
-_validators: dict[int, tuple[Prose, Draft202012Validator]] = {}
-
-
-def _keeper(prose: Prose) -> Callable[[Any], bool]:
-    """What tells whether a value keeps a rule, for values by the thousand."""
-    return partial(_adds_up, prose.rule) if isinstance(prose.rule, Sum) else partial(keeps, prose)
-
-
-def _adds_up(rule: Sum, value: Any) -> bool:
-    total = number_at(value, rule.total)
-    if total is None:
-        return True
-    numbers = [number_at(value, part) for part in rule.parts]
+def _adder(rule: Sum) -> Callable[[Any], bool]:
+    total_of, exact = number_of(rule.total), rule.relation == "="
     # What is needed is among the parts.
-    if None in numbers and any(number_at(value, part) is None for part in rule.needs):
-        return True
-    parts = sum([number or 0 for number in numbers])
-    return bool(total == parts if rule.relation == "=" else total >= parts)
+    parts_of = [(number_of(part), part in rule.needs) for part in rule.parts]
+
+    def adds_up(value: Any) -> bool:
+        if (total := total_of(value)) is None:
+            return True
+        parts = 0
+        for part_of, needed in parts_of:
+            if (part := part_of(value)) is not None:
+                parts += part
+            elif needed:
+                return True
+        return bool(total == parts if exact else total >= parts)
+
+    return adds_up
 
 
-_NUMBERS = (int, float)
+def number_of(pointer: str) -> Callable[[Any], Any]:
+    """What finds the number at a JSON Pointer in a value, or ``None``."""
+    *into, last = jsontext.tokens(pointer)
 
+    def number(value: Any) -> Any:
+        for token in into:
+            if not isinstance(value, dict):
+                return None
+            value = value.get(token)
+        found = value.get(last) if isinstance(value, dict) else None
+        # Most are whole, and true is none.
+        return found if type(found) is int or isinstance(found, float) else None
 
-def number_at(value: Any, pointer: str) -> Any:
-    """The number at a JSON Pointer, or ``None``."""
-    for token in jsontext.tokens(pointer):
-        if not isinstance(value, dict):
-            return None
-        value = value.get(token)
-    return value if type(value) is int or (isinstance(value, _NUMBERS) and not isinstance(value, bool)) else None
+    return number

@@ -32,7 +32,7 @@ def judged(
     if exchange.answer.kind is Kind.UNSUPPORTED and (own := variant_of(vector, oracle)) is not None:
         (narrow,) = exchanges(connection, [case_of(own, oracle)], dialect=oracle.dialect)
         if narrow.answer.kind is not Kind.UNSUPPORTED:
-            exchange = replace(narrow, case=replace(narrow.case, id=case.id))
+            exchange = narrow._replace(case=narrow.case._replace(id=case.id))
     verdicts = list(judge(exchange, oracle, checks))
     if exchange.case.type != vector.type:
         verdicts = [replace(verdict, subject=vector.type) for verdict in verdicts]

@@ -9,6 +9,7 @@ import pytest
 from conformance.adapter import Outcome
 from conformance.adapter.contract import Request
 from conformance.adapter.inprocess import InProcess, adopt
+from conformance.checks.case import Case
 from conformance.checks.exchange import Again, exchanges
 from conformance.oracle import Accept
 from conformance.reference.adapter import ADAPTER
@@ -69,3 +70,16 @@ def test_questions_nobody_wants_are_not_asked() -> None:
     connection = Recorder()
     (exchange,) = exchanges(connection, [case('{"type":"t","code":"c"}')], again=Again.NEVER, ops=())
     assert (exchange.again, exchange.typed, exchange.built, len(connection.asked)) == (None, None, None, 1)
+
+
+def test_a_case_is_made_while_the_implementation_works_on_those_before() -> None:
+    connection = Recorder()
+    asked_when_made = []
+
+    def cases() -> Iterator[Case]:
+        for _ in range(3):
+            asked_when_made.append(len(connection.asked))
+            yield case(SOUND)
+
+    assert len(list(exchanges(connection, cases(), again=Again.NEVER, ops=()))) == 3
+    assert asked_when_made == [0, 1, 2]

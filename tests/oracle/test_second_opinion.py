@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 import strategies
+from conformance.jsontext import readable
 from conformance.oracle import Accept, Reject, Rule, oracle
-from conformance.oracle.second_opinion import disagreement
+from conformance.oracle.second_opinion import disagreement, refusal, takes
 from conformance.spec import dialects, load_dialect
 from conformance.vectors import load_vectors
 
@@ -27,6 +28,24 @@ def test_they_agree_on_every_golden_vector(dialect: str) -> None:
     vectors = load_vectors(dialect).values()
     found = {one.id: disagreement(dialect, one.type, one.text, one.expectation) for one in vectors}
     assert {id_: why for id_, why in found.items() if why} == {}
+
+
+@pytest.mark.parametrize("dialect", dialects())
+def test_both_validators_read_the_schemas_alike(dialect: str) -> None:
+    alike = set()
+    for one in load_vectors(dialect).values():
+        if one.expectation == Reject(Rule.INVALID_JSON, ""):
+            continue
+        if (value := readable(one.text)) is not None and (taken := takes(dialect, one.type, value)) is not None:
+            assert taken is (refusal(dialect, one.type, value) is None), one.id
+            alike.add(taken)
+    assert alike == {True, False}
+
+
+def test_what_the_quick_validator_cannot_hold_is_asked_of_the_other() -> None:
+    assert takes(CRATE, "RealtimeResponseUsage", "\ud800") is None
+    assert disagreement(CRATE, "RealtimeResponseUsage", r'"\ud800"', Reject(Rule.WRONG_TYPE, "")) is None
+    assert disagreement(CRATE, "RealtimeResponseUsage", r'"\ud800"', TAKEN) is not None
 
 
 @pytest.mark.parametrize("kind", ["valid", "edge", "invalid"])

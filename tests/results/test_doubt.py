@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from result_files import verdict
@@ -23,7 +22,7 @@ ID = "RealtimeResponseUsage/input-tokens-numeric-string"
 TEXT = json.dumps({"input_tokens": "1", "output_tokens": 2, "total_tokens": 3})
 # As if the oracle took a number in quotes.
 WRONG = Case(ID, "RealtimeResponseUsage", TEXT, Accept(TEXT))
-RIGHT = replace(WRONG, text=TEXT.replace('"1"', "1"))
+RIGHT = WRONG._replace(text=TEXT.replace('"1"', "1"))
 REFUSED = verdict(ID, "fail", Finding(What.NOT_DECODED, got="rejected"), check="accepts")
 
 
@@ -72,7 +71,7 @@ def test_only_failures_on_payloads_are_asked_about(monkeypatch: pytest.MonkeyPat
 
 
 def test_what_the_dialect_leaves_open_is_not_in_doubt() -> None:
-    left_open = replace(WRONG, expectation=Free(FreeReason.NUMBER_FORM))
+    left_open = WRONG._replace(expectation=Free(FreeReason.NUMBER_FORM))
     assert doubted(REFUSED, left_open, DIALECT) is REFUSED
 
 

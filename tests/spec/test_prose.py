@@ -15,7 +15,7 @@ from conformance.oracle import Accept, oracle
 from conformance.requirements.level import Level
 from conformance.requirements.register import load_register
 from conformance.spec import SpecError, dialects, load_dialect
-from conformance.spec.mending import breaking, mended, needs_mending
+from conformance.spec.mending import breaking, mender, needs_mending
 from conformance.spec.model import Change, Integer, Member, Prose, Struct, Sum
 from conformance.spec.prose import BrokenProse, broken_prose, broken_rules, keeps, placed_rules
 from conformance.suite.generated import payload_case
@@ -195,7 +195,7 @@ def test_every_rule_over_several_values_is_broken_by_what_it_says_and_kept_again
             for placed in placed_rules(spec, node, value, named=False):
                 for wrong in breaking(spec, node, value, placed) if placed.prose.mends else ():
                     assert [one.prose for one in broken_rules(spec, node, wrong)] == [placed.prose]
-                    assert broken_rules(spec, node, mended(spec, node, wrong)) == []
+                    assert broken_rules(spec, node, mender(spec, node)(wrong)) == []
                     broken.add(placed.prose.requirement)
         assert broken >= rules, type_name
 
@@ -203,4 +203,4 @@ def test_every_rule_over_several_values_is_broken_by_what_it_says_and_kept_again
 def test_a_rule_whose_repair_does_not_mend_it_is_an_error() -> None:
     never = Prose("never", {"required": ["in"]}, Change({}, ("/out",)), Change({}, ("/in",)))
     with pytest.raises(SpecError, match="the repair of never does not make it kept"):
-        mended(SPEC, replace(USAGE, prose=(never,)), {"total": 1})
+        mender(SPEC, replace(USAGE, prose=(never,)))({"total": 1})
