@@ -185,3 +185,17 @@ def test_audio_that_is_only_wrong_is_not_called_replaced(tmp_path: Path, capsys:
     path.write_text('{"type":"input_audio_buffer.append","audio":"AAA"}')
     assert main(["session", "lint", str(path)]) == 1
     assert "--replaced" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "command", [["convert", "{}", "--output={}"], ["show", "{}", "--html={}"], ["lint", "{}", "--results={}"]]
+)
+def test_a_recording_is_not_written_over(command: list[str], right: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = right.read_bytes()
+    link = right.with_name("the-same.jsonl")
+    link.symlink_to(right)
+    for out in (right, link):
+        assert main(["session", *(one.format(right if one == "{}" else out) for one in command)]) == 4
+        said = capsys.readouterr()
+        assert f"={out}: that is the recording, which would be lost; name another file" in said.err
+        assert (said.out, right.read_bytes()) == ("", before)
