@@ -22,3 +22,9 @@ def _senders(dialect: str) -> Mapping[str, Side]:
 def sender(event_type: str, dialect: str = DIALECT) -> Side | None:
     """Who sends events of this type; ``None`` for a type that the dialect does not have, or that both send."""
     return _senders(dialect).get(event_type)
+
+
+@cache
+def events_of(side: Side, dialect: str = DIALECT) -> tuple[str, ...]:
+    """The types of the events that this side alone sends."""
+    return tuple(name for name, one in _senders(dialect).items() if one is side)
