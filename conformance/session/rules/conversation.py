@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conformance.session.event import MISSING, Event, same
-from conformance.session.finding import Finding
+from conformance.session.finding import Finding, Words
 from conformance.session.rules.check import Check, EndCheck, Findings, open_at_end, unannounced, unexpected, wrong
 from conformance.session.state import State
 from conformance.session.state.conversation import Create, Origin
@@ -51,6 +51,14 @@ def ordered(state: State, event: Event) -> Iterable[Finding]:
     if previous != expected:
         earlier = (create.number,) if create else ()
         return [wrong(rule, event, "/previous_item_id", expected, previous, *earlier)]
+    return ()
+
+
+def placed(state: State, event: Event) -> Iterable[Finding]:
+    """An item says where it is in the conversation."""
+    if "previous_item_id" not in event.data:
+        expected = Words("the item before it, or null")
+        return [wrong("item.previous-present", event, "/previous_item_id", expected, MISSING)]
     return ()
 
 
@@ -188,6 +196,7 @@ def _without_transcripts_of(item: Mapping[str, Any], added: Mapping[str, Any]) -
 
 
 CHECKS = (
+    Check(("item.previous-present",), ("conversation.item.added",), placed),
     Check(("item.added-caused",), ("conversation.item.added",), caused),
     Check(
         ("item.previous-known", "item.previous-last", "item.root", "item.insert"), ("conversation.item.added",), ordered

@@ -36,6 +36,14 @@ def caused(state: State, event: Event) -> Iterable[Finding]:
     return [unexpected("response.caused", event, although, asked.number)]
 
 
+def begun(state: State, event: Event) -> Findings:
+    """A response begins with no items, no usage and no details of how it ended."""
+    for name, expected in (("output", []), ("usage", None), ("status_details", None)):
+        got = event.at(("response", name))
+        if got is not MISSING and got is not None and got != []:
+            yield wrong("response.created-state", event, f"/response/{name}", expected, got)
+
+
 def one_active(state: State, event: Event) -> Iterable[Finding]:
     """One response of the conversation is in progress at a time."""
     response, active = event.object("response"), state.responses.active_in_conversation()
@@ -169,6 +177,7 @@ def outcome(state: State, event: Event) -> Findings:
 
 CHECKS = (
     Check(("response.caused",), ("response.created",), caused),
+    Check(("response.created-state",), ("response.created",), begun),
     Check(("response.one-active",), ("response.created",), one_active),
     Check(
         (
