@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from conformance.requirements.sessions import SessionRequirement, load_session_register
+from conformance.session.consequences import Consequences
 from conformance.session.event import CLIENT, SERVER, Event, event_of, object_of
 from conformance.session.finding import Finding
 from conformance.session.lifecycles import Selector, load_lifecycles
@@ -116,6 +117,7 @@ class Monitor:
         self._state = state
         self._pairing = Pairing(load_lifecycles(self.header.dialect))
         self._reused = Reused()
+        self._told = Consequences(self.register)
         self._plans: dict[str, _Plan] = {}
 
     def feed(self, frame: Frame) -> list[Finding]:
@@ -253,7 +255,7 @@ class Monitor:
     def _admitted(self, found: Iterable[Finding]) -> list[Finding]:
         """The findings that this recording can show."""
         lacks = missing(self.header, self._state, self._sides)
-        return [one for one in found if admits(self.register[one.rule], lacks)]
+        return self._told.left_out([one for one in found if admits(self.register[one.rule], lacks)])
 
     def _plan(self, event_type: str) -> _Plan:
         owner = sender(event_type, self.header.dialect)

@@ -180,8 +180,7 @@ def test_an_error_in_another_shape_refuses_all_the_same(tmp_path: Path) -> None:
     played = drive(says_no, scenario(tmp_path, about), 0.5)
     assert (played.status, played.breaks) == (Status.FAIL, "error.unknown-event")
     assert played.why == (
-        "what is wrong is not refused: error does not come within 0.5 s; in frame 4 /error is "
-        '"No.", expected an object'
+        'what is wrong is not refused: error does not come within 0.5 s; in frame 4 /error is "No.", expected an object'
     )
 
 

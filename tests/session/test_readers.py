@@ -149,7 +149,7 @@ FORMS = {
 
 BELOW = {
     "pretty-further-in": "".join(
-        f"[10:00:00] DEBUG (7): {WORDS[side]}\n    event: {textwrap.indent(json.dumps(event, indent=2), '    ').strip()}\n"
+        f"[10:00] DEBUG (7): {WORDS[side]}\n{textwrap.indent('event: ' + json.dumps(event, indent=2), '    ')}\n"
         for side, event in EVENTS
     ),
     "pretty-below": "".join(

@@ -42,9 +42,9 @@ def modality(state: State, event: Event) -> Iterable[Finding]:
 def empty(state: State, event: Event) -> Findings:
     """A part has nothing in it when it is added: what it says comes in deltas."""
     for member in STREAMS.values():
-        if said := event.at(("part", member)):
-            if said is not MISSING:
-                yield wrong("response.part-added-empty", event, f"/part/{member}", "", said)
+        said = event.at(("part", member))
+        if said and said is not MISSING:
+            yield wrong("response.part-added-empty", event, f"/part/{member}", "", said)
 
 
 def concatenated(state: State, event: Event) -> Iterable[Finding]:

@@ -97,7 +97,7 @@ def created(state: State, event: Event) -> Findings:
     yield from _content(create, event)
     if item.get("type") == "message" and item.get("status", "completed") != "completed":
         yield wrong("item.client-status", event, "/item/status", "completed", item["status"], create.number)
-    earlier = next(iter(state.conversation.creates), create)
+    earlier = next((one for one in state.conversation.creates if not one.passed), create)
     if earlier is not create and not earlier.unsure:
         although = f"the item of frame {earlier.number} was sent before it"
         yield unexpected("item.create-order", event, although, earlier.number)

@@ -58,7 +58,7 @@ def client_waits(state: State, event: Event) -> Iterable[Finding]:
     if event.object("response").get("conversation") == "none":
         return ()
     active = state.responses.active_in_conversation()
-    waiting = next((one for one in state.responses.requests if not one.outside and not one.unsure), None)
+    waiting = next((one for one in state.responses.requests if not (one.outside or one.unsure or one.passed)), None)
     rule = "response.client-cancel-then-create" if state.cancelled else "response.client-one-active"
     if active:
         although = f"{active.id} of frame {active.number} is still in progress"
@@ -154,7 +154,7 @@ def output(state: State, event: Event) -> Findings:
                 expected = item.done.get(name, MISSING)
                 if not same(expected, got.get(name, MISSING)):
                     place = f"/response/output/{index}/{name}"
-                    yield wrong("response.done-output", event, place, expected, got.get(name, MISSING))
+                    yield wrong("response.done-output", event, place, expected, got.get(name, MISSING), item.done_in)
 
 
 def item_done(state: State, event: Event) -> Iterable[Finding]:

@@ -56,7 +56,16 @@ _DEFAULTS: Mapping[str, tuple[tuple[Path, Any], ...]] = {
 }
 
 
-_OF_SPEECH = ("object", "model", "output_modalities", "instructions", "tools", "tool_choice", "max_output_tokens", "audio")
+_OF_SPEECH = (
+    "object",
+    "model",
+    "output_modalities",
+    "instructions",
+    "tools",
+    "tool_choice",
+    "max_output_tokens",
+    "audio",
+)
 """The members that a speech session shows."""
 
 
@@ -65,7 +74,9 @@ def shown(state: State, event: Event) -> Findings:
     session = event.object("session")
     if session.get("type") == "realtime" and (absent := [name for name in _OF_SPEECH if name not in session]):
         expected = Words(", ".join(f"/{name}" for name in _OF_SPEECH))
-        yield wrong("session.object", event, "/session", expected, Words(f"without {', '.join(f'/{one}' for one in absent)}"))
+        yield wrong(
+            "session.object", event, "/session", expected, Words(f"without {', '.join(f'/{one}' for one in absent)}")
+        )
 
 
 def defaults(state: State, event: Event) -> Findings:
