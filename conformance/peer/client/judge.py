@@ -27,7 +27,7 @@ from conformance.session.transcript import Connection as Kinds
 from conformance.session.transcript import Frame, Header
 from conformance.spec.model import Side
 
-NEXT_TURN, CLOSES = "client.next-turn", "client.closes"
+NEXT_TURN, CLOSES, TOOL_ANSWERED = "client.next-turn", "client.closes", "client.tool-answered"
 _ASKS = frozenset({"connect", "say", "audio"})
 """The steps that a client can take at any time."""
 _WIDTH = 160
@@ -120,8 +120,17 @@ def sends(played: Played, dialect: str) -> _Found:
         yield from asked_too_early(connection)
     yield from named_of_former(played.connections)
     sent = [event for one in played.connections for event in _of_client(one.frames)]
+    if Can.TOOLS in played.scenario.needs and _offers_none(sent):
+        yield TOOL_ANSWERED, "no function is offered: neither session.update nor response.create has `tools`"
     if not played.crashed and not _missed(played):
         yield from chain.from_iterable(_demanded(one, sent) for one in played.scenario.sends)
+
+
+def _offers_none(sent: Iterable[Event]) -> bool:
+    """Whether answers were asked for, and no function was offered to the model."""
+    asked = [event for event in sent if event.type in ("session.update", "response.create")]
+    tools = [(event.object("session") or event.object("response")).get("tools") for event in asked]
+    return any(event.type == "response.create" for event in asked) and not any(tools)
 
 
 def connects(played: Played) -> _Found:
