@@ -16,6 +16,7 @@ from conformance.peer.pattern import Mismatch, Saved, filled, matched, operator
 from conformance.peer.scenario import Scenario, Step
 from conformance.peer.target import Budget, Stopwatch, Target
 from conformance.session.finding import shown
+from conformance.session.senders import respelt
 
 CONTINUES = "error.session-continues"
 """The requirement that a server breaks that ends the connection in place of an error, or after it."""
@@ -358,6 +359,9 @@ def _missing(wanted: Mapping[str, Any], peer: Peer, saved: Saved, seconds: float
     for one in peer.pool:
         if one.event is not None and one.event.type == wanted.get("type"):
             return f"{how}; in frame {one.frame.number} {matched(wanted, one.event.data, saved)}"
+    for one in peer.pool:
+        if one.event is not None and (right := respelt(one.event.type)) and right == wanted.get("type"):
+            return f"{how}; frame {one.frame.number} calls it {one.event.type}"
     return how
 
 

@@ -20,13 +20,14 @@ from conformance.session.rules.connection import (
     NOT_AN_EVENT,
     OTHER_SIDE,
     REPEATED,
+    misnamed,
     not_an_event,
     of_beta,
     of_no_client,
     of_other_side,
     repeated,
 )
-from conformance.session.senders import sender
+from conformance.session.senders import respelt, sender
 from conformance.session.shapes import LIMITS, RULES, Shape, shape_of
 from conformance.session.state import Follow, State
 from conformance.session.transcript import Connection, Frame, Header
@@ -43,6 +44,7 @@ from conformance.spec.generation import (
     told_of,
 )
 from conformance.spec.model import Side
+from conformance.spelling import spelt
 
 _BULK = frozenset({"input_audio_buffer.append", "response.output_audio.delta", "session.output_audio.delta"})
 """The events whose loss loses nothing but audio."""
@@ -156,6 +158,13 @@ class Monitor:
             self._mark(plan.look.together(signs))
         if self._apart:
             return []
+        misspelt = list[Finding]()
+        if plan.sender is None and side is SERVER and (right := respelt(name, self.header.dialect)):
+            # What follows is judged as if it had its name.
+            misspelt = [misnamed(event, right)]
+            event = Event(event.number, side, event.t, right, {**event.data, "type": right}, event.strict)
+            name, text = right, spelt(event.data)
+            plan = self._plans.get(name) or self._plan(name)
         if plan.sender is not side:
             if plan.sender is not None or side is CLIENT:
                 self.judged.add(side)
@@ -177,7 +186,7 @@ class Monitor:
                 plan = self._plan(name)
             self._state.started = self._state.started or (self.whole and not self._state.served)
         state = self._state
-        found = self._pairing.feed(plan.pairing, event)
+        found = misspelt + self._pairing.feed(plan.pairing, event)
         if event.id is not None and (earlier := state.note_id(side, event.id, frame.number)) is not None:
             found.append(repeated(event, earlier))
         for judge in plan.judges:

@@ -199,3 +199,13 @@ def test_a_server_that_leaves_after_an_error_that_it_might_have_sent_breaks_that
 """
     played = drive(leaves, scenario(tmp_path, steps))
     assert (played.status, played.breaks) == (Status.FAIL, "error.session-continues")
+
+
+def test_an_event_of_a_misspelt_name_is_pointed_at(tmp_path: Path) -> None:
+    def shouts(connection: ServerConnection) -> None:
+        greets(connection)
+        connection.send(json.dumps({"type": "Response.created", "event_id": "event_2"}))
+        connection.recv()
+
+    played = drive(shouts, scenario(tmp_path, "- expect: {type: response.created}\n  shows: error.type"), 0.4)
+    assert played.why == "response.created does not come within 0.4 s; frame 3 calls it Response.created"
