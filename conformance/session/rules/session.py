@@ -56,17 +56,8 @@ _DEFAULTS: Mapping[str, tuple[tuple[Path, Any], ...]] = {
 }
 
 
-_OF_SPEECH = (
-    "object",
-    "model",
-    "output_modalities",
-    "instructions",
-    "tools",
-    "tool_choice",
-    "max_output_tokens",
-    "audio",
-)
-"""The members that a speech session shows."""
+_OF_SPEECH = ("model", "output_modalities", "instructions", "tools", "tool_choice", "max_output_tokens", "audio")
+"""The members that a speech session shows, beside those that the document requires."""
 
 
 def shown(state: State, event: Event) -> Findings:
