@@ -158,10 +158,10 @@ class Monitor:
             self._mark(plan.look.together(signs))
         if self._apart:
             return []
-        misspelt = list[Finding]()
+        misspelt: Finding | None = None
         if plan.sender is None and side is SERVER and (right := respelt(name, self.header.dialect)):
             # What follows is judged as if it had its name.
-            misspelt = [misnamed(event, right)]
+            misspelt = misnamed(event, right)
             event = Event(event.number, side, event.t, right, {**event.data, "type": right}, event.strict)
             name, text = right, spelt(event.data)
             plan = self._plans.get(name) or self._plan(name)
@@ -186,7 +186,9 @@ class Monitor:
                 plan = self._plan(name)
             self._state.started = self._state.started or (self.whole and not self._state.served)
         state = self._state
-        found = misspelt + self._pairing.feed(plan.pairing, event)
+        found = self._pairing.feed(plan.pairing, event)
+        if misspelt is not None:
+            found.insert(0, misspelt)
         if event.id is not None and (earlier := state.note_id(side, event.id, frame.number)) is not None:
             found.append(repeated(event, earlier))
         for judge in plan.judges:
