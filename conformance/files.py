@@ -8,15 +8,24 @@ from __future__ import annotations
 
 import codecs
 import errno
+import gzip
 import os
 import re
 import shutil
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from conformance.errors import UsageError
+
+_GZIP = b"\x1f\x8b"
+NOT_UNPACKED = (EOFError, zlib.error, gzip.BadGzipFile)
+"""What is raised while a file is read that gzip has packed, and that was cut off or damaged since."""
+DAMAGED = "packed by gzip, and cut off or damaged; `gzip -dc FILE >OUT` unpacks what is left of it"
+"""What is said of such a file."""
 
 
 def cache_folder() -> Path:
@@ -40,8 +49,22 @@ def encoding_of(path: Path) -> str:
     """
     if not path.is_file():
         return "utf-8"  # what is read from a pipe cannot be read again
-    with path.open("rb") as file:
+    with open_bytes(path) as file:
         return "utf-16" if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8"
+
+
+def open_bytes(path: Path) -> BinaryIO:
+    """The bytes of a file, those that gzip has packed as they were before; :data:`NOT_UNPACKED` may be raised later.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    if path.is_file():
+        with path.open("rb") as file:
+            packed = file.read(len(_GZIP)) == _GZIP
+        if packed:
+            return cast(BinaryIO, gzip.open(path))
+    return path.open("rb")
 
 
 def read_text(path: Path) -> str:

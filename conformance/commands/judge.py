@@ -7,16 +7,16 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, BinaryIO
 
 from conformance.commands import Subparsers
 from conformance.commands.options import add_dialect, add_impl
 from conformance.commands.printing import fitted
 from conformance.errors import UsageError
-from conformance.files import encoding_of
+from conformance.files import DAMAGED, NOT_UNPACKED, encoding_of, open_bytes
 
 if TYPE_CHECKING:
     from conformance.adapter.contract import Connection
@@ -149,15 +149,27 @@ def _summary(counts: Counter[str]) -> str:
     )
 
 
-def _lines(name: str) -> Any:
+@contextmanager
+def _lines(name: str) -> Iterator[Iterable[bytes]]:
     if name == "-":
         if sys.stdin.isatty():
             print("Reading frames from the terminal; Ctrl-D ends them.", file=sys.stderr)
-        return nullcontext(sys.stdin.buffer)
+        yield sys.stdin.buffer
+        return
     try:
-        path = Path(name)
+        with _opened(Path(name)) as file:
+            yield file
+    except NOT_UNPACKED:
+        raise UsageError(f"{name}: {DAMAGED}") from None
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
         if (encoding := encoding_of(path)) == "utf-8":
-            return path.open("rb")
-        return BytesIO(path.read_text(encoding, errors="replace").encode())
+            return open_bytes(path)
+        with open_bytes(path) as file:
+            return BytesIO(file.read().decode(encoding, errors="replace").encode())
+    except NOT_UNPACKED:
+        raise
     except OSError as error:
-        raise UsageError(f"{name}: {error.strerror}") from None
+        raise UsageError(f"{path}: {error.strerror}") from None

@@ -7,7 +7,7 @@ import io
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,6 +86,7 @@ def _lint(options: argparse.Namespace) -> int:
     from conformance.session.words import WIDTH, record, report
     from conformance.spec.model import Side
 
+    _keep_recordings("--results", options.results, options.files)
     levels = [Level.MUST, Level.SHOULD] if options.strict_levels else [Level.MUST]
     code, all_linted = NOTHING, []
     for number, name in enumerate(options.files):
@@ -162,6 +163,7 @@ def _show(options: argparse.Namespace) -> int:
     from conformance.session.lint import lint
     from conformance.session.timeline import timeline
 
+    _keep_recordings("--html", options.html, [options.file])
     with _opened(options.file, options) as transcript:
         frames = list(transcript.frames)
     linted = lint(replace(transcript, frames=iter(frames)))
@@ -185,6 +187,7 @@ def _convert(options: argparse.Namespace) -> int:
 
     from conformance.files import write_whole
 
+    _keep_recordings("--output", options.output, [options.file])
     with _opened(options.file, options) as transcript:
         frames = iter(transcript.frames)
         first = next(frames, None)
@@ -223,6 +226,14 @@ def _rules(options: argparse.Namespace) -> int:
     rows = load_session_register(dialect).values()
     print(aligned([(row.level, row.side, row.id, row.says) for row in rows]))
     return 0
+
+
+def _keep_recordings(option: str, out: Path | None, files: Iterable[str]) -> None:
+    """Refuse to write over a recording, which nobody can make again."""
+    from conformance.errors import UsageError
+
+    if out is not None and out.is_file() and any(Path(name).exists() and out.samefile(name) for name in files):
+        raise UsageError(f"{option}={out}: that is the recording, which would be lost; name another file")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from conformance.peer.pattern import Mismatch, Saved, filled, matched, operator
 from conformance.peer.scenario import Scenario, Step
 from conformance.peer.target import Budget, Stopwatch, Target
 from conformance.session.finding import shown
+from conformance.session.senders import respelt
 
 CONTINUES = "error.session-continues"
 """The requirement that a server breaks that ends the connection in place of an error, or after it."""
@@ -201,8 +202,9 @@ class Steps:
     def _expect(self, peer: Peer, patterns: Sequence[Mapping[str, Any]], seconds: float) -> None:
         wanted = list(patterns)
         peer.faulty = peer.faulty or any(map(_may_be_error, wanted))
+        refusals = 0
         for index in reversed(_taken(peer.pool, wanted, self._saved)):
-            del peer.pool[index]
+            refusals += _is_error(peer.pool.pop(index))
         deadline = time.monotonic() + seconds
         refused = False
         while wanted:
@@ -214,15 +216,17 @@ class Steps:
             received = self._receive(peer, deadline)
             if received is None:
                 raise Failed(_missing(wanted[0], peer, self._saved, seconds))
-            if not _taken([received], wanted, self._saved):
+            if _taken([received], wanted, self._saved):
+                refusals += _is_error(received)
+            else:
                 peer.pool.append(received)
                 refused = _is_refusal(peer, received)
-        peer.faulty = False
+        peer.faulty = refusals > 0
 
     def _until(self, peer: Peer, pattern: Mapping[str, Any], seconds: float) -> None:
         self._expect(peer, [pattern], seconds)
         # Errors stay: a later step may ask for quiet.
-        peer.pool = [one for one in peer.pool if one.event is not None and one.event.type == "error"]
+        peer.pool = [one for one in peer.pool if _is_error(one)]
 
     def _refused(self, peer: Peer, pattern: Any, seconds: float) -> None:
         about: dict[str, Any] = {} if pattern is True else dict(pattern)
@@ -234,7 +238,11 @@ class Steps:
         try:
             self._expect(peer, [{"type": "error", "error": about}], seconds)
         except Failed as failed:
-            came = [one.event.type for one in peer.pool if one.event is not None]
+            if pattern is True and (shapeless := next(filter(_is_shapeless, peer.pool), None)):
+                # It is refused; how an error looks is a rule of each event.
+                peer.pool.remove(shapeless)
+                return
+            came = [one.event.type for one in peer.pool if one.event is not None and not _is_error(one)]
             also = f"; instead came {', '.join(dict.fromkeys(came))}" if came else ""
             raise Failed(f"what is wrong is not refused: {failed}{also}") from None
         peer.faulty = True
@@ -301,6 +309,16 @@ def _must_not_come(received: Received, patterns: Sequence[Any], saved: Saved) ->
             raise Failed(f"{received.event.type} comes in frame {received.frame.number}{_words(received)}")
 
 
+def _is_error(received: Received) -> bool:
+    return received.event is not None and received.event.type == "error"
+
+
+def _is_shapeless(received: Received) -> bool:
+    """Whether it is an error that says nothing where its members belong."""
+    event = received.event
+    return event is not None and event.type == "error" and not isinstance(event.data.get("error"), dict)
+
+
 def _is_refusal(peer: Peer, received: Received) -> bool:
     """Whether it is the error about what was sent last."""
     event = received.event
@@ -333,7 +351,7 @@ def _hung_up(peer: Peer) -> bool:
 def _missing(wanted: Mapping[str, Any], peer: Peer, saved: Saved, seconds: float) -> str:
     how = f"{_absent(wanted)} within {seconds:g} s"
     if peer.link.closed is not None:
-        errors = [one for one in peer.pool if one.event is not None and one.event.type == "error"]
+        errors = [one for one in peer.pool if _is_error(one)]
         # Without quotes: it is a reason for the last screen as well, where what is quoted is left out.
         said = _words(errors[-1]).removeprefix(': "').removesuffix('"') if errors else ""
         after = f" after an error{f' ({said})' if said else ''}" if errors else ""
@@ -341,6 +359,9 @@ def _missing(wanted: Mapping[str, Any], peer: Peer, saved: Saved, seconds: float
     for one in peer.pool:
         if one.event is not None and one.event.type == wanted.get("type"):
             return f"{how}; in frame {one.frame.number} {matched(wanted, one.event.data, saved)}"
+    for one in peer.pool:
+        if one.event is not None and (right := respelt(one.event.type)) and right == wanted.get("type"):
+            return f"{how}; frame {one.frame.number} calls it {one.event.type}"
     return how
 
 

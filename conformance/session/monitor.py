@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from conformance.requirements.sessions import SessionRequirement, load_session_register
+from conformance.session.consequences import Consequences
 from conformance.session.event import CLIENT, SERVER, Event, event_of, object_of
 from conformance.session.finding import Finding
 from conformance.session.lifecycles import Selector, load_lifecycles
@@ -19,13 +20,14 @@ from conformance.session.rules.connection import (
     NOT_AN_EVENT,
     OTHER_SIDE,
     REPEATED,
+    misnamed,
     not_an_event,
     of_beta,
     of_no_client,
     of_other_side,
     repeated,
 )
-from conformance.session.senders import sender
+from conformance.session.senders import respelt, sender
 from conformance.session.shapes import LIMITS, RULES, Shape, shape_of
 from conformance.session.state import Follow, State
 from conformance.session.transcript import Connection, Frame, Header
@@ -42,6 +44,7 @@ from conformance.spec.generation import (
     told_of,
 )
 from conformance.spec.model import Side
+from conformance.spelling import spelt
 
 _BULK = frozenset({"input_audio_buffer.append", "response.output_audio.delta", "session.output_audio.delta"})
 """The events whose loss loses nothing but audio."""
@@ -116,6 +119,7 @@ class Monitor:
         self._state = state
         self._pairing = Pairing(load_lifecycles(self.header.dialect))
         self._reused = Reused()
+        self._told = Consequences(self.register)
         self._plans: dict[str, _Plan] = {}
 
     def feed(self, frame: Frame) -> list[Finding]:
@@ -154,6 +158,13 @@ class Monitor:
             self._mark(plan.look.together(signs))
         if self._apart:
             return []
+        misspelt: Finding | None = None
+        if plan.sender is None and side is SERVER and (right := respelt(name, self.header.dialect)):
+            # What follows is judged as if it had its name.
+            misspelt = misnamed(event, right)
+            event = Event(event.number, side, event.t, right, {**event.data, "type": right}, event.strict)
+            name, text = right, spelt(event.data)
+            plan = self._plans.get(name) or self._plan(name)
         if plan.sender is not side:
             if plan.sender is not None or side is CLIENT:
                 self.judged.add(side)
@@ -176,6 +187,8 @@ class Monitor:
             self._state.started = self._state.started or (self.whole and not self._state.served)
         state = self._state
         found = self._pairing.feed(plan.pairing, event)
+        if misspelt is not None:
+            found.insert(0, misspelt)
         if event.id is not None and (earlier := state.note_id(side, event.id, frame.number)) is not None:
             found.append(repeated(event, earlier))
         for judge in plan.judges:
@@ -253,7 +266,7 @@ class Monitor:
     def _admitted(self, found: Iterable[Finding]) -> list[Finding]:
         """The findings that this recording can show."""
         lacks = missing(self.header, self._state, self._sides)
-        return [one for one in found if admits(self.register[one.rule], lacks)]
+        return self._told.left_out([one for one in found if admits(self.register[one.rule], lacks)])
 
     def _plan(self, event_type: str) -> _Plan:
         owner = sender(event_type, self.header.dialect)

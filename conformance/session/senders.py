@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from conformance.session.transcript import DIALECT
 from conformance.spec import load_dialect
@@ -22,3 +23,25 @@ def _senders(dialect: str) -> Mapping[str, Side]:
 def sender(event_type: str, dialect: str = DIALECT) -> Side | None:
     """Who sends events of this type; ``None`` for a type that the dialect does not have, or that both send."""
     return _senders(dialect).get(event_type)
+
+
+@cache
+def events_of(side: Side, dialect: str = DIALECT) -> tuple[str, ...]:
+    """The types of the events that this side alone sends."""
+    return tuple(name for name, one in _senders(dialect).items() if one is side)
+
+
+@lru_cache(maxsize=4096)
+def respelt(event_type: str, dialect: str = DIALECT) -> str | None:
+    """The server event that a name stands for which has other letters in capitals, or other signs between words."""
+    right = _by_letters(dialect).get(_letters(event_type))
+    return None if right == event_type else right
+
+
+@cache
+def _by_letters(dialect: str) -> Mapping[str, str]:
+    return {_letters(name): name for name in events_of(Side.SERVER, dialect)}
+
+
+def _letters(name: str) -> str:
+    return re.sub("[^a-z]", "", name.casefold())

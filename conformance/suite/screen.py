@@ -176,7 +176,9 @@ def _verdict(
     units, had = {of.unit(verdict) for verdict in verdicts}, {of.unit(verdict) for verdict in judged}
     silent = (types - had) & run.hello.types if of is _TYPES else set()
     if lacking := units - had - silent:
-        yield Line(f"Not judged: {len(lacking)} of {counted(units, of.noun)}, {of.lacking}")
+        why = {verdict.note for verdict in verdicts if of is _SCENARIOS and of.unit(verdict) in lacking}
+        lacks = f"because {why.pop()}" if len(why) == 1 and all(why) else of.lacking
+        yield Line(f"Not judged: {len(lacking)} of {counted(units, of.noun)}, {lacks}")
     if silent:
         said = (
             f"Declared, and not judged: {len(silent)} of {counted(units, 'type')}, for which nothing asked is answered"

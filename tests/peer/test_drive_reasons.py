@@ -166,3 +166,46 @@ def test_one_side_with_tls_and_one_without_are_told() -> None:
         )
     with ReferenceServer(tls=True) as server:
         assert "if the server speaks TLS, its address begins with wss:" in reach(server.url.replace("wss:", "ws:")).why
+
+
+def test_an_error_in_another_shape_refuses_all_the_same(tmp_path: Path) -> None:
+    def says_no(connection: ServerConnection) -> None:
+        greets(connection)
+        for number, _ in enumerate(connection, start=2):
+            connection.send(json.dumps({"type": "error", "event_id": f"event_{number}", "error": "No."}))
+
+    steps = "- send: {type: nonsense}\n- {refused: true, shows: error.unknown-event}"
+    assert drive(says_no, scenario(tmp_path, steps), 0.5).status is Status.PASS
+    about = steps.replace("refused: true", "refused: {param: type}")
+    played = drive(says_no, scenario(tmp_path, about), 0.5)
+    assert (played.status, played.breaks) == (Status.FAIL, "error.unknown-event")
+    assert played.why == (
+        'what is wrong is not refused: error does not come within 0.5 s; in frame 4 /error is "No.", expected an object'
+    )
+
+
+def test_a_server_that_leaves_after_an_error_that_it_might_have_sent_breaks_that_rule(tmp_path: Path) -> None:
+    def leaves(connection: ServerConnection) -> None:
+        greets(connection)
+        event = json.loads(connection.recv())
+        connection.send(error(event["event_id"]))
+        connection.close(1008, "policy")
+
+    steps = """
+- send: {type: session.update, session: {type: realtime, output_modalities: [text, audio]}}
+- expect: {type: {$one-of: [error, session.updated]}}
+- send: {type: session.update, session: {type: realtime}}
+- {expect: {type: session.updated}, shows: session.one-modality}
+"""
+    played = drive(leaves, scenario(tmp_path, steps))
+    assert (played.status, played.breaks) == (Status.FAIL, "error.session-continues")
+
+
+def test_an_event_of_a_misspelt_name_is_pointed_at(tmp_path: Path) -> None:
+    def shouts(connection: ServerConnection) -> None:
+        greets(connection)
+        connection.send(json.dumps({"type": "Response.created", "event_id": "event_2"}))
+        connection.recv()
+
+    played = drive(shouts, scenario(tmp_path, "- expect: {type: response.created}\n  shows: error.type"), 0.4)
+    assert played.why == "response.created does not come within 0.4 s; frame 3 calls it Response.created"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
+import bz2
 import json
 import resource
 import subprocess
@@ -43,12 +43,12 @@ def test_a_file_without_a_frame_was_not_judged(text: bytes, tmp_path: Path, caps
     assert json.loads(capsys.readouterr().out)["verdict"] == "nothing"
 
 
-@pytest.mark.parametrize("make", [gzip.compress, lambda data: b"\x00" + data, lambda data: data.replace(b"t", b"t\0")])
+@pytest.mark.parametrize("make", [bz2.compress, lambda data: b"\x00" + data, lambda data: data.replace(b"t", b"t\0")])
 def test_what_is_not_text_is_said_in_one_line(make: object, right: Path, capsys: pytest.CaptureFixture[str]) -> None:
     right.write_bytes(make(right.read_bytes()))  # type: ignore[operator]
     assert main(["session", "lint", str(right)]) == 4
     error = capsys.readouterr().err
-    assert f"{right}: not text: is it compressed, or a recording of another kind?" in error
+    assert f"{right}: not text: unpack it if it is an archive" in error
     assert error.count("\n") == 1
     assert main(["judge", str(right)]) == 4
     judged = capsys.readouterr()
@@ -185,3 +185,17 @@ def test_audio_that_is_only_wrong_is_not_called_replaced(tmp_path: Path, capsys:
     path.write_text('{"type":"input_audio_buffer.append","audio":"AAA"}')
     assert main(["session", "lint", str(path)]) == 1
     assert "--replaced" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "command", [["convert", "{}", "--output={}"], ["show", "{}", "--html={}"], ["lint", "{}", "--results={}"]]
+)
+def test_a_recording_is_not_written_over(command: list[str], right: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = right.read_bytes()
+    link = right.with_name("the-same.jsonl")
+    link.symlink_to(right)
+    for out in (right, link):
+        assert main(["session", *(one.format(right if one == "{}" else out) for one in command)]) == 4
+        said = capsys.readouterr()
+        assert f"={out}: that is the recording, which would be lost; name another file" in said.err
+        assert (said.out, right.read_bytes()) == ("", before)

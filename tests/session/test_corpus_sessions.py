@@ -97,6 +97,7 @@ def test_the_names_of_the_retired_beta_break_what_they_stand_for() -> None:
         "event.client-valid",
         "response.item-in-conversation",
         "item.create-acked",
+        "item.created-besides",
     }
 
 

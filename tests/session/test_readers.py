@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import pprint
 import subprocess
 import sys
+import textwrap
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -127,8 +130,36 @@ FORMS = {
     ),
     "coloured": "".join(f"{json.dumps(event)}\n".replace('"type"', '\x1b[34m"type"\x1b[0m') for _, event in EVENTS),
     "quoted-as-it-is": "".join(f"{WORDS[side]} '{json.dumps(event)}'\n" for side, event in EVENTS),
+    "python-s-list": repr(EVENTS),
+    "python-s-list-of-events": repr([event for _, event in EVENTS]),
+    "body-in-a-body": json.dumps(
+        [{"sender": side, "type": "text", "body": {"text": json.dumps(event)}} for side, event in EVENTS]
+    ),
+    "message-in-a-message": json.dumps(
+        {
+            "messages": [
+                {"type": WORDS[side], "data": {"type": "text", "content": json.dumps(event)}} for side, event in EVENTS
+            ]
+        }
+    ),
+    "stamped-events": lines(*({**event, "timestamp": "10:00:01", "_n": n} for n, (_, event) in enumerate(EVENTS))),
+    "stamped-events-with-directions": lines(*({"_ts": 1, "_dir": WORDS[side], **event} for side, event in EVENTS)),
     "byte-order-mark": "\ufeff\n" + lines(*(event for _, event in EVENTS)),
 }
+
+BELOW = {
+    "pretty-further-in": "".join(
+        f"[10:00] DEBUG (7): {WORDS[side]}\n{textwrap.indent('event: ' + json.dumps(event, indent=2), '    ')}\n"
+        for side, event in EVENTS
+    ),
+    "pretty-below": "".join(
+        f"ws text message {'->' if side == 'client' else '<-'} host:443\n"
+        f"{textwrap.indent(json.dumps(event, indent=2), '    ')}\n\n"
+        for side, event in EVENTS
+    ),
+    "python-s-pretty-printer": "".join(f"{WORDS[side]}\n{pprint.pformat(event, width=40)}\n" for side, event in EVENTS),
+}
+"""Forms with a line of words above each event."""
 
 
 def events_of(transcript: Transcript) -> list[tuple[str, Any]]:
@@ -140,6 +171,68 @@ def test_every_form_is_read_as_the_same_session(form: str) -> None:
     transcript = read(io.StringIO(FORMS[form]))
     assert events_of(transcript) == EVENTS
     assert transcript.notes == []
+
+
+@pytest.mark.parametrize("form", BELOW)
+def test_an_event_is_read_where_it_is_printed_below_other_words(form: str) -> None:
+    transcript = read(io.StringIO(BELOW[form]))
+    assert events_of(transcript) == EVENTS
+    assert [note.why for note in transcript.notes] == ["no frame of a session"] * 3
+
+
+def test_a_block_that_is_no_event_hides_none() -> None:
+    text = "options {\n  retry: true\n" + "".join(f"  {line}\n" for line in LOGGED) + "done\n"
+    transcript = read(io.StringIO(text))
+    assert events_of(transcript) == EVENTS
+    assert [note.where for note in transcript.notes] == [1, 2, 6]
+
+
+def test_an_event_that_is_cut_off_ends_where_the_next_one_begins() -> None:
+    cut = "".join(f"{WORDS[side]} {json.dumps(event, indent=2)}\n" for side, event in EVENTS).split("\n")
+    del cut[3:6]
+    read_anew = read(io.StringIO("\n".join(cut)))
+    frames = list(read_anew.frames)
+    assert [frame.text is None for frame in frames] == [True, False, False]
+    assert [note.where for note in read_anew.notes] == [1]
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        [1700000000.5, 1700000001.0],
+        [1700000000500, 1700000001000],
+        [1700000000500000000, 1700000001000000000],
+        ["2026-01-01T00:00:00.500Z", "2026-01-01T00:00:01Z"],
+        ["2026-01-01 00:00:00.500+02:00", "2026-01-01 00:00:01+02:00"],
+    ],
+)
+@pytest.mark.parametrize("form", ["beside", "inside"])
+def test_times_are_seconds_however_they_were_written(times: list[Any], form: str) -> None:
+    names = {"beside": ("direction", "time"), "inside": ("msg", "@timestamp")}[form]
+    text = lines(
+        *({names[0]: WORDS[side], names[1]: t, "event": one} for t, (side, one) in zip(times, EVENTS, strict=False))
+    )
+    first, second = (frame.t for frame in read(io.StringIO(text)).frames)
+    assert first is not None
+    assert second is not None
+    assert second - first == pytest.approx(0.5)
+
+
+def test_what_gzip_has_packed_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "cassette.yaml.gz"
+    path.write_bytes(gzip.compress(yaml.safe_dump(CASSETTE).encode()))
+    with open_transcript(path) as transcript:
+        assert events_of(transcript) == EVENTS
+
+
+@pytest.mark.parametrize("command", [["session", "lint"], ["session", "show"], ["judge"]])
+def test_a_packed_file_that_is_cut_off_is_told_so(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "bare.jsonl.gz"
+    path.write_bytes(gzip.compress(FORMS["bare"].encode() * 200)[:-40])
+    assert main([*command, str(path)]) == 4
+    assert f"{path}: packed by gzip, and cut off or damaged; `gzip -dc" in capsys.readouterr().err
 
 
 def test_a_cassette_is_read_with_its_address() -> None:

@@ -58,6 +58,20 @@ def test_it_is_said_how_much_of_what_is_new_is_refused() -> None:
     assert not any(line.text.startswith("Refuses") for line in lines(found[:1]))
 
 
+def test_why_scenarios_are_not_judged_is_said_where_all_have_one_reason() -> None:
+    def unsupported(name: str, why: str) -> Verdict:
+        case = f"turns/scenario/{name}"
+        return Verdict(
+            case, "turns", "lives", Level.MUST, Status.UNSUPPORTED, note=f"the client does not declare {why}"
+        )
+
+    say, tools = unsupported("a", "say"), unsupported("b", "tools")
+    same = replace(say, case="turns/scenario/c")
+    said = [line.text for line in lines([say, same])]
+    assert "Not judged: 2 of 2 scenarios, because the client does not declare say" in said
+    assert "Not judged: 2 of 2 scenarios, for which it lacks something" in [line.text for line in lines([say, tools])]
+
+
 def test_what_is_declared_and_silent_is_not_said_to_be_missing() -> None:
     silent = verdict("a", Status.UNSUPPORTED)
     lacking = Verdict("Prompt/a", "Prompt", "accepts", Level.MUST, Status.UNSUPPORTED)

@@ -16,8 +16,8 @@ from conformance.peer.client.played import HANGS, Fate, Played, Turn
 
 TEXT, AUDIO = "client.text-shown", "client.audio-shown"
 _WIDTH = 160
-_BLANK = "\n\n"
-"""What may keep two messages apart."""
+_BREAK = "\n"
+"""What may keep two messages apart, or end one: clients that show a stream of words put line breaks there."""
 _Found = Iterator[tuple[str, str]]
 
 
@@ -121,13 +121,13 @@ def _words(run: _Run, played: Played, rule: str) -> _Found:
 
 
 def _pieces(shown: Iterable[Surfaced]) -> str:
-    return "".join(one.text("delta") for one in of(shown, Kind.TEXT))
+    return "".join(one.text("delta") for one in of(shown, Kind.TEXT)).replace(_BREAK, "")
 
 
 def _difference(shown: str, run: _Run) -> tuple[str, str] | None:
     """What is shown from the first answer on that is shown wrong, and the words of that answer."""
-    rest = shown.replace(_BLANK, "")
-    *others, last = (turn.text.replace(_BLANK, "") for turn in run.turns)
+    rest = shown.replace(_BREAK, "")
+    *others, last = (turn.text.replace(_BREAK, "") for turn in run.turns)
     surplus = len(rest) - len("".join((*others, last)))
     if 0 < surplus <= run.late and run.before.endswith(rest[:surplus]):
         rest = rest[surplus:]

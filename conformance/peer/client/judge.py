@@ -15,18 +15,19 @@ from conformance.peer.client.calls import asked_too_early
 from conformance.peer.client.contract import Can, Kind, Surfaced
 from conformance.peer.client.former import named_of_former
 from conformance.peer.client.handshake import handshakes
-from conformance.peer.client.played import HANGS, Act, Fate, Played
+from conformance.peer.client.played import HANGS, Act, Connection, Fate, Played
 from conformance.peer.client.scenario import Scenario, Sent
 from conformance.requirements.level import Level
 from conformance.requirements.played import load_client_register
 from conformance.requirements.sessions import SessionRequirement
 from conformance.session.event import MISSING, Event, at, event_of, same
+from conformance.session.finding import Finding as Broken
 from conformance.session.monitor import Monitor
 from conformance.session.transcript import Connection as Kinds
 from conformance.session.transcript import Frame, Header
 from conformance.spec.model import Side
 
-NEXT_TURN, CLOSES = "client.next-turn", "client.closes"
+NEXT_TURN, CLOSES, TOOL_ANSWERED = "client.next-turn", "client.closes", "client.tool-answered"
 _ASKS = frozenset({"connect", "say", "audio"})
 """The steps that a client can take at any time."""
 _WIDTH = 160
@@ -47,7 +48,12 @@ def judge(played: Played, dialect: str) -> list[Verdict]:
         return [replace(_verdict(played, LIVES, Status.ADAPTER_FAULT), findings=found)]
     register = load_client_register(dialect)
     judges: dict[str, Callable[[Played], _Found]]
-    judges = {LIVES: lives, SHOWS: shows, SENDS: lambda one: sends(one, dialect), CONNECTS: connects}
+    judges = {
+        LIVES: lambda one: lives(one, dialect),
+        SHOWS: shows,
+        SENDS: lambda one: sends(one, dialect),
+        CONNECTS: connects,
+    }
     verdicts = [_judged(played, check, found(played), register) for check, found in judges.items()]
     if played.crashed:  # what did not come to its end has passed nothing
         return [verdict for verdict in verdicts if verdict.failed]
@@ -65,7 +71,7 @@ def given_up(scenario: Scenario, after: int) -> list[Verdict]:
     return [Verdict(str(case), case.subject, LIVES, Level.MUST, Status.UNTESTABLE, findings=found)]
 
 
-def lives(played: Played) -> _Found:
+def lives(played: Played, dialect: str) -> _Found:
     """Does the client still answer its user, or say that it cannot?"""
     scenario = played.scenario
     rule = scenario.lives or scenario.resolves or NEXT_TURN
@@ -75,7 +81,7 @@ def lives(played: Played) -> _Found:
     waits = _waits(played)
     stuck = next((act for act in played.acts if act.fate in HANGS and (waits or act.what != "close")), None)
     if stuck and not (scenario.resolves and stuck.fate is not Fate.SILENT and _told(played)):
-        yield rule, _hang(stuck, played)
+        yield rule, _hang(stuck, played, dialect)
     if scenario.resolves or stuck:
         return
     for act in played.acts:
@@ -108,19 +114,23 @@ def shows(played: Played) -> _Found:
 def sends(played: Played, dialect: str) -> _Found:
     """Is everything that the client has sent legal, in its place, and complete?"""
     for number, connection in enumerate(played.connections, 1):
-        header = Header(dialect, Kinds.NEW, complete=True, sides=(Side.CLIENT, Side.SERVER))
-        monitor = Monitor(header)
-        found = [one for frame in connection.frames for one in monitor.feed(frame)]
-        for one in found:
-            row = monitor.register[one.rule]
-            if row.side == Side.CLIENT and row.level is not Level.FREE:
-                where = f"connection {number}, " if len(played.connections) > 1 else ""
-                yield one.rule, f"{where}frame {one.frame}: {one}"
+        where = f"connection {number}, " if len(played.connections) > 1 else ""
+        for one in _broken(connection, dialect, Level.SHOULD):
+            yield one.rule, f"{where}frame {one.frame}: {one}"
         yield from asked_too_early(connection)
     yield from named_of_former(played.connections)
     sent = [event for one in played.connections for event in _of_client(one.frames)]
+    if Can.TOOLS in played.scenario.needs and _offers_none(sent):
+        yield TOOL_ANSWERED, "no function is offered: neither session.update nor response.create has `tools`"
     if not played.crashed and not _missed(played):
         yield from chain.from_iterable(_demanded(one, sent) for one in played.scenario.sends)
+
+
+def _offers_none(sent: Iterable[Event]) -> bool:
+    """Whether answers were asked for, and no function was offered to the model."""
+    asked = [event for event in sent if event.type in ("session.update", "response.create")]
+    tools = [(event.object("session") or event.object("response")).get("tools") for event in asked]
+    return any(event.type == "response.create" for event in asked) and not any(tools)
 
 
 def connects(played: Played) -> _Found:
@@ -191,20 +201,40 @@ def _missed(played: Played) -> list[str]:
     return missed
 
 
+def _broken(connection: Connection, dialect: str, level: Level) -> Iterator[Broken]:
+    """The rules of sessions, as binding as this at least, that the client breaks on a connection."""
+    monitor = Monitor(Header(dialect, Kinds.NEW, complete=True, sides=(Side.CLIENT, Side.SERVER)))
+    found = [one for frame in connection.frames for one in monitor.feed(frame)]
+    rows = ((monitor.register[one.rule], one) for one in found)
+    return (one for row, one in rows if row.side == Side.CLIENT and row.level.rank <= level.rank)
+
+
 # Sentences
 
 
-def _hang(act: Act, played: Played) -> str:
+def _hang(act: Act, played: Played, dialect: str) -> str:
     within = f"within {played.seconds:g} s"
     match act.fate:
         case Fate.SILENT:
             return f"`{act.what}` is not taken {within}: the client hangs"
+        case Fate.NOT_ASKED | Fate.UNANSWERED if last := _refused(played, dialect):
+            return f"`{act.what}` gets no answer, for what the client sends last is wrong: {visible(last, _WIDTH)}"
         case Fate.NOT_ASKED:
             return f"`{act.what}` is taken, and the server is not asked for an answer {within}: the client hangs"
         case Fate.UNANSWERED:
             return f"the server waits for the client to go on, and nothing comes {within}: the client hangs"
         case _:
             return f"the answer to `{act.what}` has come, and nothing of it is shown {within}"
+
+
+def _refused(played: Played, dialect: str) -> str:
+    """What is wrong with the last thing that the client has sent to be answered, ``""`` if nothing is."""
+    for connection in played.connections[-1:]:
+        last = max(
+            (frame.number for frame in connection.frames if frame.side is Side.CLIENT and frame.is_message), default=0
+        )
+        return next((str(one) for one in _broken(connection, dialect, Level.MUST) if one.frame == last), "")
+    return ""
 
 
 def _failed_words(played: Played) -> str:

@@ -20,15 +20,18 @@ null where it has none.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from conformance.errors import UsageError
+from conformance.errors import UsageError, near
 from conformance.jsontext import tokens
 from conformance.schemas import problem
+from conformance.session.senders import events_of
+from conformance.spec.model import Side
 
 STEPS: Mapping[str, str] = {
     "pass": "what would have happened: the event is sent, or served",
@@ -93,7 +96,15 @@ class Script:
 def _hook(data: Mapping[str, Any], where: str) -> Hook:
     steps = tuple(Step(one) if isinstance(one, str) else Step(*next(iter(one.items()))) for one in data.get("do", ()))
     handshake = data["at"] == "connect"
+    if not handshake and not data["at"].startswith("client ") and data["at"] not in events_of(Side.SERVER):
+        did_you_mean = near(data["at"], [*events_of(Side.SERVER), "connect"])
+        raise UsageError(f"{where}: the server never comes to {data['at']!r}, which is no event of its{did_you_mean}")
     for step in steps:
+        if step.name == "bytes":
+            try:
+                base64.b64decode(step.value, validate=True)
+            except ValueError:
+                raise UsageError(f"{where}: {step.value!r} is not base64") from None
         if (step.name == "refuse") is not handshake and not (handshake and step.name in ("wait", "pass")):
             also = "takes `refuse`, `wait` and `pass` alone" if handshake else "has no `refuse`: that is for `connect`"
             raise UsageError(f"{where}: a hook at {data['at']} {also}")
@@ -185,17 +196,25 @@ def _ids_in(event: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def changed(event: Mapping[str, Any], step: Step) -> dict[str, Any]:
-    """An event as a step changes it. A place that the event does not have is made, as far as it is in an object."""
+    """An event as a step changes it. A place that the event does not have is made, as far as it is in an object.
+
+    Raises:
+        UsageError: the event cannot have such a place.
+    """
     result: dict[str, Any] = json.loads(json.dumps(event))
-    match step.name:
-        case "change":
-            for place, value in step.value.items():
-                _put(result, tokens(place), value)
-        case "remove":
-            for place in step.value:
-                _take(result, tokens(place))
-        case "pad":
-            result["padding"] = "x" * step.value
+    place = ""
+    try:
+        match step.name:
+            case "change":
+                for place, value in step.value.items():
+                    _put(result, tokens(place), value)
+            case "remove":
+                for place in step.value:
+                    _take(result, tokens(place))
+            case "pad":
+                result["padding"] = "x" * step.value
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise UsageError(f"the script: {event['type']} has no place {place} for its `{step.name}`") from None
     return result
 
 

@@ -68,7 +68,7 @@ class ReferenceServer:
         authority: Authority | None = None,
     ) -> None:
         if defect is not None and defect not in DEFECTS:
-            raise UsageError(f"no defect {defect!r}{near(defect, DEFECTS)}")
+            raise UsageError(f"no defect {defect!r}{near(defect, DEFECTS) or ' (--defect=list lists them)'}")
         self._defect = DEFECTS[defect] if defect else None
         self._script = script or Script()
         self._host, self._port, self._heard, self._watch = host, port, heard, watch

@@ -2,7 +2,7 @@
 
 What is read: the project's own format; JSON Lines of ``{"direction", "event"}``, of ``{"direction", "data"}``, of
 ``{"source", …}`` or of bare events; a JSON array, or pretty-printed JSON; a HAR file; a cassette in YAML; a console log
-with arrows. A line that holds no frame is noted and passed over.
+with arrows; any of these packed by gzip. A line that holds no frame is noted and passed over.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-from conformance.files import encoding_of
-from conformance.session.readers import document, lines, record
+from conformance.files import DAMAGED, NOT_UNPACKED, encoding_of, open_bytes
+from conformance.session.readers import document, lines, notations, record
 from conformance.session.transcript import Connection, Frame, Header, NotATranscript, read_frame, read_header
 from conformance.spelling import object_in
 
-NOT_TEXT = "not text: is it compressed, or a recording of another kind?"
+NOT_TEXT = "not text: unpack it if it is an archive, and export the messages as text if it is a capture of packets"
 """What is said of a file whose first line has a NUL, or that is compressed."""
 _YAML = (".yaml", ".yml")
 _GZIP = "\x1f\udc8b"
@@ -75,7 +76,10 @@ def read(file: Lines, name: str = "") -> Transcript:
         return _of_document([document.yaml_value(first + file.read())], note, notes)
     if first.startswith("[") or (first.startswith("{") and value is None):
         rest = first + file.read()
-        if (values := document.json_values(rest)) is not None:
+        values = document.json_values(rest)
+        if values is None and (printed := notations.python_list(rest)) is not None:
+            values = [printed]
+        if values is not None:
             return _of_document(values, note, notes, record.not_utf8(rest))
         return Transcript(Header(), lines.frames(chain([""] * skipped, rest.splitlines()), note), notes)
     if value is not None and isinstance(value.get("log"), dict):
@@ -98,8 +102,11 @@ def open_transcript(path: Path) -> Iterator[Transcript]:
         NotATranscript: it is not a recording of any form.
         OSError: the file cannot be read.
     """
-    with path.open(encoding=encoding_of(path), errors="surrogateescape") as file:
-        yield read(file, path.name)
+    try:
+        with TextIOWrapper(open_bytes(path), encoding_of(path), "surrogateescape") as file:
+            yield read(file, path.name.removesuffix(".gz"))
+    except NOT_UNPACKED:
+        raise NotATranscript(DAMAGED) from None
 
 
 def _of_document(values: list[Any], note: record.Note, notes: list[Note], wrong: str | None = None) -> Transcript:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -22,6 +23,7 @@ from conformance.session.readers.record import (
     says_so,
     side_of,
     side_of_word,
+    time_of,
     undecoded,
     unread,
 )
@@ -40,6 +42,10 @@ _OBJECT = re.compile(r"""\{(?=\s*\\{0,3}["'])""")
 _EVENT = re.compile(r"""\{\s*\\{0,3}["']{1,2}(?:type|event_id)\\{0,3}["']""")
 _BETWEEN = re.compile(r"[\s,;]*")
 """What may be between two objects of a line."""
+_GOES_ON = ("{", ",")
+"""How a line ends that is not the last one of its event."""
+_ENDS = ("}", "]")
+"""How a line begins that ends an event which was begun as far out."""
 _HELD = 1_000
 """Lines at most that are taken for one event."""
 _OBJECTS = 3
@@ -50,7 +56,19 @@ _DEEP = 3
 
 def frames(lines: Iterable[str], note: Note) -> Iterator[Frame]:
     """The frames of the lines; ``note`` is called with the number of each line that holds none, and why."""
-    return numbered(((number, _decoded(text)) for number, text in _joined(lines)), note)
+    return numbered((row for first, block in _blocks(lines) for row in _of_block(first, block)), note)
+
+
+def _of_block(first: int, block: list[str]) -> Iterator[tuple[int, tuple[Frame, ...]]]:
+    """The frames of lines that may be one event: of all together, or of each where they are none."""
+    text = "\n".join(block)
+    found = _decoded(text)
+    if len(block) > 1 and object_at(text, block[0].rindex("{")) is None:
+        each = [(first + place, _decoded(line)) for place, line in enumerate(block) if line]
+        if not found or any(one.text for _, frames in each for one in frames):
+            yield from each
+            return
+    yield first, found
 
 
 def _decoded(text: str) -> tuple[Frame, ...]:
@@ -59,21 +77,30 @@ def _decoded(text: str) -> tuple[Frame, ...]:
     return tuple(undecoded(found, why)) if why else found
 
 
-def _joined(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """The lines that are not blank, with their numbers; one that ends in a brace with those up to its end."""
-    held, first = list[str](), 0
+def _blocks(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """The lines that are not blank, with their numbers, each with those that go on with the event that it begins.
+
+    An event that is printed over several lines has them further in than the line on which it begins, but for the
+    brace that ends it.
+    """
+    held, first, margin = list[str](), 0, 0
     for number, line in enumerate(lines, start=1):
         text = line.strip()
-        if held:
+        indent = len(line) - len(line.lstrip()) if text else 0
+        if held and len(held) < _HELD and (indent > margin or text.startswith(_ENDS)):
             held.append(text)
-            if line.startswith("}") or len(held) == _HELD:
-                yield first, "\n".join(held)
-                held.clear()
-        elif text.endswith("{"):
-            held, first = [text], number
+            if indent > margin:
+                continue
+            text = ""
+        if held:
+            yield first, held
+            held = []
+        if text.endswith(_GOES_ON) and "{" in text:
+            held, first, margin = [text], number, indent
         elif text:
-            yield number, text
-    yield from ((first + place, text) for place, text in enumerate(held) if text)
+            yield number, [text]
+    if held:
+        yield first, held
 
 
 def frames_of_line(line: str) -> tuple[Frame, ...]:
@@ -111,12 +138,13 @@ def frames_in(record: dict[str, Any], exact: str | None = None) -> tuple[Frame, 
 def frames_inside(record: Mapping[str, Any] | list[Any], deep: int = _DEEP) -> tuple[Frame, ...]:
     """The frame that a logger's record holds in one of its members: an event, or a line in which there is one."""
     values = [*record.values()] if isinstance(record, Mapping) else record
+    t = time_of(record) if isinstance(record, Mapping) else None
     for value in values:
         if isinstance(value, dict) and is_event(value):
             words = " ".join(word for word in values if isinstance(word, str))
-            return (Frame(0, side_of(value) or _side_in(words), text=spelt(value)),)
+            return (Frame(0, side_of(value) or _side_in(words), t, text=spelt(value)),)
         if isinstance(value, str) and _EVENT.search(value):
-            return frames_of_line(value.strip())
+            return tuple(replace(one, t=t if one.t is None else one.t) for one in frames_of_line(value.strip()))
     within = (frames_inside(value, deep - 1) for value in values if deep and isinstance(value, dict))
     return next(filter(None, within), ())
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import html
 import re
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import unquote_plus
 
 from conformance.spelling import begun, spelt
@@ -17,6 +17,7 @@ from conformance.spelling import begun, spelt
 _HTML = re.compile(r"\{\s*&(?:quot|#34|#x22);", re.IGNORECASE)
 _ADDRESS = re.compile(r"%7B(?:%20|\+)*%22[^\s\"&<>]*", re.IGNORECASE)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_LIST = re.compile(r"""\[\s*[\[({][^"']{0,80}'""")
 _QUOTED = re.compile(r"""(?P<quote>["'])(?P<inner>\{(?:[^\\]|\\.)*?)(?P=quote)""", re.DOTALL)
 _ESCAPE = re.compile(
     r"\\(?:u\{(?P<rust>[0-9a-fA-F]{1,6})\}|(?:u(?P<four>[0-9a-fA-F]{4})|U(?P<eight>[0-9a-fA-F]{8})"
@@ -83,6 +84,24 @@ def object_at(line: str, brace: int) -> Found | None:
         if (found := _object(inner, 0)) and not inner[found.end :].strip():
             return found._replace(end=quoted.end())
     return _object(line, brace) or _doubled(line, brace)
+
+
+def python_list(text: str) -> list[Any] | None:
+    """The list that a text is, as Python prints one; ``None`` for any other text."""
+    if not _LIST.match(text):
+        return None
+    try:
+        value = ast.literal_eval(text.rstrip())
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        return None
+    return cast(list[Any], _listed(value)) if isinstance(value, list) else None
+
+
+def _listed(value: Any) -> Any:
+    """A value with lists in the place of its tuples."""
+    if isinstance(value, dict):
+        return {name: _listed(inner) for name, inner in value.items()}
+    return [_listed(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def unescaped(text: str, *, raw: bool = False) -> str:

@@ -11,7 +11,9 @@ import binascii
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
+from math import isfinite
 from typing import Any
 
 from conformance.session.senders import sender
@@ -35,8 +37,13 @@ _RECEIVED = (
 _WORDS = dict.fromkeys(_SENT, Side.CLIENT) | dict.fromkeys(_RECEIVED, Side.SERVER)
 _BODIES = ("event", "data", "text", "message", "payload", "frame", "body", "content", "json")
 _ADDED = ("direction", "source", "dir", "sender", "side", "time", "timestamp", "ts", "count")
+_STAMPS = ("timestamp", "ts", "time")
+"""Members that a log adds to events; no event has one of its own."""
+_DATE = len("2026-01-01")
 _NOTHING = sha256(b"").hexdigest()
-_TIMES = ("t", "time", "timestamp", "ts", "offset", "at")
+_TIMES = ("t", "time", "timestamp", "ts", "offset", "at", "@timestamp", "@t", "datetime", "created_at")
+_EPOCH = 1e11
+"""Seconds that no clock shows before the year 5138: what is more counts thousandths of a second, or of a thousandth."""
 _STRAY = re.compile("[\udc80-\udcff]")
 _STRAYS = re.compile(r"[\udc80-\udcff]|\\udc[89a-f][0-9a-f]")
 """A byte that is not UTF-8, as it was read or as it was written again."""
@@ -76,16 +83,16 @@ def frame_of(record: Any, exact: str | None = None) -> Frame | None:
             pass
     bodies = [record[name] for name in _BODIES if record.get(name)]
     if inner := next((body for body in bodies if isinstance(body, dict)), None):
-        return Frame(0, side, _time(record), text=spelt(inner))
+        return Frame(0, side, time_of(record), text=_unwrapped(inner))
     if "." in str(record.get("type")):
         # An event that somebody has added the direction to; it may have a `text` of its own.
-        event = {name: value for name, value in record.items() if name not in _ADDED}
-        return Frame(0, side, _time(record), text=spelt(event))
+        event = {name: value for name, value in record.items() if name not in _ADDED and not name.startswith("_")}
+        return Frame(0, side, time_of(record), text=spelt(event))
     if (text := next((body for body in bodies if isinstance(body, str)), None)) is not None:
-        return _of_text(text, record, Frame(0, side, _time(record)))
+        return _of_text(text, record, Frame(0, side, time_of(record)))
     # YAML has bytes of its own.
     data = next((body for body in bodies if isinstance(body, bytes)), None)
-    return None if data is None else Frame(0, side, _time(record), data=data)
+    return None if data is None else Frame(0, side, time_of(record), data=data)
 
 
 def is_of_a_session(record: Any) -> bool:
@@ -211,7 +218,20 @@ def _bare(record: dict[str, Any], exact: str | None) -> Frame | None:
     if not isinstance(record.get("type"), str):
         side = sender_apart(record)
         return None if side is None else Frame(0, side, text=exact or spelt(record))
-    return Frame(0, side_of(record) or Side.SERVER, text=exact or spelt(record))
+    side = side_of(record) or Side.SERVER
+    event = {name: value for name, value in record.items() if name not in _STAMPS and not name.startswith("_")}
+    if len(event) < len(record):
+        return Frame(0, side, time_of(record), text=spelt(event))
+    return Frame(0, side, text=exact or spelt(record))
+
+
+def _unwrapped(body: Mapping[str, Any]) -> str:
+    """The text of a body that is an event, or that holds one in a body of its own."""
+    if not is_event(body):
+        for inner in map(body.get, _BODIES):
+            if isinstance(value := _value(inner), dict) and is_event(value):
+                return inner if isinstance(inner, str) else spelt(value)
+    return spelt(body)
 
 
 def _of_text(body: str, record: Mapping[str, Any], frame: Frame) -> Frame:
@@ -223,9 +243,25 @@ def _of_text(body: str, record: Mapping[str, Any], frame: Frame) -> Frame:
     return Frame(0, frame.side, frame.t, text=body)
 
 
-def _time(record: Mapping[str, Any]) -> float | None:
-    for name in _TIMES:
-        value = record.get(name)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
-    return None
+def time_of(record: Mapping[str, Any]) -> float | None:
+    """When a record was made, in seconds from any beginning; ``None`` where it does not say, or not in a way known."""
+    return next((t for name in _TIMES if (t := _seconds(record.get(name))) is not None), None)
+
+
+def _seconds(value: Any) -> float | None:
+    if isinstance(value, str) and len(value) >= _DATE:
+        try:
+            return datetime.fromisoformat(value).timestamp()
+        except (ValueError, OverflowError):
+            return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        seconds = float(value)
+    except OverflowError:
+        return None
+    if not isfinite(seconds):
+        return None
+    while abs(seconds) >= _EPOCH:
+        seconds /= 1_000
+    return seconds

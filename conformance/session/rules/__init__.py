@@ -12,6 +12,7 @@ from conformance.session.rules import (
     input_audio,
     mcp,
     output_buffer,
+    rate_limits,
     response,
     session,
     transcription,
@@ -23,7 +24,7 @@ from conformance.session.rules.check import Check, EndCheck
 
 _FILES = (
     *(connection, errors, session, conversation, response, content_part, calls, mcp, input_audio, transcription),
-    *(truncation, output_buffer, usage, translation),
+    *(truncation, output_buffer, usage, rate_limits, translation),
 )
 CHECKS: tuple[Check, ...] = tuple(check for file in _FILES for check in file.CHECKS)
 AT_END: tuple[EndCheck, ...] = tuple(check for file in _FILES for check in getattr(file, "AT_END", ()))

@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.session.event import MISSING, Event
 from conformance.session.finding import Finding, Words
-from conformance.session.rules.check import Check, unexpected, wrong
+from conformance.session.rules.check import Check, Findings, unexpected, wrong
 from conformance.session.state import State
 
 _CONCATENATED = {
@@ -44,6 +44,18 @@ def known(state: State, event: Event) -> Iterable[Finding]:
     return ()
 
 
+def begun(state: State, event: Event) -> Findings:
+    """A call begins with its name and its id, and with no arguments: they come in deltas."""
+    item = event.item
+    if item.get("type") != "function_call":
+        return
+    if item.get("arguments"):
+        yield wrong("call.added-ids", event, "/item/arguments", "", item["arguments"])
+    for name in ("name", "call_id"):
+        if name not in item:
+            yield wrong("call.added-ids", event, f"/item/{name}", Words("a string"), MISSING)
+
+
 def wanted(state: State, event: Event) -> Iterable[Finding]:
     """With ``tool_choice`` none no function is called."""
     if event.text("item", "type") != "function_call":
@@ -65,6 +77,7 @@ def _functions(tools: Any) -> list[str]:
 
 CHECKS = (
     Check(tuple(_CONCATENATED.values()), tuple(_CONCATENATED), concatenated),
+    Check(("call.added-ids",), ("response.output_item.added",), begun),
     Check(("call.tool-known",), ("response.output_item.added",), known),
     Check(("call.tool-choice-none",), ("response.output_item.added",), wanted),
 )

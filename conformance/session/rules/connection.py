@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from conformance.session.event import CLIENT, Event
-from conformance.session.finding import Finding, What
+from conformance.session.finding import Finding, What, shown
 from conformance.session.rules.check import Check, Findings, unexpected
+from conformance.session.shapes import RULES
 from conformance.session.state import State
 from conformance.session.transcript import Frame
 from conformance.spec.model import Side
@@ -38,6 +39,12 @@ def of_other_side(event: Event) -> Finding:
 def of_no_client(event: Event) -> Finding:
     """The finding for an event of a client that the dialect does not have: the service refuses it."""
     return unexpected(OTHER_SIDE[Side.CLIENT], event, "no client event has this name")
+
+
+def misnamed(event: Event, right: str) -> Finding:
+    """The finding for an event of the server whose name is that of one of the document but for its spelling."""
+    expected, got = shown(right), shown(event.type)
+    return Finding(RULES[Side.SERVER], What.ILLEGAL, (event.number,), event.type, "/type", "", expected, got)
 
 
 def repeated(event: Event, earlier: int) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from conformance.session.event import MISSING, Event
 from conformance.session.finding import Finding
-from conformance.session.rules.check import Check, unexpected, wrong
+from conformance.session.rules.check import Check, Findings, unexpected, wrong
 from conformance.session.state import State
 from conformance.session.state.responses import STREAMS
 
@@ -39,6 +39,14 @@ def modality(state: State, event: Event) -> Iterable[Finding]:
     return ()
 
 
+def empty(state: State, event: Event) -> Findings:
+    """A part has nothing in it when it is added: what it says comes in deltas."""
+    for member in STREAMS.values():
+        said = event.at(("part", member))
+        if said and said is not MISSING:
+            yield wrong("response.part-added-empty", event, f"/part/{member}", "", said)
+
+
 def concatenated(state: State, event: Event) -> Iterable[Finding]:
     """The deltas of a stream add up to the text in its done event."""
     member = STREAMS[event.type.rpartition(".")[0]]
@@ -65,6 +73,7 @@ def whole(state: State, event: Event) -> Iterable[Finding]:
 
 CHECKS = (
     Check(("response.part-added",), ("response.content_part.added",), counted),
+    Check(("response.part-added-empty",), ("response.content_part.added",), empty),
     Check(("response.part-message-only",), ("response.content_part.added",), of_message),
     Check(("response.part-modality",), ("response.content_part.added",), modality),
     Check(tuple(_CONCATENATED.values()), tuple(f"{name}.done" for name in STREAMS), concatenated),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conformance.session.event import MISSING, Event, same
-from conformance.session.finding import Finding
+from conformance.session.finding import Finding, Words
 from conformance.session.rules.check import Check, EndCheck, Findings, open_at_end, unannounced, unexpected, wrong
 from conformance.session.state import State
 from conformance.session.state.conversation import Create, Origin
@@ -54,6 +54,14 @@ def ordered(state: State, event: Event) -> Iterable[Finding]:
     return ()
 
 
+def placed(state: State, event: Event) -> Iterable[Finding]:
+    """An item says where it is in the conversation."""
+    if "previous_item_id" not in event.data:
+        expected = Words("the item before it, or null")
+        return [wrong("item.previous-present", event, "/previous_item_id", expected, MISSING)]
+    return ()
+
+
 def anchor_known(state: State, event: Event) -> Iterable[Finding]:
     """An item is not created after one that is not in the conversation."""
     create = state.create_of(event)
@@ -89,7 +97,7 @@ def created(state: State, event: Event) -> Findings:
     yield from _content(create, event)
     if item.get("type") == "message" and item.get("status", "completed") != "completed":
         yield wrong("item.client-status", event, "/item/status", "completed", item["status"], create.number)
-    earlier = next(iter(state.conversation.creates), create)
+    earlier = next((one for one in state.conversation.creates if not one.passed), create)
     if earlier is not create and not earlier.unsure:
         although = f"the item of frame {earlier.number} was sent before it"
         yield unexpected("item.create-order", event, although, earlier.number)
@@ -188,6 +196,7 @@ def _without_transcripts_of(item: Mapping[str, Any], added: Mapping[str, Any]) -
 
 
 CHECKS = (
+    Check(("item.previous-present",), ("conversation.item.added",), placed),
     Check(("item.added-caused",), ("conversation.item.added",), caused),
     Check(
         ("item.previous-known", "item.previous-last", "item.root", "item.insert"), ("conversation.item.added",), ordered

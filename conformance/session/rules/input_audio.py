@@ -39,6 +39,7 @@ def times(state: State, event: Event) -> Findings:
     if name == "audio_start_ms":
         before = state.turns.latest
         least, number = (before.start_ms, before.started) if before else (None, 0)
+        least = 0 if least is None else least
     else:
         least, number = (turn.start_ms, turn.started) if turn else (None, 0)
     if least is not None and got < least:

@@ -36,6 +36,14 @@ def caused(state: State, event: Event) -> Iterable[Finding]:
     return [unexpected("response.caused", event, although, asked.number)]
 
 
+def begun(state: State, event: Event) -> Findings:
+    """A response begins with no items, no usage and no details of how it ended."""
+    for name, expected in (("output", []), ("usage", None), ("status_details", None)):
+        got = event.at(("response", name))
+        if got is not MISSING and got is not None and got != []:
+            yield wrong("response.created-state", event, f"/response/{name}", expected, got)
+
+
 def one_active(state: State, event: Event) -> Iterable[Finding]:
     """One response of the conversation is in progress at a time."""
     response, active = event.object("response"), state.responses.active_in_conversation()
@@ -50,7 +58,7 @@ def client_waits(state: State, event: Event) -> Iterable[Finding]:
     if event.object("response").get("conversation") == "none":
         return ()
     active = state.responses.active_in_conversation()
-    waiting = next((one for one in state.responses.requests if not one.outside and not one.unsure), None)
+    waiting = next((one for one in state.responses.requests if not (one.outside or one.unsure or one.passed)), None)
     rule = "response.client-cancel-then-create" if state.cancelled else "response.client-one-active"
     if active:
         although = f"{active.id} of frame {active.number} is still in progress"
@@ -146,7 +154,7 @@ def output(state: State, event: Event) -> Findings:
                 expected = item.done.get(name, MISSING)
                 if not same(expected, got.get(name, MISSING)):
                     place = f"/response/output/{index}/{name}"
-                    yield wrong("response.done-output", event, place, expected, got.get(name, MISSING))
+                    yield wrong("response.done-output", event, place, expected, got.get(name, MISSING), item.done_in)
 
 
 def item_done(state: State, event: Event) -> Iterable[Finding]:
@@ -169,6 +177,7 @@ def outcome(state: State, event: Event) -> Findings:
 
 CHECKS = (
     Check(("response.caused",), ("response.created",), caused),
+    Check(("response.created-state",), ("response.created",), begun),
     Check(("response.one-active",), ("response.created",), one_active),
     Check(
         (

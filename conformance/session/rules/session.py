@@ -56,6 +56,20 @@ _DEFAULTS: Mapping[str, tuple[tuple[Path, Any], ...]] = {
 }
 
 
+_OF_SPEECH = ("model", "output_modalities", "instructions", "tools", "tool_choice", "max_output_tokens", "audio")
+"""The members that a speech session shows, beside those that the document requires."""
+
+
+def shown(state: State, event: Event) -> Findings:
+    """A speech session shows what it is and how it is set."""
+    session = event.object("session")
+    if session.get("type") == "realtime" and (absent := [name for name in _OF_SPEECH if name not in session]):
+        expected = Words(", ".join(f"/{name}" for name in _OF_SPEECH))
+        yield wrong(
+            "session.object", event, "/session", expected, Words(f"without {', '.join(f'/{one}' for one in absent)}")
+        )
+
+
 def defaults(state: State, event: Event) -> Findings:
     """A session for which nothing was set starts with the documented values."""
     session = event.object("session")
@@ -147,6 +161,7 @@ def no_responses(state: State, event: Event) -> Iterable[Finding]:
 
 
 CHECKS = (
+    Check(("session.object",), ("session.created",), shown),
     Check(tuple(_DEFAULTS), ("session.created",), defaults),
     Check(("session.updated-full",), ("session.updated",), whole),
     Check(("session.updated-effective", "session.partial"), ("session.updated",), merged),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from conformance.session.event import MISSING, Event, at
 from conformance.session.finding import Finding, Words
 from conformance.session.rules.check import Check, EndCheck, Findings, open_at_end, unexpected, wrong
+from conformance.session.rules.usage import total_of
 from conformance.session.state import State
 
 _EVENTS = "conversation.item.input_audio_transcription."
@@ -61,6 +62,13 @@ def languages(state: State, event: Event) -> Findings:
         yield unexpected("transcription.languages-model", event, although, state.settings.shown_in)
 
 
+def counted(state: State, event: Event) -> Findings:
+    """The input tokens of a transcription are those of their details."""
+    details, got = event.object("usage", "input_token_details"), event.integer("usage", "input_tokens")
+    if got is not None and details and (total := total_of(details)) != got:
+        yield wrong("transcription.usage", event, "/usage/input_tokens", total, got)
+
+
 def unanswered(state: State) -> Findings:
     """Each committed turn gets a transcription, or is told that it failed."""
     for turn in state.turns.by_item.values():
@@ -75,6 +83,7 @@ CHECKS = (
     Check(("transcription.configured",), (f"{_EVENTS}*",), configured),
     Check(("transcription.index",), (f"{_EVENTS}*",), index),
     Check(("transcription.concat", "transcription.concat-exact"), (f"{_EVENTS}completed",), concatenated),
+    Check(("transcription.usage",), (f"{_EVENTS}completed",), counted),
     Check(("transcription.languages-model",), (f"{_EVENTS}completed",), languages),
     Check(("transcription.logprobs",), (f"{_EVENTS}delta", f"{_EVENTS}completed"), logprobs),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from conformance.session.event import MISSING, Event
 from conformance.session.finding import Finding, Words
@@ -39,8 +40,24 @@ def grows(state: State, event: Event) -> Iterable[Finding]:
     return ()
 
 
+def cached(state: State, event: Event) -> Iterable[Finding]:
+    """The cached tokens are those of their details."""
+    usage = ("response", "usage", "input_token_details")
+    details, got = event.object(*usage, "cached_tokens_details"), event.integer(*usage, "cached_tokens")
+    if got is not None and details and (total := total_of(details)) != got:
+        return [wrong("usage.cached", event, "/" + "/".join((*usage, "cached_tokens")), total, got)]
+    return ()
+
+
+def total_of(details: Mapping[str, Any]) -> int:
+    """The tokens of all kinds that details count; those that were cached are of one of the kinds."""
+    kinds = (name for name in details if name.endswith("_tokens") and name != "cached_tokens")
+    return sum(count for name in kinds if type(count := details[name]) is int)
+
+
 CHECKS = (
     Check(("usage.present",), ("response.done",), present),
+    Check(("usage.cached",), ("response.done",), cached),
     Check(("usage.text-no-audio", "usage.within-limit"), ("response.done",), counted),
     Check(("usage.context-grows",), ("response.done",), grows),
 )

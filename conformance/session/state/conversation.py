@@ -78,6 +78,8 @@ class Conversation:
         """Follow conversation.item.added: where the item comes from, and which create if it comes from one."""
         item, previous = event.item, event.text("previous_item_id")
         if create:
+            for one in self.creates[: self.creates.index(create)]:
+                one.passed = True
             self.creates.remove(create)
         item_id = item.get("id")
         if not isinstance(item_id, str) or item_id in self.items:

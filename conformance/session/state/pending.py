@@ -10,11 +10,15 @@ from conformance.session.event import Event
 
 @dataclass(slots=True)
 class Pending:
-    """A request; ``unsure`` where an error without ``event_id`` may be its answer."""
+    """A request; ``unsure`` where an error without ``event_id`` may be its answer.
+
+    ``passed`` says that it was made too early, or another one before it was answered: that is told once.
+    """
 
     number: int
     event_id: str | None
     unsure: bool = field(default=False, kw_only=True)
+    passed: bool = field(default=False, kw_only=True)
 
 
 Asked = TypeVar("Asked", bound=Pending)

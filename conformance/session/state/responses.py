@@ -49,6 +49,8 @@ class OutputItem:
     parts: dict[int, Part] = field(default_factory=dict)
     arguments: list[str] = field(default_factory=list)
     done: Mapping[str, Any] | None = None
+    done_in: int = 0
+    """The frame of …done, 0 before it has come."""
     truncated: bool = False
     """Whether the client has truncated or deleted it."""
     outcome: str = ""
@@ -146,7 +148,10 @@ class Responses:
             self.by_id[response_id] = self.active[response_id] = made
 
     def _ask(self, event: Event) -> None:
-        self.requests.append(Request(event.number, event.id, event.object("response")))
+        early = bool(self.requests or self.active_in_conversation())
+        for one in self.requests:
+            one.passed = True
+        self.requests.append(Request(event.number, event.id, event.object("response"), passed=early))
 
     def _end(self, event: Event) -> None:
         response = self.by_id.get(event.text("response", "id") or "")
@@ -201,7 +206,7 @@ class Responses:
 
     def _finish_item(self, event: Event) -> None:
         if item := self.item_of(event):
-            item.done = event.item
+            item.done, item.done_in = event.item, event.number
 
     def _add_part(self, event: Event) -> None:
         item, index = self.item_of(event), event.integer("content_index")

@@ -69,6 +69,11 @@ def test_words_that_are_lost_doubled_or_made_up_are_told() -> None:
     ]
 
 
+def test_line_breaks_around_messages_are_no_words() -> None:
+    assert found([FIRST, SECOND], [(3, "\none "), (4, "two"), (4, "\n"), (12, "\nthree\n")]) == []
+    assert found([SECOND], [(12, "\nthr\n")]) == ['the pieces of the answer are "thr", expected "three"']
+
+
 def test_how_much_is_shown_before_a_client_gives_up_is_chance() -> None:
     *before, last = PLAYED.acts
     gives_up = replace(PLAYED, acts=(*before, replace(last, fate=Fate.FAILED)), turns=(FIRST,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +188,11 @@ def test_a_script_is_read_from_a_file(tmp_path: Path) -> None:
         ("- {at: response.done, do: [{refuse: 401}]}", "has no `refuse`"),
         ("- {at: client response.create, do: [{pad: 1}]}", "`pad` changes events of the server"),
         ("- {at: [", "not YAML"),
+        ("- {at: response.done, do: [{bytes: '***'}]}", "'***' is not base64"),
+        (
+            "- {at: response.output_text.deltas, do: []}",
+            "is no event of its; did you mean response.output_text.delta or",
+        ),
     ],
 )
 def test_a_mistake_in_a_script_is_one_line(tmp_path: Path, text: str, says: str) -> None:
@@ -197,3 +203,12 @@ def test_a_mistake_in_a_script_is_one_line(tmp_path: Path, text: str, says: str)
     assert says in str(error.value)
     assert str(file) in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("step", [{"change": {"/response/output/x": 1}}, {"remove": ["/response/output/9/id"]}])
+def test_a_place_that_an_event_does_not_have_is_told_in_one_line(step: dict[str, Any]) -> None:
+    misled = server({"at": "response.done", "do": [step]})
+    with pytest.raises(UsageError) as error, misled as running, suppress(ConnectionClosed):
+        played(running, text_turn)
+    (place,) = step.get("change") or step["remove"]
+    assert str(error.value) == f"the script: response.done has no place {place} for its `{next(iter(step))}`"

@@ -1,0 +1,181 @@
+"""What follows from a fault that was told already: it is not told again.
+
+A value that was told as wrong is no measure for later events, and in one event it is told once. What came under a wrong
+id, or in no legal form, is what is missing under the right one. Nothing that binds more is left out for the sake of
+something that binds less.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, OrderedDict
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from conformance.jsontext import tokens
+from conformance.requirements.sessions import SessionRequirement
+from conformance.session.finding import Finding, What
+from conformance.session.shapes import LIMITS, RULES
+
+_Place: TypeAlias = tuple[str, ...]
+_SHAPES = frozenset(RULES.values())
+_ITEM: _Place = ("item",)
+_COMPARED = frozenset({What.DIFFERENT, What.WRONG})
+_OUTPUT = "/response/output"
+_OF_ITEM = frozenset({"arguments", "name", "call_id"})
+_OF_PART = frozenset({"text", "transcript"})
+_WHOLE = {"conversation.item.input_audio_transcription.delta": "conversation.item.input_audio_transcription.completed"}
+"""The event that has the whole of a stream, where its name does not follow from that of the delta."""
+_MOST = 4096
+"""In how many of the latest frames values are remembered."""
+
+
+class Consequences:
+    """The faults that were told in a session."""
+
+    def __init__(self, register: Mapping[str, SessionRequirement]) -> None:
+        self._register = register
+        self._values: OrderedDict[int, list[tuple[_Place, int]]] = OrderedDict()
+        """The values that were told as wrong, or follow from one, by frame: their places, and how they bind."""
+        self._ids: dict[str, int] = {}
+        """The ids that something was told about, and how it binds."""
+        self._astray: Counter[tuple[str, int]] = Counter()
+        """The types of events that are not counted where they belong, and how that binds."""
+
+    def left_out(self, found: list[Finding]) -> list[Finding]:
+        """The findings about one event, or about the end, without those that follow from others."""
+        told = [one for one in self._told_once(found) if not self._follows(one)]
+        for one in found:
+            self._note_value(one)
+        for one in told:
+            self._note(one)
+        return told
+
+    def _rank(self, one: Finding) -> int:
+        return self._register[one.rule].level.rank
+
+    def _told_once(self, found: list[Finding]) -> list[Finding]:
+        """Without what says the same of a value as something that says it better."""
+        return [one for one in found if not any(self._says_better(other, one) for other in found if other is not one)]
+
+    def _says_better(self, other: Finding, one: Finding) -> bool:
+        if other.frames != one.frames and other.frame != one.frame:
+            return False
+        rank, than = self._rank(other), self._rank(one)
+        if other.rule == one.rule and other.about == one.about and one.at and not other.at:
+            return True
+        if other.what is What.UNANNOUNCED and _goes_astray(other) and rank <= than:
+            if one.what is What.UNANNOUNCED:
+                return one.about.startswith(f"{other.about}, part ")
+            if one.what is What.DIFFERENT and other.about:
+                return one.got == json.dumps(other.about)
+        if not one.at or not other.at:
+            return False
+        mine, others = _place(one), _place(other)
+        if not mine or not _overlap(mine, others) or LIMITS in (one.rule, other.rule):
+            return False
+        if not others:  # of the settings as a whole it is said which are absent
+            return one.rule in _SHAPES and not one.got and rank <= than
+        if (other.rule in _SHAPES) is not (one.rule in _SHAPES):
+            if others == _ITEM:  # that an item differs does not say where it is illegal
+                return False
+            return rank < than or (rank == than and one.rule in _SHAPES)
+        return one.rule not in _SHAPES and len(mine) < len(others) and rank <= than
+
+    def _follows(self, one: Finding) -> bool:
+        """Whether it follows from something that was told of an earlier event."""
+        rank = self._rank(one)
+        if one.what is What.UNFINISHED:
+            return self._is_astray(_alternatives(one.expected), rank)
+        if one.what not in _COMPARED:
+            return False
+        if one.at == _OUTPUT and (ids := _others(one)) and all(self._ids.get(name, rank + 1) <= rank for name in ids):
+            return True
+        if len(one.frames) == 1 and _is_whole(one):
+            return self._is_astray([_delta(one.event)], rank)
+        return any(
+            binds <= rank and _overlap(_place(one), place)
+            for frame in one.frames[:-1]
+            for place, binds in self._values.get(frame, ())
+        )
+
+    def _is_astray(self, types: list[str], rank: int) -> bool:
+        """Whether an event of such a type went astray, which explains one that is missing."""
+        for name, binds in self._astray:
+            if name in types and binds <= rank and self._astray[name, binds] > 0:
+                self._astray[name, binds] -= 1
+                return True
+        return False
+
+    def _note_value(self, one: Finding) -> None:
+        if one.at and one.frame:
+            self._values.setdefault(one.frame, []).append((_place(one), self._rank(one)))
+            if len(self._values) > _MOST:
+                self._values.popitem(last=False)
+
+    def _note(self, one: Finding) -> None:
+        rank = self._rank(one)
+        if _goes_astray(one) and len(self._astray) < _MOST:
+            self._astray[one.event, rank] += 1
+        if one.about and one.what not in _COMPARED and len(self._ids) < _MOST:
+            item = one.about.partition(", part ")[0]
+            self._ids[item] = min(rank, self._ids.get(item, rank))
+
+
+def _goes_astray(one: Finding) -> bool:
+    """Whether an event is not counted where it belongs: it names what is not there, or is in no legal form."""
+    if one.what is What.UNANNOUNCED:
+        return all("." in name and " " not in name for name in _alternatives(one.expected))
+    return one.what is What.ILLEGAL
+
+
+def _alternatives(expected: str) -> list[str]:
+    return expected.replace(" or ", ", ").split(", ")
+
+
+def _place(one: Finding) -> _Place:
+    """The place of a value, the same wherever an event has the item, the part or the settings that it is in."""
+    match tokens(one.at):
+        case ("response", "output", _, *rest) | ("item", *rest):
+            place = ("item", *rest)
+        case ("part", *rest):
+            place = ("item", "content", "0", *rest)
+        case ("response" | "session", *rest):
+            place = tuple(rest)
+        case (str(name),) if name in _OF_PART:
+            place = ("item", "content", "0", name)
+        case (str(name),) if name in _OF_ITEM:
+            place = ("item", name)
+        case other:
+            place = tuple(other)
+    return tuple("0" if step.isdecimal() else step for step in place)
+
+
+def _overlap(one: _Place, other: _Place) -> bool:
+    """Whether one place is the other, or in it."""
+    return all(mine == others for mine, others in zip(one, other, strict=False))
+
+
+def _is_whole(one: Finding) -> bool:
+    """Whether it is about the whole of a stream, which is not what its deltas were."""
+    return one.what is What.WRONG and one.at.removeprefix("/") in (*_OF_PART, "arguments")
+
+
+def _delta(event_type: str) -> str:
+    """The deltas of the stream that an event has the whole of."""
+    return next(
+        (delta for delta, whole in _WHOLE.items() if whole == event_type), event_type.removesuffix("done") + "delta"
+    )
+
+
+def _others(one: Finding) -> set[str]:
+    """The ids that are in one of the lists that a finding compares, and not in the other."""
+    try:
+        expected, got = (_names(json.loads(text)) for text in (one.expected, one.got))
+    except ValueError:
+        return set()
+    return {*expected} ^ {*got}
+
+
+def _names(value: Any) -> Iterator[str]:
+    yield from (name for name in value if isinstance(name, str)) if isinstance(value, list) else ()

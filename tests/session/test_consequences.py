@@ -1,0 +1,96 @@
+"""What follows from a fault is not told beside it, and what does not is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from conformance.requirements.level import Level
+from conformance.requirements.sessions import load_session_register
+from conformance.session.lint import lint
+from conformance.session.monitor import Monitor
+from conformance.session.readers import Transcript
+from tests.session.golden import load_sessions, transcript
+from tests.session.test_unusual_sessions import NEW, asked, created, frames_of, response
+
+SESSIONS = {one.id: one for one in load_sessions("openai-ga")}
+REGISTER = load_session_register("openai-ga")
+Change = Callable[[dict[str, Any]], Any]
+
+
+def told(session: str, changes: dict[int, Change | None]) -> list[tuple[str, int]]:
+    """What binds in a golden session some of whose events were changed, or lost: the rules and the frames."""
+    header, frames = transcript(SESSIONS[session])
+    for number, change in changes.items():
+        if change is not None:
+            event = json.loads(frames[number - 1].text or "")
+            change(event)
+            frames[number - 1] = replace(frames[number - 1], text=json.dumps(event))
+    kept = [one for one in frames if changes.get(one.number, True) is not None]
+    linted = lint(Transcript(header, iter(kept)))
+    return [(one.rule, one.frame) for one in linted.findings if REGISTER[one.rule].level is not Level.FREE]
+
+
+def put(path: str, value: Any) -> Change:
+    def change(event: dict[str, Any]) -> None:
+        *outer, last = path.split("/")
+        inner: Any = event
+        for name in outer:
+            inner = inner[int(name)] if isinstance(inner, list) else inner[name]
+        inner[last] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("session", "number", "change", "rule"),
+    [
+        ("text-answer", 2, put("session/audio/input/format/rate", None), "event.shape"),
+        ("text-answer", 9, put("response/metadata", "many"), "event.shape"),
+        ("text-answer", 18, put("item/content/0/text", None), "event.shape"),
+        ("text-answer", 19, put("item/content/0/text", "Lyon."), "response.item-done-content"),
+        ("text-answer", 12, put("response_id", "resp_9"), "response.created-first"),
+        ("text-answer", 13, put("content_index", 1), "response.part-added"),
+        ("text-answer", 13, put("item_id", "item_9"), "response.item-events"),
+        ("text-answer", 17, put("content_index", None), "event.shape"),
+        ("tool-round", 25, put("item/id", "item_9"), "response.item-events"),
+        ("tool-round", 21, put("delta", None), "event.shape"),
+    ],
+)
+def test_one_wrong_value_is_told_once_where_it_is(session: str, number: int, change: Change, rule: str) -> None:
+    assert told(session, {number: change}) == [(rule, number)]
+
+
+def test_an_event_that_went_astray_explains_one_that_is_missing_and_no_other() -> None:
+    astray = put("item_id", "item_9")
+    assert told("text-answer", {16: astray}) == [("response.item-events", 16)]
+    # The second answer has lost the same event.
+    assert told("text-answer", {16: astray, 32: None}) == [("response.item-events", 16), ("response.stream-done", 33)]
+
+
+def test_a_second_fault_is_told_beside_the_first() -> None:
+    first, second = put("session/audio/input/format/rate", None), put("session/instructions", "Be rude.")
+    assert told("text-answer", {2: first, 4: second}) == [("event.shape", 2), ("session.updated-effective", 4)]
+    differs = put("item/content/0/text", "Lyon.")
+    both = {19: differs, 20: put("response/output/0/status", "incomplete")}
+    assert ("response.done-output", 20) in told("text-answer", both)
+
+
+def test_what_must_be_kept_is_not_left_out_for_what_should_be() -> None:
+    assert [rule for rule, _ in told("text-answer", {19: put("item/status", "incomplete")})] == [
+        "response.conversation-item-done",
+        "response.done-output",
+    ]
+
+
+def test_a_request_that_was_passed_by_is_told_once() -> None:
+    lost = told("conversation-edits", {5: None})
+    assert [rule for rule, _ in lost].count("item.create-order") == 1
+    once = [asked(), asked(), response("r1"), response("r1", event="response.done"), asked()]
+    monitor = Monitor(NEW, shapes=False)
+    found = [one for frame in frames_of(created(), *once) for one in monitor.feed(frame)]
+    assert [one.frame for one in found if one.rule == "response.client-one-active"] == [3]
