@@ -61,12 +61,18 @@ def _judge(options: argparse.Namespace) -> int:
     frames = FrameJudge(judged_by, load_register(options.dialect))
     as_json = options.json or not sys.stdout.isatty()
     counts, code = Counter[str](), NOTHING
+    notes: list[str] = []
+
+    def note(text: str) -> None:
+        notes.append(text)
+        _say(text)
+
     with ExitStack() as opened:
         connections = list(_connections(options, opened))
         lines = opened.enter_context(_lines(options.file))
         if not as_json:
             print(f"{_heading(options.dialect)}\n")
-        for line in read(lines, judged_by.dialect, options.file, _say):
+        for line in read(lines, judged_by.dialect, options.file, note):
             judged = frames.judged(line)
             asked = (frames.asked(judged, impl, connection) for impl, connection in connections)
             answers = [one for one in asked if one is not None]
@@ -76,7 +82,7 @@ def _judge(options: argparse.Namespace) -> int:
             print(fitted(text), flush=True)
     if not as_json:
         print(f"\n{_summary(counts)}")
-    elif not counts:
+    elif not counts and not notes:
         _say(f"nothing was judged: {'standard input' if options.file == '-' else options.file} has no frame")
     return code
 
