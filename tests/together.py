@@ -6,6 +6,8 @@ To import a library takes most of what such a program does.
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -47,11 +49,24 @@ def run(
             {"source": source, "arguments": list(arguments), "printed": [f"{folder}/{number}.{n}" for n in (1, 2)]}
             for number, (source, arguments) in enumerate(programs)
         ]
-        ran = subprocess.run(
-            [interpreter, "-I", "-c", _EACH],
-            input=json.dumps(asked), capture_output=True, text=True, timeout=timeout, check=True,
-        )  # fmt: skip
+        codes = json.loads(_printed([str(interpreter), "-I", "-c", _EACH], json.dumps(asked), timeout))
         return [
             subprocess.CompletedProcess(arguments, code, *(Path(place).read_text("utf-8") for place in one["printed"]))
-            for (_, arguments), one, code in zip(programs, asked, json.loads(ran.stdout), strict=True)
+            for (_, arguments), one, code in zip(programs, asked, codes, strict=True)
         ]
+
+
+def _printed(command: list[str], text: str, timeout: float) -> str:
+    """What a command prints that is given a text; all that it has forked ends with it, whatever happens."""
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    ) as running:  # fmt: skip
+        try:
+            printed, errors = running.communicate(text, timeout)
+        except BaseException:
+            os.killpg(running.pid, signal.SIGKILL)
+            raise
+        if running.returncode:
+            raise subprocess.CalledProcessError(running.returncode, command, printed, errors)
+        return printed

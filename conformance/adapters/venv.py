@@ -68,7 +68,7 @@ class Venv(Program):
 
         def make(home: Path) -> None:
             say(f"Installing {self.name} into an environment of its own with pip: half a minute or so, only this once.")
-            # One that has a pip of its own takes ten times as long to make.
+            # One that has a pip of its own takes twenty times as long to make.
             pip_here = find_spec("pip") is not None
             options = ["--without-pip"] if pip_here else []
             venv = [sys.executable, "-I", "-m", "venv", *options, str(home)]

@@ -22,7 +22,7 @@ class PayloadLine:
 
     ``number`` is that of the line on which it begins, ``item`` its position where it was part of an array. ``name`` is
     the type or the event that the line states, ``None`` where the payload says it itself; ``side`` is the side that
-    wrote it, if the recording says so. If there is a ``problem``, there is no payload.
+    sent it, where the recording names one. A line with a ``problem`` has no payload.
     """
 
     number: int

@@ -73,7 +73,7 @@ def takes(dialect: str, type_name: str, value: Any) -> bool | None:
 
 def refusal(dialect: str, type_name: str, value: Any) -> ValidationError | None:
     """What ``jsonschema`` has against a value by the published schema."""
-    # Only once it is needed: importing it takes as long as asking the other a thousand times.
+    # Only once it is needed: importing it takes longer than asking the other ten thousand times.
     from jsonschema.exceptions import best_match
 
     error: ValidationError | None = best_match(_validator(dialect, type_name).iter_errors(value))

@@ -1,8 +1,8 @@
 """What follows from a fault that was told already: it is not told again.
 
-A value that was told as wrong is no measure for later events, and in one event it is told once. What came under a wrong
-id, or in no legal form, is what is missing under the right one. Nothing that binds more is left out for the sake of
-something that binds less.
+A value that was reported as wrong is not what later events are compared with, and within one event it is reported once.
+An event with a wrong id, or in no legal form, explains why one is missing under the right id. A finding is never left
+out because of one that binds less.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _OF_PART = frozenset({"text", "transcript"})
 _WHOLE = {"conversation.item.input_audio_transcription.delta": "conversation.item.input_audio_transcription.completed"}
 """The event that has the whole of a stream, where its name does not follow from that of the delta."""
 _MOST = 4096
-"""In how many of the latest frames values are remembered."""
+"""How many frames with wrong values, the latest, how many ids and how many kinds of stray events are remembered."""
 
 
 class Consequences:

@@ -33,7 +33,10 @@ def events_of(side: Side, dialect: str = DIALECT) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def respelt(event_type: str, dialect: str = DIALECT) -> str | None:
-    """The server event that a name stands for which has other letters in capitals, or other signs between words."""
+    """The server event whose name this is but for capital letters and the signs between words.
+
+    ``None`` if there is none, or if the name is right.
+    """
     right = _by_letters(dialect).get(_letters(event_type))
     return None if right == event_type else right
 

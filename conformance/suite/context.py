@@ -137,7 +137,7 @@ def _check_sound(connection: Connection, selection: Selection) -> None:
     Programs are not asked: one that hangs at a sound payload would do so before there are results.
 
     Raises:
-        AdapterBroken: there is no type for which it answers a legal payload.
+        AdapterBroken: it answers a legal payload for none of its types.
     """
     hello, failed = connection.hello, None
     for name in selection.types:

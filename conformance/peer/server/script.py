@@ -98,7 +98,7 @@ def _hook(data: Mapping[str, Any], where: str) -> Hook:
     handshake = data["at"] == "connect"
     if not handshake and not data["at"].startswith("client ") and data["at"] not in events_of(Side.SERVER):
         did_you_mean = near(data["at"], [*events_of(Side.SERVER), "connect"])
-        raise UsageError(f"{where}: the server never comes to {data['at']!r}, which is no event of its{did_you_mean}")
+        raise UsageError(f"{where}: {data['at']!r} is not an event that the server sends{did_you_mean}")
     for step in steps:
         if step.name == "bytes":
             try:

@@ -191,7 +191,7 @@ def test_a_script_is_read_from_a_file(tmp_path: Path) -> None:
         ("- {at: response.done, do: [{bytes: '***'}]}", "'***' is not base64"),
         (
             "- {at: response.output_text.deltas, do: []}",
-            "is no event of its; did you mean response.output_text.delta or",
+            "is not an event that the server sends; did you mean response.output_text.delta or",
         ),
     ],
 )
