@@ -26,9 +26,9 @@ class Played:
 
     ``status`` is that of the scenario: passed, failed at a step that shows a requirement, untestable where it did not
     get there, or the suite's own fault. ``step`` is where it ended and ``number`` counts it from 1, 0 for opening a
-    connection; ``why`` says in a sentence what was wrong. ``breaks`` is the requirement of a failed one, and ``nobody``
-    says that nothing listened where the server should. ``silence`` are the longest seconds in which nothing came that
-    should not.
+    connection; without a step it ended after the last one. ``why`` says in a sentence what was wrong. ``breaks`` is the
+    requirement of a failed one, and ``nobody`` says that nothing listened where the server should. ``silence`` are the
+    longest seconds in which nothing came that should not.
     """
 
     scenario: Scenario
@@ -76,9 +76,11 @@ def play(server: Server, scenario: Scenario) -> Played:
             for at, step in scenario.played():
                 number, last = at, step
                 steps.do(step)
-            number, last = 0, None
+            last = None
             for _, peer in steps.peers():
                 settled(peer.link, server.budget.left(server.seconds))
+            steps.check_alive()
+            number = 0
         except (Failed, NotConnected, Flooded) as failed:
             why = str(failed)
             nobody = isinstance(failed, NotConnected) and failed.nobody

@@ -110,6 +110,12 @@ class Steps:
             peer.link.close()
             peer.watch.lap()
 
+    def check_alive(self) -> None:
+        """Check that no session has ended over an error since the last step."""
+        for _, peer in self.peers():
+            if peer.faulty and not peer.eventless and _hung_up(peer):
+                raise HungUp(f"{_how_closed(peer)} after an error")
+
     def do(self, step: Step) -> None:
         """Do one step."""
         self._server.budget.check(opening=step.verb == "connect")
@@ -162,8 +168,10 @@ class Steps:
                 self._quiet(peer, step)
             case "close":
                 self._closing(peer, step.argument, seconds)
+                peer.faulty = False
             case "closed":
                 self._closed(peer, step.argument, seconds)
+                peer.faulty = False
 
     def _limit(self, seconds: float) -> float:
         left = self._end - time.monotonic()

@@ -9,6 +9,7 @@ import pytest
 from websockets.sync.server import ServerConnection
 
 from conformance.checks.verdict import Status
+from conformance.peer import settle
 from conformance.peer.capabilities import Capabilities
 from conformance.peer.drive import play
 from conformance.peer.embedded import embedded
@@ -86,6 +87,14 @@ def refuses_and_hangs_up(connection: ServerConnection) -> None:
     connection.close(1008, "No.")
 
 
+def closes_later(connection: ServerConnection) -> None:
+    """It says what is wrong, and closes when that was read."""
+    greets(connection)
+    connection.send(error(json.loads(connection.recv())["event_id"]))
+    connection.ping().wait(SECONDS)
+    connection.close(1008, "No.")
+
+
 def goes_away(connection: ServerConnection) -> None:
     """It is shut down in that moment, and says so."""
     greets(connection)
@@ -101,7 +110,11 @@ OVER_ERRORS = [
 
 
 @pytest.mark.parametrize(("handler", "scenario"), [*OVER_ERRORS, (hangs_up, "errors/error-type")])
-def test_a_server_that_ends_the_session_over_an_error_breaks_a_must(handler: Handler, scenario: str) -> None:
+def test_a_server_that_ends_the_session_over_an_error_breaks_a_must(
+    handler: Handler, scenario: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Under load the server may answer a ping before it closes.
+    monkeypatch.setattr(settle, "LINGER", SECONDS)
     with serving(handler) as url:
         played = play(
             Server(Target(url), Capabilities(), SECONDS, Budget(), DIALECT), load_scenarios(DIALECT)[scenario]
@@ -110,6 +123,16 @@ def test_a_server_that_ends_the_session_over_an_error_breaks_a_must(handler: Han
     assert (own.status, own.level) == (Status.FAIL, Level.MUST), played.why
     assert [rule for rule, _ in own.requirements] == ["error.session-continues"]
     assert "the connection breaks off" in played.why or "the server closes the connection with 100" in played.why
+
+
+def test_a_server_that_closes_over_an_error_after_the_last_step_breaks_a_must(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settle, "LINGER", SECONDS)
+    with serving(closes_later) as url:
+        one = load_scenarios(DIALECT)["conversation/retrieve-unknown"]
+        played = play(Server(Target(url), Capabilities(), SECONDS, Budget(), DIALECT), one)
+    own = verdicts(played, DIALECT)[0]
+    assert (own.status, [rule for rule, _ in own.requirements]) == (Status.FAIL, ["error.session-continues"])
+    assert own.findings[0].got == "after step 2: the server closes the connection with 1008 (No.) after an error"
 
 
 def test_a_server_that_goes_away_ends_no_session_over_an_error() -> None:
