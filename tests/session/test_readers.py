@@ -105,6 +105,21 @@ FORMS = {
     "logger-s-message": lines(
         *({"level": 30, "type": "log", "msg": f"ws {WORDS[side]} {json.dumps(event)}"} for side, event in EVENTS)
     ),
+    "words-before-a-frame": lines(
+        *({"event": "ws message", "direction": WORDS[side], "message": json.dumps(one)} for side, one in EVENTS)
+    ),
+    "words-in-the-same-string": "".join(
+        f'level=info msg={json.dumps(f"{WORDS[side]} {json.dumps(event)}")} source=console\n' for side, event in EVENTS
+    ),
+    "captured-packets": json.dumps(
+        [
+            {"_source": {"layers": {"websocket": {"payload": {"payload.text": json.dumps(event)}}}}}
+            for _, event in EVENTS
+        ]
+    ),
+    "list-for-each-side": json.dumps(
+        {name: [{"t": n, **event} for n, (side, event) in enumerate(EVENTS) if side == name] for name in WORDS}
+    ),
     "stream-of-events": "".join(f"data: {json.dumps(event)}\n\n" for _, event in EVENTS),
     "csv": "".join('1,{},"{}"\n'.format(side, json.dumps(event).replace('"', '""')) for side, event in EVENTS),
     "python-s-repr": "".join(f"{WORDS[side]} {event!r}\n" for side, event in EVENTS),
@@ -236,6 +251,12 @@ def test_a_cassette_is_read_with_its_address() -> None:
     transcript = read(io.StringIO(yaml.safe_dump(CASSETTE)), "cassette.yaml")
     assert events_of(transcript) == EVENTS
     assert transcript.header.connection is Connection.SIDEBAND
+
+
+def test_a_document_of_yaml_for_each_frame_is_one_recording() -> None:
+    records = [{"direction": side, "event": event} for side, event in EVENTS]
+    transcript = read(io.StringIO(yaml.safe_dump_all(records)), "log.yaml")
+    assert events_of(transcript) == EVENTS
 
 
 def test_a_har_file_says_which_connection_it_is() -> None:

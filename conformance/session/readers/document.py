@@ -41,15 +41,16 @@ def json_values(text: str) -> list[Any] | None:
 
 
 def yaml_value(text: str) -> Any:
-    """The value of a YAML document.
+    """The value of a YAML document; a list of the values where there are several.
 
     Raises:
         NotATranscript: the text is not YAML.
     """
     try:
-        return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # a safe loader either way
+        values = [*yaml.load_all(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))]  # a safe loader either way
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise NotATranscript(f"not YAML: {' '.join(str(error).split())[:200]}") from None
+    return values[0] if len(values) == 1 else values
 
 
 def url_of(value: Any) -> str | None:

@@ -50,8 +50,8 @@ _HELD = 1_000
 """Lines at most that are taken for one event."""
 _OBJECTS = 3
 """How many objects of a line are tried: a logger writes fields of its own before the event."""
-_DEEP = 3
-"""How deep in a record its members are looked at."""
+_DEEP = 6
+"""How deep in a record its members are looked at: an export of captured packets has layers in layers."""
 
 
 def frames(lines: Iterable[str], note: Note) -> Iterator[Frame]:

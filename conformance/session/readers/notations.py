@@ -19,6 +19,8 @@ _ADDRESS = re.compile(r"%7B(?:%20|\+)*%22[^\s\"&<>]*", re.IGNORECASE)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _LIST = re.compile(r"""\[\s*[\[({][^"']{0,80}'""")
 _QUOTED = re.compile(r"""(?P<quote>["'])(?P<inner>\{(?:[^\\]|\\.)*?)(?P=quote)""", re.DOTALL)
+_INSIDE = re.compile(r"""(?P<inner>\{\s*\\(?P<quote>["'])(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)""", re.DOTALL)
+"""An object that a string has after words of its own: its quotes are escaped, and that which ends the string is not."""
 _ESCAPE = re.compile(
     r"\\(?:u\{(?P<rust>[0-9a-fA-F]{1,6})\}|(?:u(?P<four>[0-9a-fA-F]{4})|U(?P<eight>[0-9a-fA-F]{8})"
     r"|x(?P<two>[0-9a-fA-F]{2}))|(?P<one>.))",
@@ -77,13 +79,17 @@ def _unquoted(text: str) -> str:
 
 
 def object_at(line: str, brace: int) -> Found | None:
-    """The object that begins at a brace: in quotes and with escapes, where the brace follows a quote, or as it is."""
+    """The object that begins at a brace: with escapes where it is in quotes, alone or after words, or as it is."""
     if quoted := _QUOTED.match(line, brace - 1) if brace else None:
         raw = brace > 1 and line[brace - 2] == "b"
         inner = unescaped(quoted["inner"], raw=raw)
         if (found := _object(inner, 0)) and not inner[found.end :].strip():
             return found._replace(end=quoted.end())
-    return _object(line, brace) or _doubled(line, brace)
+    if found := _object(line, brace) or _doubled(line, brace):
+        return found
+    inside = _INSIDE.match(line, brace)
+    found = _object(unescaped(inside["inner"]), 0) if inside else None
+    return found and inside and found._replace(end=inside.end())
 
 
 def python_list(text: str) -> list[Any] | None:

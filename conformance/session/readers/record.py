@@ -37,7 +37,7 @@ _RECEIVED = (
 _WORDS = dict.fromkeys(_SENT, Side.CLIENT) | dict.fromkeys(_RECEIVED, Side.SERVER)
 _BODIES = ("event", "data", "text", "message", "payload", "frame", "body", "content", "json")
 _ADDED = ("direction", "source", "dir", "sender", "side", "time", "timestamp", "ts", "count")
-_STAMPS = ("timestamp", "ts", "time")
+_STAMPS = ("timestamp", "ts", "time", "t")
 """Members that a log adds to events; no event has one of its own."""
 _DATE = len("2026-01-01")
 _NOTHING = sha256(b"").hexdigest()
@@ -88,7 +88,9 @@ def frame_of(record: Any, exact: str | None = None) -> Frame | None:
         # An event that somebody has added the direction to; it may have a `text` of its own.
         event = {name: value for name, value in record.items() if name not in _ADDED and not name.startswith("_")}
         return Frame(0, side, time_of(record), text=spelt(event))
-    if (text := next((body for body in bodies if isinstance(body, str)), None)) is not None:
+    if texts := [body for body in bodies if isinstance(body, str)]:
+        # A logger has a sentence of its own beside the frame.
+        text = next((one for one in texts if one.lstrip().startswith("{")), texts[0])
         return _of_text(text, record, Frame(0, side, time_of(record)))
     # YAML has bytes of its own.
     data = next((body for body in bodies if isinstance(body, bytes)), None)
