@@ -195,3 +195,38 @@ def test_the_name_of_the_retired_beta_is_free_in_a_session_of_the_beta() -> None
     assert rule not in broken(frames_of(delta))
     vendor = server("response.audio.sparkle", response_id="resp_1")
     assert rule not in broken(frames_of(created(output_modalities=["audio"], audio={}), vendor))
+
+
+def test_requests_without_metadata_are_told_apart_by_what_their_responses_show() -> None:
+    text = {"conversation": "none", "output_modalities": ["text"]}
+    audio = {"conversation": "none", "output_modalities": ["audio"], "max_output_tokens": 200}
+    shown = [
+        response("r1", None, output_modalities=["audio"], max_output_tokens=200),
+        response("r2", None, output_modalities=["text"], max_output_tokens="inf"),
+    ]
+    settings = created(output_modalities=["audio"], max_output_tokens="inf")
+    assert "response.override" not in broken(frames_of(settings, asked(**text), asked(**audio), *shown))
+    cut = response("r2", None, output_modalities=["audio"], max_output_tokens=20)
+    assert "response.override" in broken(frames_of(settings, asked(**text), asked(**audio), shown[0], cut))
+
+
+@pytest.mark.parametrize(
+    ("truncation", "wishes", "before", "told"),
+    [
+        ("auto", {}, 9_000, True),
+        ("auto", {}, 28_000, False),
+        ("disabled", {}, 28_000, True),
+        ({"type": "retention_ratio", "retention_ratio": 0.8}, {}, 9_000, False),
+        ("auto", {"instructions": "Be brief."}, 9_000, False),
+        ("auto", {"instructions": None}, 9_000, True),
+    ],
+)
+def test_a_context_that_the_server_may_cut_or_the_client_has_replaced_need_not_grow(
+    truncation: Any, wishes: dict[str, Any], before: int, told: bool
+) -> None:
+    def answer(name: str, tokens: int, **members: Any) -> list[Said]:
+        done = response(name, event="response.done", status="completed", usage={"input_tokens": tokens})
+        return [asked(**members), response(name), done]
+
+    frames = frames_of(created(truncation=truncation), *answer("r1", before), *answer("r2", 7_000, **wishes))
+    assert ("usage.context-grows" in broken(frames)) is told

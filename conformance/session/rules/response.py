@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from conformance.jsontext import pointer
-from conformance.session.event import MISSING, Event, Path, at, same
+from conformance.session.event import MISSING, Event, at, same
 from conformance.session.finding import Finding, Words
 from conformance.session.rules.check import Check, Findings, unexpected, wrong
 from conformance.session.state import State
-from conformance.session.state.responses import Cause
+from conformance.session.state.responses import SHOWN, Cause
 
-_SHOWN: tuple[tuple[Path, str, str], ...] = (
-    (("output_modalities",), "response.session-defaults", "response.override"),
-    (("max_output_tokens",), "response.max-output-tokens-shown", "response.override"),
-    (("audio", "output", "voice"), "response.audio-session", "response.override"),
-    (("audio", "output", "format"), "response.audio-session", "response.override"),
-)
-"""The settings that a response shows, with the rules for those of the session and those of response.create."""
+_OF_SESSION = ("response.session-defaults", "response.max-output-tokens-shown", *["response.audio-session"] * 2)
+"""The rules for the settings that a response shows, where it has them from the session."""
+_OF_REQUEST = "response.override"
 _CORRECTIONS = frozenset({"phase"})
 """The members of items that only a correction knows: nobody must keep them."""
 
@@ -80,10 +76,10 @@ def settings(state: State, event: Event) -> Findings:
     if session.shown_in > (request.number if request else turn.committed if turn else 0):
         # Whether it was made with the settings before or after is not known.
         return
-    for path, of_session, of_request in _SHOWN:
+    for path, of_session in zip(SHOWN, _OF_SESSION, strict=True):
         asked = at(request.params, path) if request else MISSING
-        expected, rule = (session.at(*path), of_session) if asked in (MISSING, None) else (asked, of_request)
-        earlier = request.number if request and rule == of_request else session.shown_in
+        expected, rule = (session.at(*path), of_session) if asked in (MISSING, None) else (asked, _OF_REQUEST)
+        earlier = request.number if request and rule == _OF_REQUEST else session.shown_in
         got = at(response, path)
         if MISSING in (expected, got) or expected is None or session.pending(*path):
             # A session that shows null does not say what is true for its responses.

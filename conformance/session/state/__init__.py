@@ -29,6 +29,10 @@ _MCP_CALL = (
     *("response.mcp_call_arguments.delta", "response.mcp_call_arguments.done"),
     *("response.mcp_call.in_progress", "response.mcp_call.completed", "response.mcp_call.failed"),
 )
+_OF_CONTEXT = ("input", "instructions", "tools", "prompt")
+"""What a response.create may put in the place of what the session has, and which counts as input."""
+_FULL = 12_000
+"""So many input tokens that the oldest items may be left out next, by a model with a context of 16k tokens."""
 Follow: TypeAlias = Callable[[Event], None]
 
 
@@ -172,7 +176,8 @@ class State:
     def _end_response(self, event: Event) -> None:
         self.cancelled = False
         if (tokens := self.context_of(event)) is not None:
-            self.context = (event.number, tokens)
+            truncates = tokens >= _FULL and self.settings.at("truncation") != "disabled"
+            self.context = (0, 0) if truncates else (event.number, tokens)
 
     def _tell_time(self, event: Event) -> None:
         if (elapsed := event.integer("elapsed_ms")) is not None:
@@ -185,11 +190,13 @@ class State:
         self.with_mcp = self.with_mcp or event.item.get("type") == "mcp_approval_response"
 
     def context_of(self, event: Event) -> int | None:
-        """The input tokens of a response.done, where they count the conversation and nothing else."""
+        """The input tokens of a response.done, where they count the whole conversation and nothing else."""
         response = self.responses.by_id.get(event.text("response", "id") or "")
         if response is None or response.outside or event.text("response", "status") != "completed":
             return None
-        if response.request and "input" in response.request.params:
+        if isinstance(self.settings.at("truncation"), dict):
+            return None  # the server leaves out the oldest of it by itself
+        if response.request and any(response.request.params.get(name) is not None for name in _OF_CONTEXT):
             return None
         return event.integer("response", "usage", "input_tokens")
 

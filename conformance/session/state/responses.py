@@ -8,11 +8,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from conformance.session.event import MISSING, Event, at, same
+from conformance.session.event import MISSING, Event, Path, at, same
 from conformance.session.state.pending import Pending, refused
 
 STREAMS = {"response.output_text": "text", "response.output_audio_transcript": "transcript"}
 """The streams of a part that add up to a text: the beginning of their events, and the member that has the whole."""
+SHOWN: tuple[Path, ...] = (
+    *(("output_modalities",), ("max_output_tokens",)),
+    *(("audio", "output", "voice"), ("audio", "output", "format")),
+)
+"""The settings of response.create that a response shows."""
 REMEMBERED = 4096
 """How many of the latest responses that have ended are remembered."""
 _KEPT = ("id", "type", "call_id", "name", "server_label", "output_modalities", "conversation_id")
@@ -104,16 +109,21 @@ class Responses:
     """Whether a response that is forgotten had a tool that is an MCP server."""
 
     def request_of(self, response: Mapping[str, Any]) -> Request | None:
-        """The request that a created response may come from: the first with its metadata, else the first that fits."""
+        """The request that a created response may come from: the first whose wishes it shows, metadata before others."""
         fitting = self.requests
         if "conversation_id" in response:
             fitting = [one for one in fitting if one.outside is (response["conversation_id"] is None)]
         if len(fitting) > 1:
             shown = response.get("metadata") or None
 
-            def rank(one: Request) -> tuple[bool, bool]:
-                # Responses outside the conversation come in any order, and metadata is what tells them apart.
-                return one.unsure, not same(one.params.get("metadata") or None, shown)
+            def rank(one: Request) -> tuple[bool, bool, int]:
+                # Responses outside the conversation come in any order, and what they show tells them apart.
+                unlike = sum(
+                    not same(wish, at(response, path))
+                    for path in SHOWN
+                    if (wish := at(one.params, path)) not in (MISSING, None)
+                )
+                return one.unsure, not same(one.params.get("metadata") or None, shown), unlike
 
             return min(fitting, key=rank)
         return fitting[0] if fitting else None
