@@ -21,11 +21,22 @@ _Place: TypeAlias = tuple[str, ...]
 _SHAPES = frozenset(RULES.values())
 _ITEM: _Place = ("item",)
 _COMPARED = frozenset({What.DIFFERENT, What.WRONG})
-_OUTPUT = "/response/output"
+_OUTPUT, _RESPONSE = "/response/output", "/response_id"
 _OF_ITEM = frozenset({"arguments", "name", "call_id"})
 _OF_PART = frozenset({"text", "transcript"})
 _WHOLE = {"conversation.item.input_audio_transcription.delta": "conversation.item.input_audio_transcription.completed"}
 """The event that has the whole of a stream, where its name does not follow from that of the delta."""
+_BEGINS = {"response.output_item.added": "response.created"}
+"""The event that was lost where one comes without it that follows it at once."""
+_CAUSELESS = frozenset({"buffer.committed-caused", "item.added-caused"})
+"""The rules of an event without a cause: under another id, or as something else, it may have one."""
+_RESTS_ON: Mapping[str, _Place] = {
+    "response.part-modality": ("output_modalities",),
+    "call.tool-known": ("tools",),
+    "vad.off-silent": ("audio", "input", "turn_detection"),
+    "vad.timeout-configured": ("audio", "input", "turn_detection"),
+}
+"""The rules that compare with a value at another place of an earlier frame."""
 _MOST = 4096
 """How many frames with wrong values, the latest, how many ids and how many kinds of stray events are remembered."""
 
@@ -41,6 +52,10 @@ class Consequences:
         """The ids that something was told about, and how it binds."""
         self._astray: Counter[tuple[str, int]] = Counter()
         """The types of events that are not counted where they belong, and how that binds."""
+        self._begun: dict[int, int] = {}
+        """The frames that begin something under a wrong id or index, and how that binds."""
+        self._waiting: dict[tuple[int, str], int] = {}
+        """What has not followed, by the frame that waits for it, and how that binds."""
 
     def left_out(self, found: list[Finding]) -> list[Finding]:
         """The findings about one event, or about the end, without those that follow from others."""
@@ -64,7 +79,10 @@ class Consequences:
         rank, than = self._rank(other), self._rank(one)
         if other.rule == one.rule and other.about == one.about and one.at and not other.at:
             return True
-        if other.what is What.UNANNOUNCED and _goes_astray(other) and rank <= than:
+        strange = other.what is What.UNANNOUNCED and _goes_astray(other)
+        if one.what is What.UNEXPECTED and one.about == other.about and rank <= than:
+            return strange or other.what is What.REPEATED
+        if strange and rank <= than:
             if one.what is What.UNANNOUNCED:
                 return one.about.startswith(f"{other.about}, part ")
             if one.what is What.DIFFERENT and other.about:
@@ -86,15 +104,21 @@ class Consequences:
         """Whether it follows from something that was told of an earlier event."""
         rank = self._rank(one)
         if one.what is What.UNFINISHED:
+            told = self._begun.get(one.frames[0], rank + 1), self._waiting.get((one.frames[0], one.expected), rank + 1)
+            return min(told) <= rank or self._is_astray(_alternatives(one.expected), rank)
+        if one.what is What.UNANNOUNCED:
             return self._is_astray(_alternatives(one.expected), rank)
-        if one.what not in _COMPARED:
+        if one.what not in _COMPARED and one.rule not in _RESTS_ON:
             return False
+        if one.at == _RESPONSE and self._ids.get(one.expected.strip('"'), rank + 1) <= rank:
+            return True
         if one.at == _OUTPUT and (ids := _others(one)) and all(self._ids.get(name, rank + 1) <= rank for name in ids):
             return True
         if len(one.frames) == 1 and _is_whole(one):
             return self._is_astray([_delta(one.event)], rank)
+        mine = _RESTS_ON.get(one.rule) or _place(one)
         return any(
-            binds <= rank and _overlap(_place(one), place)
+            binds <= rank and _overlap(mine, place)
             for frame in one.frames[:-1]
             for place, binds in self._values.get(frame, ())
         )
@@ -108,8 +132,10 @@ class Consequences:
         return False
 
     def _note_value(self, one: Finding) -> None:
-        if one.at and one.frame:
-            self._values.setdefault(one.frame, []).append((_place(one), self._rank(one)))
+        # What a session starts with is in effect, whether it is the default or not; what it lacks is compared with nothing.
+        place = _place(one)
+        if place and one.frame and not one.rule.startswith("session.default-"):
+            self._values.setdefault(one.frame, []).append((place, self._rank(one)))
             if len(self._values) > _MOST:
                 self._values.popitem(last=False)
 
@@ -117,6 +143,12 @@ class Consequences:
         rank = self._rank(one)
         if _goes_astray(one) and len(self._astray) < _MOST:
             self._astray[one.event, rank] += 1
+            if one.expected == _BEGINS.get(one.event):
+                self._astray[one.expected, rank] += 1
+        if _is_misplaced(one) and len(self._begun) < _MOST:
+            self._begun[one.frame] = rank
+        if one.what is What.UNFINISHED and len(self._waiting) < _MOST:
+            self._waiting[one.frames[0], one.expected] = rank
         if one.about and one.what not in _COMPARED and len(self._ids) < _MOST:
             item = one.about.partition(", part ")[0]
             self._ids[item] = min(rank, self._ids.get(item, rank))
@@ -126,7 +158,13 @@ def _goes_astray(one: Finding) -> bool:
     """Whether an event is not counted where it belongs: it names what is not there, or is in no legal form."""
     if one.what is What.UNANNOUNCED:
         return all("." in name and " " not in name for name in _alternatives(one.expected))
-    return one.what is What.ILLEGAL
+    return one.what is What.ILLEGAL or one.rule in _CAUSELESS
+
+
+def _is_misplaced(one: Finding) -> bool:
+    """Whether what an event begins is not there under its right id or index, so that nothing of it can follow."""
+    indexed = one.what is What.WRONG and one.at.endswith("_index")
+    return indexed or (one.what is not What.ILLEGAL and _goes_astray(one))
 
 
 def _alternatives(expected: str) -> list[str]:

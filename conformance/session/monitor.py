@@ -186,7 +186,8 @@ class Monitor:
                 plan = self._plan(name)
             self._state.started = self._state.started or (self.whole and not self._state.served)
         state = self._state
-        found = self._pairing.feed(plan.pairing, event)
+        followed = state.as_answer(event) if name == "error" else event
+        found = self._pairing.feed(plan.pairing, followed)
         if misspelt is not None:
             found.insert(0, misspelt)
         if event.id is not None and (earlier := state.note_id(side, event.id, frame.number)) is not None:
@@ -198,7 +199,7 @@ class Monitor:
             self._reused.note(found, event, state)
             found = self._reused.traced(found)
         for follow in plan.followers:
-            follow(event)
+            follow(followed)
         state.served += side is SERVER
         if plan.shape is not None and text is not None and (more := plan.shape(event, text, self.header)):
             found += more

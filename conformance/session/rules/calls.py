@@ -40,7 +40,8 @@ def known(state: State, event: Event) -> Iterable[Finding]:
     names = _functions(tools)
     if isinstance(tools, list) and item.get("name") not in names and not state.settings.pending("tools"):
         expected, got = Words(" or ".join(names) or "no call"), item.get("name", MISSING)
-        return [wrong("call.tool-known", event, "/item/name", expected, got)]
+        shown_in = state.settings.shown_in if state.settings.shown_in < response.number else response.number
+        return [wrong("call.tool-known", event, "/item/name", expected, got, shown_in)]
     return ()
 
 

@@ -130,6 +130,14 @@ class State:
             return None
         return (self.event_ids if side is SERVER else self.client_ids).add(event_id, frame)
 
+    def as_answer(self, error: Event) -> Event:
+        """An error as what it answers: one that names no event of the client may answer any, as one without a name."""
+        named = error.text("error", "event_id")
+        if named is None or named in self.client_ids:
+            return error
+        nameless = {**error.data, "error": {**error.object("error"), "event_id": None}}
+        return Event(error.number, error.side, error.t, error.type, nameless, error.strict)
+
     def _answer_turns(self, event: Event) -> None:
         cause, due = self.cause_of(event), self.turns.due
         # A response that a request may have asked for, too, leaves open which of the two is still to be answered.
