@@ -98,7 +98,8 @@ class Consequences:
             if others == _ITEM:  # that an item differs does not say where it is illegal
                 return False
             return rank < than or (rank == than and one.rule in _SHAPES)
-        return one.rule not in _SHAPES and len(mine) < len(others) and rank <= than
+        closer = len(mine) < len(others) or (mine == others and (one.what, other.what) == (What.DIFFERENT, What.WRONG))
+        return one.rule not in _SHAPES and closer and rank <= than
 
     def _follows(self, one: Finding) -> bool:
         """Whether it follows from something that was told of an earlier event."""
@@ -158,13 +159,13 @@ def _goes_astray(one: Finding) -> bool:
     """Whether an event is not counted where it belongs: it names what is not there, or is in no legal form."""
     if one.what is What.UNANNOUNCED:
         return all("." in name and " " not in name for name in _alternatives(one.expected))
-    return one.what is What.ILLEGAL or one.rule in _CAUSELESS
+    indexed = one.what is What.WRONG and one.at == "/content_index"
+    return indexed or one.what is What.ILLEGAL or one.rule in _CAUSELESS
 
 
 def _is_misplaced(one: Finding) -> bool:
     """Whether what an event begins is not there under its right id or index, so that nothing of it can follow."""
-    indexed = one.what is What.WRONG and one.at.endswith("_index")
-    return indexed or (one.what is not What.ILLEGAL and _goes_astray(one))
+    return one.what is not What.ILLEGAL and _goes_astray(one)
 
 
 def _alternatives(expected: str) -> list[str]:

@@ -27,7 +27,7 @@ from conformance.session.rules.connection import (
     of_other_side,
     repeated,
 )
-from conformance.session.senders import respelt, sender
+from conformance.session.senders import of_today, respelt, sender
 from conformance.session.shapes import LIMITS, RULES, Shape, shape_of
 from conformance.session.state import Follow, State
 from conformance.session.transcript import Connection, Frame, Header
@@ -159,9 +159,9 @@ class Monitor:
         if self._apart:
             return []
         misspelt: Finding | None = None
-        if plan.sender is None and side is SERVER and (right := respelt(name, self.header.dialect)):
+        if plan.sender is None and side is SERVER and (right := self._right_name(plan, name)):
             # What follows is judged as if it had its name.
-            misspelt = misnamed(event, right)
+            misspelt = of_beta(event) if plan.of_beta else misnamed(event, right)
             event = Event(event.number, side, event.t, right, {**event.data, "type": right}, event.strict)
             name, text = right, spelt(event.data)
             plan = self._plans.get(name) or self._plan(name)
@@ -257,6 +257,12 @@ class Monitor:
         if len(self._marks) > known:
             self.told = told_of(self._marks)
             self._apart = self.told is not None and self.told.apart
+
+    def _right_name(self, plan: _Plan, name: str) -> str | None:
+        """The name that an event of the server should have, where it is misspelt or that of the retired beta."""
+        if plan.of_beta:
+            return of_today(name, self.header.dialect) if generation_of(self._marks) == Generation.MIXED else None
+        return respelt(name, self.header.dialect)
 
     def _note_large(self, frame: Frame) -> None:
         """A frame that was not kept may have said anything, unless it is known to be audio: go on as if begun here."""

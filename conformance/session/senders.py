@@ -41,6 +41,12 @@ def respelt(event_type: str, dialect: str = DIALECT) -> str | None:
     return None if right == event_type else right
 
 
+def of_today(event_type: str, dialect: str = DIALECT) -> str | None:
+    """The server event that has this name in the retired beta, where what a response puts out has been renamed."""
+    name = event_type.replace("response.", "response.output_", 1)
+    return name if name in events_of(Side.SERVER, dialect) else None
+
+
 @cache
 def _by_letters(dialect: str) -> Mapping[str, str]:
     return {_letters(name): name for name in events_of(Side.SERVER, dialect)}

@@ -72,6 +72,38 @@ def test_an_event_that_went_astray_explains_one_that_is_missing_and_no_other() -
     assert told("text-answer", {16: astray, 32: None}) == [("response.item-events", 16), ("response.stream-done", 33)]
 
 
+@pytest.mark.parametrize(
+    ("session", "changes", "found"),
+    [
+        # What begins under a wrong index or id.
+        ("text-answer", {12: put("content_index", 1)}, [("response.part-added", 12)]),
+        ("text-answer", {12: put("item_id", "item_9")}, [("response.item-events", 12)]),
+        ("text-answer", {10: put("response_id", "resp_9")}, [("response.created-first", 10)]),
+        ("voice-turns", {35: put("item_id", "item_9")}, [("vad.item-id", 35)]),
+        # What was lost, and what comes after it.
+        ("text-answer", {9: None}, [("response.created-first", 10)]),
+        ("text-answer", {6: None}, [("item.added-before-done", 7), ("item.create-acked", 5)]),
+        ("text-answer", {11: None}, [("item.added-before-done", 18), ("response.item-in-conversation", 19)]),
+        (
+            "text-answer",
+            {11: put("item/id", "x")},
+            [("item.added-before-done", 18), ("response.item-in-conversation", 19)],
+        ),
+        # What contradicts the request.
+        ("text-answer", {26: put("response/conversation_id", None)}, [("response.caused", 26)]),
+        ("text-answer", {6: put("item/role", "assistant")}, [("item.content-kept", 6)]),
+        # Settings at another place of an earlier event.
+        ("tool-round", {4: put("session/tools", [])}, [("session.updated-effective", 4)]),
+        # An error that names nothing.
+        ("conversation-edits", {20: put("error/event_id", "nobody")}, [("error.event-id-known", 20)]),
+    ],
+)
+def test_what_follows_is_not_told_beside_it(
+    session: str, changes: dict[int, Change | None], found: list[tuple[str, int]]
+) -> None:
+    assert told(session, changes) == found
+
+
 def test_a_second_fault_is_told_beside_the_first() -> None:
     first, second = put("session/audio/input/format/rate", None), put("session/instructions", "Be rude.")
     assert told("text-answer", {2: first, 4: second}) == [("event.shape", 2), ("session.updated-effective", 4)]
@@ -88,7 +120,7 @@ def test_what_must_be_kept_is_not_left_out_for_what_should_be() -> None:
 
 
 def test_a_request_that_was_passed_by_is_told_once() -> None:
-    lost = told("conversation-edits", {5: None})
+    lost = told("conversation-edits", {5: None, 6: None})
     assert [rule for rule, _ in lost].count("item.create-order") == 1
     once = [asked(), asked(), response("r1"), response("r1", event="response.done"), asked()]
     monitor = Monitor(NEW, shapes=False)

@@ -109,7 +109,7 @@ FORMS = {
         *({"event": "ws message", "direction": WORDS[side], "message": json.dumps(one)} for side, one in EVENTS)
     ),
     "words-in-the-same-string": "".join(
-        f'level=info msg={json.dumps(f"{WORDS[side]} {json.dumps(event)}")} source=console\n' for side, event in EVENTS
+        f"level=info msg={json.dumps(f'{WORDS[side]} {json.dumps(event)}')} source=console\n" for side, event in EVENTS
     ),
     "captured-packets": json.dumps(
         [

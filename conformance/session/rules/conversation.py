@@ -48,7 +48,7 @@ def ordered(state: State, event: Event) -> Iterable[Finding]:
         rule, expected = "item.insert", wanted
     else:
         rule, expected = "item.previous-last", last
-    if previous != expected:
+    if conversation.placed(previous) != conversation.placed(expected):
         earlier = (create.number,) if create else ()
         return [wrong(rule, event, "/previous_item_id", expected, previous, *earlier)]
     return ()
@@ -141,8 +141,8 @@ def in_conversation(state: State, event: Event) -> Iterable[Finding]:
     response = state.responses.by_id.get(item.response) if item else None
     if item is None or response is None or response.outside:
         return ()
-    conversation = state.conversation
-    if item.id in conversation.items or item.id in conversation.deleted:
+    known = state.conversation.items.get(item.id)
+    if (known and known.added) or item.id in state.conversation.deleted:
         return ()
     return [unannounced("response.item-in-conversation", event, "conversation.item.added")]
 

@@ -20,16 +20,14 @@ _CORRECTIONS = frozenset({"phase"})
 
 def caused(state: State, event: Event) -> Iterable[Finding]:
     """A response comes from response.create, from a turn that speech detection ended, or from an idle timeout."""
-    if state.cause_of(event) is not Cause.NOTHING:
-        return ()
-    if (asked := next(iter(state.responses.requests), None)) is None:
+    if state.cause_of(event) is Cause.NOTHING:
         return [unexpected("response.caused", event, "no response.create and no turn of the user is the reason for it")]
-    wanted, made = ("outside", "of") if asked.outside else ("of", "outside")
-    although = (
-        f"frame {asked.number} asks for a response {wanted} the conversation, and by its conversation_id this one is "
-        f"{made} it"
-    )
-    return [unexpected("response.caused", event, although, asked.number)]
+    request, shown = state.request_of(event), event.object("response").get("conversation_id", MISSING)
+    if request is None or shown is MISSING or request.outside is (shown is None):
+        return ()
+    wanted, of = ("null", "outside") if request.outside else ("the id of the conversation", "of")
+    expected = Words(f"{wanted}, because frame {request.number} asks for a response {of} the conversation")
+    return [wrong("response.caused", event, "/response/conversation_id", expected, shown, request.number)]
 
 
 def begun(state: State, event: Event) -> Findings:

@@ -114,8 +114,12 @@ class State:
             return Cause.CREATE, request
         if self.turns.due:
             return Cause.TURN, None
-        # Whether the result of a call to an MCP server, or its approval, starts a response by itself is not documented.
-        return (Cause.MCP if self.with_mcp else Cause.NOTHING), None
+        if self.with_mcp:
+            # Whether the result of a call to an MCP server, or its approval, starts a response is not documented.
+            return Cause.MCP, None
+        # What one asks for and the other shows may be at odds.
+        asked = next(iter(self.responses.requests), None)
+        return (Cause.CREATE, asked) if asked else (Cause.NOTHING, None)
 
     def followers(self, event_type: str) -> tuple[Follow, ...]:
         """What follows events of a type, one after another; :meth:`note_id` follows all of them."""
@@ -155,10 +159,17 @@ class State:
         self.responses.create(event, self.request_of(event), self.settings.shown)
 
     def _add_item(self, event: Event) -> None:
+        turn = self.turns.by_item.get(event.text("item", "id") or "")
+        if turn and turn.stopped and not turn.committed:
+            # That it must be committed first is a rule.
+            self.turns.commit(turn.item, event.number, self.settings)
         self.conversation.add(event, self.origin_of(event), self.create_of(event))
 
+    def _finish_item(self, event: Event) -> None:
+        self.conversation.finish(event, self.origin_of(event), self.create_of(event))
+
     def _commit_turn(self, event: Event) -> None:
-        self.turns.commit(event, self.settings)
+        self.turns.commit(event.item_id, event.number, self.settings)
 
     def _update(self, event: Event) -> None:
         self.turns.update(event, self.settings)
@@ -211,6 +222,7 @@ class State:
 
 _OF_ALL: Mapping[str, Callable[[State, Event], None]] = {
     _ADDED: State._add_item,
+    "conversation.item.done": State._finish_item,
     _CREATED: State._create_response,
     "response.done": State._end_response,
     "response.cancel": State._cancel,

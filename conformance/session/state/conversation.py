@@ -16,6 +16,8 @@ from conformance.session.state.recent import Recent
 WHOLE = 4096
 """How many of the latest items are remembered whole."""
 
+_OF_CALL = ("call_id", "name", "arguments", "output", "approval_request_id")
+
 
 class Origin(Enum):
     """Where an item comes from."""
@@ -38,13 +40,18 @@ class Create(Pending):
 
 @dataclass(slots=True)
 class Item:
-    """An item of the conversation, as conversation.item.added showed it, if it is ``whole``: else only its kinds."""
+    """An item of the conversation, as conversation.item.added showed it, if it is ``whole``: else only its kinds.
+
+    One that was not ``added`` was done all the same: that it must be added is a rule, and others come after it.
+    """
 
     id: str
     number: int
     data: Mapping[str, Any]
     origin: Origin
     whole: bool = True
+    added: bool = True
+    done: bool = False
 
 
 @dataclass(slots=True)
@@ -56,17 +63,24 @@ class Conversation:
     deleted: Recent[None] = field(default_factory=Recent)
     latest: deque[Item] = field(default_factory=deque)
     """The items that are whole, and those deleted since."""
+    same: dict[str, str] = field(default_factory=dict)
+    """The ids under which items were done that seem to have been added under others, which have the place."""
     creates: list[Create] = field(default_factory=list)
+
+    def placed(self, item_id: Any) -> Any:
+        """The id that has the place of an item."""
+        return self.same.get(item_id, item_id) if self.same else item_id
 
     def create_of(self, item: Mapping[str, Any]) -> Create | None:
         """The create that an added item may come from: that with its id, else the first that fits."""
         by_id = [one for one in self.creates if one.item.get("id") is not None and one.item["id"] == item.get("id")]
         fitting = [] if by_id else [one for one in self.creates if _fits(one, item)]
+        fitting = fitting or [one for one in self.creates if not by_id and _says(one.item, item)]
         candidates = by_id or [one for one in fitting if one.item.get("id") is None] or fitting
 
         def rank(one: Create) -> tuple[bool, bool]:
             # One that an error may have refused may have been served all the same, if the content is its own.
-            return _shown(one.item) != _shown(item), one.unsure
+            return not _is_alike(one.item, item), one.unsure
 
         return min(candidates, key=rank) if len(candidates) > 1 else candidates[0] if candidates else None
 
@@ -76,7 +90,7 @@ class Conversation:
 
     def add(self, event: Event, origin: Origin, create: Create | None) -> None:
         """Follow conversation.item.added: where the item comes from, and which create if it comes from one."""
-        item, previous = event.item, event.text("previous_item_id")
+        item, previous = event.item, self.placed(event.text("previous_item_id"))
         if create:
             for one in self.creates[: self.creates.index(create)]:
                 one.passed = True
@@ -97,6 +111,23 @@ class Conversation:
             place = 0 if create and create.previous == "root" else len(self.order)
         self.order.insert(place, item_id)
 
+    def finish(self, event: Event, origin: Origin, create: Create | None) -> None:
+        """Follow the end of an item, which may not have been added: the create that it comes from is not answered so."""
+        item_id = event.text("item", "id") or ""
+        if known := self.items.get(item_id):
+            known.done = True
+        if known or item_id in self.deleted:
+            return
+        if create:
+            create.passed = True
+        last = self.items[self.order[-1]] if self.order else None
+        self.add(event, origin, None)
+        if item_id in self.items:
+            self.items[item_id].added, self.items[item_id].done = False, True
+            if last and not last.done and all(last.data.get(name) == event.item.get(name) for name in ("type", "role")):
+                self.order.remove(item_id)
+                self.same[item_id] = last.id
+
     def ask(self, event: Event) -> None:
         """Follow conversation.item.create."""
         previous = event.data.get("previous_item_id", MISSING)
@@ -105,7 +136,8 @@ class Conversation:
     def _remove(self, event: Event) -> None:
         item_id = event.item_id
         if self.items.pop(item_id, None):
-            self.order.remove(item_id)
+            if self.same.pop(item_id, None) is None:
+                self.order.remove(item_id)
             self.deleted.add(item_id, None)
 
     def refuse(self, event: Event) -> None:
@@ -141,6 +173,16 @@ def _shown(item: Mapping[str, Any]) -> Any:
     if not isinstance(content, list):
         return content
     return [{**part, "audio": None} if isinstance(part, dict) else part for part in content]
+
+
+def _says(asked: Mapping[str, Any], item: Mapping[str, Any]) -> bool:
+    """Whether an item of the same type has the content that was asked for."""
+    return bool(asked.get("content")) and asked.get("type") == item.get("type") and _shown(asked) == _shown(item)
+
+
+def _is_alike(asked: Mapping[str, Any], item: Mapping[str, Any]) -> bool:
+    """Whether an item has what tells it from others: its content, or the call that it is about."""
+    return _shown(asked) == _shown(item) and all(asked.get(name) in (None, item.get(name)) for name in _OF_CALL)
 
 
 def _fits(create: Create, item: Mapping[str, Any]) -> bool:

@@ -97,6 +97,8 @@ class Responses:
 
     by_id: dict[str, Response] = field(default_factory=dict)
     items: dict[str, OutputItem] = field(default_factory=dict)
+    early: dict[str, list[str]] = field(default_factory=dict)
+    """The items that were added before their response was created, by response."""
     requests: list[Request] = field(default_factory=list)
     active: dict[str, Response] = field(default_factory=dict)
     ended: deque[Response] = field(default_factory=deque)
@@ -130,8 +132,7 @@ class Responses:
 
     def is_outside(self, response: Mapping[str, Any], request: Request | None) -> bool:
         """Whether a created response is outside the conversation."""
-        asked = request.outside if request else False
-        return asked or response.get("conversation_id", MISSING) is None
+        return request.outside if request else response.get("conversation_id", MISSING) is None
 
     def active_in_conversation(self) -> Response | None:
         """The response of the conversation that is in progress."""
@@ -154,7 +155,8 @@ class Responses:
             self.requests.remove(request)
         outside = self.is_outside(data, request)
         if isinstance(response_id, str) and response_id not in self.by_id:
-            made = Response(response_id, event.number, data, request, outside, settings)
+            items = self.early.pop(response_id, [])
+            made = Response(response_id, event.number, data, request, outside, settings, items)
             self.by_id[response_id] = self.active[response_id] = made
 
     def _ask(self, event: Event) -> None:
@@ -211,11 +213,16 @@ class Responses:
         item_id = item.get("id")
         if isinstance(item_id, str) and response is not None and item_id not in self.items:
             self.items[item_id] = OutputItem(item_id, response, event.number, item)
-            if response in self.by_id:
-                self.by_id[response].items.append(item_id)
+            known = self.by_id.get(response)
+            (known.items if known else self.early.setdefault(response, [])).append(item_id)
 
     def _finish_item(self, event: Event) -> None:
         if item := self.item_of(event):
+            response = self.by_id.get(event.text("response_id") or "")
+            if response and item.response not in self.by_id:
+                # Where it was added, it named a response that there is not.
+                item.response = response.id
+                response.items.append(item.id)
             item.done, item.done_in = event.item, event.number
 
     def _add_part(self, event: Event) -> None:

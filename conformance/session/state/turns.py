@@ -61,11 +61,13 @@ class Turns:
         """The transcription deltas so far of the part that an event is about."""
         return self.transcripts.get(_place(event), [])
 
-    def commit(self, event: Event, settings: Settings) -> None:
-        """Follow input_audio_buffer.committed, in a session with these settings."""
-        turn = self._turn(event)
+    def commit(self, item: str, number: int, settings: Settings) -> None:
+        """Follow the commit of an item in a frame, in a session with these settings; that it comes once is a rule."""
+        turn = self._turn(item)
+        if turn.committed:
+            return
         self.committing = self.unsaid = 0
-        turn.committed, turn.transcribes = event.number, settings.transcribes()
+        turn.committed, turn.transcribes = number, settings.transcribes()
         turn.by_client = not (turn.stopped or turn.timed_out) and bool(self.commits)
         if turn.by_client:
             del self.commits[next(iter(self.commits))]
@@ -106,26 +108,29 @@ class Turns:
         self.speaking = None
 
     def _start(self, event: Event) -> None:
-        self.speaking = self.latest = turn = self._turn(event)
+        self.speaking = self.latest = turn = self._turn(event.item_id)
         turn.started, turn.start_ms = event.number, event.integer("audio_start_ms")
 
     def _stop(self, event: Event) -> None:
-        turn = self._turn(event)
+        turn = self._turn(event.item_id)
         turn.stopped = event.number
+        if self.speaking:
+            # That it stops under the id under which it has started is a rule.
+            self.speaking.stopped = event.number
         self.speaking = None
 
     def _time_out(self, event: Event) -> None:
-        self._turn(event).timed_out = event.number
+        self._turn(event.item_id).timed_out = event.number
 
     def _add_transcript(self, event: Event) -> None:
         self.transcripts.setdefault(_place(event), []).append(event.text("delta") or "")
 
     def _transcribe(self, event: Event) -> None:
         self.transcripts.pop(_place(event), None)
-        self._turn(event).transcribed = True
+        self._turn(event.item_id).transcribed = True
 
     def _give_up(self, event: Event) -> None:
-        self._turn(event).transcribed = True
+        self._turn(event.item_id).transcribed = True
 
     def _delete(self, event: Event) -> None:
         # A deleted item is neither transcribed nor answered.
@@ -136,8 +141,7 @@ class Turns:
         if (named := event.text("error", "event_id")) is not None:
             self.commits = {frame: event_id for frame, event_id in self.commits.items() if event_id != named}
 
-    def _turn(self, event: Event) -> Turn:
-        item = event.item_id
+    def _turn(self, item: str) -> Turn:
         if (turn := self.by_item.get(item)) is None:
             turn = self.by_item[item] = Turn(item)
         return turn
