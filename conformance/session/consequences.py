@@ -28,6 +28,8 @@ _WHOLE = {"conversation.item.input_audio_transcription.delta": "conversation.ite
 """The event that has the whole of a stream, where its name does not follow from that of the delta."""
 _BEGINS = {"response.output_item.added": "response.created"}
 """The event that was lost where one comes without it that follows it at once."""
+_BY_NAME = frozenset({"event.no-beta-names", "event.known", "event.client-type"})
+"""The rules of what an event is called, whatever it is about."""
 _CAUSELESS = frozenset({"buffer.committed-caused", "item.added-caused"})
 """The rules of an event without a cause: under another id, or as something else, it may have one."""
 _RESTS_ON: Mapping[str, _Place] = {
@@ -81,7 +83,7 @@ class Consequences:
             return True
         strange = other.what is What.UNANNOUNCED and _goes_astray(other)
         if one.what is What.UNEXPECTED and one.about == other.about and rank <= than:
-            return strange or other.what is What.REPEATED
+            return (strange or other.what is What.REPEATED) and one.rule not in _BY_NAME
         if strange and rank <= than:
             if one.what is What.UNANNOUNCED:
                 return one.about.startswith(f"{other.about}, part ")
@@ -133,7 +135,7 @@ class Consequences:
         return False
 
     def _note_value(self, one: Finding) -> None:
-        # What a session starts with is in effect, whether it is the default or not; what it lacks is compared with nothing.
+        # What a session starts with is in effect, the default or not, and what it lacks is compared with nothing.
         place = _place(one)
         if place and one.frame and not one.rule.startswith("session.default-"):
             self._values.setdefault(one.frame, []).append((place, self._rank(one)))

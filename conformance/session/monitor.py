@@ -203,7 +203,7 @@ class Monitor:
         state.served += side is SERVER
         if plan.shape is not None and text is not None and (more := plan.shape(event, text, self.header)):
             found += more
-        return self._admitted(found) if found else found
+        return self._admitted(found, event) if found else found
 
     def close(self) -> list[Finding]:
         """What is still open now that the recording has ended; nothing where that is not :attr:`complete`."""
@@ -270,9 +270,11 @@ class Monitor:
             self.whole = False
             self._begin(State(self.header, served=1))
 
-    def _admitted(self, found: Iterable[Finding]) -> list[Finding]:
-        """The findings that this recording can show."""
+    def _admitted(self, found: Iterable[Finding], event: Event | None = None) -> list[Finding]:
+        """The findings about an event that this recording can show."""
         lacks = missing(self.header, self._state, self._sides)
+        if not (self._state.started or (event and self._state.responses.has_begun(event))):
+            lacks |= {"begun"}
         return self._told.left_out([one for one in found if admits(self.register[one.rule], lacks)])
 
     def _plan(self, event_type: str) -> _Plan:
@@ -319,6 +321,8 @@ def missing(header: Header, state: State, sides: set[Side]) -> frozenset[str]:
     missing = {side.value for side in Side if side not in recorded} | _replaced(header)
     if not state.started:
         missing.add("start")
+        if not state.responses.by_id:
+            missing.add("begun")
     if header.connection is not Connection.NEW:
         missing.add("new")
     if header.connection in (Connection.SIDEBAND, Connection.WEBRTC):

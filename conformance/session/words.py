@@ -21,6 +21,7 @@ _SHOWN = 3
 """How many findings of a cause are shown."""
 LACKS = {
     "start": "it does not begin with the session, or lacks a frame",
+    "begun": "it has the beginning of no response",
     "new": "nothing says that its connection opened the session",
     "alone": "its connection may not be the only one of the session",
     "client": "it has no frames of the client",

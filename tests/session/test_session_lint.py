@@ -79,7 +79,6 @@ def test_the_worst_is_shown_first_and_one_cause_once(tmp_path: Path, capsys: pyt
     shown = [line for line in capsys.readouterr().out.splitlines() if line.startswith(("must ", "should "))]
     assert shown == [
         "must    response.session-defaults (server)",
-        "should  response.part-modality (server)",
         "should  usage.text-no-audio (server)",
         "should  event.limits (server)",
     ]

@@ -175,8 +175,29 @@ def test_a_frame_that_was_not_kept_may_have_said_anything() -> None:
         ("response.output_item.added", False),
         (None, False),
     ):
-        lost = Frame(3, Side.SERVER, large=Large("text", 100_000, "0" * 64, event_type))
-        assert ("response.item-events" in rules(header, [*frames[:2], lost, *frames[2:]])) is expected
+        lost = Frame(10, Side.SERVER, large=Large("text", 100_000, "0" * 64, event_type))
+        assert ("response.item-events" in rules(header, [*frames[:9], lost, *frames[9:]])) is expected
+
+
+def test_what_is_about_a_response_is_judged_once_its_beginning_was_recorded() -> None:
+    """In whatever session the recording begins, and whoever else drives it."""
+    header, frames = damaged("text-answer/item-never-opened")
+    for begins, expected in ((8, True), (9, False)):
+        for connection in (Connection.NEW, Connection.SIDEBAND):
+            later = replace(header, connection=connection, complete=False)
+            assert ("response.item-events" in rules(later, frames[begins:])) is expected
+
+
+def test_an_item_is_that_of_a_create_with_its_id_wherever_the_recording_begins() -> None:
+    late = Header(connection=Connection.SIDEBAND, sides=BOTH)
+    for item_id, told in (("msg_1", True), ("msg_2", False)):
+        create = Side.CLIENT, {"type": "conversation.item.create", "item": message("Hi", id="msg_1")}
+        item = {"id": item_id, "status": "completed", **message("Ho")}
+        added = (
+            Side.SERVER,
+            {"type": "conversation.item.added", "previous_item_id": None, "item": {**item, "id": item_id}},
+        )
+        assert ("item.content-kept" in rules(late, frames_of(create, added))) is told
 
 
 def frames_of(*events: tuple[Side, dict[str, Any]]) -> list[Frame]:

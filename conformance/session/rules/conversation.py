@@ -88,6 +88,8 @@ def created(state: State, event: Event) -> Findings:
     item, create = event.item, state.create_of(event)
     if create is None or not state.conversation.sure_of(create, item):
         return
+    if not state.started and create.item.get("id") != item.get("id"):
+        return  # it may be that of a create before the recording, or of another connection
     if (sent := create.item.get("id")) is not None and sent != item.get("id"):
         yield wrong("item.id-kept", event, "/item/id", sent, item.get("id", MISSING), create.number)
     for name in _KEPT:

@@ -112,7 +112,7 @@ class Conversation:
         self.order.insert(place, item_id)
 
     def finish(self, event: Event, origin: Origin, create: Create | None) -> None:
-        """Follow the end of an item, which may not have been added: the create that it comes from is not answered so."""
+        """Follow the end of an item, which may not have been added: that does not answer its create."""
         item_id = event.text("item", "id") or ""
         if known := self.items.get(item_id):
             known.done = True

@@ -111,7 +111,7 @@ class Responses:
     """Whether a response that is forgotten had a tool that is an MCP server."""
 
     def request_of(self, response: Mapping[str, Any]) -> Request | None:
-        """The request that a created response may come from: the first whose wishes it shows, metadata before others."""
+        """The request that a created response may come from: the first whose wishes it shows, metadata first."""
         fitting = self.requests
         if "conversation_id" in response:
             fitting = [one for one in fitting if one.outside is (response["conversation_id"] is None)]
@@ -146,6 +146,11 @@ class Responses:
         """The content part that an event of a response is about."""
         item, index = self.item_of(event), event.integer("content_index")
         return item.parts.get(index) if item is not None and index is not None else None
+
+    def has_begun(self, event: Event) -> bool:
+        """Whether the response that an event is about was created since the recording began."""
+        response, item = event.text("response_id"), self.item_of(event)
+        return (item.response if response is None and item else response) in self.by_id
 
     def create(self, event: Event, request: Request | None, settings: Mapping[str, Any]) -> None:
         """Follow response.created: the request that it comes from, and the settings of the session."""
