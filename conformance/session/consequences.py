@@ -39,6 +39,10 @@ _RESTS_ON: Mapping[str, _Place] = {
     "vad.timeout-configured": ("audio", "input", "turn_detection"),
 }
 """The rules that compare with a value at another place of an earlier frame."""
+_AT_ONCE = 3
+"""Within how many frames the next event of something comes that is not told to wait."""
+_SETTLED = 300
+"""How many findings of a session at most are compared with one another."""
 _MOST = 4096
 """How many frames with wrong values, the latest, how many ids and how many kinds of stray events are remembered."""
 
@@ -61,11 +65,13 @@ class Consequences:
 
     def left_out(self, found: list[Finding]) -> list[Finding]:
         """The findings about one event, or about the end, without those that follow from others."""
-        told = [one for one in self._told_once(found) if not self._follows(one)]
+        told = []
+        for one in self._told_once(found):
+            if not self._follows(one):
+                told.append(one)
+                self._note(one)
         for one in found:
             self._note_value(one)
-        for one in told:
-            self._note(one)
         return told
 
     def _rank(self, one: Finding) -> int:
@@ -81,6 +87,8 @@ class Consequences:
         rank, than = self._rank(other), self._rank(one)
         if other.rule == one.rule and other.about == one.about and one.at and not other.at:
             return True
+        if one.what is other.what is What.LATE:
+            return other.frames[0] > one.frames[0] and rank <= than
         strange = other.what is What.UNANNOUNCED and _goes_astray(other)
         if one.what is What.UNEXPECTED and one.about == other.about and rank <= than:
             return (strange or other.what is What.REPEATED) and one.rule not in _BY_NAME
@@ -155,6 +163,52 @@ class Consequences:
         if one.about and one.what not in _COMPARED and len(self._ids) < _MOST:
             item = one.about.partition(", part ")[0]
             self._ids[item] = min(rank, self._ids.get(item, rank))
+
+
+def settled(found: list[Finding], register: Mapping[str, SessionRequirement]) -> list[Finding]:
+    """The findings of a whole session without those that follow from one that was told after them.
+
+    Each explains one of a kind, and none that binds more. Where there are very many they are left as they are.
+    """
+    left = list(found)
+    for cause in found if len(found) <= _SETTLED else ():
+        rank = register[cause.rule].level.rank
+        for follows in (_came_late, _blames_the_client, _is_missing_as_well, _begins_under_another_id):
+            such = (one for one in left if one is not cause and rank <= register[one.rule].level.rank)
+            if cause in left and (one := next((one for one in such if follows(one, cause)), None)):
+                left.remove(one)
+    return left
+
+
+def _came_late(one: Finding, cause: Finding) -> bool:
+    """Whether it misses, in a frame, what came after that frame."""
+    if cause.what is not What.LATE or one.frame != cause.frames[0]:
+        return False
+    if one.what is What.UNFINISHED:
+        return cause.event in _alternatives(one.expected)
+    return _is_whole(one) and _delta(one.event) == cause.event
+
+
+def _blames_the_client(one: Finding, cause: Finding) -> bool:
+    """Whether it says that the client has not waited for the end of a response, which the server has not sent."""
+    lost = cause.what is What.UNFINISHED and cause.event == "response.created"
+    return lost and one.event == "response.create" and one.frames[0] == cause.frames[0]
+
+
+def _is_missing_as_well(one: Finding, cause: Finding) -> bool:
+    """Whether it misses the same event of the same thing."""
+    missing = {What.UNANNOUNCED, What.UNFINISHED}
+    if one.what is not What.UNANNOUNCED or cause.what not in missing or not _goes_astray(one):
+        return False
+    return one.expected in _alternatives(cause.expected) and cause.about in (one.about, "") and one.rule != cause.rule
+
+
+def _begins_under_another_id(one: Finding, cause: Finding) -> bool:
+    """Whether of two things, one is begun and goes on no more, and the other goes on at once and was not begun."""
+    begun, other = (one, cause) if one.what is What.UNFINISHED else (cause, one)
+    if (begun.what, other.what) != (What.UNFINISHED, What.UNANNOUNCED) or begun.event != other.expected:
+        return False
+    return 0 < other.frame - begun.frames[0] <= _AT_ONCE
 
 
 def _goes_astray(one: Finding) -> bool:

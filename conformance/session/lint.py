@@ -9,6 +9,7 @@ from math import inf
 
 from conformance.requirements.level import Level
 from conformance.requirements.sessions import SessionRequirement, load_session_register
+from conformance.session.consequences import settled
 from conformance.session.credentials import clean_text
 from conformance.session.finding import Finding, What
 from conformance.session.monitor import Monitor
@@ -94,7 +95,7 @@ def lint(transcript: Transcript, side: Side | None = None) -> Linted:
         found += here
         if here and frame.text is not None:
             texts[frame.number] = clean_text(frame.text)[:_KEPT]
-    found += monitor.close()
+    found = settled(found + monitor.close(), monitor.register)
     if side is not None:
         found = [one for one in found if monitor.register[one.rule].side == side]
     if monitor.told is not None and monitor.told.apart:

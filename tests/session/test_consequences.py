@@ -82,13 +82,16 @@ def test_an_event_that_went_astray_explains_one_that_is_missing_and_no_other() -
         ("voice-turns", {35: put("item_id", "item_9")}, [("vad.item-id", 35)]),
         # What was lost, and what comes after it.
         ("text-answer", {9: None}, [("response.created-first", 10)]),
-        ("text-answer", {6: None}, [("item.added-before-done", 7), ("item.create-acked", 5)]),
-        ("text-answer", {11: None}, [("item.added-before-done", 18), ("response.item-in-conversation", 19)]),
+        ("text-answer", {6: None}, [("item.create-acked", 5)]),
+        ("text-answer", {11: None}, [("response.item-in-conversation", 19)]),
         (
             "text-answer",
             {11: put("item/id", "x")},
-            [("item.added-before-done", 18), ("response.item-in-conversation", 19)],
+            [("response.item-in-conversation", 19)],
         ),
+        # What is told only later.
+        ("text-answer", {10: put("item/id", "x")}, [("response.item-events", 12)]),
+        ("text-answer", {20: None}, [("response.one-active", 26), ("response.done-once", 9)]),
         # What contradicts the request.
         ("text-answer", {26: put("response/conversation_id", None)}, [("response.caused", 26)]),
         ("text-answer", {6: put("item/role", "assistant")}, [("item.content-kept", 6)]),

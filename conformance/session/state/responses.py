@@ -161,8 +161,16 @@ class Responses:
         outside = self.is_outside(data, request)
         if isinstance(response_id, str) and response_id not in self.by_id:
             items = self.early.pop(response_id, [])
+            if not outside:
+                # One whose items are all done has lost its end: that the next one comes too early is told once.
+                over = [one for one in self.active.values() if not one.outside and self._is_over(one)]
+                for one in over:
+                    del self.active[one.id]
             made = Response(response_id, event.number, data, request, outside, settings, items)
             self.by_id[response_id] = self.active[response_id] = made
+
+    def _is_over(self, response: Response) -> bool:
+        return bool(response.items) and all(self.items[one].done is not None for one in response.items)
 
     def _ask(self, event: Event) -> None:
         early = bool(self.requests or self.active_in_conversation())
