@@ -200,7 +200,9 @@ def _is_missing_as_well(one: Finding, cause: Finding) -> bool:
     missing = {What.UNANNOUNCED, What.UNFINISHED}
     if one.what is not What.UNANNOUNCED or cause.what not in missing or not _goes_astray(one):
         return False
-    return one.expected in _alternatives(cause.expected) and cause.about in (one.about, "") and one.rule != cause.rule
+    # The item of a create without an id may be the one that is done after it.
+    its = cause.about == one.about or (not cause.about and one.event == "conversation.item.done")
+    return its and one.expected in _alternatives(cause.expected) and one.rule != cause.rule
 
 
 def _begins_under_another_id(one: Finding, cause: Finding) -> bool:
