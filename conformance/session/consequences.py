@@ -108,7 +108,8 @@ class Consequences:
             if others == _ITEM:  # that an item differs does not say where it is illegal
                 return False
             return rank < than or (rank == than and one.rule in _SHAPES)
-        closer = len(mine) < len(others) or (mine == others and (one.what, other.what) == (What.DIFFERENT, What.WRONG))
+        earlier = other.what is What.WRONG or other.frames[0] < one.frames[0]
+        closer = len(mine) < len(others) or (mine == others and one.what is What.DIFFERENT and earlier)
         return one.rule not in _SHAPES and closer and rank <= than
 
     def _follows(self, one: Finding) -> bool:

@@ -185,3 +185,17 @@ def same(left: Any, right: Any) -> bool:
     if isinstance(left, float) and isinstance(right, int | float):
         return isclose(left, right, rel_tol=1e-6)
     return bool(left == right)
+
+
+def apart(first: Any, value: Any) -> tuple[Path, Any, Any]:
+    """Where two values that are not the same differ, if in one place alone, and what each has there."""
+    if isinstance(first, dict) and isinstance(value, dict):
+        places = [name for name in {**first, **value} if not same(first.get(name, MISSING), value.get(name, MISSING))]
+    elif isinstance(first, list) and isinstance(value, list) and len(first) == len(value):
+        places = [str(place) for place, both in enumerate(zip(first, value, strict=True)) if not same(*both)]
+    else:
+        places = []
+    if len(places) != 1:
+        return (), first, value
+    inner, expected, got = apart(at(first, (places[0],)), at(value, (places[0],)))
+    return (places[0], *inner), expected, got

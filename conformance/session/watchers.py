@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from conformance.jsontext import pointer
-from conformance.session.event import MISSING, Event, same
+from conformance.session.event import MISSING, Event, apart, same
 from conformance.session.finding import Finding, What, shown
 from conformance.session.lifecycles import Selector, Statement, ids_at, value_at
 from conformance.session.records import Record
@@ -175,16 +175,17 @@ class Same:
         if first[1] is MISSING or same(first[1], value):
             return None
         values[place] = first[0], MISSING
-        at = next(one for one in statement.places if event.at(one) is not MISSING)
+        place_of = next(one for one in statement.places if event.at(one) is not MISSING)
+        inner, expected, got = apart(first[1], value)
         return Finding(
             statement.rule,
             What.DIFFERENT,
             (first[0], event.number),
             event.type,
-            pointer(at),
+            pointer((*place_of, *inner)),
             in_words(key),
-            shown(first[1]),
-            shown(value),
+            shown(expected),
+            shown(got),
         )
 
     def close(self) -> Iterable[Finding]:

@@ -129,3 +129,21 @@ def test_a_request_that_was_passed_by_is_told_once() -> None:
     monitor = Monitor(NEW, shapes=False)
     found = [one for frame in frames_of(created(), *once) for one in monitor.feed(frame)]
     assert [one.frame for one in found if one.rule == "response.client-one-active"] == [3]
+
+
+@pytest.mark.parametrize(
+    ("number", "path", "at"),
+    [
+        (18, "item/content/0/text", "/item/content/0/text"),
+        (20, "response/output/0/content/0/text", "/response/output/0/content/0/text"),
+    ],
+)
+def test_of_an_item_the_place_is_told_that_differs(number: int, path: str, at: str) -> None:
+    header, frames = transcript(SESSIONS["text-answer"])
+    event = json.loads(frames[number - 1].text or "")
+    put(path, "Lyon.")(event)
+    frames[number - 1] = replace(frames[number - 1], text=json.dumps(event))
+    [one] = [
+        one for one in lint(Transcript(header, iter(frames))).findings if REGISTER[one.rule].level is not Level.FREE
+    ]
+    assert (one.at, {one.expected, one.got}) == (at, {'"Lyon."', '"The capital of France is Paris."'})

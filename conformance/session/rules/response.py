@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from conformance.jsontext import pointer
-from conformance.session.event import MISSING, Event, at, same
+from conformance.session.event import MISSING, Event, apart, at, same
 from conformance.session.finding import Finding, Words
 from conformance.session.rules.check import Check, Findings, unexpected, wrong
 from conformance.session.state import State
@@ -147,8 +147,9 @@ def output(state: State, event: Event) -> Findings:
             for name in sorted({*item.done, *got} - _CORRECTIONS):
                 expected = item.done.get(name, MISSING)
                 if not same(expected, got.get(name, MISSING)):
-                    place = f"/response/output/{index}/{name}"
-                    yield wrong("response.done-output", event, place, expected, got.get(name, MISSING), item.done_in)
+                    inner, expected, shown = apart(expected, got.get(name, MISSING))
+                    place = pointer(("response", "output", str(index), name, *inner))
+                    yield wrong("response.done-output", event, place, expected, shown, item.done_in)
 
 
 def item_done(state: State, event: Event) -> Iterable[Finding]:

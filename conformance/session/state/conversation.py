@@ -104,12 +104,13 @@ class Conversation:
             old = self.latest.popleft()
             old.data, old.whole = kinds_of(old.data), False
         self.deleted.discard(item_id)
-        if previous in self.items and previous != item_id:
-            # Nearly always the last one.
-            place = len(self.order) if self.order[-1] == previous else self.order.index(previous) + 1
+        if create and create.previous == "root":
+            self.order.insert(0, item_id)
+        elif create and isinstance(create.previous, str) and previous in self.items and previous != item_id:
+            self.order.insert(self.order.index(previous) + 1, item_id)
         else:
-            place = 0 if create and create.previous == "root" else len(self.order)
-        self.order.insert(place, item_id)
+            # It is appended, whatever item it says that it is after.
+            self.order.append(item_id)
 
     def finish(self, event: Event, origin: Origin, create: Create | None) -> None:
         """Follow the end of an item, which may not have been added: that does not answer its create."""

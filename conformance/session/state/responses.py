@@ -163,14 +163,15 @@ class Responses:
             items = self.early.pop(response_id, [])
             if not outside:
                 # One whose items are all done has lost its end: that the next one comes too early is told once.
-                over = [one for one in self.active.values() if not one.outside and self._is_over(one)]
+                over = [one for one in self.active.values() if one.items and not one.outside and self._is_over(one)]
                 for one in over:
                     del self.active[one.id]
             made = Response(response_id, event.number, data, request, outside, settings, items)
             self.by_id[response_id] = self.active[response_id] = made
 
     def _is_over(self, response: Response) -> bool:
-        return bool(response.items) and all(self.items[one].done is not None for one in response.items)
+        """Whether nothing of a response is in progress."""
+        return all(self.items[one].done is not None for one in response.items)
 
     def _ask(self, event: Event) -> None:
         early = bool(self.requests or self.active_in_conversation())
@@ -189,6 +190,9 @@ class Responses:
             response.done = response.done or event.number
             self.active.pop(response.id, None)
             self._shorten(response)
+        elif ended := next((one for one in self.active.values() if not one.outside and self._is_over(one)), None):
+            # One of them has another id; that they are the same is a rule.
+            del self.active[ended.id]
         elif self.requests:
             # A response without a beginning; that it needs one is a rule.
             self.requests.pop(0)
