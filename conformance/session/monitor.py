@@ -325,6 +325,6 @@ def missing(header: Header, state: State, sides: set[Side]) -> frozenset[str]:
             missing.add("begun")
     if header.connection is not Connection.NEW:
         missing.add("new")
-    if header.connection in (Connection.SIDEBAND, Connection.WEBRTC):
+    if not state.alone:
         missing.add("alone")
     return frozenset(missing)

@@ -230,3 +230,24 @@ def test_a_context_that_the_server_may_cut_or_the_client_has_replaced_need_not_g
 
     frames = frames_of(created(truncation=truncation), *answer("r1", before), *answer("r2", 7_000, **wishes))
     assert ("usage.context-grows" in broken(frames)) is told
+
+
+def test_a_response_may_come_from_a_request_before_the_recording() -> None:
+    """It is not taken for the answer to one outside the conversation, which alone was recorded."""
+    item = {"id": "item_1", "type": "message", "role": "assistant", "status": "in_progress", "content": []}
+    frames = frames_of(
+        asked(conversation="none"),
+        response("r1", "conv_1"),
+        server("response.output_item.added", response_id="r1", output_index=0, item=item),
+        server("conversation.item.added", previous_item_id=None, item=item),
+    )
+    assert broken(frames, replace(NEW, connection=None, complete=False)) == {}
+    assert "response.caused" in broken([*frames_of(created()), *frames])
+
+
+@pytest.mark.parametrize("named", [None, "event_of_nobody"])
+def test_an_error_that_names_no_event_of_the_client_may_answer_any(named: str | None) -> None:
+    update = client("session.update", session={"type": "realtime"})
+    error = server("error", error={"type": "invalid_request_error", "message": "no", "event_id": named})
+    assert "session.update-acked" in broken(frames_of(created(), update))
+    assert "session.update-acked" not in broken(frames_of(created(), update, error))

@@ -19,7 +19,7 @@ from conformance.session.state.recent import Recent
 from conformance.session.state.responses import Cause, Request, Responses
 from conformance.session.state.settings import Settings
 from conformance.session.state.turns import Turns
-from conformance.session.transcript import Header
+from conformance.session.transcript import Connection, Header
 from conformance.spec.model import Side
 
 TIMED = ("session.input_transcript.delta", "session.output_transcript.delta", "session.output_audio.delta")
@@ -72,6 +72,11 @@ class State:
     _cause: tuple[Event | None, Cause, Request | None] = (None, Cause.NOTHING, None)
     """What was worked out about the last event, once for all rules."""
 
+    @property
+    def alone(self) -> bool:
+        """Whether no other connection drives the session, as far as it is known."""
+        return self.header.connection not in (Connection.SIDEBAND, Connection.WEBRTC)
+
     def origin_of(self, event: Event) -> Origin:
         """Where the item of a conversation.item.added comes from."""
         if self._origin[0] is not event:
@@ -117,8 +122,8 @@ class State:
         if self.with_mcp:
             # Whether the result of a call to an MCP server, or its approval, starts a response is not documented.
             return Cause.MCP, None
-        # What one asks for and the other shows may be at odds.
-        asked = next(iter(self.responses.requests), None)
+        # What one asks for and the other shows may be at odds, where no other request can be the cause.
+        asked = next(iter(self.responses.requests), None) if self.started and self.alone else None
         return (Cause.CREATE, asked) if asked else (Cause.NOTHING, None)
 
     def followers(self, event_type: str) -> tuple[Follow, ...]:
