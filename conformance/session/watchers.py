@@ -98,10 +98,13 @@ class AnsweredBy:
         self._statement = statement
         self._key_of = ids_at(statement.by.parts)
         self._open: list[_Request] = []
+        self._latest = 0
+        """The frame of the latest request, where all of them are alike."""
 
     def ask(self, event: Event) -> Iterable[Finding]:
         """A request."""
         self._open.append(_Request(event.number, event.id, event, self._key_of(event.data)))
+        self._latest = 0 if self._statement.by.parts else event.number
         return ()
 
     def refuse(self, event: Event) -> Iterable[Finding]:
@@ -116,8 +119,7 @@ class AnsweredBy:
         request = next((one for one in fitting if not one.unsure), fitting[0] if fitting else None)
         if request is None:
             if rule := self._statement.unsolicited:
-                asked, frames = either(self._statement.events), (event.number,)
-                yield Finding(rule, What.UNANNOUNCED, frames, event.type, about=in_words(key), expected=asked)
+                yield self._unsolicited(rule, event, key)
             return
         self._open.remove(request)
         for place in self._statement.places:
@@ -133,6 +135,13 @@ class AnsweredBy:
                     shown(asked_for),
                     shown(got),
                 )
+
+    def _unsolicited(self, rule: str, event: Event, key: Any) -> Finding:
+        asked = either(self._statement.events)
+        if self._latest:
+            although = f"the {asked} of frame {self._latest} has its answer already"
+            return Finding(rule, What.UNEXPECTED, (self._latest, event.number), event.type, expected=although)
+        return Finding(rule, What.UNANNOUNCED, (event.number,), event.type, about=in_words(key), expected=asked)
 
     def close(self) -> Iterable[Finding]:
         """What has not come."""

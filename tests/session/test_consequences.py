@@ -15,7 +15,7 @@ from conformance.session.lint import lint
 from conformance.session.monitor import Monitor
 from conformance.session.readers import Transcript
 from tests.session.golden import load_sessions, transcript
-from tests.session.test_unusual_sessions import NEW, asked, created, frames_of, response
+from tests.session.test_unusual_sessions import NEW, asked, broken, client, created, frames_of, response, server
 
 SESSIONS = {one.id: one for one in load_sessions("openai-ga")}
 REGISTER = load_session_register("openai-ga")
@@ -147,3 +147,12 @@ def test_of_an_item_the_place_is_told_that_differs(number: int, path: str, at: s
         one for one in lint(Transcript(header, iter(frames))).findings if REGISTER[one.rule].level is not Level.FREE
     ]
     assert (one.at, {one.expected, one.got}) == (at, {'"Lyon."', '"The capital of France is Paris."'})
+
+
+def test_an_answer_that_comes_again_is_not_said_to_come_without_a_request() -> None:
+    answer = server("session.updated", session={"type": "realtime", "id": "sess_1", "model": "m"})
+    unasked = "session.updated comes without session.update before it"
+    again = "session.updated comes although the session.update of frame 2 has its answer already"
+    update = client("session.update", session={"type": "realtime"})
+    assert broken(frames_of(created(), answer))["session.updated-solicited"] == unasked
+    assert broken(frames_of(created(), update, answer, answer))["session.updated-solicited"] == again
