@@ -130,7 +130,10 @@ class Monitor:
         if text is None and not frame.is_message:
             self._left = self._left or (frame.close is not None and side is SERVER)
             again, self._connected = self._connected and frame.open is not None, True
-            return self._reopen() if again else []
+            found = self._reopen() if again else []
+            if frame.open is not None and self.header.connection is Connection.NEW and not self._state.served:
+                self._state.started = True
+            return found
         if t is not None and side is SERVER:
             self._spoke = t
         if side is not self._speaking:

@@ -179,6 +179,15 @@ def test_a_frame_that_was_not_kept_may_have_said_anything() -> None:
         assert ("response.item-events" in rules(header, [*frames[:9], lost, *frames[9:]])) is expected
 
 
+def test_session_created_is_missing_where_the_recording_has_the_beginning() -> None:
+    """One that was cut short has it, if it has the opening of the connection."""
+    header, frames = damaged("text-answer/no-session-created")
+    late = replace(header, complete=False)
+    assert "connection.session-created-first" in rules(late, frames)
+    assert "connection.session-created-first" not in rules(late, frames[1:])
+    assert "connection.session-created-first" in rules(header, frames[1:])
+
+
 def test_what_is_about_a_response_is_judged_once_its_beginning_was_recorded() -> None:
     """In whatever session the recording begins, and whoever else drives it."""
     header, frames = damaged("text-answer/item-never-opened")
