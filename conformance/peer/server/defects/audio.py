@@ -139,8 +139,6 @@ DEFECTS = (
         "vad.item-id",
         "speech stops under another `item_id`",
         changes(_STOPPED, item_id="item_another"),
-        besides=("vad.stopped-commits", "buffer.committed-caused"),
-        why="the turn that has stopped is not the one that is committed",
     ),
     Defect(
         "stops-late",

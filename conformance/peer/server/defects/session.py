@@ -107,8 +107,6 @@ DEFECTS = (
         "error.event-id-known",
         "errors name an `event_id` that nobody has sent",
         changes("error", error__event_id="client_unknown"),
-        besides=("session.update-acked",),
-        why="the request that an error should have named is left without an answer",
     ),
     Defect(
         "errs-twice",
