@@ -15,7 +15,7 @@ from conformance.session.lint import lint
 from conformance.session.monitor import Monitor
 from conformance.session.readers import Transcript
 from tests.session.golden import load_sessions, transcript
-from tests.session.test_unusual_sessions import NEW, asked, broken, client, created, frames_of, response, server
+from tests.session.test_unusual_sessions import NEW, Said, asked, broken, client, created, frames_of, response, server
 
 SESSIONS = {one.id: one for one in load_sessions("openai-ga")}
 REGISTER = load_session_register("openai-ga")
@@ -89,6 +89,8 @@ def test_an_event_that_went_astray_explains_one_that_is_missing_and_no_other() -
             {11: put("item/id", "x")},
             [("response.item-in-conversation", 19)],
         ),
+        ("voice-turns", {11: None}, [("vad.stopped-commits", 10)]),
+        ("text-answer", {20: put("response/id", "resp_9")}, [("response.created-first", 20)]),
         # What is told only later.
         ("text-answer", {10: put("item/id", "x")}, [("response.item-events", 12)]),
         ("text-answer", {20: None}, [("response.one-active", 26), ("response.done-once", 9)]),
@@ -156,3 +158,32 @@ def test_an_answer_that_comes_again_is_not_said_to_come_without_a_request() -> N
     update = client("session.update", session={"type": "realtime"})
     assert broken(frames_of(created(), answer))["session.updated-solicited"] == unasked
     assert broken(frames_of(created(), update, answer, answer))["session.updated-solicited"] == again
+
+
+def test_a_response_without_its_end_is_in_the_way_of_the_next_one_alone() -> None:
+    def answer(name: str) -> list[Said]:
+        item = {"id": f"item_{name}", "type": "message", "role": "assistant"}
+        place = {"response_id": name, "output_index": 0, "item": item}
+        opened, closed = server("response.output_item.added", **place), server("response.output_item.done", **place)
+        return [asked(), response(name), opened, closed]
+
+    monitor = Monitor(NEW, shapes=False)
+    frames = frames_of(created(), *answer("r1"), *answer("r2"), response("r2", event="response.done"), *answer("r3"))
+    found = [one for frame in frames for one in monitor.feed(frame)]
+    assert [one.frame for one in found if one.rule == "response.one-active"] == [7]
+
+
+def test_a_result_comes_back_for_the_call_that_it_is_about() -> None:
+    def result(call: str) -> dict[str, Any]:
+        return {"type": "function_call_output", "call_id": call, "output": "1"}
+
+    creates = [client("conversation.item.create", item=result(call)) for call in ("call_1", "call_2")]
+    added = server("conversation.item.added", previous_item_id=None, item={"id": "item_1", **result("call_2")})
+    assert "item.content-kept" not in broken(frames_of(created(), *creates, added))
+
+
+def test_an_event_of_a_response_before_the_recording_is_not_said_to_be_of_nothing() -> None:
+    part = server("response.content_part.added", response_id="r1", item_id="item_1", output_index=0, content_index=0)
+    late = replace(NEW, connection=None, complete=False)
+    assert "response.item-events" not in broken(frames_of(response("r2"), part), late)
+    assert "response.item-events" in broken(frames_of(response("r1"), part), late)
