@@ -23,6 +23,7 @@ from conformance.adapter.tcp import Socket, Tcp
 from conformance.adapters.open import connect
 from conformance.cli import main
 from conformance.errors import UsageError
+from tests.ports import reserved
 
 ADAPTER = """
 import json, sys
@@ -250,22 +251,16 @@ def test_a_malformed_address_is_said_in_one_line(address: str, message: str) -> 
     assert str(caught.value) == f"--impl=tcp:{address}: {message}"
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
 def test_a_refused_connection_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    port = free_port()
-    expected = (
-        f"cannot connect to 127.0.0.1:{port}: Connection refused "
-        "(tcp: attaches to an adapter that listens there already)"
-    )
-    with pytest.raises(UsageError) as caught:
-        open_(f"tcp:127.0.0.1:{port}")
-    assert str(caught.value) == expected
-    assert main(["judge", f"--impl=tcp:127.0.0.1:{port}", os.devnull]) == 4
+    with reserved() as port:
+        expected = (
+            f"cannot connect to 127.0.0.1:{port}: Connection refused "
+            "(tcp: attaches to an adapter that listens there already)"
+        )
+        with pytest.raises(UsageError) as caught:
+            open_(f"tcp:127.0.0.1:{port}")
+        assert str(caught.value) == expected
+        assert main(["judge", f"--impl=tcp:127.0.0.1:{port}", os.devnull]) == 4
     assert capsys.readouterr() == ("", f"realtime-conformance: {expected}\n")
 
 
