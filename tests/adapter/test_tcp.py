@@ -110,7 +110,7 @@ def answering() -> Iterator[Answering]:
         server.shutdown(socket.SHUT_RDWR)
         server.close()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
 
 
@@ -137,7 +137,7 @@ def speak(connection: socket.socket, answer: Callable[[dict[str, object]], dict[
             file.flush()
 
 
-def open_(impl: str, timeout: float = 10) -> Connection:
+def open_(impl: str, timeout: float = 60) -> Connection:
     return connect(impl, Limits(timeout=timeout))
 
 
@@ -293,16 +293,16 @@ def test_the_socket_is_never_left_open(answering: Answering) -> None:
     with Tcp("127.0.0.1", port, limits) as connection:
         connection.ask(ask("1"))
     connection.close()
-    closed.get(timeout=10)
+    closed.get(timeout=60)
     with pytest.raises(ZeroDivisionError), Tcp("127.0.0.1", port, limits):
         _ = 1 / 0
-    closed.get(timeout=10)
+    closed.get(timeout=60)
     forgotten = Socket("127.0.0.1", port, timeout=1, line_limit=100)
     del forgotten
-    closed.get(timeout=10)
+    closed.get(timeout=60)
     with pytest.raises(AdapterBroken):  # what is no hello is hung up on
         Tcp("127.0.0.1", answering(lambda c: c.sendall(b"{}\n") or until_closed(c)), limits)
-    closed.get(timeout=10)
+    closed.get(timeout=60)
 
 
 def test_a_whole_run_attaches_and_leaves_the_program_alone(tmp_path: Path) -> None:
