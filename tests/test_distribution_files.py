@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 import tarfile
 import tomllib
@@ -14,30 +13,15 @@ from pathlib import Path
 import pytest
 
 import conformance
+from tests.released import ROOT, released, run
 
-ROOT = Path(conformance.__file__).parent.parent
-SECONDS = 900
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-PRIVATE = re.compile(r"^(PYTHON|VIRTUAL_ENV|PYTEST)")
 WITH_ADDRESSES = ("*.md", "*.yml", "*.yaml", "*.cff", "*.toml")
-
-
-def run(*command: object, cwd: Path = ROOT) -> str:
-    environment = {name: value for name, value in os.environ.items() if not PRIVATE.match(name)}
-    done = subprocess.run(
-        [str(word) for word in command],
-        cwd=cwd, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 @pytest.fixture(scope="module")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, made from the source archive as a release makes it."""
-    folder = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT)
-    return folder
+    return released(tmp_path_factory)
 
 
 def test_an_index_accepts_both(dist: Path) -> None:

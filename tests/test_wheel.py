@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pytest
 
-import conformance
 from conformance.spec import dialects
+from tests.released import ROOT, released
 
-ROOT = Path(conformance.__file__).parent.parent
 MOST = 2_000_000  # bytes
 SECONDS = 600
 PACKAGE = ROOT / "conformance"
@@ -76,20 +75,14 @@ def both(*arguments: str, installed: Path) -> tuple[subprocess.CompletedProcess[
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    built = subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
-        cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False,
-    )  # fmt: skip
-    assert built.returncode == 0, built.stderr
-    (wheel,) = folder.glob("*.whl")
+    (wheel,) = released(tmp_path_factory).glob("*.whl")
     return wheel
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path) -> Path:
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what the wheel holds; the checkout is not on its path."""
-    folder = wheel.parent / "installed"
+    folder = tmp_path_factory.mktemp("installed")
     zipfile.ZipFile(wheel).extractall(folder)
     return folder
 

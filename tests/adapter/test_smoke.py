@@ -19,7 +19,7 @@ PROTOCOL = Path(__file__).parents[2] / "docs" / "protocol.md"
 
 
 def smoke_fake(name: str) -> None:
-    with Stdio([sys.executable, str(FAKES / f"{name}.py")], Limits(timeout=2)) as connection:
+    with Stdio([sys.executable, str(FAKES / f"{name}.py")], Limits(timeout=60)) as connection:
         smoke(connection)
 
 

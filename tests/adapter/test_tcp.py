@@ -23,6 +23,7 @@ from conformance.adapter.tcp import Socket, Tcp
 from conformance.adapters.open import connect
 from conformance.cli import main
 from conformance.errors import UsageError
+from tests.ports import reserved
 
 ADAPTER = """
 import json, sys
@@ -109,7 +110,7 @@ def answering() -> Iterator[Answering]:
         server.shutdown(socket.SHUT_RDWR)
         server.close()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
 
 
@@ -136,7 +137,7 @@ def speak(connection: socket.socket, answer: Callable[[dict[str, object]], dict[
             file.flush()
 
 
-def open_(impl: str, timeout: float = 10) -> Connection:
+def open_(impl: str, timeout: float = 60) -> Connection:
     return connect(impl, Limits(timeout=timeout))
 
 
@@ -250,22 +251,16 @@ def test_a_malformed_address_is_said_in_one_line(address: str, message: str) -> 
     assert str(caught.value) == f"--impl=tcp:{address}: {message}"
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
 def test_a_refused_connection_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    port = free_port()
-    expected = (
-        f"cannot connect to 127.0.0.1:{port}: Connection refused "
-        "(tcp: attaches to an adapter that listens there already)"
-    )
-    with pytest.raises(UsageError) as caught:
-        open_(f"tcp:127.0.0.1:{port}")
-    assert str(caught.value) == expected
-    assert main(["judge", f"--impl=tcp:127.0.0.1:{port}", os.devnull]) == 4
+    with reserved() as port:
+        expected = (
+            f"cannot connect to 127.0.0.1:{port}: Connection refused "
+            "(tcp: attaches to an adapter that listens there already)"
+        )
+        with pytest.raises(UsageError) as caught:
+            open_(f"tcp:127.0.0.1:{port}")
+        assert str(caught.value) == expected
+        assert main(["judge", f"--impl=tcp:127.0.0.1:{port}", os.devnull]) == 4
     assert capsys.readouterr() == ("", f"realtime-conformance: {expected}\n")
 
 
@@ -298,16 +293,16 @@ def test_the_socket_is_never_left_open(answering: Answering) -> None:
     with Tcp("127.0.0.1", port, limits) as connection:
         connection.ask(ask("1"))
     connection.close()
-    closed.get(timeout=10)
+    closed.get(timeout=60)
     with pytest.raises(ZeroDivisionError), Tcp("127.0.0.1", port, limits):
         _ = 1 / 0
-    closed.get(timeout=10)
+    closed.get(timeout=60)
     forgotten = Socket("127.0.0.1", port, timeout=1, line_limit=100)
     del forgotten
-    closed.get(timeout=10)
+    closed.get(timeout=60)
     with pytest.raises(AdapterBroken):  # what is no hello is hung up on
         Tcp("127.0.0.1", answering(lambda c: c.sendall(b"{}\n") or until_closed(c)), limits)
-    closed.get(timeout=10)
+    closed.get(timeout=60)
 
 
 def test_a_whole_run_attaches_and_leaves_the_program_alone(tmp_path: Path) -> None:

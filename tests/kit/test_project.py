@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from conformance.errors import UsageError
 from conformance.kit.project import LANGUAGES, write_project
 from conformance.options import OPTIONS
 from conformance.spec import load_dialect
+from tests.ports import reserved
 
 BIN = Path(sys.executable).parent
 SECONDS = 900
@@ -67,24 +67,21 @@ def run(command: str, project: Path) -> subprocess.CompletedProcess[str]:
 
 def attach(program: str, project: Path) -> frozenset[str]:
     """Start the adapter on a port, as a debugger would, attach to it twice, and return its types."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    command = f"exec {program} --listen {port}"
-    if "conformance.adapter.serve" in program:
-        command = command.replace(f"--listen {port}", f"--listen 127.0.0.1:{port}")
     path = os.pathsep.join([str(BIN), os.environ["PATH"]])
     environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        ["bash", "-c", command], cwd=project, env=environment, stderr=subprocess.DEVNULL
-    ) as listening:
-        try:
-            for _ in range(2):
-                with reached(port, listening) as connection:
-                    smoke(connection)
-            assert listening.poll() is None
-            return connection.hello.types
-        finally:
-            listening.kill()
+    with reserved() as port:
+        where = f"127.0.0.1:{port}" if "conformance.adapter.serve" in program else port
+        with subprocess.Popen(
+            ["bash", "-c", f"exec {program} --listen {where}"], cwd=project, env=environment, stderr=subprocess.DEVNULL
+        ) as listening:
+            try:
+                for _ in range(2):
+                    with reached(port, listening) as connection:
+                        smoke(connection)
+                assert listening.poll() is None
+                return connection.hello.types
+            finally:
+                listening.kill()
 
 
 def reached(port: int, listening: subprocess.Popen[bytes]) -> Tcp:

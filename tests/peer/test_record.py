@@ -26,6 +26,7 @@ from conformance.session.finding import Finding
 from conformance.session.lint import lint
 from tests.peer.small_server import greets, serving
 from tests.peer.transcripts import PATIENCE, messages, read
+from tests.ports import reserved
 
 COMMAND = (sys.executable, "-m", "conformance", "record")
 KEY = "sk-thisisakeythatnobodymayread"
@@ -129,10 +130,11 @@ def test_a_refusal_is_handed_on_and_told(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
     told: list[str] = []
-    with Recorder(f"ws://127.0.0.1:{port}", tmp_path / "none.jsonl", tell=told.append) as recorder:
+    with (
+        reserved() as port,
+        Recorder(f"ws://127.0.0.1:{port}", tmp_path / "none.jsonl", tell=told.append) as recorder,
+    ):
         with pytest.raises(InvalidStatus) as refused:
             connect(f"{recorder.url}/v1/realtime")
         assert refused.value.response.status_code == 502

@@ -7,14 +7,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from conformance.errors import UsageError
-from conformance.peer.started import Started, free_port
+from conformance.peer.started import Started
 from conformance.peer.target import Target
+from tests.ports import reserved
 
 LISTENS = """
 import os, socket, subprocess, sys, time
@@ -53,8 +54,9 @@ def eventually(holds: Callable[[], bool], seconds: float = 30) -> bool:
 
 
 @pytest.fixture
-def port() -> int:
-    return free_port()
+def port() -> Iterator[int]:
+    with reserved() as number:
+        yield number
 
 
 @pytest.fixture

@@ -184,6 +184,7 @@ def test_every_rule_over_several_values_is_broken_by_what_it_says_and_kept_again
     spec = load_dialect(dialect)
     for type_name in needs_mending(dialect):
         node, broken = spec.node(type_name), set[str]()
+        mended = mender(spec, node)
         rules = {
             rule.requirement
             for place in (node, *(member for member in getattr(node, "members", ())))
@@ -195,7 +196,7 @@ def test_every_rule_over_several_values_is_broken_by_what_it_says_and_kept_again
             for placed in placed_rules(spec, node, value, named=False):
                 for wrong in breaking(spec, node, value, placed) if placed.prose.mends else ():
                     assert [one.prose for one in broken_rules(spec, node, wrong)] == [placed.prose]
-                    assert broken_rules(spec, node, mender(spec, node)(wrong)) == []
+                    assert broken_rules(spec, node, mended(wrong)) == []
                     broken.add(placed.prose.requirement)
         assert broken >= rules, type_name
 

@@ -89,12 +89,12 @@ def test_runs_that_want_the_same_cases_make_them_once(tmp_path: Path) -> None:
 
     def slowly() -> Iterator[Case]:
         began.set()
-        waited.wait(10)
+        waited.wait(60)
         yield from made(chosen, TYPES[0])
 
     with ThreadPoolExecutor() as pool:
         first = pool.submit(lambda: list(cached(chosen, TYPES[0], slowly)))
-        began.wait(10)
+        assert began.wait(60)
         second = pool.submit(lambda: list(cached(chosen, TYPES[0], never)))
         with pytest.raises(TimeoutError):
             second.result(timeout=0.3)

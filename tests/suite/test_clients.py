@@ -202,7 +202,7 @@ class Driver(reference.Driver):
 
 def test_a_connect_that_fails_is_quoted(tmp_path: Path) -> None:
     (tmp_path / "no_tools.py").write_text(NO_TOOLS, encoding="utf-8")
-    run(tmp_path, "client:no_tools", "--impl-timeout=5", "--vectors=tools/*")
+    run(tmp_path, "client:no_tools", "--impl-timeout=60", "--vectors=tools/*")
     verdicts = read(tmp_path / "out" / "results").verdicts
     said = [one.note or one.reason for one in verdicts if one.failed or one.status is Status.UNSUPPORTED]
     assert said

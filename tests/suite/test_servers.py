@@ -24,8 +24,11 @@ from conformance.results.record import Results
 from conformance.suite.scenarios import GIVEN_UP
 from tests import forked
 from tests.peer.small_server import Handler, greets, refuses, serving
+from tests.ports import reserved
 
 UNKNOWN = "errors/scenario/unknown-event"
+IN_VAIN = 1
+"""The seconds in which nothing comes; to connect and to be greeted may take as long, on a busy machine."""
 SERVE = f"--start={sys.executable} -m conformance serve --port={{port}}"
 SERVED = "--impl=ws://127.0.0.1:{port}/v1/realtime?model=gpt-realtime"
 
@@ -139,7 +142,7 @@ def handler(connection):
     for message in connection:
         if "conversation.item.paint" in message:
             connection.socket.shutdown(socket.SHUT_RDWR)
-            time.sleep(0.5)
+            time.sleep(0.2)
             os._exit(3)
         event = json.loads(message)
         about = {"type": "invalid_request_error", "code": "x", "message": "No.", "param": None}
@@ -191,7 +194,7 @@ def test_a_server_that_never_greets_again_is_given_up(tmp_path: Path) -> None:
             pass
 
     with serving(greets_once) as url:
-        ran = run(tmp_path, f"--impl={url}", "--impl-timeout=0.2")
+        ran = run(tmp_path, f"--impl={url}", f"--impl-timeout={IN_VAIN}")
     assert ran.returncode == 1, ran.stdout + ran.stderr
     why = f"opening the connection: not played: the server said nothing in {GIVEN_UP} scenarios in a row"
     found = [
@@ -221,7 +224,7 @@ def _binary(connection: ServerConnection) -> None:
 )
 def test_a_server_that_sends_nothing_that_is_an_event_is_given_up(handler: Handler, how: str, tmp_path: Path) -> None:
     with serving(handler) as url:
-        ran = run(tmp_path, f"--impl={url}", "--impl-timeout=0.2", "--vectors=conversation/*")
+        ran = run(tmp_path, f"--impl={url}", f"--impl-timeout={IN_VAIN}", "--vectors=conversation/*")
     found = [one for one in results(tmp_path).verdicts if one.check == "scenario" and one.findings]
     left = [one for one in found if f"not played: {how} in {GIVEN_UP} scenarios in a row" in one.reason]
     assert len(left) == len(found) - GIVEN_UP > 0, ran.stdout
@@ -235,7 +238,7 @@ def test_a_server_that_refuses_silently_is_not_given_up(tmp_path: Path) -> None:
             pass
 
     with serving(silent) as url:
-        run(tmp_path, f"--impl={url}", "--impl-timeout=0.1", "--vectors=errors/*")
+        run(tmp_path, f"--impl={url}", f"--impl-timeout={IN_VAIN}", "--vectors=errors/*")
     assert not any("not played" in one.reason for one in results(tmp_path).verdicts)
 
 
@@ -243,16 +246,17 @@ def test_a_server_that_is_gone_is_told_once_and_given_up(tmp_path: Path) -> None
     script = tmp_path / "leaves.py"
     script.write_text(LEAVES, encoding="utf-8")
     root = str(Path(__file__).parent.parent.parent)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    served = subprocess.Popen([sys.executable, str(script), str(port)], env={**os.environ, "PYTHONPATH": root})
-    try:
-        while not _listens(port):
-            time.sleep(0.05)
-        ran = run(tmp_path, f"--impl=ws://127.0.0.1:{port}/v1/realtime?model=m", "--vectors=conversation/*,errors/*")
-    finally:
-        served.kill()
-        served.wait(30)
+    with reserved() as port:
+        served = subprocess.Popen([sys.executable, str(script), str(port)], env={**os.environ, "PYTHONPATH": root})
+        try:
+            while not _listens(port):
+                assert served.poll() is None
+                time.sleep(0.05)
+            url = f"ws://127.0.0.1:{port}/v1/realtime?model=m"
+            ran = run(tmp_path, f"--impl={url}", "--vectors=conversation/*,errors/*")
+        finally:
+            served.kill()
+            served.wait(30)
     assert ran.returncode == 1, ran.stdout + ran.stderr
     found = [one for one in results(tmp_path).verdicts if one.check == "scenario"]
     gone = [one for one in found if "cannot be reached" in one.reason]
@@ -351,9 +355,8 @@ def test_a_mistake_is_one_line_and_exit_code_4(options: tuple[str, ...], message
 
 
 def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    ran = run(tmp_path, f"--impl=ws://127.0.0.1:{port}/v1/realtime")
+    with reserved() as port:
+        ran = run(tmp_path, f"--impl=ws://127.0.0.1:{port}/v1/realtime")
     assert ran.returncode == 4
     assert f"--impl=ws://127.0.0.1:{port}/v1/realtime: cannot connect: " in ran.stderr
 

@@ -180,9 +180,9 @@ class _Player:
 
     def _follow(self, until: Callable[[], bool], seconds: float) -> bool:
         """Wait until something holds, for as long as a piece of an answer is shown every so many seconds."""
-        pieces = -1
-        while pieces != (pieces := self._pieces):
-            if self._driver.wait(until, seconds):
+        began = monotonic()
+        while (left := max(began, self._latest) + seconds - monotonic()) > 0:
+            if self._driver.wait(until, left):
                 return True
         return False
 
@@ -199,8 +199,9 @@ class _Player:
         )
 
     @property
-    def _pieces(self) -> int:
-        return sum(one.kind in _OF_AN_ANSWER for _, one in self._driver.shown)
+    def _latest(self) -> float:
+        """When the last piece of an answer was shown."""
+        return max((time for time, one in self._driver.shown if one.kind in _OF_AN_ANSWER), default=0.0)
 
     def _goes_on(self, before: Counts) -> bool:
         return self._stage.counts != before

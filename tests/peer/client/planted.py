@@ -127,7 +127,7 @@ PLANTED: Mapping[str, Planted] = {
         _planted(HidesIncompleteness, "client.incomplete-shown", "errors/out-of-tokens"),
         _planted(DropsADelta, "client.text-shown", "turns/text", waits=True),
         _planted(MakesUpWords, "client.text-shown", "turns/text"),
-        _planted(DropsSound, "client.audio-shown", "turns/sound"),
+        _planted(DropsSound, "client.audio-shown", "turns/sound", waits=True),
         _planted(NeverSaysTurn, "client.turn-shown", "turns/text", waits=True),
         _planted(ReadsOneItem, "client.several-items", "turns/two-messages", waits=True),
         _planted(DoesNotWait, "response.client-one-active", "turns/hurried-user", waits=True),
