@@ -13,7 +13,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidMessage, InvalidStatus, WebSocketException
+from websockets.exceptions import (
+    ConnectionClosed,
+    InvalidMessage,
+    InvalidStatus,
+    NegotiationError,
+    WebSocketException,
+)
 from websockets.frames import Frame as WireFrame
 from websockets.http11 import Response
 from websockets.protocol import Event as WireEvent
@@ -232,6 +238,8 @@ def _plainly(error: Exception) -> str:
     """What went wrong, without the address, which differs from one attempt to the next."""
     if isinstance(error, OSError) and not isinstance(error, ssl.SSLError) and error.errno and error.errno > 0:
         return os.strerror(error.errno)
+    if isinstance(error, NegotiationError):
+        return f"the server selects what was not offered ({error})"
     return str(error) or type(error).__name__
 
 
