@@ -233,7 +233,7 @@ def _refused(played: Played, dialect: str) -> str:
         last = max(
             (frame.number for frame in connection.frames if frame.side is Side.CLIENT and frame.is_message), default=0
         )
-        return next((str(one) for one in _broken(connection, dialect, Level.MUST) if one.frame == last), "")
+        return next((str(one) for one in _broken(connection, dialect, Level.SHOULD) if one.frame == last), "")
     return ""
 
 
