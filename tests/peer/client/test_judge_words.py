@@ -46,8 +46,8 @@ def test_a_client_that_asks_while_an_answer_is_being_given_does_not_hang() -> No
         said for _, said in lives(replace(one, connections=(replace(one.connections[0], frames=frames),)), DIALECT)
     ]
     assert sentence == (
-        "`say` gets no answer, for what the client sends last is wrong: response.create comes although resp_1 of frame 3 "
-        "is still in progress"
+        "`say` gets no answer, for what the client sends last is wrong: response.create comes although resp_1 of "
+        "frame 3 is still in progress"
     )
 
 
