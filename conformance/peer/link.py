@@ -23,6 +23,7 @@ from websockets.exceptions import (
 from websockets.frames import Frame as WireFrame
 from websockets.http11 import Response
 from websockets.protocol import Event as WireEvent
+from websockets.protocol import State
 from websockets.typing import Subprotocol
 
 from conformance.errors import UsageError
@@ -186,6 +187,11 @@ class Link:
         text = self._target.redacted(message)
         kept = self._keep(Side.SERVER, text=text)
         return Received(kept, event_of(replace(kept, text=text, large=None)))
+
+    def ends(self, seconds: float) -> bool:
+        """Whether the connection has ended, or does within some seconds. What has come before that can be received."""
+        self._loop.run(asyncio.sleep(seconds))
+        return self._socket.state is not State.OPEN
 
     def close(self, code: int = 1000, seconds: float = _CLOSE_SECONDS) -> None:
         """Close the connection, and wait some seconds for the server's answer."""

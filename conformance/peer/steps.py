@@ -23,7 +23,7 @@ _LONG = "long trigger"
 _AT_ONCE = 0.05
 """Seconds in which what has come is read."""
 _NOW = 0.001
-"""Seconds in which what lies there is read, before each thing that a client does."""
+"""Seconds in which the end of a connection may come, before each thing that a client does."""
 _ACTS = frozenset({"send", "text", "bytes", "ping", "close"})
 _BUSY = frozenset({429, 503})
 """Statuses with which a server has no room for a connection now."""
@@ -117,7 +117,9 @@ class Steps:
 
     def _check_open(self, peer: Peer) -> None:
         """Check that the server has not ended the session before the client does something."""
-        while (received := self._receive(peer, time.monotonic() + _NOW)) is not None:
+        if not peer.link.ends(_NOW):
+            return
+        while (received := self._receive(peer, time.monotonic() + _AT_ONCE)) is not None:
             peer.pool.append(received)
         if peer.link.closed is not None:
             ended = explained(Failed(how_closed(peer)), peer, None)
