@@ -8,6 +8,7 @@ payloads, and no thread has to be woken for it.
 from __future__ import annotations
 
 import os
+import re
 import selectors
 import signal
 import subprocess
@@ -22,6 +23,8 @@ from conformance.descendants import end_marked, mark, started
 from conformance.errors import UsageError
 
 _STDERR_TAIL = 4096
+_ERROR = re.compile(r"\s*(\w+: )*\w*(Error|Exception|panic)\b")
+"""How a line begins with which a runtime says what ended the program."""
 # How often to check whether the program is gone although another process still holds its pipes open.
 _LOOK_SECONDS = 0.25
 _REAP_SECONDS = 5.0
@@ -88,6 +91,18 @@ class Process(Peer):
 
     def exit_note(self) -> str:
         """Say how the program ended, with the end of what it wrote to stderr."""
+        return self._how_ended() + self.stderr_note()
+
+    def exit_line(self) -> str:
+        """Say how the program ended on one line, with the one on stderr that names the error."""
+        how, lines = self._how_ended(), self._told().splitlines()
+        if not lines:
+            return how
+        # Some runtimes end with their version, below the error.
+        named = next(filter(_ERROR.match, reversed(lines)), lines[-1])
+        return f"{how}; {'its last line ' if named == lines[-1] else ''}on stderr: {named.strip()}"
+
+    def _how_ended(self) -> str:
         try:
             code = self._popen.wait(1)
         except subprocess.TimeoutExpired:
@@ -96,15 +111,18 @@ class Process(Peer):
             how = f"exited with code {code} without an answer" if code >= 0 else f"was killed by {_signal_name(-code)}"
         if self._splitter.unfinished:
             how += " in the middle of a line"
-        return how + self.stderr_note()
+        return how
 
     def stderr_note(self) -> str:
         """Return the end of what the program wrote to stderr, worded to follow a sentence; empty if nothing."""
+        tail = self._told()
+        return f"; its stderr ends with:\n{tail}" if tail else ""
+
+    def _told(self) -> str:
         for _ in range(16):  # a program that floods stderr is not waited for
             if not self._drain_stderr():
                 break
-        tail = self._stderr_tail.decode(errors="replace").strip()
-        return f"; its stderr ends with:\n{tail}" if tail else ""
+        return self._stderr_tail.decode(errors="replace").strip()
 
     def close_input(self) -> None:
         """Close the program's standard input. What is still unwritten is lost."""

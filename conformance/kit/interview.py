@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
@@ -19,8 +18,6 @@ from conformance.manual import manual
 
 _LINE_LIMIT = 64 << 20
 _GRACE = 1.0
-_ERROR = re.compile(r"(\w+: )*\w*(Error|Exception|panic)\b")
-"""How a line begins with which a runtime says what ended the program."""
 _NO_HELLO = "the program has to answer `hello` before anything else: see that the command starts it, in this folder"
 _DIES = (
     "answer `rejected` if the library refuses and `adapter-error` if the adapter fails; if the library itself crashes, "
@@ -85,7 +82,7 @@ class Interview:
             elif self._process.ended:
                 raise Stop(
                     "dies",
-                    f"{what}: the program {self._exit_note()}",
+                    f"{what}: the program {self._process.exit_line()}",
                     _NO_HELLO if what == "hello" else _DIES,
                 )
             elif monotonic() >= deadline:
@@ -152,15 +149,6 @@ class Interview:
         if isinstance(answer, Hello) and self._asked[seq] != "hello":
             raise Stop("answer", f"{self._asked[seq]}: answered with a hello", "send `hello` only in answer to hello")
         self._answers[seq] = answer
-
-    def _exit_note(self) -> str:
-        how, _, stderr = self._process.exit_note().partition("; its stderr ends with:\n")
-        if not stderr:
-            return how
-        lines = [line.strip() for line in stderr.splitlines()]
-        # Some runtimes end with their version, below the error.
-        named = next(filter(_ERROR.match, reversed(lines)), lines[-1])
-        return f"{how}; {'its last line ' if named == lines[-1] else ''}on stderr: {named}"
 
 
 @contextmanager

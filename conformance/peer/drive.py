@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from conformance.checks.verdict import Status
 from conformance.jsontext import visible
+from conformance.peer.ended import Failed, HungUp, Unprepared
 from conformance.peer.keep import Recorded
 from conformance.peer.link import Flooded, Link, NotConnected
 from conformance.peer.scenario import Scenario, Step
 from conformance.peer.settle import settled
-from conformance.peer.steps import CONTINUES, Failed, HungUp, Server, Steps, Unprepared
+from conformance.peer.steps import Server, Steps
 from conformance.peer.target import Spent, Stopwatch
 from conformance.spec.generation import Told, marks, told_of
 from conformance.spec.wires import wires
@@ -85,7 +86,7 @@ def play(server: Server, scenario: Scenario) -> Played:
             why = str(failed)
             nobody = isinstance(failed, NotConnected) and failed.nobody
             if not nobody and not isinstance(failed, Unprepared):
-                breaks = CONTINUES if isinstance(failed, HungUp) else last.shows if last is not None else None
+                breaks = failed.breaks if isinstance(failed, HungUp) else last.shows if last is not None else None
             status = Status.FAIL if breaks else Status.UNTESTABLE
         except Spent as spent:
             status, why = Status.UNTESTABLE, str(spent)

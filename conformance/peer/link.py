@@ -13,10 +13,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidMessage, InvalidStatus, WebSocketException
+from websockets.exceptions import (
+    ConnectionClosed,
+    InvalidMessage,
+    InvalidStatus,
+    NegotiationError,
+    WebSocketException,
+)
 from websockets.frames import Frame as WireFrame
 from websockets.http11 import Response
 from websockets.protocol import Event as WireEvent
+from websockets.protocol import State
 from websockets.typing import Subprotocol
 
 from conformance.errors import UsageError
@@ -181,6 +188,11 @@ class Link:
         kept = self._keep(Side.SERVER, text=text)
         return Received(kept, event_of(replace(kept, text=text, large=None)))
 
+    def ends(self, seconds: float) -> bool:
+        """Whether the connection has ended, or does within some seconds. What has come before that can be received."""
+        self._loop.run(asyncio.sleep(seconds))
+        return self._socket.state is not State.OPEN
+
     def close(self, code: int = 1000, seconds: float = _CLOSE_SECONDS) -> None:
         """Close the connection, and wait some seconds for the server's answer."""
         if self.closed is None:
@@ -232,6 +244,8 @@ def _plainly(error: Exception) -> str:
     """What went wrong, without the address, which differs from one attempt to the next."""
     if isinstance(error, OSError) and not isinstance(error, ssl.SSLError) and error.errno and error.errno > 0:
         return os.strerror(error.errno)
+    if isinstance(error, NegotiationError):
+        return f"the server selects what was not offered ({error})"
     return str(error) or type(error).__name__
 
 

@@ -6,11 +6,12 @@ import asyncio
 import base64
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from conformance.jsontext import text_of
 from conformance.peer.capabilities import Capabilities
+from conformance.peer.ended import Failed, HungUp, Peer, Unprepared, explained, how_closed, unserved
 from conformance.peer.link import Link, NotConnected, Received
 from conformance.peer.pattern import Mismatch, Saved, filled, matched, operator
 from conformance.peer.scenario import Scenario, Step
@@ -18,13 +19,18 @@ from conformance.peer.target import Budget, Stopwatch, Target
 from conformance.session.finding import shown
 from conformance.session.senders import respelt
 
-CONTINUES = "error.session-continues"
-"""The requirement that a server breaks that ends the connection in place of an error, or after it."""
-_LEAVES = frozenset({1001, 1012, 1013})
-"""Codes with which a server closes for reasons of its own: it goes away, restarts, or is overloaded."""
 _LONG = "long trigger"
 _AT_ONCE = 0.05
 """Seconds in which what has come is read."""
+_NOW = 0.001
+"""Seconds in which the end of a connection may come, before each thing that a client does."""
+_ACTS = frozenset({"send", "text", "bytes", "ping", "close"})
+_BUSY = frozenset({429, 503})
+"""Statuses with which a server has no room for a connection now."""
+_PAUSE = 0.1
+"""Seconds before such a server is asked again, and each time twice as many."""
+_ENDS = "session.close"
+"""The event with which a client ends a session."""
 WHOLE = 6
 """How many time limits a whole scenario may take, beside what its steps say with ``within``."""
 
@@ -41,35 +47,6 @@ class Server:
     seconds: float
     budget: Budget
     dialect: str
-
-
-class Failed(Exception):
-    """A step was not as the scenario expects; the message says how."""
-
-
-class HungUp(Failed):
-    """The server has ended the connection over a client's error, which breaks :data:`CONTINUES`."""
-
-
-class Unprepared(Failed):
-    """What the scenario needs did not come about: nothing is said about the requirement of the step."""
-
-
-@dataclass(slots=True)
-class Peer:
-    """A connection in a scenario: what has come and no step has taken, and what was sent last.
-
-    ``faulty`` says that an error of the client was sent, and nothing right was answered since, ``eventless`` that what
-    was sent last may be no event at all, such as bytes. ``completed`` has the ids of responses that have ended.
-    """
-
-    link: Link
-    watch: Stopwatch
-    pool: list[Received] = field(default_factory=list)
-    last_id: str | None = None
-    faulty: bool = False
-    eventless: bool = False
-    completed: set[str] = field(default_factory=set)
 
 
 class _Refused(str):
@@ -111,10 +88,11 @@ class Steps:
             peer.watch.lap()
 
     def check_alive(self) -> None:
-        """Check that no session has ended over an error since the last step."""
+        """Check that the server has ended no session since the last step."""
         for _, peer in self.peers():
-            if peer.faulty and not peer.eventless and _hung_up(peer):
-                raise HungUp(f"{_how_closed(peer)} after an error")
+            ended = explained(Failed(f"{how_closed(peer)}{' after an error' if peer.faulty else ''}"), peer, None)
+            if isinstance(ended, HungUp):
+                raise ended
 
     def do(self, step: Step) -> None:
         """Do one step."""
@@ -127,17 +105,26 @@ class Steps:
         if isinstance(peer, _Refused):
             _refused_so(step, peer)
             return
+        acts = step.verb in _ACTS
+        if acts and peer.heard:
+            self._check_open(peer)
+        peer.heard = not acts
         try:
             self._on(peer, step, seconds)
-        except Unprepared:
-            raise
         except Failed as failed:
-            # That the session goes on after an error is said of events: after noise a server may have had enough.
-            over_event = peer.faulty and not peer.eventless
-            if over_event and step.verb not in ("close", "closed") and _hung_up(peer):
-                raise HungUp(str(failed)) from None
-            raise
+            raise explained(failed, peer, step.shows) from None
         peer.watch.lap()
+
+    def _check_open(self, peer: Peer) -> None:
+        """Check that the server has not ended the session before the client does something."""
+        if not peer.link.ends(_NOW):
+            return
+        while (received := self._receive(peer, time.monotonic() + _AT_ONCE)) is not None:
+            peer.pool.append(received)
+        if peer.link.closed is not None:
+            ended = explained(Failed(how_closed(peer)), peer, None)
+            if isinstance(ended, HungUp | Unprepared):
+                raise ended
 
     def _on(self, peer: Peer, step: Step, seconds: float) -> None:
         """Do one step on a connection that is open, or was."""
@@ -157,7 +144,7 @@ class Steps:
                     while (received := self._receive(peer, time.monotonic() + _AT_ONCE)) is not None:
                         peer.pool.append(received)
                     ended = peer.link.closed is not None
-                    raise Failed(f"no pong: {_how_closed(peer)}" if ended else f"no pong within {seconds:g} s")
+                    raise Failed(f"no pong: {how_closed(peer)}" if ended else f"no pong within {seconds:g} s")
             case "expect":
                 self._expect(peer, step.patterns, seconds)
             case "until":
@@ -167,11 +154,11 @@ class Steps:
             case "quiet":
                 self._quiet(peer, step)
             case "close":
+                peer.over = True
                 self._closing(peer, step.argument, seconds)
-                peer.faulty = False
             case "closed":
+                peer.over = True
                 self._closed(peer, step.argument, seconds)
-                peer.faulty = False
 
     def _limit(self, seconds: float) -> float:
         left = self._end - time.monotonic()
@@ -188,7 +175,7 @@ class Steps:
         server.budget.spend("sessions")
         watch = Stopwatch(server.budget)
         try:
-            link = Link(self._loop, target, url, kept, seconds, dialect=server.dialect, subprotocols=offered)
+            link = self._opened(url, kept, seconds, offered)
         except NotConnected as error:
             if error.status is None:
                 raise
@@ -200,41 +187,59 @@ class Steps:
         if offered and link.subprotocol not in offered:
             raise Failed(f"the server selects no subprotocol of {', '.join(offered)}")
 
+    def _opened(self, url: str, headers: Mapping[str, str], seconds: float, offered: Sequence[str]) -> Link:
+        """A connection, as soon as the server has room: it may still be ending the session before."""
+        target, dialect = self._server.target, self._server.dialect
+        alone = all(peer.link.closed is not None for _, peer in self.peers())
+        deadline, pause = time.monotonic() + seconds, _PAUSE
+        while True:
+            try:
+                return Link(self._loop, target, url, headers, seconds, dialect=dialect, subprotocols=offered)
+            except NotConnected as error:
+                if error.status not in _BUSY or not alone or time.monotonic() + pause > deadline:
+                    raise
+            time.sleep(pause)
+            pause *= 2
+
     def _send(self, peer: Peer, template: Mapping[str, Any], seconds: float) -> None:
         self._sent += 1
         event = filled({"event_id": f"evt_{self._sent}", **template}, self._saved, self._server.capabilities.filler)
         peer.last_id = event.get("event_id")
+        peer.over = event["type"] == _ENDS
         self._saved["event_id"] = peer.last_id
         peer.link.send(text_of(event), seconds)
 
-    def _expect(self, peer: Peer, patterns: Sequence[Mapping[str, Any]], seconds: float) -> None:
+    def _expect(self, peer: Peer, patterns: Sequence[Mapping[str, Any]], seconds: float) -> int:
+        """Wait for events; returns the number of the last of their frames."""
         wanted = list(patterns)
         peer.faulty = peer.faulty or any(map(_may_be_error, wanted))
-        refusals = 0
+        refusals = last = 0
         for index in reversed(_taken(peer.pool, wanted, self._saved)):
-            refusals += _is_error(peer.pool.pop(index))
+            taken = peer.pool.pop(index)
+            refusals, last = refusals + _is_error(taken), max(last, taken.frame.number)
         deadline = time.monotonic() + seconds
         refused = False
         while wanted:
             if self._long and _is_over(peer, wanted[0], self._saved, refused=refused):
                 raise Unprepared("the answer to `long` had ended: it is to take some seconds")
             if refused:
-                last = peer.pool[-1]
-                raise Failed(f"{_absent(wanted[0])}, but an error in frame {last.frame.number}{_words(last)}")
+                error = peer.pool[-1]
+                raise Failed(f"{_absent(wanted[0])}, but an error in frame {error.frame.number}{_words(error)}")
             received = self._receive(peer, deadline)
             if received is None:
                 raise Failed(_missing(wanted[0], peer, self._saved, seconds))
             if _taken([received], wanted, self._saved):
-                refusals += _is_error(received)
+                refusals, last = refusals + _is_error(received), received.frame.number
             else:
                 peer.pool.append(received)
                 refused = _is_refusal(peer, received)
         peer.faulty = refusals > 0
+        return last
 
     def _until(self, peer: Peer, pattern: Mapping[str, Any], seconds: float) -> None:
-        self._expect(peer, [pattern], seconds)
+        came = self._expect(peer, [pattern], seconds)
         # Errors stay: a later step may ask for quiet.
-        peer.pool = [one for one in peer.pool if _is_error(one)]
+        peer.pool = [one for one in peer.pool if one.frame.number > came or _is_error(one)]
 
     def _refused(self, peer: Peer, pattern: Any, seconds: float) -> None:
         about: dict[str, Any] = {} if pattern is True else dict(pattern)
@@ -263,12 +268,12 @@ class Steps:
             peer.pool.append(received)
             _must_not_come(received, step.patterns, self._saved)
         if peer.link.closed is not None:
-            raise Failed(_how_closed(peer))
+            raise Failed(how_closed(peer))
         self.silence = max(self.silence, step.quiet)
 
     def _closing(self, peer: Peer, code: int, seconds: float) -> None:
         if peer.link.closed is not None:
-            raise Failed(_how_closed(peer))
+            raise Failed(how_closed(peer))
         began = time.monotonic()
         peer.link.close(code, seconds)
         answered, _ = peer.link.closed or (None, "")
@@ -285,15 +290,19 @@ class Steps:
             raise Failed(f"the server does not close the connection within {seconds:g} s")
         code, _ = peer.link.closed
         if code is None or (codes is not True and code not in codes):
-            raise Failed(f"{_how_closed(peer)}, expected a close{'' if codes is True else f' with {shown(codes)}'}")
+            raise Failed(f"{how_closed(peer)}, expected a close{'' if codes is True else f' with {shown(codes)}'}")
 
     def _receive(self, peer: Peer, deadline: float) -> Received | None:
         received = peer.link.receive(min(deadline, self._end) - time.monotonic())
-        if received is not None and received.event is not None and received.event.type == "response.done":
-            tokens = received.event.object("response", "usage").get("total_tokens")
+        event = received.event if received is not None else None
+        if event is None:
+            return received
+        peer.greeted = peer.greeted or event.type != "error"
+        if event.type == "response.done":
+            tokens = event.object("response", "usage").get("total_tokens")
             self._server.budget.spend("tokens", tokens if isinstance(tokens, int) else 0)
-            if received.event.text("response", "status") == "completed":
-                peer.completed.add(received.event.text("response", "id") or "")
+            if event.text("response", "status") == "completed":
+                peer.completed.add(event.text("response", "id") or "")
         return received
 
 
@@ -352,10 +361,6 @@ def _may_be_error(pattern: Mapping[str, Any]) -> bool:
     return "error" in (named[1] if named is not None and named[0] == "$one-of" else (pattern.get("type"),))
 
 
-def _hung_up(peer: Peer) -> bool:
-    return peer.link.closed is not None and peer.link.closed[0] not in _LEAVES
-
-
 def _missing(wanted: Mapping[str, Any], peer: Peer, saved: Saved, seconds: float) -> str:
     how = f"{_absent(wanted)} within {seconds:g} s"
     if peer.link.closed is not None:
@@ -363,7 +368,7 @@ def _missing(wanted: Mapping[str, Any], peer: Peer, saved: Saved, seconds: float
         # Without quotes: it is a reason for the last screen as well, where what is quoted is left out.
         said = _words(errors[-1]).removeprefix(': "').removesuffix('"') if errors else ""
         after = f" after an error{f' ({said})' if said else ''}" if errors else ""
-        return f"{_absent(wanted)}: {_how_closed(peer)}{after}"
+        return f"{_absent(wanted)}: {how_closed(peer)}{after}"
     for one in peer.pool:
         if one.event is not None and one.event.type == wanted.get("type"):
             return f"{how}; in frame {one.frame.number} {matched(wanted, one.event.data, saved)}"
@@ -371,12 +376,6 @@ def _missing(wanted: Mapping[str, Any], peer: Peer, saved: Saved, seconds: float
         if one.event is not None and (right := respelt(one.event.type)) and right == wanted.get("type"):
             return f"{how}; frame {one.frame.number} calls it {one.event.type}"
     return how
-
-
-def _how_closed(peer: Peer) -> str:
-    code, reason = peer.link.closed or (None, "")
-    said = f" ({reason})" if reason else ""
-    return f"the connection breaks off{said}" if code is None else f"the server closes the connection with {code}{said}"
 
 
 def _absent(pattern: Mapping[str, Any]) -> str:
@@ -397,4 +396,4 @@ def _words(received: Received) -> str:
 
 def _refused_so(step: Step, refused: _Refused) -> None:
     if step.verb != "closed" or (step.argument is not True and "http" not in step.argument):
-        raise Failed(refused)
+        raise unserved(refused, step.shows)

@@ -21,6 +21,7 @@ from conformance.clients.open import open_client
 from conformance.options import DEFAULT_TIMEOUT
 from conformance.peer.client import contract
 from conformance.peer.client.judge import given_up, judge
+from conformance.peer.client.ordinary import TURNS, broken_in, told_apart
 from conformance.peer.client.play import play
 from conformance.peer.client.played import Played
 from conformance.peer.client.scenario import Scenario, load_scenarios
@@ -35,9 +36,6 @@ from conformance.spec.wires import wires
 from conformance.suite import scenarios
 from conformance.suite.scenarios import GIVEN_UP, ScenarioContext
 from conformance.suite.selection import Selection
-
-_TURNS = "turns"
-"""The group of scenarios in which nothing is out of the ordinary."""
 
 
 def selected(options: Mapping[str, Any]) -> tuple[Selection, Mapping[CaseId, Scenario]]:
@@ -68,15 +66,26 @@ class ClientContext(ScenarioContext[Scenario]):
             self._stack.callback(self._driver.close)
             self._first = self._play_first()
             self.told = _wire_of(self._first) if self._first else None
+            self._anyway = self._broken_anyway()
         except BaseException:
             self._stack.close()
             raise
 
     def _play_first(self) -> Played | None:
-        """The first scenario as it went, with turns alone if there is one: what the client sends tells its wire."""
-        can = [one for one in self.scenarios.values() if one.needs <= self._hello.can]
-        first = min(can, key=lambda one: one.group != _TURNS, default=None)
-        return None if first is None else self._play(first)
+        """An ordinary scenario as it went, chosen or not: what the client sends in it tells its wire.
+
+        Another one stands in for it where the client cannot do what they all need.
+        """
+        ordinary = load_scenarios(self.selection.dialect)[TURNS]
+        chosen = self.scenarios.values()
+        first = next((one for one in (*ordinary, *chosen) if one.needs <= self._hello.can), None)
+        return None if first is None or not chosen else self._play(first)
+
+    def _broken_anyway(self) -> frozenset[str]:
+        """What the client breaks where nothing is out of the ordinary, so far as that was played."""
+        if self._first is None or self.told is not None or self._first.scenario.group != TURNS:
+            return frozenset()
+        return broken_in(judge(self._first, self.selection.dialect))
 
     @cached_property
     def spoken(self) -> Spoken:
@@ -100,7 +109,7 @@ class ClientContext(ScenarioContext[Scenario]):
         else:
             played = self._play(scenario)
         self._in_vain = self._in_vain + 1 if played.in_vain else 0
-        verdicts = judge(played, self.selection.dialect)
+        verdicts = judge(told_apart(played, self._anyway), self.selection.dialect)
         if any(verdict.failed for verdict in verdicts):
             folder = self.selection.transcripts
             kept = keep(case, _recorded(played, self.selection.dialect), folder, Side.CLIENT)

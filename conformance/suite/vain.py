@@ -42,7 +42,7 @@ class Vain:
             self._count = 0
         elif seconds > self._seconds and not _may_be_silent(played, said, events):
             self._count += 1
-            self._how = _how(said, events)
+            self._how = _how(said, events) if played.recorded else played.why
         return played
 
 

@@ -6,6 +6,7 @@ import json
 import socket
 import ssl
 from pathlib import Path
+from typing import Any
 
 import pytest
 from websockets.sync.server import ServerConnection
@@ -32,8 +33,10 @@ def scenario(tmp_path: Path, steps: str) -> Scenario:
     return read_scenarios(path)[0]
 
 
-def drive(handler: Handler, one: Scenario, seconds: float = SECONDS, *, can: Capabilities = LONG) -> Played:
-    with serving(handler) as url:
+def drive(
+    handler: Handler, one: Scenario, seconds: float = SECONDS, *, can: Capabilities = LONG, **options: Any
+) -> Played:
+    with serving(handler, **options) as url:
         return play(Server(Target(url), can, seconds, Budget(), DIALECT), one)
 
 
@@ -211,3 +214,20 @@ def test_an_event_of_a_misspelt_name_is_pointed_at(tmp_path: Path) -> None:
 
     played = drive(shouts, scenario(tmp_path, "- expect: {type: response.created}\n  within: 0.4\n  shows: error.type"))
     assert played.why == "response.created does not come within 0.4 s; frame 3 calls it Response.created"
+
+
+def test_what_has_come_after_what_was_waited_for_can_be_waited_for_next(tmp_path: Path) -> None:
+    def all_at_once(connection: ServerConnection) -> None:
+        greets(connection)
+        for number, name in enumerate(("conversation.created", "rate_limits.updated", "session.updated"), start=2):
+            connection.send(json.dumps({"type": name, "event_id": f"event_{number}"}))
+        connection.recv()
+
+    steps = """
+- quiet: {type: error}
+  for: 1
+  shows: error.one-per-fault
+- until: {type: rate_limits.updated}
+- {until: {type: session.updated}, shows: session.update-acked}
+"""
+    assert drive(all_at_once, scenario(tmp_path, steps), 2).status is Status.PASS

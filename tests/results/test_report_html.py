@@ -14,6 +14,7 @@ from site_of_few import AUDIO, MCP, judged, run
 import conformance
 from conformance.checks.finding import Finding, What
 from conformance.results.html import html
+from conformance.results.page.detail import _of_all
 
 
 @pytest.fixture(scope="module")
@@ -186,3 +187,20 @@ def test_what_hostile_payloads_can_weigh_is_bounded(tmp_path: Path) -> None:
         for number in range(200)
     ]
     assert len(html([run(tmp_path, "mine", "go", *lines)])) < 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("one", "every"),
+    [
+        (
+            "realtime-conformance run '--impl=ws://h:{port}/?m=m' --vectors=a/b '--start=my server' --ca=c.pem; "
+            "realtime-conformance session show out/a.jsonl",
+            "realtime-conformance run '--impl=ws://h:{port}/?m=m' '--start=my server' --ca=c.pem",
+        ),
+        ("realtime-conformance session lint a.jsonl", ""),
+        ("--vectors='", ""),
+        ("", ""),
+    ],
+)
+def test_the_line_for_all_sessions_starts_the_server_as_the_line_for_one_does(one: str, every: str) -> None:
+    assert _of_all(one) == every

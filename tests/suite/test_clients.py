@@ -33,6 +33,13 @@ from conformance.peer.client import Can, reference
 class Driver(reference.Driver):
     hello = replace(reference.Driver.hello, can=frozenset({Can.SAY}))
 """
+STUTTERS = """
+from conformance.peer.client import reference
+
+class Driver(reference.Driver):
+    def __init__(self, show):
+        super().__init__(lambda kind, **members: [show(kind, **members) for _ in range(1 + (kind == "text"))])
+"""
 
 
 def run(folder: Path, impl: str, *options: str) -> subprocess.CompletedProcess[str]:
@@ -69,6 +76,16 @@ def test_a_failing_scenario_says_why_keeps_its_transcript_and_is_reproduced(tmp_
     assert main(["session", "lint", str(tmp_path / kept[1])]) == 0
     told = " ".join(ran.stdout.split())
     assert f"scenario {failed.expected} happened {failed.reason} reproduce" in told
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_a_client_breaks_in_every_answer_is_no_fault_of_a_scenario(*, alone: bool, tmp_path: Path) -> None:
+    (tmp_path / "stutters.py").write_text(STUTTERS, encoding="utf-8")
+    vectors = "tolerance/unknown-event,tolerance/null-usage,connection/ping" + ("" if alone else ",turns/text")
+    assert run(tmp_path, "client:stutters", f"--vectors={vectors}").returncode == 1
+    verdicts = [one for one in read(tmp_path / "out" / "results").verdicts if one.failed]
+    assert len(verdicts) == (3 if alone else 4)
+    assert {rule for one in verdicts for rule, _ in one.requirements} == {"client.text-shown"}
 
 
 def test_a_known_failure_is_listed_by_scenario_and_check(tmp_path: Path) -> None:

@@ -197,7 +197,7 @@ class Driver:
             self._fail(Garbled(f"breaks the protocol: {error}"))
         if process.ended and not lines:
             # The note first: ending the process closes its pipes.
-            note = process.exit_note()
+            note = process.exit_line()
             self._fail(Crashed(note))
 
     def _fail(self, error: DriverFailed) -> None:

@@ -233,7 +233,7 @@ def _refused(played: Played, dialect: str) -> str:
         last = max(
             (frame.number for frame in connection.frames if frame.side is Side.CLIENT and frame.is_message), default=0
         )
-        return next((str(one) for one in _broken(connection, dialect, Level.MUST) if one.frame == last), "")
+        return next((str(one) for one in _broken(connection, dialect, Level.SHOULD) if one.frame == last), "")
     return ""
 
 
@@ -253,7 +253,9 @@ def _of_client(frames: Iterable[Frame]) -> Iterator[Event]:
 
 
 def _demanded(wanted: Sent, sent: Iterable[Event]) -> _Found:
-    fitting = [event for event in sent if event.type in wanted.events and _has(event, wanted.values)]
+    found = (event for event in sent if event.type in wanted.events and _has(event, wanted.values))
+    # That a call is answered again breaks a rule of its own.
+    fitting = {event.item.get("call_id", number): event for number, event in enumerate(found)}
     if (len(fitting) != wanted.times) if wanted.times is not None else not fitting:
         often = "at least one" if wanted.times is None else str(wanted.times)
         values = f" with {text_of(dict(wanted.values))}" if wanted.values else ""

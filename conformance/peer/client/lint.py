@@ -104,8 +104,9 @@ def _session(driver: Driver, seconds: float, hello: Hello, trust: Trust) -> Iter
             if Can.SAY in hello.can:
                 _must(driver, Request(Op.SAY, {"text": "How are you?"}), seconds, time)
                 if not driver.wait(lambda: any(one.kind is Kind.TURN for _, one in driver.shown), seconds):
-                    shown = sorted({one.kind.value for _, one in driver.shown})
-                    wrong = f"{time}no `turn` is shown within {seconds:g} s after an answer, only {shown or 'nothing'}"
+                    shown = ", ".join(sorted({f"`{one.kind.value}`" for _, one in driver.shown}))
+                    rest = f"only {shown}" if shown else "and nothing else either"
+                    wrong = f"{time}no `turn` is shown within {seconds:g} s after an answer, {rest}"
                     yield ProtocolFinding("turn", wrong, 'write {"surfaced": {"kind": "turn"}} when the client is done')
                 elif not any(one.kind in (Kind.TEXT, Kind.AUDIO) for _, one in driver.shown):
                     fix = "write what the client gives to its user as `text` or `audio`"

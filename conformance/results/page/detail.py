@@ -181,6 +181,8 @@ def _commands(library: Library) -> Markup:
     lines = [("Everything on this page", f"realtime-conformance run {how}")]
     if library.causes:
         example = library.causes[0].example
+        if library.newest.role in PLAYED and (every := _of_all(example.reproduce or "")):
+            lines = [("Everything on this page", f"{every} --dialect={header.dialect}")]
         lines.append(
             (
                 "One session" if library.newest.role in PLAYED else "One payload, with what came back",
@@ -193,6 +195,20 @@ def _commands(library: Library) -> Markup:
         element("h2", "Reproduce"),
         [[element("p.quiet", title), command(line)] for title, line in lines],
     )
+
+
+def _of_all(reproduce: str) -> str:
+    """The line that plays all sessions, made of the one that plays one: it says how a server is started, and reached.
+
+    Empty where it is another line, or none.
+    """
+    run, *_ = reproduce.partition("; realtime-conformance session show")
+    try:
+        words = shlex.split(run)
+    except ValueError:
+        return ""
+    one = [word for word in words if word.startswith("--vectors=")]
+    return shlex.join(word for word in words if word not in one) if one else ""
 
 
 def command(line: str) -> Markup:

@@ -44,7 +44,7 @@ def test_a_driver_that_crashes_is_started_again() -> None:
         broken = found(driver, TEXT, PATIENCE)
         assert broken == {
             "client.next-turn": [
-                "the client's program exited with code 7 without an answer; its stderr ends with:\nsegmentation fault"
+                "the client's program exited with code 7 without an answer; its last line on stderr: segmentation fault"
             ]
         }
         assert driver.starts == time_
@@ -112,7 +112,7 @@ def test_a_driver_that_lies_is_not_believed() -> None:
 @pytest.mark.parametrize(
     ("way", "message"),
     [
-        ("dies-at-start", "exited with code 1 without an answer; its stderr ends with:\nno such library"),
+        ("dies-at-start", "exited with code 1 without an answer; its last line on stderr: no such library"),
         ("prints-a-banner", "breaks the protocol: not a line of JSON: 'Welcome!'"),
         ("speaks-of-nothing", "answers hello with ok: ; expected a hello of the client protocol"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -33,6 +34,21 @@ def said(*sent: dict[str, Any]) -> list[str]:
 def test_a_client_whose_request_is_refused_does_not_hang(asked: dict[str, Any]) -> None:
     (sentence,) = said(UPDATE, asked)
     assert sentence.startswith(f"`say` gets no answer, for what the client sends last is wrong: {asked['type']} ")
+
+
+def test_a_client_that_asks_while_an_answer_is_being_given_does_not_hang() -> None:
+    asks = {"type": "response.create"}
+    one = played("turns/text", UPDATE, asks, asks)
+    created = {"type": "response.created", "event_id": "event_9", "response": {"id": "resp_1", "status": "in_progress"}}
+    first, second, third = one.connections[0].frames
+    frames = [first, second, Frame(3, Side.SERVER, text=json.dumps(created)), replace(third, number=4)]
+    (sentence,) = [
+        said for _, said in lives(replace(one, connections=(replace(one.connections[0], frames=frames),)), DIALECT)
+    ]
+    assert sentence == (
+        "`say` gets no answer, for what the client sends last is wrong: response.create comes although resp_1 of "
+        "frame 3 is still in progress"
+    )
 
 
 @pytest.mark.parametrize("sent", [[UPDATE], [{"type": "session.updat"}, UPDATE]])
