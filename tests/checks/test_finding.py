@@ -15,7 +15,14 @@ from conformance.checks.finding import Finding, Group, What, general
 # One of each kind, its own sentence, and that of its group.
 SENTENCES = [
     (Finding(What.RENAMED, "/a/0/old", "1", "new"), "/a/0/old comes back as new", "/a/*/old comes back as new"),
+    (
+        Finding(What.RENAMED, "/a/ein Wort/é", "1", "e\u0301"),
+        "/a/ein Wort/é comes back as e\u0301",
+        "/a/…/… comes back as another name",
+    ),
     (Finding(What.LOST, "/a/10/b", "1"), "/a/10/b is dropped", "/a/*/b is dropped"),
+    (Finding(What.LOST, f"/a/{'n' * 61}", "1"), f"/a/{'n' * 61} is dropped", "/a/… is dropped"),
+    (Finding(What.LOST, "/a//$ref/x-y", "1"), "/a//$ref/x-y is dropped", None),
     (Finding(What.NULLED, "/a/10/b", "1", "null"), "/a/10/b becomes null", "/a/*/b becomes null"),
     (Finding(What.RETYPED, "/n", "1", "1.0"), "/n changes its type (integer → number)", None),
     (Finding(What.RETYPED, "/n", "[1]", "null"), "/n changes its type (array → null)", None),
@@ -35,6 +42,11 @@ SENTENCES = [
         Finding(What.ECHOED, "/n", None, "1"),
         "/n is shown by the typed API, though no type declares it",
         "undeclared members are shown by the typed API",
+    ),
+    (
+        Finding(What.MISREAD, "/n", "1", "2"),
+        "/n is read from a name in another spelling",
+        "members are read from names in another spelling",
     ),
     (Finding(What.UNSTABLE, "/0", "1", "2"), "/0 changes in a second round", "/* changes in a second round"),
     (
