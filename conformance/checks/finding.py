@@ -215,6 +215,8 @@ _LEFT_OUT = (
     (re.compile(r", (?:\.\.\.)?\".*\"(?:\.\.\.)?(?= is not valid JSON)"), ""),  # V8
     (re.compile(r"[:,]? ?\(?\b(?:(?:at|on) )?line:? \d+,? column:? \d+\)?(?: \(char \d+\))?"), ""),
     (re.compile(r"\b\d+ (validation error)s?\b"), r"N \1s"),
+    # What a library calls one request, such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301, and digests.
+    (re.compile(r"(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=[a-f]*\d)[0-9a-f]{16,}\b"), "N"),
     (re.compile(r"\b0x[0-9a-fA-F]+\b|(?<![\w.])[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)"), "N"),
     (re.compile(r"(?<=\w\.)\d+(?=\.\w|[\s:]|$)"), "*"),
     (re.compile(r"(?<=maximum recursion depth exceeded) .*"), ""),  # Python: where it was by then

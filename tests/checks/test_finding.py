@@ -381,3 +381,15 @@ def test_of_a_list_of_errors_the_first_is_told(message: str) -> None:
 def test_groups_are_sorted_by_kind_then_place() -> None:
     groups = [Group(What.LOST, "/b"), Group(What.CHANGED, "/a"), Group(What.LOST, "/a")]
     assert sorted(groups) == [Group(What.CHANGED, "/a"), Group(What.LOST, "/a"), Group(What.LOST, "/b")]
+
+
+def test_what_a_library_calls_one_request_is_left_out() -> None:
+    said = "trace {}: usage is not supported"
+    ids = ("3f2504e0-4f89-41d3-9a0c-0305e82c3301", "01BFEFE0-1234-4A4E-9D0E-B675CA349991", "9f86d081884c7d659a2f", "12")
+    assert {general(said.format(one)) for one in ids} == {"trace N: usage is not supported"}
+    assert general(said.format("deadbeef")) == said.format("deadbeef")
+
+
+def test_of_a_traceback_what_was_raised_is_told() -> None:
+    traceback = "Traceback (most recent call last):\n  File \"a.py\", line 3, in f\nKeyError: 'usage'\n"
+    assert in_words(Outcome(Kind.REJECTED, message=traceback)) == "rejected: KeyError: 'usage'"
