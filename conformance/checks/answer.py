@@ -60,12 +60,15 @@ def in_words(outcome: Outcome) -> str:
     lines = [line.strip() for line in (outcome.message or "").strip().splitlines()]
     if not lines:
         return str(outcome.kind)
+    if lines[0] == _TRACEBACK:
+        lines = lines[-1:]  # Python: what was raised comes last
     shown = lines[: _first_error(lines)]
     if outcome.kind in FAULTS and len(lines) > len(shown):
         shown.append(lines[-1])
     return f"{outcome.kind}: {' '.join(shown)}"[:300]
 
 
+_TRACEBACK = "Traceback (most recent call last):"
 _COUNTED = re.compile(r"\d+ validation errors? for \S+$")
 
 

@@ -61,7 +61,7 @@ def _level(finding: Finding, exchange: Exchange, dialect: Dialect) -> Level:
         return Level.SHOULD if own else Level.MUST
     if _is_blameless(finding, exchange):
         return min((binds(one, case, dialect) for one in unproven(case, dialect)), key=lambda level: level.rank)
-    if not finding.about_member:
+    if not finding.about_member and finding.what is not What.MISREAD:
         return Level.MUST
     found = member_of(case, finding.at or "", dialect)
     if finding.what in _INVENTED:

@@ -20,6 +20,7 @@ _ROWS: Mapping[What, tuple[str, ...]] = {
     What.NULL_LOST: ("encode.absent-policy",),
     What.NULL_ADDED: ("encode.absent-policy",),
     What.UNSTABLE: ("encode.idempotent",),
+    What.MISREAD: ("decode.exact-names",),
     What.REPEATED: ("encode.nothing-invented",),
     What.NO_ANSWER: ("robust.clean-answer",),
 }

@@ -164,7 +164,7 @@ def _renames(found: Iterable[Difference]) -> Iterator[tuple[str, str]]:
             matched |= {gone[0], added[0]}
             yield gone[0], added[0]
     left = [one for one in changed if one.at not in matched]
-    for gone, added in _sides(left, lambda one: f"{_form(_value(one))} {_spelling(_name(one.at))}").values():
+    for gone, added in _sides(left, lambda one: f"{_form(_value(one))} {spelling(_name(one.at))}").values():
         if len(gone) == len(added) == 1:
             yield gone[0], added[0]
 
@@ -189,13 +189,13 @@ def _form(value: str) -> str:
     return value[0] if value.startswith(("{", "[")) else value
 
 
-def _spelling(name: str) -> str:
+def spelling(name: str) -> str:
     """What a name has in common with its other spellings, such as ``token_limits`` and ``tokenLimits``."""
     return re.sub(r"[-_ ]", "", name).casefold()
 
 
 def _alike(*names: str) -> bool:
-    one, other = map(_spelling, names)
+    one, other = map(spelling, names)
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
 
 

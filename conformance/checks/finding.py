@@ -58,6 +58,8 @@ class What(StrEnum):
     """An unknown member is in what the typed API is said to show: that is the payload itself."""
     UNSTABLE = "unstable", "{at} changes in a second round"
 
+    MISREAD = "misread", "{at} is read from a name in another spelling"
+    """It came back with the value of another member beside it, whose name differs in case, ``_`` or ``-`` alone."""
     ILLEGAL = "illegal", "what comes back breaks {how} at {at}"
     """``expected`` is the rule that is broken."""
     REPEATED = "repeated", "{at} is written more than once"
@@ -95,7 +97,7 @@ class What(StrEnum):
 GONE = frozenset({What.LOST, What.NULLED})
 """What is found of a member whose value did not come back in any form."""
 _OF_MEMBERS = frozenset(list(What)[: list(What).index(What.UNSTABLE) + 1])
-_OF_PLACES = frozenset({What.ILLEGAL, What.REPEATED, What.RESPELT, What.KEPT_RAW})
+_OF_PLACES = frozenset({What.MISREAD, What.ILLEGAL, What.REPEATED, What.RESPELT, What.KEPT_RAW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +123,18 @@ class Finding:
     @property
     def group(self) -> Group:
         """What it has in common with other findings of the same cause."""
-        where, expected = _INDEX.sub("/*", self.at or ""), self.expected or ""
+        where, expected = _general(self.at or ""), self.expected or ""
         match self.what:
             case What.RENAMED:
-                return Group(self.what, where, self.got or "")
+                return Group(self.what, where, _plain(self.got or "", "another name"))
             case What.RETYPED:
                 return Group(self.what, where, f"{json_type(expected)} → {json_type(self.got)}")
             case What.ILLEGAL:
                 return Group(self.what, where, expected)
             case What.KEPT_RAW | What.REPEATED:
                 return Group(self.what, where)
-            case What.ECHOED:
-                # Whoever shows one shows them all, and their names are made up.
+            case What.ECHOED | What.MISREAD:
+                # Whoever shows one undeclared member shows them all, and who compares one name so compares all.
                 return Group(self.what)
             case What.NOT_REFUSED:
                 return Group(self.what, "", (self.got or "").partition(":")[0])
@@ -160,7 +162,8 @@ class Finding:
             case What.BREAKS_RULE:
                 return self.got or str(self.group)
             case _ if self.about_member or self.what in _OF_PLACES:
-                return str(Group(self.what, self.at or "", self.group.how))
+                how = self.got or "" if self.what is What.RENAMED else self.group.how
+                return str(Group(self.what, self.at or "", how))
             case _:
                 return str(Group(self.what, "", self.got or ""))
 
@@ -175,13 +178,30 @@ class Group:
 
     def __str__(self) -> str:
         """The sentence, without what differs from payload to payload."""
-        if self.what is What.ECHOED and not self.where:
-            return "undeclared members are shown by the typed API"
+        if self.what in _OF_ALL and not self.where:
+            return _OF_ALL[self.what]
         got = f" ({self.how})" if self.how else ""
         return self.what.sentence.format(at=self.where or "the whole payload", how=self.how, got=got)
 
 
+_OF_ALL = {
+    What.ECHOED: "undeclared members are shown by the typed API",
+    What.MISREAD: "members are read from names in another spelling",
+}
 _INDEX = re.compile(r"/\d+(?=/|$)")
+_PLAIN = re.compile(r"[!-~]{0,60}")
+
+
+def _general(at: str) -> str:
+    """A JSON Pointer without indexes, and without names that are data: what an author of open JSON thought of."""
+    return "/".join(map(_plain, _INDEX.sub("/*", at).split("/")))
+
+
+def _plain(name: str, other: str = "…") -> str:
+    """A name that a type, a schema or a programmer may have given; of any other nothing but that there is one."""
+    return name if _PLAIN.fullmatch(name) else other
+
+
 _NAME = re.compile(r"[A-Za-z_][\w.\[\]-]{0,60}")
 _QUOTED = r"""(?<!\w)(?P<q>["'`])(?P<text>(?:\\.|(?!(?P=q))[^\\])*)(?P=q)(?!\w)"""
 _EVERY_QUOTED = re.compile(_QUOTED)
@@ -195,6 +215,8 @@ _LEFT_OUT = (
     (re.compile(r", (?:\.\.\.)?\".*\"(?:\.\.\.)?(?= is not valid JSON)"), ""),  # V8
     (re.compile(r"[:,]? ?\(?\b(?:(?:at|on) )?line:? \d+,? column:? \d+\)?(?: \(char \d+\))?"), ""),
     (re.compile(r"\b\d+ (validation error)s?\b"), r"N \1s"),
+    # What a library calls one request, such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301, and digests.
+    (re.compile(r"(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=[a-f]*\d)[0-9a-f]{16,}\b"), "N"),
     (re.compile(r"\b0x[0-9a-fA-F]+\b|(?<![\w.])[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)"), "N"),
     (re.compile(r"(?<=\w\.)\d+(?=\.\w|[\s:]|$)"), "*"),
     (re.compile(r"(?<=maximum recursion depth exceeded) .*"), ""),  # Python: where it was by then

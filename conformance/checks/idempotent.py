@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from conformance import jsontext
 from conformance.adapter.outcome import Kind
 from conformance.checks.answer import PASS, Answer, failed, in_words
@@ -30,11 +32,22 @@ def judge(seen: Seen) -> Answer:
         return not_json(first, again.text or "", error)
     if not found or not _fixed_point(seen):
         return PASS
-    # A member under a new name is not read again: the new name is the fault.
+    # What the first round did to a member it does again, and a member under a new name is not read again.
     first_round = from_canonical(seen.written(seen.roundtrip)).findings
-    renamed = {new_pointer(one): one for one in first_round if one.what is What.RENAMED}
-    changes = [renamed.get(one.at) or Finding(What.UNSTABLE, one.at, one.expected, one.actual) for _, one in found]
-    return failed(changes, first, again.text)
+    told = {new_pointer(one) if one.what is What.RENAMED else one.at: one for one in first_round}
+    changes = [
+        next((told[at] for at in _outwards(one.at) if at in told), None)
+        or Finding(What.UNSTABLE, one.at, one.expected, one.actual)
+        for _, one in found
+    ]
+    return failed(list(dict.fromkeys(changes)), first, again.text)
+
+
+def _outwards(at: str) -> Iterator[str]:
+    """A place, and what it is in."""
+    while at:
+        yield at
+        at = at.rpartition("/")[0]
 
 
 def _made_illegal(seen: Seen) -> tuple[Finding, ...]:

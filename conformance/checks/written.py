@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Any
 from conformance import jsontext
 from conformance.checks.answer import PASS, Answer, failed
 from conformance.checks.case import Case
-from conformance.checks.changes import findings, new_pointer
+from conformance.checks.changes import findings, new_pointer, spelling
 from conformance.checks.finding import Finding, What
 from conformance.checks.place import member_names
 from conformance.checks.verdict import Status
@@ -91,6 +92,21 @@ class Written:
         sent = jsontext.load(self._case.text)
         found = (one for path, one in self._differences if self._is_echo(path, one, sent))
         return tuple(one for one in found if one.at.rpartition("/")[2] not in member_names())
+
+    @cached_property
+    def misread(self) -> tuple[Finding, ...]:
+        """The members that came back with the value of one beside them whose name is spelt otherwise.
+
+        Raises:
+            NotJson: it is not JSON.
+        """
+        sent = jsontext.load(self._case.text) if self._case.unknown else None
+        return tuple(_misread(sent, self.value, ()))
+
+    def without_misread(self, found: Iterable[Difference]) -> list[Difference]:
+        """Those that are not in members of :attr:`misread`, where another value has its own members."""
+        inside = tuple(f"{one.at}/" for one in self.misread)
+        return [one for one in found if not f"{one.at}/".startswith(inside)] if inside else list(found)
 
     @cached_property
     def _found(self) -> tuple[tuple[Path, Difference], ...]:
@@ -183,7 +199,9 @@ def from_canonical(written: Written) -> Answer:
     if not written.serde:
         # The spelling of numbers is not fixed; what is left of the canonical form is null, absence and strangers.
         answer = lost_or_invented(written, null_matters=True)
-        if not isinstance(written.expectation, Accept) or not (strangers := findings(written.strangers)):
+        if not isinstance(written.expectation, Accept) or not (
+            strangers := findings(written.without_misread(written.strangers))
+        ):
             return answer
         listed = {one.at for one in answer.findings} | {new_pointer(one) for one in answer.findings}
         more = (one for one in strangers if one.at not in listed)
@@ -226,8 +244,28 @@ def not_json(expected: str, text: str, error: jsontext.NotJson) -> Answer:
 
 def _failed(written: Written, found: Iterable[Difference], *more: Finding) -> Answer:
     # The oracle leaves out members with unknown names, so new names show only in what was written.
-    found_wrong = findings(found, written.from_canonical)
-    return failed([*found_wrong, *more], written.expected, written.text)
+    found_wrong = findings(written.without_misread(found), written.from_canonical)
+    return failed([*written.misread, *found_wrong, *more], written.expected, written.text)
+
+
+def _misread(sent: Any, written: Any, path: Path) -> Iterator[Finding]:
+    """The members inside a value that have another's value, which has their name in another spelling."""
+    if isinstance(sent, list) and isinstance(written, list):
+        for index, pair in enumerate(zip(sent, written, strict=False)):
+            yield from _misread(*pair, (*path, index))
+    if not isinstance(sent, dict) or not isinstance(written, dict):
+        return
+    twins: dict[str, list[Any]] = defaultdict(list)
+    for name, value in sent.items():
+        twins[spelling(name)].append(value)
+    for name, value in written.items():
+        if name not in sent:
+            continue
+        if not same(value, sent[name]) and any(same(value, other) for other in twins[spelling(name)]):
+            at = jsontext.pointer((*path, name))
+            yield Finding(What.MISREAD, at, jsontext.compact(sent[name]), jsontext.compact(value))
+        else:
+            yield from _misread(sent[name], value, (*path, name))
 
 
 def _nested(one: str, other: str) -> bool:

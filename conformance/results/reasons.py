@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,11 +16,11 @@ from conformance.results.words import counted
 
 # A finding on the left is another side of the one on the right, where a run has both for the same location or message.
 _SAME_CAUSE = {
-    What.NULLED: What.LOST,
-    What.NULL_LOST: What.LOST,
-    What.NOT_TOLERATED: What.NOT_DECODED,
-    What.NOT_DECODED_AGAIN: What.NOT_DECODED,
-    What.NOT_BUILT: What.NOT_DECODED,
+    What.NULLED: (What.LOST,),
+    What.NULL_LOST: (What.LOST,),
+    What.NOT_TOLERATED: (What.NOT_DECODED,),
+    What.NOT_DECODED_AGAIN: (What.NOT_DECODED, What.NO_ANSWER),
+    What.NOT_BUILT: (What.NOT_DECODED,),
 }
 _ORDER = {name: number for number, name in enumerate((*CHECKS, *OF_SCENARIOS))}
 
@@ -151,8 +151,7 @@ def groups_of(verdict: Verdict) -> tuple[Group, ...]:
 def causes_of(finding: Finding) -> Iterator[Group]:
     """The groups that a finding may be counted under: its own, then those that it may be another side of."""
     yield finding.group
-    if (what := _SAME_CAUSE.get(finding.what)) is not None:
-        yield replace(finding.group, what=what)
+    yield from (replace(finding.group, what=what) for what in _SAME_CAUSE.get(finding.what, ()))
     if finding.what is What.ACCEPTED:
         yield from _dropped(replace(finding, what=What.LOST).group.where)
 
@@ -164,10 +163,9 @@ def _dropped(where: str) -> Iterator[Group]:
         where = where.rpartition("/")[0]
 
 
-def _cause(group: Group, found: Iterable[Group]) -> Group:
-    what = _SAME_CAUSE.get(group.what)
-    cause = group if what is None else Group(what, group.where, group.how)
-    return cause if cause in found else group
+def _cause(group: Group, found: Collection[Group]) -> Group:
+    causes = (replace(group, what=what) for what in _SAME_CAUSE.get(group.what, ()))
+    return next((cause for cause in causes if cause in found), group)
 
 
 def _join_dropped(joined: dict[Group, dict[tuple[str, str], Verdict]], group: Group) -> None:

@@ -15,6 +15,7 @@ from conformance.requirements.register import Register
 from conformance.spec.model import Dialect, Enum, Nullable, OpenEnum, Struct, Tagged, Untagged
 from conformance.vectors.derive_coercions import coercion_sketches
 from conformance.vectors.derive_inside import inside_sketches
+from conformance.vectors.derive_long import long_sketches
 from conformance.vectors.derive_members import member_sketches
 from conformance.vectors.derive_prose import prose_sketches
 from conformance.vectors.derive_realistic import realistic_sketches
@@ -48,6 +49,7 @@ def derive(dialect: Dialect, register: Register, examples: Examples) -> Iterator
             realistic_sketches(dialect, type_name, entry),
             second_sketches(dialect, type_name, entry, maker),
             sparse_sketches(dialect, type_name, entry, maker),
+            long_sketches(dialect, type_name, entry),
         )
         for sketch in sketches:
             draft = _draft(dialect, register, type_name, sketch)

@@ -129,6 +129,7 @@ _RECIPES = (
         _TEXT,
         every_text(MARKS),
     ),
+    Recipe("texts-one-blank", "every text is one blank, as a delta between two words may be", _TEXT, every_text(" ")),
     Recipe("texts-root", "the item before is the root, which is a word and not an absence", _TEXT, _root),
     *(
         Recipe(f"texts-url-{slug}", f"every address {why}", _TEXT, _addresses("_url", url))

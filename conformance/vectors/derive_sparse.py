@@ -23,7 +23,7 @@ _FEWEST_SENT, _FEWEST_RECEIVED = 2, 4
 
 def sparse_sketches(dialect: Dialect, type_name: str, entry: ExampleEntry, maker: Maker) -> Iterator[Sketch]:
     """An object, or each one that an event carries, with one of its optional members and what is required."""
-    node, fewest = bare_node(dialect, type_name), _events(dialect).get(type_name)
+    node, fewest = bare_node(dialect, type_name), events(dialect).get(type_name)
     if not isinstance(node, Struct):
         return
     if fewest is None:
@@ -73,7 +73,7 @@ def _objects(dialect: Dialect, node: Node) -> Iterator[tuple[str, dict[str, Any]
                     yield f"{index} {kind}".strip(), tag, struct
 
 
-def _events(dialect: Dialect) -> dict[str, int]:
+def events(dialect: Dialect) -> dict[str, int]:
     """The types that travel as messages of their own, with the fewest optional members of what is asked about."""
     found: dict[str, int] = {}
     for root in dialect.roots:

@@ -15,7 +15,14 @@ from conformance.checks.finding import Finding, Group, What, general
 # One of each kind, its own sentence, and that of its group.
 SENTENCES = [
     (Finding(What.RENAMED, "/a/0/old", "1", "new"), "/a/0/old comes back as new", "/a/*/old comes back as new"),
+    (
+        Finding(What.RENAMED, "/a/ein Wort/é", "1", "e\u0301"),
+        "/a/ein Wort/é comes back as e\u0301",
+        "/a/…/… comes back as another name",
+    ),
     (Finding(What.LOST, "/a/10/b", "1"), "/a/10/b is dropped", "/a/*/b is dropped"),
+    (Finding(What.LOST, f"/a/{'n' * 61}", "1"), f"/a/{'n' * 61} is dropped", "/a/… is dropped"),
+    (Finding(What.LOST, "/a//$ref/x-y", "1"), "/a//$ref/x-y is dropped", None),
     (Finding(What.NULLED, "/a/10/b", "1", "null"), "/a/10/b becomes null", "/a/*/b becomes null"),
     (Finding(What.RETYPED, "/n", "1", "1.0"), "/n changes its type (integer → number)", None),
     (Finding(What.RETYPED, "/n", "[1]", "null"), "/n changes its type (array → null)", None),
@@ -35,6 +42,11 @@ SENTENCES = [
         Finding(What.ECHOED, "/n", None, "1"),
         "/n is shown by the typed API, though no type declares it",
         "undeclared members are shown by the typed API",
+    ),
+    (
+        Finding(What.MISREAD, "/n", "1", "2"),
+        "/n is read from a name in another spelling",
+        "members are read from names in another spelling",
     ),
     (Finding(What.UNSTABLE, "/0", "1", "2"), "/0 changes in a second round", "/* changes in a second round"),
     (
@@ -369,3 +381,15 @@ def test_of_a_list_of_errors_the_first_is_told(message: str) -> None:
 def test_groups_are_sorted_by_kind_then_place() -> None:
     groups = [Group(What.LOST, "/b"), Group(What.CHANGED, "/a"), Group(What.LOST, "/a")]
     assert sorted(groups) == [Group(What.CHANGED, "/a"), Group(What.LOST, "/a"), Group(What.LOST, "/b")]
+
+
+def test_what_a_library_calls_one_request_is_left_out() -> None:
+    said = "trace {}: usage is not supported"
+    ids = ("3f2504e0-4f89-41d3-9a0c-0305e82c3301", "01BFEFE0-1234-4A4E-9D0E-B675CA349991", "9f86d081884c7d659a2f", "12")
+    assert {general(said.format(one)) for one in ids} == {"trace N: usage is not supported"}
+    assert general(said.format("deadbeef")) == said.format("deadbeef")
+
+
+def test_of_a_traceback_what_was_raised_is_told() -> None:
+    traceback = "Traceback (most recent call last):\n  File \"a.py\", line 3, in f\nKeyError: 'usage'\n"
+    assert in_words(Outcome(Kind.REJECTED, message=traceback)) == "rejected: KeyError: 'usage'"

@@ -6,7 +6,7 @@ from typing import Any
 
 from conformance import jsontext
 
-from .mutant import CRATE, GA, both, in_lists, in_objects, replaced, without, writes
+from .mutant import CRATE, GA, both, in_lists, in_objects, reads, replaced, without, writes
 
 _SESSION = {CRATE: ("RealtimeSession",), GA: ("RealtimeSessionCreateRequestGA",)}
 _USER = ("RealtimeConversationItemMessageUser",)
@@ -20,6 +20,14 @@ def _distinct(items: list[Any]) -> list[Any]:
 
 def _sorted(items: list[Any]) -> list[Any]:
     return sorted(items) if all(isinstance(item, str) for item in items) else items
+
+
+def _twins_in_one(members: dict[str, Any]) -> dict[str, Any]:
+    """The last value of each name whatever its case, under the first of its spellings."""
+    last = {name.lower(): item for name, item in members.items()}
+    if len(last) == len(members):
+        return members
+    return {name: last.pop(name.lower()) for name in members if name.lower() in last}
 
 
 def _within_pairs(keep: int) -> Any:
@@ -40,6 +48,14 @@ CONTAINERS = (
           {CRATE: ("RealtimeConversationItemMessageUser", "MCPToolFilter"),
            GA: ("RealtimeConversationItemMessageUser", "MCPToolFilter")},
           writes(in_lists(lambda items: items[:2]))),
+    *both("keeps_100_items", "of a list a hundred items are written, as of a page of an API", "round-trip",
+          "/content/100 is dropped", _USER, writes(in_lists(lambda items: items[:100]))),
+    *both("keeps_eight_tools", "of the tools of a session eight are written", "round-trip", "/tools/8 is dropped",
+          _SESSION, writes(replaced("tools", lambda items: items[:8] if isinstance(items, list) else items))),
+    *both("reads_names_in_any_case", "the last member of a name counts, in whatever case it comes, as in Go",
+          "canonical", "read from a name in another spelling",
+          {CRATE: ("Error", "Prompt"), GA: ("LogProbProperties", "Prompt")},
+          reads(in_objects(_twins_in_one))),
     *both("reverses_lists", "lists are written from the end", "round-trip", "in another order", _USER,
           writes(in_lists(lambda items: items[::-1]))),
     *both("sorts_lists", "lists of texts are written in alphabetical order", "round-trip",

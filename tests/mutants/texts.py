@@ -80,6 +80,8 @@ TEXTS = (
           writes(in_texts(lambda text: text[:65536]))),
     *both("omits_empty_texts", "an empty text is written as null", "round-trip", "/text", ("InputTextContent",),
           writes(in_texts(lambda text: text or None))),
+    *both("omits_blank_texts", "a text of blanks alone is written as null, though a delta may be one", "round-trip",
+          "/text becomes null", ("InputTextContent",), writes(in_texts(lambda text: text if text.strip() else None))),
     *both("reads_numbers_in_texts", 'the text "12" is written as the number 12', "round-trip", "changes its type",
           _MANY, writes(in_texts(_number))),
     *both("reads_booleans_in_texts", 'the text "true" is written as true', "round-trip", "changes its type",

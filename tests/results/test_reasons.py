@@ -95,6 +95,7 @@ def test_a_verdict_that_finds_two_things_shows_both() -> None:
         (refused("rejected: no `a` at line 1 column 2"), Finding(What.NOT_TOLERATED, got="rejected: no `a`")),
         (refused("rejected: no `a`"), Finding(What.NOT_DECODED_AGAIN, got="rejected: no `a` at line 3 column 4")),
         (refused("rejected: no `a`"), Finding(What.NOT_BUILT, got="rejected: no `a`")),
+        (Finding(What.NO_ANSWER, got="crashed"), Finding(What.NOT_DECODED_AGAIN, got="crashed")),
         (gone("/a"), accepted("/a")),
         (gone("/a"), accepted("/a/0/b")),
         (gone("/a/0/b"), accepted("/a/7/b/c")),

@@ -107,6 +107,45 @@ def test_what_libraries_coerce_into_a_member_is_refused(kind: type) -> None:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
+def test_every_list_is_shown_with_more_items_than_some_library_keeps(dialect: str) -> None:
+    for type_name, name, _ in members(dialect, Array):
+        assert shown(dialect, type_name, name, lambda value: isinstance(value, list) and len(value) > 128), (
+            f"{type_name}/{name}"
+        )
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize(
+    ("event", "path"),
+    [
+        ("RealtimeClientEventSessionUpdate", ("session", "tools")),
+        ("RealtimeClientEventResponseCreate", ("response", "input")),
+        ("RealtimeClientEventResponseCreate", ("response", "input", 0, "content")),
+        ("RealtimeServerEventSessionUpdated", ("session", "tools")),
+        ("RealtimeServerEventConversationItemDone", ("item", "content")),
+        # In the document a response has one item.
+        ("RealtimeServerEventResponseDone", ("response", "output", 0, "content")),
+    ],
+)
+def test_events_carry_long_lists_for_libraries_that_have_types_for_events_alone(
+    dialect: str, event: str, path: tuple[str | int, ...]
+) -> None:
+    found = {
+        len(value) for vector, payload in vectors_of(dialect)[event] if isinstance(value := _at(payload, path), list)
+    }
+    assert max(found) > 128
+
+
+def _at(value: Any, path: tuple[str | int, ...]) -> Any:
+    for token in path:
+        try:
+            value = value[token]
+        except (LookupError, TypeError):
+            return None
+    return value
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_list_of_a_union_is_shown_with_each_kind_beside_another_item(dialect: str) -> None:
     for type_name, name, node in members(dialect, Array):
         union = bare(dialect, node.items)

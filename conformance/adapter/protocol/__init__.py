@@ -248,4 +248,5 @@ def _hello_text(hello: Hello) -> str:
 def excerpt(line: bytes, length: int = 120) -> str:
     """The beginning of a line, for a message."""
     text = line[:length].decode(errors="replace")
-    return repr(text) + ("…" if len(line) > length else "")
+    # Always in the same quotes, which repr changes where the text has some: they would make one noise two reasons.
+    return "'" + repr('"' + text)[2:] + ("…" if len(line) > length else "")
