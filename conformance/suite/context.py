@@ -9,8 +9,8 @@ from functools import cached_property, partial
 from conformance.adapter.broken import AdapterBroken
 from conformance.adapter.contract import Connection, Op, Request
 from conformance.adapter.declared import asked_operations, undeclared_type
+from conformance.adapter.inprocess import InProcess
 from conformance.adapter.outcome import Kind
-from conformance.adapter.tcp import Tcp
 from conformance.adapters.open import open_implementation
 from conformance.checks.case import Case
 from conformance.checks.dialect import Spoken, spoken
@@ -60,7 +60,7 @@ class ItemContext:
             dialect=selection.dialect,
             isolated=selection.isolated,
         )
-        if not isinstance(opened, Tcp):
+        if isinstance(opened, InProcess):
             _check_sound(opened, selection)
         return Steady(opened, self.oracle)
 
@@ -132,9 +132,9 @@ class ItemContext:
 
 
 def _check_sound(connection: Connection, selection: Selection) -> None:
-    """Refuse an adapter that fails by itself at every sound payload, as it may where garbage is refused before.
+    """Refuse a module that fails by itself at every sound payload, as it may where garbage is refused before.
 
-    A program in a debugger is not asked: its author asks for what is to be stepped through.
+    Programs are not asked: one that hangs at a sound payload would do so before there are results.
 
     Raises:
         AdapterBroken: it answers a legal payload for none of its types.
