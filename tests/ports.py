@@ -1,4 +1,4 @@
-"""Ports for tests: nobody else is given one while it is reserved, and whoever is told its number may listen at it."""
+"""Ports for tests: the system gives a reserved one to nobody, and a server that is told its number can listen at it."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ CONTINUES = "error.session-continues"
 """What a server breaks that ends the connection in place of an error, or after it."""
 STAYS = "connection.stays-open"
 """What a server breaks that ends the connection although nothing was wrong."""
-_SERVES = frozenset(
+SERVES = frozenset(
     {
         "connection.idle-keepalive",
         "connection.large-frame",
@@ -79,11 +79,11 @@ def explained(failed: Failed, peer: Peer, shows: str | None) -> Failed:
         return Unprepared(str(failed))
     if peer.faulty:
         return HungUp(str(failed), CONTINUES)
-    if shows in _SERVES:
+    if shows in SERVES:
         return failed
     return HungUp(str(failed), STAYS) if peer.greeted else Unprepared(str(failed))
 
 
 def unserved(why: str, shows: str | None) -> Failed:
     """What a refused connection says of the server, in place of the step that is done on it."""
-    return Failed(why) if shows in _SERVES else Unprepared(why)
+    return Failed(why) if shows in SERVES else Unprepared(why)

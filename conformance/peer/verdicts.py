@@ -46,8 +46,7 @@ def _of_scenario(played: Played, dialect: str) -> Verdict:
         return _verdict(scenario, PLAYS, level, Status.PASS, note=note)
     if played.status is Status.SUITE_FAULT:
         return _verdict(scenario, PLAYS, level, Status.SUITE_FAULT, note=played.why)
-    at = f"step {played.number}" if played.step else f"after step {played.number}"
-    where = at if played.number else "opening the connection"
+    where = f"{'' if played.step else 'after '}step {played.number}" if played.number else "opening the connection"
     if played.status is Status.FAIL and played.breaks is not None:
         row = rows[played.breaks]
         status = Status.FREE if row.level is Level.FREE else Status.FAIL

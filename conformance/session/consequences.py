@@ -29,7 +29,7 @@ _WHOLE = {"conversation.item.input_audio_transcription.delta": "conversation.ite
 _BEGINS = {"response.output_item.added": "response.created"}
 """The event that was lost where one comes without it that follows it at once."""
 _BY_NAME = frozenset({"event.no-beta-names", "event.known", "event.client-type"})
-"""The rules of what an event is called, whatever it is about."""
+"""The rules about the name of an event: what the event refers to makes no difference to them."""
 _CAUSELESS = frozenset({"buffer.committed-caused", "item.added-caused"})
 """The rules of an event without a cause: under another id, or as something else, it may have one."""
 _RESTS_ON: Mapping[str, _Place] = {

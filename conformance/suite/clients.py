@@ -74,7 +74,7 @@ class ClientContext(ScenarioContext[Scenario]):
     def _play_first(self) -> Played | None:
         """An ordinary scenario as it went, chosen or not: what the client sends in it tells its wire.
 
-        Another one stands in for it where the client cannot do what they all need.
+        Where the client is not capable of any ordinary scenario, the first chosen one that it is capable of is played.
         """
         ordinary = load_scenarios(self.selection.dialect)[TURNS]
         chosen = self.scenarios.values()

@@ -37,7 +37,7 @@ def verdicts(dialect: str, sent: Any, written: Any, *, again: Any = None) -> dic
     [
         ({"ID": "other"}, {"id": "other"}, Finding(What.MISREAD, "/id", '"pmpt_1"', '"other"')),
         ({"Id": "other", "ID": "last"}, {"id": "last"}, Finding(What.MISREAD, "/id", '"pmpt_1"', '"last"')),
-        # What another value has inside is no finding of its own.
+        # The other value is told as a whole: its members are not told as lost or invented.
         (
             {"Variables": {"a": "b"}},
             {"variables": {"a": "b"}},

@@ -11,7 +11,7 @@ from websockets.sync.server import ServerConnection
 
 from conformance.checks.verdict import Status
 from conformance.peer import settle
-from conformance.peer.ended import _SERVES, CONTINUES, STAYS
+from conformance.peer.ended import CONTINUES, SERVES, STAYS
 from conformance.peer.scenario import load_scenarios
 from tests.peer.small_server import error, greets, refuses
 from tests.peer.test_drive_reasons import DIALECT, SECONDS, drive, scenario
@@ -149,4 +149,4 @@ def test_a_server_that_has_room_for_one_session_is_not_asked_again_for_another()
 
 def test_what_says_itself_that_a_connection_is_served_is_a_requirement_of_a_step() -> None:
     shown = {rule for one in load_scenarios(DIALECT).values() for rule in one.shows}
-    assert shown >= _SERVES
+    assert shown >= SERVES

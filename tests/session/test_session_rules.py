@@ -189,7 +189,7 @@ def test_session_created_is_missing_where_the_recording_has_the_beginning() -> N
 
 
 def test_what_is_about_a_response_is_judged_once_its_beginning_was_recorded() -> None:
-    """In whatever session the recording begins, and whoever else drives it."""
+    """This holds wherever in the session the recording begins, and whether or not others drive the session, too."""
     header, frames = damaged("text-answer/item-never-opened")
     for begins, expected in ((8, True), (9, False)):
         for connection in (Connection.NEW, Connection.SIDEBAND):
